@@ -1,0 +1,61 @@
+"""What can go wrong in the engine. Every error carries a `code` and facts; `engine.sentences` has the words.
+
+    EngineError
+    ├── InvalidTransition      a step that the table of transitions does not have
+    ├── NotFound               no run, session or model of that id
+    ├── ClipError              the clip cannot be read: its run fails with this code
+    ├── ModelError             the model cannot be had or loaded: its run fails with this code
+    ├── RegistryNewer          the registry was written by a newer Everyclip
+    └── ProtocolError          a worker said something that is no message
+"""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """Base of all errors of this package."""
+
+    code = "engine_error"
+
+    def __init__(self, code: str | None = None, **facts: str | int | float) -> None:
+        if code is not None:
+            self.code = code
+        self.facts = facts
+        super().__init__(f"{self.code}: {facts}" if facts else self.code)
+
+
+class InvalidTransition(EngineError):
+    """A step that the table of transitions does not have. Facts: run_id, state, step, attempt."""
+
+    code = "invalid_transition"
+
+
+class NotFound(EngineError):
+    """No run, session or model of that id. Facts: kind, id."""
+
+    code = "not_found"
+
+
+class ClipError(EngineError):
+    """The clip cannot be read. Codes: file_missing, file_is_folder, file_unreadable, file_empty, disk_full, no_audio,
+    not_media, audio_damaged, clip_gone. Facts: name, and detail where the system gave one."""
+
+    code = "clip_error"
+
+
+class ModelError(EngineError):
+    """The model cannot be had or loaded. Codes: model_missing, model_damaged. Facts: model, detail."""
+
+    code = "model_error"
+
+
+class RegistryNewer(EngineError):
+    """The registry was written by a newer Everyclip. Facts: path, found, known."""
+
+    code = "registry_newer"
+
+
+class ProtocolError(EngineError):
+    """A worker said something that is no message."""
+
+    code = "protocol_error"

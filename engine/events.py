@@ -1,0 +1,111 @@
+"""What the engine tells: the rows of a run's story, and the notices that something stored has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from engine.run import Facts, Ordering, Reason, Run, Segment, State
+
+
+class EventKind(StrEnum):
+    """What a row of `run_events` records. A change of state is recorded under the step that made it."""
+
+    ACCEPTED = "accepted"
+    CLAIM = "claim"
+    COMPLETE = "complete"
+    FAIL = "fail"
+    REQUEUE = "requeue"
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
+    RETRY = "retry"
+    PHASE = "phase"
+    REQUESTED = "requested"
+    LATE_RESULT = "late_result"
+    EXPORTED = "exported"
+
+
+@dataclass(frozen=True, slots=True)
+class RunEvent:
+    """One row of a run's story. `sequence` counts from 1 within the run; `at` is Unix seconds."""
+
+    run_id: str
+    sequence: int
+    at: float
+    kind: EventKind
+    attempt: int
+    from_state: State | None
+    to_state: State | None
+    detail: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A named group of clips with a count of its runs by state."""
+
+    session_id: str
+    name: str
+    ordering: Ordering
+    created_at: float
+    counts: dict[State, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def unfinished(self) -> int:
+        return sum(count for state, count in self.counts.items() if not state.is_terminal)
+
+
+class WaitReason(StrEnum):
+    """Why a queued run has not begun yet."""
+
+    NEXT = "next"  # it is about to begin
+    PLACES_TAKEN = "places_taken"  # as many runs as the worker takes are running
+    LONG_PLACES_TAKEN = "long_places_taken"  # long clips go a few at a time, so that short ones pass
+    EARLIER_IN_SESSION = "earlier_in_session"  # its session goes in order
+    RETRY_ALONE = "retry_alone"  # a run is being tried alone after a worker died
+    ENGINE_STARTING = "engine_starting"
+    NOT_WORKING = "not_working"  # this engine only looks
+
+
+# --- Notices: what subscribers get, always after the commit. ---
+
+
+@dataclass(frozen=True, slots=True)
+class RunChanged:
+    """A run was added or is different now."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentsAdded:
+    """A window of a run was finished and its text is stored."""
+
+    run_id: str
+    attempt: int
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsChanged:
+    """A session was made, renamed or removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryChanged:
+    """Another program changed the registry: read again what is on screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineTrouble:
+    """Something in the engine itself broke and was survived; `reason` says what."""
+
+    reason: Reason
+
+
+Notice: TypeAlias = RunChanged | SegmentsAdded | SessionsChanged | RegistryChanged | EngineTrouble

@@ -1,0 +1,267 @@
+"""The lifecycle of a run: its data, its states, and the one table of transitions. Pure: no clock, no disk, no loop.
+
+    queued ── claim ──▶ running ── complete ──▶ completed
+      ▲ │ ▲               │ │ └──── fail ─────▶ failed
+      │ │ └── requeue ────┘ │
+      │ └── pause ▶ paused ◀┘ pause              any unfinished ── cancel ──▶ cancelled
+      ├── resume ─────┘
+      └── retry ── completed, failed, cancelled
+
+`advance(run, step)` is the only way from one state to the next; the registry guards the same table a second time with
+a compare-and-set on (run_id, attempt, owner).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TypeAlias
+
+from engine.errors import InvalidTransition
+
+#: Worker deaths that a run may be part of without finishing a window in between, before it fails.
+MAX_CRASHES = 3
+
+Facts: TypeAlias = Mapping[str, str | int | float]
+
+
+class State(StrEnum):
+    """Where a run durably is. `completed`, `failed` and `cancelled` are terminal until a person retries."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_terminal(self) -> bool:
+        return self in TERMINAL
+
+
+TERMINAL = frozenset({State.COMPLETED, State.FAILED, State.CANCELLED})
+
+
+class Phase(StrEnum):
+    """What a running run is doing. A phase is not a state: it is told by the worker and lost with it."""
+
+    STARTING = "starting"
+    LOADING_MODEL = "loading_model"
+    DECODING = "decoding"
+    TRANSCRIBING = "transcribing"
+
+
+class Outcome(StrEnum):
+    """How a completed run ended."""
+
+    TEXT = "text"
+    NO_SPEECH = "no_speech"
+
+
+class Request(StrEnum):
+    """What a person asked of a running run; its worker sees it between two windows."""
+
+    PAUSE = "pause"
+    CANCEL = "cancel"
+
+
+class Ordering(StrEnum):
+    """How the runs of a session are taken: several at once, or one at a time in arrival order."""
+
+    CONCURRENT = "concurrent"
+    IN_ORDER = "in_order"
+
+
+class Quality(StrEnum):
+    """`fast`: windows in batches. `careful`: one after another, with temperature fallback and the text so far."""
+
+    FAST = "fast"
+    CAREFUL = "careful"
+
+
+class Task(StrEnum):
+    """What the model is asked for: the words spoken, or their English translation."""
+
+    TRANSCRIBE = "transcribe"
+    TRANSLATE = "translate"
+
+
+class Step(StrEnum):
+    """What can happen to a run's state."""
+
+    CLAIM = "claim"
+    COMPLETE = "complete"
+    FAIL = "fail"
+    REQUEUE = "requeue"
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
+    RETRY = "retry"
+
+
+TRANSITIONS: Mapping[tuple[State, Step], State] = {
+    (State.QUEUED, Step.CLAIM): State.RUNNING,
+    (State.QUEUED, Step.PAUSE): State.PAUSED,
+    (State.QUEUED, Step.CANCEL): State.CANCELLED,
+    (State.QUEUED, Step.FAIL): State.FAILED,
+    (State.RUNNING, Step.COMPLETE): State.COMPLETED,
+    (State.RUNNING, Step.FAIL): State.FAILED,
+    (State.RUNNING, Step.REQUEUE): State.QUEUED,
+    (State.RUNNING, Step.PAUSE): State.PAUSED,
+    (State.RUNNING, Step.CANCEL): State.CANCELLED,
+    (State.PAUSED, Step.RESUME): State.QUEUED,
+    (State.PAUSED, Step.CANCEL): State.CANCELLED,
+    (State.COMPLETED, Step.RETRY): State.QUEUED,
+    (State.FAILED, Step.RETRY): State.QUEUED,
+    (State.CANCELLED, Step.RETRY): State.QUEUED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run is to be transcribed. Chosen when the clip is handed over, stored with the run."""
+
+    #: A model's id in the store, or the path of a model folder.
+    model: str = "starter-en"
+    #: Whisper language code, or None to detect it.
+    language: str | None = None
+    task: Task = Task.TRANSCRIBE
+    quality: Quality = Quality.FAST
+    #: Whether each word gets its own times and probability.
+    words: bool = False
+    #: "auto", "cpu" or "cuda".
+    device: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a run failed or waits again: a code with facts. `engine.sentences` turns it into words."""
+
+    code: str
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One immutable piece of audio. `stored_as` is its file in the vault, or None if it could not be taken in."""
+
+    clip_id: str
+    #: What the person calls it: the file's name, never a key.
+    name: str
+    #: Where it came from: the path it was handed over from.
+    source: str
+    size_bytes: int | None = None
+    sha256: str | None = None
+    stored_as: str | None = None
+    #: Length in seconds, once a worker has opened it.
+    duration_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word with its times in seconds from the start of the clip."""
+
+    start_s: float
+    end_s: float
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A timed piece of a run's text. Times in seconds from the start of the clip."""
+
+    start_s: float
+    end_s: float
+    text: str
+    #: Average log probability of the segment's tokens, 0 at best.
+    avg_logprob: float = 0.0
+    no_speech_prob: float = 0.0
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One request to transcribe one clip, as the registry holds it. Times are Unix seconds."""
+
+    run_id: str
+    #: Arrival order over the whole registry.
+    position: int
+    session_id: str
+    clip: Clip
+    options: Options
+    state: State = State.QUEUED
+    phase: Phase | None = None
+    #: The number of the current or last try, 0 before the first.
+    attempt: int = 0
+    #: Deaths of its worker since its last finished window.
+    crashes: int = 0
+    #: True while it must be tried alone, because its worker died with several runs in hand.
+    suspect: bool = False
+    #: The engine that has the lease, while running.
+    owner: str | None = None
+    requested: Request | None = None
+    outcome: Outcome | None = None
+    #: Why it failed; while queued again, why the last attempt ended.
+    reason: Reason | None = None
+    #: Spoken language, once known.
+    language: str | None = None
+    #: What the last attempt ran on, for example "cpu int8".
+    device: str | None = None
+    #: Seconds of the clip whose text is stored, and how many windows they make.
+    done_s: float = 0.0
+    windows_done: int = 0
+    #: The beginning of the text, for tables.
+    preview: str = ""
+    created_at: float = 0.0
+    #: Start of the current or last attempt.
+    started_at: float | None = None
+    ended_at: float | None = None
+
+    @property
+    def progress(self) -> float:
+        """Share of the clip whose text is stored, 0 to 1."""
+        if self.state is State.COMPLETED:
+            return 1.0
+        if not self.clip.duration_s:
+            return 0.0
+        return min(1.0, self.done_s / self.clip.duration_s)
+
+
+def advance(
+    run: Run,
+    step: Step,
+    *,
+    owner: str | None = None,
+    outcome: Outcome | None = None,
+    reason: Reason | None = None,
+    crashed: bool = False,
+    suspect: bool = False,
+) -> Run:
+    """The run after `step`. Raises InvalidTransition for anything the table does not have.
+
+    `owner` goes with CLAIM, `outcome` with COMPLETE, `reason` with FAIL and REQUEUE. `crashed` says that its worker
+    died while it worked on the run, `suspect` that it must be tried alone next time.
+    """
+    state = TRANSITIONS.get((run.state, step))
+    if state is None:
+        raise InvalidTransition(run_id=run.run_id, state=run.state, step=step, attempt=run.attempt)
+    after = replace(run, state=state, phase=None, owner=None, requested=None)
+    match step:
+        case Step.CLAIM:
+            assert owner is not None, "a claim names its owner"
+            return replace(
+                after, owner=owner, attempt=run.attempt + 1, phase=Phase.STARTING, requested=run.requested, reason=None
+            )
+        case Step.COMPLETE:
+            return replace(after, outcome=outcome, reason=None, crashes=0, suspect=False)
+        case Step.FAIL:
+            return replace(after, reason=reason, suspect=False, crashes=run.crashes + crashed)
+        case Step.REQUEUE:
+            return replace(after, reason=reason, crashes=run.crashes + crashed, suspect=run.suspect or suspect)
+        case Step.RETRY:
+            return replace(after, outcome=None, reason=None, crashes=0, suspect=False)
+        case _:
+            return after

@@ -1,0 +1,62 @@
+"""The engine's codes in English: one sentence that says what happened and what to do. Screens translate these.
+
+A sentence is a `str.format` template over the reason's facts; a fact that is missing reads as "?".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from engine.events import WaitReason
+from engine.run import Reason
+
+REASONS: dict[str, str] = {
+    # the clip
+    "file_missing": "There is no file here any more. Check that it was not moved or renamed, then retry.",
+    "file_is_folder": "This is a folder. Hand over the files inside it.",
+    "file_unreadable": "The file may not be read ({detail}). Check its permissions, then retry.",
+    "file_empty": "The file is empty (0 bytes). The recording or the download may have gone wrong.",
+    "disk_full": "The disk is full: the clip could not be stored. Free some space, then retry.",
+    "clip_gone": "The stored audio of this clip is gone from Everyclip's folder.",
+    "not_media": "This is not an audio or video file that Everyclip can read.",
+    "no_audio": "The file has no audio track.",
+    "audio_damaged": "The audio is damaged and nothing of it could be decoded.",
+    # the model
+    "model_missing": "The model “{model}” is not on this computer. Choose another model or download it.",
+    "model_damaged": "The model “{model}” cannot be loaded ({detail}). Download or import it again.",
+    # the engine
+    "worker_died": "The transcription engine stopped unexpectedly ({signal}) while it worked on this clip.",
+    "worker_hung": "The transcription engine made no progress for {limit_s:.0f} seconds on this clip.",
+    "worker_confused": "The transcription engine sent something unreadable while it worked on this clip.",
+    "transcription_failed": "The transcription engine reported an error: {detail}",
+    "out_of_memory": "There was not enough memory for this clip with this model. Try a smaller model.",
+    # why it is queued again
+    "engine_closed": "Everyclip was closed; the run goes on where it stopped.",
+    "owner_lost": "Everyclip ended unexpectedly; the run goes on where it stopped.",
+    "worker_shared_death": "The transcription engine stopped ({signal}) during another clip; this one goes on.",
+    # asking
+    "not_found": "There is no {kind} “{id}”.",
+    "invalid_transition": "A run that is {state} cannot {step}.",
+    "registry_newer": "The data in {path} was written by a newer Everyclip. Update the program to open it.",
+}
+
+WAITS: dict[WaitReason, str] = {
+    WaitReason.NEXT: "next",
+    WaitReason.PLACES_TAKEN: "waiting for a free place",
+    WaitReason.LONG_PLACES_TAKEN: "waiting behind other long clips",
+    WaitReason.EARLIER_IN_SESSION: "waiting for the earlier clips of this session",
+    WaitReason.RETRY_ALONE: "waiting while one clip is tried alone",
+    WaitReason.ENGINE_STARTING: "the transcription engine is starting",
+    WaitReason.NOT_WORKING: "waiting for Everyclip to work on it",
+}
+
+
+def explain(reason: Reason, template: str | None = None) -> str:
+    """The sentence of a reason. `template` is the translated one, if there is a translation."""
+    template = template or REASONS.get(reason.code, "Something went wrong ({code}).")
+    facts: defaultdict[str, object] = defaultdict(lambda: "?", reason.facts)
+    facts["code"] = reason.code
+    try:
+        return template.format_map(facts)
+    except (ValueError, KeyError):
+        return f"{template} {dict(reason.facts)}"
