@@ -60,6 +60,16 @@ class Session:
         return sum(count for state, count in self.counts.items() if not state.is_terminal)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A segment that a search found, with its run."""
+
+    run: Run
+    start_s: float
+    end_s: float
+    text: str
+
+
 class WaitReason(StrEnum):
     """Why a queued run has not begun yet."""
 

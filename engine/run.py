@@ -183,6 +183,26 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class FinishedWindow:
+    """A window of a run with its text. `number` counts from 0 within the run; times in seconds of the clip."""
+
+    number: int
+    start_s: float
+    end_s: float
+    segments: tuple[Segment, ...]
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """A run as it comes through the door: its clip, taken in or not, and if not, why."""
+
+    clip: Clip
+    options: Options
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One request to transcribe one clip, as the registry holds it. Times are Unix seconds."""
 

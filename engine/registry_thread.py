@@ -1,0 +1,46 @@
+"""The one thread that the registry lives on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from engine.clock import Clock
+from engine.registry import Registry
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class RegistryThread:
+    """The registry, awaited: `await thread(Registry.claim, run_ids, owner)`."""
+
+    def __init__(self) -> None:
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="registry")
+        self._registry: Registry | None = None
+
+    async def open(self, path: Path, clock: Clock) -> None:
+        """Raises what opening the registry raises."""
+        loop = asyncio.get_running_loop()
+        try:
+            self._registry = await loop.run_in_executor(self._executor, Registry, path, clock)
+        except BaseException:
+            self._executor.shutdown()
+            raise
+
+    async def __call__(self, method: Callable[Concatenate[Registry, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call a method of the registry on its thread."""
+        assert self._registry is not None, "the registry is not open"
+        registry = self._registry
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._executor, lambda: method(registry, *args, **kwargs))
+
+    async def close(self) -> None:
+        """Finish what is under way, then close."""
+        if self._registry is not None:
+            registry, self._registry = self._registry, None
+            await asyncio.get_running_loop().run_in_executor(self._executor, registry.close)
+        self._executor.shutdown()
