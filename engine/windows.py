@@ -1,0 +1,275 @@
+"""From a file to windows: decode it as a stream, find the speech, cut at silences.
+
+Memory is bounded: the stretch that is looked at is held, about half a minute at most, whatever the file's length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from engine.errors import ClipError
+
+if TYPE_CHECKING:
+    import av
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Samples: TypeAlias = NDArray[np.float32]
+
+SAMPLE_RATE = 16_000
+#: What Whisper's encoder takes at most.
+LONGEST_WINDOW_S = 30.0
+
+#: Kept around speech on both sides, as far as the silence there allows.
+_PAD_S = 0.2
+#: Kept of silence before what comes next, so that the detector does not meet speech in the middle of its first sound.
+_RUN_UP_S = 0.5
+
+#: Formats that point at other files or places, or that are devices. A clip is one file: nothing else is ever opened.
+_POINTERS = frozenset(
+    {"concat", "dash", "hls", "image2", "imf", "lavfi", "rtp", "rtsp", "sap", "sdp", "webm_dash_manifest"}
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """A stretch of speech, at most 30 s long: what a worker transcribes, schedules and reports at a time."""
+
+    #: Counts from 0 within the clip.
+    index: int
+    #: Seconds from the start of the clip.
+    start_s: float
+    end_s: float
+    #: Mono, 16 kHz, between -1 and 1.
+    audio: Samples
+    #: Whether no window follows in this clip.
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Audio up to `until_s` was read and gave no window. Lets the caller turn to another clip, and shows progress."""
+
+    until_s: float
+
+
+def probe(path: Path) -> float | None:
+    """The length of a clip in seconds as its container states it, or None. Raises ClipError."""
+    with _open(path) as (container, stream):
+        if stream.duration is not None and stream.time_base is not None:
+            duration_s = float(stream.duration * stream.time_base)
+        elif container.duration is not None:
+            duration_s = container.duration / 1_000_000
+        else:
+            return None
+    return duration_s if duration_s > 0 else None
+
+
+def read_windows(
+    path: Path, *, preferred_s: float, silence_s: float, resume_at_s: float = 0.0, next_index: int = 0
+) -> Iterator[Window | Silence]:
+    """The windows of a clip from `resume_at_s` on, numbered from `next_index`. Raises ClipError.
+
+    A window holds as many stretches of speech as fit into `preferred_s`; stretches are parted by silences of
+    `silence_s` or more, and longer speech is cut where it must be. To go on later, pass the end of the last finished
+    window. Something is yielded at least about once in 30 s of audio read. A clip without speech gives no window.
+    """
+    preferred_s = min(preferred_s, LONGEST_WINDOW_S)
+    # One window is held back: only the next one, or the end of the clip, tells whether it is the last.
+    held: Window | None = None
+    for piece in _cut(_Tape(_decode(path)), preferred_s, silence_s, round(resume_at_s * SAMPLE_RATE)):
+        if isinstance(piece, Silence):
+            yield piece
+            continue
+        if held is not None:
+            yield held
+            next_index += 1
+        start, audio = piece
+        held = Window(next_index, start / SAMPLE_RATE, (start + len(audio)) / SAMPLE_RATE, audio, is_last=False)
+    if held is not None:
+        yield replace(held, is_last=True)
+
+
+class _Tape:
+    """The stretch of decoded samples that is looked at now. `start` is its position in the clip, in samples."""
+
+    def __init__(self, blocks: Iterator[Samples]) -> None:
+        import numpy as np
+
+        self._blocks = blocks
+        self.start = 0
+        self.audio: Samples = np.zeros(0, np.float32)
+        self.ended = False
+
+    def fill(self, count: int) -> None:
+        """Decode until `count` samples are held, or the clip ends."""
+        import numpy as np
+
+        blocks, held = [self.audio], len(self.audio)
+        while held < count and not self.ended:
+            block = next(self._blocks, None)
+            if block is None:
+                self.ended = True
+            else:
+                blocks.append(block)
+                held += len(block)
+        self.audio = np.concatenate(blocks)
+
+    def drop(self, count: int) -> None:
+        """Let go of the first `count` samples, or of all there are."""
+        count = min(max(0, count), len(self.audio))
+        self.audio = self.audio[count:]
+        self.start += count
+
+
+def _cut(tape: _Tape, preferred_s: float, silence_s: float, resume_at: int) -> Iterator[tuple[int, Samples] | Silence]:
+    """Yields the position and the samples of each window, and silences in between.
+
+    One window is taken at a look, and the next look begins where it ended. So what follows a window depends on nothing
+    before its end, and a resume there gives the very windows that an uninterrupted reading gives.
+    """
+    preferred, run_up = round(preferred_s * SAMPLE_RATE), round(_RUN_UP_S * SAMPLE_RATE)
+    # What must be known from the beginning of a window on, before it is sure that no more speech fits into it.
+    reach = preferred + round((silence_s + 2 * _PAD_S) * SAMPLE_RATE)
+    look = reach + 2 * run_up
+
+    # Not a seek: in many containers it is inexact or impossible. Decoding is some hundred times faster than speech.
+    while tape.start < resume_at and not tape.ended:
+        tape.fill(look)
+        tape.drop(resume_at - tape.start)
+        yield Silence(tape.start / SAMPLE_RATE)
+
+    while True:
+        tape.fill(look)
+        window = _first_window(_speech(tape.audio, preferred_s, silence_s), preferred)
+        if window is None:
+            if tape.ended:
+                return
+            tape.drop(len(tape.audio) - run_up)
+            yield Silence(tape.start / SAMPLE_RATE)
+            continue
+        start, end = window
+        if tape.ended and tape.start == 0 and len(tape.audio) <= preferred:
+            start, end = 0, len(tape.audio)  # a short clip is transcribed as it is, like plain faster-whisper does
+        elif not tape.ended and start + reach > len(tape.audio):
+            tape.drop(start - run_up)
+            yield Silence(tape.start / SAMPLE_RATE)
+            continue
+        yield tape.start + start, tape.audio[start:end].copy()
+        tape.drop(end)
+
+
+def _first_window(spans: list[tuple[int, int]], preferred: int) -> tuple[int, int] | None:
+    """The first stretches of speech that fit into `preferred` samples together; None without speech."""
+    if not spans:
+        return None
+    start = spans[0][0]
+    return start, max([end for _, end in spans if end - start <= preferred], default=spans[0][1])
+
+
+def _speech(audio: Samples, longest_s: float, silence_s: float) -> list[tuple[int, int]]:
+    """Where somebody speaks, as faster-whisper's Silero detector hears it: spans of samples, up to `longest_s` long."""
+    from faster_whisper.vad import VadOptions, get_speech_timestamps
+
+    if not len(audio):
+        return []
+    options = VadOptions(
+        max_speech_duration_s=longest_s,
+        min_silence_duration_ms=round(silence_s * 1000),
+        speech_pad_ms=round(_PAD_S * 1000),
+    )
+    return [(span["start"], span["end"]) for span in get_speech_timestamps(audio, options)]
+
+
+def _decode(path: Path) -> Iterator[Samples]:
+    """The samples of the clip's best audio stream, mono, 16 kHz. Raises ClipError.
+
+    What is damaged is skipped; only a clip of which nothing could be decoded is an error.
+    """
+    decoded = False
+    with _open(path) as (container, stream):
+        resampler = _Resampler()
+        for frame in _frames(container, stream):
+            for block in resampler.feed(frame):
+                decoded = True
+                yield block
+        for block in resampler.feed(None):
+            decoded = True
+            yield block
+    if not decoded:
+        raise ClipError("audio_damaged", name=path.name)
+
+
+def _frames(container: av.container.InputContainer, stream: av.AudioStream) -> Iterator[av.AudioFrame]:
+    """The frames that can be decoded. A damaged packet is skipped; where the container breaks off, the clip ends."""
+    import av
+
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets, None)
+        except (av.FFmpegError, OSError):
+            return
+        if packet is None:
+            return
+        try:
+            frames = packet.decode()
+        except av.FFmpegError:
+            continue
+        yield from frames
+
+
+class _Resampler:
+    """Turns frames of any rate, layout and sample format, even changing ones, into mono 16 kHz float32."""
+
+    def __init__(self) -> None:
+        self._made_for: tuple[str, str, int] | None = None
+        self._resampler: av.AudioResampler | None = None
+
+    def feed(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
+        """The samples that `frame` completes; None stands for the end."""
+        import av
+
+        shape = (frame.format.name, frame.layout.name, frame.sample_rate) if frame else None
+        if shape != self._made_for:
+            yield from self._resample(None)
+            # 16-bit in between, as faster-whisper's own decoding has it: the same clip gives the same text.
+            self._resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
+            self._made_for = shape
+        if frame is not None:
+            frame.pts = None
+            yield from self._resample(frame)
+
+    def _resample(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
+        import numpy as np
+
+        for out in self._resampler.resample(frame) if self._resampler else ():
+            yield out.to_ndarray().reshape(-1).astype(np.float32) / 32768.0
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStream]]:
+    """Open a clip and its best audio stream. Raises ClipError."""
+    import av
+
+    options = {
+        "protocol_whitelist": "file",
+        "format_whitelist": ",".join(sorted(av.formats_available - _POINTERS)),
+    }
+    try:
+        container = av.open(f"file:{path.absolute()}", container_options=options, metadata_errors="ignore")
+    except FileNotFoundError as error:
+        raise ClipError("clip_gone", name=path.name) from error
+    except PermissionError as error:
+        raise ClipError("file_unreadable", name=path.name, detail=error.strerror or str(error)) from error
+    except (av.FFmpegError, OSError) as error:
+        raise ClipError("not_media", name=path.name) from error
+    with container:
+        stream = container.streams.best("audio")
+        if stream is None:
+            raise ClipError("no_audio", name=path.name)
+        yield container, stream  # type: ignore[misc]
