@@ -1,0 +1,59 @@
+# Everyclip's one entry. `make run` and `make test` set up all they need, on a machine that has only Python and make.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+SAMPLES := resources/samples/*.flac
+
+# A Python is looked for only while there is no environment yet.
+ifeq ($(wildcard $(BIN)/pip),)
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	&& { command -v "$$python"; break; }; done)
+endif
+
+# Prerequisites are steps: one after the other, in the order given.
+.NOTPARALLEL:
+.PHONY: run test check bench lock clean python packages-run packages-test
+
+run: packages-run $(INSTALLED)  ## Open the window; where there is no screen, transcribe the sample clips here.
+	@if [ -n "$${DISPLAY-}$${WAYLAND_DISPLAY-}" ] || [ "$$(uname -s)" = Darwin ]; then exec $(BIN)/everyclip; fi; \
+	echo "There is no screen here, so Everyclip works in the terminal, on its sample clips."; \
+	exec $(BIN)/everyclip transcribe $(SAMPLES) --session "Sample clips"
+
+test: packages-test check  ## Everything that must hold: the checks, then the tests.
+	@$(BIN)/python -m pytest
+
+check: packages-run $(INSTALLED)  ## Format, lint, types and layers.
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+bench: packages-run $(INSTALLED)  ## Measure it against its targets.
+	@$(BIN)/python -m tests.benchmarks
+
+lock:  ## Choose the exact versions anew, with uv.
+	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
+		--no-header --upgrade pyproject.toml -o requirements.lock
+
+clean:  ## Remove what was set up. Your clips and texts are elsewhere and stay.
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find desktop engine models resources tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+packages-run packages-test: packages-%: python
+	@sh packaging/system-packages.sh $* $(PYTHON)
+
+python:
+	@[ -x $(BIN)/pip ] || [ -n "$(PYTHON)" ] || { \
+	echo "Everyclip needs Python 3.11, 3.12 or 3.13. Found here: $$(python3 --version 2>&1 || echo none)."; exit 1; }
+
+$(BIN)/pip:
+	@$(PYTHON) -m venv .venv
+
+# Exactly what is locked, each file checked against its hash; Everyclip itself stays where it lies.
+$(INSTALLED): requirements.lock pyproject.toml | $(BIN)/pip
+	@echo "Installing the Python packages that Everyclip is made of into .venv. The first time takes some minutes."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

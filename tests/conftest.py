@@ -1,0 +1,85 @@
+"""What every test gets: no screen, a place of its own, and a check that nothing was left behind or logged as wrong."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import psutil
+import pytest
+
+from engine.paths import Paths
+
+# Set before anything of Everyclip or Qt is imported, and inherited by the processes that tests start: never the screen
+# of the person who runs the tests, never their data. A test that needs a place takes `home`; without, it cannot write.
+os.environ["EVERYCLIP_HOME"] = str(Path(os.devnull) / "take-the-home-fixture")
+os.environ["QT_API"] = "pyside6"
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+Left = TypeVar("Left")
+
+#: How long a thread or process that is already ending may take to be gone.
+GRACE_S = 5.0
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
+    """The folders of an Everyclip of the test's own; commands that it starts find them too."""
+    paths = Paths(tmp_path / "home")
+    paths.make()
+    monkeypatch.setenv("EVERYCLIP_HOME", str(paths.home))
+    return paths
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """Fails a test that leaves a process or a thread alive that would keep the program from ending."""
+    threads, processes = set(_threads()), set(_processes())
+    yield
+    left_threads = _still_there(lambda: [thread for thread in _threads() if thread not in threads])
+    left_processes = _still_there(lambda: [process for process in _processes() if process not in processes])
+    for process in left_processes:
+        process.kill()
+    if left_threads or left_processes:
+        pytest.fail(f"left behind: threads {left_threads}, processes {left_processes}")
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_warnings(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fails a test during which a warning or an error was logged, unless it is marked `expects_warnings`."""
+    yield
+    if request.node.get_closest_marker("expects_warnings"):
+        return
+    records = caplog.get_records("setup") + caplog.get_records("call")
+    trouble = [record for record in records if record.levelno >= logging.WARNING]
+    if trouble:
+        pytest.fail("logged: " + "; ".join(f"{record.name}: {record.getMessage()}" for record in trouble))
+
+
+def _threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if not thread.daemon]
+
+
+def _processes() -> list[psutil.Process]:
+    """Our children, less the one that multiprocessing keeps for the whole session."""
+    return [child for child in psutil.Process().children(recursive=True) if _is_of_a_test(child)]
+
+
+def _is_of_a_test(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE and "resource_tracker" not in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _still_there(find: Callable[[], list[Left]]) -> list[Left]:
+    """What `find` still finds after the grace."""
+    deadline = time.monotonic() + GRACE_S
+    while (left := find()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return left
