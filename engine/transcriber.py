@@ -1,0 +1,298 @@
+"""From windows to segments: one loaded Whisper model on one device.
+
+faster-whisper yields lazily and names times within a window; here everything is consumed at once and turned into
+segments with times of the clip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from engine.errors import ModelError
+from engine.run import Segment, Word
+from engine.windows import Window
+
+if TYPE_CHECKING:
+    import ctranslate2
+    import numpy as np
+    from faster_whisper.tokenizer import Tokenizer
+    from faster_whisper.transcribe import Segment as Heard
+    from faster_whisper.transcribe import TranscriptionOptions
+    from numpy.typing import NDArray
+
+    from engine.windows import Samples
+
+    Mel: TypeAlias = NDArray[np.float32]
+
+#: Without these faster-whisper would look for the model on the network.
+_NEEDED_FILES = ("model.bin", "tokenizer.json")
+#: What CTranslate2 says when a device has no memory left.
+_OUT_OF_MEMORY = ("out of memory", "CUBLAS_STATUS_ALLOC_FAILED")
+
+#: 30 s, what Whisper's encoder takes at most.
+_ENCODER_FRAMES = 3000
+_BEAM_SIZE = 5
+#: A window is silent if the model says so and is unsure of the text it heard. faster-whisper's defaults.
+_NO_SPEECH_PROB = 0.6
+_UNSURE_LOGPROB = -1.0
+_PREPENDED = "\"'“¿([{-"
+_APPENDED = "\"'.。,，!！?？:：”)]}、"
+
+
+class Transcriber:
+    """Turns windows into segments. May be used from any one thread at a time; the GIL is free while the model works.
+
+    `encoder_margin_frames`: how many mel frames (10 ms each) of silence the encoder needs after the longest window of a
+    batch to give the same text as with the full 30 s, if that was measured for the model. The encoder's cost falls
+    with its input. None: always the full 30 s, which every Whisper model was trained with.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        device: str = "auto",
+        compute_type: str = "default",
+        threads: int = 0,
+        encoder_margin_frames: int | None = None,
+    ) -> None:
+        """Load the model in `folder`. Raises ModelError: model_missing, model_damaged, out_of_memory."""
+        from faster_whisper import WhisperModel
+
+        _check_files(folder)
+        device = _resolve_device(device)
+        try:
+            with _memory_watched(folder.name):
+                self._whisper = WhisperModel(
+                    str(folder),
+                    device=device,
+                    compute_type=_resolve_compute_type(device, compute_type),
+                    cpu_threads=threads,
+                    local_files_only=True,
+                )
+        except ModelError:
+            raise
+        except Exception as error:  # tokenizers raises bare ones for a damaged file
+            raise ModelError("model_damaged", model=folder.name, detail=str(error)) from error
+        self._name = folder.name
+        self._margin = encoder_margin_frames
+
+    @property
+    def device(self) -> str:
+        """What it runs on, for people: "cpu int8", "cuda:0 float16"."""
+        model = self._whisper.model
+        place = f"cuda:{model.device_index[0]}" if model.device == "cuda" else model.device
+        return f"{place} {model.compute_type.removesuffix('_float32')}"
+
+    @property
+    def is_multilingual(self) -> bool:
+        return bool(self._whisper.model.is_multilingual)
+
+    def detect_language(self, audio: Samples) -> str:
+        """The Whisper code of the language spoken in the first 30 s of `audio`; "en" for an English-only model."""
+        if not self.is_multilingual:
+            return "en"
+        with _memory_watched(self._name):
+            return str(self._whisper.detect_language(audio)[0])
+
+    def transcribe_batch(
+        self, windows: Sequence[Window], *, language: str, task: str, words: bool
+    ) -> list[list[Segment]]:
+        """The segments of each window, decoded together; the windows may be of different clips. Raises ModelError."""
+        from faster_whisper import BatchedInferencePipeline
+
+        if not windows:
+            return []
+        tokenizer = self._tokenizer(language, task)
+        features = [self._whisper.feature_extractor(window.audio)[..., :-1] for window in windows]
+        with _memory_watched(self._name):
+            # A new pipeline each time: it keeps state that two clips must not share.
+            encoded, outputs = BatchedInferencePipeline(self._whisper).generate_segment_batched(
+                self._stack(features), tokenizer, _options(tokenizer)
+            )
+            found = [_heard(output, window, tokenizer) for output, window in zip(outputs, windows, strict=True)]
+            if words:
+                self._add_words(found, tokenizer, encoded, [mel.shape[-1] for mel in features])
+        return [_segments([heard], window) for heard, window in zip(found, windows, strict=True)]
+
+    def transcribe_carefully(
+        self, window: Window, *, language: str, task: str, words: bool, previous_text: str | None
+    ) -> list[Segment]:
+        """The segments of one window, with temperature fallback and the text so far as context. Raises ModelError."""
+        with _memory_watched(self._name):
+            found, _ = self._whisper.transcribe(
+                window.audio,
+                language=language if self.is_multilingual else "en",
+                task=task,
+                beam_size=_BEAM_SIZE,
+                word_timestamps=words,
+                initial_prompt=previous_text or None,
+                condition_on_previous_text=False,
+                vad_filter=False,
+            )
+            return _segments(found, window)
+
+    def _tokenizer(self, language: str, task: str) -> Tokenizer:
+        from faster_whisper.tokenizer import Tokenizer
+
+        return Tokenizer(self._whisper.hf_tokenizer, self.is_multilingual, task=task, language=language)
+
+    def _stack(self, features: Sequence[Mel]) -> Mel:
+        """One array for the batch, padded as the encoder wants it: (windows, mels, frames)."""
+        import numpy as np
+        from faster_whisper.audio import pad_or_trim
+
+        frames = _ENCODER_FRAMES
+        if self._margin is not None:
+            longest = max(mel.shape[-1] for mel in features) + self._margin
+            frames = min(frames, longest + longest % 2)  # the encoder halves the number of frames
+        return np.stack([pad_or_trim(mel, frames) for mel in features])
+
+    def _add_words(
+        self,
+        found: Sequence[Heard],
+        tokenizer: Tokenizer,
+        encoded: ctranslate2.StorageView,
+        frames: Sequence[int],
+    ) -> None:
+        """Give what was heard in each window its words, and their times.
+
+        Window by window: for a whole batch, faster-whisper would measure the silence before a window's first word from
+        the end of another window, and look for words in the padding of the shorter ones.
+        """
+        import ctranslate2
+        import numpy as np
+        from faster_whisper.transcribe import Word as HeardWord
+
+        rows = np.asarray(encoded.to_device(ctranslate2.Device.cpu))
+        for heard, row, count in zip(found, rows, frames, strict=True):
+            spoken: dict[str, Any] = {"tokens": heard.tokens, "start": heard.start, "end": heard.end, "seek": 0}
+            alone = ctranslate2.StorageView.from_array(row[np.newaxis])
+            self._whisper.add_word_timestamps([[spoken]], tokenizer, alone, count, _PREPENDED, _APPENDED, 0.0)
+            heard.start, heard.end = spoken["start"], spoken["end"]
+            heard.words = [HeardWord(**word) for word in spoken["words"]]
+
+
+def _heard(output: Mapping[str, Any], window: Window, tokenizer: Tokenizer) -> Heard:
+    """What was heard in one window of a batch: decoded without timestamps, it is one segment as long as the window."""
+    from faster_whisper.transcribe import Segment as HeardSegment
+
+    tokens = output["tokens"]
+    # The rule by which faster-whisper's own sequential mode skips a window.
+    if output["no_speech_prob"] > _NO_SPEECH_PROB and output["avg_logprob"] < _UNSURE_LOGPROB:
+        tokens = []
+    return HeardSegment(
+        id=window.index,
+        seek=0,
+        start=0.0,
+        end=window.end_s - window.start_s,
+        text=tokenizer.decode(tokens),
+        tokens=tokens,
+        avg_logprob=output["avg_logprob"],
+        compression_ratio=0.0,
+        no_speech_prob=output["no_speech_prob"],
+        words=None,
+        temperature=0.0,
+    )
+
+
+def _segments(found: Iterable[Heard], window: Window) -> list[Segment]:
+    """Our own segments, with times of the clip that do not leave the window. What has no text is left out."""
+
+    def of_clip(seconds: float) -> float:
+        return round(min(max(window.start_s, window.start_s + float(seconds)), window.end_s), 3)
+
+    return [
+        Segment(
+            start_s=of_clip(heard.start),
+            end_s=of_clip(heard.end),
+            text=text,
+            avg_logprob=float(heard.avg_logprob),
+            no_speech_prob=float(heard.no_speech_prob),
+            words=tuple(
+                Word(of_clip(word.start), of_clip(word.end), word.word.strip(), float(word.probability))
+                for word in heard.words or ()
+            ),
+        )
+        for heard in found
+        if (text := heard.text.strip())
+    ]
+
+
+def _options(tokenizer: Tokenizer) -> TranscriptionOptions:
+    """The decoding options of faster-whisper's batched mode, with its defaults."""
+    from faster_whisper.transcribe import TranscriptionOptions, get_suppressed_tokens
+
+    return TranscriptionOptions(
+        beam_size=_BEAM_SIZE,
+        best_of=5,
+        patience=1,
+        length_penalty=1,
+        repetition_penalty=1,
+        no_repeat_ngram_size=0,
+        log_prob_threshold=_UNSURE_LOGPROB,
+        no_speech_threshold=_NO_SPEECH_PROB,
+        compression_ratio_threshold=2.4,
+        condition_on_previous_text=False,
+        prompt_reset_on_temperature=0.5,
+        temperatures=[0.0],
+        initial_prompt=None,
+        prefix=None,
+        suppress_blank=True,
+        suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
+        without_timestamps=True,
+        max_initial_timestamp=0.0,
+        word_timestamps=False,
+        prepend_punctuations=_PREPENDED,
+        append_punctuations=_APPENDED,
+        multilingual=False,
+        max_new_tokens=None,
+        clip_timestamps=[],
+        hallucination_silence_threshold=None,
+        hotwords=None,
+    )
+
+
+def _check_files(folder: Path) -> None:
+    """Raises ModelError where faster-whisper would take the folder for a name and turn to the network."""
+    if not folder.is_dir():
+        raise ModelError("model_missing", model=folder.name)
+    for name in _NEEDED_FILES:
+        if not (folder / name).is_file():
+            raise ModelError("model_damaged", model=folder.name, detail=f"{name} is missing")
+
+
+def _resolve_device(device: str) -> str:
+    import ctranslate2
+
+    if device != "auto":
+        return device
+    return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+
+
+def _resolve_compute_type(device: str, compute_type: str) -> str:
+    """What "default" means on a device.
+
+    CTranslate2 takes it for the type that the model was saved in. Most are saved in float16, which a CPU computes as
+    float32: several times slower than int8, for the same words. Who knows better for a model names its type.
+    """
+    import ctranslate2
+
+    if compute_type != "default":
+        return compute_type
+    if device == "cpu":
+        return "int8"
+    return "float16" if "float16" in ctranslate2.get_supported_compute_types(device) else "default"
+
+
+@contextmanager
+def _memory_watched(model: str) -> Iterator[None]:
+    """Out of memory, in whatever words, becomes a ModelError of that code."""
+    try:
+        yield
+    except (RuntimeError, MemoryError) as error:
+        if isinstance(error, MemoryError) or any(sign in str(error) for sign in _OUT_OF_MEMORY):
+            raise ModelError("out_of_memory", model=model) from error
+        raise
