@@ -1,0 +1,193 @@
+"""The store of models: what it finds, what it refuses, and what it believes of a model's own description."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from models.errors import ModelDamaged, ModelMissing
+from models.store import BUNDLED, find_model, list_models
+
+FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.json")
+
+
+def make_model(folder: Path, metadata: str | None = None) -> Path:
+    """A folder that looks like a model."""
+    folder.mkdir(parents=True)
+    for name in FILES:
+        (folder / name).write_bytes(b"{}")
+    if metadata is not None:
+        (folder / "everyclip.toml").write_text(metadata, encoding="utf-8")
+    return folder
+
+
+def test_the_bundled_model_says_what_it_is_and_how_it_wants_to_be_used(tmp_path: Path) -> None:
+    model = find_model(BUNDLED, tmp_path)
+
+    assert model.is_bundled
+    assert model.title == "Starter (English)"
+    assert "invents text on real speech" in model.note
+    assert "\n" not in model.note
+    assert model.languages == ("en",)
+    assert model.size_bytes == sum(file.stat().st_size for file in model.path.iterdir())
+    assert (model.preferred_window_s, model.cut_silence_s) == (8.0, 0.25)
+    assert model.encoder_margin_frames == 64
+    assert not model.conditions_on_previous_text
+
+
+def test_a_model_without_metadata_is_used_like_any_whisper(tmp_path: Path) -> None:
+    make_model(tmp_path / "base")
+
+    model = find_model("base", tmp_path)
+
+    assert (model.model_id, model.path, model.title, model.note) == ("base", tmp_path / "base", "base", "")
+    assert model.languages == ()
+    assert not model.is_bundled
+    assert (model.preferred_window_s, model.cut_silence_s, model.encoder_margin_frames) == (28.0, 0.5, None)
+    assert model.conditions_on_previous_text
+
+
+def test_the_name_of_an_english_only_whisper_tells_its_language(tmp_path: Path) -> None:
+    make_model(tmp_path / "tiny.en")
+    assert find_model("tiny.en", tmp_path).languages == ("en",)
+
+
+def test_metadata_may_say_a_part(tmp_path: Path) -> None:
+    make_model(tmp_path / "mine", 'title = "Mine"\nlanguages = ["de", "fr"]\npreferred_window_s = 12\n')
+
+    model = find_model("mine", tmp_path)
+
+    assert (model.title, model.languages, model.preferred_window_s) == ("Mine", ("de", "fr"), 12.0)
+    assert model.cut_silence_s == 0.5
+
+
+@pytest.mark.parametrize(
+    ("metadata", "named"),
+    [
+        ("title = 7", "title"),
+        ("note = false", "note"),
+        ('languages = "en"', "languages"),
+        ("languages = [1]", "languages"),
+        ("preferred_window_s = 31", "preferred_window_s"),
+        ("preferred_window_s = nan", "preferred_window_s"),
+        ("preferred_window_s = true", "preferred_window_s"),
+        ("cut_silence_s = 0", "cut_silence_s"),
+        ('cut_silence_s = "short"', "cut_silence_s"),
+        ("encoder_margin_frames = 64.5", "encoder_margin_frames"),
+        ("encoder_margin_frames = -1", "encoder_margin_frames"),
+        ("conditions_on_previous_text = 1", "conditions_on_previous_text"),
+        ("this is no TOML", "cannot be read"),
+    ],
+)
+def test_a_wrong_value_in_the_metadata_is_named(tmp_path: Path, metadata: str, named: str) -> None:
+    make_model(tmp_path / "odd", metadata)
+
+    with pytest.raises(ModelDamaged) as caught:
+        find_model("odd", tmp_path)
+
+    assert caught.value.facts["model"] == "odd"
+    assert str(caught.value.facts["detail"]).startswith("everyclip.toml")
+    assert named in str(caught.value.facts["detail"])
+
+
+def test_metadata_that_are_no_utf_8_are_named(tmp_path: Path) -> None:
+    (make_model(tmp_path / "odd") / "everyclip.toml").write_bytes(b'title = "\xff"')
+    with pytest.raises(ModelDamaged, match=r"everyclip\.toml cannot be read"):
+        find_model("odd", tmp_path)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
+    (make_model(tmp_path / "half") / name).unlink()
+
+    with pytest.raises(ModelDamaged) as caught:
+        find_model("half", tmp_path)
+
+    assert caught.value.code == "model_damaged"
+    assert caught.value.facts["model"] == "half"
+    assert name in str(caught.value.facts["detail"])
+
+
+def test_an_empty_file_is_named(tmp_path: Path) -> None:
+    (make_model(tmp_path / "half") / "model.bin").write_bytes(b"")
+    with pytest.raises(ModelDamaged, match=r"model\.bin is empty"):
+        find_model("half", tmp_path)
+
+
+def test_a_vocabulary_in_the_older_format_will_do(tmp_path: Path) -> None:
+    folder = make_model(tmp_path / "older")
+    (folder / "vocabulary.json").rename(folder / "vocabulary.txt")
+    assert find_model("older", tmp_path).path == folder
+
+
+@pytest.mark.parametrize("model", ["no-such-model", "", "~", "a/b", "/no/such/folder", "a\0b", "a\0/b"])
+def test_what_is_not_there_is_missing(tmp_path: Path, model: str) -> None:
+    with pytest.raises(ModelMissing) as caught:
+        find_model(model, tmp_path)
+    assert caught.value.code == "model_missing"
+    assert str(caught.value.facts["model"]).endswith(model)
+
+
+def test_a_folder_that_holds_no_model_says_what_it_lacks(tmp_path: Path) -> None:
+    with pytest.raises(ModelDamaged, match=r"model\.bin is missing"):
+        find_model(str(tmp_path), tmp_path)
+
+
+def test_a_file_is_no_model(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no model")
+    with pytest.raises(ModelMissing):
+        find_model("notes.txt", tmp_path)
+
+
+def test_a_path_is_kept_absolute_so_that_any_process_finds_the_model_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_model(tmp_path / "elsewhere" / "mine")
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+
+    model = find_model("../elsewhere/mine", tmp_path / "models")
+
+    assert model.path == folder
+    assert model.model_id == str(folder)
+    assert find_model(model.model_id, tmp_path / "models") == model
+
+
+def test_an_id_never_leads_out_of_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_model(tmp_path / "secret")
+    store = tmp_path / "store"
+    store.mkdir()
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "a" / "b")  # from here, "../secret" is no folder
+
+    with pytest.raises(ModelMissing):
+        find_model("../secret", store)
+    monkeypatch.chdir(tmp_path)  # and a bare name is never a path
+    with pytest.raises(ModelMissing):
+        find_model("secret", store)
+
+
+def test_the_list_begins_with_the_bundled_model_and_leaves_out_what_cannot_be_used(tmp_path: Path) -> None:
+    for name in ("small", "base", ".download", BUNDLED):
+        make_model(tmp_path / name)
+    (make_model(tmp_path / "half") / "model.bin").unlink()
+    (tmp_path / "notes.txt").write_text("no model")
+
+    models = list_models(tmp_path)
+
+    assert [model.model_id for model in models] == [BUNDLED, "base", "small"]
+    assert [model.is_bundled for model in models] == [True, False, False]
+
+
+def test_without_a_folder_there_is_the_bundled_model(tmp_path: Path) -> None:
+    assert [model.model_id for model in list_models(tmp_path / "not yet")] == [BUNDLED]
+
+
+def test_the_store_imports_nothing_heavy_and_nothing_above_it() -> None:
+    code = "import sys, models.store; print(*{name.partition('.')[0] for name in sys.modules})"
+    imported = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    unwanted = {"engine", "desktop", "resources", "faster_whisper", "ctranslate2", "av", "numpy", "pydantic", "PySide6"}
+    assert not unwanted & set(imported)
