@@ -28,7 +28,7 @@ check: packages-run $(INSTALLED)  ## Format, lint, types and layers.
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/lint-imports --no-cache --no-logo
 
 bench: packages-run $(INSTALLED)  ## Measure it against its targets.
 	@$(BIN)/python -m tests.benchmarks
