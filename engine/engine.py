@@ -2,21 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
+from engine import export as exports
 from engine.clock import Clock, SystemClock
-from engine.events import Notice, RunEvent, Session, WaitReason
+from engine.errors import ClipError
+from engine.events import (
+    EngineTrouble,
+    Found,
+    Notice,
+    RegistryChanged,
+    RunChanged,
+    RunEvent,
+    Session,
+    SessionsChanged,
+    WaitReason,
+)
+from engine.intake import Vault
+from engine.lease import RENEW_EVERY_S, Lease
 from engine.paths import Paths
-from engine.run import Options, Ordering, Run, Segment, State
+from engine.pool import Pool, ProcessPool
+from engine.registry import Registry
+from engine.registry_thread import RegistryThread
+from engine.run import NewRun, Options, Ordering, Reason, Request, Run, Segment, State
+from engine.scheduler import Scheduler
+from engine.tasks import Tasks
+
+log = logging.getLogger(__name__)
+
+#: Files that are taken in before their runs are committed and told: the first rows appear at once.
+ACCEPT_TOGETHER = 16
+#: How often another program's changes are looked for, and waiting work is looked at again.
+LOOK_EVERY_S = 0.5
 
 
 class Engine:
-    """One open registry with, if it works, the workers that serve it. Lives on one asyncio loop; no method blocks it.
+    """One open registry with, if it works, the worker that serves it. Lives on one asyncio loop; no method blocks it.
 
     Open it with `await Engine.open(paths)`, end it with `await engine.close()`: running runs go back to the queue with
     every finished window kept.
     """
+
+    def __init__(self, paths: Paths, clock: Clock, pool: Pool) -> None:
+        """Use `open`."""
+        self._paths = paths
+        self._clock = clock
+        self._registry = RegistryThread()
+        self._vault = Vault(paths.vault)
+        self._lease = Lease(paths.owners, self._registry)
+        self._scheduler = Scheduler(self._registry, pool, self._lease, self._vault, paths.models, clock, self._tell)
+        self._listeners: list[Callable[[Notice], None]] = []
+        self._tasks = Tasks(on_crash=self._crashed)
+        self._serving: asyncio.Task[None] | None = None
+        self._data_version = 0
+        self._is_closed = False
 
     @classmethod
     async def open(
@@ -26,77 +68,209 @@ class Engine:
         works: bool = True,
         only: Iterable[str] | None = None,
         clock: Clock | None = None,
+        pool: Pool | None = None,
     ) -> Engine:
         """Open the registry in `paths`, making it if needed, and start to work on what is queued.
 
-        `works=False` only looks and accepts: no lease is taken, no worker started. `only` limits the work to runs
-        accepted through this engine (pass an empty iterable to start with none).
+        `works=False` only looks and accepts: no lease is taken, no worker started. `only` limits the work to these
+        runs and those accepted through this engine. Raises OSError, RegistryNewer, sqlite3.DatabaseError.
         """
-        raise NotImplementedError
+        clock = clock or SystemClock()
+        await asyncio.to_thread(paths.make)
+        engine = cls(paths, clock, pool or ProcessPool(paths.logs / "worker.log", clock))
+        await engine._registry.open(paths.registry, clock)
+        engine._data_version = await engine._registry(Registry.data_version)
+        engine._scheduler.only = None if only is None else set(only)
+        if works:
+            await engine._lease.take()
+            await engine._lease.take_over()
+            engine._serving = engine._tasks.start("scheduler", engine._scheduler.serve())
+            engine._tasks.start("lease", engine._keep_lease())
+            engine._scheduler.look()
+        engine._tasks.start("look around", engine._look_around())
+        return engine
 
     async def close(self) -> None:
-        """Hand running runs back, end the workers, close the registry. Idempotent."""
+        """Hand running runs back, end the worker, close the registry. Idempotent."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        if self._serving is not None:
+            await self._scheduler.end(self._serving)
+        await self._tasks.close()
+        await self._registry.close()
 
     # --- sessions ---
+
     async def sessions(self) -> list[Session]:
         """All sessions, newest first, with their counts."""
+        return await self._registry(Registry.sessions)
 
     async def open_session(self, name: str, ordering: Ordering = Ordering.CONCURRENT) -> Session:
         """The session of that name, made if there is none."""
+        session, is_new = await self._registry(Registry.open_session, name, ordering)
+        if is_new:
+            self._tell(SessionsChanged())
+        return session
 
-    async def rename_session(self, session_id: str, name: str) -> None: ...
+    async def rename_session(self, session_id: str, name: str) -> None:
+        """Raises NotFound; sqlite3.IntegrityError where another session has the name."""
+        await self._registry(Registry.rename_session, session_id, name)
+        self._tell(SessionsChanged())
 
     # --- the way in ---
-    async def accept(
-        self, paths: Sequence[Path], *, session_id: str, options: Options | None = None
-    ) -> list[Run]:
-        """Take files in: audio copied to the vault and rows committed, one run per path, in the order given.
+
+    async def accept(self, paths: Sequence[Path], *, session_id: str, options: Options | None = None) -> list[Run]:
+        """Take files in: audio copied to the vault and rows committed, one run for each path, in the order given.
 
         Durable when it returns; each group is told to subscribers as it is committed. A path that cannot be read
         becomes a failed run with its reason: this never raises for a bad path.
         """
+        options = options or Options()
+        accepted: list[Run] = []
+        for start in range(0, len(paths), ACCEPT_TOGETHER):
+            group = paths[start : start + ACCEPT_TOGETHER]
+            taken: list[NewRun] = await asyncio.gather(
+                *(asyncio.to_thread(self._vault.take_in, path, options) for path in group)
+            )
+            runs = await self._registry(Registry.add_runs, session_id, taken)
+            if self._scheduler.only is not None:
+                self._scheduler.only |= {run.run_id for run in runs}
+            for run in runs:
+                self._tell(RunChanged(run))
+            self._scheduler.look()
+            accepted += runs
+        return accepted
 
     # --- what there is ---
+
     async def runs(self, *, session_id: str | None = None, state: State | None = None) -> list[Run]:
         """Runs in arrival order."""
+        return await self._registry(Registry.runs, session_id, state)
 
     async def run(self, run_id: str) -> Run:
-        """Raises NotFound. A unique beginning of the id (4 characters or more) is enough."""
+        """Raises NotFound. A unique beginning of the id is enough."""
+        return await self._registry(Registry.run, run_id)
 
     async def segments(self, run_id: str) -> list[Segment]:
         """The text of the run's current attempt, in time order."""
+        return await self._registry(Registry.segments, run_id)
 
     async def events(self, run_id: str) -> list[RunEvent]:
         """The run's story, oldest first."""
-
-    def waits(self) -> Mapping[str, WaitReason]:
-        """Why each queued run waits, by run_id, as of the last decision. Cheap; from memory."""
+        return await self._registry(Registry.events, run_id)
 
     async def search(self, text: str, limit: int = 50) -> list[Found]:
-        """Segments that hold the words, best first."""
+        """Segments that hold all the words, best first; the last word may be a beginning."""
+        return await self._registry(Registry.search, text, limit)
 
-    # --- what a person can do ---
-    async def cancel(self, run_ids: Sequence[str]) -> None:
-        """Stop these runs; audio and the text so far are kept. Terminal ones are left as they are."""
-
-    async def pause(self, run_ids: Sequence[str]) -> None: ...
-    async def resume(self, run_ids: Sequence[str]) -> None: ...
-
-    async def retry(self, run_ids: Sequence[str], options: Options | None = None) -> None:
-        """Open the next attempt of terminal runs, with other options if given."""
-
-    async def export(self, run_id: str, format: str, path: Path, *, overwrite: bool = False) -> Path:
-        """Write the run's text to `path` (txt, srt, vtt, json, tsv). Never overwrites unless told to: a number is
-        added to the name. Returns the file written. Raises OSError; the text is untouched by that."""
+    def why_waiting(self, run: Run) -> WaitReason:
+        """Why a queued run has not begun, as of now. Cheap; from memory."""
+        return WaitReason.NOT_WORKING if self._serving is None else self._scheduler.why_waiting(run)
 
     def audio_path(self, run: Run) -> Path | None:
-        """The clip's file in the vault."""
+        """The clip's file in the vault; None if it never came in."""
+        return self._vault.path_of(run.clip)
+
+    # --- what a person can do ---
+
+    async def cancel(self, run_ids: Sequence[str]) -> None:
+        """Stop these runs; audio and the text so far are kept. Terminal ones are left as they are."""
+        await self._ask(run_ids, Request.CANCEL)
+
+    async def pause(self, run_ids: Sequence[str]) -> None:
+        """Set these runs aside until they are resumed. Terminal ones are left as they are."""
+        await self._ask(run_ids, Request.PAUSE)
+
+    async def _ask(self, run_ids: Sequence[str], request: Request) -> None:
+        for run_id in run_ids:
+            self._tell(RunChanged(await self._registry(Registry.ask, run_id, request)))
+        self._scheduler.look()
+
+    async def resume(self, run_ids: Sequence[str]) -> None:
+        """Queue paused runs again; they go on behind their finished windows."""
+        for run_id in run_ids:
+            self._tell(RunChanged(await self._registry(Registry.resume, run_id)))
+        self._scheduler.look()
+
+    async def retry(self, run_ids: Sequence[str], options: Options | None = None) -> None:
+        """Open the next attempt of terminal runs, with other options if given. A clip that could not be taken in is
+        tried again. Raises NotFound, InvalidTransition."""
+        for run_id in run_ids:
+            run = await self._registry(Registry.run, run_id)
+            clip = run.clip
+            if run.state is State.FAILED and clip.stored_as is None:
+                try:
+                    clip = await asyncio.to_thread(self._vault.take_in_again, clip)
+                except ClipError as error:
+                    reason = Reason(error.code, {"name": clip.name, **error.facts})
+                    self._tell(RunChanged(await self._registry(Registry.fail_again, run_id, reason)))
+                    continue
+            run = await self._registry(Registry.retry, run_id, options, None if clip is run.clip else clip)
+            if self._scheduler.only is not None:
+                self._scheduler.only.add(run.run_id)
+            self._tell(RunChanged(run))
+        self._scheduler.look()
+
+    async def export(self, run_id: str, format: str, path: Path, *, overwrite: bool = False) -> Path:
+        """Write the run's text to `path`, as one of `engine.export.FORMATS`. Never overwrites unless told to: a number
+        is added to the name. Returns the file written. Raises NotFound, OSError; the text is untouched by that."""
+        run, segments = await self.run(run_id), await self.segments(run_id)
+        written = await asyncio.to_thread(exports.write, run, segments, format, path, overwrite=overwrite)
+        await self._registry(Registry.record_export, run_id, format, str(written))
+        return written
+
+    # --- being told ---
 
     def subscribe(self, listener: Callable[[Notice], None]) -> Callable[[], None]:
         """Call `listener` with every notice, on the loop, after the commit. Returns the way to stop it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _tell(self, notice: Notice) -> None:
+        for listener in tuple(self._listeners):
+            listener(notice)
 
     async def wait(self, run_ids: Sequence[str]) -> list[Run]:
-        """Until every one of these runs is terminal or paused."""
+        """Until every one of these runs is terminal or paused. Returns them in the order given."""
+        await self._until_finished(run_ids)
+        return [await self.run(run_id) for run_id in run_ids]
 
     async def wait_idle(self) -> None:
-        """Until nothing this engine may work on is queued or running."""
+        """Until nothing that this engine may work on is queued or running."""
+        await self._until_finished(self._scheduler.only)
+
+    async def _until_finished(self, only: Collection[str] | None) -> None:
+        changed = asyncio.Event()
+        stop_listening = self.subscribe(lambda notice: changed.set())
+        try:
+            while await self._registry(Registry.unfinished, only):
+                await changed.wait()
+                changed.clear()
+        finally:
+            stop_listening()
+
+    # --- tasks ---
+
+    async def _keep_lease(self) -> None:
+        """Stay alive in the eyes of other engines, and take over from those that are not."""
+        while True:
+            await asyncio.sleep(RENEW_EVERY_S)
+            if not await self._lease.renew():
+                self._scheduler.lose_lease()
+            for run in await self._lease.take_over():
+                self._tell(RunChanged(run))
+            self._scheduler.look()
+
+    async def _look_around(self) -> None:
+        """Notice what other programs do to the registry."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            version = await self._registry(Registry.data_version)
+            if version != self._data_version:
+                self._data_version = version
+                self._tell(RegistryChanged())
+            self._scheduler.look()
+
+    def _crashed(self, name: str, error: BaseException) -> None:
+        self._tell(EngineTrouble(Reason("engine_error", {"detail": f"{name}: {error}"})))

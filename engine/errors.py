@@ -1,12 +1,12 @@
 """What can go wrong in the engine. Every error carries a `code` and facts; `engine.sentences` has the words.
 
-    EngineError
-    ├── InvalidTransition      a step that the table of transitions does not have
-    ├── NotFound               no run, session or model of that id
-    ├── ClipError              the clip cannot be read: its run fails with this code
-    ├── ModelError             the model cannot be had or loaded: its run fails with this code
-    ├── RegistryNewer          the registry was written by a newer Everyclip
-    └── ProtocolError          a worker said something that is no message
+EngineError
+├── InvalidTransition      a step that the table of transitions does not have
+├── NotFound               no run, session or model of that id
+├── ClipError              the clip cannot be read: its run fails with this code
+├── ModelError             the model cannot be had or loaded: its run fails with this code
+├── RegistryNewer          the registry was written by a newer Everyclip
+└── ProtocolError          a worker said something that is no message
 """
 
 from __future__ import annotations

@@ -77,7 +77,6 @@ class WaitReason(StrEnum):
     PLACES_TAKEN = "places_taken"  # as many runs as the worker takes are running
     LONG_PLACES_TAKEN = "long_places_taken"  # long clips go a few at a time, so that short ones pass
     EARLIER_IN_SESSION = "earlier_in_session"  # its session goes in order
-    RETRY_ALONE = "retry_alone"  # a run is being tried alone after a worker died
     ENGINE_STARTING = "engine_starting"
     NOT_WORKING = "not_working"  # this engine only looks
 

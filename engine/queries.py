@@ -40,6 +40,8 @@ UPDATE_CLIP_STORED = "UPDATE clips SET size_bytes = ?, sha256 = ?, stored_as = ?
 UPDATE_CLIP_DURATION = """
     UPDATE clips SET duration_s = ? WHERE clip_id = (SELECT clip_id FROM runs WHERE run_id = ?)
 """
+#: Whether that is long.
+UPDATE_IS_LONG = "UPDATE runs SET is_long = ? WHERE run_id = ?"
 
 # --- reading runs ---
 
@@ -53,12 +55,13 @@ RUNS = f"""
     WHERE (:session_id IS NULL OR runs.session_id = :session_id) AND (:state IS NULL OR runs.state = :state)
     ORDER BY runs.position
 """
-#: Queued runs that may begin, in arrival order: shorter or longer than a length, suspects first. In a session that
-#: goes in order only the first unfinished run may; a paused one does not hold up those behind it.
+#: Queued runs that may begin, those of long clips or the others, suspects first, then in arrival order. In a session
+#: that goes in order only the first unfinished run may; a paused one does not hold up those behind it.
 WAITING = f"""
     {_RUNS} JOIN sessions USING (session_id)
     WHERE runs.state = 'queued'
-      AND (coalesce(clips.duration_s, 0) > :long_s) = :is_long
+      AND runs.is_long = :is_long
+      AND (:only IS NULL OR runs.run_id IN (SELECT value FROM json_each(:only)))
       AND (sessions.ordering = 'concurrent' OR NOT EXISTS (
             SELECT 1 FROM runs AS earlier
             WHERE earlier.session_id = runs.session_id AND earlier.position < runs.position
@@ -68,8 +71,11 @@ WAITING = f"""
 """
 #: Runs that an owner has the lease of.
 OWNED = f"{_RUNS} WHERE runs.owner = ?"
-#: Whether anything is queued or running.
-UNFINISHED = "SELECT count(*) FROM runs WHERE state IN ('queued', 'running')"
+#: How many runs are queued or running.
+UNFINISHED = """
+    SELECT count(*) FROM runs WHERE state IN ('queued', 'running')
+      AND (:only IS NULL OR run_id IN (SELECT value FROM json_each(:only)))
+"""
 
 # --- writing runs: every change of state is a compare-and-set ---
 
@@ -91,7 +97,8 @@ UPDATE_PHASE = """
 """
 #: Progress of the current attempt after a finished window.
 UPDATE_PROGRESS = """
-    UPDATE runs SET done_s = ?, windows_done = ?, preview = ?, language = coalesce(?, language), crashes = 0, suspect = 0
+    UPDATE runs SET done_s = ?, windows_done = ?, preview = ?, language = coalesce(?, language),
+        crashes = 0, suspect = 0
     WHERE run_id = ? AND attempt = ? AND owner = ? AND state = 'running'
 """
 #: One row of a run's story, with the next number.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import resources as package_files
@@ -31,6 +31,7 @@ from engine.rows import (
     words_json,
 )
 from engine.run import (
+    LONG_CLIP_S,
     Clip,
     Facts,
     FinishedWindow,
@@ -164,18 +165,19 @@ class Registry:
         """Runs in arrival order."""
         return [run_of(row) for row in self._db.execute(queries.RUNS, {"session_id": session_id, "state": state})]
 
-    def waiting(self, *, longer_than_s: float, is_long: bool, limit: int) -> list[Run]:
-        """The next queued runs that may begin, suspects first, then in arrival order. An unknown length is short."""
-        values = {"long_s": longer_than_s, "is_long": is_long, "limit": limit}
+    def waiting(self, *, is_long: bool, limit: int, only: Collection[str] | None = None) -> list[Run]:
+        """The next queued runs that may begin, `only` of these if given: those of long clips, or the others and those
+        of unknown length. Suspects first, then in arrival order."""
+        values = {"is_long": is_long, "limit": limit, "only": _json_or_none(only)}
         return [run_of(row) for row in self._db.execute(queries.WAITING, values)]
 
     def owned(self, owner: str) -> list[Run]:
         """The runs that an owner has the lease of."""
         return [run_of(row) for row in self._db.execute(queries.OWNED, (owner,))]
 
-    def unfinished(self) -> int:
-        """How many runs are queued or running."""
-        (count,) = self._db.execute(queries.UNFINISHED).fetchone()
+    def unfinished(self, only: Collection[str] | None = None) -> int:
+        """How many runs are queued or running, of `only` these if given."""
+        (count,) = self._db.execute(queries.UNFINISHED, {"only": _json_or_none(only)}).fetchone()
         return int(count)
 
     def events(self, run_id: str) -> list[RunEvent]:
@@ -224,6 +226,7 @@ class Registry:
         """The length of a run's clip, as a worker read it. True whatever the attempt."""
         with self._transaction():
             self._db.execute(queries.UPDATE_CLIP_DURATION, (duration_s, run_id))
+            self._db.execute(queries.UPDATE_IS_LONG, (duration_s > LONG_CLIP_S, run_id))
             return self._find(run_id)
 
     def enter_phase(self, run_id: str, attempt: int, owner: str, phase: Phase, device: str | None) -> Run | None:
@@ -311,6 +314,14 @@ class Registry:
             if run.state is State.COMPLETED or after.options != run.options:
                 after = replace(after, done_s=0.0, windows_done=0)
             return self._write(run, after, Step.RETRY, {})
+
+    def fail_again(self, run_id: str, reason: Reason) -> Run:
+        """A retry that failed at the door. Raises NotFound, InvalidTransition."""
+        with self._transaction():
+            run = self._run(run_id)
+            queued = self._write(run, advance(run, Step.RETRY), Step.RETRY, {})
+            after = replace(advance(queued, Step.FAIL, reason=reason), ended_at=self._clock.now())
+            return self._write(queued, after, Step.FAIL, reason_facts(reason))
 
     def fail_queued(self, run_id: str, reason: Reason) -> Run | None:
         """A queued run that cannot begin, for example for want of its model. None if it is not queued any more."""
@@ -434,3 +445,7 @@ class Registry:
 
     def _now_if(self, is_ended: bool) -> float | None:
         return self._clock.now() if is_ended else None
+
+
+def _json_or_none(ids: Collection[str] | None) -> str | None:
+    return None if ids is None else json.dumps(list(ids))

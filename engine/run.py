@@ -22,6 +22,8 @@ from engine.errors import InvalidTransition
 
 #: Worker deaths that a run may be part of without finishing a window in between, before it fails.
 MAX_CRASHES = 3
+#: A clip is long if it has more than this. Long ones are taken a few at a time, so that short ones pass.
+LONG_CLIP_S = 120.0
 
 Facts: TypeAlias = Mapping[str, str | int | float]
 

@@ -34,6 +34,9 @@ REASONS: dict[str, str] = {
     "engine_closed": "Everyclip was closed; the run goes on where it stopped.",
     "owner_lost": "Everyclip ended unexpectedly; the run goes on where it stopped.",
     "worker_shared_death": "The transcription engine stopped ({signal}) during another clip; this one goes on.",
+    # the engine itself
+    "worker_cannot_start": "The transcription engine could not start ({detail}). Everyclip keeps trying.",
+    "registry_trouble": "Everyclip's data folder cannot be written ({detail}). Work goes on when it can.",
     # asking
     "not_found": "There is no {kind} “{id}”.",
     "invalid_transition": "A run that is {state} cannot {step}.",
@@ -45,7 +48,6 @@ WAITS: dict[WaitReason, str] = {
     WaitReason.PLACES_TAKEN: "waiting for a free place",
     WaitReason.LONG_PLACES_TAKEN: "waiting behind other long clips",
     WaitReason.EARLIER_IN_SESSION: "waiting for the earlier clips of this session",
-    WaitReason.RETRY_ALONE: "waiting while one clip is tried alone",
     WaitReason.ENGINE_STARTING: "the transcription engine is starting",
     WaitReason.NOT_WORKING: "waiting for Everyclip to work on it",
 }

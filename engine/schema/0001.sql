@@ -36,6 +36,7 @@ CREATE TABLE runs (
     attempt      INTEGER NOT NULL DEFAULT 0,
     crashes      INTEGER NOT NULL DEFAULT 0,
     suspect      INTEGER NOT NULL DEFAULT 0,
+    is_long      INTEGER NOT NULL DEFAULT 0,
     owner        TEXT REFERENCES owners,
     requested    TEXT CHECK (requested IN ('pause', 'cancel')),
     outcome      TEXT CHECK (outcome IN ('text', 'no_speech')),
@@ -51,7 +52,7 @@ CREATE TABLE runs (
     -- Exactly the running runs have an owner.
     CHECK ((state = 'running') = (owner IS NOT NULL))
 ) STRICT;
-CREATE INDEX runs_by_state ON runs (state, position);
+CREATE INDEX runs_by_turn ON runs (state, is_long, suspect DESC, position);
 CREATE INDEX runs_by_session ON runs (session_id, state, position);
 CREATE INDEX runs_by_owner ON runs (owner) WHERE owner IS NOT NULL;
 CREATE INDEX runs_by_clip ON runs (clip_id);

@@ -1,0 +1,234 @@
+"""The worker processes: starts them, carries messages, watches for death and hanging, kills. It decides nothing.
+
+One pipe and one reader thread for each worker, so that a kill is always safe: what the worker had said is read to the
+end, then its death is told once, as an ordinary event that names the runs it was at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from engine.clock import Clock
+from engine.errors import ProtocolError
+from engine.protocol import Busy, Command, Describe, Described, Message, decode, encode
+from engine.tasks import Tasks
+
+#: How often hanging is looked for.
+WATCH_EVERY_S = 1.0
+#: How long a worker may take to end by itself.
+END_LIMIT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A worker's message."""
+
+    worker_id: int
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """A worker has ended, and everything that it said has been told before. `suspects` are the runs it was at."""
+
+    worker_id: int
+    #: "SIGKILL", "exit status 1", …
+    signal: str
+    suspects: frozenset[str]
+    #: The limit that it passed, if it was killed for hanging.
+    hung_for_s: float | None = None
+    #: Whether it was killed for saying something that is no message.
+    is_confused: bool = False
+
+
+WorkerEvent: TypeAlias = Said | Died
+Listener: TypeAlias = Callable[[WorkerEvent], None]
+
+
+class Pool(Protocol):
+    """What the scheduler needs of workers. A second kind of pool could run them elsewhere."""
+
+    async def start(self, listener: Listener) -> int:
+        """Start a worker; its events go to `listener`, on the loop. Returns its id. Raises OSError."""
+
+    def send(self, worker_id: int, command: Command) -> None:
+        """Tell a worker something. To a dead one it is lost: its Died is under way."""
+
+    def kill(self, worker_id: int) -> None:
+        """End a worker at once; its Died follows."""
+
+    async def close(self) -> None:
+        """End all workers."""
+
+
+@dataclass(slots=True)
+class _Child:
+    process: BaseProcess
+    connection: Connection
+    listener: Listener
+    reader: threading.Thread | None = None
+    #: What each lane is at, and until when something must have been heard of it.
+    lanes: dict[str, tuple[Busy, float]] = field(default_factory=dict)
+    hung_for_s: float | None = None
+    is_confused: bool = False
+
+
+class ProcessPool:
+    """Workers as child processes of this one, started by spawn on every system."""
+
+    def __init__(self, log_file: Path, clock: Clock, target: Callable[[Connection, str], None] | None = None) -> None:
+        """`target` is what a child runs: the real worker, unless a test scripts one."""
+        self._log_file = log_file
+        self._clock = clock
+        self._target = target
+        self._children: dict[int, _Child] = {}
+        self._ids = itertools.count(1)
+        self._tasks = Tasks(on_crash=lambda name, error: None)
+        self._watch: asyncio.Task[None] | None = None
+
+    async def start(self, listener: Listener) -> int:
+        loop = asyncio.get_running_loop()
+        worker_id = next(self._ids)
+        child = await loop.run_in_executor(None, self._spawn, listener)
+        child.reader = threading.Thread(
+            target=self._read, args=(loop, worker_id, child), name=f"worker-{worker_id}-reader", daemon=True
+        )
+        self._children[worker_id] = child
+        child.reader.start()
+        if self._watch is None:
+            self._watch = self._tasks.start("watch workers", self._watch_lanes())
+        return worker_id
+
+    def _spawn(self, listener: Listener) -> _Child:
+        from engine.worker import main
+
+        context = multiprocessing.get_context("spawn")
+        ours, its = context.Pipe()
+        process = context.Process(
+            target=self._target or main, args=(its, str(self._log_file)), name="everyclip worker", daemon=True
+        )
+        process.start()
+        its.close()  # so that the worker's end is seen here as end of file
+        return _Child(process, ours, listener)
+
+    def send(self, worker_id: int, command: Command) -> None:
+        child = self._children.get(worker_id)
+        if child is not None:
+            with suppress(OSError):
+                child.connection.send_bytes(encode(command))
+
+    def kill(self, worker_id: int) -> None:
+        child = self._children.get(worker_id)
+        if child is not None:
+            child.process.kill()
+
+    async def close(self) -> None:
+        children = list(self._children.values())
+        for child in children:
+            child.listener = _deaf
+            child.process.terminate()
+        await asyncio.to_thread(_end_all, children)
+        await self._tasks.close()
+        self._children.clear()
+
+    # --- the reader thread of a child ---
+
+    def _read(self, loop: asyncio.AbstractEventLoop, worker_id: int, child: _Child) -> None:
+        while True:
+            try:
+                message = decode(child.connection.recv_bytes())
+            except (EOFError, OSError):
+                break
+            except ProtocolError:
+                child.is_confused = True
+                child.process.kill()
+                break
+            _tell(loop, self._heard, worker_id, child, message)
+        child.process.join()
+        child.connection.close()
+        _tell(loop, self._ended, worker_id, child)
+
+    def _heard(self, worker_id: int, child: _Child, message: Command | Message) -> None:
+        if isinstance(message, Busy):
+            limit_s = message.limit_s if message.run_ids and message.limit_s else float("inf")
+            child.lanes[message.lane] = message, self._clock.monotonic() + limit_s
+        else:
+            child.listener(Said(worker_id, message))  # type: ignore[arg-type]
+
+    def _ended(self, worker_id: int, child: _Child) -> None:
+        self._children.pop(worker_id, None)
+        suspects = frozenset(run_id for busy, _ in child.lanes.values() for run_id in busy.run_ids)
+        if child.hung_for_s is not None:
+            now = self._clock.monotonic()
+            late = [busy.run_ids for busy, until in child.lanes.values() if until < now]
+            suspects = frozenset(run_id for run_ids in late for run_id in run_ids) or suspects
+        child.listener(
+            Died(worker_id, name_exit(child.process.exitcode), suspects, child.hung_for_s, child.is_confused)
+        )
+
+    async def _watch_lanes(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH_EVERY_S)
+            now = self._clock.monotonic()
+            for child in self._children.values():
+                late = [busy for busy, until in child.lanes.values() if until < now]
+                if late and child.hung_for_s is None:
+                    child.hung_for_s = late[0].limit_s
+                    child.process.kill()
+
+
+def name_exit(exit_code: int | None) -> str:
+    """How a process ended, in a word: the signal's name, or its exit status."""
+    if exit_code is not None and exit_code < 0:
+        with suppress(ValueError):
+            return signal.Signals(-exit_code).name
+    return f"exit status {exit_code}"
+
+
+def _tell(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *args: object) -> None:
+    with suppress(RuntimeError):  # the loop is closed: nobody listens any more
+        loop.call_soon_threadsafe(call, *args)
+
+
+def _deaf(event: WorkerEvent) -> None:
+    pass
+
+
+def _end_all(children: list[_Child]) -> None:
+    for child in children:
+        child.process.join(END_LIMIT_S)
+        if child.process.is_alive():
+            child.process.kill()
+            child.process.join()
+        if child.reader is not None:
+            child.reader.join(END_LIMIT_S)
+
+
+async def ask_devices(log_file: Path, clock: Clock, limit_s: float = 60.0) -> Described:
+    """What a worker says of this machine's devices. Raises TimeoutError, OSError."""
+    pool = ProcessPool(log_file, clock)
+    answer: asyncio.Future[Described] = asyncio.get_running_loop().create_future()
+
+    def listen(event: WorkerEvent) -> None:
+        if isinstance(event, Said) and isinstance(event.message, Described) and not answer.done():
+            answer.set_result(event.message)
+        elif isinstance(event, Died) and not answer.done():
+            answer.set_exception(OSError(event.signal))
+
+    try:
+        pool.send(await pool.start(listen), Describe())
+        async with asyncio.timeout(limit_s):
+            return await answer
+    finally:
+        await pool.close()

@@ -1,0 +1,219 @@
+"""What engine and worker say to each other. Every message of an attempt carries `(run_id, attempt)`.
+
+Messages travel as JSON, not as pickles: a worker decodes files from anywhere, and what comes out of it is data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+
+from engine.errors import ProtocolError
+from engine.run import FinishedWindow, Options, Phase
+from models.store import Model
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+#: A run's attempt, as messages name it.
+Key: TypeAlias = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How an attempt is to be run: on what, with which numbers, how many windows at once."""
+
+    device: str = "auto"
+    compute_type: str = "default"
+    batch_size: int = 8
+
+
+# --- to the worker ---
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Transcribe a clip from `resume_at_s` on; its next window is `next_number`."""
+
+    run_id: str
+    attempt: int
+    path: Path
+    model: Model
+    options: Options
+    plan: Plan
+    resume_at_s: float = 0.0
+    next_number: int = 0
+    #: The end of the text so far, for `careful`.
+    previous_text: str = ""
+    #: Whether nothing else may be worked on until its first window is done.
+    alone: bool = False
+    kind: Literal["start"] = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Stop working on an attempt; answered by Dropped, unless it has ended meanwhile."""
+
+    run_id: str
+    attempt: int
+    kind: Literal["drop"] = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Read the length of a clip that still waits."""
+
+    run_id: str
+    path: Path
+    kind: Literal["probe"] = "probe"
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """Tell which devices there are."""
+
+    kind: Literal["describe"] = "describe"
+
+
+# --- from the worker ---
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The worker is up and listens."""
+
+    kind: Literal["ready"] = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Something that a model can run on."""
+
+    #: "cpu", "cuda:0", …
+    name: str
+    #: What it is, for people.
+    title: str
+    compute_types: tuple[str, ...]
+    #: Why it cannot be used, if so.
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The devices, and the versions of the libraries that do the work."""
+
+    devices: tuple[Device, ...]
+    versions: dict[str, str]
+    kind: Literal["described"] = "described"
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """The length of a clip in seconds, None if its container does not tell."""
+
+    run_id: str
+    duration_s: float | None
+    kind: Literal["probed"] = "probed"
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """What a lane of the worker is at from now on. If the worker dies, these runs are the suspects; if nothing is
+    heard from the lane for `limit_s`, it hangs. No runs: the lane is idle."""
+
+    lane: Literal["decode", "infer"]
+    run_ids: tuple[str, ...] = ()
+    limit_s: float | None = None
+    kind: Literal["busy"] = "busy"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The clip of an attempt could be opened."""
+
+    run_id: str
+    attempt: int
+    duration_s: float | None
+    kind: Literal["opened"] = "opened"
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseEntered:
+    """What is done with an attempt now; with the device once it is known."""
+
+    run_id: str
+    attempt: int
+    phase: Phase
+    device: str | None = None
+    kind: Literal["phase"] = "phase"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowDone:
+    """A window was transcribed, and it is not the last one."""
+
+    run_id: str
+    attempt: int
+    window: FinishedWindow
+    kind: Literal["window"] = "window"
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The attempt is at its end, with its last window if there was anything to transcribe."""
+
+    run_id: str
+    attempt: int
+    window: FinishedWindow | None
+    duration_s: float | None
+    kind: Literal["finished"] = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The attempt cannot be finished, for a reason that trying again would not change."""
+
+    run_id: str
+    attempt: int
+    code: str
+    facts: dict[str, str | int | float] = field(default_factory=dict)
+    kind: Literal["failed"] = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The attempt was stopped as told; nothing more will be said of it."""
+
+    run_id: str
+    attempt: int
+    kind: Literal["dropped"] = "dropped"
+
+
+Command: TypeAlias = Start | Drop | Probe | Describe
+Message: TypeAlias = (
+    Ready | Described | Probed | Busy | Opened | PhaseEntered | WindowDone | Finished | Failed | Dropped
+)
+
+
+@cache
+def _adapter() -> TypeAdapter[Command | Message]:
+    from pydantic import Discriminator, TypeAdapter
+
+    return TypeAdapter(Annotated[Command | Message, Discriminator("kind")])
+
+
+def encode(message: Command | Message) -> bytes:
+    """A message as it travels."""
+    return _adapter().dump_json(message)
+
+
+def decode(data: bytes) -> Command | Message:
+    """The message in `data`. Raises ProtocolError for anything else."""
+    from pydantic import ValidationError
+
+    try:
+        return _adapter().validate_json(data)
+    except ValidationError as error:
+        raise ProtocolError(detail=str(error)[:500]) from None

@@ -1,0 +1,394 @@
+"""Decides which run begins next and what a worker's word means for it. The pool carries it out, the registry keeps it.
+
+One task takes everything in turn from one inbox: what workers say, and calls to look again. So each decision sees the
+outcome of the one before, and nothing is decided on two sides at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from engine.clock import Clock
+from engine.devices import plan_for
+from engine.events import EngineTrouble, Notice, RunChanged, SegmentsAdded, WaitReason
+from engine.intake import Vault
+from engine.lease import Lease
+from engine.pool import Died, Pool, Said, WorkerEvent
+from engine.protocol import (
+    Drop,
+    Dropped,
+    Failed,
+    Finished,
+    Message,
+    Opened,
+    PhaseEntered,
+    Probe,
+    Probed,
+    Ready,
+    Start,
+    WindowDone,
+)
+from engine.registry import Registry
+from engine.registry_thread import RegistryThread
+from engine.run import LONG_CLIP_S, MAX_CRASHES, Facts, FinishedWindow, Reason, Run, State, Step
+from models.errors import ModelStoreError
+from models.store import Model, find_model
+
+log = logging.getLogger(__name__)
+
+#: Runs in progress at once. Long ones have places of their own, so that a short clip never waits for them.
+SHORT_PLACES = 8
+LONG_PLACES = 4
+#: Queued runs that are looked at for one decision.
+LOOK_AHEAD = 32
+#: A worker with nothing to do is ended after this, and its models with it.
+IDLE_LIMIT_S = 300.0
+#: Pause before another try, after a worker did not start or the registry could not be written; doubled each time.
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 30.0
+#: Failures that a lighter plan may mend.
+MENDABLE = frozenset({"out_of_memory"})
+
+
+class Wake(Enum):
+    """What else comes into the inbox."""
+
+    LOOK = "look"
+    LEASE_LOST = "lease_lost"
+    END = "end"
+
+
+@dataclass(slots=True)
+class Flight:
+    """A run that a worker has."""
+
+    run: Run
+    is_dropping: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        return max(self.run.clip.duration_s or 0.0, self.run.done_s) > LONG_CLIP_S
+
+
+def choose(
+    short: Collection[Run], long: Collection[Run], flights: Collection[Flight], probed: Collection[str]
+) -> list[Run]:
+    """The runs to begin now, of those waiting in order. `short` holds those of unknown length too: while the long
+    places are taken, such a one must have been `probed` first."""
+    long_in_flight = sum(flight.is_long for flight in flights)
+    short_places = SHORT_PLACES - (len(flights) - long_in_flight)
+    long_places = LONG_PLACES - long_in_flight
+    ready = [run for run in short if run.clip.duration_s is not None or long_places > 0 or run.run_id in probed]
+    return ready[: max(0, short_places)] + list(long)[: max(0, long_places)]
+
+
+class Scheduler:
+    """The decisions of one engine, over one worker."""
+
+    def __init__(
+        self,
+        registry: RegistryThread,
+        pool: Pool,
+        lease: Lease,
+        vault: Vault,
+        models_folder: Path,
+        clock: Clock,
+        notify: Callable[[Notice], None],
+    ) -> None:
+        self._registry = registry
+        self._pool = pool
+        self._lease = lease
+        self._vault = vault
+        self._models_folder = models_folder
+        self._clock = clock
+        self._notify = notify
+        self._inbox: asyncio.Queue[WorkerEvent | Wake] = asyncio.Queue()
+        #: The runs this engine may work on; None for all.
+        self.only: set[str] | None = None
+        self._flights: dict[str, Flight] = {}
+        self._probed: set[str] = set()
+        self._worker: int | None = None
+        self._is_ready = False
+        self._pause_s = 0.0
+        self._resume_at = 0.0
+        self._idle_since: float | None = None
+
+    # --- what others call ---
+
+    def look(self) -> None:
+        """Something may be there to begin, or to stop."""
+        if self._inbox.empty():
+            self._inbox.put_nowait(Wake.LOOK)
+
+    def lose_lease(self) -> None:
+        """Another engine took this one for dead, and its runs with it."""
+        self._inbox.put_nowait(Wake.LEASE_LOST)
+
+    async def serve(self) -> None:
+        """Take the inbox in turn until `end`."""
+        while True:
+            event = await self._inbox.get()
+            if event is Wake.END:
+                return
+            await self.take(event)
+
+    async def end(self, serving: asyncio.Task[None]) -> None:
+        """Stop the workers, keep what they had said, give the runs back."""
+        await self._pool.close()
+        self._worker = None
+        self._inbox.put_nowait(Wake.END)
+        await serving
+        for run in await self._lease.give_back(Reason("engine_closed")):
+            self._notify(RunChanged(run))
+
+    def why_waiting(self, run: Run) -> WaitReason:
+        """Why a queued run has not begun, as of now."""
+        if self.only is not None and run.run_id not in self.only:
+            return WaitReason.NOT_WORKING
+        if not self._is_ready:
+            return WaitReason.ENGINE_STARTING
+        flights = self._flights.values()
+        if sum(flight.is_long for flight in flights) >= LONG_PLACES and Flight(run).is_long:
+            return WaitReason.LONG_PLACES_TAKEN
+        if sum(not flight.is_long for flight in flights) >= SHORT_PLACES:
+            return WaitReason.PLACES_TAKEN
+        if any(flight.run.session_id == run.session_id for flight in flights):
+            return WaitReason.EARLIER_IN_SESSION
+        return WaitReason.NEXT
+
+    # --- one turn ---
+
+    async def take(self, event: WorkerEvent | Wake) -> None:
+        """One thing from the inbox, and then what follows from it for those that wait."""
+        try:
+            match event:
+                case Said(worker_id, message) if worker_id == self._worker:
+                    await self._hear(message)
+                case Died(worker_id) if worker_id == self._worker:
+                    await self._bury(event)
+                case Wake.LEASE_LOST:
+                    await self._change_owner()
+                case _:
+                    pass  # a word of a worker that was already given up, or a call to look
+            if self._inbox.empty():
+                await self._fill()
+        except Exception as error:  # the boundary of a decision: a full disk must not end all of them
+            log.exception("scheduler")
+            self._notify(EngineTrouble(Reason("registry_trouble", {"detail": str(error)})))
+            await self._start_over()
+
+    async def _fill(self) -> None:
+        """Begin what may begin; end a worker that has long had nothing to do."""
+        await self._drop_requested()
+        if self._clock.monotonic() < self._resume_at:
+            return
+        short = await self._registry(Registry.waiting, is_long=False, limit=LOOK_AHEAD, only=self.only)
+        long = await self._registry(Registry.waiting, is_long=True, limit=LONG_PLACES, only=self.only)
+        if not (short or long or self._flights):
+            self._rest()
+            return
+        self._idle_since = None
+        if self._worker is None:
+            await self._start_worker()
+        if not self._is_ready:
+            return
+        chosen = choose(short, long, self._flights.values(), self._probed)
+        models = {run.run_id: model for run in chosen if (model := await self._model_of(run)) is not None}
+        for run in await self._registry(Registry.claim, models, self._lease.owner):
+            self._begin(run, models[run.run_id])
+        self._probe([run for run in short if run.run_id not in self._flights])
+
+    async def _drop_requested(self) -> None:
+        """Tell the worker of runs that a person wants paused or cancelled, through whichever program."""
+        if not self._flights:
+            return
+        for run in await self._registry(Registry.owned, self._lease.owner):
+            flight = self._flights.get(run.run_id)
+            if run.requested and flight is not None and not flight.is_dropping and self._worker is not None:
+                flight.is_dropping = True
+                self._pool.send(self._worker, Drop(run.run_id, run.attempt))
+
+    def _begin(self, run: Run, model: Model) -> None:
+        path = self._vault.path_of(run.clip)
+        assert path is not None and self._worker is not None
+        self._flights[run.run_id] = Flight(run)
+        start = Start(
+            run.run_id, run.attempt, path, model, run.options, plan_for(run.options, run.crashes),
+            resume_at_s=run.done_s, next_number=run.windows_done, previous_text=run.preview if run.windows_done else "",
+            alone=run.suspect,
+        )  # fmt: skip
+        self._pool.send(self._worker, start)
+        self._notify(RunChanged(run))
+
+    async def _model_of(self, run: Run) -> Model | None:
+        """The run's model. None if it cannot be had: the run has then failed with the reason."""
+        try:
+            return await asyncio.to_thread(find_model, run.options.model, self._models_folder)
+        except ModelStoreError as error:
+            failed = await self._registry(Registry.fail_queued, run.run_id, Reason(error.code, error.facts))
+            if failed is not None:
+                self._notify(RunChanged(failed))
+            return None
+
+    def _probe(self, waiting: Collection[Run]) -> None:
+        """Have the lengths of waiting clips read, while the decoder has nothing better to do."""
+        for run in waiting:
+            path = self._vault.path_of(run.clip)
+            if run.clip.duration_s is None and run.run_id not in self._probed and path and self._worker is not None:
+                self._probed.add(run.run_id)
+                self._pool.send(self._worker, Probe(run.run_id, path))
+
+    # --- workers ---
+
+    async def _start_worker(self) -> None:
+        try:
+            self._worker = await self._pool.start(self._inbox.put_nowait)
+        except OSError as error:
+            self._hold_on(str(error))
+
+    def _hold_on(self, detail: str) -> None:
+        """Tell that no worker could be started, and try again after a while."""
+        self._pause_s = min(LONGEST_PAUSE_S, self._pause_s * 2 or FIRST_PAUSE_S)
+        self._resume_at = self._clock.monotonic() + self._pause_s
+        self._notify(EngineTrouble(Reason("worker_cannot_start", {"detail": detail})))
+
+    def _rest(self) -> None:
+        now = self._clock.monotonic()
+        self._probed.clear()
+        if self._idle_since is None:
+            self._idle_since = now
+        elif now - self._idle_since > IDLE_LIMIT_S and self._worker is not None:
+            self._forget_worker(kill=True)
+
+    def _forget_worker(self, *, kill: bool) -> None:
+        if kill and self._worker is not None:
+            self._pool.kill(self._worker)
+        self._worker, self._is_ready = None, False
+
+    async def _bury(self, death: Died) -> None:
+        """A worker died: what it had in hand queues again; those it was at are tried alone, at most so many times."""
+        flights, was_ready = list(self._flights.values()), self._is_ready
+        self._flights.clear()
+        self._probed.clear()
+        self._forget_worker(kill=False)
+        if not was_ready:
+            self._hold_on(death.signal)
+            return
+        held = {flight.run.run_id for flight in flights}
+        suspects = death.suspects & held or held
+        for flight in flights:
+            await self._give_back(flight.run, _reason_of(death), is_suspect=flight.run.run_id in suspects)
+
+    async def _give_back(self, run: Run, reason: Reason, *, is_suspect: bool) -> None:
+        run = await self._registry(Registry.run, run.run_id)
+        if not is_suspect:
+            shared = Reason("worker_shared_death", reason.facts)
+            ended = await self._end_attempt(run, Step.REQUEUE, shared)
+        elif run.crashes + 1 < MAX_CRASHES:
+            ended = await self._end_attempt(run, Step.REQUEUE, reason, crashed=True, suspect=True)
+        else:
+            ended = await self._end_attempt(run, Step.FAIL, reason, crashed=True)
+        if ended is not None:
+            self._notify(RunChanged(ended))
+
+    async def _end_attempt(
+        self, run: Run, step: Step, reason: Reason, *, crashed: bool = False, suspect: bool = False
+    ) -> Run | None:
+        return await self._registry(
+            Registry.end_attempt, run.run_id, run.attempt, self._lease.owner, step, reason,
+            crashed=crashed, suspect=suspect,
+        )  # fmt: skip
+
+    async def _start_over(self) -> None:
+        """After the registry could not be written: nothing is sure about the runs in hand, so all are given back."""
+        self._forget_worker(kill=True)
+        self._flights.clear()
+        self._pause_s = min(LONGEST_PAUSE_S, self._pause_s * 2 or FIRST_PAUSE_S)
+        await asyncio.sleep(self._pause_s)
+        await self._change_owner()
+
+    async def _change_owner(self) -> None:
+        """Give up all runs in hand and go on under another name: the old one's leases are void."""
+        try:
+            self._forget_worker(kill=True)
+            self._flights.clear()
+            for run in await self._lease.give_back(Reason("owner_lost")):
+                self._notify(RunChanged(run))
+            await self._lease.take()
+        except Exception:  # still no way to write: the next look tries again
+            log.exception("scheduler")
+        self.look()
+
+    # --- what a worker says ---
+
+    async def _hear(self, message: Message) -> None:
+        match message:
+            case Ready():
+                self._is_ready, self._pause_s = True, 0.0
+            case Probed(run_id, duration_s):
+                if duration_s is not None:
+                    self._changed(await self._registry(Registry.set_duration, run_id, duration_s))
+            case Opened(run_id, _, duration_s):
+                if duration_s is not None:
+                    self._changed(await self._registry(Registry.set_duration, run_id, duration_s))
+            case PhaseEntered(run_id, attempt, phase, device):
+                owner = self._lease.owner
+                self._changed(await self._registry(Registry.enter_phase, run_id, attempt, owner, phase, device))
+            case WindowDone(run_id, attempt, window):
+                run = await self._registry(Registry.store_window, run_id, attempt, self._lease.owner, window)
+                self._stored(run, window)
+            case Finished():
+                await self._finish(message)
+            case Failed(run_id, attempt, code, facts):
+                await self._fail(run_id, attempt, code, facts)
+            case Dropped(run_id, attempt):
+                self._flights.pop(run_id, None)
+                run = await self._registry(
+                    Registry.end_attempt, run_id, attempt, self._lease.owner, Step.REQUEUE, Reason("engine_closed")
+                )
+                self._changed(run)
+
+    async def _finish(self, message: Finished) -> None:
+        self._flights.pop(message.run_id, None)
+        if message.duration_s is None and message.window is not None:
+            await self._registry(Registry.set_duration, message.run_id, message.window.end_s)
+        run = await self._registry(
+            Registry.complete, message.run_id, message.attempt, self._lease.owner, message.window
+        )
+        self._stored(run, message.window)
+
+    async def _fail(self, run_id: str, attempt: int, code: str, facts: Facts) -> None:
+        flight = self._flights.pop(run_id, None)
+        reason = Reason(code, facts)
+        if code in MENDABLE and flight is not None:
+            await self._give_back(flight.run, reason, is_suspect=True)
+            return
+        owner = self._lease.owner
+        self._changed(await self._registry(Registry.end_attempt, run_id, attempt, owner, Step.FAIL, reason))
+
+    def _stored(self, run: Run | None, window: FinishedWindow | None) -> None:
+        if run is not None and window is not None and window.segments:
+            self._notify(SegmentsAdded(run.run_id, run.attempt, window.segments))
+        self._changed(run)
+
+    def _changed(self, run: Run | None) -> None:
+        """Tell of a change that was stored. None: it came too late, which the registry has recorded."""
+        if run is None:
+            return
+        flight = self._flights.get(run.run_id)
+        if flight is not None and run.state is State.RUNNING:
+            flight.run = run
+        self._notify(RunChanged(run))
+
+
+def _reason_of(death: Died) -> Reason:
+    if death.hung_for_s is not None:
+        return Reason("worker_hung", {"limit_s": death.hung_for_s, "signal": death.signal})
+    if death.is_confused:
+        return Reason("worker_confused", {"signal": death.signal})
+    return Reason("worker_died", {"signal": death.signal})

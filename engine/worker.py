@@ -1,0 +1,406 @@
+"""The child process that decodes and transcribes. It holds several runs at once and takes their windows fairly.
+
+Three threads share the jobs under one lock: the *listener* hears commands, the *decoder* keeps a few windows of each
+job ready, the main thread forms batches of windows across runs and transcribes them. A worker knows no registry: it
+says what it has done, and the engine decides whether that still counts. When the engine is gone, so is the worker.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.devices import describe
+from engine.errors import EngineError
+from engine.protocol import (
+    Busy,
+    Command,
+    Describe,
+    Drop,
+    Dropped,
+    Failed,
+    Finished,
+    Key,
+    Message,
+    Opened,
+    PhaseEntered,
+    Probe,
+    Probed,
+    Ready,
+    Start,
+    WindowDone,
+    decode,
+    encode,
+)
+from engine.run import FinishedWindow, Phase, Quality, Segment
+
+if TYPE_CHECKING:
+    from engine.transcriber import Transcriber
+    from engine.windows import Silence, Window
+
+#: Windows of one run, and of all runs together, that are decoded ahead of the batches.
+READY_WINDOWS_OF_RUN = 8
+READY_WINDOWS = 24
+#: Loaded models that are kept at the same time.
+LOADED_MODELS = 2
+#: How long nothing may be heard of a lane before it counts as hung. Generous: a slow disk or a slow machine is no hang.
+OPEN_LIMIT_S = 120.0
+LOAD_LIMIT_S = 900.0
+INFER_LIMIT_S = 120.0
+INFER_LIMIT_PER_AUDIO_S = 60.0
+#: Characters of the text so far that `careful` hands on to the next window.
+PREVIOUS_TEXT_LENGTH = 400
+
+
+@dataclass(eq=False, slots=True)
+class Job:
+    """An attempt in hand. `served_s`: audio seconds already taken into batches; the least served goes first."""
+
+    start: Start
+    ready: deque[Window] = field(default_factory=deque)
+    windows: Iterator[Window | Silence] | None = None
+    is_read: bool = False
+    is_over: bool = False
+    #: On trial: until its first window is done, nothing else is touched, so that a death names the guilty one.
+    is_alone: bool = False
+    served_s: float = 0.0
+    duration_s: float | None = None
+    phase: Phase | None = None
+    language: str | None = None
+    text: str = ""
+
+    @property
+    def key(self) -> Key:
+        return self.start.run_id, self.start.attempt
+
+    @property
+    def ready_s(self) -> float:
+        return sum(window.end_s - window.start_s for window in self.ready)
+
+    @property
+    def model_key(self) -> tuple[Path, str, str]:
+        return self.start.model.path, self.start.plan.device, self.start.plan.compute_type
+
+    def goes_with(self, other: Job) -> bool:
+        """Whether windows of both may share a batch."""
+        mine, its = self.start.options, other.start.options
+        return (
+            self.model_key == other.model_key
+            and (mine.quality, mine.task, mine.words) == (its.quality, its.task, its.words)
+            and self.language == other.language
+        )
+
+
+def main(connection: Connection, log_file: str) -> None:
+    """What the child process runs."""
+    _be_a_good_child(log_file)
+    Worker(connection).run()
+
+
+def _be_a_good_child(log_file: str) -> None:
+    """Leave Ctrl-C to the engine, the processor to the window, and be the first that the system kills for memory."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(OSError):
+        os.dup2(os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
+    with suppress(OSError, AttributeError):
+        os.nice(5)
+    if sys.platform == "linux":
+        with suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("800")
+
+
+class Worker:
+    """The jobs, and the three threads that move them on."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._changed = threading.Condition()
+        self._jobs: dict[Key, Job] = {}
+        self._probes: deque[Probe] = deque()
+        self._models: dict[tuple[Path, str, str], Transcriber] = {}
+
+    def run(self) -> None:
+        """Serve until the engine closes the connection."""
+        for work in (self._listen, self._decode):
+            threading.Thread(target=self._guard, args=(work,), daemon=True).start()
+        self._say(Ready())
+        self._guard(self._transcribe)
+
+    def _guard(self, work: Callable[[], None]) -> None:
+        """A thread that ends takes the process with it: the engine sees a death and names it."""
+        try:
+            work()
+        except (EOFError, OSError):
+            os._exit(0)  # the engine is gone
+        except BaseException:  # noqa: BLE001 - the boundary of a thread
+            sys.excepthook(*sys.exc_info())
+            os._exit(1)
+
+    def _say(self, message: Message) -> None:
+        with self._changed:
+            self._connection.send_bytes(encode(message))
+
+    # --- listener ---
+
+    def _listen(self) -> None:
+        while True:
+            command = decode(self._connection.recv_bytes())
+            with self._changed:
+                self._obey(command)
+                self._changed.notify_all()
+
+    def _obey(self, command: Command | Message) -> None:
+        match command:
+            case Start():
+                job = Job(
+                    command, is_alone=command.alone, language=command.options.language, text=command.previous_text
+                )
+                self._jobs[job.key] = job
+            case Drop(run_id, attempt):
+                job_or_none = self._jobs.pop((run_id, attempt), None)
+                if job_or_none is not None:
+                    job_or_none.is_over = True
+                    self._say(Dropped(run_id, attempt))
+            case Probe():
+                self._probes.append(command)
+            case Describe():
+                self._say(describe())
+
+    # --- decoder ---
+
+    def _decode(self) -> None:
+        while True:
+            with self._changed:
+                task: Job | Probe | None = self._job_to_read()
+                if task is None and self._probes:
+                    task = self._probes.popleft()
+                if task is None:
+                    self._say(Busy("decode"))
+                    self._changed.wait_for(lambda: self._probes or self._job_to_read())
+                    continue
+            if isinstance(task, Probe):
+                self._probe(task)
+            else:
+                self._read(task)
+
+    def _in_turn(self) -> Collection[Job]:
+        """The jobs that may be worked on: all, unless one is on trial."""
+        on_trial = next((job for job in self._jobs.values() if job.is_alone), None)
+        return self._jobs.values() if on_trial is None else [on_trial]
+
+    def _job_to_read(self) -> Job | None:
+        """The job that is nearest to running out of windows."""
+        total = sum(len(job.ready) for job in self._jobs.values())
+        hungry = [
+            job
+            for job in self._in_turn()
+            if not job.is_read and len(job.ready) < (READY_WINDOWS_OF_RUN if total < READY_WINDOWS else 1)
+        ]
+        return min(hungry, key=lambda job: (bool(job.ready), job.served_s + job.ready_s), default=None)
+
+    def _probe(self, probe: Probe) -> None:
+        from engine.windows import probe as read_duration
+
+        self._say(Busy("decode", (probe.run_id,), OPEN_LIMIT_S))
+        try:
+            duration_s = read_duration(probe.path)
+        except EngineError:
+            duration_s = None  # its attempt will tell why
+        self._say(Probed(probe.run_id, duration_s))
+
+    def _read(self, job: Job) -> None:
+        """Decode on until the job has one more window, or has come through a stretch of silence."""
+        from engine.windows import Window
+
+        self._say(Busy("decode", (job.start.run_id,), OPEN_LIMIT_S))
+        try:
+            if job.windows is None:
+                self._open(job)
+            assert job.windows is not None
+            item = next(job.windows, None)
+        except EngineError as error:
+            self._end(job, Failed(*job.key, error.code, error.facts))
+            return
+        except Exception as error:  # noqa: BLE001 - the boundary of one run: what a decoder raises is its reason
+            self._end(job, Failed(*job.key, "audio_damaged", {"detail": str(error)}))
+            return
+        with self._changed:
+            if isinstance(item, Window):
+                job.ready.append(item)
+            job.is_read = item is None or (isinstance(item, Window) and item.is_last)
+            is_empty = job.is_read and not job.ready and item is None
+            self._changed.notify_all()
+        if is_empty:
+            self._end(job, Finished(*job.key, None, job.duration_s))
+
+    def _open(self, job: Job) -> None:
+        from engine.windows import probe, read_windows
+
+        self._enter(job, Phase.DECODING)
+        job.duration_s = probe(job.start.path)
+        self._tell(job, Opened(*job.key, job.duration_s))
+        job.windows = read_windows(
+            job.start.path,
+            preferred_s=job.start.model.preferred_window_s,
+            silence_s=job.start.model.cut_silence_s,
+            resume_at_s=job.start.resume_at_s,
+            next_index=job.start.next_number,
+        )
+
+    # --- transcriber ---
+
+    def _transcribe(self) -> None:
+        while True:
+            job = self._next_job()
+            transcriber = self._model_of(job)
+            if transcriber is None or not job.ready:
+                continue
+            try:
+                batch = self._take_batch(job, transcriber)
+                self._transcribe_batch(batch, transcriber)
+            except EngineError as error:
+                self._end(job, Failed(*job.key, error.code, error.facts))
+
+    def _next_job(self) -> Job:
+        """The least served job that has a window ready; else one whose model can be loaded meanwhile."""
+
+        def choose() -> Job | None:
+            ready = [job for job in self._in_turn() if job.ready]
+            unloaded = [job for job in self._in_turn() if job.model_key not in self._models]
+            return min(ready or unloaded, key=lambda job: job.served_s, default=None)
+
+        with self._changed:
+            job = choose()
+            if job is None:
+                self._say(Busy("infer"))
+                self._changed.wait_for(choose)
+                job = choose()
+            assert job is not None
+            return job
+
+    def _model_of(self, job: Job) -> Transcriber | None:
+        """The loaded model of a job. None if it cannot be loaded: the job has then failed."""
+        if job.model_key not in self._models:
+            from engine.transcriber import Transcriber
+
+            model, plan = job.start.model, job.start.plan
+            self._say(Busy("infer", (job.start.run_id,), LOAD_LIMIT_S))
+            self._enter(job, Phase.LOADING_MODEL)
+            while len(self._models) >= LOADED_MODELS:
+                del self._models[next(iter(self._models))]
+            try:
+                self._models[job.model_key] = Transcriber(
+                    model.path, plan.device, plan.compute_type, encoder_margin_frames=model.encoder_margin_frames
+                )
+            except EngineError as error:
+                self._end(job, Failed(*job.key, error.code, error.facts))
+                return None
+        transcriber = self._models.pop(job.model_key)
+        self._models[job.model_key] = transcriber  # the last used is the last to go
+        return transcriber
+
+    def _take_batch(self, first: Job, transcriber: Transcriber) -> list[tuple[Job, Window]]:
+        """Windows of the first job and of others that go with it, the least served first, over and over."""
+        size = 1 if first.start.options.quality is Quality.CAREFUL else first.start.plan.batch_size
+        for job in [first, *self._jobs_like(first)][:size]:
+            self._settle_language(job, transcriber)
+        batch: list[tuple[Job, Window]] = []
+        with self._changed:
+            while len(batch) < size:
+                fitting = [job for job in self._in_turn() if job.ready and job.goes_with(first)]
+                if not fitting:
+                    break
+                job = min(fitting, key=lambda job: job.served_s)
+                window = job.ready.popleft()
+                job.served_s += window.end_s - window.start_s
+                batch.append((job, window))
+            self._changed.notify_all()
+        return batch
+
+    def _jobs_like(self, first: Job) -> list[Job]:
+        with self._changed:
+            jobs = [job for job in self._in_turn() if job.ready and job.model_key == first.model_key]
+        return sorted((job for job in jobs if job is not first), key=lambda job: job.served_s)
+
+    def _settle_language(self, job: Job, transcriber: Transcriber) -> None:
+        if not transcriber.is_multilingual:
+            job.language = "en"
+        elif job.language is None and job.ready:
+            self._say(Busy("infer", (job.start.run_id,), INFER_LIMIT_S))
+            job.language = transcriber.detect_language(job.ready[0].audio)
+
+    def _transcribe_batch(self, batch: list[tuple[Job, Window]], transcriber: Transcriber) -> None:
+        if not batch:
+            return
+        jobs = list(dict.fromkeys(job for job, _ in batch))
+        audio_s = sum(window.end_s - window.start_s for _, window in batch)
+        limit_s = INFER_LIMIT_S + INFER_LIMIT_PER_AUDIO_S * audio_s
+        self._say(Busy("infer", tuple(job.start.run_id for job in jobs), limit_s))
+        for job in jobs:
+            self._enter(job, Phase.TRANSCRIBING, transcriber.device)
+        try:
+            texts = self._texts(batch, transcriber)
+        except Exception as error:  # noqa: BLE001 - the boundary of a batch: one of its windows cannot be done
+            if len(batch) > 1:
+                for one in batch:
+                    self._transcribe_batch([one], transcriber)
+                return
+            code = error.code if isinstance(error, EngineError) else "transcription_failed"
+            self._end(jobs[0], Failed(*jobs[0].key, code, {"detail": str(error)[:500]}))
+            return
+        for (job, window), segments in zip(batch, texts, strict=True):
+            self._report(job, window, segments)
+
+    def _texts(self, batch: list[tuple[Job, Window]], transcriber: Transcriber) -> list[list[Segment]]:
+        job, window = batch[0]
+        options, language = job.start.options, job.language or "en"
+        if options.quality is Quality.FAST:
+            windows = [window for _, window in batch]
+            return transcriber.transcribe_batch(windows, language=language, task=options.task, words=options.words)
+        previous_text = job.text if job.start.model.conditions_on_previous_text else None
+        segments = transcriber.transcribe_carefully(
+            window, language=language, task=options.task, words=options.words, previous_text=previous_text
+        )
+        return [segments]
+
+    def _report(self, job: Job, window: Window, segments: list[Segment]) -> None:
+        job.text = " ".join([job.text, *(segment.text.strip() for segment in segments)])[-PREVIOUS_TEXT_LENGTH:]
+        finished = FinishedWindow(window.index, window.start_s, window.end_s, tuple(segments), job.language)
+        if window.is_last:
+            self._end(job, Finished(*job.key, finished, job.duration_s))
+        else:
+            self._tell(job, WindowDone(*job.key, finished))
+            with self._changed:
+                job.is_alone = False
+                self._changed.notify_all()
+
+    # --- what is said of a job ---
+
+    def _tell(self, job: Job, message: Message) -> None:
+        """Say it, unless the job is over: of a dropped job nothing more is said."""
+        with self._changed:
+            if not job.is_over:
+                self._say(message)
+
+    def _enter(self, job: Job, phase: Phase, device: str | None = None) -> None:
+        if job.phase is not phase and job.phase is not Phase.TRANSCRIBING:
+            job.phase = phase
+            self._tell(job, PhaseEntered(*job.key, phase, device))
+
+    def _end(self, job: Job, message: Message) -> None:
+        with self._changed:
+            if not job.is_over:
+                self._say(message)
+            job.is_over = True
+            job.ready.clear()
+            self._jobs.pop(job.key, None)
+            self._changed.notify_all()
