@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from engine.errors import NotFound
-from engine.events import RunEvent
-from engine.run import Reason, Run, Segment, State, Word
+from engine.events import Found, RunEvent
+from engine.run import Run, Segment, State, Word
 from engine.sentences import explain
 
 if TYPE_CHECKING:
@@ -81,6 +81,16 @@ class RunObject(SummaryObject):
     segments: list[SegmentObject]
 
 
+class FoundObject(TypedDict):
+    """A segment that a search found, as `search --json` lists it."""
+
+    run_id: str
+    name: str
+    start: float
+    end: float
+    text: str
+
+
 def summary_object(run: Run, events: Sequence[RunEvent] = ()) -> SummaryObject:
     """The run without its text. `events`, its story, makes the timings of runs with several attempts exact."""
     summary = SummaryObject(
@@ -106,6 +116,16 @@ def run_object(run: Run, segments: Sequence[Segment], events: Sequence[RunEvent]
         **summary_object(run, events),
         text=flowing_text(segments, run.language),
         segments=[_segment_object(segment) for segment in segments],
+    )
+
+
+def found_object(found: Found) -> FoundObject:
+    return FoundObject(
+        run_id=found.run.run_id,
+        name=found.run.clip.name,
+        start=round(found.start_s, 3),
+        end=round(found.end_s, 3),
+        text=found.text.strip(),
     )
 
 
@@ -285,9 +305,14 @@ def safe_name(name: str, otherwise: str = "clip") -> str:
     return name or otherwise
 
 
+def file_stem(run: Run) -> str:
+    """What the run's documents are called, before the format's suffix: the clip's name without its own."""
+    return safe_name(_SUFFIX.sub("", run.clip.name))
+
+
 def file_name(run: Run, format: str) -> str:
-    """What the run's document is called: the clip's name, with the format's suffix in the place of its own."""
-    return safe_name(_SUFFIX.sub("", run.clip.name)) + FORMATS[format].suffix
+    """What the run's document in that format is called."""
+    return file_stem(run) + FORMATS[format].suffix
 
 
 def write(run: Run, segments: Sequence[Segment], format: str, path: Path, overwrite: bool = False) -> Path:

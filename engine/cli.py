@@ -1,0 +1,432 @@
+"""The command line. Results go to standard output, everything else to standard error; the contract is in the README.
+
+Heavy imports wait inside the commands: `everyclip --help` is up at once, and worker processes, which import the main
+module again, pay nothing for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+
+import typer
+
+from engine.cli_text import SHORT_ID, printable, say, stage_label
+from engine.errors import EngineError, NotFound
+from engine.export import FORMATS, to_json
+from engine.run import Facts, Options, Ordering, Quality, Reason, Run, State, Task
+from engine.sentences import explain
+
+if TYPE_CHECKING:
+    from engine.cli_work import Told
+    from engine.engine import Engine
+    from models.store import Model
+
+T = TypeVar("T")
+
+#: Exit statuses, as the contract has them, and the shell's own for a program that was interrupted.
+SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+#: The session of clips handed over here, and that of those which go in order.
+SESSION = "Command line"
+SESSION_IN_ORDER = "Command line, in order"
+
+app = typer.Typer(
+    help="Everyclip turns speech into text, on this computer. Without a command it opens its window.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+models_app = typer.Typer(help="The models on this computer.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
+
+
+class DeviceKind(StrEnum):
+    """What a model is to run on."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+
+
+def _known_formats(names: list[str] | None) -> list[str]:
+    for name in names or ():
+        if name not in FORMATS:
+            raise typer.BadParameter(f"there is no format “{name}”, only {', '.join(FORMATS)}.")
+    return names or []
+
+
+def _known_format(name: str | None) -> str | None:
+    return _known_formats([name])[0] if name else None
+
+
+RunIds = Annotated[list[str], typer.Argument(metavar="RUN_ID", help="Ids of runs, or unique beginnings of them.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+
+# --- the window ---
+
+
+@app.callback(invoke_without_command=True)
+def everyclip(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        _open_window()
+
+
+def _open_window() -> None:
+    """Run the desktop package as the program that it is.
+
+    By name, because the engine may not import the window. The main module stays this one, so that worker processes,
+    which import the main module again, do not load Qt.
+    """
+    if sys.platform == "linux" and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))):
+        say(
+            "There is no display to open a window on. Start Everyclip from a desktop session, or use the command line: "
+            "everyclip transcribe FILE... (see everyclip --help)."
+        )
+        raise typer.Exit(SOME_FAILED)
+    import runpy
+
+    runpy.run_module("desktop", run_name="__main__")
+
+
+# --- clips in, transcripts out ---
+
+
+@app.command()
+def transcribe(
+    files: Annotated[list[Path], typer.Argument(metavar="PATH", help="Audio or video files.")],
+    session: Annotated[str | None, typer.Option(help=f"Group the clips under this name.  [default: {SESSION}]")] = None,
+    in_order: Annotated[bool, typer.Option("--in-order", help="One clip at a time, in the order given.")] = False,
+    model: Annotated[str, typer.Option(metavar="ID|DIR", help="See everyclip models list.")] = Options().model,
+    language: Annotated[str, typer.Option(metavar="auto|en|de|…", help="The language spoken.")] = "auto",
+    task: Annotated[Task, typer.Option(help="The words spoken, or an English translation.")] = Task.TRANSCRIBE,
+    quality: Annotated[Quality, typer.Option(help="Fast in batches, or careful one after another.")] = Quality.FAST,
+    words: Annotated[bool, typer.Option("--words", help="Time every word.")] = False,
+    device: Annotated[DeviceKind, typer.Option(help="What the model runs on.")] = DeviceKind.AUTO,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            metavar="|".join(FORMATS),
+            callback=_known_formats,
+            help="Write documents of this format, named after the clips. May be given several times.",
+        ),
+    ] = None,
+    output_dir: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where documents are written.  [default: the current folder]"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Transcribe audio and video files; print the text, or write documents.
+
+    Exit status: 0 if every clip was transcribed, 1 if at least one was not, 2 for wrong usage.
+    """
+    found_model = _model(model)
+    options = Options(
+        model=found_model.model_id,
+        language=_language(language, found_model.languages),
+        task=task,
+        quality=quality,
+        words=words,
+        device=device.value,
+    )
+    from engine.cli_table import screen
+    from engine.cli_work import Order
+    from engine.cli_work import transcribe as transcribed
+
+    order = Order(
+        files=[file.absolute() for file in files],
+        session=session or (SESSION_IN_ORDER if in_order else SESSION),
+        ordering=Ordering.IN_ORDER if in_order else Ordering.CONCURRENT,
+        options=options,
+        formats=list(dict.fromkeys(formats or (["txt"] if output_dir else []))),
+        output_dir=output_dir or Path(),
+    )
+    told = _run(
+        transcribed(order, screen(len(files))),
+        interrupted="Stopped. Clips that were taken in are kept: everyclip work finishes them.",
+    )
+    _print_results(told, as_json=as_json, has_documents=bool(order.formats))
+    if any(one.run.state is not State.COMPLETED for one in told):
+        raise typer.Exit(SOME_FAILED)
+
+
+def _print_results(told: Sequence[Told], *, as_json: bool, has_documents: bool) -> None:
+    from engine.export import render, run_object
+
+    if has_documents:
+        _tell_files([path for one in told for path in one.files])
+    if as_json:
+        typer.echo(to_json({"runs": [run_object(one.run, one.segments, one.events) for one in told]}))
+    elif not has_documents:
+        spoken = [one for one in told if one.run.state is State.COMPLETED]
+        for one in spoken:
+            if len(told) > 1:
+                typer.echo(f"{'' if one is spoken[0] else chr(10)}==> {printable(one.run.clip.name)} <==")
+            if one.segments:
+                typer.echo(render(one.run, one.segments, "txt"), nl=False)
+
+
+def _tell_files(files: Sequence[Path]) -> None:
+    """Say where the documents are: each of a few, the folder of many."""
+    if len(files) > 5:
+        say(f"Written: {len(files)} files in {files[0].parent.absolute()}")
+    else:
+        for path in files:
+            say(f"Written: {path}")
+
+
+def _model(model: str) -> Model:
+    """The model asked for. Ends the program if there is none."""
+    from engine.paths import Paths
+    from models.errors import ModelStoreError
+    from models.store import find_model
+
+    try:
+        return find_model(model, Paths.default().models)
+    except ModelStoreError as error:
+        _refuse(error.code, error.facts)
+
+
+def _language(language: str, known: Sequence[str]) -> str | None:
+    """The code of the language, None to detect it. `known`: what the model understands, if not many."""
+    code = language.strip().lower()
+    if code == "auto":
+        return None
+    if not (code.isalpha() and code.isascii() and len(code) in (2, 3)):
+        raise typer.BadParameter(f"“{language}” is no language code such as en, de or yue.")
+    if known and code not in known:
+        raise typer.BadParameter(f"this model understands {', '.join(known)} only. Others: everyclip models list.")
+    return code
+
+
+@app.command()
+def work(
+    until_idle: Annotated[bool, typer.Option("--until-idle", help="End when nothing is left to do.")] = False,
+) -> None:
+    """Finish what is queued, of whatever door it came from, without a window."""
+    from engine.cli_table import screen
+    from engine.cli_work import work as worked
+
+    ended = _run(worked(screen(), until_idle=until_idle), interrupted="Stopped. What is unfinished is kept.")
+    if any(run.state is State.FAILED for run in ended):
+        raise typer.Exit(SOME_FAILED)
+
+
+# --- what there is ---
+
+
+@app.command()
+def runs(
+    session: Annotated[str | None, typer.Option(help="Only those of this session.")] = None,
+    state: Annotated[State | None, typer.Option(help="Only those in this state.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List runs in the order in which they were handed over."""
+    from engine.cli_work import opened
+    from engine.export import summary_object
+
+    async def listed() -> tuple[list[Run], dict[str, str]]:
+        async with opened() as engine:
+            names = {one.session_id: one.name for one in await engine.sessions()}
+            session_id = next((id for id, name in names.items() if name == session), None)
+            if session is not None and session_id is None:
+                raise NotFound(kind="session", id=session)
+            return await engine.runs(session_id=session_id, state=state), names
+
+    found, names = _run(listed())
+    if as_json:
+        typer.echo(to_json({"runs": [summary_object(run) for run in found]}))
+    elif sys.stdout.isatty():
+        from engine.cli_table import print_runs
+
+        print_runs(found, names)
+    else:
+        from engine.cli_text import run_lines
+
+        typer.echo("\n".join(run_lines(found, names)))
+
+
+@app.command()
+def show(
+    run_id: Annotated[str, typer.Argument(metavar="RUN_ID", help="The id of a run, or a unique beginning of it.")],
+    format: Annotated[
+        str | None,
+        typer.Option(metavar="|".join(FORMATS), callback=_known_format, help="Print the document and nothing else."),
+    ] = None,
+    events: Annotated[bool, typer.Option("--events", help="Print the run's story instead.")] = False,
+) -> None:
+    """Show a run: what it is, and its text."""
+    from engine.cli_text import description, story
+    from engine.cli_work import opened, tell
+    from engine.export import render, run_object
+
+    async def found() -> tuple[Told, str]:
+        async with opened() as engine:
+            told = await tell(engine, run_id)
+            names = {one.session_id: one.name for one in await engine.sessions()}
+            return told, names.get(told.run.session_id, "")
+
+    told, session = _run(found())
+    if events:
+        typer.echo("\n".join(story(told.events)))
+    elif format == "json":
+        typer.echo(to_json(run_object(told.run, told.segments, told.events)))
+    elif format:
+        typer.echo(render(told.run, told.segments, format), nl=False)
+    else:
+        typer.echo("\n".join(description(told.run, session, told.segments)))
+        if told.segments:
+            typer.echo("\n" + render(told.run, told.segments, "txt"), nl=False)
+
+
+@app.command()
+def search(text: Annotated[str, typer.Argument(help="Words to look for.")], as_json: AsJson = False) -> None:
+    """Find words in all transcripts."""
+    from engine.cli_text import found_lines
+    from engine.cli_work import opened
+    from engine.events import Found
+    from engine.export import found_object
+
+    async def searched() -> list[Found]:
+        async with opened() as engine:
+            return await engine.search(text)
+
+    found = _run(searched())
+    if as_json:
+        typer.echo(to_json({"found": [found_object(one) for one in found]}))
+    elif found:
+        typer.echo("\n".join(found_lines(found)))
+    else:
+        say(f"No transcript holds “{printable(text)}”.")
+
+
+# --- what a person can do with runs ---
+
+
+@app.command()
+def retry(run_ids: RunIds) -> None:
+    """Try runs once more that have ended."""
+    _do(lambda engine, whole_ids: engine.retry(whole_ids), run_ids)
+
+
+@app.command()
+def cancel(run_ids: RunIds) -> None:
+    """Stop runs; audio and the text so far are kept."""
+    _do(lambda engine, whole_ids: engine.cancel(whole_ids), run_ids)
+
+
+@app.command()
+def pause(run_ids: RunIds) -> None:
+    """Let runs rest until they are resumed."""
+    _do(lambda engine, whole_ids: engine.pause(whole_ids), run_ids)
+
+
+@app.command()
+def resume(run_ids: RunIds) -> None:
+    """Go on with paused runs."""
+    _do(lambda engine, whole_ids: engine.resume(whole_ids), run_ids)
+
+
+def _do(step: Callable[[Engine, Sequence[str]], Awaitable[None]], run_ids: Sequence[str]) -> None:
+    """Take a step with all of these runs, or with none if one of them is unknown; say where each is now."""
+    from engine.cli_work import opened
+
+    async def done() -> list[Run]:
+        async with opened() as engine:
+            whole_ids = [(await engine.run(run_id)).run_id for run_id in run_ids]
+            await step(engine, whole_ids)
+            return [await engine.run(run_id) for run_id in whole_ids]
+
+    after = _run(done())
+    for run in after:
+        say(f"{run.run_id[:SHORT_ID]}  {printable(run.clip.name)}  {stage_label(run)}")
+    if any(run.state is State.QUEUED for run in after):
+        say("It goes on as soon as an Everyclip works on it: the open window, or everyclip work.")
+
+
+# --- what Everyclip stands on ---
+
+
+@models_app.command("list")
+def list_of_models(as_json: AsJson = False) -> None:
+    """List the models on this computer."""
+    from engine.cli_text import model_lines, model_object
+    from engine.paths import Paths
+    from models.store import list_models
+
+    models = list_models(Paths.default().models)
+    if as_json:
+        typer.echo(to_json({"models": [model_object(model) for model in models]}))
+    else:
+        typer.echo("\n".join(model_lines(models)))
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Check what Everyclip stands on: what works, what does not, and how to mend it."""
+    from engine.cli_doctor import Health, check_lines, check_object, examine
+
+    checks = _run(examine())
+    if as_json:
+        typer.echo(to_json({"checks": [check_object(check) for check in checks]}))
+    else:
+        typer.echo("\n".join(check_lines(checks)))
+    if any(check.health is Health.FAILED for check in checks):
+        raise typer.Exit(SOME_FAILED)
+
+
+# --- how a command is run ---
+
+
+def _run(command: Coroutine[Any, Any, T], interrupted: str = "Stopped.") -> T:
+    """Run a command to its end. What the person did wrong, and an interruption, end the program with a sentence."""
+    try:
+        return asyncio.run(_stoppable(command))
+    except EngineError as error:
+        _refuse(error.code, error.facts)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        say(interrupted)
+        raise typer.Exit(INTERRUPTED) from None
+    except PermissionError as error:
+        say(f"{error.filename} cannot be used ({error.strerror}). EVERYCLIP_HOME names another folder for Everyclip.")
+        raise typer.Exit(SOME_FAILED) from None
+
+
+async def _stoppable(command: Coroutine[Any, Any, T]) -> T:
+    """The command, stopped as gently by the system's SIGTERM as by Ctrl-C."""
+    task = asyncio.current_task()
+    assert task is not None, "runs as a task"
+    with suppress(NotImplementedError):  # Windows has no such signal
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await command
+
+
+def _refuse(code: str, facts: Facts) -> NoReturn:
+    say(explain(Reason(code, facts)))
+    raise typer.Exit(WRONG_USAGE)
+
+
+def main() -> None:
+    """The program."""
+    multiprocessing.freeze_support()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):  # none at all in a windowed bundle
+            # Names that are not Unicode, and consoles that are not, must not stop a transcript.
+            stream.reconfigure(  # type: ignore[union-attr]
+                encoding=None if stream.isatty() else "utf-8", errors="backslashreplace"
+            )
+    app(prog_name="everyclip")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,266 @@
+"""`everyclip doctor`: what Everyclip stands on, tried out, and how to mend what does not work.
+
+What could crash, hang or take long (drivers, codecs, Qt) is tried in a child process, so that it becomes a line of the
+report. A check reports what it did; it supposes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import metadata
+from multiprocessing.connection import Connection
+from typing import TypedDict
+
+from engine.cli_text import counted, size
+from engine.errors import EngineError
+from engine.paths import Paths
+from engine.run import Reason, State
+from engine.sentences import explain
+
+#: How long a check in a child process may take.
+LIMIT_S = 60.0
+#: Free space below which a person should know.
+LOW_SPACE_BYTES = 1_000_000_000
+PACKAGES = ("faster-whisper", "ctranslate2", "av", "sounddevice", "PySide6-Essentials", "qasync")
+
+
+class Health(StrEnum):
+    """Whether something works: `warning` is a part that Everyclip can do without, `failed` one that it needs."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding. `remedy` is a sentence that says what to do, where something is to be done."""
+
+    what: str
+    health: Health
+    detail: str
+    remedy: str = ""
+
+
+class CheckObject(TypedDict):
+    """A finding, as `doctor --json` lists it."""
+
+    what: str
+    state: str
+    detail: str
+    remedy: str
+
+
+def check_object(check: Check) -> CheckObject:
+    return CheckObject(what=check.what, state=check.health.value, detail=check.detail, remedy=check.remedy)
+
+
+def check_lines(checks: Sequence[Check]) -> list[str]:
+    """The findings for people, and the sum of them."""
+    width = max(len(check.what) for check in checks)
+    lines = []
+    for check in checks:
+        lines.append(f"{check.health.value:<7}  {check.what:<{width}}  {check.detail}")
+        if check.remedy:
+            lines.append(f"{'':<7}  {'':<{width}}  → {check.remedy}")
+    count = {health: sum(check.health is health for check in checks) for health in Health}
+    if count[Health.FAILED]:
+        lines.append(f"\n{counted(count[Health.FAILED], 'thing')} that Everyclip needs does not work.")
+    elif count[Health.WARNING]:
+        lines.append(f"\nEveryclip works, with {counted(count[Health.WARNING], 'limit')}.")
+    else:
+        lines.append("\nEverything works.")
+    return lines
+
+
+async def examine() -> list[Check]:
+    """All checks, the slow ones side by side."""
+    paths = Paths.default()
+    in_children = (_inference, _sound, _window)
+    found = await asyncio.gather(*(asyncio.to_thread(_in_child, probe) for probe in in_children))
+    inference, sound, window = found
+    return [_versions(), *inference, *_models(paths), *_folder(paths), await _registry(paths), *sound, *window]
+
+
+# --- in this process ---
+
+
+def _versions() -> Check:
+    """The program, Python, and the libraries that do the work."""
+    versions = []
+    for package in PACKAGES:
+        try:
+            versions.append(f"{package} {metadata.version(package)}")
+        except metadata.PackageNotFoundError:
+            versions.append(f"{package} unknown")  # a bundle may carry no descriptions
+    try:
+        everyclip = metadata.version("everyclip")
+    except metadata.PackageNotFoundError:
+        everyclip = "from its source"
+    system = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
+    return Check("versions", Health.OK, f"Everyclip {everyclip}, {system}; {', '.join(versions)}")
+
+
+def _models(paths: Paths) -> list[Check]:
+    """Each model in the store, and each folder there that is none."""
+    from models.errors import ModelStoreError
+    from models.store import BUNDLED, find_model, list_models
+
+    checks = []
+    if all(model.is_bundled for model in list_models(paths.models)):
+        checks.append(
+            Check(
+                "model for real speech",
+                Health.WARNING,
+                "none: the starter model is for trying things out",
+                f"Put a folder with a Whisper model in CTranslate2's format into {paths.models}.",
+            )
+        )
+    own = sorted(path.name for path in paths.models.iterdir()) if paths.models.is_dir() else []
+    for name in [BUNDLED, *(name for name in own if name != BUNDLED and not name.startswith("."))]:
+        try:
+            model = find_model(name, paths.models)
+            checks.append(Check(f"model {name}", Health.OK, f"{model.title}, {size(model.size_bytes)}"))
+        except ModelStoreError as error:
+            health = Health.FAILED if name == BUNDLED else Health.WARNING
+            remedy = "Install Everyclip again." if name == BUNDLED else f"Remove {paths.models / name}, or add it anew."
+            checks.append(Check(f"model {name}", health, explain(Reason(error.code, error.facts)), remedy))
+    return checks
+
+
+def _folder(paths: Paths) -> list[Check]:
+    """Whether the data folder can be written, and how much room there is."""
+    what = "data folder"
+    try:
+        paths.make()
+        with tempfile.TemporaryFile(dir=paths.home) as file:
+            file.write(b"Everyclip")
+        free_bytes = shutil.disk_usage(paths.home).free
+    except OSError as error:
+        remedy = "Make the folder writable, or set EVERYCLIP_HOME to another one."
+        return [Check(what, Health.FAILED, f"{paths.home}: {error.strerror}", remedy)]
+    checks = [Check(what, Health.OK, f"{paths.home}, {size(free_bytes)} free")]
+    if free_bytes < LOW_SPACE_BYTES:
+        remedy = "Free some space: clips are copied into this folder."
+        checks = [Check(what, Health.WARNING, f"{paths.home}, only {size(free_bytes)} free", remedy)]
+    return checks
+
+
+async def _registry(paths: Paths) -> Check:
+    """Whether the registry opens, is sound, and what it holds."""
+    from engine.engine import Engine
+
+    what, remedy = "registry", f"Keep a copy of {paths.registry}, then move it away: Everyclip begins a new one."
+    try:
+        engine = await Engine.open(paths, works=False)
+        try:
+            sessions = await engine.sessions()
+        finally:
+            await engine.close()
+    except EngineError as error:
+        return Check(what, Health.FAILED, explain(Reason(error.code, error.facts)), remedy)
+    except Exception as error:  # noqa: BLE001  whatever is wrong with the file is the finding
+        return Check(what, Health.FAILED, f"{paths.registry}: {error}", remedy)
+    counts = {state: sum(session.counts.get(state, 0) for session in sessions) for state in State}
+    runs = ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
+    held = f"{counted(len(sessions), 'session')}, {counted(sum(counts.values()), 'run')}"
+    return Check(what, Health.OK, held + (f" ({runs})" if runs else ""))
+
+
+# --- in child processes ---
+
+
+def _in_child(probe: Callable[[], list[Check]]) -> list[Check]:
+    """What `probe` finds, tried in a process of its own; its death or silence is a finding too."""
+    name = (probe.__doc__ or "").partition(":")[0]
+    context = multiprocessing.get_context("spawn")
+    ours, its = context.Pipe(duplex=False)
+    child = context.Process(target=_report, args=(probe, its), name=f"doctor: {name}", daemon=True)
+    child.start()
+    its.close()
+    with ours:
+        try:
+            if ours.poll(LIMIT_S):
+                return list(ours.recv())
+            ending = f"gave no answer within {LIMIT_S:.0f} s"
+        except EOFError:
+            child.join()
+            ending = f"crashed the process that tried it (exit status {child.exitcode})"
+        finally:
+            child.kill()
+            child.join()
+    needed = probe is _inference
+    return [Check(name, Health.FAILED if needed else Health.WARNING, ending, "Install Everyclip again.")]
+
+
+def _report(probe: Callable[[], list[Check]], answer: Connection) -> None:
+    """The child's work. Native libraries chatter on standard error; the report is what counts."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    answer.send(probe())
+    answer.close()
+
+
+def _inference() -> list[Check]:
+    """speech libraries: they load, and what they can run on."""
+    from engine.devices import describe
+
+    try:
+        described = describe()
+    except (ImportError, OSError) as error:
+        return [Check("speech libraries", Health.FAILED, str(error), "Install Everyclip again.")]
+    versions = ", ".join(f"{name} {version}" for name, version in described.versions.items())
+    checks = [Check("speech libraries", Health.OK, versions)]
+    for device in described.devices:
+        what = f"device {device.name}"
+        if device.trouble:
+            remedy = "Install the NVIDIA driver and CUDA 12 libraries; until then Everyclip uses the CPU."
+            checks.append(Check(what, Health.WARNING, device.trouble, remedy))
+        else:
+            checks.append(Check(what, Health.OK, f"{device.title} ({', '.join(device.compute_types)})"))
+    return checks
+
+
+def _sound() -> list[Check]:
+    """recording: PortAudio and the inputs that it sees."""
+    try:
+        import sounddevice
+    except OSError as error:
+        remedy = "Install PortAudio, on Debian and Ubuntu: apt install libportaudio2."
+        return [Check("recording", Health.WARNING, str(error), remedy)]
+    _, version = sounddevice.get_portaudio_version()
+    found = [Check("recording", Health.OK, version)]
+    inputs = [device["name"] for device in sounddevice.query_devices() if device["max_input_channels"]]
+    if inputs:
+        return [*found, Check("inputs", Health.OK, ", ".join(inputs))]
+    remedy = "Connect a microphone, or allow its use in the system's privacy settings. Files work without one."
+    return [*found, Check("inputs", Health.WARNING, "no microphone", remedy)]
+
+
+def _window() -> list[Check]:
+    """window: Qt loads and reaches a display."""
+    from importlib import import_module
+
+    what, remedy = "window", "Start Everyclip from a desktop session. The command line works without."
+    try:
+        # By name: nothing of the engine may stand on Qt, and nothing but this child loads it.
+        qt = import_module("PySide6.QtWidgets")
+    except ImportError as error:
+        remedy = "Install Qt's system libraries (make run does), or Everyclip again."
+        return [Check(what, Health.WARNING, str(error), remedy)]
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(map(os.environ.get, named)):
+        return [Check(what, Health.WARNING, "there is no display", remedy)]
+    application = qt.QApplication([])
+    screens = ", ".join(f"{one.size().width()}×{one.size().height()}" for one in application.screens())
+    return [Check(what, Health.OK, f"Qt on {application.platformName()}, {screens}")]

@@ -1,0 +1,174 @@
+"""The commands that work: clips handed over and watched to their end, or a queue finished without a window."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.cli_table import Screen
+from engine.engine import Engine
+from engine.events import EngineTrouble, Notice, RegistryChanged, RunChanged, RunEvent
+from engine.export import FORMATS, file_stem
+from engine.paths import Paths
+from engine.run import Options, Ordering, Run, Segment, State
+from engine.sentences import explain
+from engine.tasks import Tasks
+
+#: How often a live screen is drawn anew.
+REFRESH_S = 0.125
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A run with all that the registry holds of it, and the documents written of it."""
+
+    run: Run
+    segments: Sequence[Segment]
+    events: Sequence[RunEvent]
+    files: Sequence[Path] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What `transcribe` is asked to do."""
+
+    files: Sequence[Path]
+    session: str
+    ordering: Ordering
+    options: Options
+    formats: Sequence[str] = ()
+    output_dir: Path = Path()
+
+
+@asynccontextmanager
+async def opened(*, works: bool = False, only: Iterable[str] | None = None) -> AsyncIterator[Engine]:
+    """An engine over the person's own data, closed at the end whatever happens."""
+    engine = await Engine.open(Paths.default(), works=works, only=only)
+    try:
+        yield engine
+    finally:
+        await engine.close()
+
+
+async def tell(engine: Engine, run_id: str, files: Sequence[Path] = ()) -> Told:
+    """All there is about one run. Raises NotFound."""
+    run = await engine.run(run_id)
+    return Told(run, await engine.segments(run.run_id), await engine.events(run.run_id), files)
+
+
+async def transcribe(order: Order, screen: Screen) -> list[Told]:
+    """Hand the files over and see every run to its end; documents are written as runs complete. In the order given."""
+    async with opened(works=True, only=()) as engine:
+        session = await engine.open_session(order.session, order.ordering)
+        async with _watched(engine, screen, session.session_id) as watch:
+            runs = await engine.accept(order.files, session_id=session.session_id, options=order.options)
+            stems = {run.run_id: stem for run, stem in zip(runs, _stems(runs), strict=True)}
+            told: dict[str, Told] = {}
+            while len(told) < len(runs):
+                run = await watch.ended.get()
+                if run.run_id in stems and run.run_id not in told:
+                    files = await _write(engine, order, run, stems[run.run_id], screen)
+                    told[run.run_id] = await tell(engine, run.run_id, files)
+            return [told[run.run_id] for run in runs]
+
+
+def _stems(runs: Sequence[Run]) -> list[str]:
+    """Names for the documents of these runs. Of clips with one name the later get a number, whichever ends first."""
+    seen: Counter[str] = Counter()
+    stems = []
+    for stem in map(file_stem, runs):
+        seen[stem.casefold()] += 1
+        number = seen[stem.casefold()]
+        stems.append(stem if number == 1 else f"{stem} ({number})")
+    return stems
+
+
+async def _write(engine: Engine, order: Order, run: Run, stem: str, screen: Screen) -> list[Path]:
+    """Write the documents of a completed run. One that cannot be written is told; the text stays in Everyclip."""
+    files = []
+    for name in order.formats if run.state is State.COMPLETED else ():
+        path = order.output_dir / (stem + FORMATS[name].suffix)
+        try:
+            files.append(await engine.export(run.run_id, name, path))
+        except OSError as error:
+            screen.tell(f"{path} could not be written ({error.strerror}). The text is in everyclip show {run.run_id}")
+    return files
+
+
+async def work(screen: Screen, *, until_idle: bool) -> list[Run]:
+    """Finish what is queued, of whatever door it came from. Returns the runs that ended meanwhile."""
+    async with opened(works=True) as engine, _watched(engine, screen) as watch:
+        await (engine.wait_idle() if until_idle else asyncio.Event().wait())
+        return [watch.ended.get_nowait() for _ in range(watch.ended.qsize())]
+
+
+class Watch:
+    """Follows runs for a command: shows each change on the screen, and puts those that have ended into `ended`."""
+
+    def __init__(self, engine: Engine, screen: Screen, session_id: str | None) -> None:
+        """Follow the runs that come into a session from now on; of no session, all that are unfinished."""
+        self.ended: asyncio.Queue[Run] = asyncio.Queue()
+        self._engine = engine
+        self._screen = screen
+        self._session_id = session_id
+        self._since = time.time()
+        self._unfinished: set[str] = set()
+        #: Whether another program changed the registry: it tells that it did, not what.
+        self._is_stale = session_id is None
+
+    def hear(self, notice: Notice) -> None:
+        """Take the engine's word."""
+        if isinstance(notice, RunChanged):
+            if self._is_followed(notice.run):
+                self._show(notice.run)
+        elif isinstance(notice, RegistryChanged):
+            self._is_stale = True
+        elif isinstance(notice, EngineTrouble):
+            self._screen.tell(explain(notice.reason))
+
+    def _is_followed(self, run: Run) -> bool:
+        return self._session_id is None or (run.session_id == self._session_id and run.created_at >= self._since)
+
+    def _show(self, run: Run) -> None:
+        self._screen.show(run)
+        if run.state.is_terminal or run.state is State.PAUSED:
+            self._unfinished.discard(run.run_id)
+            self.ended.put_nowait(run)
+        else:
+            self._unfinished.add(run.run_id)
+
+    async def draw(self) -> None:
+        """Keep the screen up to date, for ever."""
+        while True:
+            if self._is_stale:
+                self._is_stale = False
+                await self._read_again()
+            self._screen.refresh(self._engine.why_waiting)
+            await asyncio.sleep(REFRESH_S)
+
+    async def _read_again(self) -> None:
+        if self._session_id is None:
+            for state in (State.RUNNING, State.QUEUED):
+                self._unfinished.update(run.run_id for run in await self._engine.runs(state=state))
+        for run_id in sorted(self._unfinished):
+            self._show(await self._engine.run(run_id))
+
+
+@asynccontextmanager
+async def _watched(engine: Engine, screen: Screen, session_id: str | None = None) -> AsyncIterator[Watch]:
+    """A watch that lasts as long as this does."""
+    watch = Watch(engine, screen, session_id)
+    tasks = Tasks(on_crash=lambda _, error: screen.tell(f"The table cannot be drawn: {error}"))
+    with screen:
+        stop = engine.subscribe(watch.hear)
+        _ = tasks.start("draw the table", watch.draw())
+        try:
+            yield watch
+        finally:
+            stop()
+            await tasks.close()
