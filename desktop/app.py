@@ -1,0 +1,171 @@
+"""One place where the application, its loop and the engine are made, opened and closed again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import logging.handlers
+import os
+import queue
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+os.environ["QT_API"] = "pyside6"
+
+from PySide6.QtCore import QSettings, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from desktop import dialogs, text, theme
+from desktop.bridge import Bridge
+from desktop.heartbeat import Heartbeat
+from desktop.main_window import MainWindow
+from engine.engine import Engine
+from engine.errors import EngineError
+from engine.paths import Paths
+from engine.run import Options
+from models.errors import ModelStoreError
+from models.store import Model, find_model
+from resources import find
+
+log = logging.getLogger(__name__)
+
+
+def run_window(paths: Paths | None = None) -> int:
+    """Open the window, wait until it is closed, and return the exit status."""
+    paths = paths or Paths.default()
+    app = make_application()
+    try:
+        paths.make()
+    except OSError as error:
+        print(text.trouble(error), file=sys.stderr)  # noqa: T201
+        return 1
+    with logging_to(paths), make_loop(app) as loop:
+        return loop.run_until_complete(live(paths))
+
+
+def make_application() -> QApplication:
+    """The one QApplication, dressed."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Everyclip")
+    app.setDesktopFileName("everyclip")
+    app.setWindowIcon(QIcon(str(find("everyclip.svg"))))
+    app.setQuitOnLastWindowClosed(False)
+    theme.apply(app)
+    app.styleHints().colorSchemeChanged.connect(lambda _: theme.apply(app))
+    return app
+
+
+@contextmanager
+def make_loop(app: QApplication) -> Iterator[QEventLoop]:
+    """The one loop, with threads of our own behind it; closed while the application still lives."""
+    loop = QEventLoop(app)
+    executor = ThreadPoolExecutor(max_workers=8, thread_name_prefix="everyclip")
+    loop.set_default_executor(executor)
+    asyncio.set_event_loop(loop)
+    try:
+        yield loop
+    finally:
+        executor.shutdown()
+        loop.close()
+        asyncio.set_event_loop(None)
+
+
+async def live(paths: Paths) -> int:
+    """Show the window, open the engine behind it, and close both when the person is done."""
+    bridge = Bridge()
+    window = MainWindow(bridge, QSettings(str(paths.settings), QSettings.Format.IniFormat))
+    heartbeat = Heartbeat()
+    with _told_in(bridge):
+        window.show()
+        try:
+            engine = await Engine.open(paths)
+        except (EngineError, OSError) as error:
+            log.exception("the engine does not open")
+            await dialogs.tell(window, "Everyclip", text.trouble(error))
+            await bridge.close()
+            window.finish()
+            return 1
+        bridge.attach(engine)
+        bridge.start("begin", window.begin())
+        bridge.start("look at the model", _show_model(window, paths))
+        await window.close_asked.wait()
+        await bridge.close()
+        await engine.close()
+        window.finish()
+    heartbeat.stop()
+    return 0
+
+
+async def _show_model(window: MainWindow, paths: Paths) -> None:
+    try:
+        window.show_model(await asyncio.to_thread(_default_model, paths))
+    except ModelStoreError:
+        log.exception("the default model cannot be described")
+
+
+def _default_model(paths: Paths) -> Model:
+    return find_model(Options().model, paths.models)
+
+
+@contextmanager
+def _told_in(bridge: Bridge) -> Iterator[None]:
+    """Whatever nobody caught is logged and shown in the window."""
+
+    def on_error(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+        log.error("uncaught in the window", exc_info=(kind, error, trace))
+        bridge.troubled.emit(text.trouble(error))
+
+    def on_loop_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception") or RuntimeError(str(context.get("message")))
+        on_error(type(error), error, error.__traceback__)
+
+    loop = asyncio.get_running_loop()
+    before = sys.excepthook
+    sys.excepthook = on_error
+    loop.set_exception_handler(on_loop_error)
+    try:
+        yield
+    finally:
+        sys.excepthook = before
+        loop.set_exception_handler(None)
+
+
+@contextmanager
+def logging_to(paths: Paths) -> Iterator[None]:
+    """Write warnings and errors to a file in the logs folder, from a thread of its own."""
+    file = logging.handlers.RotatingFileHandler(
+        paths.logs / "window.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
+    )
+    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
+    listener = logging.handlers.QueueListener(records, file)
+    handler = logging.handlers.QueueHandler(records)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    qInstallMessageHandler(_on_qt_message)
+    listener.start()
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(None)
+        root.removeHandler(handler)
+        listener.stop()
+        file.close()
+
+
+_QT_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def _on_qt_message(kind: QtMsgType, context: object, message: str) -> None:
+    logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.WARNING), "%s", message)

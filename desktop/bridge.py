@@ -1,0 +1,195 @@
+"""The one adapter between the engine and the widgets.
+
+Notices go in as they come and leave as Qt signals about ten times a second, newest state only. What a person asks for
+is started here as a named task, and here, at the boundary, whatever goes wrong with it becomes a message in the window.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from desktop import media, text
+from engine.engine import Engine
+from engine.events import EngineTrouble, Notice, RegistryChanged, RunChanged, SegmentsAdded, SessionsChanged
+from engine.run import Run
+from engine.tasks import Tasks
+
+log = logging.getLogger(__name__)
+
+#: The least time between two rounds of signals.
+ROUND_MS = 100
+#: The least time between two readings of the sessions' counts.
+COUNTS_MS = 400
+
+
+class Bridge(QObject):
+    """Tells the widgets what is stored, and carries their wishes to the engine."""
+
+    #: Runs that are new or different, newest state of each.
+    runs_changed = Signal(list)
+    #: SegmentsAdded notices, in the order in which they were stored.
+    segments_added = Signal(list)
+    #: All sessions, newest first.
+    sessions_changed = Signal(list)
+    #: Another program wrote to the registry: what is on screen must be read again.
+    registry_changed = Signal()
+    #: Files taken in so far, and files handed over; (0, 0) when nothing is being taken in.
+    arriving = Signal(int, int)
+    #: One sentence for the person: something went wrong.
+    troubled = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine: asyncio.Future[Engine] = asyncio.get_running_loop().create_future()
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._tasks = Tasks(self._on_crash)
+        self._changed: dict[str, Run] = {}
+        self._segments: list[SegmentsAdded] = []
+        self._registry_changed = False
+        self._readings: list[dict[str, Run]] = []
+        self._arrivals = _Arrivals()
+        self._last_round = 0.0
+        self._round = QTimer(self, singleShot=True)
+        self._round.setTimerType(Qt.TimerType.PreciseTimer)
+        self._round.timeout.connect(self._tell)
+        self._counts = QTimer(self, singleShot=True)
+        self._counts.timeout.connect(lambda: self.start("list the sessions", self.list_sessions()))
+
+    # --- the engine and the tasks that use it ---
+    def attach(self, engine: Engine) -> None:
+        """Begin to work with an open engine. What was asked for before has waited for it."""
+        self._unsubscribe = engine.subscribe(self._hear)
+        self._engine.set_result(engine)
+
+    async def engine(self) -> Engine:
+        """The engine, as soon as it is open."""
+        return await asyncio.shield(self._engine)
+
+    def start(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
+        """Do something for the person. `name` says what, for the log."""
+        self._tasks.start(name, work)
+
+    async def close(self) -> None:
+        """Stop listening and end what still runs. The engine is closed by its owner."""
+        self._unsubscribe()
+        self._round.stop()
+        self._counts.stop()
+        await self._tasks.close()
+        self._engine.cancel()
+
+    def _on_crash(self, name: str, error: BaseException) -> None:
+        self.troubled.emit(text.trouble(error))
+
+    # --- reading ---
+    async def read_runs(self, session_id: str) -> list[Run]:
+        """The runs of a session, including what changed while they were read."""
+        engine = await self.engine()
+        meanwhile: dict[str, Run] = {}
+        self._readings.append(meanwhile)
+        try:
+            runs = await engine.runs(session_id=session_id)
+        finally:
+            self._readings.remove(meanwhile)
+        newest = [meanwhile.pop(run.run_id, run) for run in runs]
+        return newest + [run for run in meanwhile.values() if run.session_id == session_id]
+
+    async def list_sessions(self) -> None:
+        """Read the sessions and tell the widgets."""
+        engine = await self.engine()
+        self.sessions_changed.emit(await engine.sessions())
+
+    # --- the way in ---
+    async def take_in(self, paths: Sequence[Path], session_id: str) -> media.Found:
+        """Hand files over, and the media files inside folders. Returns what was found in the paths."""
+        engine = await self.engine()
+        found = await asyncio.to_thread(media.find, paths)
+        if found.files:
+            self._arrivals.begin(len(found.files))
+            self._tell_arrivals()
+            try:
+                await engine.accept(found.files, session_id=session_id)
+            finally:
+                self._arrivals.end()
+                self._tell_arrivals()
+        return found
+
+    def _tell_arrivals(self) -> None:
+        self.arriving.emit(self._arrivals.taken, self._arrivals.expected)
+
+    # --- notices in, signals out ---
+    def _hear(self, notice: Notice) -> None:
+        match notice:
+            case RunChanged(run):
+                self._changed[run.run_id] = run
+                self._arrivals.note(run)
+                for meanwhile in self._readings:
+                    meanwhile[run.run_id] = run
+                self._want_counts(COUNTS_MS)
+            case SegmentsAdded():
+                self._segments.append(notice)
+            case SessionsChanged():
+                self._want_counts(0)
+            case RegistryChanged():
+                self._registry_changed = True
+                self._want_counts(0)
+            case EngineTrouble(reason):
+                log.error("the engine survived trouble: %s %s", reason.code, dict(reason.facts))
+                self.troubled.emit(text.sentence(reason))
+        if not self._round.isActive():
+            since_ms = (time.monotonic() - self._last_round) * 1000
+            self._round.start(max(0, round(ROUND_MS - since_ms)))
+
+    def _want_counts(self, delay_ms: int) -> None:
+        if not self._counts.isActive() or delay_ms == 0:
+            self._counts.start(delay_ms)
+
+    def _tell(self) -> None:
+        self._last_round = time.monotonic()
+        runs, self._changed = self._changed, {}
+        segments, self._segments = self._segments, []
+        if runs:
+            self.runs_changed.emit(list(runs.values()))
+        if segments:
+            self.segments_added.emit(segments)
+        if self._registry_changed:
+            self._registry_changed = False
+            self.registry_changed.emit()
+        if self._arrivals.expected:
+            self._tell_arrivals()
+
+
+class _Arrivals:
+    """How far the hand-overs under way have come, all of them together."""
+
+    def __init__(self) -> None:
+        self.expected = 0
+        self._under_way = 0
+        self._began_at = 0.0
+        self._taken: set[str] = set()
+
+    @property
+    def taken(self) -> int:
+        return min(len(self._taken), self.expected)
+
+    def begin(self, files: int) -> None:
+        if not self._under_way:
+            self._began_at = time.time()
+        self._under_way += 1
+        self.expected += files
+
+    def note(self, run: Run) -> None:
+        if self._under_way and run.created_at >= self._began_at:
+            self._taken.add(run.run_id)
+
+    def end(self) -> None:
+        self._under_way -= 1
+        if not self._under_way:
+            self.expected = 0
+            self._taken.clear()

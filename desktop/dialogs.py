@@ -1,0 +1,111 @@
+"""Dialogs to be awaited. Each opens without a loop of its own and answers through a future."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import media, text, theme
+from engine.run import Ordering
+
+
+async def answer(dialog: QDialog) -> bool:
+    """Open the dialog and wait until the person is done with it: True if accepted."""
+    done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    dialog.finished.connect(lambda result: None if done.done() else done.set_result(result))
+    dialog.open()
+    try:
+        return await done == QDialog.DialogCode.Accepted
+    finally:
+        dialog.close()
+        dialog.deleteLater()
+
+
+async def choose_files(parent: QWidget, folder: str) -> list[Path]:
+    """The files that the person picks; empty if none."""
+    dialog = QFileDialog(parent, text.say("Choose clips"), folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    patterns = " ".join(f"*{suffix}" for suffix in sorted(media.SUFFIXES))
+    dialog.setNameFilters([f"{text.say('Audio and video')} ({patterns})", f"{text.say('All files')} (*)"])
+    return [Path(name) for name in dialog.selectedFiles()] if await answer(dialog) else []
+
+
+async def choose_folder(parent: QWidget, title: str, folder: str) -> Path | None:
+    """A folder that is there, or None."""
+    dialog = QFileDialog(parent, title, folder)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return Path(dialog.selectedFiles()[0]) if await answer(dialog) else None
+
+
+async def choose_export(parent: QWidget, title: str, place: Path) -> Path | None:
+    """A file to write, beginning with `place`, or None. Never asks to overwrite, because export never does."""
+    dialog = QFileDialog(parent, title, str(place.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.setDefaultSuffix(place.suffix.lstrip("."))
+    dialog.selectFile(place.name)
+    return Path(dialog.selectedFiles()[0]) if await answer(dialog) else None
+
+
+async def ask_session(parent: QWidget, suggestion: str) -> tuple[str, Ordering] | None:
+    """The name and the ordering of a new session, or None."""
+    dialog = _SessionDialog(parent, suggestion)
+    accepted = await answer(dialog)
+    return dialog.choice if accepted and dialog.choice[0] else None
+
+
+async def tell(parent: QWidget, title: str, words: str) -> None:
+    """Say something that cannot be passed over, with one button."""
+    box = QMessageBox(QMessageBox.Icon.Warning, title, words, QMessageBox.StandardButton.Close, parent)
+    await answer(box)
+
+
+class _SessionDialog(QDialog):
+    """Asks what a new session is called and how its clips are taken."""
+
+    def __init__(self, parent: QWidget, suggestion: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(text.say("New session"))
+        self.setMinimumWidth(400)
+        self._name = QLineEdit(suggestion)
+        self._name.setAccessibleName(text.say("Name"))
+        self._name.selectAll()
+        at_once = QRadioButton(text.say("Several clips at once"))
+        at_once.setChecked(True)
+        self._in_order = QRadioButton(text.say("In order, one clip after another"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        create = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        create.setText(text.say("Create"))
+        create.setProperty("primary", True)
+        self._name.textChanged.connect(lambda words: create.setEnabled(bool(words.strip())))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(theme.GAP)
+        layout.addWidget(QLabel(text.say("Name")))
+        layout.addWidget(self._name)
+        layout.addSpacing(theme.GAP)
+        layout.addWidget(QLabel(text.say("How its clips are transcribed")))
+        layout.addWidget(at_once)
+        layout.addWidget(self._in_order)
+        layout.addSpacing(theme.SPACE)
+        layout.addWidget(buttons)
+
+    @property
+    def choice(self) -> tuple[str, Ordering]:
+        ordering = Ordering.IN_ORDER if self._in_order.isChecked() else Ordering.CONCURRENT
+        return self._name.text().strip(), ordering

@@ -1,0 +1,260 @@
+"""The window: sessions at the left, the open session at the right, and the doors through which clips come in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QSettings, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from desktop import dialogs, text
+from desktop.bridge import Bridge
+from desktop.curtain import Curtain
+from desktop.runs_page import RunsPage
+from desktop.side_bar import SideBar
+from desktop.status_area import StatusArea
+from engine.events import Session
+from models.store import Model
+from resources import samples
+
+
+class MainWindow(QMainWindow):
+    """Emits nothing and stores nothing: it shows what the bridge tells and asks through it."""
+
+    def __init__(self, bridge: Bridge, settings: QSettings) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._settings = settings
+        self.close_asked = asyncio.Event()
+        self._may_close = False
+        self.setWindowTitle("Everyclip")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(QSize(680, 480))
+        self.resize(1100, 720)
+        self.page = RunsPage(bridge, self)
+        self.status = StatusArea()
+        self._make_actions()
+        self.side = SideBar(self._new_session)
+        self._lay_out()
+        self._curtain = Curtain(self)
+        self._fill_menus()
+        self._connect()
+        self._dress()
+        self._restore()
+
+    def _lay_out(self) -> None:
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self.side)
+        self._split.addWidget(self.page)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([208, 892])
+        self._split.setChildrenCollapsible(False)
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._split, 1)
+        layout.addWidget(self.status)
+        self.setCentralWidget(whole)
+
+    def _make_actions(self) -> None:
+        make = self.page.actions_on_runs.make
+        self._new_session = make("New session…", "add", "Ctrl+N", self._start_new_session)
+        self._rename_session = make("Rename session", None, "Shift+F2", self._edit_session_name)
+        self._quit = make("Close", None, "Ctrl+Q", self.close)
+
+    def _fill_menus(self) -> None:
+        actions = self.page.actions_on_runs
+        clips, edit, runs = (self.menuBar().addMenu(text.say(title)) for title in ("&Clips", "&Edit", "&Runs"))
+        clips.addActions([actions.add_files, actions.add_folder, actions.paste])
+        clips.addSeparator()
+        clips.addActions([self._new_session, self._rename_session])
+        clips.addSeparator()
+        clips.addAction(self._quit)
+        edit.addActions([actions.copy, actions.select_all, actions.find])
+        runs.addActions(actions.on_runs)
+        self._run_menu = QMenu(self)
+        self._run_menu.addActions(actions.on_runs)
+        self._session_menu = QMenu(self)
+        self._session_menu.addActions([self._rename_session, self._new_session])
+
+    def _connect(self) -> None:
+        page, actions, bridge = self.page, self.page.actions_on_runs, self._bridge
+        actions.add_files.triggered.connect(lambda: bridge.start("choose files", self._choose_files()))
+        actions.add_folder.triggered.connect(lambda: bridge.start("choose a folder", self._choose_folder()))
+        actions.paste.triggered.connect(self._paste)
+        actions.select_all.triggered.connect(page.view.selectAll)
+        actions.find.triggered.connect(page.header.search.setFocus)
+        actions.told.connect(self.status.tell)
+        page.empty.files_asked.connect(actions.add_files.trigger)
+        page.empty.samples_asked.connect(lambda: self.take_in([sample.path for sample in samples()]))
+        page.view.menu_asked.connect(self._run_menu.popup)
+        self.side.view.menu_asked.connect(self._session_menu.popup)
+        self.side.view.opened.connect(self._on_opened)
+        self.side.sessions.rename_asked.connect(self._rename)
+        bridge.sessions_changed.connect(self._on_sessions)
+        bridge.arriving.connect(self._on_arriving)
+        bridge.troubled.connect(self.status.warn)
+
+    # --- sessions ---
+    async def begin(self) -> None:
+        """Open the session that was open last, or the newest, or a first one."""
+        engine = await self._bridge.engine()
+        sessions = await engine.sessions()
+        last = self._settings.value("window/session")
+        session = next((each for each in sessions if each.session_id == last), sessions[0] if sessions else None)
+        if session is None:
+            session = await engine.open_session(text.say("My clips"))
+        await self._bridge.list_sessions()
+        await self._show(session)
+        self.page.view.setFocus()
+
+    async def _show(self, session: Session) -> None:
+        self.side.view.mark(session.session_id)
+        await self.page.show_session(session)
+
+    def _on_opened(self, session_id: str) -> None:
+        session = self.side.sessions.session(session_id)
+        if session is not None:
+            self._bridge.start("open a session", self._show(session))
+
+    def _on_sessions(self, sessions: Sequence[Session]) -> None:
+        self.side.sessions.show(sessions)
+        shown = self.page.session
+        session = shown and self.side.sessions.session(shown.session_id)
+        if session:
+            self.page.rename(session)
+
+    def _start_new_session(self) -> None:
+        self._bridge.start("make a session", self._make_session())
+
+    async def _make_session(self) -> None:
+        choice = await dialogs.ask_session(self, "")
+        if choice is not None:
+            engine = await self._bridge.engine()
+            session = await engine.open_session(*choice)
+            await self._bridge.list_sessions()
+            await self._show(session)
+
+    def _edit_session_name(self) -> None:
+        self.side.view.edit(self.side.view.currentIndex())
+
+    def _rename(self, session_id: str, name: str) -> None:
+        if any(each.name == name for each in self.side.sessions.sessions):
+            self.status.warn(text.say("There is a session called “{name}” already.").format(name=name))
+        else:
+            self._bridge.start("rename a session", self._carry_out_rename(session_id, name))
+
+    async def _carry_out_rename(self, session_id: str, name: str) -> None:
+        engine = await self._bridge.engine()
+        await engine.rename_session(session_id, name)
+
+    # --- the way in ---
+    def take_in(self, paths: Sequence[Path]) -> None:
+        """Hand files and folders over to the open session."""
+        if paths:
+            self._bridge.start("take clips in", self._take_in(list(paths)))
+
+    async def _take_in(self, paths: list[Path]) -> None:
+        await self._bridge.engine()
+        session = self.page.session
+        if session is None:
+            return
+        found = await self._bridge.take_in(paths, session.session_id)
+        if found.empty_folders:
+            names = ", ".join(folder.name or str(folder) for folder in found.empty_folders)
+            self.status.warn(text.say("No audio or video files in {names}.").format(names=names))
+
+    async def _choose_files(self) -> None:
+        paths = await dialogs.choose_files(self, str(self._settings.value("window/folder", "")))
+        if paths:
+            self._settings.setValue("window/folder", str(paths[0].parent))
+        self.take_in(paths)
+
+    async def _choose_folder(self) -> None:
+        title = text.say("Choose a folder with clips")
+        folder = await dialogs.choose_folder(self, title, str(self._settings.value("window/folder", "")))
+        if folder is not None:
+            self.take_in([folder])
+
+    def _paste(self) -> None:
+        paths = paths_in(QGuiApplication.clipboard().mimeData())
+        if paths:
+            self.take_in(paths)
+        else:
+            self.status.tell(text.say("There are no files in the clipboard."))
+
+    def _on_arriving(self, taken: int, expected: int) -> None:
+        words = ""
+        if expected > 1:
+            words = text.say("Taking in {taken} of {expected}…").format(taken=taken, expected=expected)
+        self.status.show_under_way(words)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and paths_in(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._curtain.draw(text.say("Drop to transcribe"))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._curtain.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._curtain.hide()
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.take_in(paths_in(event.mimeData()))
+
+    # --- looks ---
+    def show_model(self, model: Model) -> None:
+        """Say honestly what the model in use cannot do."""
+        self.page.header.model_notice.say(text.say(model.note) if model.note else "")
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_curtain"):
+            self._dress()
+        super().changeEvent(event)
+
+    def _dress(self) -> None:
+        self.page.dress()
+
+    # --- the end ---
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask to be closed; whoever opened the window saves first and then calls `finish`."""
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        self._save()
+        self._curtain.draw(text.say("Saving…"))
+        self.close_asked.set()
+
+    def finish(self) -> None:
+        """Close for good."""
+        self._may_close = True
+        self.close()
+
+    def _save(self) -> None:
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        self._settings.setValue("window/split", self._split.saveState())
+        if self.page.session is not None:
+            self._settings.setValue("window/session", self.page.session.session_id)
+        self.page.save(self._settings)
+
+    def _restore(self) -> None:
+        if (geometry := self._settings.value("window/geometry")) is not None:
+            self.restoreGeometry(geometry)
+        if (split := self._settings.value("window/split")) is not None:
+            self._split.restoreState(split)
+        self.page.restore(self._settings)
+
+
+def paths_in(mime: QMimeData) -> list[Path]:
+    """The local files and folders in a drop or on the clipboard: as files, or as lines of absolute paths."""
+    if mime.hasUrls():
+        return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    lines = [line.strip().strip("\"'") for line in mime.text().splitlines()] if mime.hasText() else []
+    return [Path(line).expanduser() for line in lines if Path(line).expanduser().is_absolute()]

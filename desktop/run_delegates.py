@@ -1,0 +1,189 @@
+"""How a run's cells are painted. No widget per row: two lines of type, and a lifecycle drawn as stages.
+
+The stages read from left to right: a dot for *taken in*, a dot for *queued*, a bar for *running* that fills as text is
+stored, and at the end a shape of its own for each end: a tick, a dash for no speech, an exclamation mark, a cross; two
+bars while it is paused.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop import text, theme
+from desktop.run_table import Column, RunTable
+from engine.run import Outcome, Phase, Run, State
+
+Index = QModelIndex | QPersistentModelIndex
+
+PADDING = 12
+_TRACK_GAP = 22.0
+_END_RADIUS = 8.0
+
+
+class RunDelegate(QStyledItemDelegate):
+    """Paints every column of the run table. `hovered_row` is set by the view."""
+
+    def __init__(self, table: RunTable, parent: QObject) -> None:
+        super().__init__(parent)
+        self._table = table
+        self.hovered_row = -1
+        self.refresh_fonts()
+
+    def refresh_fonts(self) -> None:
+        """Take the application's font anew."""
+        self._name_font = theme.scaled_font(1.0, QFont.Weight.DemiBold)
+        self._small_font = theme.scaled_font(0.92)
+        self._name_metrics = QFontMetrics(self._name_font)
+        self._small_metrics = QFontMetrics(self._small_font)
+
+    @property
+    def row_height(self) -> int:
+        return self._name_metrics.height() + self._small_metrics.height() + 24
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(80, self.row_height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        run = self._table.run_at(index.row())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, option, index.row())
+        area = QRectF(option.rect).adjusted(PADDING, 10, -PADDING, -10)
+        match index.column():
+            case Column.CLIP:
+                self._paint_clip(painter, area, run)
+            case Column.STAGES:
+                self._paint_stages(painter, area, run)
+            case Column.LENGTH:
+                self._paint_lines(painter, area, text.length(run.clip.duration_s), "")
+            case Column.TIME:
+                self._paint_lines(painter, area, *self._table.times(run))
+            case Column.ATTEMPT:
+                self._paint_lines(painter, area, str(run.attempt) if run.attempt else "–", "")
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:
+        now = theme.colours()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, QColor(now.selected))
+        elif row == self.hovered_row:
+            painter.fillRect(option.rect, QColor(now.hover))
+        painter.setPen(QPen(QColor(now.line), 1))
+        bottom = option.rect.bottom() + 0.5
+        painter.drawLine(QPointF(option.rect.left(), bottom), QPointF(option.rect.right() + 1, bottom))
+
+    def _paint_clip(self, painter: QPainter, area: QRectF, run: Run) -> None:
+        now = theme.colours()
+        second = text.second_line(run)
+        self._paint_text(painter, area, run.clip.name, now.text, top=True, alone=not second)
+        tone = now.bad if run.state is State.FAILED else now.muted
+        self._paint_text(painter, area, second, tone, top=False)
+
+    def _paint_lines(self, painter: QPainter, area: QRectF, first: str, second: str) -> None:
+        now = theme.colours()
+        painter.setFont(self._small_font)
+        painter.setPen(QColor(now.text if second else now.muted))
+        flags = Qt.AlignmentFlag.AlignRight
+        if not (first and second):
+            painter.drawText(area, flags | Qt.AlignmentFlag.AlignVCenter, first or second)
+            return
+        painter.drawText(area, flags | Qt.AlignmentFlag.AlignTop, first)
+        painter.setPen(QColor(now.muted))
+        painter.drawText(area, flags | Qt.AlignmentFlag.AlignBottom, second)
+
+    def _paint_text(
+        self, painter: QPainter, area: QRectF, words: str, colour: str, *, top: bool, alone: bool = False
+    ) -> None:
+        font, metrics = (self._name_font, self._name_metrics) if top else (self._small_font, self._small_metrics)
+        vertical = Qt.AlignmentFlag.AlignTop if top else Qt.AlignmentFlag.AlignBottom
+        if alone:
+            vertical = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        mode = Qt.TextElideMode.ElideMiddle if top else Qt.TextElideMode.ElideRight
+        painter.drawText(area, vertical, metrics.elidedText(words, mode, int(area.width())))
+
+    # --- the stages ---
+    def _paint_stages(self, painter: QPainter, area: QRectF, run: Run) -> None:
+        colour = theme.stage_colour(run.state)
+        middle = area.top() + _END_RADIUS + 1
+        left, right = area.left() + 5, min(area.right(), area.left() + 190) - _END_RADIUS
+        taken, queued = QPointF(left, middle), QPointF(left + _TRACK_GAP, middle)
+        end = QPointF(right, middle)
+        begun = run.started_at is not None and not (run.state is State.QUEUED and not run.windows_done)
+        _line(painter, taken, queued, colour if run.clip.stored_as else QColor(theme.colours().line))
+        _dot(painter, taken, colour, filled=True)
+        _dot(painter, queued, colour, filled=run.state is not State.QUEUED and run.clip.stored_as is not None)
+        bar = QRectF(queued.x() + 10, middle - 3, end.x() - queued.x() - 22, 6)
+        _bar(painter, bar, run.progress if begun else 0.0, colour, lively=_is_busy(run))
+        _end(painter, end, run, colour)
+        self._paint_text(painter, area, text.status(run, self._table.wait_of(run)), colour.name(), top=False)
+
+
+def _is_busy(run: Run) -> bool:
+    return run.state is State.RUNNING and run.phase is not Phase.TRANSCRIBING
+
+
+def _line(painter: QPainter, start: QPointF, stop: QPointF, colour: QColor) -> None:
+    painter.setPen(QPen(colour, 2))
+    painter.drawLine(start + QPointF(7, 0), stop - QPointF(7, 0))
+
+
+def _dot(painter: QPainter, centre: QPointF, colour: QColor, *, filled: bool) -> None:
+    painter.setPen(QPen(colour, 1.8))
+    painter.setBrush(colour if filled else Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(centre, 3.6, 3.6)
+
+
+def _bar(painter: QPainter, area: QRectF, share: float, colour: QColor, *, lively: bool) -> None:
+    """The running stage. `lively`: begun, but nothing to measure yet, so a short stretch is shown at its start."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.colours().line))
+    painter.drawRoundedRect(area, 3, 3)
+    width = area.width() * share
+    if lively:
+        width = max(width, 10.0)
+    if width > 0:
+        painter.setBrush(colour)
+        painter.drawRoundedRect(QRectF(area.left(), area.top(), max(width, 6.0), area.height()), 3, 3)
+
+
+def _end(painter: QPainter, centre: QPointF, run: Run, colour: QColor) -> None:
+    """The shape of how it ended; a ring that waits to be filled while it has not."""
+    if not run.state.is_terminal and run.state is not State.PAUSED:
+        painter.setPen(QPen(QColor(theme.colours().line), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(centre, _END_RADIUS - 1.5, _END_RADIUS - 1.5)
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    if run.state is State.FAILED:
+        painter.drawPolygon(_shape(centre, (0, -9), (10, 8), (-10, 8)))
+    elif run.state is State.COMPLETED:
+        painter.drawEllipse(centre, _END_RADIUS, _END_RADIUS)
+    else:
+        painter.drawRoundedRect(QRectF(centre.x() - 7.5, centre.y() - 7.5, 15, 15), 3.5, 3.5)
+    painter.setPen(QPen(QColor(theme.colours().ground), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for stroke in _mark(run):
+        painter.drawPolyline(_shape(centre, *stroke))
+
+
+def _mark(run: Run) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """The strokes drawn on the end's shape, around its centre."""
+    match run.state:
+        case State.FAILED:
+            return ((0, -3.2), (0, 2.2)), ((0, 5.3), (0, 5.5))
+        case State.PAUSED:
+            return ((-2.4, -3), (-2.4, 3)), ((2.4, -3), (2.4, 3))
+        case State.CANCELLED:
+            return ((-2.8, -2.8), (2.8, 2.8)), ((2.8, -2.8), (-2.8, 2.8))
+    if run.outcome is Outcome.NO_SPEECH:
+        return (((-3.2, 0), (3.2, 0)),)
+    return (((-3.4, 0.2), (-1.0, 2.8), (3.6, -2.6)),)
+
+
+def _shape(centre: QPointF, *points: tuple[float, float]) -> QPolygonF:
+    return QPolygonF([QPointF(centre.x() + x, centre.y() + y) for x, y in points])

@@ -1,0 +1,222 @@
+"""The chosen run under the table: its text filling in, its story, and what can be done when it failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import icons, text, theme
+from desktop.bridge import Bridge
+from desktop.run_timeline import RunTimeline
+from desktop.transcript_view import TranscriptView
+from engine.events import SegmentsAdded
+from engine.run import Outcome, Run, State
+
+
+class RunPanel(QWidget):
+    """Shows one run and follows it. `retry_asked` comes from the button beside a failure."""
+
+    retry_asked = Signal(str)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._run: Run | None = None
+        self.transcript = TranscriptView()
+        self.timeline = RunTimeline()
+        self._name = _ElidedLabel()
+        self._facts = QLabel()
+        self._facts.setProperty("muted", True)
+        self.failure = _Failure()
+        self.failure.retry.clicked.connect(lambda: self._run and self.retry_asked.emit(self._run.run_id))
+        self.story_button = QToolButton()
+        self.story_button.setCheckable(True)
+        self.story_button.setToolTip(text.say("Story of the run: every step, with times"))
+        self.story_button.setAccessibleName(self.story_button.toolTip())
+        self.story_button.toggled.connect(self.timeline.setVisible)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self.transcript)
+        self._split.addWidget(self.timeline)
+        self._split.setStretchFactor(0, 1)
+        self._split.setSizes([560, 320])
+        self._split.setChildrenCollapsible(False)
+        self._lay_out()
+        self.dress()
+        self.timeline.hide()
+        bridge.runs_changed.connect(self._on_runs)
+        bridge.segments_added.connect(self._on_segments)
+        bridge.registry_changed.connect(self._read_again)
+        self.show_run(None)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(theme.SPACE)
+        top.addWidget(self._name, 1)
+        top.addWidget(self._facts)
+        top.addWidget(self.story_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE + 4, theme.GAP, theme.GAP, theme.GAP)
+        layout.setSpacing(theme.GAP)
+        layout.addLayout(top)
+        layout.addWidget(self.failure)
+        layout.addWidget(self._split, 1)
+
+    def dress(self) -> None:
+        """Take the theme's colours anew."""
+        self.story_button.setIcon(icons.icon("story"))
+        self.failure.dress()
+
+    # --- which run ---
+    @property
+    def run(self) -> Run | None:
+        """The run that is shown."""
+        return self._run
+
+    def show_run(self, run: Run | None) -> None:
+        """Turn to another run, or to none."""
+        if run is not None and self._run is not None and run.run_id == self._run.run_id:
+            self._take(run)
+            return
+        self._run = run
+        self.transcript.clear_segments()
+        self.timeline.show_events(())
+        self._write_facts()
+        self._read_again()
+
+    def _on_runs(self, runs: Sequence[Run]) -> None:
+        for run in runs:
+            if self._run is not None and run.run_id == self._run.run_id:
+                self._take(run)
+
+    def _take(self, run: Run) -> None:
+        """The shown run as it is now. Its story has a new row wherever one of these differs."""
+        old, self._run = self._run, run
+        if old == run or old is None:
+            return
+        self._write_facts()
+        if old.attempt != run.attempt or old.state is not run.state:
+            self._read_again()
+        elif (old.phase, old.requested) != (run.phase, run.requested):
+            self._bridge.start("read the run's story", self._read_story(run.run_id))
+
+    def _on_segments(self, notices: Sequence[SegmentsAdded]) -> None:
+        run = self._run
+        if run is None:
+            return
+        for notice in notices:
+            if notice.run_id == run.run_id and notice.attempt == run.attempt:
+                self.transcript.add(notice.segments)
+
+    # --- reading ---
+    def _read_again(self) -> None:
+        if self._run is not None:
+            self._bridge.start("read the transcript", self._read_text(self._run.run_id))
+            self._bridge.start("read the run's story", self._read_story(self._run.run_id))
+
+    async def _read_text(self, run_id: str) -> None:
+        engine = await self._bridge.engine()
+        segments = await engine.segments(run_id)
+        if self._run is None or self._run.run_id != run_id:
+            return
+        if not set(self.transcript.segments) <= set(segments):
+            self.transcript.clear_segments()
+        self.transcript.add(segments)
+
+    async def _read_story(self, run_id: str) -> None:
+        engine = await self._bridge.engine()
+        events = await engine.events(run_id)
+        if self._run is not None and self._run.run_id == run_id:
+            self.timeline.show_events(events)
+
+    # --- words ---
+    def _write_facts(self) -> None:
+        run = self._run
+        self._name.setText(run.clip.name if run else "")
+        self._facts.setText(text.facts(run) if run else "")
+        self.failure.show_run(run)
+        self.transcript.setPlaceholderText(_placeholder(run))
+
+    # --- what is kept for the next start ---
+    def split_state(self) -> QByteArray:
+        return self._split.saveState()
+
+    def restore_split(self, state: QByteArray) -> None:
+        self._split.restoreState(state)
+
+
+def _placeholder(run: Run | None) -> str:
+    if run is None:
+        return text.say("Choose a clip to read its text.")
+    if run.state is State.COMPLETED:
+        return text.say("No speech was found in this clip.") if run.outcome is Outcome.NO_SPEECH else ""
+    if run.state.is_terminal:
+        return ""
+    return text.say("The text appears here as it is made.")
+
+
+class _Failure(QFrame):
+    """Why a run failed, with a Retry button; also why it was stopped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("failure")
+        self._picture = QLabel()
+        self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.retry = QPushButton(text.say("Retry"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.setSpacing(10)
+        layout.addWidget(self._picture)
+        layout.addWidget(self.words, 1)
+        layout.addWidget(self.retry)
+
+    def dress(self) -> None:
+        self._picture.setPixmap(icons.pixmap("warning", 20, theme.colours().bad, self.devicePixelRatioF()))
+
+    def show_run(self, run: Run | None) -> None:
+        failed = run is not None and run.state is State.FAILED
+        if failed and run is not None and run.reason is not None:
+            self.words.setText(text.sentence(run.reason))
+        self.setVisible(failed)
+
+
+class _ElidedLabel(QLabel):
+    """A file's name, shortened in its middle where it is long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFont(theme.scaled_font(1.08, QFont.Weight.DemiBold))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._whole = ""
+
+    def setText(self, words: str) -> None:
+        self._whole = words
+        self.setToolTip(words)
+        self._shorten()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._shorten()
+        return super().event(event)
+
+    def _shorten(self) -> None:
+        metrics = self.fontMetrics()
+        super().setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, max(self.width(), 40)))

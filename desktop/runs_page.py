@@ -1,0 +1,183 @@
+"""The page of the open session: its head, its run table over the chosen run's text, or the empty state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import text
+from desktop.actions import RunActions
+from desktop.bridge import Bridge
+from desktop.empty_state import EmptyState
+from desktop.run_panel import RunPanel
+from desktop.run_table import RunTable
+from desktop.runs_view import RunsView
+from desktop.session_header import SessionHeader
+from engine.events import Session
+from engine.run import Run, State
+
+#: How often running times and reasons for waiting are painted anew.
+TICK_MS = 500
+
+
+class RunsPage(QWidget):
+    """Shows one session and follows it."""
+
+    def __init__(self, bridge: Bridge, window: QWidget) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._session: Session | None = None
+        self.table = RunTable()
+        self.view = RunsView(self.table)
+        self.panel = RunPanel(bridge)
+        self.actions_on_runs = RunActions(bridge, self.view.chosen_runs, window)
+        self.header = SessionHeader(self.actions_on_runs)
+        self.empty = EmptyState()
+        self._nothing_found = QLabel(text.say("No clip of this session has these words."))
+        self._nothing_found.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing_found.setProperty("muted", True)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.addWidget(self.view)
+        self._split.addWidget(self.panel)
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 2)
+        self._split.setSizes([360, 220])
+        self._split.setChildrenCollapsible(False)
+        self.view.setMinimumHeight(120)
+        self.panel.setMinimumHeight(120)
+        self._pages = QStackedWidget()
+        self._blank = QWidget()
+        for page in (self._blank, self.empty, self._split, self._nothing_found):
+            self._pages.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self._pages, 1)
+
+    def _connect(self) -> None:
+        self._tick = QTimer(self, interval=TICK_MS)
+        self._tick.timeout.connect(self._on_tick)
+        self._tick.start()
+        self._filter_pause = QTimer(self, singleShot=True, interval=120)
+        self._filter_pause.timeout.connect(lambda: self.table.set_filter(self.header.search.text()))
+        self.header.filter_changed.connect(lambda _: self._filter_pause.start())
+        self.view.chosen.connect(self._on_chosen)
+        self.panel.retry_asked.connect(self._retry_shown)
+        self.table.counts_changed.connect(self._write_counts)
+        self.table.modelReset.connect(self._turn_page)
+        self.table.rowsInserted.connect(lambda *_: self._turn_page())
+        self._bridge.runs_changed.connect(self._on_runs)
+        self._bridge.registry_changed.connect(self._on_registry)
+
+    def dress(self) -> None:
+        """Take the theme's colours anew."""
+        self.actions_on_runs.dress()
+        self.header.dress()
+        self.panel.dress()
+
+    # --- which session ---
+    @property
+    def session(self) -> Session | None:
+        """The session that is shown."""
+        return self._session
+
+    def rename(self, session: Session) -> None:
+        """Take the shown session as it is now."""
+        self._session = session
+        self.header.show_session(session)
+
+    async def show_session(self, session: Session) -> None:
+        """Turn to another session."""
+        self._session = session
+        self.header.show_session(session)
+        self.header.search.clear()
+        engine = await self._bridge.engine()
+        self.table.ask_why(engine.why_waiting)
+        runs = await self._bridge.read_runs(session.session_id)
+        if self._session.session_id != session.session_id:
+            return
+        self.table.set_filter("")
+        self.table.show(runs)
+        if runs:
+            self.view.choose([runs[-1].run_id])
+            self.view.scrollToBottom()
+        self._turn_page()
+
+    def _turn_page(self) -> None:
+        if self.table.rowCount():
+            self._pages.setCurrentWidget(self._split)
+        else:
+            self._pages.setCurrentWidget(self._nothing_found if self.table.filter else self.empty)
+
+    # --- what changes ---
+    def _on_runs(self, runs: Sequence[Run]) -> None:
+        if self._session is None:
+            return
+        ours = [run for run in runs if run.session_id == self._session.session_id]
+        fresh = [run.run_id for run in ours if self.table.run(run.run_id) is None]
+        self.table.update(ours)
+        self.actions_on_runs.refresh()
+        self._follow(fresh)
+
+    def _follow(self, fresh: Sequence[str]) -> None:
+        """Bring new rows into view, and show the first one's text, unless the person is looking at another."""
+        if not fresh:
+            return
+        if not self.view.chosen_runs():
+            self.view.choose(fresh[:1])
+        row = self.table.row_of(fresh[0])
+        if row is not None and not self.view.hasFocus():
+            self.view.scrollTo(self.table.index(row, 0))
+
+    def _on_registry(self) -> None:
+        if self._session is not None:
+            self._bridge.start("read the session again", self._read_again(self._session.session_id))
+
+    async def _read_again(self, session_id: str) -> None:
+        runs = await self._bridge.read_runs(session_id)
+        if self._session is not None and self._session.session_id == session_id:
+            self.table.update(runs)
+
+    def _on_tick(self) -> None:
+        counts = self.table.counts
+        if counts.get(State.RUNNING, 0) or counts.get(State.QUEUED, 0):
+            self.table.refresh_times()
+            self._write_counts()
+
+    def _write_counts(self) -> None:
+        self.header.show_counts(self.table.counts, self.table.last_wait())
+
+    def _on_chosen(self) -> None:
+        self.actions_on_runs.refresh()
+        self.panel.show_run(self.view.current_run())
+
+    def _retry_shown(self, run_id: str) -> None:
+        run = self.table.run(run_id)
+        if run is not None:
+            self.actions_on_runs.retry_run(run)
+
+    # --- what is kept for the next start ---
+    def save(self, settings: QSettings) -> None:
+        settings.setValue("table/columns", self.view.columns_state())
+        settings.setValue("page/split", self._split.saveState())
+        settings.setValue("panel/split", self.panel.split_state())
+        settings.setValue("panel/story", self.panel.story_button.isChecked())
+
+    def restore(self, settings: QSettings) -> None:
+        if (columns := settings.value("table/columns")) is not None:
+            self.view.restore_columns(columns)
+        if (split := settings.value("page/split")) is not None:
+            self._split.restoreState(split)
+        if (split := settings.value("panel/split")) is not None:
+            self.panel.restore_split(split)
+        self.panel.story_button.setChecked(bool(settings.value("panel/story", False, bool)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(480, 360)

@@ -1,0 +1,121 @@
+"""The head of a session: its name, its sum in one line, why anything waits, the search box, and what model listens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QFont
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import icons, text, theme
+from desktop.actions import RunActions
+from engine.events import Session, WaitReason
+from engine.run import State
+
+
+class SessionHeader(QWidget):
+    """Says where the session stands. `filter_changed` comes with the words to look for."""
+
+    filter_changed = Signal(str)
+
+    def __init__(self, actions: RunActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = QLabel()
+        self._name.setFont(theme.scaled_font(1.55, QFont.Weight.DemiBold))
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.summary = QLabel()
+        self.summary.setProperty("muted", True)
+        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(220)
+        self.search.setMinimumWidth(130)
+        self.search.setPlaceholderText(text.say("Find in names and texts"))
+        self.search.setAccessibleName(self.search.placeholderText())
+        self.search.textChanged.connect(self.filter_changed)
+        self._find = QAction(self)
+        self.search.addAction(self._find, QLineEdit.ActionPosition.LeadingPosition)
+        self._buttons = [_button(action) for action in actions.in_header]
+        self.model_notice = _ModelNotice()
+        self._lay_out()
+        self.dress()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(2)
+        top.addWidget(self._name, 1)
+        for button in self._buttons:
+            top.addWidget(button)
+        below = QHBoxLayout()
+        below.setSpacing(theme.SPACE)
+        below.addWidget(self.summary, 1)
+        below.addWidget(self.search)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE + 4, 14, theme.SPACE, 10)
+        layout.setSpacing(6)
+        layout.addLayout(top)
+        layout.addLayout(below)
+        layout.addWidget(self.model_notice)
+
+    def dress(self) -> None:
+        """Take the theme's colours anew."""
+        self._find.setIcon(icons.icon("find", theme.colours().muted))
+        self.model_notice.dress()
+
+    def show_session(self, session: Session | None) -> None:
+        """Name the session."""
+        self._name.setText(session.name if session else "")
+
+    def show_counts(self, counts: Mapping[State, int], wait: WaitReason | None) -> None:
+        """Say how many runs are where, and why the last of them still waits."""
+        words = text.summary(counts)
+        if wait is not None and wait is not WaitReason.NEXT:
+            words += f"  ·  {text.waiting(wait)}"
+        self.summary.setText(words)
+        self.summary.setToolTip(words)
+        self.search.setVisible(bool(sum(counts.values())))
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setAccessibleName(action.text().replace("&", ""))
+    if action.menu() is not None:
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return button
+
+
+class _ModelNotice(QFrame):
+    """The honest line about the model in use. Hidden where there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("modelNotice")
+        self._picture = QLabel()
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(10)
+        layout.addWidget(self._picture)
+        layout.addWidget(self._words, 1)
+        self.hide()
+
+    def dress(self) -> None:
+        self._picture.setPixmap(icons.pixmap("info", 18, theme.colours().wait, self.devicePixelRatioF()))
+
+    def say(self, words: str) -> None:
+        self._words.setText(words)
+        self.setVisible(bool(words))

@@ -1,0 +1,88 @@
+"""The line at the foot of the window: what is being done, what was done, and what went wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from desktop import icons, text, theme
+
+#: How long good news stands. Bad news stands until it is put away.
+NEWS_MS = 8000
+
+
+class StatusArea(QFrame):
+    """Hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self._words = QLabel()
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._link = QLabel()
+        self._link.linkActivated.connect(lambda target: QDesktopServices.openUrl(QUrl(target)))
+        self._close = QToolButton()
+        self._close.setToolTip(text.say("Put this message away"))
+        self._close.setAccessibleName(self._close.toolTip())
+        self._close.clicked.connect(self.clear)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE, 4, theme.GAP, 4)
+        layout.addWidget(self._words, 1)
+        layout.addWidget(self._link)
+        layout.addWidget(self._close)
+        self._timer = QTimer(self, singleShot=True, interval=NEWS_MS)
+        self._timer.timeout.connect(self.clear)
+        self._under_way = ""
+        self.clear()
+
+    @property
+    def words(self) -> str:
+        """What it says now."""
+        return self._words.text() if not self.isHidden() else ""
+
+    def tell(self, words: str, folder: Path | None = None) -> None:
+        """Say something for a while, with a link to a folder if there is one."""
+        self._show(words, "")
+        if folder is not None:
+            target = QUrl.fromLocalFile(str(folder)).toString()
+            self._link.setText(f'<a href="{target}">{text.say("Open the folder")}</a>')
+        self._timer.start()
+
+    def warn(self, words: str) -> None:
+        """Say that something went wrong, until it is put away."""
+        self._show(words, "bad")
+
+    def show_under_way(self, words: str) -> None:
+        """Say what is being done as long as it is; empty when it is done. Bad news is not covered by it."""
+        self._under_way = words
+        if self.property("tone") != "bad" or self.isHidden():
+            if words:
+                self._show(words, "busy")
+            elif self.property("tone") == "busy":
+                self.clear()
+
+    def clear(self) -> None:
+        """Put the message away; what is under way is said again."""
+        self._timer.stop()
+        self.hide()
+        self.setProperty("tone", "")
+        if self._under_way:
+            self._show(self._under_way, "busy")
+
+    def _show(self, words: str, tone: str) -> None:
+        self._timer.stop()
+        self._words.setText(words)
+        self._link.clear()
+        self._close.setIcon(icons.icon("close"))
+        self._close.setVisible(tone != "busy")
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().polish(self)
+            self._words.style().polish(self._words)
+        self.show()

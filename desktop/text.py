@@ -1,0 +1,184 @@
+"""Everything the window says about a run: codes, states, counts and times into translated words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from engine.errors import EngineError
+from engine.events import EventKind, RunEvent, WaitReason
+from engine.run import Outcome, Phase, Reason, Run, State
+from engine.sentences import REASONS, WAITS, explain
+
+
+def say(words: str) -> str:
+    """`words` in the language of the window."""
+    return QCoreApplication.translate("window", words)
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """`one` or `many`, whose `{n}` is the count: counted(3, "1 clip", "{n} clips")."""
+    return say(one) if count == 1 else say(many).format(n=QLocale().toString(count))
+
+
+def sentence(reason: Reason) -> str:
+    """The sentence of a reason: what happened and what to do."""
+    template = REASONS.get(reason.code)
+    return explain(reason, QCoreApplication.translate("reasons", template) if template else None)
+
+
+def trouble(error: BaseException) -> str:
+    """The sentence of an error that stopped something the person asked for."""
+    if isinstance(error, EngineError):
+        return sentence(Reason(error.code, error.facts))
+    detail = str(error) or type(error).__name__
+    if isinstance(error, OSError):
+        return say("The system refused: {detail}").format(detail=detail)
+    return say("Something in the window went wrong: {detail}").format(detail=detail)
+
+
+def waiting(wait: WaitReason) -> str:
+    """Why a run has not begun yet."""
+    return QCoreApplication.translate("waits", WAITS[wait])
+
+
+def phase(value: Phase | None) -> str:
+    """What a running run is doing."""
+    return say(
+        {
+            Phase.LOADING_MODEL: "loading the model",
+            Phase.DECODING: "reading the audio",
+            Phase.TRANSCRIBING: "transcribing",
+        }.get(value or Phase.STARTING, "starting")
+    )
+
+
+def status(run: Run, wait: WaitReason | None = None) -> str:
+    """Where a run stands, in a few words: the line under its stages."""
+    if run.state is State.RUNNING:
+        if run.requested is not None:
+            return say("stopping after this stretch")
+        if run.phase is Phase.TRANSCRIBING and run.clip.duration_s:
+            return f"{phase(run.phase)} {run.progress:.0%}"
+        return phase(run.phase)
+    if run.state is State.QUEUED:
+        return waiting(wait) if wait is not None else say("in the queue")
+    if run.state is State.COMPLETED:
+        return say("no speech in it") if run.outcome is Outcome.NO_SPEECH else say("completed")
+    return say(run.state.value)
+
+
+def second_line(run: Run) -> str:
+    """What stands under a clip's name: its text so far, or why there is none."""
+    if run.state is State.FAILED and run.reason is not None:
+        return sentence(run.reason)
+    if run.preview:
+        return " ".join(run.preview.split())
+    if run.state is State.QUEUED and run.reason is not None:
+        return sentence(run.reason)
+    if run.outcome is Outcome.NO_SPEECH:
+        return say("No speech was found in this clip.")
+    return ""
+
+
+def clock(seconds: float | None) -> str:
+    """A place in a clip or its length: 0:07, 12:40, 1:02:03."""
+    if seconds is None:
+        return "–"
+    whole = int(seconds)
+    hours, minutes = divmod(whole // 60, 60)
+    if hours:
+        return f"{hours}:{minutes:02}:{whole % 60:02}"
+    return f"{minutes}:{whole % 60:02}"
+
+
+def length(seconds: float | None) -> str:
+    """The length of a clip: tenths where they matter."""
+    if seconds is None:
+        return "–"
+    return elapsed(seconds) if seconds < 10 else clock(seconds)
+
+
+def elapsed(seconds: float) -> str:
+    """How long something took: 0.8 s, 12 s, 3 min 05 s, 2 h 10 min."""
+    if seconds < 9.95:
+        return f"{max(0.0, seconds):.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+
+
+def summary(counts: Mapping[State, int]) -> str:
+    """A session in one line: "12 clips · 9 completed · 2 on their way · 1 failed"."""
+    total = sum(counts.values())
+    if not total:
+        return say("No clips yet")
+    parts = [counted(total, "1 clip", "{n} clips")]
+    going = counts.get(State.QUEUED, 0) + counts.get(State.RUNNING, 0)
+    for count, one, many in (
+        (counts.get(State.COMPLETED, 0), "1 completed", "{n} completed"),
+        (going, "1 on its way", "{n} on their way"),
+        (counts.get(State.PAUSED, 0), "1 paused", "{n} paused"),
+        (counts.get(State.FAILED, 0), "1 failed", "{n} failed"),
+        (counts.get(State.CANCELLED, 0), "1 cancelled", "{n} cancelled"),
+    ):
+        if count:
+            parts.append(counted(count, one, many))
+    return "  ·  ".join(parts)
+
+
+def facts(run: Run) -> str:
+    """The small print of a run: length, language, model, device, attempts."""
+    parts = [length(run.clip.duration_s)] if run.clip.duration_s else []
+    if run.language:
+        name = QLocale.languageToString(QLocale(run.language).language())
+        parts.append(run.language if name == "C" else name)
+    parts.append(run.options.model)
+    if run.device:
+        parts.append(run.device)
+    if run.attempt > 1:
+        parts.append(counted(run.attempt, "1 attempt", "{n} attempts"))
+    return "  ·  ".join(parts)
+
+
+def time_of_day(unix_s: float) -> str:
+    """A moment as the person's clock shows it."""
+    return datetime.fromtimestamp(unix_s).strftime("%H:%M:%S")
+
+
+def event(happened: RunEvent) -> str:
+    """One row of a run's story in words."""
+    detail = happened.detail
+    match happened.kind:
+        case EventKind.ACCEPTED:
+            return say("Taken in")
+        case EventKind.CLAIM:
+            return say("Attempt {n} begins").format(n=happened.attempt)
+        case EventKind.PHASE:
+            return phase(next((value for value in Phase if value == detail.get("phase")), None)).capitalize()
+        case EventKind.FAIL | EventKind.REQUEUE:
+            why = sentence(Reason(str(detail["code"]), detail)) if "code" in detail else ""
+            words = say("Failed") if happened.kind is EventKind.FAIL else say("Back in the queue")
+            return f"{words}: {why}" if why else words
+        case EventKind.REQUESTED:
+            asked = str(detail.get("requested", detail.get("request", "")))
+            return say("Cancel asked for") if asked == "cancel" else say("Pause asked for")
+        case EventKind.EXPORTED:
+            return say("Exported to {path}").format(path=detail.get("path", "?"))
+        case EventKind.COMPLETE:
+            return say("No speech found") if detail.get("outcome") == Outcome.NO_SPEECH else say("Completed")
+    return say(_EVENTS[happened.kind])
+
+
+_EVENTS = {
+    EventKind.PAUSE: "Paused",
+    EventKind.RESUME: "Resumed",
+    EventKind.CANCEL: "Cancelled",
+    EventKind.RETRY: "Retried by you",
+    EventKind.LATE_RESULT: "A late result of an earlier attempt came and was set aside",
+}

@@ -1,0 +1,228 @@
+"""How the window looks: two sets of colours (light and dark), the style sheet made of them, and the type sizes.
+
+Every pair of text and ground has a contrast of at least 4.5 (WCAG AA; a test computes it), and a stage is never told
+by its colour alone: each has its own shape (see `run_delegates`) and its words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from engine.run import State
+
+#: Pixels between things that belong together, and between groups.
+GAP = 8
+SPACE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """One set of colours, as `#rrggbb`."""
+
+    is_dark: bool
+    ground: str
+    side: str
+    raised: str
+    hover: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    selected: str
+    good: str
+    bad: str
+    bad_ground: str
+    wait: str
+    wait_ground: str
+    rest: str
+
+
+LIGHT = Colours(
+    is_dark=False,
+    ground="#ffffff",
+    side="#f4f6f7",
+    raised="#ffffff",
+    hover="#f3f6f7",
+    line="#e2e5ea",
+    text="#1a1d23",
+    muted="#5a6270",
+    accent="#17696f",
+    accent_hover="#0f5459",
+    on_accent="#ffffff",
+    selected="#e3f0ef",
+    good="#1f7a3a",
+    bad="#b3261e",
+    bad_ground="#fdf0ef",
+    wait="#84540a",
+    wait_ground="#fdf6e7",
+    rest="#6a4bb0",
+)
+
+DARK = Colours(
+    is_dark=True,
+    ground="#17191e",
+    side="#1d2026",
+    raised="#23272f",
+    hover="#1f232a",
+    line="#31363f",
+    text="#e9ebee",
+    muted="#a4acb8",
+    accent="#6fc7c3",
+    accent_hover="#93d8d4",
+    on_accent="#08201f",
+    selected="#213a3c",
+    good="#82d18b",
+    bad="#ff8f86",
+    bad_ground="#33211f",
+    wait="#e8bb66",
+    wait_ground="#2e281b",
+    rest="#c0acf8",
+)
+
+_current = LIGHT
+
+
+def colours() -> Colours:
+    """The set in use."""
+    return _current
+
+
+def stage_colour(state: State) -> QColor:
+    """The colour that goes with a state's shape and words."""
+    now = _current
+    return QColor(
+        {
+            State.QUEUED: now.wait,
+            State.RUNNING: now.accent,
+            State.PAUSED: now.rest,
+            State.COMPLETED: now.good,
+            State.FAILED: now.bad,
+            State.CANCELLED: now.muted,
+        }[state]
+    )
+
+
+def scaled_font(factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """The application's font, larger or smaller."""
+    font = QFont(QApplication.font())
+    font.setPointSizeF(font.pointSizeF() * factor)
+    font.setWeight(weight)
+    return font
+
+
+def apply(app: QApplication) -> None:
+    """Dress the application in the colours of the system's scheme. Called again whenever the scheme changes."""
+    global _current
+    _current = DARK if _is_dark() else LIGHT
+    app.setStyle("Fusion")
+    app.setPalette(_palette(_current))
+    app.setStyleSheet(_style_sheet(_current))
+
+
+def _is_dark() -> bool:
+    scheme = QGuiApplication.styleHints().colorScheme()
+    if scheme is not Qt.ColorScheme.Unknown:
+        return scheme is Qt.ColorScheme.Dark
+    return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def _palette(now: Colours) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for name, colour in {
+        role.Window: now.ground,
+        role.Base: now.ground,
+        role.AlternateBase: now.side,
+        role.Button: now.raised,
+        role.ToolTipBase: now.raised,
+        role.WindowText: now.text,
+        role.Text: now.text,
+        role.ButtonText: now.text,
+        role.ToolTipText: now.text,
+        role.PlaceholderText: now.muted,
+        role.Highlight: now.accent,
+        role.HighlightedText: now.on_accent,
+        role.Accent: now.accent,
+        role.Link: now.accent,
+        role.Mid: now.line,
+        role.Midlight: now.line,
+        role.Light: now.raised,
+        role.Dark: now.line,
+    }.items():
+        palette.setColor(name, QColor(colour))
+    faded = QColor(now.muted)
+    faded.setAlphaF(0.55)
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, faded)
+    return palette
+
+
+def _style_sheet(now: Colours) -> str:
+    return f"""
+    QMainWindow, QDialog {{ background: {now.ground}; }}
+    QToolTip {{ background: {now.raised}; color: {now.text}; border: 1px solid {now.line}; padding: 4px 6px; }}
+
+    QMenuBar {{ background: {now.side}; border-bottom: 1px solid {now.line}; padding: 2px 6px; }}
+    QMenuBar::item {{ padding: 4px 10px; border-radius: 6px; background: transparent; color: {now.muted}; }}
+    QMenuBar::item:selected {{ background: {now.line}; color: {now.text}; }}
+    QMenu {{ background: {now.raised}; border: 1px solid {now.line}; border-radius: 8px; padding: 5px; }}
+    QMenu::item {{ padding: 6px 28px 6px 12px; border-radius: 5px; }}
+    QMenu::item:selected {{ background: {now.selected}; color: {now.text}; }}
+    QMenu::item:disabled {{ color: {now.muted}; }}
+    QMenu::separator {{ height: 1px; background: {now.line}; margin: 5px 8px; }}
+    QMenu::icon {{ padding-left: 8px; }}
+
+    QPushButton {{ background: {now.raised}; color: {now.text}; border: 1px solid {now.line};
+                   border-radius: 8px; padding: 7px 14px; }}
+    QPushButton:hover {{ background: {now.hover}; border-color: {now.muted}; }}
+    QPushButton:pressed {{ background: {now.selected}; }}
+    QPushButton:focus {{ border-color: {now.accent}; }}
+    QPushButton[primary="true"] {{ background: {now.accent}; color: {now.on_accent}; border-color: {now.accent};
+                                   font-weight: 600; }}
+    QPushButton[primary="true"]:hover {{ background: {now.accent_hover}; border-color: {now.accent_hover}; }}
+    QPushButton[primary="true"]:focus {{ border-color: {now.text}; }}
+
+    QToolButton {{ border: 1px solid transparent; border-radius: 8px; padding: 6px; background: transparent; }}
+    QToolButton:hover:enabled {{ background: {now.hover}; border-color: {now.line}; }}
+    QToolButton:pressed, QToolButton:checked {{ background: {now.selected}; }}
+    QToolButton:focus {{ border-color: {now.accent}; }}
+    QToolButton::menu-indicator {{ image: none; width: 0; }}
+
+    QLineEdit {{ background: {now.ground}; border: 1px solid {now.line}; border-radius: 8px; padding: 6px 8px;
+                 selection-background-color: {now.accent}; selection-color: {now.on_accent}; }}
+    QLineEdit:focus {{ border-color: {now.accent}; }}
+
+    QHeaderView {{ background: {now.ground}; border: none; }}
+    QHeaderView::section {{ background: {now.ground}; color: {now.muted}; border: none;
+                            border-bottom: 1px solid {now.line}; padding: 6px 10px; }}
+    QTableView, QListView {{ background: {now.ground}; border: none; outline: none; }}
+    QTextEdit {{ background: {now.ground}; border: none;
+                 selection-background-color: {now.accent}; selection-color: {now.on_accent}; }}
+
+    QSplitter::handle {{ background: {now.line}; }}
+    QSplitter::handle:horizontal {{ width: 1px; }}
+    QSplitter::handle:vertical {{ height: 1px; }}
+
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
+    QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
+    QScrollBar::handle {{ background: {now.line}; border-radius: 4px; min-height: 32px; min-width: 32px; }}
+    QScrollBar::handle:hover {{ background: {now.muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+
+    QLabel[muted="true"] {{ color: {now.muted}; }}
+    #side, #side QListView {{ background: {now.side}; }}
+    #modelNotice {{ background: {now.wait_ground}; border-radius: 8px; }}
+    #modelNotice QLabel {{ color: {now.wait}; }}
+    #failure {{ background: {now.bad_ground}; border-radius: 8px; }}
+    #failure QLabel {{ color: {now.bad}; }}
+    #status {{ background: {now.side}; border-top: 1px solid {now.line}; }}
+    #status[tone="bad"] {{ background: {now.bad_ground}; }}
+    #status[tone="bad"] QLabel {{ color: {now.bad}; }}
+    """
