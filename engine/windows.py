@@ -70,18 +70,25 @@ def probe(path: Path) -> float | None:
 
 
 def read_windows(
-    path: Path, *, preferred_s: float, silence_s: float, resume_at_s: float = 0.0, next_index: int = 0
+    path: Path,
+    *,
+    preferred_s: float,
+    silence_s: float,
+    join_s: float | None = None,
+    resume_at_s: float = 0.0,
+    next_index: int = 0,
 ) -> Iterator[Window | Silence]:
     """The windows of a clip from `resume_at_s` on, numbered from `next_index`. Raises ClipError.
 
-    A window holds as many stretches of speech as fit into `preferred_s`; stretches are parted by silences of
-    `silence_s` or more, and longer speech is cut where it must be. To go on later, pass the end of the last finished
-    window. Something is yielded at least about once in 30 s of audio read. A clip without speech gives no window.
+    Speech is cut at silences of `silence_s` or more, and where it goes on for longer than `preferred_s`. Neighbouring
+    stretches share a window while they fit into `join_s`: as much as possible if None, each its own window if 0.
+    To go on later, pass the end of the last finished window: what follows is the same as if there had been no break.
+    Something is yielded at least about once in 30 s of audio read. A clip without speech gives no window.
     """
-    preferred_s = min(preferred_s, LONGEST_WINDOW_S)
+    cut = _Cut(min(preferred_s, LONGEST_WINDOW_S), silence_s, join_s)
     # One window is held back: only the next one, or the end of the clip, tells whether it is the last.
     held: Window | None = None
-    for piece in _cut(_Tape(_decode(path)), preferred_s, silence_s, round(resume_at_s * SAMPLE_RATE)):
+    for piece in cut.pieces(_Tape(_decode(path)), round(resume_at_s * SAMPLE_RATE)):
         if isinstance(piece, Silence):
             yield piece
             continue
@@ -126,63 +133,62 @@ class _Tape:
         self.start += count
 
 
-def _cut(tape: _Tape, preferred_s: float, silence_s: float, resume_at: int) -> Iterator[tuple[int, Samples] | Silence]:
-    """Yields the position and the samples of each window, and silences in between.
+class _Cut:
+    """Where to cut. Counts in samples; positions of spans are relative to the audio looked at.
 
     One window is taken at a look, and the next look begins where it ended. So what follows a window depends on nothing
     before its end, and a resume there gives the very windows that an uninterrupted reading gives.
     """
-    preferred, run_up = round(preferred_s * SAMPLE_RATE), round(_RUN_UP_S * SAMPLE_RATE)
-    # What must be known from the beginning of a window on, before it is sure that no more speech fits into it.
-    reach = preferred + round((silence_s + 2 * _PAD_S) * SAMPLE_RATE)
-    look = reach + 2 * run_up
 
-    # Not a seek: in many containers it is inexact or impossible. Decoding is some hundred times faster than speech.
-    while tape.start < resume_at and not tape.ended:
-        tape.fill(look)
-        tape.drop(resume_at - tape.start)
-        yield Silence(tape.start / SAMPLE_RATE)
+    def __init__(self, longest_s: float, silence_s: float, join_s: float | None) -> None:
+        self._longest_s = longest_s
+        self._silence_s = silence_s
+        self._longest = round(longest_s * SAMPLE_RATE)
+        self._join = self._longest if join_s is None else min(round(join_s * SAMPLE_RATE), self._longest)
+        self._run_up = round(_RUN_UP_S * SAMPLE_RATE)
+        # What must be known from the beginning of a window on, before it is sure that no more speech fits into it.
+        self._reach = self._longest + round((silence_s + 2 * _PAD_S) * SAMPLE_RATE)
+        self._look = self._reach + 2 * self._run_up
 
-    while True:
-        tape.fill(look)
-        window = _first_window(_speech(tape.audio, preferred_s, silence_s), preferred)
-        if window is None:
-            if tape.ended:
+    def pieces(self, tape: _Tape, resume_at: int) -> Iterator[tuple[int, Samples] | Silence]:
+        """The position in the clip and the samples of each window, and silences in between."""
+        # Not a seek: in many containers it is inexact or impossible. Decoding is some hundred times faster than speech.
+        while tape.start < resume_at and not tape.ended:
+            tape.fill(self._look)
+            tape.drop(resume_at - tape.start)
+            yield Silence(tape.start / SAMPLE_RATE)
+        while True:
+            tape.fill(self._look)
+            spans = self._speech(tape.audio)
+            if not spans and tape.ended:
                 return
-            tape.drop(len(tape.audio) - run_up)
-            yield Silence(tape.start / SAMPLE_RATE)
-            continue
-        start, end = window
-        if tape.ended and tape.start == 0 and len(tape.audio) <= preferred:
-            start, end = 0, len(tape.audio)  # a short clip is transcribed as it is, like plain faster-whisper does
-        elif not tape.ended and start + reach > len(tape.audio):
-            tape.drop(start - run_up)
-            yield Silence(tape.start / SAMPLE_RATE)
-            continue
-        yield tape.start + start, tape.audio[start:end].copy()
-        tape.drop(end)
+            start, end = self._first_window(spans) if spans else (len(tape.audio), len(tape.audio))
+            if not tape.ended and start + self._reach > len(tape.audio):
+                tape.drop(start - self._run_up)
+                yield Silence(tape.start / SAMPLE_RATE)
+                continue
+            if tape.start == 0 and tape.ended and end == spans[-1][1] and len(tape.audio) <= self._longest:
+                start, end = 0, len(tape.audio)  # one window is enough for this clip: nothing is trimmed off it
+            yield tape.start + start, tape.audio[start:end].copy()
+            tape.drop(end)
 
+    def _first_window(self, spans: list[tuple[int, int]]) -> tuple[int, int]:
+        """The first stretch of speech, with those after it that fit into a window together with it."""
+        start, end = spans[0]
+        return start, max([end, *(later for _, later in spans if later - start <= self._join)])
 
-def _first_window(spans: list[tuple[int, int]], preferred: int) -> tuple[int, int] | None:
-    """The first stretches of speech that fit into `preferred` samples together; None without speech."""
-    if not spans:
-        return None
-    start = spans[0][0]
-    return start, max([end for _, end in spans if end - start <= preferred], default=spans[0][1])
+    def _speech(self, audio: Samples) -> list[tuple[int, int]]:
+        """Where somebody speaks, as faster-whisper's Silero detector hears it: spans, none over the longest window."""
+        from faster_whisper.vad import VadOptions, get_speech_timestamps
 
-
-def _speech(audio: Samples, longest_s: float, silence_s: float) -> list[tuple[int, int]]:
-    """Where somebody speaks, as faster-whisper's Silero detector hears it: spans of samples, up to `longest_s` long."""
-    from faster_whisper.vad import VadOptions, get_speech_timestamps
-
-    if not len(audio):
-        return []
-    options = VadOptions(
-        max_speech_duration_s=longest_s,
-        min_silence_duration_ms=round(silence_s * 1000),
-        speech_pad_ms=round(_PAD_S * 1000),
-    )
-    return [(span["start"], span["end"]) for span in get_speech_timestamps(audio, options)]
+        if not len(audio):
+            return []
+        options = VadOptions(
+            max_speech_duration_s=self._longest_s,
+            min_silence_duration_ms=round(self._silence_s * 1000),
+            speech_pad_ms=round(_PAD_S * 1000),
+        )
+        return [(span["start"], span["end"]) for span in get_speech_timestamps(audio, options)]
 
 
 def _decode(path: Path) -> Iterator[Samples]:
