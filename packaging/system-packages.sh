@@ -47,7 +47,7 @@ missing=${missing% }
 
 install() {
     "$@" apt-get update -qq && "$@" env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -qq -y --no-install-recommends $missing
+        apt-get install -qq -y --no-install-recommends $missing >/dev/null
 }
 
 echo "Everyclip needs packages that this system lacks: $missing"
