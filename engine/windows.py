@@ -251,9 +251,14 @@ class _Resampler:
             yield from self._resample(frame)
 
     def _resample(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
+        import av
         import numpy as np
 
-        for out in self._resampler.resample(frame) if self._resampler else ():
+        try:
+            resampled = self._resampler.resample(frame) if self._resampler else []
+        except av.FFmpegError:
+            return  # a layout that FFmpeg cannot mix down, such as one of 32 channels: as good as damaged
+        for out in resampled:
             yield out.to_ndarray().reshape(-1).astype(np.float32) / 32768.0
 
 
