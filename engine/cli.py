@@ -6,23 +6,24 @@ module again, pay nothing for it.
 
 from __future__ import annotations
 
-import asyncio
 import multiprocessing
 import os
-import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine import cli_look
+from engine.cli_look import AsJson, known_formats
+from engine.cli_run import SOME_FAILED, WRONG_USAGE, refuse, run_command
 from engine.cli_text import SHORT_ID, printable, say, stage_label
-from engine.errors import EngineError, NotFound
+from engine.errors import InvalidTransition
 from engine.export import FORMATS, to_json
-from engine.run import Facts, Options, Ordering, Quality, Reason, Run, State, Task
+from engine.run import Options, Ordering, Quality, Reason, Run, State, Task
 from engine.sentences import explain
 
 if TYPE_CHECKING:
@@ -30,10 +31,7 @@ if TYPE_CHECKING:
     from engine.engine import Engine
     from models.store import Model
 
-T = TypeVar("T")
 
-#: Exit statuses, as the contract has them, and the shell's own for a program that was interrupted.
-SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 #: The session of clips handed over here, and that of those which go in order.
 SESSION = "Command line"
 SESSION_IN_ORDER = "Command line, in order"
@@ -44,8 +42,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-models_app = typer.Typer(help="The models on this computer.", no_args_is_help=True)
-app.add_typer(models_app, name="models")
 
 
 class DeviceKind(StrEnum):
@@ -56,19 +52,7 @@ class DeviceKind(StrEnum):
     CUDA = "cuda"
 
 
-def _known_formats(names: list[str] | None) -> list[str]:
-    for name in names or ():
-        if name not in FORMATS:
-            raise typer.BadParameter(f"there is no format “{name}”, only {', '.join(FORMATS)}.")
-    return names or []
-
-
-def _known_format(name: str | None) -> str | None:
-    return _known_formats([name])[0] if name else None
-
-
 RunIds = Annotated[list[str], typer.Argument(metavar="RUN_ID", help="Ids of runs, or unique beginnings of them.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 
 # --- the window ---
@@ -116,7 +100,7 @@ def transcribe(
         typer.Option(
             "--format",
             metavar="|".join(FORMATS),
-            callback=_known_formats,
+            callback=known_formats,
             help="Write documents of this format, named after the clips. May be given several times.",
         ),
     ] = None,
@@ -151,7 +135,7 @@ def transcribe(
         formats=list(dict.fromkeys(formats or (["txt"] if output_dir else []))),
         output_dir=output_dir or Path(),
     )
-    told = _run(
+    told = run_command(
         transcribed(order, screen(len(files))),
         interrupted="Stopped. Clips that were taken in are kept: everyclip work finishes them.",
     )
@@ -168,6 +152,8 @@ def _print_results(told: Sequence[Told], *, as_json: bool, has_documents: bool) 
     if as_json:
         typer.echo(to_json({"runs": [run_object(one.run, one.segments, one.events) for one in told]}))
     elif not has_documents:
+        if sys.stderr.isatty() and sys.stdout.isatty():
+            say("")  # air between the table and the text
         spoken = [one for one in told if one.run.state is State.COMPLETED]
         for one in spoken:
             if len(told) > 1:
@@ -194,7 +180,7 @@ def _model(model: str) -> Model:
     try:
         return find_model(model, Paths.default().models)
     except ModelStoreError as error:
-        _refuse(error.code, error.facts)
+        refuse(error.code, error.facts)
 
 
 def _language(language: str, known: Sequence[str]) -> str | None:
@@ -217,97 +203,12 @@ def work(
     from engine.cli_table import screen
     from engine.cli_work import work as worked
 
-    ended = _run(worked(screen(), until_idle=until_idle), interrupted="Stopped. What is unfinished is kept.")
+    ended = run_command(worked(screen(), until_idle=until_idle), interrupted="Stopped. What is unfinished is kept.")
     if any(run.state is State.FAILED for run in ended):
         raise typer.Exit(SOME_FAILED)
 
 
-# --- what there is ---
-
-
-@app.command()
-def runs(
-    session: Annotated[str | None, typer.Option(help="Only those of this session.")] = None,
-    state: Annotated[State | None, typer.Option(help="Only those in this state.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """List runs in the order in which they were handed over."""
-    from engine.cli_work import opened
-    from engine.export import summary_object
-
-    async def listed() -> tuple[list[Run], dict[str, str]]:
-        async with opened() as engine:
-            names = {one.session_id: one.name for one in await engine.sessions()}
-            session_id = next((id for id, name in names.items() if name == session), None)
-            if session is not None and session_id is None:
-                raise NotFound(kind="session", id=session)
-            return await engine.runs(session_id=session_id, state=state), names
-
-    found, names = _run(listed())
-    if as_json:
-        typer.echo(to_json({"runs": [summary_object(run) for run in found]}))
-    elif sys.stdout.isatty():
-        from engine.cli_table import print_runs
-
-        print_runs(found, names)
-    else:
-        from engine.cli_text import run_lines
-
-        typer.echo("\n".join(run_lines(found, names)))
-
-
-@app.command()
-def show(
-    run_id: Annotated[str, typer.Argument(metavar="RUN_ID", help="The id of a run, or a unique beginning of it.")],
-    format: Annotated[
-        str | None,
-        typer.Option(metavar="|".join(FORMATS), callback=_known_format, help="Print the document and nothing else."),
-    ] = None,
-    events: Annotated[bool, typer.Option("--events", help="Print the run's story instead.")] = False,
-) -> None:
-    """Show a run: what it is, and its text."""
-    from engine.cli_text import description, story
-    from engine.cli_work import opened, tell
-    from engine.export import render, run_object
-
-    async def found() -> tuple[Told, str]:
-        async with opened() as engine:
-            told = await tell(engine, run_id)
-            names = {one.session_id: one.name for one in await engine.sessions()}
-            return told, names.get(told.run.session_id, "")
-
-    told, session = _run(found())
-    if events:
-        typer.echo("\n".join(story(told.events)))
-    elif format == "json":
-        typer.echo(to_json(run_object(told.run, told.segments, told.events)))
-    elif format:
-        typer.echo(render(told.run, told.segments, format), nl=False)
-    else:
-        typer.echo("\n".join(description(told.run, session, told.segments)))
-        if told.segments:
-            typer.echo("\n" + render(told.run, told.segments, "txt"), nl=False)
-
-
-@app.command()
-def search(text: Annotated[str, typer.Argument(help="Words to look for.")], as_json: AsJson = False) -> None:
-    """Find words in all transcripts."""
-    from engine.cli_text import found_lines
-    from engine.cli_work import opened
-    from engine.events import Found
-    from engine.export import found_object
-
-    async def searched() -> list[Found]:
-        async with opened() as engine:
-            return await engine.search(text)
-
-    found = _run(searched())
-    if as_json:
-        typer.echo(to_json({"found": [found_object(one) for one in found]}))
-    elif found:
-        typer.echo("\n".join(found_lines(found)))
-    else:
-        say(f"No transcript holds “{printable(text)}”.")
+app.add_typer(cli_look.app)
 
 
 # --- what a person can do with runs ---
@@ -338,82 +239,31 @@ def resume(run_ids: RunIds) -> None:
 
 
 def _do(step: Callable[[Engine, Sequence[str]], Awaitable[None]], run_ids: Sequence[str]) -> None:
-    """Take a step with all of these runs, or with none if one of them is unknown; say where each is now."""
+    """Take a step with each of these runs that can take it, with none if one is unknown; say where each is now."""
     from engine.cli_work import opened
 
-    async def done() -> list[Run]:
+    async def done() -> list[tuple[Run, str]]:
         async with opened() as engine:
             whole_ids = [(await engine.run(run_id)).run_id for run_id in run_ids]
-            await step(engine, whole_ids)
-            return [await engine.run(run_id) for run_id in whole_ids]
+            refusals = [await _refusal(step(engine, [run_id])) for run_id in whole_ids]
+            return [(await engine.run(run_id), refusal) for run_id, refusal in zip(whole_ids, refusals, strict=True)]
 
-    after = _run(done())
-    for run in after:
-        say(f"{run.run_id[:SHORT_ID]}  {printable(run.clip.name)}  {stage_label(run)}")
-    if any(run.state is State.QUEUED for run in after):
-        say("It goes on as soon as an Everyclip works on it: the open window, or everyclip work.")
-
-
-# --- what Everyclip stands on ---
-
-
-@models_app.command("list")
-def list_of_models(as_json: AsJson = False) -> None:
-    """List the models on this computer."""
-    from engine.cli_text import model_lines, model_object
-    from engine.paths import Paths
-    from models.store import list_models
-
-    models = list_models(Paths.default().models)
-    if as_json:
-        typer.echo(to_json({"models": [model_object(model) for model in models]}))
-    else:
-        typer.echo("\n".join(model_lines(models)))
+    after = run_command(done())
+    for run, refusal in after:
+        say(f"{run.run_id[:SHORT_ID]}  {printable(run.clip.name)}  {refusal or stage_label(run)}")
+    if any(run.state is State.QUEUED for run, _ in after):
+        say("It goes on as soon as an Everyclip works: the open window, or everyclip work.")
+    if any(refusal for _, refusal in after):
+        raise typer.Exit(WRONG_USAGE)
 
 
-@app.command()
-def doctor(as_json: AsJson = False) -> None:
-    """Check what Everyclip stands on: what works, what does not, and how to mend it."""
-    from engine.cli_doctor import Health, check_lines, check_object, examine
-
-    checks = _run(examine())
-    if as_json:
-        typer.echo(to_json({"checks": [check_object(check) for check in checks]}))
-    else:
-        typer.echo("\n".join(check_lines(checks)))
-    if any(check.health is Health.FAILED for check in checks):
-        raise typer.Exit(SOME_FAILED)
-
-
-# --- how a command is run ---
-
-
-def _run(command: Coroutine[Any, Any, T], interrupted: str = "Stopped.") -> T:
-    """Run a command to its end. What the person did wrong, and an interruption, end the program with a sentence."""
+async def _refusal(step: Awaitable[None]) -> str:
+    """Why the run cannot take this step, if it cannot."""
     try:
-        return asyncio.run(_stoppable(command))
-    except EngineError as error:
-        _refuse(error.code, error.facts)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        say(interrupted)
-        raise typer.Exit(INTERRUPTED) from None
-    except PermissionError as error:
-        say(f"{error.filename} cannot be used ({error.strerror}). EVERYCLIP_HOME names another folder for Everyclip.")
-        raise typer.Exit(SOME_FAILED) from None
-
-
-async def _stoppable(command: Coroutine[Any, Any, T]) -> T:
-    """The command, stopped as gently by the system's SIGTERM as by Ctrl-C."""
-    task = asyncio.current_task()
-    assert task is not None, "runs as a task"
-    with suppress(NotImplementedError):  # Windows has no such signal
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    return await command
-
-
-def _refuse(code: str, facts: Facts) -> NoReturn:
-    say(explain(Reason(code, facts)))
-    raise typer.Exit(WRONG_USAGE)
+        await step
+    except InvalidTransition as error:
+        return explain(Reason(error.code, error.facts))
+    return ""
 
 
 def main() -> None:

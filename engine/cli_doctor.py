@@ -21,6 +21,7 @@ from importlib import metadata
 from multiprocessing.connection import Connection
 from typing import TypedDict
 
+from engine.cli_run import CommandEnded
 from engine.cli_text import counted, size
 from engine.errors import EngineError
 from engine.paths import Paths
@@ -89,7 +90,10 @@ async def examine() -> list[Check]:
     in_children = (_inference, _sound, _window)
     found = await asyncio.gather(*(asyncio.to_thread(_in_child, probe) for probe in in_children))
     inference, sound, window = found
-    return [_versions(), *inference, *_models(paths), *_folder(paths), await _registry(paths), *sound, *window]
+    data = [_folder(paths)]
+    if data[0].health is not Health.FAILED:
+        data.append(await _registry(paths))
+    return [_versions(), *inference, *_models(paths), *data, *sound, *window]
 
 
 # --- in this process ---
@@ -138,7 +142,7 @@ def _models(paths: Paths) -> list[Check]:
     return checks
 
 
-def _folder(paths: Paths) -> list[Check]:
+def _folder(paths: Paths) -> Check:
     """Whether the data folder can be written, and how much room there is."""
     what = "data folder"
     try:
@@ -148,29 +152,25 @@ def _folder(paths: Paths) -> list[Check]:
         free_bytes = shutil.disk_usage(paths.home).free
     except OSError as error:
         remedy = "Make the folder writable, or set EVERYCLIP_HOME to another one."
-        return [Check(what, Health.FAILED, f"{paths.home}: {error.strerror}", remedy)]
-    checks = [Check(what, Health.OK, f"{paths.home}, {size(free_bytes)} free")]
+        return Check(what, Health.FAILED, f"{paths.home}: {error.strerror}", remedy)
     if free_bytes < LOW_SPACE_BYTES:
         remedy = "Free some space: clips are copied into this folder."
-        checks = [Check(what, Health.WARNING, f"{paths.home}, only {size(free_bytes)} free", remedy)]
-    return checks
+        return Check(what, Health.WARNING, f"{paths.home}, only {size(free_bytes)} free", remedy)
+    return Check(what, Health.OK, f"{paths.home}, {size(free_bytes)} free")
 
 
 async def _registry(paths: Paths) -> Check:
-    """Whether the registry opens, is sound, and what it holds."""
-    from engine.engine import Engine
+    """Whether the registry opens, and what it holds."""
+    from engine.cli_work import opened
 
     what, remedy = "registry", f"Keep a copy of {paths.registry}, then move it away: Everyclip begins a new one."
     try:
-        engine = await Engine.open(paths, works=False)
-        try:
+        async with opened() as engine:
             sessions = await engine.sessions()
-        finally:
-            await engine.close()
     except EngineError as error:
-        return Check(what, Health.FAILED, explain(Reason(error.code, error.facts)), remedy)
-    except Exception as error:  # noqa: BLE001  whatever is wrong with the file is the finding
-        return Check(what, Health.FAILED, f"{paths.registry}: {error}", remedy)
+        return Check(what, Health.FAILED, explain(Reason(error.code, error.facts)))
+    except CommandEnded as error:
+        return Check(what, Health.FAILED, str(error.__cause__), remedy)
     counts = {state: sum(session.counts.get(state, 0) for session in sessions) for state in State}
     runs = ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
     held = f"{counted(len(sessions), 'session')}, {counted(sum(counts.values()), 'run')}"

@@ -32,10 +32,10 @@ WhyWaiting: TypeAlias = Callable[[Run], WaitReason]
 #: Stages of a run, drawn as so many dots: handed over, model and audio ready, transcribing, ended.
 STAGES = 4
 STAGE_WIDTH = STAGES + 1 + max(map(len, PHASES.values()))
-BAR_WIDTH = 12
+BAR_WIDTH = 8
 TIME_WIDTH = 7
-#: Rows of the terminal that the table leaves free: its summary, the prompt, and air.
-SPARE_ROWS = 4
+#: Rows of the terminal that are not for runs: headings, summary, the prompt, and air.
+SPARE_ROWS = 5
 #: Runs on their way that are shown at once when there are too many for the screen.
 MOST_ROWS = 12
 STYLES: Mapping[State, str] = {
@@ -159,7 +159,7 @@ class LiveTable:
         if self._scrolled:
             left.sort(key=lambda run: (run.state is not State.RUNNING, run.position))
         shown = left if len(left) <= self._rows_free else left[: min(MOST_ROWS, self._rows_free)]
-        parts: list[RenderableType] = [self._table(shown)] if shown else []
+        parts: list[RenderableType] = [self._table(shown, has_headings=True)] if shown else []
         if len(left) > len(shown):
             parts.append(Text(f"{'':{STAGES}} … and {len(left) - len(shown)} more waiting", style="dim"))
         if len(self._runs) > 1:
@@ -179,16 +179,19 @@ class LiveTable:
         grid.add_row(bar, Text(f"{tally(self._runs.values())} of {total}, {took}", style="bold"))
         return grid
 
-    def _table(self, runs: list[Run]) -> Table:
+    def _table(self, runs: list[Run], *, has_headings: bool = False) -> Table:
         from rich.table import Table
 
         longest = max(len(run.clip.name) for run in self._runs.values())
         grid = Table.grid(padding=(0, 1), expand=True)
-        grid.add_column(width=STAGE_WIDTH, no_wrap=True)
-        grid.add_column(width=min(longest, max(12, self._console.width // 4)), no_wrap=True)
-        grid.add_column(width=BAR_WIDTH, no_wrap=True)
-        grid.add_column(width=TIME_WIDTH, no_wrap=True, justify="right")
-        grid.add_column(ratio=1)
+        grid.width = self._console.width - len("^C ")  # what a terminal writes there must not begin a new line
+        grid.show_header = has_headings
+        grid.header_style = "dim"
+        grid.add_column("Stage", width=STAGE_WIDTH, no_wrap=True)
+        grid.add_column("Clip", width=min(longest, max(12, self._console.width // 4)), no_wrap=True)
+        grid.add_column("Length", width=BAR_WIDTH, no_wrap=True)
+        grid.add_column("Took", width=TIME_WIDTH, no_wrap=True, justify="right")
+        grid.add_column("Text", ratio=1)
         now = time.time()
         for run in runs:
             grid.add_row(self._stage(run), *self._cells(run, now))
@@ -209,8 +212,8 @@ class LiveTable:
         bar: RenderableType = ""
         if run.state is State.RUNNING and run.progress:
             bar = ProgressBar(total=1.0, completed=run.progress, width=BAR_WIDTH)
-        elif run.clip.duration_s is not None and run.state is not State.RUNNING:
-            bar = Text(f"{duration(run.clip.duration_s)} long", style="dim")
+        elif run.clip.duration_s is not None:
+            bar = Text(duration(run.clip.duration_s), style="dim")
         took_s = worked_s(run, now)
         is_whole = run.state is State.FAILED
         text = Text(
@@ -232,7 +235,7 @@ def _stages_reached(run: Run) -> int:
 
 
 def screen(expected: int | None = None) -> Screen:
-    """The live table where standard error is a terminal that can redraw, else plain lines. `expected`: how many runs."""
+    """A live table where standard error is a terminal that can redraw, else plain lines. `expected`: how many runs."""
     from rich.console import Console
 
     console = Console(stderr=True)
@@ -245,14 +248,19 @@ def print_runs(runs: Sequence[Run], sessions: Mapping[str, str]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
-    for heading in ("Run", "State", "Clip", "Session"):
-        table.add_column(heading, no_wrap=True, overflow="ellipsis", max_width=24)
-    table.add_column("Length", justify="right", no_wrap=True)
-    table.add_column("Text", no_wrap=True, overflow="ellipsis", ratio=1)
+    console = Console()
+    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="dim", expand=True)
+    table.add_column("Run", width=SHORT_ID)
+    table.add_column("State", width=STAGE_WIDTH - STAGES - 1)
+    table.add_column("Session", max_width=console.width // 6)
+    table.add_column("Clip", max_width=console.width // 4)
+    table.add_column("Length", width=TIME_WIDTH, justify="right")
+    table.add_column("Text", ratio=1)
+    for column in table.columns:
+        column.no_wrap, column.overflow = True, "ellipsis"
     for run in runs:
-        length = duration(run.clip.duration_s) if run.clip.duration_s is not None else ""
         state = Text(stage_label(run), style=STYLES[run.state])
-        names = printable(run.clip.name), printable(sessions.get(run.session_id, ""))
+        names = printable(sessions.get(run.session_id, "")), printable(run.clip.name)
+        length = duration(run.clip.duration_s) if run.clip.duration_s is not None else ""
         table.add_row(run.run_id[:SHORT_ID], state, *map(Text, names), length, Text(remark(run)))
-    Console().print(table)
+    console.print(table)

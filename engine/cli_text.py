@@ -37,6 +37,19 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.LATE_RESULT: "late result ignored",
     EventKind.EXPORTED: "exported",
 }
+#: How a fact of an event is told: by default with its name, never if it is for the engine alone.
+FACTS: Mapping[str, str] = {
+    "owner": "",
+    "phase": "{}",
+    "request": "{}",
+    "source": "from {}",
+    "device": "on {}",
+    "resumes_at_s": "at {:.1f} s",
+    "format": "as {}",
+    "path": "to {}",
+    "from_attempt": "of try {}:",
+    "what": "{}",
+}
 #: Beginning of a run's id that is shown; any unique beginning is accepted back.
 SHORT_ID = 8
 
@@ -218,12 +231,13 @@ def story(events: Sequence[RunEvent]) -> list[str]:
 
 
 def _detail(event: RunEvent) -> str:
-    """The facts of an event: a sentence where they are a reason, else name and value."""
+    """The facts of an event: a sentence where they are a reason, else one after the other."""
     facts = dict(event.detail)
     code = facts.pop("code", None)
     if isinstance(code, str):
         return "– " + printable(explain(Reason(code, facts)))
-    return printable(", ".join(str(value) if name == "phase" else f"{name} {value}" for name, value in facts.items()))
+    told = [FACTS.get(name, name + " {}").format(value) for name, value in facts.items()]
+    return printable(" ".join(filter(None, told)).replace("_", " "))
 
 
 def _one_line(text: str) -> str:

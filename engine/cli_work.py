@@ -10,8 +10,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.cli_run import SOME_FAILED, WRONG_USAGE, CommandEnded
 from engine.cli_table import Screen
 from engine.engine import Engine
+from engine.errors import EngineError
 from engine.events import EngineTrouble, Notice, RegistryChanged, RunChanged, RunEvent
 from engine.export import FORMATS, file_stem
 from engine.paths import Paths
@@ -47,8 +49,15 @@ class Order:
 
 @asynccontextmanager
 async def opened(*, works: bool = False, only: Iterable[str] | None = None) -> AsyncIterator[Engine]:
-    """An engine over the person's own data, closed at the end whatever happens."""
-    engine = await Engine.open(Paths.default(), works=works, only=only)
+    """An engine over the person's own data, closed at the end whatever happens. Raises RegistryNewer, CommandEnded."""
+    paths = Paths.default()
+    try:
+        engine = await Engine.open(paths, works=works, only=only)
+    except EngineError:
+        raise
+    except Exception as error:  # boundary: no folder, no room, no rights, or no database
+        sentence = f"Everyclip cannot open its data in {paths.home}: {error}. What works: everyclip doctor."
+        raise CommandEnded(sentence, SOME_FAILED) from error
     try:
         yield engine
     finally:
@@ -65,6 +74,8 @@ async def transcribe(order: Order, screen: Screen) -> list[Told]:
     """Hand the files over and see every run to its end; documents are written as runs complete. In the order given."""
     async with opened(works=True, only=()) as engine:
         session = await engine.open_session(order.session, order.ordering)
+        if order.ordering is Ordering.IN_ORDER and session.ordering is not Ordering.IN_ORDER:
+            raise CommandEnded(f"“{session.name}” takes its clips at once: name another session.", WRONG_USAGE)
         async with _watched(engine, screen, session.session_id) as watch:
             runs = await engine.accept(order.files, session_id=session.session_id, options=order.options)
             stems = {run.run_id: stem for run, stem in zip(runs, _stems(runs), strict=True)}
