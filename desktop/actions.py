@@ -50,13 +50,8 @@ class RunActions(QObject):
         self.refresh()
 
     @property
-    def in_header(self) -> list[QAction]:
-        """The actions that have a button."""
-        return [self.pause, self.resume, self.retry, self.cancel, self.copy, self.export, self.add_files]
-
-    @property
     def on_runs(self) -> list[QAction]:
-        """The actions that need chosen runs, in the order of the menu."""
+        """The actions that need chosen runs, in the order of the menus and buttons."""
         return [self.pause, self.resume, self.retry, self.cancel, self.copy, self.export]
 
     def make(

@@ -8,9 +8,9 @@ import logging.handlers
 import os
 import queue
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 os.environ["QT_API"] = "pyside6"
@@ -22,10 +22,8 @@ from qasync import QEventLoop
 
 from desktop import dialogs, text, theme
 from desktop.bridge import Bridge
-from desktop.heartbeat import Heartbeat
 from desktop.main_window import MainWindow
 from engine.engine import Engine
-from engine.errors import EngineError
 from engine.paths import Paths
 from engine.run import Options
 from models.errors import ModelStoreError
@@ -55,8 +53,8 @@ def make_application() -> QApplication:
     app.setDesktopFileName("everyclip")
     app.setWindowIcon(QIcon(str(find("everyclip.svg"))))
     app.setQuitOnLastWindowClosed(False)
-    theme.apply(app)
-    app.styleHints().colorSchemeChanged.connect(lambda _: theme.apply(app))
+    theme.apply(app, is_dark=theme.system_is_dark())
+    app.styleHints().colorSchemeChanged.connect(lambda _: theme.apply(app, is_dark=theme.system_is_dark()))
     return app
 
 
@@ -76,29 +74,46 @@ def make_loop(app: QApplication) -> Iterator[QEventLoop]:
 
 
 async def live(paths: Paths) -> int:
-    """Show the window, open the engine behind it, and close both when the person is done."""
+    """Show the window until the person closes it."""
+    try:
+        async with open_window(paths) as window:
+            await window.close_asked.wait()
+    except Exception as error:  # the outermost boundary: whatever it was, the person is told
+        log.exception("Everyclip cannot go on")
+        await dialogs.tell(None, "Everyclip", text.trouble(error))
+        return 1
+    return 0
+
+
+@asynccontextmanager
+async def open_window(paths: Paths) -> AsyncIterator[MainWindow]:
+    """The window, at once, and the engine behind it; at the end everything is saved before the window goes."""
     bridge = Bridge()
     window = MainWindow(bridge, QSettings(str(paths.settings), QSettings.Format.IniFormat))
-    heartbeat = Heartbeat()
     with _told_in(bridge):
         window.show()
         try:
-            engine = await Engine.open(paths)
-        except (EngineError, OSError) as error:
-            log.exception("the engine does not open")
-            await dialogs.tell(window, "Everyclip", text.trouble(error))
+            async with _open_engine(paths) as engine:
+                bridge.attach(engine)
+                bridge.start("begin", window.begin())
+                bridge.start("look at the model", _show_model(window, paths))
+                try:
+                    yield window
+                finally:
+                    await bridge.close()
+        finally:
             await bridge.close()
             window.finish()
-            return 1
-        bridge.attach(engine)
-        bridge.start("begin", window.begin())
-        bridge.start("look at the model", _show_model(window, paths))
-        await window.close_asked.wait()
-        await bridge.close()
+            window.deleteLater()
+
+
+@asynccontextmanager
+async def _open_engine(paths: Paths) -> AsyncIterator[Engine]:
+    engine = await Engine.open(paths)
+    try:
+        yield engine
+    finally:
         await engine.close()
-        window.finish()
-    heartbeat.stop()
-    return 0
 
 
 async def _show_model(window: MainWindow, paths: Paths) -> None:

@@ -48,7 +48,7 @@ class Bridge(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine: asyncio.Future[Engine] = asyncio.get_running_loop().create_future()
-        self._unsubscribe: Callable[[], None] = lambda: None
+        self._unsubscribe: Callable[[], None] = _nothing
         self._tasks = Tasks(self._on_crash)
         self._changed: dict[str, Run] = {}
         self._segments: list[SegmentsAdded] = []
@@ -77,8 +77,9 @@ class Bridge(QObject):
         self._tasks.start(name, work)
 
     async def close(self) -> None:
-        """Stop listening and end what still runs. The engine is closed by its owner."""
+        """Stop listening and end what still runs. The engine is closed by its owner. Idempotent."""
         self._unsubscribe()
+        self._unsubscribe = _nothing
         self._round.stop()
         self._counts.stop()
         await self._tasks.close()
@@ -163,6 +164,10 @@ class Bridge(QObject):
             self.registry_changed.emit()
         if self._arrivals.expected:
             self._tell_arrivals()
+
+
+def _nothing() -> None:
+    """What there is to unsubscribe before an engine is attached."""
 
 
 class _Arrivals:

@@ -67,7 +67,7 @@ async def ask_session(parent: QWidget, suggestion: str) -> tuple[str, Ordering] 
     return dialog.choice if accepted and dialog.choice[0] else None
 
 
-async def tell(parent: QWidget, title: str, words: str) -> None:
+async def tell(parent: QWidget | None, title: str, words: str) -> None:
     """Say something that cannot be passed over, with one button."""
     box = QMessageBox(QMessageBox.Icon.Warning, title, words, QMessageBox.StandardButton.Close, parent)
     await answer(box)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidge
 from desktop import dialogs, text
 from desktop.bridge import Bridge
 from desktop.curtain import Curtain
+from desktop.heartbeat import Heartbeat
 from desktop.runs_page import RunsPage
 from desktop.side_bar import SideBar
 from desktop.status_area import StatusArea
@@ -30,6 +31,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.close_asked = asyncio.Event()
         self._may_close = False
+        self.heartbeat = Heartbeat(self)
         self.setWindowTitle("Everyclip")
         self.setAcceptDrops(True)
         self.setMinimumSize(QSize(680, 480))
@@ -96,7 +98,7 @@ class MainWindow(QMainWindow):
         self.side.view.opened.connect(self._on_opened)
         self.side.sessions.rename_asked.connect(self._rename)
         bridge.sessions_changed.connect(self._on_sessions)
-        bridge.arriving.connect(self._on_arriving)
+        bridge.arriving.connect(page.header.show_arriving)
         bridge.troubled.connect(self.status.warn)
 
     # --- sessions ---
@@ -187,12 +189,6 @@ class MainWindow(QMainWindow):
         else:
             self.status.tell(text.say("There are no files in the clipboard."))
 
-    def _on_arriving(self, taken: int, expected: int) -> None:
-        words = ""
-        if expected > 1:
-            words = text.say("Taking in {taken} of {expected}…").format(taken=taken, expected=expected)
-        self.status.show_under_way(words)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and paths_in(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
@@ -235,6 +231,7 @@ class MainWindow(QMainWindow):
     def finish(self) -> None:
         """Close for good."""
         self._may_close = True
+        self.heartbeat.stop()
         self.close()
 
     def _save(self) -> None:

@@ -18,6 +18,8 @@ from engine.run import Outcome, Phase, Run, State
 Index = QModelIndex | QPersistentModelIndex
 
 PADDING = 12
+#: The first column begins where the session's name does.
+FIRST_PADDING = 20
 _TRACK_GAP = 22.0
 _END_RADIUS = 8.0
 
@@ -50,7 +52,8 @@ class RunDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, option, index.row())
-        area = QRectF(option.rect).adjusted(PADDING, 10, -PADDING, -10)
+        left = FIRST_PADDING if index.column() == Column.CLIP else PADDING
+        area = QRectF(option.rect).adjusted(left, 10, -PADDING, -10)
         match index.column():
             case Column.CLIP:
                 self._paint_clip(painter, area, run)
@@ -113,11 +116,12 @@ class RunDelegate(QStyledItemDelegate):
         taken, queued = QPointF(left, middle), QPointF(left + _TRACK_GAP, middle)
         end = QPointF(right, middle)
         begun = run.started_at is not None and not (run.state is State.QUEUED and not run.windows_done)
-        _line(painter, taken, queued, colour if run.clip.stored_as else QColor(theme.colours().line))
-        _dot(painter, taken, colour, filled=True)
-        _dot(painter, queued, colour, filled=run.state is not State.QUEUED and run.clip.stored_as is not None)
-        bar = QRectF(queued.x() + 10, middle - 3, end.x() - queued.x() - 22, 6)
-        _bar(painter, bar, run.progress if begun else 0.0, colour, lively=_is_busy(run))
+        passed = theme.passed_colour(colour) if run.state.is_terminal else colour
+        _line(painter, taken, queued, passed if run.clip.stored_as else theme.ahead_colour())
+        _dot(painter, taken, passed, filled=True)
+        _dot(painter, queued, passed, filled=run.state is not State.QUEUED and run.clip.stored_as is not None)
+        bar = QRectF(queued.x() + 10, middle - 2.5, end.x() - queued.x() - 22, 5)
+        _bar(painter, bar, run.progress if begun else 0.0, passed, lively=_is_busy(run))
         _end(painter, end, run, colour)
         self._paint_text(painter, area, text.status(run, self._table.wait_of(run)), colour.name(), top=False)
 
@@ -132,28 +136,29 @@ def _line(painter: QPainter, start: QPointF, stop: QPointF, colour: QColor) -> N
 
 
 def _dot(painter: QPainter, centre: QPointF, colour: QColor, *, filled: bool) -> None:
-    painter.setPen(QPen(colour, 1.8))
+    painter.setPen(Qt.PenStyle.NoPen if filled else QPen(colour, 1.8))
     painter.setBrush(colour if filled else Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(centre, 3.6, 3.6)
+    radius = 4.5 if filled else 3.6
+    painter.drawEllipse(centre, radius, radius)
 
 
 def _bar(painter: QPainter, area: QRectF, share: float, colour: QColor, *, lively: bool) -> None:
     """The running stage. `lively`: begun, but nothing to measure yet, so a short stretch is shown at its start."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(theme.colours().line))
-    painter.drawRoundedRect(area, 3, 3)
+    painter.setBrush(theme.ahead_colour())
+    painter.drawRoundedRect(area, 2.5, 2.5)
     width = area.width() * share
     if lively:
         width = max(width, 10.0)
     if width > 0:
         painter.setBrush(colour)
-        painter.drawRoundedRect(QRectF(area.left(), area.top(), max(width, 6.0), area.height()), 3, 3)
+        painter.drawRoundedRect(QRectF(area.left(), area.top(), max(width, 5.0), area.height()), 2.5, 2.5)
 
 
 def _end(painter: QPainter, centre: QPointF, run: Run, colour: QColor) -> None:
     """The shape of how it ended; a ring that waits to be filled while it has not."""
     if not run.state.is_terminal and run.state is not State.PAUSED:
-        painter.setPen(QPen(QColor(theme.colours().line), 2))
+        painter.setPen(QPen(theme.ahead_colour(), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, _END_RADIUS - 1.5, _END_RADIUS - 1.5)
         return

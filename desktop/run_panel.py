@@ -53,6 +53,8 @@ class RunPanel(QWidget):
         self._split.setStretchFactor(0, 1)
         self._split.setSizes([560, 320])
         self._split.setChildrenCollapsible(False)
+        for child in (self.transcript, self.timeline):
+            child.setMinimumHeight(24)
         self._lay_out()
         self.dress()
         self.timeline.hide()
@@ -68,7 +70,7 @@ class RunPanel(QWidget):
         top.addWidget(self._facts)
         top.addWidget(self.story_button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.SPACE + 4, theme.GAP, theme.GAP, theme.GAP)
+        layout.setContentsMargins(theme.SPACE + 4, theme.GAP, theme.SPACE, theme.GAP)
         layout.setSpacing(theme.GAP)
         layout.addLayout(top)
         layout.addWidget(self.failure)
@@ -148,6 +150,7 @@ class RunPanel(QWidget):
         self._facts.setText(text.facts(run) if run else "")
         self.failure.show_run(run)
         self.transcript.setPlaceholderText(_placeholder(run))
+        self.transcript.follows = run is not None and not run.state.is_terminal
 
     # --- what is kept for the next start ---
     def split_state(self) -> QByteArray:
@@ -177,6 +180,7 @@ class _Failure(QFrame):
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
+        self.words.setContentsMargins(0, 3, 0, 3)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.retry = QPushButton(text.say("Retry"))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.run_delegates import RunDelegate
 from desktop.run_table import Column, RunTable
 from engine.run import Run
 
+#: Below these widths of the view, in pixels, a column gives its place to the clip's name.
+_HIDDEN_BELOW = {Column.ATTEMPT: 800, Column.LENGTH: 660, Column.TIME: 540}
 _WIDTHS = {Column.STAGES: 226, Column.LENGTH: 76, Column.TIME: 118, Column.ATTEMPT: 82}
 
 
@@ -97,6 +99,11 @@ class RunsView(QTableView):
 
     def restore_columns(self, state: QByteArray) -> None:
         self.horizontalHeader().restoreState(state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        for column, width in _HIDDEN_BELOW.items():
+            self.setColumnHidden(column, event.size().width() < width)
+        super().resizeEvent(event)
 
     # --- the row under the mouse ---
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

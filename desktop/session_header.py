@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -34,19 +35,25 @@ class SessionHeader(QWidget):
         self._name.setFont(theme.scaled_font(1.55, QFont.Weight.DemiBold))
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._counts = ""
+        self._arriving = ""
         self.summary = QLabel()
         self.summary.setProperty("muted", True)
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(220)
-        self.search.setMinimumWidth(130)
-        self.search.setPlaceholderText(text.say("Find in names and texts"))
+        self.search.setMaximumWidth(230)
+        self.search.setMinimumWidth(160)
+        self.search.setPlaceholderText(text.say("Find clips or words"))
         self.search.setAccessibleName(self.search.placeholderText())
         self.search.textChanged.connect(self.filter_changed)
         self._find = QAction(self)
         self.search.addAction(self._find, QLineEdit.ActionPosition.LeadingPosition)
-        self._buttons = [_button(action) for action in actions.in_header]
+        self._buttons = [_button(action) for action in actions.on_runs]
+        self._add = QPushButton(actions.add_files.text())
+        self._add.setProperty("primary", True)
+        self._add.setToolTip(actions.add_files.toolTip())
+        self._add.clicked.connect(actions.add_files.trigger)
         self.model_notice = _ModelNotice()
         self._lay_out()
         self.dress()
@@ -57,6 +64,8 @@ class SessionHeader(QWidget):
         top.addWidget(self._name, 1)
         for button in self._buttons:
             top.addWidget(button)
+        top.addSpacing(theme.GAP)
+        top.addWidget(self._add)
         below = QHBoxLayout()
         below.setSpacing(theme.SPACE)
         below.addWidget(self.summary, 1)
@@ -70,6 +79,7 @@ class SessionHeader(QWidget):
 
     def dress(self) -> None:
         """Take the theme's colours anew."""
+        self._add.setIcon(icons.icon("add", theme.colours().on_accent))
         self._find.setIcon(icons.icon("find", theme.colours().muted))
         self.model_notice.dress()
 
@@ -77,14 +87,25 @@ class SessionHeader(QWidget):
         """Name the session."""
         self._name.setText(session.name if session else "")
 
+    def show_arriving(self, taken: int, expected: int) -> None:
+        """Say how far a hand-over of several files has come; (0, 0) when it is done."""
+        arriving = text.say("Taking in {taken} of {expected}…") if expected > 1 else ""
+        self._arriving = arriving.format(taken=taken, expected=expected)
+        self._write()
+
     def show_counts(self, counts: Mapping[State, int], wait: WaitReason | None) -> None:
         """Say how many runs are where, and why the last of them still waits."""
-        words = text.summary(counts)
+        self._counts = text.summary(counts)
         if wait is not None and wait is not WaitReason.NEXT:
-            words += f"  ·  {text.waiting(wait)}"
+            self._counts += f"  ·  {text.waiting(wait)}"
+        self._write()
+        for widget in (self.search, self._add, *self._buttons):
+            widget.setVisible(bool(sum(counts.values())))
+
+    def _write(self) -> None:
+        words = f"{self._arriving}  {self._counts}" if self._arriving else self._counts
         self.summary.setText(words)
         self.summary.setToolTip(words)
-        self.search.setVisible(bool(sum(counts.values())))
 
 
 def _button(action: QAction) -> QToolButton:
@@ -106,6 +127,7 @@ class _ModelNotice(QFrame):
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setFont(theme.scaled_font(0.92))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(10)

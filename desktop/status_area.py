@@ -1,4 +1,4 @@
-"""The line at the foot of the window: what is being done, what was done, and what went wrong."""
+"""The line at the foot of the window: what was done, and what went wrong."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ class StatusArea(QFrame):
         layout.addWidget(self._close)
         self._timer = QTimer(self, singleShot=True, interval=NEWS_MS)
         self._timer.timeout.connect(self.clear)
-        self._under_way = ""
         self.clear()
 
     @property
@@ -58,29 +57,16 @@ class StatusArea(QFrame):
         """Say that something went wrong, until it is put away."""
         self._show(words, "bad")
 
-    def show_under_way(self, words: str) -> None:
-        """Say what is being done as long as it is; empty when it is done. Bad news is not covered by it."""
-        self._under_way = words
-        if self.property("tone") != "bad" or self.isHidden():
-            if words:
-                self._show(words, "busy")
-            elif self.property("tone") == "busy":
-                self.clear()
-
     def clear(self) -> None:
-        """Put the message away; what is under way is said again."""
+        """Put the message away."""
         self._timer.stop()
         self.hide()
-        self.setProperty("tone", "")
-        if self._under_way:
-            self._show(self._under_way, "busy")
 
     def _show(self, words: str, tone: str) -> None:
         self._timer.stop()
         self._words.setText(words)
         self._link.clear()
         self._close.setIcon(icons.icon("close"))
-        self._close.setVisible(tone != "busy")
         if self.property("tone") != tone:
             self.setProperty("tone", tone)
             self.style().polish(self)

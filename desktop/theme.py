@@ -108,6 +108,20 @@ def stage_colour(state: State) -> QColor:
     )
 
 
+def passed_colour(colour: QColor) -> QColor:
+    """The quieter tone of stages that lie behind: the eye goes to how it ended."""
+    quiet = QColor(colour)
+    quiet.setAlphaF(0.45)
+    return quiet
+
+
+def ahead_colour() -> QColor:
+    """The tone of stages that are still to come, visible on every ground."""
+    faint = QColor(_current.muted)
+    faint.setAlphaF(0.22)
+    return faint
+
+
 def scaled_font(factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The application's font, larger or smaller."""
     font = QFont(QApplication.font())
@@ -116,16 +130,17 @@ def scaled_font(factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QF
     return font
 
 
-def apply(app: QApplication) -> None:
-    """Dress the application in the colours of the system's scheme. Called again whenever the scheme changes."""
+def apply(app: QApplication, *, is_dark: bool) -> None:
+    """Dress the application in one set of colours. Called again whenever the system changes its scheme."""
     global _current
-    _current = DARK if _is_dark() else LIGHT
+    _current = DARK if is_dark else LIGHT
     app.setStyle("Fusion")
     app.setPalette(_palette(_current))
     app.setStyleSheet(_style_sheet(_current))
 
 
-def _is_dark() -> bool:
+def system_is_dark() -> bool:
+    """Whether the system's colours are dark; to be asked before `apply`, where the system names no scheme."""
     scheme = QGuiApplication.styleHints().colorScheme()
     if scheme is not Qt.ColorScheme.Unknown:
         return scheme is Qt.ColorScheme.Dark
@@ -199,6 +214,7 @@ def _style_sheet(now: Colours) -> str:
     QLineEdit:focus {{ border-color: {now.accent}; }}
 
     QHeaderView {{ background: {now.ground}; border: none; }}
+    QHeaderView::section:first {{ padding-left: 20px; }}
     QHeaderView::section {{ background: {now.ground}; color: {now.muted}; border: none;
                             border-bottom: 1px solid {now.line}; padding: 6px 10px; }}
     QTableView, QListView {{ background: {now.ground}; border: none; outline: none; }}

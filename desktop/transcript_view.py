@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 from desktop import text, theme
 from engine.run import Segment
 
-_MARGIN_WIDTH = 72
+_MARGIN_WIDTH = 64
 
 
 class TranscriptView(QTextEdit):
@@ -28,6 +28,8 @@ class TranscriptView(QTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUndoRedoEnabled(False)
         self._segments: list[Segment] = []
+        #: Whether a reader at the end is kept at the end when text is added.
+        self.follows = False
         self._times = _Times(self)
         self.setViewportMargins(_MARGIN_WIDTH, 0, 8, 0)
         self.verticalScrollBar().valueChanged.connect(self._times.update)
@@ -46,8 +48,8 @@ class TranscriptView(QTextEdit):
         self._times.update()
 
     def add(self, segments: Iterable[Segment]) -> None:
-        """Put segments into their places. A reader at the end is kept at the end."""
-        at_end = self.verticalScrollBar().value() >= self.verticalScrollBar().maximum() - 4
+        """Put segments into their places."""
+        at_end = self._is_at_end()
         shown = set(self._segments)
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
@@ -56,7 +58,14 @@ class TranscriptView(QTextEdit):
                 shown.add(segment)
                 self._put(cursor, segment)
         cursor.endEditBlock()
-        if at_end and len(self._segments) > 1:
+        self._keep_at_end(at_end)
+
+    def _is_at_end(self) -> bool:
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum() - 4
+
+    def _keep_at_end(self, was_at_end: bool) -> None:
+        if self.follows and was_at_end:
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
     def _put(self, cursor: QTextCursor, segment: Segment) -> None:
@@ -91,13 +100,15 @@ class TranscriptView(QTextEdit):
             if top > area.bottom():
                 return
             line = block.layout().lineAt(0)
-            where = QRect(0, top, _MARGIN_WIDTH - 16, round(line.height()) if line.isValid() else 20)
+            where = QRect(0, top, _MARGIN_WIDTH, round(line.height()) if line.isValid() else 20)
             words = text.clock(self._segments[block.blockNumber()].start_s)
-            painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+            painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
             block = block.next()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        at_end = self._is_at_end()
         super().resizeEvent(event)
+        self._keep_at_end(at_end)
         inner = self.contentsRect()
         self._times.setGeometry(QRect(inner.left(), inner.top(), _MARGIN_WIDTH, inner.height()))
 
