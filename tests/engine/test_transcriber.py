@@ -1,0 +1,203 @@
+"""The bundled model hears in windows what plain faster-whisper hears in files, and every time is a time of the clip."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from faster_whisper import WhisperModel
+
+from engine.errors import ModelError
+from engine.run import Segment
+from engine.transcriber import Transcriber
+from engine.windows import SAMPLE_RATE, Window, read_windows
+from models.store import BUNDLED, find_model
+from resources import samples
+
+FOLDER = find_model(BUNDLED, Path()).path
+
+
+@pytest.fixture(scope="module")
+def transcriber() -> Transcriber:
+    """As the worker uses the bundled model."""
+    return Transcriber(FOLDER, "cpu", threads=2, encoder_margin_frames=64)
+
+
+@pytest.fixture(scope="module")
+def padding() -> Transcriber:
+    """As the worker uses any other model."""
+    return Transcriber(FOLDER, "cpu", threads=2)
+
+
+@pytest.fixture(scope="module")
+def plain() -> WhisperModel:
+    return WhisperModel(str(FOLDER), device="cpu", compute_type="int8", cpu_threads=2)
+
+
+@pytest.fixture(scope="module")
+def windows() -> list[Window]:
+    """The sample clips, each as its one window."""
+    found = []
+    for sample in samples():
+        pieces = read_windows(sample.path, preferred_s=8.0, silence_s=0.25)
+        [window] = [piece for piece in pieces if isinstance(piece, Window)]
+        found.append(window)
+    return found
+
+
+def moved(window: Window, start_s: float) -> Window:
+    return Window(5, start_s, start_s + window.end_s - window.start_s, window.audio, is_last=False)
+
+
+def text(segments: list[Segment]) -> str:
+    return " ".join(segment.text for segment in segments)
+
+
+def batch(transcriber: Transcriber, windows: list[Window], words: bool = False) -> list[list[Segment]]:
+    return transcriber.transcribe_batch(windows, language="en", task="transcribe", words=words)
+
+
+def carefully(transcriber: Transcriber, window: Window, words: bool = False) -> list[Segment]:
+    return transcriber.transcribe_carefully(window, language="en", task="transcribe", words=words, previous_text=None)
+
+
+def plainly(plain: WhisperModel, audio: Any, words: bool = False) -> list[Any]:
+    segments, _ = plain.transcribe(
+        audio, language="en", beam_size=5, condition_on_previous_text=False, word_timestamps=words
+    )
+    return list(segments)
+
+
+# --- the text ---
+
+
+def test_a_batch_over_clips_gives_each_its_own_text_the_one_of_plain_faster_whisper(
+    transcriber: Transcriber, plain: WhisperModel, windows: list[Window]
+) -> None:
+    heard = [text(each) for each in batch(transcriber, windows)]
+    assert heard == ["".join(one.text for one in plainly(plain, str(sample.path))).strip() for sample in samples()]
+    assert heard == [sample.text for sample in samples()]
+
+
+def test_the_full_thirty_seconds_give_the_same_text(padding: Transcriber, windows: list[Window]) -> None:
+    assert [text(each) for each in batch(padding, windows[:2])] == [sample.text for sample in samples()[:2]]
+
+
+def test_carefully_is_plain_faster_whisper(
+    transcriber: Transcriber, plain: WhisperModel, windows: list[Window]
+) -> None:
+    for window in windows[3:5]:
+        one, other = carefully(transcriber, window), plainly(plain, window.audio)
+        assert [segment.text for segment in one] == [segment.text.strip() for segment in other]
+        assert [segment.end_s for segment in one] == pytest.approx([segment.end for segment in other], abs=0.01)
+
+
+def test_silence_and_noise_have_no_text(transcriber: Transcriber) -> None:
+    noise = np.random.default_rng(0).normal(0, 0.005, 3 * SAMPLE_RATE).astype(np.float32)
+    silent = [Window(0, 0.0, 3.0, audio, is_last=True) for audio in (np.zeros_like(noise), noise)]
+    assert batch(transcriber, silent, words=True) == [[], []]
+    assert [carefully(transcriber, window) for window in silent] == [[], []]
+
+
+def test_an_empty_batch(transcriber: Transcriber) -> None:
+    assert batch(transcriber, []) == []
+
+
+# --- the times ---
+
+
+@pytest.mark.parametrize("words", [False, True])
+def test_times_are_of_the_clip_and_stay_in_the_window(
+    words: bool, transcriber: Transcriber, windows: list[Window]
+) -> None:
+    there = [moved(window, 100.0 * i) for i, window in enumerate(windows[:4])]
+    for found in (batch(transcriber, there, words), [carefully(transcriber, each, words) for each in there]):
+        for window, segments in zip(there, found, strict=True):
+            assert segments
+            for segment in segments:
+                assert window.start_s <= segment.start_s < segment.end_s <= window.end_s
+                times = [time for word in segment.words for time in (word.start_s, word.end_s)]
+                assert all(segment.start_s <= time <= segment.end_s for time in times)
+                assert all(earlier <= later for earlier, later in pairwise(times))
+                assert bool(segment.words) is words
+
+
+def test_words_of_a_batch_are_those_of_plain_faster_whisper(
+    padding: Transcriber, transcriber: Transcriber, plain: WhisperModel, windows: list[Window]
+) -> None:
+    # Long and short windows in turns: neither their neighbours nor the padding may move a word.
+    mixed = [windows[i] for i in (4, 0, 7, 1)]
+    exact, short = batch(padding, mixed, words=True), batch(transcriber, mixed, words=True)
+    for window, found, nearly in zip(mixed, exact, short, strict=True):
+        expected = [word for segment in plainly(plain, window.audio, words=True) for word in segment.words]
+        for segments, within_s in ((found, 0.03), (nearly, 0.5)):
+            words = [word for segment in segments for word in segment.words]
+            assert [word.text for word in words] == [word.word.strip() for word in expected]
+            assert [word.start_s for word in words] == pytest.approx([word.start for word in expected], abs=within_s)
+            assert " ".join(word.text for word in words) == text(segments)
+
+
+def test_a_window_of_a_batch_does_not_depend_on_the_others(padding: Transcriber, windows: list[Window]) -> None:
+    together = batch(padding, windows[:2], words=True)
+    assert [segments for window in windows[:2] for segments in batch(padding, [window], words=True)] == together
+
+
+# --- the model ---
+
+
+def test_what_it_is(transcriber: Transcriber, windows: list[Window]) -> None:
+    assert transcriber.device == "cpu int8"
+    assert Transcriber(FOLDER, "cpu", "float32").device == "cpu float32"
+    assert not transcriber.is_multilingual
+    assert transcriber.detect_language(windows[0].audio) == "en"
+
+
+def test_a_model_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="model_missing"):
+        Transcriber(tmp_path / "none", "cpu")
+
+
+@pytest.mark.parametrize("name", ["model.bin", "tokenizer.json", "vocabulary.json"])
+@pytest.mark.parametrize("kept", [None, 0, 1000])
+def test_a_damaged_model_is_named_and_never_looked_for_elsewhere(name: str, kept: int | None, tmp_path: Path) -> None:
+    folder = tmp_path / "some-model"
+    shutil.copytree(FOLDER, folder)
+    content = (folder / name).read_bytes()
+    (folder / name).unlink()
+    if kept is not None:
+        (folder / name).write_bytes(content[:kept])
+    with pytest.raises(ModelError) as caught:
+        Transcriber(folder, "cpu")
+    assert caught.value.code == "model_damaged"
+    assert caught.value.facts["model"] == "some-model"
+    assert caught.value.facts["detail"]
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("CUDA failed with error out of memory"), MemoryError("std::bad_alloc")], ids=["cuda", "cpu"]
+)
+def test_out_of_memory_is_named(
+    error: Exception, transcriber: Transcriber, windows: list[Window], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(transcriber._whisper, "encode", full)
+    for attempt in (lambda: batch(transcriber, windows[:1]), lambda: carefully(transcriber, windows[0])):
+        with pytest.raises(ModelError, match="out_of_memory"):
+            attempt()
+
+
+def test_other_errors_of_the_model_are_not_hidden(
+    transcriber: Transcriber, windows: list[Window], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise RuntimeError("no kernel image")
+
+    monkeypatch.setattr(transcriber._whisper, "encode", broken)
+    with pytest.raises(RuntimeError, match="no kernel image"):
+        batch(transcriber, windows[:1])
