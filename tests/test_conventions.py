@@ -41,7 +41,8 @@ def calls_of(path: Path, attribute: str) -> list[int]:
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_files_and_functions_are_short(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= MAX_FILE_LINES
+    lines = len(path.read_text("utf-8").splitlines())
+    assert lines <= MAX_FILE_LINES, "the file wants to be two"
     for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert node.end_lineno is not None
