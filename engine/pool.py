@@ -21,13 +21,16 @@ from typing import Protocol, TypeAlias
 
 from engine.clock import Clock
 from engine.errors import ProtocolError
-from engine.protocol import Busy, Command, Describe, Described, Message, decode, encode
+from engine.protocol import Busy, Command, Describe, Described, Drop, Message, decode, encode
 from engine.tasks import Tasks
 
 #: How often hanging is looked for.
 WATCH_EVERY_S = 1.0
 #: How long a worker may take to end by itself.
 END_LIMIT_S = 2.0
+#: How long a worker may take to say that it is ready, and one that does nothing to answer. Generous, as all limits.
+START_LIMIT_S = 120.0
+ANSWER_LIMIT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class _Child:
     reader: threading.Thread | None = None
     #: What each lane is at, and until when something must have been heard of it.
     lanes: dict[str, tuple[Busy, float]] = field(default_factory=dict)
+    #: Until when a first word, or an answer to what it was told, must have been heard; and the limit behind that.
+    answer_until: tuple[float, float] | None = None
     hung_for_s: float | None = None
     is_confused: bool = False
 
@@ -101,6 +106,7 @@ class ProcessPool:
         loop = asyncio.get_running_loop()
         worker_id = next(self._ids)
         child = await loop.run_in_executor(None, self._spawn, listener)
+        self._expect_answer(child, START_LIMIT_S)
         child.reader = threading.Thread(
             target=self._read, args=(loop, worker_id, child), name=f"worker-{worker_id}-reader", daemon=True
         )
@@ -127,6 +133,12 @@ class ProcessPool:
         if child is not None:
             with suppress(OSError):
                 child.connection.send_bytes(encode(command))
+            if not isinstance(command, Drop):  # which is not answered if the attempt has ended
+                self._expect_answer(child, ANSWER_LIMIT_S)
+
+    def _expect_answer(self, child: _Child, limit_s: float) -> None:
+        if child.answer_until is None:
+            child.answer_until = self._clock.monotonic() + limit_s, limit_s
 
     def kill(self, worker_id: int) -> None:
         child = self._children.get(worker_id)
@@ -136,7 +148,6 @@ class ProcessPool:
     async def close(self) -> None:
         children = list(self._children.values())
         for child in children:
-            child.listener = _deaf
             child.process.terminate()
         await asyncio.to_thread(_end_all, children)
         await self._tasks.close()
@@ -155,11 +166,15 @@ class ProcessPool:
                 child.process.kill()
                 break
             _tell(loop, self._heard, worker_id, child, message)
-        child.process.join()
+        child.process.join(END_LIMIT_S)
+        if child.process.is_alive():
+            child.process.kill()  # it has closed its pipe and lives on: nothing can be had of it
+            child.process.join()
         child.connection.close()
         _tell(loop, self._ended, worker_id, child)
 
     def _heard(self, worker_id: int, child: _Child, message: Command | Message) -> None:
+        child.answer_until = None
         if isinstance(message, Busy):
             limit_s = message.limit_s if message.run_ids and message.limit_s else float("inf")
             child.lanes[message.lane] = message, self._clock.monotonic() + limit_s
@@ -182,10 +197,21 @@ class ProcessPool:
             await asyncio.sleep(WATCH_EVERY_S)
             now = self._clock.monotonic()
             for child in self._children.values():
-                late = [busy for busy, until in child.lanes.values() if until < now]
-                if late and child.hung_for_s is None:
-                    child.hung_for_s = late[0].limit_s
+                limit_s = _passed_limit(child, now)
+                if limit_s is not None and child.hung_for_s is None:
+                    child.hung_for_s = limit_s
                     child.process.kill()
+
+
+def _passed_limit(child: _Child, now: float) -> float | None:
+    """The limit that a worker has passed without a word: that of a lane, or if none is busy, that of an answer."""
+    late = [busy.limit_s for busy, until in child.lanes.values() if until < now]
+    if late:
+        return late[0]
+    if child.answer_until is None or any(busy.run_ids for busy, _ in child.lanes.values()):
+        return None
+    until, limit_s = child.answer_until
+    return limit_s if until < now else None
 
 
 def name_exit(exit_code: int | None) -> str:
@@ -199,10 +225,6 @@ def name_exit(exit_code: int | None) -> str:
 def _tell(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *args: object) -> None:
     with suppress(RuntimeError):  # the loop is closed: nobody listens any more
         loop.call_soon_threadsafe(call, *args)
-
-
-def _deaf(event: WorkerEvent) -> None:
-    pass
 
 
 def _end_all(children: list[_Child]) -> None:

@@ -114,6 +114,8 @@ class Scheduler:
         self._probed: set[str] = set()
         self._worker: int | None = None
         self._is_ready = False
+        #: Whether the leases in hand are void, so that a new name must be taken before the next run begins.
+        self._is_void = False
         self._pause_s = 0.0
         self._resume_at = 0.0
         self._idle_since: float | None = None
@@ -130,21 +132,25 @@ class Scheduler:
         self._inbox.put_nowait(Wake.LEASE_LOST)
 
     async def serve(self) -> None:
-        """Take the inbox in turn until `end`."""
-        while True:
-            event = await self._inbox.get()
-            if event is Wake.END:
-                return
+        """Take the inbox in turn until `end`; then stop the workers and keep what they had said."""
+        while (event := await self._inbox.get()) is not Wake.END:
             await self.take(event)
+        await self._pool.close()
+        while not self._inbox.empty():
+            event = self._inbox.get_nowait()
+            if isinstance(event, Said) and event.worker_id == self._worker:
+                await self._hear(event.message)
 
     async def end(self, serving: asyncio.Task[None]) -> None:
-        """Stop the workers, keep what they had said, give the runs back."""
-        await self._pool.close()
-        self._worker = None
+        """Stop serving and give the runs back. One task begins and ends workers, so none is begun meanwhile."""
         self._inbox.put_nowait(Wake.END)
         await serving
         for run in await self._lease.give_back(Reason("engine_closed")):
             self._notify(RunChanged(run))
+
+    def in_flight(self) -> Collection[str]:
+        """The runs that the worker has."""
+        return self._flights.keys()
 
     def why_waiting(self, run: Run) -> WaitReason:
         """Why a queued run has not begun, as of now."""
@@ -172,7 +178,7 @@ class Scheduler:
                 case Died(worker_id) if worker_id == self._worker:
                     await self._bury(event)
                 case Wake.LEASE_LOST:
-                    await self._change_owner()
+                    self._give_up()
                 case _:
                     pass  # a word of a worker that was already given up, or a call to look
             if self._inbox.empty():
@@ -180,13 +186,16 @@ class Scheduler:
         except Exception as error:  # the boundary of a decision: a full disk must not end all of them
             log.exception("scheduler")
             self._notify(EngineTrouble(Reason("registry_trouble", {"detail": str(error)})))
-            await self._start_over()
+            self._give_up()
+            self._pause()
 
     async def _fill(self) -> None:
         """Begin what may begin; end a worker that has long had nothing to do."""
         await self._drop_requested()
         if self._clock.monotonic() < self._resume_at:
             return
+        if self._is_void:
+            await self._change_owner()
         short = await self._registry(Registry.waiting, is_long=False, limit=LOOK_AHEAD, only=self.only)
         long = await self._registry(Registry.waiting, is_long=True, limit=LONG_PLACES, only=self.only)
         if not (short or long or self._flights):
@@ -236,7 +245,10 @@ class Scheduler:
             return None
 
     def _probe(self, waiting: Collection[Run]) -> None:
-        """Have the lengths of waiting clips read, while the decoder has nothing better to do."""
+        """Have the lengths of waiting clips read, while the decoder has nothing better to do. Not during a trial: a
+        death must name the one that is tried."""
+        if any(flight.run.suspect for flight in self._flights.values()):
+            return
         for run in waiting:
             path = self._vault.path_of(run.clip)
             if run.clip.duration_s is None and run.run_id not in self._probed and path and self._worker is not None:
@@ -251,10 +263,14 @@ class Scheduler:
         except OSError as error:
             self._hold_on(str(error))
 
-    def _hold_on(self, detail: str) -> None:
-        """Tell that no worker could be started, and try again after a while."""
+    def _pause(self) -> None:
+        """Begin nothing for a while, each time for longer."""
         self._pause_s = min(LONGEST_PAUSE_S, self._pause_s * 2 or FIRST_PAUSE_S)
         self._resume_at = self._clock.monotonic() + self._pause_s
+
+    def _hold_on(self, detail: str) -> None:
+        """Tell that no worker could be started, and try again after a while."""
+        self._pause()
         self._notify(EngineTrouble(Reason("worker_cannot_start", {"detail": detail})))
 
     def _rest(self) -> None:
@@ -274,13 +290,15 @@ class Scheduler:
         """A worker died: what it had in hand queues again; those it was at are tried alone, at most so many times."""
         flights, was_ready = list(self._flights.values()), self._is_ready
         self._flights.clear()
-        self._probed.clear()
         self._forget_worker(kill=False)
         if not was_ready:
-            self._hold_on(death.signal)
+            is_mute = death.hung_for_s is not None
+            self._hold_on(f"no word within {death.hung_for_s:.0f} seconds" if is_mute else death.signal)
             return
         held = {flight.run.run_id for flight in flights}
-        suspects = death.suspects & held or held
+        # Whose length was being read when the worker died is not asked for it again: its own attempt tells more.
+        self._probed &= death.suspects - held
+        suspects = death.suspects & held or (frozenset() if self._probed else held)
         for flight in flights:
             await self._give_back(flight.run, _reason_of(death), is_suspect=flight.run.run_id in suspects)
 
@@ -304,25 +322,18 @@ class Scheduler:
             crashed=crashed, suspect=suspect,
         )  # fmt: skip
 
-    async def _start_over(self) -> None:
-        """After the registry could not be written: nothing is sure about the runs in hand, so all are given back."""
+    def _give_up(self) -> None:
+        """Let go of the worker and all runs in hand: another engine took them, or nothing is sure about them."""
         self._forget_worker(kill=True)
         self._flights.clear()
-        self._pause_s = min(LONGEST_PAUSE_S, self._pause_s * 2 or FIRST_PAUSE_S)
-        await asyncio.sleep(self._pause_s)
-        await self._change_owner()
+        self._is_void = True
 
     async def _change_owner(self) -> None:
-        """Give up all runs in hand and go on under another name: the old one's leases are void."""
-        try:
-            self._forget_worker(kill=True)
-            self._flights.clear()
-            for run in await self._lease.give_back(Reason("owner_lost")):
-                self._notify(RunChanged(run))
-            await self._lease.take()
-        except Exception:  # still no way to write: the next look tries again
-            log.exception("scheduler")
-        self.look()
+        """Give back whatever the old name still holds and go on under another."""
+        for run in await self._lease.give_back(Reason("owner_lost")):
+            self._notify(RunChanged(run))
+        await self._lease.take()
+        self._is_void = False
 
     # --- what a worker says ---
 
@@ -347,29 +358,34 @@ class Scheduler:
             case Failed(run_id, attempt, code, facts):
                 await self._fail(run_id, attempt, code, facts)
             case Dropped(run_id, attempt):
-                self._flights.pop(run_id, None)
-                run = await self._registry(
-                    Registry.end_attempt, run_id, attempt, self._lease.owner, Step.REQUEUE, Reason("engine_closed")
-                )
-                self._changed(run)
+                self._land(run_id, attempt)
+                owner = self._lease.owner
+                self._changed(await self._registry(Registry.end_attempt, run_id, attempt, owner, Step.REQUEUE))
 
     async def _finish(self, message: Finished) -> None:
-        self._flights.pop(message.run_id, None)
+        flight = self._land(message.run_id, message.attempt)
         if message.duration_s is None and message.window is not None:
             await self._registry(Registry.set_duration, message.run_id, message.window.end_s)
         run = await self._registry(
             Registry.complete, message.run_id, message.attempt, self._lease.owner, message.window
         )
+        if run is None and flight is not None:  # a window that does not follow the last one: nobody works on it now
+            await self._give_back(flight.run, Reason("worker_confused"), is_suspect=True)
         self._stored(run, message.window)
 
     async def _fail(self, run_id: str, attempt: int, code: str, facts: Facts) -> None:
-        flight = self._flights.pop(run_id, None)
+        flight = self._land(run_id, attempt)
         reason = Reason(code, facts)
         if code in MENDABLE and flight is not None:
             await self._give_back(flight.run, reason, is_suspect=True)
             return
         owner = self._lease.owner
         self._changed(await self._registry(Registry.end_attempt, run_id, attempt, owner, Step.FAIL, reason))
+
+    def _land(self, run_id: str, attempt: int) -> Flight | None:
+        """The worker has this attempt no longer. A late word of an earlier attempt lands nothing."""
+        flight = self._flights.get(run_id)
+        return self._flights.pop(run_id) if flight is not None and flight.run.attempt == attempt else None
 
     def _stored(self, run: Run | None, window: FinishedWindow | None) -> None:
         if run is not None and window is not None and window.segments:
