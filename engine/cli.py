@@ -204,6 +204,8 @@ def work(
     from engine.cli_work import work as worked
 
     ended = run_command(worked(screen(), until_idle=until_idle), interrupted="Stopped. What is unfinished is kept.")
+    if not ended:
+        say("Nothing was left to do.")
     if any(run.state is State.FAILED for run in ended):
         raise typer.Exit(SOME_FAILED)
 

@@ -72,7 +72,7 @@ class PlainLines:
 
     def __init__(self, expected: int | None) -> None:
         self._of = f"/{expected}" if expected else ""
-        self._runs: dict[str, Run] = {}
+        self._states: dict[str, State] = {}
         self._ended: set[tuple[str, int]] = set()
 
     def __enter__(self) -> Self:
@@ -81,11 +81,11 @@ class PlainLines:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if len(self._runs) > 1:
-            say(tally(self._runs.values()))
+        if len(self._states) > 1:
+            say(tally(self._states.values()))
 
     def show(self, run: Run) -> None:
-        self._runs[run.run_id] = run
+        self._states[run.run_id] = run.state
         if run.state.is_terminal and (run.run_id, run.attempt) not in self._ended:
             self._ended.add((run.run_id, run.attempt))
             say(f"[{len(self._ended)}{self._of}] {finished_line(run)}")
@@ -112,7 +112,9 @@ class LiveTable:
             console=console, auto_refresh=False, redirect_stdout=False, redirect_stderr=False, transient=False
         )
         self._runs: dict[str, Run] = {}
-        self._scrolled: set[str] = set()
+        #: How the runs ended that are lines above the table by now.
+        self._scrolled: dict[str, State] = {}
+        self._longest_name = 0
         self._why_waiting: WhyWaiting = lambda _: WaitReason.ENGINE_STARTING
         self._since = time.monotonic()
         self._full, self._empty = ("*", ".") if console.options.ascii_only else ("●", "○")
@@ -128,13 +130,15 @@ class LiveTable:
         self._live.stop()
 
     def show(self, run: Run) -> None:
+        if self._scrolled.get(run.run_id) is run.state:
+            return
+        self._scrolled.pop(run.run_id, None)
         self._runs[run.run_id] = run
-        if not run.state.is_terminal:
-            self._scrolled.discard(run.run_id)
+        self._longest_name = max(self._longest_name, len(run.clip.name))
 
     def refresh(self, why_waiting: WhyWaiting) -> None:
         self._why_waiting = why_waiting
-        if len(self._runs) > self._rows_free:
+        if len(self._runs) + len(self._scrolled) > self._rows_free:
             self._scroll_ended()
         self._live.update(self._drawn(), refresh=True)
 
@@ -146,23 +150,26 @@ class LiveTable:
         return max(1, self._console.height - SPARE_ROWS)
 
     def _scroll_ended(self) -> None:
-        ended = [run for run in self._runs.values() if run.state.is_terminal and run.run_id not in self._scrolled]
+        ended = [run for run in self._runs.values() if run.state.is_terminal]
         if ended:
             self._console.print(self._table(ended))
-            self._scrolled.update(run.run_id for run in ended)
+        for run in ended:
+            self._scrolled[run.run_id] = self._runs.pop(run.run_id).state
 
     def _drawn(self) -> RenderableType:
         from rich.console import Group
         from rich.text import Text
 
-        left = [run for run in self._runs.values() if run.run_id not in self._scrolled]
+        if not self._runs and not self._scrolled:
+            return Text("Waiting for clips. Ctrl-C ends.", style="dim")
+        left = sorted(self._runs.values(), key=lambda run: run.position)
         if self._scrolled:
-            left.sort(key=lambda run: (run.state is not State.RUNNING, run.position))
+            left.sort(key=lambda run: run.state is not State.RUNNING)
         shown = left if len(left) <= self._rows_free else left[: min(MOST_ROWS, self._rows_free)]
         parts: list[RenderableType] = [self._table(shown, has_headings=True)] if shown else []
         if len(left) > len(shown):
             parts.append(Text(f"{'':{STAGES}} … and {len(left) - len(shown)} more waiting", style="dim"))
-        if len(self._runs) > 1:
+        if len(self._runs) + len(self._scrolled) > 1:
             parts.append(self._summary())
         return Group(*parts)
 
@@ -171,24 +178,23 @@ class LiveTable:
         from rich.table import Table
         from rich.text import Text
 
-        total = len(self._runs)
-        share = sum(1.0 if run.state.is_terminal else run.progress for run in self._runs.values())
+        states = [*self._scrolled.values(), *(run.state for run in self._runs.values())]
+        share = len(self._scrolled) + sum(1 if run.state.is_terminal else run.progress for run in self._runs.values())
         grid = Table.grid(padding=(0, 1))
-        bar = ProgressBar(total=total, completed=share, width=STAGE_WIDTH)
+        bar = ProgressBar(total=len(states), completed=share, width=STAGE_WIDTH)
         took = duration(time.monotonic() - self._since)
-        grid.add_row(bar, Text(f"{tally(self._runs.values())} of {total}, {took}", style="bold"))
+        grid.add_row(bar, Text(f"{tally(states)} of {len(states)}, {took}", style="bold"))
         return grid
 
     def _table(self, runs: list[Run], *, has_headings: bool = False) -> Table:
         from rich.table import Table
 
-        longest = max(len(run.clip.name) for run in self._runs.values())
         grid = Table.grid(padding=(0, 1), expand=True)
         grid.width = self._console.width - len("^C ")  # what a terminal writes there must not begin a new line
         grid.show_header = has_headings
         grid.header_style = "dim"
         grid.add_column("Stage", width=STAGE_WIDTH, no_wrap=True)
-        grid.add_column("Clip", width=min(longest, max(12, self._console.width // 4)), no_wrap=True)
+        grid.add_column("Clip", width=min(self._longest_name, max(12, self._console.width // 4)), no_wrap=True)
         grid.add_column("Length", width=BAR_WIDTH, no_wrap=True)
         grid.add_column("Took", width=TIME_WIDTH, no_wrap=True, justify="right")
         grid.add_column("Text", ratio=1)

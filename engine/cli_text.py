@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
@@ -134,11 +135,11 @@ def finished_line(run: Run) -> str:
     return "  ".join(parts)
 
 
-def tally(runs: Iterable[Run]) -> str:
+def tally(states: Iterable[State]) -> str:
     """38 completed, 2 failed."""
-    states = [run.state for run in runs]
+    count = Counter(states)
     order = (State.COMPLETED, State.FAILED, State.CANCELLED, State.PAUSED, State.RUNNING, State.QUEUED)
-    return ", ".join(f"{states.count(state)} {state.value}" for state in order if state in states)
+    return ", ".join(f"{count[state]} {state.value}" for state in order if count[state])
 
 
 def run_lines(runs: Sequence[Run], sessions: Mapping[str, str]) -> list[str]:

@@ -345,7 +345,9 @@ def _many(count: int, state: State) -> list[Run]:
 
 def test_a_few_runs_stay_in_the_order_given() -> None:
     done = replace(RUN, run_id="2", position=2, state=State.COMPLETED, preview="Hello.")
-    lines = _drawn([replace(RUN, state=State.RUNNING, phase=Phase.DECODING), done, *_many(1, State.QUEUED)])
+    lines = _drawn(
+        [done, replace(RUN, run_id="3", position=3), replace(RUN, state=State.RUNNING, phase=Phase.DECODING)]
+    )
     assert ["decoding" in lines[1], "Hello." in lines[2], "waiting for a free place" in lines[3]] == [True] * 3
 
 
