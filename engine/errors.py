@@ -44,7 +44,7 @@ class ClipError(EngineError):
 
 
 class ModelError(EngineError):
-    """The model cannot be had or loaded. Codes: model_missing, model_damaged. Facts: model, detail."""
+    """The model cannot be had or loaded. Codes: model_missing, model_damaged, out_of_memory. Facts: model, detail."""
 
     code = "model_error"
 

@@ -6,6 +6,7 @@ segments with times of the clip.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,7 +61,10 @@ class Transcriber:
     ) -> None:
         """Load the model in `folder`. Raises ModelError: model_missing, model_damaged, out_of_memory."""
         from faster_whisper import WhisperModel
+        from tqdm import tqdm
 
+        # faster-whisper's progress bars, though hidden, would hold a lock between processes for ever when killed.
+        tqdm.set_lock(threading.RLock())
         _check_files(folder)
         device = _resolve_device(device)
         try:

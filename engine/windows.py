@@ -74,18 +74,18 @@ def read_windows(
     *,
     preferred_s: float,
     silence_s: float,
-    join_s: float | None = None,
+    joins: bool = True,
     resume_at_s: float = 0.0,
     next_index: int = 0,
 ) -> Iterator[Window | Silence]:
     """The windows of a clip from `resume_at_s` on, numbered from `next_index`. Raises ClipError.
 
     Speech is cut at silences of `silence_s` or more, and where it goes on for longer than `preferred_s`. Neighbouring
-    stretches share a window while they fit into `join_s`: as much as possible if None, each its own window if 0.
+    stretches share a window as long as they fit into it, unless `joins` is false: then each is its own.
     To go on later, pass the end of the last finished window: what follows is the same as if there had been no break.
     Something is yielded at least about once in 30 s of audio read. A clip without speech gives no window.
     """
-    cut = _Cut(min(preferred_s, LONGEST_WINDOW_S), silence_s, join_s)
+    cut = _Cut(min(preferred_s, LONGEST_WINDOW_S), silence_s, joins)
     # One window is held back: only the next one, or the end of the clip, tells whether it is the last.
     held: Window | None = None
     for piece in cut.pieces(_Tape(_decode(path)), round(resume_at_s * SAMPLE_RATE)):
@@ -140,11 +140,11 @@ class _Cut:
     before its end, and a resume there gives the very windows that an uninterrupted reading gives.
     """
 
-    def __init__(self, longest_s: float, silence_s: float, join_s: float | None) -> None:
+    def __init__(self, longest_s: float, silence_s: float, joins: bool) -> None:
         self._longest_s = longest_s
         self._silence_s = silence_s
         self._longest = round(longest_s * SAMPLE_RATE)
-        self._join = self._longest if join_s is None else min(round(join_s * SAMPLE_RATE), self._longest)
+        self._join = self._longest if joins else 0
         self._run_up = round(_RUN_UP_S * SAMPLE_RATE)
         # What must be known from the beginning of a window on, before it is sure that no more speech fits into it.
         self._reach = self._longest + round((silence_s + 2 * _PAD_S) * SAMPLE_RATE)

@@ -44,6 +44,8 @@ class Model:
     preferred_window_s: float
     #: A silence of this length is a place to cut.
     cut_silence_s: float
+    #: Whether neighbouring stretches of speech may share a window, or each is heard best alone.
+    joins_speech: bool
     #: Empty mel frames that its encoder needs after the speech; None to pad always to 30 s.
     encoder_margin_frames: int | None
     conditions_on_previous_text: bool
@@ -123,6 +125,7 @@ def _describe(model_id: str, path: Path) -> Model:
         size_bytes=sum(file.stat().st_size for file in path.iterdir() if file.is_file()),
         preferred_window_s=metadata.number("preferred_window_s", 28.0, at_least=1.0, at_most=30.0),
         cut_silence_s=metadata.number("cut_silence_s", 0.5, at_least=0.05, at_most=5.0),
+        joins_speech=metadata.flag("joins_speech", True),
         encoder_margin_frames=metadata.count("encoder_margin_frames", at_most=_ENCODER_FRAMES),
         conditions_on_previous_text=metadata.flag("conditions_on_previous_text", True),
     )

@@ -110,13 +110,13 @@ def test_no_speech_is_lost_between_windows(talk: Samples, tmp_path: Path) -> Non
     assert loud[~heard].sum() < 0.001 * loud.sum()
 
 
-@pytest.mark.parametrize(("join_s", "expected"), [(0.0, 4), (None, 1)])
+@pytest.mark.parametrize(("joins", "expected"), [(False, 4), (True, 1)])
 def test_stretches_of_speech_are_joined_as_far_as_wanted(
-    join_s: float | None, expected: int, spoken: list[Samples], tmp_path: Path
+    joins: bool, expected: int, spoken: list[Samples], tmp_path: Path
 ) -> None:
     sentences = [part for each in spoken[:4] for part in (each, silence(0.8))]
     path = save_wav(tmp_path / "clip.wav", np.concatenate(sentences))
-    assert len(read(path, preferred_s=28.0, join_s=join_s)) == expected
+    assert len(read(path, preferred_s=28.0, joins=joins)) == expected
 
 
 def test_speech_without_a_pause_is_cut_at_the_longest_window(spoken: list[Samples], tmp_path: Path) -> None:
@@ -154,14 +154,14 @@ def test_a_clip_without_speech_gives_no_window(seconds: float, tmp_path: Path) -
 # --- resuming ---
 
 
-@pytest.mark.parametrize("join_s", [None, 0.0])
+@pytest.mark.parametrize("joins", [True, False])
 def test_a_resume_gives_the_very_windows_of_an_uninterrupted_reading(
-    join_s: float | None, talk: Samples, tmp_path: Path
+    joins: bool, talk: Samples, tmp_path: Path
 ) -> None:
     path = save(tmp_path / "talk.mp3", talk, "libmp3lame", 16_000, "mono")
-    whole = read(path, join_s=join_s)
+    whole = read(path, joins=joins)
     for done in whole[:-1:4]:
-        rest = read(path, join_s=join_s, resume_at_s=done.end_s, next_index=done.index + 1)
+        rest = read(path, joins=joins, resume_at_s=done.end_s, next_index=done.index + 1)
         assert spans(rest) == spans(whole)[done.index + 1 :]
         np.testing.assert_array_equal(rest[0].audio, whole[done.index + 1].audio)
     assert read(path, resume_at_s=whole[-1].end_s, next_index=len(whole)) == []
@@ -248,7 +248,7 @@ def test_a_format_that_changes_on_the_way(spoken: list[Samples], tmp_path: Path)
     ]
     path = tmp_path / "joined.mp3"
     path.write_bytes(b"".join(part.read_bytes() for part in parts))
-    assert len(read(path, join_s=0)) == 2
+    assert len(read(path, joins=False)) == 2
 
 
 def test_names_that_look_like_something_else(spoken: list[Samples], tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def test_the_bundled_model_says_what_it_is_and_how_it_wants_to_be_used(tmp_path:
     assert "\n" not in model.note
     assert model.languages == ("en",)
     assert model.size_bytes == sum(file.stat().st_size for file in model.path.iterdir())
-    assert (model.preferred_window_s, model.cut_silence_s) == (8.0, 0.25)
+    assert (model.preferred_window_s, model.cut_silence_s, model.joins_speech) == (8.0, 0.25, False)
     assert model.encoder_margin_frames == 64
     assert not model.conditions_on_previous_text
 

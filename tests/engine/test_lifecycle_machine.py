@@ -1,0 +1,347 @@
+"""Two programs over one registry, driven at random: accepts, claims, crashes, late messages, requests and restarts.
+
+After every step: no run lost, none with two owners, no transition outside the table, attempts count up, and the
+visible text is that of finished windows of exactly one attempt. In the end everything that is not paused ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import sqlite3
+import tempfile
+from collections.abc import Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from engine.events import EventKind, Notice
+from engine.intake import Vault
+from engine.lease import LEASE_S, Lease
+from engine.paths import Paths
+from engine.protocol import Dropped, Failed, Finished, Message, Start, WindowDone
+from engine.registry import Registry
+from engine.registry_thread import RegistryThread
+from engine.run import (
+    MAX_CRASHES,
+    TRANSITIONS,
+    Clip,
+    FinishedWindow,
+    NewRun,
+    Options,
+    Ordering,
+    Request,
+    Run,
+    Segment,
+    State,
+    Step,
+)
+from engine.scheduler import Scheduler, Wake
+from tests.fakes import FakeClock, FakePool, FakeWorker
+
+T = TypeVar("T")
+indexes = st.integers(min_value=0, max_value=1_000)
+
+
+class Program:
+    """One Everyclip on the registry: a real scheduler and lease over a pool that the machine plays."""
+
+    def __init__(self, paths: Paths, clock: FakeClock) -> None:
+        self.registry = RegistryThread()
+        self.pool = FakePool()
+        self.lease = Lease(paths.owners, self.registry)
+        self._paths, self._clock = paths, clock
+        self.scheduler = Scheduler(
+            self.registry, self.pool, self.lease, Vault(paths.vault), paths.models, clock, self._note
+        )
+        self.notices: list[Notice] = []
+
+    def _note(self, notice: Notice) -> None:
+        self.notices.append(notice)
+
+    async def open(self) -> None:
+        await self.registry.open(self._paths.registry, self._clock)
+        await self.lease.take()
+        await self.lease.take_over()
+        await self.look()
+
+    async def look(self) -> None:
+        await self.scheduler.take(Wake.LOOK)
+        await self.hear_all()
+
+    async def hear_all(self) -> None:
+        while self.pool.unheard:
+            await self.scheduler.take(self.pool.unheard.popleft())
+
+    async def crash(self) -> None:
+        """What `kill -9` leaves: the lock is free, the registry is as it was."""
+        lock = self.lease._lock
+        assert lock is not None
+        lock.release()
+        await self.registry.close()
+
+
+class Lifecycle(RuleBasedStateMachine):
+    """The machine. `accepted` is what was ever promised an end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.folder = tempfile.TemporaryDirectory()
+        self.paths = Paths(Path(self.folder.name))
+        self.paths.make()
+        self.clock = FakeClock()
+        self.accepted: list[str] = []
+        self.said: list[Message] = []  # everything any worker said, to be said again too late
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        return self.loop.run_until_complete(work)
+
+    @initialize()
+    def start(self) -> None:
+        self.programs = [Program(self.paths, self.clock) for _ in range(2)]
+        for program in self.programs:
+            self.do(program.open())
+        self.reader = Registry(self.paths.registry, self.clock)
+        registry = self.programs[0].registry
+        self.sessions = [
+            self.do(registry(Registry.open_session, "all at once", Ordering.CONCURRENT))[0],
+            self.do(registry(Registry.open_session, "in order", Ordering.IN_ORDER))[0],
+        ]
+
+    def teardown(self) -> None:
+        try:
+            self._finish_everything()
+        finally:
+            for program in self.programs:
+                self.do(program.crash())
+            self.reader.close()
+            self.do(self.loop.shutdown_default_executor())
+            self.loop.close()
+            self.folder.cleanup()
+
+    # --- picking ---
+
+    def program(self, index: int) -> Program:
+        return self.programs[index % len(self.programs)]
+
+    def job(self, index: int) -> tuple[Program, FakeWorker, Start] | None:
+        jobs = [
+            (program, worker, start)
+            for program in self.programs
+            for worker in program.pool.workers.values()
+            for start in worker.started.values()
+        ]
+        return jobs[index % len(jobs)] if jobs else None
+
+    def say(self, program: Program, worker: FakeWorker, message: Message) -> None:
+        self.said.append(message)
+        program.pool.say(worker.worker_id, message)
+        self.do(program.hear_all())
+
+    # --- what happens ---
+
+    @rule(count=st.integers(1, 5), session=indexes, at=indexes)
+    def accept(self, count: int, session: int, at: int) -> None:
+        program = self.program(at)
+        new = [
+            NewRun(Clip(f"clip {len(self.accepted) + n}", "same name", "", stored_as="x"), Options())
+            for n in range(count)
+        ]
+        runs = self.do(program.registry(Registry.add_runs, self.sessions[session % 2].session_id, new))
+        self.accepted += [run.run_id for run in runs]
+        self.do(program.look())
+
+    @rule(index=indexes, duration_s=st.sampled_from([5.0, 100.0, 10_000.0]))
+    def learn_duration(self, index: int, duration_s: float) -> None:
+        if self.accepted:
+            run_id = self.accepted[index % len(self.accepted)]
+            self.do(self.programs[0].registry(Registry.set_duration, run_id, duration_s))
+
+    @rule(index=indexes)
+    def finish_window(self, index: int) -> None:
+        if (job := self.job(index)) is not None:
+            program, worker, start = job
+            window = _window(start)
+            worker.started[start.run_id, start.attempt] = _after(start)
+            self.say(program, worker, WindowDone(start.run_id, start.attempt, window))
+
+    @rule(index=indexes, has_window=st.booleans())
+    def finish_run(self, index: int, has_window: bool) -> None:
+        if (job := self.job(index)) is not None:
+            program, worker, start = job
+            del worker.started[start.run_id, start.attempt]
+            window = _window(start) if has_window else None
+            self.say(program, worker, Finished(start.run_id, start.attempt, window, 9.0))
+
+    @rule(index=indexes, code=st.sampled_from(["not_media", "out_of_memory"]))
+    def fail_run(self, index: int, code: str) -> None:
+        if (job := self.job(index)) is not None:
+            program, worker, start = job
+            del worker.started[start.run_id, start.attempt]
+            self.say(program, worker, Failed(start.run_id, start.attempt, code))
+
+    @rule(index=indexes)
+    def say_again_too_late(self, index: int) -> None:
+        workers = [(program, worker) for program in self.programs for worker in program.pool.workers.values()]
+        attempts = {key for _, worker in workers for key in worker.started}
+        late = [
+            m
+            for m in self.said
+            if isinstance(m, WindowDone | Finished | Failed) and (m.run_id, m.attempt) not in attempts
+        ]
+        if workers and late:
+            program, worker = workers[index % len(workers)]
+            self.say(program, worker, late[index % len(late)])
+
+    @rule(index=indexes, how_many=st.integers(0, 3))
+    def kill_worker(self, index: int, how_many: int) -> None:
+        workers = [(program, worker) for program in self.programs for worker in program.pool.workers.values()]
+        if workers:
+            program, worker = workers[index % len(workers)]
+            suspects = frozenset(itertools.islice((run_id for run_id, _ in worker.started), how_many))
+            program.pool.die(worker.worker_id, suspects)
+            self.do(program.hear_all())
+
+    @rule(index=indexes, request=st.sampled_from(Request), at=indexes)
+    def ask(self, index: int, request: Request, at: int) -> None:
+        if self.accepted:
+            run_id = self.accepted[index % len(self.accepted)]
+            self.do(self.program(at).registry(Registry.ask, run_id, request))
+            for program in self.programs:
+                self.do(program.look())
+
+    @rule(index=indexes)
+    def drop(self, index: int) -> None:
+        for program in self.programs:
+            for worker in program.pool.workers.values():
+                for drop in worker.dropping:
+                    if worker.started.pop((drop.run_id, drop.attempt), None) is not None:
+                        self.say(program, worker, Dropped(drop.run_id, drop.attempt))
+                worker.dropping.clear()
+
+    @rule(index=indexes, at=indexes)
+    def resume(self, index: int, at: int) -> None:
+        if self.accepted:
+            self.do(self.program(at).registry(Registry.resume, self.accepted[index % len(self.accepted)]))
+            self.do(self.program(at).look())
+
+    @rule(index=indexes, at=indexes, model=st.sampled_from([None, "starter-en", "no such model"]))
+    def retry(self, index: int, at: int, model: str | None) -> None:
+        ended = [run for run in self.runs() if run.state.is_terminal]
+        if ended:
+            run = ended[index % len(ended)]
+            options = None if model is None else Options(model=model)
+            self.do(self.program(at).registry(Registry.retry, run.run_id, options))
+            self.do(self.program(at).look())
+
+    @rule(index=indexes)
+    def kill_program(self, index: int) -> None:
+        index %= len(self.programs)
+        self.do(self.programs[index].crash())
+        self.programs[index] = Program(self.paths, self.clock)
+        self.do(self.programs[index].open())
+
+    @precondition(lambda self: self.accepted)
+    @rule(index=indexes)
+    def stop_for_longer_than_the_lease(self, index: int) -> None:
+        """A program that is suspended: the other takes its runs, and it finds out when it wakes."""
+        sleeper, other = self.programs[index % 2], self.programs[(index + 1) % 2]
+        self.clock.advance(LEASE_S + 1)
+        self.do(other.lease.renew())
+        self.do(other.lease.take_over())
+        self.do(other.look())
+        if not self.do(sleeper.lease.renew()):
+            self.do(sleeper.scheduler.take(Wake.LEASE_LOST))
+        self.do(sleeper.look())
+
+    # --- what must hold ---
+
+    def runs(self) -> list[Run]:
+        return self.reader.runs()
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        if hasattr(self, "programs"):
+            assert [run.run_id for run in self.runs()] == self.accepted
+
+    @invariant()
+    def each_running_run_has_one_living_owner(self) -> None:
+        if not hasattr(self, "programs"):
+            return
+        for run in self.runs():
+            holders = [p for p in self.programs if run.run_id in p.scheduler.in_flight()]
+            if run.state is State.RUNNING:
+                assert [holder.lease.owner for holder in holders] == [run.owner]
+            else:
+                assert run.owner is None
+
+    @invariant()
+    def stories_follow_the_table(self) -> None:
+        if not hasattr(self, "programs"):
+            return
+        for run in self.runs():
+            state, attempt = State.QUEUED, 0
+            for event in self.reader.events(run.run_id):
+                if event.kind in set(Step):
+                    assert event.from_state is state
+                    assert event.to_state is TRANSITIONS[state, Step(event.kind)]
+                    state = event.to_state
+                    attempt += event.kind is EventKind.CLAIM
+                    assert event.attempt == attempt
+            assert (state, attempt) == (run.state, run.attempt)
+            assert run.crashes <= MAX_CRASHES
+
+    @invariant()
+    def visible_text_is_of_one_attempt(self) -> None:
+        if not hasattr(self, "programs"):
+            return
+        with sqlite3.connect(self.paths.registry) as db:
+            windows = db.execute(
+                "SELECT run_id, attempt, number FROM windows ORDER BY run_id, attempt, number"
+            ).fetchall()
+        db.close()
+        for run in self.runs():
+            numbers = [number for run_id, attempt, number in windows if (run_id, attempt) == (run.run_id, run.attempt)]
+            assert numbers == list(range(len(numbers)))
+            texts = [segment.text for segment in self.reader.segments(run.run_id)]
+            assert texts == [f"text {number}" for number in numbers]
+            if run.state in (State.RUNNING, State.COMPLETED):
+                assert run.windows_done == len(numbers)
+
+    def _finish_everything(self) -> None:
+        """From here on nothing goes wrong: everything that is not paused must end."""
+        self.clock.advance(LEASE_S * 2)  # past every pause after a failed start
+        for _ in range(len(self.accepted) * (MAX_CRASHES + 2) + 5):
+            for program in self.programs:
+                self.do(program.lease.renew())
+                self.do(program.look())
+            self.drop(0)
+            while (job := self.job(0)) is not None:
+                program, worker, start = job
+                del worker.started[start.run_id, start.attempt]
+                self.say(program, worker, Finished(start.run_id, start.attempt, _window(start), 9.0))
+            if all(run.state.is_terminal or run.state is State.PAUSED for run in self.runs()):
+                return
+        raise AssertionError([run for run in self.runs() if not run.state.is_terminal])
+
+
+def _window(start: Start) -> FinishedWindow:
+    at = start.resume_at_s
+    return FinishedWindow(start.next_number, at, at + 3.0, (Segment(at, at + 3.0, f"text {start.next_number}"),), "en")
+
+
+def _after(start: Start) -> Start:
+    """The job as it stands behind its next window."""
+
+    return replace(start, resume_at_s=start.resume_at_s + 3.0, next_number=start.next_number + 1)
+
+
+TestLifecycle = Lifecycle.TestCase
+TestLifecycle.settings = settings(
+    max_examples=50, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+)
