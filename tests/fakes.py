@@ -1,4 +1,4 @@
-"""What cannot be had for real: time that stands still until it is moved, and workers that say what a test has them say."""
+"""What cannot be had for real: time that stands still until it is moved, and workers that say what a test wants."""
 
 from __future__ import annotations
 
