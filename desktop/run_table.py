@@ -32,6 +32,8 @@ class Column(IntEnum):
     ATTEMPT = 4
 
 
+#: More changed stretches of rows than these are told as one: views paint only what is on screen anyway.
+MAX_STRETCHES = 20
 #: In which order states stand when the table is sorted by stage: what goes on first, what is done last.
 _STATE_ORDER = (State.RUNNING, State.QUEUED, State.PAUSED, State.FAILED, State.CANCELLED, State.COMPLETED)
 
@@ -244,7 +246,10 @@ class RunTable(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def _repaint(self, rows: list[int]) -> None:
-        for first, last in _stretches(sorted(rows)):
+        stretches = _stretches(sorted(rows))
+        if len(stretches) > MAX_STRETCHES:
+            stretches = [(stretches[0][0], stretches[-1][1])]
+        for first, last in stretches:
             top, bottom = self.index(first, 0), self.index(last, len(Column) - 1)
             self.dataChanged.emit(top, bottom, [Qt.ItemDataRole.DisplayRole])
 

@@ -1,0 +1,69 @@
+"""Codes, counts and times as words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from desktop import text
+from engine.errors import ClipError
+from engine.events import EventKind, RunEvent, WaitReason
+from engine.run import Clip, Options, Outcome, Phase, Reason, Request, Run, State
+
+RUN = Run("run", 1, "session", Clip("clip", "a.wav", "/a.wav", duration_s=10.0), Options())
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.04, "0.0 s"), (7.25, "7.2 s"), (12.4, "12 s"), (65, "1 min 05 s"), (7800, "2 h 10 min")]
+)
+def test_elapsed(seconds: float, words: str) -> None:
+    assert text.elapsed(seconds) == words
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(None, "–"), (7.9, "0:07"), (760, "12:40"), (3723, "1:02:03")])
+def test_clock(seconds: float | None, words: str) -> None:
+    assert text.clock(seconds) == words
+
+
+def test_a_session_in_one_line() -> None:
+    counts = {State.COMPLETED: 9, State.RUNNING: 1, State.QUEUED: 1, State.FAILED: 1, State.PAUSED: 0}
+    assert text.summary(counts).replace("  ", " ") == "12 clips · 9 completed · 2 on their way · 1 failed"
+    assert text.summary({State.QUEUED: 1}).replace("  ", " ") == "1 clip · 1 on its way"
+    assert text.summary({}) == "No clips yet"
+
+
+def test_where_a_run_stands() -> None:
+    running = replace(RUN, state=State.RUNNING, phase=Phase.TRANSCRIBING, done_s=4.2)
+    assert text.status(running) == "transcribing 42%"
+    assert text.status(replace(running, phase=Phase.LOADING_MODEL)) == "loading the model"
+    assert text.status(replace(running, requested=Request.CANCEL)) == "stopping after this stretch"
+    assert text.status(RUN, WaitReason.PLACES_TAKEN) == "waiting for a free place"
+    assert text.status(replace(RUN, state=State.COMPLETED, outcome=Outcome.NO_SPEECH)) == "no speech in it"
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_has_words(state: State) -> None:
+    assert text.status(replace(RUN, state=state))
+
+
+def test_the_reason_stands_under_the_name_of_a_failed_clip() -> None:
+    failed = replace(RUN, state=State.FAILED, reason=Reason("no_audio"))
+    assert text.second_line(failed) == "The file has no audio track."
+    assert text.second_line(replace(RUN, preview="One.\n Two.")) == "One. Two."
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_every_event_has_words(kind: EventKind) -> None:
+    assert text.event(RunEvent("run", 1, 0.0, kind, 1, None, None))
+
+
+def test_an_event_tells_its_reason() -> None:
+    event = RunEvent("run", 1, 0.0, EventKind.REQUEUE, 1, None, None, {"code": "worker_died", "signal": "SIGKILL"})
+    assert text.event(event).startswith("Back in the queue: The transcription engine stopped unexpectedly (SIGKILL)")
+
+
+def test_troubles_become_sentences() -> None:
+    assert text.trouble(ClipError("file_empty")).startswith("The file is empty")
+    assert "Permission denied" in text.trouble(PermissionError(13, "Permission denied", "/a"))
+    assert "boom" in text.trouble(ValueError("boom"))
