@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from engine import export as exports
@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 ACCEPT_TOGETHER = 16
 #: How often another program's changes are looked for, and waiting work is looked at again.
 LOOK_EVERY_S = 0.5
+#: What an intake left half-written is removed once it is this old: another program may be writing it now.
+LEFTOVER_AGE_S = 3600.0
 
 
 class Engine:
@@ -79,26 +81,36 @@ class Engine:
         await asyncio.to_thread(paths.make)
         engine = cls(paths, clock, pool or ProcessPool(paths.logs / "worker.log", clock))
         await engine._registry.open(paths.registry, clock)
-        engine._data_version = await engine._registry(Registry.data_version)
         engine._scheduler.only = None if only is None else set(only)
-        if works:
-            await engine._lease.take()
-            await engine._lease.take_over()
-            engine._serving = engine._tasks.start("scheduler", engine._scheduler.serve())
-            engine._tasks.start("lease", engine._keep_lease())
-            engine._scheduler.look()
-        engine._tasks.start("look around", engine._look_around())
+        try:
+            await engine._begin(works)
+        except BaseException:
+            await engine.close()
+            raise
         return engine
+
+    async def _begin(self, works: bool) -> None:
+        self._data_version = await self._registry(Registry.data_version)
+        await asyncio.to_thread(self._vault.remove_leftovers, self._clock.now() - LEFTOVER_AGE_S)
+        if works:
+            await self._lease.take()
+            await self._lease.take_over()
+            self._serving = self._tasks.start("scheduler", self._scheduler.serve())
+            self._tasks.start("lease", self._every(RENEW_EVERY_S, self._keep_lease))
+            self._scheduler.look()
+        self._tasks.start("look around", self._every(LOOK_EVERY_S, self._look_around))
 
     async def close(self) -> None:
         """Hand running runs back, end the worker, close the registry. Idempotent."""
         if self._is_closed:
             return
         self._is_closed = True
-        if self._serving is not None:
-            await self._scheduler.end(self._serving)
-        await self._tasks.close()
-        await self._registry.close()
+        try:
+            if self._serving is not None:
+                await self._scheduler.end(self._serving)
+        finally:
+            await self._tasks.close()
+            await self._registry.close()
 
     # --- sessions ---
 
@@ -229,7 +241,10 @@ class Engine:
 
     def _tell(self, notice: Notice) -> None:
         for listener in tuple(self._listeners):
-            listener(notice)
+            try:
+                listener(notice)
+            except Exception:  # the boundary to those who listen: what they make of it stops no work
+                log.exception("a listener")
 
     async def wait(self, run_ids: Sequence[str]) -> list[Run]:
         """Until every one of these runs is terminal or paused. Returns them in the order given."""
@@ -252,25 +267,31 @@ class Engine:
 
     # --- tasks ---
 
+    async def _every(self, seconds: float, look: Callable[[], Awaitable[None]]) -> None:
+        """Look again and again. A registry that cannot be had now is told of, and asked again the next time."""
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await look()
+            except Exception as error:  # the boundary of a task that must not end: leases would run out
+                log.exception("registry")
+                self._tell(EngineTrouble(Reason("registry_trouble", {"detail": str(error)})))
+
     async def _keep_lease(self) -> None:
         """Stay alive in the eyes of other engines, and take over from those that are not."""
-        while True:
-            await asyncio.sleep(RENEW_EVERY_S)
-            if not await self._lease.renew():
-                self._scheduler.lose_lease()
-            for run in await self._lease.take_over():
-                self._tell(RunChanged(run))
-            self._scheduler.look()
+        if not await self._lease.renew():
+            self._scheduler.lose_lease()
+        for run in await self._lease.take_over():
+            self._tell(RunChanged(run))
+        self._scheduler.look()
 
     async def _look_around(self) -> None:
         """Notice what other programs do to the registry."""
-        while True:
-            await asyncio.sleep(LOOK_EVERY_S)
-            version = await self._registry(Registry.data_version)
-            if version != self._data_version:
-                self._data_version = version
-                self._tell(RegistryChanged())
-            self._scheduler.look()
+        version = await self._registry(Registry.data_version)
+        if version != self._data_version:
+            self._data_version = version
+            self._tell(RegistryChanged())
+        self._scheduler.look()
 
     def _crashed(self, name: str, error: BaseException) -> None:
         self._tell(EngineTrouble(Reason("engine_error", {"detail": f"{name}: {error}"})))

@@ -35,7 +35,7 @@ class Vault:
     def take_in(self, path: Path, options: Options) -> NewRun:
         """Copy a file in. One that cannot be read becomes a run that has failed with the reason. Never raises for
         what is wrong with the file."""
-        clip = Clip(str(uuid.uuid4()), name=path.name or str(path), source=str(path))
+        clip = Clip(str(uuid.uuid4()), name=_readable(path.name or str(path)), source=_readable(str(path.absolute())))
         try:
             return NewRun(self._store(clip, path), options)
         except ClipError as error:
@@ -100,10 +100,15 @@ def _clip_error(error: Exception, source: Path) -> ClipError:
             return ClipError("file_missing")
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return ClipError("disk_full")
-        if error.errno == errno.EISDIR or source.is_dir():
+        if error.errno == errno.EISDIR or os.path.isdir(source):
             return ClipError("file_is_folder")
         return ClipError("file_unreadable", detail=error.strerror or str(error))
     return ClipError("file_unreadable", detail=str(error))
+
+
+def _readable(name: str) -> str:
+    """A name as text that can be stored and shown: systems allow bytes in names that no text has."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _suffix(path: Path) -> str:

@@ -40,10 +40,12 @@ class Lease:
         return await self._registry(Registry.renew_owner, self.owner, LEASE_S)
 
     async def give_back(self, reason: Reason) -> list[Run]:
-        """End being an owner. Returns the runs that were still held, as they are now."""
-        runs = await self._registry(Registry.remove_owner, self.owner, reason)
-        self._unlock()
-        return runs
+        """End being an owner. Returns the runs that were still held, as they are now. Where that cannot be written,
+        the freed lock lets another engine do it, or this one a second time."""
+        try:
+            return await self._registry(Registry.remove_owner, self.owner, reason)
+        finally:
+            self._unlock()
 
     async def take_over(self) -> list[Run]:
         """Give the runs of owners that are gone back to the queue. Returns them."""

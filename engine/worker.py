@@ -213,8 +213,8 @@ class Worker:
         self._say(Busy("decode", (probe.run_id,), OPEN_LIMIT_S))
         try:
             duration_s = read_duration(probe.path)
-        except EngineError:
-            duration_s = None  # its attempt will tell why
+        except Exception:  # noqa: BLE001 - the boundary of a clip that only waits: its attempt will tell why
+            duration_s = None
         self._say(Probed(probe.run_id, duration_s))
 
     def _read(self, job: Job) -> None:
@@ -252,6 +252,7 @@ class Worker:
             job.start.path,
             preferred_s=job.start.model.preferred_window_s,
             silence_s=job.start.model.cut_silence_s,
+            joins=job.start.model.joins_speech,
             resume_at_s=job.start.resume_at_s,
             next_index=job.start.next_number,
         )
@@ -264,11 +265,7 @@ class Worker:
             transcriber = self._model_of(job)
             if transcriber is None or not job.ready:
                 continue
-            try:
-                batch = self._take_batch(job, transcriber)
-                self._transcribe_batch(batch, transcriber)
-            except EngineError as error:
-                self._end(job, Failed(*job.key, error.code, error.facts))
+            self._transcribe_batch(self._take_batch(job, transcriber), transcriber)
 
     def _next_job(self) -> Job:
         """The least served job that has a window ready; else one whose model can be loaded meanwhile."""
@@ -299,7 +296,7 @@ class Worker:
                 del self._models[next(iter(self._models))]
             try:
                 self._models[job.model_key] = Transcriber(
-                    model.path, plan.device, plan.compute_type, encoder_margin_frames=model.encoder_margin_frames
+                    model.path, plan.device, plan.compute_type, os.cpu_count() or 0, model.encoder_margin_frames
                 )
             except EngineError as error:
                 self._end(job, Failed(*job.key, error.code, error.facts))
@@ -334,9 +331,16 @@ class Worker:
     def _settle_language(self, job: Job, transcriber: Transcriber) -> None:
         if not transcriber.is_multilingual:
             job.language = "en"
-        elif job.language is None and job.ready:
-            self._say(Busy("infer", (job.start.run_id,), INFER_LIMIT_S))
-            job.language = transcriber.detect_language(job.ready[0].audio)
+            return
+        with self._changed:
+            window = job.ready[0] if job.ready else None  # a job that was dropped meanwhile has none
+        if job.language is not None or window is None:
+            return
+        self._say(Busy("infer", (job.start.run_id,), INFER_LIMIT_S))
+        try:
+            job.language = transcriber.detect_language(window.audio)
+        except Exception as error:  # noqa: BLE001 - the boundary of one run: not the run it would share a batch with
+            self._fail(job, error)
 
     def _transcribe_batch(self, batch: list[tuple[Job, Window]], transcriber: Transcriber) -> None:
         if not batch:
@@ -354,8 +358,7 @@ class Worker:
                 for one in batch:
                     self._transcribe_batch([one], transcriber)
                 return
-            code = error.code if isinstance(error, EngineError) else "transcription_failed"
-            self._end(jobs[0], Failed(*jobs[0].key, code, {"detail": str(error)[:500]}))
+            self._fail(jobs[0], error)
             return
         for (job, window), segments in zip(batch, texts, strict=True):
             self._report(job, window, segments)
@@ -395,6 +398,10 @@ class Worker:
         if job.phase is not phase and job.phase is not Phase.TRANSCRIBING:
             job.phase = phase
             self._tell(job, PhaseEntered(*job.key, phase, device))
+
+    def _fail(self, job: Job, error: Exception) -> None:
+        code, facts = (error.code, error.facts) if isinstance(error, EngineError) else ("transcription_failed", {})
+        self._end(job, Failed(*job.key, code, {"detail": str(error)[:500], **facts}))
 
     def _end(self, job: Job, message: Message) -> None:
         with self._changed:
