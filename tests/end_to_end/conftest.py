@@ -1,0 +1,56 @@
+"""Engines to drive, on real folders with real workers, and the clips to hand over."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from engine.clock import SystemClock
+from engine.engine import Engine
+from engine.paths import Paths
+from engine.pool import ProcessPool
+from tests.end_to_end.audio import recording
+from tests.scripted_worker import scripted_worker
+
+OpenEngine = Callable[..., Awaitable[Engine]]
+
+
+@pytest.fixture
+async def open_engine(home: Paths) -> AsyncIterator[OpenEngine]:
+    """Opens engines on the test's home; the test's end closes them."""
+    async with AsyncExitStack() as engines:
+
+        async def open_engine(*, scripted: bool = False, works: bool = True) -> Engine:
+            pool = ProcessPool(home.logs / "worker.log", SystemClock(), target=scripted_worker) if scripted else None
+            engine = await Engine.open(home, works=works, pool=pool)
+            engines.push_async_callback(engine.close)
+            return engine
+
+        yield open_engine
+
+
+@pytest.fixture
+async def engine(open_engine: OpenEngine) -> Engine:
+    """An engine with the real worker."""
+    return await open_engine()
+
+
+@pytest.fixture
+async def scripted(open_engine: OpenEngine) -> Engine:
+    """An engine with the scripted worker."""
+    return await open_engine(scripted=True)
+
+
+@pytest.fixture(scope="session")
+def long_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Five minutes of sample sentences with pauses."""
+    return recording(tmp_path_factory.mktemp("audio") / "meeting.wav", at_least_s=300)
+
+
+@pytest.fixture(scope="session")
+def medium_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some forty seconds of sample sentences with pauses: a handful of windows."""
+    return recording(tmp_path_factory.mktemp("audio") / "memo.wav", at_least_s=40)

@@ -1,0 +1,134 @@
+"""What a person asks of a run: cancel, pause, resume, retry. Finished text is never lost by it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.engine import Engine
+from engine.events import EventKind
+from engine.run import Options, State
+from tests.end_to_end.audio import sample_paths, sample_texts
+from tests.end_to_end.conftest import OpenEngine
+from tests.end_to_end.following import Diary, events_of, finished, hand_over, text_of
+from tests.scripted_worker import script
+
+
+async def test_a_queued_run_is_cancelled_at_once(open_engine: OpenEngine) -> None:
+    viewer = await open_engine(works=False)
+    cancelled, other = await hand_over(viewer, *sample_paths(2))
+
+    await viewer.cancel([cancelled.run_id])
+
+    assert (await viewer.run(cancelled.run_id)).state is State.CANCELLED
+    worker = await open_engine()
+    [other] = await finished(worker, [other])
+    assert other.state is State.COMPLETED
+    assert (await worker.run(cancelled.run_id)).attempt == 0
+
+
+async def test_a_cancelled_run_keeps_its_text_and_frees_the_worker(engine: Engine, long_clip: Path) -> None:
+    diary = Diary(engine)
+    [long] = await hand_over(engine, long_clip)
+    await diary.until(long, lambda run: run.windows_done >= 3)
+
+    await engine.cancel([long.run_id])
+    cancelled = await diary.until(long, lambda run: run.state.is_terminal)
+
+    assert cancelled.state is State.CANCELLED and 0 < cancelled.progress < 1
+    segments = await engine.segments(long.run_id)
+    assert segments and segments[-1].end_s <= cancelled.done_s
+    assert (source := engine.audio_path(cancelled)) is not None and source.is_file()
+    [short] = await finished(engine, await hand_over(engine, *sample_paths(1)))
+    assert await text_of(engine, short) == sample_texts(1)[0]
+    assert await engine.segments(long.run_id) == segments, "text was added after the run was cancelled"
+
+
+async def test_a_cancelled_run_goes_on_where_it_stopped(engine: Engine, medium_clip: Path) -> None:
+    diary = Diary(engine)
+    [plain] = await finished(engine, await hand_over(engine, medium_clip))
+    [run] = await hand_over(engine, medium_clip)
+    await diary.until(run, lambda run: run.windows_done >= 1)
+    await engine.cancel([run.run_id])
+    stopped = await diary.until(run, lambda run: run.state.is_terminal)
+    kept = await engine.segments(run.run_id)
+
+    await engine.retry([run.run_id])
+    [run] = await finished(engine, [run])
+
+    assert run.state is State.COMPLETED
+    if stopped.state is State.CANCELLED:
+        claim = (await events_of(engine, run, EventKind.CLAIM))[-1]
+        assert claim.detail["resumes_at_s"] == stopped.done_s
+        assert (await engine.segments(run.run_id))[: len(kept)] == kept
+    assert await text_of(engine, run) == await text_of(engine, plain)
+
+
+async def test_a_paused_run_resumes_behind_its_finished_windows(engine: Engine, long_clip: Path) -> None:
+    diary = Diary(engine)
+    [run] = await hand_over(engine, long_clip)
+    await diary.until(run, lambda run: run.windows_done >= 3)
+    await engine.pause([run.run_id])
+    paused = await diary.until(run, lambda run: run.state is not State.RUNNING)
+    assert paused.state is State.PAUSED
+    kept = await engine.segments(run.run_id)
+    [paused] = await finished(engine, [run])  # waiting for a paused run does not last for ever
+
+    await engine.resume([run.run_id])
+    [run] = await finished(engine, [run])
+
+    assert (run.state, run.attempt) == (State.COMPLETED, 2)
+    claim = (await events_of(engine, run, EventKind.CLAIM))[-1]
+    assert claim.detail["resumes_at_s"] == paused.done_s > 0
+    segments = await engine.segments(run.run_id)
+    assert segments[: len(kept)] == kept
+    starts = [segment.start_s for segment in segments]
+    assert starts == sorted(set(starts))
+
+
+async def test_a_retry_of_a_completed_run_begins_afresh(scripted: Engine, tmp_path: Path) -> None:
+    clip = script(tmp_path / "clip.wav", "1 say old one", "1 say old two", "2 say new")
+    [run] = await finished(scripted, await hand_over(scripted, clip))
+    assert await text_of(scripted, run) == "old one old two"
+
+    await scripted.retry([run.run_id], Options(words=True))
+    [run] = await finished(scripted, [run])
+
+    assert (run.state, run.attempt, run.options.words) == (State.COMPLETED, 2, True)
+    assert await text_of(scripted, run) == "new" and run.preview == "new"
+    assert [found.text for found in await scripted.search("old")] == []
+    assert [found.text for found in await scripted.search("new")] == ["new"]
+
+
+async def test_a_cancel_while_the_worker_dies_is_a_cancel(scripted: Engine, tmp_path: Path) -> None:
+    diary = Diary(scripted)
+    [run] = await hand_over(scripted, script(tmp_path / "clip.wav", "say one", "hang", "say two"))
+    await diary.until(run, lambda run: run.windows_done == 1)
+
+    await scripted.cancel([run.run_id])
+    [run] = await finished(scripted, [run])
+
+    assert run.state is State.CANCELLED
+    assert await text_of(scripted, run) == "one"
+
+
+async def test_many_cancels_and_a_late_one_leave_what_has_ended(scripted: Engine, tmp_path: Path) -> None:
+    [run] = await finished(scripted, await hand_over(scripted, script(tmp_path / "clip.wav", "say done")))
+
+    await scripted.cancel([run.run_id, run.run_id])
+    await scripted.pause([run.run_id])
+    await scripted.resume([run.run_id])
+
+    assert await scripted.run(run.run_id) == run
+
+
+@pytest.mark.expects_warnings
+async def test_a_listener_that_fails_stops_no_work(scripted: Engine, tmp_path: Path) -> None:
+    def fall_over(notice: object) -> None:
+        raise ZeroDivisionError("a fault of the screen")
+
+    scripted.subscribe(fall_over)
+    [run] = await finished(scripted, await hand_over(scripted, script(tmp_path / "clip.wav", "say all is well")))
+
+    assert (run.state, run.attempt) == (State.COMPLETED, 1)
