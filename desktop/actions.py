@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -28,6 +27,9 @@ class RunActions(QObject):
         self._bridge = bridge
         self._chosen = chosen
         self._window = window
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        #: Where the last export went: the next one begins there.
+        self._export_folder = Path(QStandardPaths.writableLocation(documents))
         self._icons: list[tuple[QAction, str]] = []
         keys = QKeySequence.StandardKey
         self.add_files = self.make("Add files…", "add", keys.Open)
@@ -145,15 +147,14 @@ class RunActions(QObject):
         if written:
             words = text.counted(len(written), f"Written: {written[0].name}", "{n} files written")
             self.told.emit(words, written[0].parent)
+            self._export_folder = written[0].parent
         if refusals:
             raise refusals[0]
 
     async def _ask_place(self, runs: Sequence[Run], format: export.Format) -> Path | None:
         """The file for one run, the folder for several."""
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         title = text.say("Export as {format}").format(format=text.say(format.title))
         if len(runs) > 1:
-            return await dialogs.choose_folder(self._window, title, documents)
-        beside = Path(runs[0].clip.source).parent
-        folder = beside if await asyncio.to_thread(beside.is_dir) else Path(documents)
-        return await dialogs.choose_export(self._window, title, folder / export.file_name(runs[0], format.name))
+            return await dialogs.choose_folder(self._window, title, str(self._export_folder))
+        suggestion = self._export_folder / export.file_name(runs[0], format.name)
+        return await dialogs.choose_export(self._window, title, suggestion)

@@ -155,7 +155,9 @@ def test_text_is_copied_and_exported_without_overwriting(in_window: InWindow, tm
         await until(lambda: window.findChild(QFileDialog))
         dialog = window.findChild(QFileDialog)
         assert dialog is not None
-        dialog.selectFile(str(tmp_path / "out.txt"))
+        name = dialog.findChild(QLineEdit)
+        assert name is not None
+        name.setText(str(tmp_path / "out.txt"))
         dialog.accept()
         await until(lambda: window.status.words == "Written: out (2).txt")
         assert (tmp_path / "out (2).txt").read_text().strip() == FIRST.text
