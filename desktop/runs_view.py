@@ -63,8 +63,8 @@ class RunsView(QTableView):
     # --- what is chosen ---
     def chosen_runs(self) -> list[Run]:
         """The selected runs, from top to bottom."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self._table.run_at(row) for row in rows]
+        stretches = sorted((each.top(), each.bottom()) for each in self.selectionModel().selection())
+        return [self._table.run_at(row) for top, bottom in stretches for row in range(top, bottom + 1)]
 
     def current_run(self) -> Run | None:
         """The run whose text is shown: the current row if it is selected, else the first selected one."""
