@@ -69,6 +69,7 @@ class RunsPage(QWidget):
         self._filter_pause.timeout.connect(lambda: self.table.set_filter(self.header.search.text()))
         self.header.filter_changed.connect(lambda _: self._filter_pause.start())
         self.view.chosen.connect(self._on_chosen)
+        self.view.copy_asked.connect(self.actions_on_runs.copy.trigger)
         self.panel.retry_asked.connect(self._retry_shown)
         self.table.counts_changed.connect(self._write_counts)
         self.table.modelReset.connect(self._turn_page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.run_delegates import RunDelegate
@@ -18,10 +18,12 @@ _WIDTHS = {Column.STAGES: 226, Column.LENGTH: 76, Column.TIME: 118, Column.ATTEM
 
 
 class RunsView(QTableView):
-    """Shows a RunTable. `chosen` comes when other runs are selected, `menu_asked` with a place on screen."""
+    """Shows a RunTable. `chosen` comes when other runs are selected, `menu_asked` with a place on screen, `copy_asked`
+    for the usual key, which would copy a cell otherwise."""
 
     chosen = Signal()
     menu_asked = Signal(QPoint)
+    copy_asked = Signal()
 
     def __init__(self, table: RunTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,8 +65,10 @@ class RunsView(QTableView):
     # --- what is chosen ---
     def chosen_runs(self) -> list[Run]:
         """The selected runs, from top to bottom."""
-        stretches = sorted((each.top(), each.bottom()) for each in self.selectionModel().selection())
-        return [self._table.run_at(row) for top, bottom in stretches for row in range(top, bottom + 1)]
+        selection = self.selectionModel().selection()
+        stretches = [selection.at(number) for number in range(selection.count())]
+        rows = {row for each in stretches for row in range(each.top(), each.bottom() + 1)}
+        return [self._table.run_at(row) for row in sorted(rows)]
 
     def current_run(self) -> Run | None:
         """The run whose text is shown: the current row if it is selected, else the first selected one."""
@@ -86,10 +90,12 @@ class RunsView(QTableView):
         self.selectionModel().select(selection, flags.ClearAndSelect)
 
     def _keep_selection(self) -> None:
-        self._kept = [run.run_id for run in self.chosen_runs()]
+        self._kept = [run.run_id for run in self.chosen_runs()] or self._kept
 
     def _restore_selection(self) -> None:
         self.choose(self._kept)
+        if not self.selectionModel().hasSelection() and self._table.rowCount():
+            self.choose([self._table.run_at(0).run_id])
         self.chosen.emit()
 
     # --- column widths ---
@@ -99,6 +105,12 @@ class RunsView(QTableView):
 
     def restore_columns(self, state: QByteArray) -> None:
         self.horizontalHeader().restoreState(state)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         for column, width in _HIDDEN_BELOW.items():

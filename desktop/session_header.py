@@ -41,7 +41,6 @@ class SessionHeader(QWidget):
         self.summary.setProperty("muted", True)
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.search = QLineEdit()
-        self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(230)
         self.search.setMinimumWidth(160)
         self.search.setPlaceholderText(text.say("Find clips or words"))
@@ -49,6 +48,10 @@ class SessionHeader(QWidget):
         self.search.textChanged.connect(self.filter_changed)
         self._find = QAction(self)
         self.search.addAction(self._find, QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = QAction(text.say("Show all clips"), self, visible=False)
+        self._clear.triggered.connect(self.search.clear)
+        self.search.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self.search.textChanged.connect(lambda words: self._clear.setVisible(bool(words)))
         self._buttons = [_button(action) for action in actions.on_runs]
         self._add = QPushButton(actions.add_files.text())
         self._add.setProperty("primary", True)
@@ -81,6 +84,7 @@ class SessionHeader(QWidget):
         """Take the theme's colours anew."""
         self._add.setIcon(icons.icon("add", theme.colours().on_accent))
         self._find.setIcon(icons.icon("find", theme.colours().muted))
+        self._clear.setIcon(icons.icon("close", theme.colours().muted))
         self.model_notice.dress()
 
     def show_session(self, session: Session | None) -> None:

@@ -209,6 +209,7 @@ def _style_sheet(now: Colours) -> str:
     QToolButton:focus {{ border-color: {now.accent}; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
 
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QLineEdit {{ background: {now.ground}; border: 1px solid {now.line}; border-radius: 8px; padding: 6px 8px;
                  selection-background-color: {now.accent}; selection-color: {now.on_accent}; }}
     QLineEdit:focus {{ border-color: {now.accent}; }}
