@@ -199,9 +199,11 @@ Message: TypeAlias = (
 
 @cache
 def _adapter() -> TypeAdapter[Command | Message]:
-    from pydantic import Discriminator, TypeAdapter
+    from pydantic import ConfigDict, Discriminator, TypeAdapter
 
-    return TypeAdapter(Annotated[Command | Message, Discriminator("kind")])
+    # A number that is none cannot be stored: it must end here, not in the registry.
+    finite = ConfigDict(allow_inf_nan=False)
+    return TypeAdapter(Annotated[Command | Message, Discriminator("kind")], config=finite)
 
 
 def encode(message: Command | Message) -> bytes:
