@@ -1,0 +1,86 @@
+"""Messages travel as JSON and come back as they were; anything else is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.errors import ProtocolError
+from engine.protocol import (
+    Busy,
+    Command,
+    Describe,
+    Described,
+    Device,
+    Drop,
+    Dropped,
+    Failed,
+    Finished,
+    Message,
+    Opened,
+    PhaseEntered,
+    Plan,
+    Probe,
+    Probed,
+    Ready,
+    Start,
+    WindowDone,
+    decode,
+    encode,
+)
+from engine.run import FinishedWindow, Options, Phase, Quality, Segment, Task, Word
+from models.store import find_model
+
+WORD = Word(1.0, 1.5, "grüß", 0.9)
+WINDOW = FinishedWindow(3, 1.0, 9.25, (Segment(1.0, 2.0, "grüß „dich“\n", -0.25, 0.01, (WORD,)),), "de")
+OPTIONS = Options(language="de", task=Task.TRANSLATE, quality=Quality.CAREFUL, words=True)
+MESSAGES: list[Command | Message] = [
+    Start("r", 2, Path("/ä.wav"), find_model("starter-en", Path()), OPTIONS, Plan("cpu", "int8", 1), 9.25, 4, "so"),
+    Drop("r", 2),
+    Probe("r", Path("clip.wav")),
+    Describe(),
+    Ready(),
+    Described((Device("cuda:0", "a card", (), "no driver"),), {"PyAV": "17"}),
+    Probed("r", None),
+    Busy("infer", ("r", "s"), 12.5),
+    Opened("r", 2, 3.5),
+    PhaseEntered("r", 2, Phase.TRANSCRIBING, "cpu int8"),
+    WindowDone("r", 2, WINDOW),
+    Finished("r", 2, None, None),
+    Failed("r", 2, "audio_damaged", {"detail": "as it is", "at": 2, "part": 0.5}),
+    Dropped("r", 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
+def test_a_message_comes_back_as_it_was(message: Command | Message) -> None:
+    assert decode(encode(message)) == message
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x80\x04K\x01.",
+        b"null",
+        b"[]",
+        b"{}",
+        b'{"kind": "opinion"}',
+        b'{"kind": "finished", "run_id": "r"}',
+        b'{"kind": "dropped", "run_id": "r", "attempt": "soon"}',
+        b'{"kind": "busy", "lane": "kitchen"}',
+        encode(WindowDone("r", 2, WINDOW))[:-2],
+    ],
+)
+def test_anything_else_is_refused(data: bytes) -> None:
+    with pytest.raises(ProtocolError):
+        decode(data)
+
+
+def test_numbers_that_are_none_cannot_be_stored_and_are_refused() -> None:
+    for text in (b"NaN", b"Infinity", b"1e999"):
+        data = encode(WindowDone("r", 2, WINDOW)).replace(b"9.25", text)
+        assert text in data
+        with pytest.raises(ProtocolError):
+            decode(data)
