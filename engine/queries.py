@@ -56,7 +56,8 @@ RUNS = f"""
     ORDER BY runs.position
 """
 #: Queued runs that may begin, those of long clips or the others, suspects first, then in arrival order. In a session
-#: that goes in order only the first unfinished run may; a paused one does not hold up those behind it.
+#: that goes in order only the first unfinished run may; a paused one does not hold up those behind it, nor does a queued
+#: one that this engine may not work on: nobody may ever come for it.
 WAITING = f"""
     {_RUNS} JOIN sessions USING (session_id)
     WHERE runs.state = 'queued'
@@ -65,7 +66,8 @@ WAITING = f"""
       AND (sessions.ordering = 'concurrent' OR NOT EXISTS (
             SELECT 1 FROM runs AS earlier
             WHERE earlier.session_id = runs.session_id AND earlier.position < runs.position
-              AND earlier.state IN ('queued', 'running')))
+              AND (earlier.state = 'running' OR earlier.state = 'queued'
+                   AND (:only IS NULL OR earlier.run_id IN (SELECT value FROM json_each(:only))))))
     ORDER BY runs.suspect DESC, runs.position
     LIMIT :limit
 """
@@ -149,6 +151,8 @@ SEARCH = f"""
 INSERT_OWNER = "INSERT INTO owners (owner_id, expires_at) VALUES (?, ?)"
 #: It lives on; no row means that another engine took it for dead.
 RENEW_OWNER = "UPDATE owners SET expires_at = ? WHERE owner_id = ?"
+#: Whether it is taken for alive.
+OWNER = "SELECT 1 FROM owners WHERE owner_id = ?"
 #: All engines that are registered.
 OWNERS = "SELECT owner_id, expires_at FROM owners"
 #: An engine has ended, or is taken for dead.

@@ -205,9 +205,11 @@ class Registry:
 
     def claim(self, run_ids: Iterable[str], owner: str) -> list[Run]:
         """Take the lease of these runs, as far as they are still queued, and open their next attempt. An attempt that
-        goes on behind finished windows takes them and their text over."""
-        claimed = []
+        goes on behind finished windows takes them and their text over. None at all if the owner is taken for dead."""
+        claimed: list[Run] = []
         with self._transaction():
+            if self._db.execute(queries.OWNER, (owner,)).fetchone() is None:
+                return claimed
             for run_id in run_ids:
                 run = self._run(run_id)
                 if run.state is not State.QUEUED:
@@ -291,9 +293,14 @@ class Registry:
             return self._write(run, replace(after, ended_at=self._now_if(after.state.is_terminal)), step, {})
 
     def resume(self, run_id: str) -> Run:
-        """A paused run queues again; any other stays as it is. Raises NotFound."""
+        """A paused run queues again, and a pause that is asked for but not yet heeded is taken back; any other run
+        stays as it is. Raises NotFound."""
         with self._transaction():
             run = self._run(run_id)
+            if run.requested is Request.PAUSE:
+                self._db.execute(queries.REQUEST, (None, run_id))
+                self._event(run_id, EventKind.REQUESTED, run.attempt, None, None, {"request": "resume"})
+                return self._run(run_id)
             if run.state is not State.PAUSED:
                 return run
             return self._write(run, advance(run, Step.RESUME), Step.RESUME, {})
