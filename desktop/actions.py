@@ -94,11 +94,11 @@ class RunActions(QObject):
 
     # --- cancel, pause, resume, retry ---
     def _ask(self, what: str) -> None:
-        self._bridge.start(what, self._carry_out(what, self._chosen()))
+        self._bridge.start(what, self._carry_out(what, self._chosen()), must_finish=True)
 
     def retry_run(self, run: Run) -> None:
         """Retry this one, chosen or not."""
-        self._bridge.start("retry", self._carry_out("retry", [run]))
+        self._bridge.start("retry", self._carry_out("retry", [run]), must_finish=True)
 
     async def _carry_out(self, what: str, runs: Sequence[Run]) -> None:
         engine = await self._bridge.engine()

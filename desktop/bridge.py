@@ -50,6 +50,7 @@ class Bridge(QObject):
         self._engine: asyncio.Future[Engine] = asyncio.get_running_loop().create_future()
         self._unsubscribe: Callable[[], None] = _nothing
         self._tasks = Tasks(self._on_crash)
+        self._must_finish: set[asyncio.Task[Any]] = set()
         self._changed: dict[str, Run] = {}
         self._segments: list[SegmentsAdded] = []
         self._registry_changed = False
@@ -72,12 +73,17 @@ class Bridge(QObject):
         """The engine, as soon as it is open."""
         return await asyncio.shield(self._engine)
 
-    def start(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
-        """Do something for the person. `name` says what, for the log."""
-        self._tasks.start(name, work)
+    def start(self, name: str, work: Coroutine[Any, Any, Any], *, must_finish: bool = False) -> None:
+        """Do something for the person. `name` says what, for the log. What `must_finish` is waited for at the end."""
+        task = self._tasks.start(name, work)
+        if must_finish:
+            self._must_finish.add(task)
+            task.add_done_callback(self._must_finish.discard)
 
     async def close(self) -> None:
-        """Stop listening and end what still runs. The engine is closed by its owner. Idempotent."""
+        """Finish what must be, stop listening, end the rest. The engine is closed by its owner. Idempotent."""
+        if self._engine.done():
+            await asyncio.gather(*self._must_finish, return_exceptions=True)
         self._unsubscribe()
         self._unsubscribe = _nothing
         self._round.stop()

@@ -31,6 +31,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.close_asked = asyncio.Event()
         self._may_close = False
+        self._begun = asyncio.Event()
         self.heartbeat = Heartbeat(self)
         self.setWindowTitle("Everyclip")
         self.setAcceptDrops(True)
@@ -104,17 +105,22 @@ class MainWindow(QMainWindow):
     # --- sessions ---
     async def begin(self) -> None:
         """Open the session that was open last, or the newest, or a first one."""
+        try:
+            await self._show(await self._first_session())
+            self.page.view.setFocus()
+        finally:
+            self._begun.set()
+        await self._bridge.list_sessions()
+
+    async def _first_session(self) -> Session:
         engine = await self._bridge.engine()
         sessions = await engine.sessions()
         last = self._settings.value("window/session")
         session = next((each for each in sessions if each.session_id == last), sessions[0] if sessions else None)
-        if session is None:
-            session = await engine.open_session(text.say("My clips"))
-        await self._bridge.list_sessions()
-        await self._show(session)
-        self.page.view.setFocus()
+        return session or await engine.open_session(text.say("My clips"))
 
     async def _show(self, session: Session) -> None:
+        self._settings.setValue("window/session", session.session_id)
         self.side.view.mark(session.session_id)
         await self.page.show_session(session)
 
@@ -158,13 +164,15 @@ class MainWindow(QMainWindow):
     def take_in(self, paths: Sequence[Path]) -> None:
         """Hand files and folders over to the open session."""
         if paths:
-            self._bridge.start("take clips in", self._take_in(list(paths)))
+            self._bridge.start("take clips in", self._take_in(list(paths)), must_finish=True)
 
     async def _take_in(self, paths: list[Path]) -> None:
-        await self._bridge.engine()
+        await self._begun.wait()
         session = self.page.session
         if session is None:
+            self.status.warn(text.say("Nothing was taken in, because no session could be opened."))
             return
+        self.page.expect_runs()
         found = await self._bridge.take_in(paths, session.session_id)
         if found.empty_folders:
             names = ", ".join(folder.name or str(folder) for folder in found.empty_folders)
@@ -237,8 +245,6 @@ class MainWindow(QMainWindow):
     def _save(self) -> None:
         self._settings.setValue("window/geometry", self.saveGeometry())
         self._settings.setValue("window/split", self._split.saveState())
-        if self.page.session is not None:
-            self._settings.setValue("window/session", self.page.session.session_id)
         self.page.save(self._settings)
 
     def _restore(self) -> None:

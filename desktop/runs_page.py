@@ -29,6 +29,7 @@ class RunsPage(QWidget):
         super().__init__(window)
         self._bridge = bridge
         self._session: Session | None = None
+        self._expects_runs = False
         self.table = RunTable()
         self.view = RunsView(self.table)
         self.panel = RunPanel(bridge)
@@ -127,6 +128,10 @@ class RunsPage(QWidget):
         self.actions_on_runs.refresh()
         self._follow(fresh)
 
+    def expect_runs(self) -> None:
+        """The next new rows are the person's own doing: bring them into view."""
+        self._expects_runs = True
+
     def _follow(self, fresh: Sequence[str]) -> None:
         """Bring new rows into view, and show the first one's text, unless the person is looking at another."""
         if not fresh:
@@ -134,8 +139,9 @@ class RunsPage(QWidget):
         if not self.view.chosen_runs():
             self.view.choose(fresh[:1])
         row = self.table.row_of(fresh[0])
-        if row is not None and not self.view.hasFocus():
-            self.view.scrollTo(self.table.index(row, 0))
+        if row is not None and self._expects_runs:
+            self.view.scrollTo(self.table.index(row, 0), self.view.ScrollHint.PositionAtTop)
+            self._expects_runs = False
 
     def _on_registry(self) -> None:
         if self._session is not None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Coroutine
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox, QRadioButton
 
+from desktop.app import live
 from desktop.main_window import MainWindow, paths_in
+from engine.paths import Paths
 from engine.run import Ordering, Run, State
 from resources import samples
 from tests.desktop.conftest import Scenario, until
@@ -106,6 +111,18 @@ def test_closing_in_the_middle_keeps_everything_for_the_next_start(in_window: In
         assert [run.preview.strip() for run in rows(window)] == [sample.text for sample in samples()] * 3
 
     in_window(begin)
+    in_window(go_on)
+
+
+def test_what_is_dropped_just_before_closing_is_not_lost(in_window: InWindow, tmp_path: Path) -> None:
+    async def drop_and_close(window: MainWindow) -> None:
+        window.take_in([sample.path for sample in samples()] * 4)
+        window.close()
+
+    async def go_on(window: MainWindow) -> None:
+        await until(lambda: all_are(window, State.COMPLETED, 48))
+
+    in_window(drop_and_close)
     in_window(go_on)
 
 
@@ -211,6 +228,28 @@ def test_the_model_in_use_is_told_honestly(in_window: InWindow) -> None:
         await until(window.page.header.model_notice.isVisible)
 
     in_window(scenario)
+
+
+@pytest.mark.expects_warnings
+def test_a_registry_of_a_newer_everyclip_is_said_and_left_alone(
+    in_loop: Callable[[Coroutine[Any, Any, Any]], Any], home: Paths
+) -> None:
+    with closing(sqlite3.connect(home.registry)) as registry:
+        registry.execute("PRAGMA user_version = 99")
+
+    async def scenario() -> int:
+        opening = asyncio.get_running_loop().create_task(live(home))
+        await until(boxes)
+        (box,) = boxes()
+        assert "newer Everyclip" in box.text()
+        box.accept()
+        return await opening
+
+    assert in_loop(scenario()) == 1
+
+
+def boxes() -> list[QMessageBox]:
+    return [each for each in QApplication.topLevelWidgets() if isinstance(each, QMessageBox) and each.isVisible()]
 
 
 @pytest.mark.parametrize(
