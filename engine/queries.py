@@ -56,8 +56,8 @@ RUNS = f"""
     ORDER BY runs.position
 """
 #: Queued runs that may begin, those of long clips or the others, suspects first, then in arrival order. In a session
-#: that goes in order only the first unfinished run may; a paused one does not hold up those behind it, nor does a queued
-#: one that this engine may not work on: nobody may ever come for it.
+#: that goes in order only the first unfinished run may; a paused one does not hold up those behind it, and neither does
+#: a queued one that this engine may not work on: perhaps nobody ever comes for it.
 WAITING = f"""
     {_RUNS} JOIN sessions USING (session_id)
     WHERE runs.state = 'queued'
@@ -71,6 +71,8 @@ WAITING = f"""
     ORDER BY runs.suspect DESC, runs.position
     LIMIT :limit
 """
+#: Sessions that go one run at a time.
+IN_ORDER_SESSIONS = "SELECT session_id FROM sessions WHERE ordering = 'in_order'"
 #: Runs that an owner has the lease of.
 OWNED = f"{_RUNS} WHERE runs.owner = ?"
 #: How many runs are queued or running.

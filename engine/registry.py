@@ -7,9 +7,8 @@ one transaction: when it returns, what it did is on the disk (WAL, synchronous=F
 from __future__ import annotations
 
 import json
-import sqlite3
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import resources as package_files
@@ -18,14 +17,12 @@ from pathlib import Path
 from engine import queries
 from engine.clock import Clock
 from engine.errors import InvalidTransition, NotFound, RegistryNewer
-from engine.events import EventKind, Found, RunEvent, Session
+from engine.events import EventKind, Session
+from engine.records import Records
 from engine.rows import (
-    event_of,
     options_json,
     reason_facts,
     reason_json,
-    run_of,
-    segment_of,
     session_of,
     statements,
     words_json,
@@ -43,7 +40,6 @@ from engine.run import (
     Reason,
     Request,
     Run,
-    Segment,
     State,
     Step,
     advance,
@@ -53,15 +49,13 @@ from engine.run import (
 PREVIEW_LENGTH = 200
 
 
-class Registry:
+class Registry(Records):
     """The open database. Methods that change a run return it as it is afterwards, or None where the change came too
     late: from an attempt, an owner or a state that is no longer the run's."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
         """Open or make the registry and bring its schema up to date. Raises RegistryNewer, sqlite3.DatabaseError."""
-        self._clock = clock
-        self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-        self._db.row_factory = sqlite3.Row
+        super().__init__(path, clock)
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             self._db.execute(f"PRAGMA {pragma}")
         try:
@@ -82,9 +76,6 @@ class Registry:
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {number}")
 
-    def close(self) -> None:
-        self._db.close()
-
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self._db.execute("BEGIN IMMEDIATE")
@@ -95,19 +86,7 @@ class Registry:
             raise
         self._db.execute("COMMIT")
 
-    def data_version(self) -> int:
-        """A number that changes when another connection has committed something."""
-        (version,) = self._db.execute("PRAGMA data_version").fetchone()
-        return int(version)
-
     # --- sessions ---
-
-    def sessions(self) -> list[Session]:
-        """All sessions with their counts, newest first."""
-        counts: dict[str, dict[State, int]] = {}
-        for session_id, state, count in self._db.execute(queries.SESSION_COUNTS):
-            counts.setdefault(session_id, {})[State(state)] = count
-        return [session_of(row, counts.get(row["session_id"], {})) for row in self._db.execute(queries.SESSIONS)]
 
     def open_session(self, name: str, ordering: Ordering) -> tuple[Session, bool]:
         """The session of that name and whether it was made just now."""
@@ -151,55 +130,6 @@ class Registry:
                     self._event(run_id, EventKind.FAIL, 0, State.QUEUED, State.FAILED, reason_facts(new.reason))
                 added.append(self._run(run_id))
         return added
-
-    # --- reading ---
-
-    def run(self, run_id: str) -> Run:
-        """The run of that id, or of that unique beginning. Raises NotFound."""
-        rows = self._db.execute(queries.RUNS_BY_PREFIX, (run_id,)).fetchall()
-        if len(rows) != 1 and not (rows and rows[0]["run_id"] == run_id):
-            raise NotFound(kind="run", id=run_id)
-        return run_of(rows[0])
-
-    def runs(self, session_id: str | None = None, state: State | None = None) -> list[Run]:
-        """Runs in arrival order."""
-        return [run_of(row) for row in self._db.execute(queries.RUNS, {"session_id": session_id, "state": state})]
-
-    def waiting(self, *, is_long: bool, limit: int, only: Collection[str] | None = None) -> list[Run]:
-        """The next queued runs that may begin, `only` of these if given: those of long clips, or the others and those
-        of unknown length. Suspects first, then in arrival order."""
-        values = {"is_long": is_long, "limit": limit, "only": _json_or_none(only)}
-        return [run_of(row) for row in self._db.execute(queries.WAITING, values)]
-
-    def owned(self, owner: str) -> list[Run]:
-        """The runs that an owner has the lease of."""
-        return [run_of(row) for row in self._db.execute(queries.OWNED, (owner,))]
-
-    def unfinished(self, only: Collection[str] | None = None) -> int:
-        """How many runs are queued or running, of `only` these if given."""
-        (count,) = self._db.execute(queries.UNFINISHED, {"only": _json_or_none(only)}).fetchone()
-        return int(count)
-
-    def events(self, run_id: str) -> list[RunEvent]:
-        """A run's story, oldest first."""
-        return [event_of(row) for row in self._db.execute(queries.EVENTS, (run_id,))]
-
-    def segments(self, run_id: str, attempt: int | None = None) -> list[Segment]:
-        """The text of an attempt, the current one if none is named."""
-        if attempt is None:
-            attempt = self._run(run_id).attempt
-        return [segment_of(row) for row in self._db.execute(queries.SEGMENTS, (run_id, attempt))]
-
-    def search(self, text: str, limit: int) -> list[Found]:
-        """Segments that hold all the words, best first; the last word may be a beginning."""
-        words = [word for word in text.replace('"', " ").split() if any(c.isalnum() for c in word)]
-        if not words:
-            return []
-        match = " ".join(f'"{word}"' for word in words) + "*"
-        return [
-            Found(run_of(row), row["found_start_s"], row["found_end_s"], row["found_text"])
-            for row in self._db.execute(queries.SEARCH, (match, limit))
-        ]
 
     # --- what a worker's attempt does; fenced on (run_id, attempt, owner) ---
 
@@ -281,7 +211,6 @@ class Registry:
         already there, or terminal, stays as it is. Raises NotFound."""
         with self._transaction():
             run = self._run(run_id)
-            step = Step(request)
             if run.state is State.RUNNING:
                 if run.requested is not Request.CANCEL:
                     self._db.execute(queries.REQUEST, (request, run_id))
@@ -289,8 +218,7 @@ class Registry:
                 return self._run(run_id)
             if run.state.is_terminal or (run.state is State.PAUSED and request is Request.PAUSE):
                 return run
-            after = advance(run, step)
-            return self._write(run, replace(after, ended_at=self._now_if(after.state.is_terminal)), step, {})
+            return self._end_attempt(run, Step(request), None)
 
     def resume(self, run_id: str) -> Run:
         """A paused run queues again, and a pause that is asked for but not yet heeded is taken back; any other run
@@ -326,9 +254,7 @@ class Registry:
         """A retry that failed at the door. Raises NotFound, InvalidTransition."""
         with self._transaction():
             run = self._run(run_id)
-            queued = self._write(run, advance(run, Step.RETRY), Step.RETRY, {})
-            after = replace(advance(queued, Step.FAIL, reason=reason), ended_at=self._clock.now())
-            return self._write(queued, after, Step.FAIL, reason_facts(reason))
+            return self._end_attempt(self._write(run, advance(run, Step.RETRY), Step.RETRY, {}), Step.FAIL, reason)
 
     def fail_queued(self, run_id: str, reason: Reason) -> Run | None:
         """A queued run that cannot begin, for example for want of its model. None if it is not queued any more."""
@@ -336,8 +262,7 @@ class Registry:
             run = self._run(run_id)
             if run.state is not State.QUEUED:
                 return None
-            after = replace(advance(run, Step.FAIL, reason=reason), ended_at=self._clock.now())
-            return self._write(run, after, Step.FAIL, reason_facts(reason))
+            return self._end_attempt(run, Step.FAIL, reason)
 
     def record_export(self, run_id: str, format: str, path: str) -> None:
         """That a run's text was written to a file."""
@@ -356,12 +281,6 @@ class Registry:
         with self._transaction():
             return self._db.execute(queries.RENEW_OWNER, (self._clock.now() + lease_s, owner)).rowcount == 1
 
-    def expired_owners(self, is_gone: Callable[[str], bool]) -> list[str]:
-        """Owners whose lease ran out, or of whom `is_gone` knows that their process has ended."""
-        now = self._clock.now()
-        owners = self._db.execute(queries.OWNERS).fetchall()
-        return [o["owner_id"] for o in owners if o["expires_at"] < now or is_gone(o["owner_id"])]
-
     def remove_owner(self, owner: str, reason: Reason) -> list[Run]:
         """Forget an owner and give its runs back: to the queue, or to what a person had asked for."""
         with self._transaction():
@@ -370,16 +289,6 @@ class Registry:
         return runs
 
     # --- inside a transaction ---
-
-    def _run(self, run_id: str) -> Run:
-        run = self._find(run_id)
-        if run is None:
-            raise NotFound(kind="run", id=run_id)
-        return run
-
-    def _find(self, run_id: str) -> Run | None:
-        row = self._db.execute(queries.RUN, (run_id,)).fetchone()
-        return None if row is None else run_of(row)
 
     def _held(self, run_id: str, attempt: int, owner: str) -> Run | None:
         """The run, if this attempt of this owner still has it."""
@@ -420,7 +329,7 @@ class Registry:
         if step is Step.REQUEUE and run.requested is not None:
             step, reason = Step(run.requested), None
         after = advance(run, step, reason=reason, crashed=crashed, suspect=suspect)
-        after = replace(after, ended_at=self._now_if(after.state.is_terminal))
+        after = replace(after, ended_at=self._clock.now() if after.state.is_terminal else None)
         return self._write(run, after, step, reason_facts(reason))
 
     def _write(self, before: Run, after: Run, step: Step, detail: Facts) -> Run:
@@ -449,10 +358,3 @@ class Registry:
     ) -> None:
         values = (run_id, self._clock.now(), kind, attempt, before, after, json.dumps(dict(detail)))
         self._db.execute(queries.INSERT_EVENT, values)
-
-    def _now_if(self, is_ended: bool) -> float | None:
-        return self._clock.now() if is_ended else None
-
-
-def _json_or_none(ids: Collection[str] | None) -> str | None:
-    return None if ids is None else json.dumps(list(ids))
