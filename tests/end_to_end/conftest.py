@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -23,9 +23,11 @@ async def open_engine(home: Paths) -> AsyncIterator[OpenEngine]:
     """Opens engines on the test's home; the test's end closes them."""
     async with AsyncExitStack() as engines:
 
-        async def open_engine(*, scripted: bool = False, works: bool = True) -> Engine:
+        async def open_engine(
+            *, scripted: bool = False, works: bool = True, only: Iterable[str] | None = None
+        ) -> Engine:
             pool = ProcessPool(home.logs / "worker.log", SystemClock(), target=scripted_worker) if scripted else None
-            engine = await Engine.open(home, works=works, pool=pool)
+            engine = await Engine.open(home, works=works, only=only, pool=pool)
             engines.push_async_callback(engine.close)
             return engine
 
@@ -48,9 +50,3 @@ async def scripted(open_engine: OpenEngine) -> Engine:
 def long_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Five minutes of sample sentences with pauses."""
     return recording(tmp_path_factory.mktemp("audio") / "meeting.wav", at_least_s=300)
-
-
-@pytest.fixture(scope="session")
-def medium_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Some forty seconds of sample sentences with pauses: a handful of windows."""
-    return recording(tmp_path_factory.mktemp("audio") / "memo.wav", at_least_s=40)

@@ -45,24 +45,22 @@ async def test_a_cancelled_run_keeps_its_text_and_frees_the_worker(engine: Engin
     assert await engine.segments(long.run_id) == segments, "text was added after the run was cancelled"
 
 
-async def test_a_cancelled_run_goes_on_where_it_stopped(engine: Engine, medium_clip: Path) -> None:
-    diary = Diary(engine)
-    [plain] = await finished(engine, await hand_over(engine, medium_clip))
-    [run] = await hand_over(engine, medium_clip)
-    await diary.until(run, lambda run: run.windows_done >= 1)
-    await engine.cancel([run.run_id])
-    stopped = await diary.until(run, lambda run: run.state.is_terminal)
-    kept = await engine.segments(run.run_id)
+async def test_a_cancelled_run_goes_on_where_it_stopped(scripted: Engine, tmp_path: Path) -> None:
+    diary = Diary(scripted)
+    clip = script(tmp_path / "clip.wav", "say one", f"1 await {tmp_path / 'never'}", "say two", "say three")
+    [run] = await hand_over(scripted, clip)
+    await diary.until(run, lambda run: run.windows_done == 1)
+    await scripted.cancel([run.run_id])
+    [stopped] = await finished(scripted, [run])
+    assert stopped.state is State.CANCELLED
 
-    await engine.retry([run.run_id])
-    [run] = await finished(engine, [run])
+    await scripted.retry([run.run_id])
+    [run] = await finished(scripted, [run])
 
     assert run.state is State.COMPLETED
-    if stopped.state is State.CANCELLED:
-        claim = (await events_of(engine, run, EventKind.CLAIM))[-1]
-        assert claim.detail["resumes_at_s"] == stopped.done_s
-        assert (await engine.segments(run.run_id))[: len(kept)] == kept
-    assert await text_of(engine, run) == await text_of(engine, plain)
+    claim = (await events_of(scripted, run, EventKind.CLAIM))[-1]
+    assert claim.detail["resumes_at_s"] == stopped.done_s > 0
+    assert await text_of(scripted, run) == "one two three"
 
 
 async def test_a_paused_run_resumes_behind_its_finished_windows(engine: Engine, long_clip: Path) -> None:
@@ -85,6 +83,21 @@ async def test_a_paused_run_resumes_behind_its_finished_windows(engine: Engine, 
     assert segments[: len(kept)] == kept
     starts = [segment.start_s for segment in segments]
     assert starts == sorted(set(starts))
+
+
+async def test_a_pause_that_is_taken_back_at_once_pauses_nothing(scripted: Engine, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    diary = Diary(scripted)
+    [run] = await hand_over(scripted, script(tmp_path / "clip.wav", "say one", f"await {gate}", "say two"))
+    await diary.until(run, lambda run: run.windows_done == 1)
+
+    await scripted.pause([run.run_id])
+    await scripted.resume([run.run_id])
+    gate.touch()
+    [run] = await finished(scripted, [run])
+
+    assert run.state is State.COMPLETED
+    assert await text_of(scripted, run) == "one two"
 
 
 async def test_a_retry_of_a_completed_run_begins_afresh(scripted: Engine, tmp_path: Path) -> None:

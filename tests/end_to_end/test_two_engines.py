@@ -9,7 +9,7 @@ import pytest
 
 from engine import engine as engines
 from engine.events import EventKind
-from engine.run import State
+from engine.run import Ordering, State
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import Diary, events_of, finished, hand_over, texts_of
@@ -68,6 +68,19 @@ async def test_one_that_only_looks_cancels_what_another_runs(open_engine: OpenEn
     assert run.state is State.CANCELLED
     assert await texts_of(viewer, [run]) == ["one"]
     assert run.owner is None and not await worker.runs(state=State.RUNNING)
+
+
+async def test_what_nobody_works_on_holds_up_no_session_in_order(open_engine: OpenEngine, tmp_path: Path) -> None:
+    """As when a command that was killed had left clips behind, and its user hands over others in that session."""
+    viewer = await open_engine(works=False)
+    [left] = await hand_over(viewer, script(tmp_path / "left.wav", "say left"), ordering=Ordering.IN_ORDER)
+    worker = await open_engine(scripted=True, only=())
+    runs = await hand_over(worker, *(script(tmp_path / f"{n}.wav", f"say number {n}") for n in range(2)))
+
+    runs = await finished(worker, runs)
+
+    assert [run.state for run in runs] == [State.COMPLETED] * 2
+    assert (await worker.run(left.run_id)).state is State.QUEUED
 
 
 async def test_one_that_only_looks_starts_nothing(open_engine: OpenEngine) -> None:
