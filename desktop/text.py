@@ -156,7 +156,7 @@ def event(happened: RunEvent) -> str:
     detail = happened.detail
     match happened.kind:
         case EventKind.ACCEPTED:
-            return say("Taken in")
+            return say("Handed over")
         case EventKind.CLAIM:
             return say("Attempt {n} begins").format(n=happened.attempt)
         case EventKind.PHASE:
