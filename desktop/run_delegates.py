@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop import text, theme
 from desktop.run_table import Column, RunTable
-from engine.run import Outcome, Phase, Run, State
+from engine.run import Outcome, Run, State
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -121,13 +121,9 @@ class RunDelegate(QStyledItemDelegate):
         _dot(painter, taken, passed, filled=True)
         _dot(painter, queued, passed, filled=run.state is not State.QUEUED and run.clip.stored_as is not None)
         bar = QRectF(queued.x() + 10, middle - 2.5, end.x() - queued.x() - 22, 5)
-        _bar(painter, bar, run.progress if begun else 0.0, passed, lively=_is_busy(run))
+        _bar(painter, bar, run.progress if begun else 0.0, passed, lively=run.state is State.RUNNING)
         _end(painter, end, run, colour)
         self._paint_text(painter, area, text.status(run, self._table.wait_of(run)), colour.name(), top=False)
-
-
-def _is_busy(run: Run) -> bool:
-    return run.state is State.RUNNING and run.phase is not Phase.TRANSCRIBING
 
 
 def _line(painter: QPainter, start: QPointF, stop: QPointF, colour: QColor) -> None:
@@ -143,7 +139,7 @@ def _dot(painter: QPainter, centre: QPointF, colour: QColor, *, filled: bool) ->
 
 
 def _bar(painter: QPainter, area: QRectF, share: float, colour: QColor, *, lively: bool) -> None:
-    """The running stage. `lively`: begun, but nothing to measure yet, so a short stretch is shown at its start."""
+    """The running stage. `lively`: it goes on, so a short stretch is shown even where nothing is stored yet."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.ahead_colour())
     painter.drawRoundedRect(area, 2.5, 2.5)

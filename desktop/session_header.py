@@ -107,7 +107,7 @@ class SessionHeader(QWidget):
             widget.setVisible(bool(sum(counts.values())))
 
     def _write(self) -> None:
-        words = f"{self._arriving}  {self._counts}" if self._arriving else self._counts
+        words = f"{self._arriving}  ·  {self._counts}" if self._arriving else self._counts
         self.summary.setText(words)
         self.summary.setToolTip(words)
 

@@ -60,7 +60,7 @@ def status(run: Run, wait: WaitReason | None = None) -> str:
     if run.state is State.RUNNING:
         if run.requested is not None:
             return say("stopping after this stretch")
-        if run.phase is Phase.TRANSCRIBING and run.clip.duration_s:
+        if run.phase is Phase.TRANSCRIBING and run.progress > 0:
             return f"{phase(run.phase)} {run.progress:.0%}"
         return phase(run.phase)
     if run.state is State.QUEUED:
