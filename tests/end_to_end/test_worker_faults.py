@@ -98,8 +98,7 @@ async def test_clips_that_kill_when_their_length_is_read_blame_no_other(scripted
 async def test_what_a_worker_does_to_a_clip_is_named(
     scripted: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, action: str, code: str, name: str
 ) -> None:
-    monkeypatch.setattr(pools, "ANSWER_LIMIT_S", 0.3)
-    monkeypatch.setattr(pools, "END_LIMIT_S", 0.2)
+    monkeypatch.setattr(pools, "END_LIMIT_S", 1.0)
     bad, good = await finished(
         scripted,
         await hand_over(
