@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.cli_run import SOME_FAILED, WRONG_USAGE, CommandEnded
 from engine.cli_table import Screen
 from engine.engine import Engine
-from engine.errors import EngineError
+from engine.errors import RegistryUnusable
 from engine.events import EngineTrouble, Notice, RegistryChanged, RunChanged, RunEvent
 from engine.export import FORMATS, file_stem
 from engine.paths import Paths
@@ -53,9 +53,7 @@ async def opened(*, works: bool = False, only: Iterable[str] | None = None) -> A
     paths = Paths.default()
     try:
         engine = await Engine.open(paths, works=works, only=only)
-    except EngineError:
-        raise
-    except Exception as error:  # boundary: no folder, no room, no rights, or no database
+    except (OSError, RegistryUnusable) as error:
         sentence = f"Everyclip cannot open its data in {paths.home}: {error}. What works: everyclip doctor."
         raise CommandEnded(sentence, SOME_FAILED) from error
     try:

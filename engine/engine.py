@@ -75,7 +75,7 @@ class Engine:
         """Open the registry in `paths`, making it if needed, and start to work on what is queued.
 
         `works=False` only looks and accepts: no lease is taken, no worker started. `only` limits the work to these
-        runs and those accepted through this engine. Raises OSError, RegistryNewer, sqlite3.DatabaseError.
+        runs and those accepted through this engine. Raises OSError, RegistryNewer, RegistryUnusable.
         """
         clock = clock or SystemClock()
         await asyncio.to_thread(paths.make)
@@ -126,7 +126,7 @@ class Engine:
         return session
 
     async def rename_session(self, session_id: str, name: str) -> None:
-        """Raises NotFound; sqlite3.IntegrityError where another session has the name."""
+        """Raises NotFound, NameTaken."""
         await self._registry(Registry.rename_session, session_id, name)
         self._tell(SessionsChanged())
 

@@ -49,10 +49,22 @@ class ModelError(EngineError):
     code = "model_error"
 
 
+class NameTaken(EngineError):
+    """Another session has the name. Facts: name."""
+
+    code = "name_taken"
+
+
 class RegistryNewer(EngineError):
     """The registry was written by a newer Everyclip. Facts: path, found, known."""
 
     code = "registry_newer"
+
+
+class RegistryUnusable(EngineError):
+    """The registry cannot be opened: damaged, locked away, or no database at all. Facts: path, detail."""
+
+    code = "registry_unusable"
 
 
 class ProtocolError(EngineError):

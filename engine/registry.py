@@ -7,6 +7,7 @@ one transaction: when it returns, what it did is on the disk (WAL, synchronous=F
 from __future__ import annotations
 
 import json
+import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from engine import queries
 from engine.clock import Clock
-from engine.errors import InvalidTransition, NotFound, RegistryNewer
+from engine.errors import InvalidTransition, NameTaken, NotFound, RegistryNewer, RegistryUnusable
 from engine.events import EventKind, Session
 from engine.records import Records
 from engine.rows import (
@@ -54,12 +55,15 @@ class Registry(Records):
     late: from an attempt, an owner or a state that is no longer the run's."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
-        """Open or make the registry and bring its schema up to date. Raises RegistryNewer, sqlite3.DatabaseError."""
+        """Open or make the registry and bring its schema up to date. Raises RegistryNewer, RegistryUnusable."""
         super().__init__(path, clock)
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            self._db.execute(f"PRAGMA {pragma}")
         try:
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+                self._db.execute(f"PRAGMA {pragma}")
             self._migrate(path)
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise RegistryUnusable(path=str(path), detail=str(error)) from error
         except BaseException:
             self._db.close()
             raise
@@ -99,8 +103,11 @@ class Registry(Records):
         return session_of(row, {}), is_new
 
     def rename_session(self, session_id: str, name: str) -> None:
-        """Raises NotFound; sqlite3.IntegrityError where another session has the name."""
+        """Raises NotFound, NameTaken."""
         with self._transaction():
+            holder = self._db.execute(queries.SESSION_BY_NAME, (name,)).fetchone()
+            if holder is not None and holder["session_id"] != session_id:
+                raise NameTaken(name=name)
             if self._db.execute(queries.RENAME_SESSION, (name, session_id)).rowcount == 0:
                 raise NotFound(kind="session", id=session_id)
 

@@ -46,6 +46,8 @@ SHORT_PLACES = 8
 LONG_PLACES = 4
 #: Queued runs that are looked at for one decision.
 LOOK_AHEAD = 32
+#: Segments of the text so far that an attempt which goes on is told.
+TEXT_HANDED_ON = 5
 #: A worker with nothing to do is ended after this, and its models with it.
 IDLE_LIMIT_S = 300.0
 #: Pause before another try, after a worker did not start or the registry could not be written; doubled each time.
@@ -112,6 +114,7 @@ class Scheduler:
         self.only: set[str] | None = None
         self._flights: dict[str, Flight] = {}
         self._probed: set[str] = set()
+        self._in_order: frozenset[str] = frozenset()
         self._worker: int | None = None
         self._is_ready = False
         #: Whether the leases in hand are void, so that a new name must be taken before the next run begins.
@@ -159,12 +162,12 @@ class Scheduler:
         if not self._is_ready:
             return WaitReason.ENGINE_STARTING
         flights = self._flights.values()
+        if run.session_id in self._in_order and any(flight.run.session_id == run.session_id for flight in flights):
+            return WaitReason.EARLIER_IN_SESSION
         if sum(flight.is_long for flight in flights) >= LONG_PLACES and Flight(run).is_long:
             return WaitReason.LONG_PLACES_TAKEN
         if sum(not flight.is_long for flight in flights) >= SHORT_PLACES:
             return WaitReason.PLACES_TAKEN
-        if any(flight.run.session_id == run.session_id for flight in flights):
-            return WaitReason.EARLIER_IN_SESSION
         return WaitReason.NEXT
 
     # --- one turn ---
@@ -191,14 +194,14 @@ class Scheduler:
 
     async def _fill(self) -> None:
         """Begin what may begin; end a worker that has long had nothing to do."""
-        await self._drop_requested()
+        outlook = await self._registry(Registry.outlook, self._lease.owner, limit=LOOK_AHEAD, only=self.only)
+        self._in_order = outlook.in_order
+        self._drop(outlook.requested)
         if self._clock.monotonic() < self._resume_at:
             return
         if self._is_void:
             await self._change_owner()
-        short = await self._registry(Registry.waiting, is_long=False, limit=LOOK_AHEAD, only=self.only)
-        long = await self._registry(Registry.waiting, is_long=True, limit=LONG_PLACES, only=self.only)
-        if not (short or long or self._flights):
+        if not (outlook.short or outlook.long or self._flights):
             self._rest()
             return
         self._idle_since = None
@@ -206,30 +209,29 @@ class Scheduler:
             await self._start_worker()
         if not self._is_ready:
             return
-        chosen = choose(short, long, self._flights.values(), self._probed)
+        chosen = choose(outlook.short, outlook.long, self._flights.values(), self._probed)
         models = {run.run_id: model for run in chosen if (model := await self._model_of(run)) is not None}
         for run in await self._registry(Registry.claim, models, self._lease.owner):
-            self._begin(run, models[run.run_id])
-        self._probe([run for run in short if run.run_id not in self._flights])
+            await self._begin(run, models[run.run_id])
+        self._probe([run for run in outlook.short if run.run_id not in self._flights])
 
-    async def _drop_requested(self) -> None:
+    def _drop(self, requested: Collection[Run]) -> None:
         """Tell the worker of runs that a person wants paused or cancelled, through whichever program."""
-        if not self._flights:
-            return
-        for run in await self._registry(Registry.owned, self._lease.owner):
+        for run in requested:
             flight = self._flights.get(run.run_id)
-            if run.requested and flight is not None and not flight.is_dropping and self._worker is not None:
+            if flight is not None and not flight.is_dropping and self._worker is not None:
                 flight.is_dropping = True
                 self._pool.send(self._worker, Drop(run.run_id, run.attempt))
 
-    def _begin(self, run: Run, model: Model) -> None:
+    async def _begin(self, run: Run, model: Model) -> None:
         path = self._vault.path_of(run.clip)
         assert path is not None and self._worker is not None
         self._flights[run.run_id] = Flight(run)
+        text_so_far = await self._registry(Registry.segments, run.run_id) if run.windows_done else []
+        previous_text = " ".join(segment.text for segment in text_so_far[-TEXT_HANDED_ON:])
         start = Start(
             run.run_id, run.attempt, path, model, run.options, plan_for(run.options, run.crashes),
-            resume_at_s=run.done_s, next_number=run.windows_done, previous_text=run.preview if run.windows_done else "",
-            alone=run.suspect,
+            resume_at_s=run.done_s, next_number=run.windows_done, previous_text=previous_text, alone=run.suspect,
         )  # fmt: skip
         self._pool.send(self._worker, start)
         self._notify(RunChanged(run))

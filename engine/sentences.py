@@ -12,7 +12,7 @@ from engine.run import Reason
 
 REASONS: dict[str, str] = {
     # the clip
-    "file_missing": "There is no file here any more. Check that it was not moved or renamed, then retry.",
+    "file_missing": "There is no such file. Check that its name is right and that it was not moved, then retry.",
     "file_is_folder": "This is a folder. Hand over the files inside it.",
     "file_unreadable": "The file may not be read ({detail}). Check its permissions, then retry.",
     "file_empty": "The file is empty (0 bytes). The recording or the download may have gone wrong.",
@@ -40,6 +40,8 @@ REASONS: dict[str, str] = {
     # asking
     "not_found": "There is no {kind} “{id}”.",
     "invalid_transition": "A run that is {state} cannot {step}.",
+    "name_taken": "There is already a session “{name}”.",
+    "registry_unusable": "Everyclip's data in {path} cannot be opened ({detail}). Nothing in it was changed.",
     "registry_newer": "The data in {path} was written by a newer Everyclip. Update the program to open it.",
 }
 

@@ -44,6 +44,7 @@ from engine.scheduler import Scheduler, Wake
 from tests.fakes import FakeClock, FakePool, FakeWorker
 
 T = TypeVar("T")
+STEPS = {step.value for step in Step}
 indexes = st.integers(min_value=0, max_value=1_000)
 
 
@@ -287,7 +288,7 @@ class Lifecycle(RuleBasedStateMachine):
         for run in self.runs():
             state, attempt = State.QUEUED, 0
             for event in self.reader.events(run.run_id):
-                if event.kind in set(Step):
+                if event.kind.value in STEPS:
                     assert event.from_state is state
                     assert event.to_state is TRANSITIONS[state, Step(event.kind)]
                     state = event.to_state

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import InvalidTransition, NotFound, RegistryNewer
+from engine.errors import InvalidTransition, NameTaken, NotFound, RegistryNewer, RegistryUnusable
 from engine.events import EventKind
 from engine.registry import Registry
 from engine.run import (
@@ -254,3 +254,21 @@ def test_a_registry_of_a_newer_everyclip_is_left_alone(tmp_path: Path, clock: Fa
     db.close()
     with pytest.raises(RegistryNewer):
         Registry(path, clock)
+
+
+def test_what_is_no_registry_is_left_alone(tmp_path: Path, clock: FakeClock) -> None:
+    path = tmp_path / "registry.sqlite3"
+    path.write_text("this is no database, but somebody may want it back")
+    with pytest.raises(RegistryUnusable):
+        Registry(path, clock)
+    assert path.read_text().startswith("this is no database")
+
+
+def test_two_sessions_have_two_names(registry: Registry) -> None:
+    first, _ = registry.open_session("first", Ordering.CONCURRENT)
+    registry.open_session("second", Ordering.CONCURRENT)
+    with pytest.raises(NameTaken):
+        registry.rename_session(first.session_id, "second")
+    registry.rename_session(first.session_id, "first")
+    with pytest.raises(NotFound):
+        registry.rename_session("nobody", "third")
