@@ -78,6 +78,7 @@ class WaitReason(StrEnum):
     LONG_PLACES_TAKEN = "long_places_taken"  # long clips go a few at a time, so that short ones pass
     EARLIER_IN_SESSION = "earlier_in_session"  # its session goes in order
     ENGINE_STARTING = "engine_starting"
+    ENGINE_TROUBLE = "engine_trouble"  # it could not start, or the registry could not be written; it is tried again
     NOT_WORKING = "not_working"  # this engine only looks
 
 

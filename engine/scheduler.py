@@ -160,7 +160,7 @@ class Scheduler:
         if self.only is not None and run.run_id not in self.only:
             return WaitReason.NOT_WORKING
         if not self._is_ready:
-            return WaitReason.ENGINE_STARTING
+            return WaitReason.ENGINE_TROUBLE if self._pause_s else WaitReason.ENGINE_STARTING
         flights = self._flights.values()
         if run.session_id in self._in_order and any(flight.run.session_id == run.session_id for flight in flights):
             return WaitReason.EARLIER_IN_SESSION

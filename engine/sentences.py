@@ -51,6 +51,7 @@ WAITS: dict[WaitReason, str] = {
     WaitReason.LONG_PLACES_TAKEN: "waiting behind other long clips",
     WaitReason.EARLIER_IN_SESSION: "waiting for the earlier clips of this session",
     WaitReason.ENGINE_STARTING: "the transcription engine is starting",
+    WaitReason.ENGINE_TROUBLE: "the transcription engine cannot work now; Everyclip keeps trying",
     WaitReason.NOT_WORKING: "waiting for Everyclip to work on it",
 }
 
