@@ -29,7 +29,7 @@ def test_the_bundled_model_says_what_it_is_and_how_it_wants_to_be_used(tmp_path:
 
     assert model.is_bundled
     assert model.title == "Starter (English)"
-    assert "invents text on real speech" in model.note
+    assert "on real speech it invents text" in model.note
     assert "\n" not in model.note
     assert model.languages == ("en",)
     assert model.size_bytes == sum(file.stat().st_size for file in model.path.iterdir())
