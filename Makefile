@@ -14,7 +14,7 @@ endif
 
 # Prerequisites are steps: one after the other, in the order given.
 .NOTPARALLEL:
-.PHONY: run test check bench lock clean python packages-run packages-test
+.PHONY: run test check bench screenshots lock clean python packages-run packages-test
 
 run: packages-run $(INSTALLED)  ## Open the window; where there is no screen, transcribe the sample clips here.
 	@if [ -n "$${DISPLAY-}$${WAYLAND_DISPLAY-}" ] || [ "$$(uname -s)" = Darwin ]; then exec $(BIN)/everyclip; fi; \
@@ -32,6 +32,9 @@ check: packages-run $(INSTALLED)  ## Format, lint, types and layers.
 
 bench: packages-run $(INSTALLED)  ## Measure it against its targets.
 	@$(BIN)/python -m tests.benchmarks
+
+screenshots: packages-test $(INSTALLED)  ## Take the pictures in docs/screenshots anew, of the real window at work.
+	@$(BIN)/python -m tests.screenshots
 
 lock:  ## Choose the exact versions anew, with uv.
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \

@@ -1,0 +1,128 @@
+"""What each picture shows: a scene leads the window there as a person would, and returns what is to be seen."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication
+
+from desktop import theme
+from desktop.app import open_window
+from desktop.main_window import MainWindow
+from engine.paths import Paths
+from engine.run import Ordering, State
+from resources import samples
+from tests.end_to_end.audio import recording
+
+#: Given the window and its data folder.
+Scene: TypeAlias = Callable[[MainWindow, Path], Coroutine[Any, Any, QPixmap]]
+
+LECTURE = "00 Lecture, part one.wav"
+#: Time for a picture to be painted after the last change.
+PAINTED_S = 0.3
+#: How long a scene may take.
+SCENE_S = 90.0
+
+
+async def play(scene: Scene, paths: Paths) -> QPixmap:
+    """Open the window, lead it to the scene and take the picture."""
+    async with open_window(paths) as window:
+        return await asyncio.wait_for(scene(window, paths.home), SCENE_S)
+
+
+async def empty(window: MainWindow, home: Path) -> QPixmap:
+    """The first start."""
+    await _until(window.page.empty.isVisible)
+    return await _picture(window)
+
+
+async def burst(window: MainWindow, home: Path) -> QPixmap:
+    """Forty clips and a lecture at once: several are finished, the lecture's text fills in."""
+    await _earlier_sessions(window)
+    window.take_in([_clips(home / "inbox")])
+    table, panel = window.page.table, window.page.panel
+    await _until(lambda: any(run.clip.name == LECTURE for run in table.runs()))
+    window.page.view.choose([next(run.run_id for run in table.runs() if run.clip.name == LECTURE)])
+    panel.story_button.setChecked(True)
+    await _until(lambda: table.counts[State.COMPLETED] >= 9 and len(panel.transcript.segments) > 8)
+    await _until(lambda: _counted(window) == table.counts)
+    return window.grab()
+
+
+async def dark(window: MainWindow, home: Path) -> QPixmap:
+    """The same in the dark."""
+    theme.apply(_app(), is_dark=True)
+    try:
+        return await burst(window, home)
+    finally:
+        theme.apply(_app(), is_dark=theme.system_is_dark())
+
+
+async def failed(window: MainWindow, home: Path) -> QPixmap:
+    """A clip that could not be read, with its reason and its button."""
+    (home / "inbox").mkdir()
+    for number, sample in enumerate(samples()[:5], 1):
+        shutil.copy(sample.path, home / "inbox" / f"Voice message {number:02}.flac")
+    broken = home / "inbox" / "Interrupted download.m4a"
+    broken.write_bytes(b"")
+    window.take_in([home / "inbox"])
+    table = window.page.table
+    await _until(lambda: table.counts[State.COMPLETED] == 5 and table.counts[State.FAILED] == 1)
+    window.page.view.choose([next(run.run_id for run in table.runs() if run.state is State.FAILED)])
+    return await _picture(window)
+
+
+async def _earlier_sessions(window: MainWindow) -> None:
+    engine = await window._bridge.engine()
+    for name, ordering, some in (
+        ("Field notes", Ordering.CONCURRENT, samples()[:5]),
+        ("Interview with Anna", Ordering.IN_ORDER, samples()[5:8]),
+    ):
+        session = await engine.open_session(name, ordering)
+        runs = await engine.accept([sample.path for sample in some], session_id=session.session_id)
+        await engine.wait([run.run_id for run in runs])
+
+
+def _clips(folder: Path) -> Path:
+    """A folder with forty short clips, a long one and a broken one."""
+    recording(folder / LECTURE, at_least_s=900)
+    for number in range(40):
+        shutil.copy(samples()[number % 12].path, folder / f"Voice message {number + 1:02}.flac")
+    (folder / "Interrupted download.m4a").write_bytes(b"")
+    return folder
+
+
+def _counted(window: MainWindow) -> Counter[State]:
+    """What the list of sessions says of the session that is shown; it may be some tenths of a second behind."""
+    shown = window.page.session
+    session = shown and window.side.sessions.session(shown.session_id)
+    return Counter(session.counts if session else {})
+
+
+async def _picture(window: MainWindow) -> QPixmap:
+    await asyncio.sleep(PAINTED_S)
+    return window.grab()
+
+
+async def _until(is_true: Callable[[], object]) -> None:
+    deadline = time.monotonic() + SCENE_S
+    while not is_true():
+        assert time.monotonic() < deadline, "the scene did not come about"
+        await asyncio.sleep(0.01)
+
+
+def _app() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
+
+
+#: The pictures by name, in the order in which they are taken.
+SCENES: dict[str, Scene] = {"window": burst, "empty": empty, "failed": failed, "dark": dark}
