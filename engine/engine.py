@@ -24,6 +24,7 @@ from engine.events import (
 from engine.intake import Vault
 from engine.lease import RENEW_EVERY_S, Lease
 from engine.paths import Paths
+from engine.peaks import read_peaks
 from engine.pool import Pool, ProcessPool
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
@@ -183,6 +184,11 @@ class Engine:
     def audio_path(self, run: Run) -> Path | None:
         """The clip's file in the vault; None if it never came in."""
         return self._vault.path_of(run.clip)
+
+    async def peaks(self, run: Run) -> bytes | None:
+        """The loudness of the run's clip, `PEAKS_PER_S` bytes a second; None if it never came in. Raises ClipError."""
+        audio = self.audio_path(run)
+        return None if audio is None else await read_peaks(audio, self._paths.peaks / run.clip.clip_id)
 
     # --- what a person can do ---
 

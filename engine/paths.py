@@ -41,6 +41,11 @@ class Paths:
         return self.home / "owners"
 
     @property
+    def peaks(self) -> Path:
+        """What is known of the loudness of clips. Made anew where it is missing."""
+        return self.home / "peaks"
+
+    @property
     def logs(self) -> Path:
         return self.home / "logs"
 
@@ -50,5 +55,5 @@ class Paths:
 
     def make(self) -> None:
         """Make the folders. Raises OSError."""
-        for folder in (self.home, self.vault, self.models, self.owners, self.logs):
+        for folder in (self.home, self.vault, self.models, self.owners, self.peaks, self.logs):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -29,6 +29,9 @@ _PAD_S = 0.2
 #: Kept of silence before what comes next, so that the detector does not meet speech in the middle of its first sound.
 _RUN_UP_S = 0.5
 
+#: Levels that are worked out together.
+_LEVELS_AT_ONCE = 1000
+
 #: Formats that point at other files or places, or that are devices. A clip is one file: nothing else is ever opened.
 _POINTERS = frozenset(
     {"concat", "dash", "hls", "image2", "imf", "lavfi", "rtp", "rtsp", "sap", "sdp", "webm_dash_manifest"}
@@ -99,6 +102,20 @@ def read_windows(
         held = Window(next_index, start / SAMPLE_RATE, (start + len(audio)) / SAMPLE_RATE, audio, is_last=False)
     if held is not None:
         yield replace(held, is_last=True)
+
+
+def read_levels(path: Path, per_s: int) -> Iterator[bytes]:
+    """The loudest sample of each stretch of 1 / `per_s` seconds, as a byte from 0 to 255. Raises ClipError."""
+    import numpy as np
+
+    size = SAMPLE_RATE // per_s
+    tape = _Tape(_decode(path))
+    while not tape.ended:
+        tape.fill(size * _LEVELS_AT_ONCE)
+        count = len(tape.audio) if tape.ended else size * _LEVELS_AT_ONCE
+        audio = np.abs(np.pad(tape.audio[:count], (0, -count % size)))
+        yield (audio.reshape(-1, size).max(axis=1) * 255).clip(0, 255).astype(np.uint8).tobytes()
+        tape.drop(count)
 
 
 class _Tape:

@@ -10,12 +10,14 @@ set -eu
 purpose=$1
 python=${2-}
 
-# PortAudio (microphone), then what PySide6's libraries and its xcb and wayland plugins link to, then a font.
+# PortAudio (microphone), then what PySide6's libraries and its xcb and wayland plugins link to, what Qt Multimedia and
+# its FFmpeg plugin link to (player), then a font.
 needed="libportaudio2
     libdbus-1-3 libegl1 libfontconfig1 libfreetype6 libgl1 libglib2.0-0 libx11-6 libx11-xcb1 libxkbcommon0
     libxkbcommon-x11-0 libxcb1 libxcb-cursor0 libxcb-glx0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
     libxcb-render0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0 libxcb-xkb1
     libwayland-client0 libwayland-cursor0 libwayland-egl1
+    libdrm2 libpulse0 libxext6 libxrandr2 libxrender1
     fonts-dejavu-core"
 # The tests open the window on a screen of their own.
 if [ "$purpose" = test ]; then needed="$needed xvfb xauth xdotool"; fi
