@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -35,6 +36,9 @@ _OUT_OF_MEMORY = ("out of memory", "CUBLAS_STATUS_ALLOC_FAILED")
 
 #: 30 s, what Whisper's encoder takes at most.
 _ENCODER_FRAMES = 3000
+_SAMPLES_OF_FRAME = 160
+#: Where less will do, steps of this many: few enough for full batches, short enough to spare the encoder.
+_PADDED_TO = 200
 _BEAM_SIZE = 5
 #: A window is silent if the model says so and is unsure of the text it heard. faster-whisper's defaults.
 _NO_SPEECH_PROB = 0.6
@@ -46,9 +50,9 @@ _APPENDED = "\"'.。,，!！?？:：”)]}、"
 class Transcriber:
     """Turns windows into segments. May be used from any one thread at a time; the GIL is free while the model works.
 
-    `encoder_margin_frames`: how many mel frames (10 ms each) of silence the encoder needs after the longest window of a
-    batch to give the same text as with the full 30 s, if that was measured for the model. The encoder's cost falls
-    with its input. None: always the full 30 s, which every Whisper model was trained with.
+    `encoder_margin_frames`: how many mel frames (10 ms each) of silence the encoder needs after a window's own to give
+    the same text as with the full 30 s, if that was measured for the model. The encoder's cost falls with its input.
+    None: always the full 30 s, which every Whisper model was trained with.
     """
 
     def __init__(
@@ -105,16 +109,19 @@ class Transcriber:
         self, windows: Sequence[Window], *, language: str, task: str, words: bool
     ) -> list[list[Segment]]:
         """The segments of each window, decoded together; the windows may be of different clips. Raises ModelError."""
+        import numpy as np
         from faster_whisper import BatchedInferencePipeline
+        from faster_whisper.audio import pad_or_trim
 
         if not windows:
             return []
         tokenizer = self._tokenizer(language, task)
         features = [self._whisper.feature_extractor(window.audio)[..., :-1] for window in windows]
+        frames = max(self.frames_of(window) for window in windows)
         with _memory_watched(self._name):
             # A new pipeline each time: it keeps state that two clips must not share.
             encoded, outputs = BatchedInferencePipeline(self._whisper).generate_segment_batched(
-                self._stack(features), tokenizer, _options(tokenizer)
+                np.stack([pad_or_trim(mel, frames) for mel in features]), tokenizer, _options(tokenizer)
             )
             found = [_heard(output, window, tokenizer) for output, window in zip(outputs, windows, strict=True)]
             if words:
@@ -143,16 +150,13 @@ class Transcriber:
 
         return Tokenizer(self._whisper.hf_tokenizer, self.is_multilingual, task=task, language=language)
 
-    def _stack(self, features: Sequence[Mel]) -> Mel:
-        """One array for the batch, padded as the encoder wants it: (windows, mels, frames)."""
-        import numpy as np
-        from faster_whisper.audio import pad_or_trim
-
-        frames = _ENCODER_FRAMES
-        if self._margin is not None:
-            longest = max(mel.shape[-1] for mel in features) + self._margin
-            frames = min(frames, longest + longest % 2)  # the encoder halves the number of frames
-        return np.stack([pad_or_trim(mel, frames) for mel in features])
+    def frames_of(self, window: Window) -> int:
+        """The mel frames that the encoder is given for a window. Windows that share a batch must agree in it: the text
+        of a window changes with its padding, and must not depend on what it happens to share a batch with."""
+        if self._margin is None:
+            return _ENCODER_FRAMES
+        own = len(window.audio) // _SAMPLES_OF_FRAME + self._margin
+        return min(_ENCODER_FRAMES, _PADDED_TO * ceil(own / _PADDED_TO))
 
     def _add_words(
         self,

@@ -306,14 +306,20 @@ class Worker:
         return transcriber
 
     def _take_batch(self, first: Job, transcriber: Transcriber) -> list[tuple[Job, Window]]:
-        """Windows of the first job and of others that go with it, the least served first, over and over."""
+        """Windows of the first job and of others that go with it, the least served first, over and over; padded alike,
+        so that each gets the text that it would get alone."""
         size = 1 if first.start.options.quality is Quality.CAREFUL else first.start.plan.batch_size
         for job in [first, *self._jobs_like(first)][:size]:
             self._settle_language(job, transcriber)
         batch: list[tuple[Job, Window]] = []
         with self._changed:
+            frames = transcriber.frames_of(first.ready[0]) if first.ready else 0
             while len(batch) < size:
-                fitting = [job for job in self._in_turn() if job.ready and job.goes_with(first)]
+                fitting = [
+                    job
+                    for job in self._in_turn()
+                    if job.ready and job.goes_with(first) and transcriber.frames_of(job.ready[0]) == frames
+                ]
                 if not fitting:
                     break
                 job = min(fitting, key=lambda job: job.served_s)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -201,3 +202,25 @@ def test_other_errors_of_the_model_are_not_hidden(
     monkeypatch.setattr(transcriber._whisper, "encode", broken)
     with pytest.raises(RuntimeError, match="no kernel image"):
         batch(transcriber, windows[:1])
+
+
+def test_the_text_of_a_window_is_the_same_whatever_shares_its_batch(
+    transcriber: Transcriber, windows: list[Window]
+) -> None:
+    alike: dict[int, list[Window]] = defaultdict(list)
+    for window in windows:
+        alike[transcriber.frames_of(window)].append(window)
+    assert len(alike) > 1
+    for together in alike.values():
+        alone = [batch(transcriber, [window])[0] for window in together]
+        assert [[s.text for s in found] for found in batch(transcriber, together)] == [
+            [s.text for s in found] for found in alone
+        ]
+
+
+def test_short_windows_cost_a_short_encoder_and_long_ones_no_more_than_a_full_one(
+    transcriber: Transcriber, padding: Transcriber, windows: list[Window]
+) -> None:
+    long = Window(0, 0.0, 30.0, np.zeros(30 * SAMPLE_RATE, np.float32), is_last=True)
+    assert transcriber.frames_of(windows[0]) == 400
+    assert transcriber.frames_of(long) == padding.frames_of(windows[0]) == 3000
