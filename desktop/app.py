@@ -15,7 +15,7 @@ from typing import Any
 
 os.environ["QT_API"] = "pyside6"
 
-from PySide6.QtCore import QSettings, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -25,9 +25,6 @@ from desktop.bridge import Bridge
 from desktop.main_window import MainWindow
 from engine.engine import Engine
 from engine.paths import Paths
-from engine.run import Options
-from models.errors import ModelStoreError
-from models.store import Model, find_model
 from resources import find
 
 log = logging.getLogger(__name__)
@@ -53,8 +50,7 @@ def make_application() -> QApplication:
     app.setDesktopFileName("everyclip")
     app.setWindowIcon(QIcon(str(find("everyclip.svg"))))
     app.setQuitOnLastWindowClosed(False)
-    theme.apply(app, is_dark=theme.system_is_dark())
-    app.styleHints().colorSchemeChanged.connect(lambda _: theme.apply(app, is_dark=theme.system_is_dark()))
+    theme.follow(app, theme.Theme.SYSTEM)
     return app
 
 
@@ -89,14 +85,13 @@ async def live(paths: Paths) -> int:
 async def open_window(paths: Paths) -> AsyncIterator[MainWindow]:
     """The window, at once, and the engine behind it; at the end everything is saved before the window goes."""
     bridge = Bridge()
-    window = MainWindow(bridge, QSettings(str(paths.settings), QSettings.Format.IniFormat))
+    window = MainWindow(bridge, paths)
     with _told_in(bridge):
         window.show()
         try:
             async with _open_engine(paths) as engine:
                 bridge.attach(engine)
                 bridge.start("begin", window.begin())
-                bridge.start("look at the model", _show_model(window, paths))
                 try:
                     yield window
                 finally:
@@ -114,17 +109,6 @@ async def _open_engine(paths: Paths) -> AsyncIterator[Engine]:
         yield engine
     finally:
         await engine.close()
-
-
-async def _show_model(window: MainWindow, paths: Paths) -> None:
-    try:
-        window.show_model(await asyncio.to_thread(_default_model, paths))
-    except ModelStoreError:
-        log.exception("the default model cannot be described")
-
-
-def _default_model(paths: Paths) -> Model:
-    return find_model(Options().model, paths.models)
 
 
 @contextmanager

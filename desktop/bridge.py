@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from desktop import media, text
 from engine.engine import Engine
 from engine.events import EngineTrouble, Notice, RegistryChanged, RunChanged, SegmentsAdded, SessionsChanged
-from engine.run import Run
+from engine.run import Options, Run
 from engine.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,8 @@ class Bridge(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        #: How clips that come in now are to be transcribed, through whatever door.
+        self.options = Options()
         self._engine: asyncio.Future[Engine] = asyncio.get_running_loop().create_future()
         self._unsubscribe: Callable[[], None] = _nothing
         self._tasks = Tasks(self._on_crash)
@@ -121,7 +123,7 @@ class Bridge(QObject):
             self._arrivals.begin(len(found.files))
             self._tell_arrivals()
             try:
-                await engine.accept(found.files, session_id=session_id)
+                await engine.accept(found.files, session_id=session_id, options=self.options)
             finally:
                 self._arrivals.end()
                 self._tell_arrivals()

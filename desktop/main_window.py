@@ -7,28 +7,35 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QSettings, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
-from desktop import dialogs, text
+from desktop import dialogs, text, theme
 from desktop.bridge import Bridge
 from desktop.curtain import Curtain
 from desktop.heartbeat import Heartbeat
 from desktop.runs_page import RunsPage
+from desktop.settings import KeptSettings, Settings
+from desktop.settings_dialog import SettingsDialog
 from desktop.side_bar import SideBar
 from desktop.status_area import StatusArea
 from engine.events import Session
-from models.store import Model
+from engine.paths import Paths
+from engine.run import Reason
+from models.errors import ModelStoreError
+from models.store import find_model
 from resources import samples
 
 
 class MainWindow(QMainWindow):
     """Emits nothing and stores nothing: it shows what the bridge tells and asks through it."""
 
-    def __init__(self, bridge: Bridge, settings: QSettings) -> None:
+    def __init__(self, bridge: Bridge, paths: Paths) -> None:
         super().__init__()
         self._bridge = bridge
-        self._settings = settings
+        self._paths = paths
+        self._state = QSettings(str(paths.settings), QSettings.Format.IniFormat)
+        self.settings = KeptSettings(self._state, self)
         self.close_asked = asyncio.Event()
         self._may_close = False
         self._begun = asyncio.Event()
@@ -47,6 +54,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._dress()
         self._restore()
+        self._heed(self.settings.now)
 
     def _lay_out(self) -> None:
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -68,6 +76,8 @@ class MainWindow(QMainWindow):
         self._new_session = make("New session…", "add", "Ctrl+N", self._start_new_session)
         self._rename_session = make("Rename session", None, "Shift+F2", self._edit_session_name)
         self._quit = make("Close", None, "Ctrl+Q", self.close)
+        self._set = make("Settings…", None, "Ctrl+,", lambda: self._bridge.start("settings", self._open_settings()))
+        self._set.setMenuRole(QAction.MenuRole.PreferencesRole)
 
     def _fill_menus(self) -> None:
         actions = self.page.actions_on_runs
@@ -78,6 +88,8 @@ class MainWindow(QMainWindow):
         clips.addSeparator()
         clips.addAction(self._quit)
         edit.addActions([actions.copy, actions.select_all, actions.find])
+        edit.addSeparator()
+        edit.addAction(self._set)
         runs.addActions(actions.on_runs)
         self._run_menu = QMenu(self)
         self._run_menu.addActions(actions.on_runs)
@@ -101,6 +113,7 @@ class MainWindow(QMainWindow):
         bridge.sessions_changed.connect(self._on_sessions)
         bridge.arriving.connect(page.header.show_arriving)
         bridge.troubled.connect(self.status.warn)
+        self.settings.changed.connect(self._heed)
 
     # --- sessions ---
     async def begin(self) -> None:
@@ -115,12 +128,12 @@ class MainWindow(QMainWindow):
     async def _first_session(self) -> Session:
         engine = await self._bridge.engine()
         sessions = await engine.sessions()
-        last = self._settings.value("window/session")
+        last = self._state.value("window/session")
         session = next((each for each in sessions if each.session_id == last), sessions[0] if sessions else None)
         return session or await engine.open_session(text.say("My clips"))
 
     async def _show(self, session: Session) -> None:
-        self._settings.setValue("window/session", session.session_id)
+        self._state.setValue("window/session", session.session_id)
         self.side.view.mark(session.session_id)
         await self.page.show_session(session)
 
@@ -179,14 +192,14 @@ class MainWindow(QMainWindow):
             self.status.warn(text.say("No audio or video files in {names}.").format(names=names))
 
     async def _choose_files(self) -> None:
-        paths = await dialogs.choose_files(self, str(self._settings.value("window/folder", "")))
+        paths = await dialogs.choose_files(self, str(self._state.value("window/folder", "")))
         if paths:
-            self._settings.setValue("window/folder", str(paths[0].parent))
+            self._state.setValue("window/folder", str(paths[0].parent))
         self.take_in(paths)
 
     async def _choose_folder(self) -> None:
         title = text.say("Choose a folder with clips")
-        folder = await dialogs.choose_folder(self, title, str(self._settings.value("window/folder", "")))
+        folder = await dialogs.choose_folder(self, title, str(self._state.value("window/folder", "")))
         if folder is not None:
             self.take_in([folder])
 
@@ -212,11 +225,35 @@ class MainWindow(QMainWindow):
         event.accept()
         self.take_in(paths_in(event.mimeData()))
 
-    # --- looks ---
-    def show_model(self, model: Model) -> None:
-        """Say honestly what the model in use cannot do."""
-        self.page.header.model_notice.say(text.say(model.note) if model.note else "")
+    # --- settings ---
+    async def _open_settings(self) -> None:
+        dialog = SettingsDialog(self, self.settings, self._paths, self.actions())
+        self._bridge.start("look at what there is to choose", dialog.fill())
+        await dialogs.answer(dialog)
 
+    def _heed(self, settings: Settings) -> None:
+        """Do as the settings say, now."""
+        self._bridge.options = settings.options
+        self._bridge.start("look at the model", self._look_at_model(settings.model))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.follow(app, settings.theme)
+        if self.settings.refused:
+            names = ", ".join(self.settings.refused)
+            self.status.warn(text.say("Settings that make no sense have their defaults: {names}.").format(names=names))
+            self.settings.refused = ()
+
+    async def _look_at_model(self, model_id: str) -> None:
+        """Say honestly what the model in use cannot do."""
+        try:
+            model = await asyncio.to_thread(find_model, model_id, self._paths.models)
+            words = text.say(model.note) if model.note else ""
+        except ModelStoreError as error:
+            words = text.sentence(Reason(error.code, error.facts))
+        if self.settings.now.model == model_id:
+            self.page.header.model_notice.say(words)
+
+    # --- looks ---
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_curtain"):
             self._dress()
@@ -243,16 +280,16 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _save(self) -> None:
-        self._settings.setValue("window/geometry", self.saveGeometry())
-        self._settings.setValue("window/split", self._split.saveState())
-        self.page.save(self._settings)
+        self._state.setValue("window/geometry", self.saveGeometry())
+        self._state.setValue("window/split", self._split.saveState())
+        self.page.save(self._state)
 
     def _restore(self) -> None:
-        if (geometry := self._settings.value("window/geometry")) is not None:
+        if (geometry := self._state.value("window/geometry")) is not None:
             self.restoreGeometry(geometry)
-        if (split := self._settings.value("window/split")) is not None:
+        if (split := self._state.value("window/split")) is not None:
             self._split.restoreState(split)
-        self.page.restore(self._settings)
+        self.page.restore(self._state)
 
 
 def paths_in(mime: QMimeData) -> list[Path]:

@@ -7,16 +7,27 @@ by its colour alone: each has its own shape (see `run_delegates`) and its words.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from engine.run import State
+from resources import find
 
 #: Pixels between things that belong together, and between groups.
 GAP = 8
 SPACE = 16
+
+
+class Theme(StrEnum):
+    """Which set of colours a person wants."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +141,15 @@ def scaled_font(factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QF
     return font
 
 
+def follow(app: QApplication, wanted: Theme) -> None:
+    """Dress the application as wanted. Called again whenever that, or the system's scheme, changes."""
+    is_dark = system_is_dark() if wanted is Theme.SYSTEM else wanted is Theme.DARK
+    if _current is not (DARK if is_dark else LIGHT) or not app.styleSheet():
+        apply(app, is_dark=is_dark)
+
+
 def apply(app: QApplication, *, is_dark: bool) -> None:
-    """Dress the application in one set of colours. Called again whenever the system changes its scheme."""
+    """Dress the application in one set of colours."""
     global _current
     _current = DARK if is_dark else LIGHT
     app.setStyle("Fusion")
@@ -140,10 +158,16 @@ def apply(app: QApplication, *, is_dark: bool) -> None:
 
 
 def system_is_dark() -> bool:
-    """Whether the system's colours are dark; to be asked before `apply`, where the system names no scheme."""
+    """Whether the system's colours are dark. Where it names no scheme, its palette tells."""
     scheme = QGuiApplication.styleHints().colorScheme()
     if scheme is not Qt.ColorScheme.Unknown:
         return scheme is Qt.ColorScheme.Dark
+    return _palette_was_dark()
+
+
+@cache
+def _palette_was_dark() -> bool:
+    """Asked once, before `apply` gives the application a palette of ours."""
     return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
 
 
@@ -213,6 +237,22 @@ def _style_sheet(now: Colours) -> str:
     QLineEdit {{ background: {now.ground}; border: 1px solid {now.line}; border-radius: 8px; padding: 6px 8px;
                  selection-background-color: {now.accent}; selection-color: {now.on_accent}; }}
     QLineEdit:focus {{ border-color: {now.accent}; }}
+
+    QComboBox {{ background: {now.raised}; color: {now.text}; border: 1px solid {now.line}; border-radius: 8px;
+                 padding: 6px 10px; min-height: 1.2em; }}
+    QComboBox:hover {{ border-color: {now.muted}; }}
+    QComboBox:focus, QComboBox:on {{ border-color: {now.accent}; }}
+    QComboBox::drop-down {{ border: none; width: 26px; }}
+    QComboBox::down-arrow {{ image: url("{find("chevron.svg").as_posix()}"); width: 12px; height: 12px; }}
+    QComboBox QAbstractItemView {{ background: {now.raised}; border: 1px solid {now.line}; outline: none;
+                                   selection-background-color: {now.selected}; selection-color: {now.text}; }}
+    QTabWidget::pane {{ border: none; border-top: 1px solid {now.line}; }}
+    QTabBar {{ qproperty-drawBase: 0; }}
+    QTabBar::tab {{ background: transparent; color: {now.muted}; border: none; border-bottom: 2px solid transparent;
+                    padding: 8px 14px; }}
+    QTabBar::tab:hover {{ color: {now.text}; }}
+    QTabBar::tab:selected {{ color: {now.text}; border-bottom-color: {now.accent}; }}
+    QTabBar::tab:focus {{ color: {now.accent}; }}
 
     QHeaderView {{ background: {now.ground}; border: none; }}
     QHeaderView::section:first {{ padding-left: 20px; }}

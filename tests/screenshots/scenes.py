@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import theme
 from desktop.app import open_window
 from desktop.main_window import MainWindow
+from desktop.settings_dialog import SettingsDialog
 from engine.paths import Paths
 from engine.run import Ordering, State
 from resources import samples
@@ -79,6 +80,17 @@ async def failed(window: MainWindow, home: Path) -> QPixmap:
     return await _picture(window)
 
 
+async def settings(window: MainWindow, home: Path) -> QPixmap:
+    """What can be set."""
+    dialog = SettingsDialog(window, window.settings, Paths(home), window.actions())
+    dialog.show()
+    await dialog.fill()
+    await asyncio.sleep(PAINTED_S)
+    picture = dialog.grab()
+    dialog.close()
+    return picture
+
+
 async def _earlier_sessions(window: MainWindow) -> None:
     engine = await window._bridge.engine()
     for name, ordering, some in (
@@ -125,4 +137,4 @@ def _app() -> QApplication:
 
 
 #: The pictures by name, in the order in which they are taken.
-SCENES: dict[str, Scene] = {"window": burst, "empty": empty, "failed": failed, "dark": dark}
+SCENES: dict[str, Scene] = {"window": burst, "empty": empty, "failed": failed, "dark": dark, "settings": settings}
