@@ -19,8 +19,13 @@ def say(words: str) -> str:
 
 
 def counted(count: int, one: str, many: str) -> str:
-    """`one` or `many`, whose `{n}` is the count: counted(3, "1 clip", "{n} clips")."""
-    return say(one) if count == 1 else say(many).format(n=QLocale().toString(count))
+    """`one` or `many`, whose `{n}` is the count: counted(3, "1 clip", "{n} clips").
+
+    A translation is found under `many` and has as many forms as its language needs.
+    """
+    translated = QCoreApplication.translate("window", many, None, count)
+    words = one if count == 1 and translated == many else translated
+    return words.format(n=QLocale().toString(count))
 
 
 def sentence(reason: Reason) -> str:
@@ -104,7 +109,7 @@ def length(seconds: float | None) -> str:
 def elapsed(seconds: float) -> str:
     """How long something took: 0.8 s, 12 s, 3 min 05 s, 2 h 10 min."""
     if seconds < 9.95:
-        return f"{max(0.0, seconds):.1f} s"
+        return f"{QLocale().toString(max(0.0, seconds), 'f', 1)} s"
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
@@ -130,6 +135,18 @@ def summary(counts: Mapping[State, int]) -> str:
         if count:
             parts.append(counted(count, one, many))
     return "  ·  ".join(parts)
+
+
+def ended(counts: Mapping[State, int]) -> str:
+    """What came to its end: "12 clips completed, 1 failed"."""
+    parts = []
+    if done := counts.get(State.COMPLETED, 0):
+        parts.append(counted(done, "1 clip completed", "{n} clips completed"))
+    if failed := counts.get(State.FAILED, 0):
+        parts.append(
+            counted(failed, "1 failed", "{n} failed") if done else counted(failed, "1 clip failed", "{n} clips failed")
+        )
+    return ", ".join(parts)
 
 
 def facts(run: Run) -> str:
