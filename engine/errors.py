@@ -5,6 +5,7 @@ EngineError
 ├── NotFound               no run, session or model of that id
 ├── ClipError              the clip cannot be read: its run fails with this code
 ├── ModelError             the model cannot be had or loaded: its run fails with this code
+├── CaptureError           nothing can be recorded, or what was recorded cannot be taken in now
 ├── RegistryNewer          the registry was written by a newer Everyclip
 └── ProtocolError          a worker said something that is no message
 """
@@ -41,6 +42,14 @@ class ClipError(EngineError):
     not_media, audio_damaged, clip_gone. Facts: name, and detail where the system gave one."""
 
     code = "clip_error"
+
+
+class CaptureError(EngineError):
+    """Nothing can be recorded, or what was recorded cannot be taken in now. Codes: portaudio_missing,
+    microphone_missing, microphone_unknown, microphone_gone, microphone_busy, microphone_silent, already_recording,
+    recording_disk_full, recording_failed, recording_not_taken_in. Facts: name, names, detail where there are any."""
+
+    code = "capture_error"
 
 
 class ModelError(EngineError):

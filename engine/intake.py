@@ -51,7 +51,7 @@ class Vault:
         try:
             size_bytes, sha256 = _copy(source, part)
             os.replace(part, self._folder / stored_as)
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         except (OSError, ValueError) as error:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -116,7 +116,7 @@ def _suffix(path: Path) -> str:
     return suffix if len(suffix) <= LONGEST_SUFFIX and suffix[1:].isalnum() and suffix.isascii() else ""
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a rename durable. Windows has no such call and needs none."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)

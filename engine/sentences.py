@@ -21,6 +21,26 @@ REASONS: dict[str, str] = {
     "not_media": "This is not an audio or video file that Everyclip can read.",
     "no_audio": "The file has no audio track.",
     "audio_damaged": "The audio is damaged and nothing of it could be decoded.",
+    # recording
+    "portaudio_missing": "Recording needs PortAudio, which is not on this computer. Install it (Debian and Ubuntu: "
+    "apt install libportaudio2). Audio files work without it.",
+    "microphone_missing": "There is no microphone. Connect one, or allow its use in the system's privacy settings. "
+    "Audio files work without one.",
+    "microphone_unknown": "There is no one microphone “{name}”. To choose from: {names}.",
+    "microphone_gone": "The microphone “{name}” is not connected. Connect it, or choose another.",
+    "microphone_busy": "The microphone “{name}” cannot be opened ({detail}). If another program uses it, end that one, "
+    "or choose another microphone.",
+    "microphone_silent": "The microphone “{name}” sends nothing. Connect it again, or choose another.",
+    "microphone_unplugged": "The microphone “{name}” is gone. What was recorded until then is kept as a clip.",
+    "samples_lost": "About {lost_s:.1f} seconds of sound never came from the microphone “{name}”: this computer or the "
+    "connection is too slow. Recording goes on.",
+    "samples_dropped": "This computer was too busy to take all the sound from the microphone “{name}”. Recording goes "
+    "on.",
+    "already_recording": "A recording is already going on.",
+    "recording_disk_full": "The disk is full: recording has stopped. What was recorded is kept. Free some space.",
+    "recording_failed": "Recording has stopped ({detail}). What was recorded is kept.",
+    "recording_not_taken_in": "“{name}” is recorded and safe, but cannot be taken in now ({detail}). Everyclip does "
+    "it at its next start.",
     # the model
     "model_missing": "The model “{model}” is not on this computer. Choose another model or download it.",
     "model_damaged": "The model “{model}” cannot be loaded ({detail}). Download or import it again.",

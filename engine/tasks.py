@@ -31,6 +31,11 @@ class Tasks:
             log.error("task %s crashed", task.get_name(), exc_info=error)
             self._on_crash(task.get_name(), error)
 
+    async def finish(self) -> None:
+        """Wait until all of them have ended by themselves."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
     async def close(self) -> None:
         """Cancel what still runs and wait until it has ended."""
         tasks = list(self._tasks)
