@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from engine import export as exports
+from engine.capture import Listener, Recorder
 from engine.clock import Clock, SystemClock
 from engine.errors import ClipError
 from engine.events import (
@@ -26,6 +27,7 @@ from engine.lease import RENEW_EVERY_S, Lease
 from engine.paths import Paths
 from engine.peaks import read_peaks
 from engine.pool import Pool, ProcessPool
+from engine.recording import Recording, orphans
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
 from engine.run import NewRun, Options, Ordering, Reason, Request, Run, Segment, State
@@ -40,6 +42,8 @@ ACCEPT_TOGETHER = 16
 LOOK_EVERY_S = 0.5
 #: What an intake left half-written is removed once it is this old: another program may be writing it now.
 LEFTOVER_AGE_S = 3600.0
+#: The session of recordings that were cut short and whose own session is gone.
+RECOVERED = "Recovered recordings"
 
 
 class Engine:
@@ -93,6 +97,7 @@ class Engine:
     async def _begin(self, works: bool) -> None:
         self._data_version = await self._registry(Registry.data_version)
         await asyncio.to_thread(self._vault.remove_leftovers, self._clock.now() - LEFTOVER_AGE_S)
+        await self._recover_recordings()
         if works:
             await self._lease.take()
             await self._lease.take_over()
@@ -154,6 +159,50 @@ class Engine:
             self._scheduler.look()
             accepted += runs
         return accepted
+
+    def recorder(self, listener: Listener) -> Recorder:
+        """One that records clips into this engine. To be closed before the engine."""
+        return Recorder(self._paths.vault, self.accept_recording, listener)
+
+    async def accept_recording(self, recording: Recording) -> Run | None:
+        """Take in what was recorded. Durable when it returns; None where it holds no sample. Where it raises, the
+        recording stays on the disk and the next start takes it in."""
+        run = await self._store_recording(recording, recording.label.session_id)
+        if run is not None:
+            if self._scheduler.only is not None:
+                self._scheduler.only.add(run.run_id)
+            self._tell(RunChanged(run))
+            self._scheduler.look()
+        return run
+
+    async def _store_recording(self, recording: Recording, session_id: str) -> Run | None:
+        run = None
+        try:
+            clip = await asyncio.to_thread(recording.store)
+            if clip is not None:
+                [run] = await self._registry(Registry.add_runs, session_id, [NewRun(clip, recording.label.options)])
+            await asyncio.to_thread(recording.forget)
+        finally:
+            recording.release()
+        return run
+
+    async def _recover_recordings(self) -> None:
+        """Take in what programs were recording when they ended."""
+        recordings = await asyncio.to_thread(lambda: list(orphans(self._paths.vault)))
+        known = {run.clip.clip_id for run in await self.runs()} if recordings else set()
+        sessions = {session.session_id for session in await self.sessions()} if recordings else set()
+        for recording in recordings:
+            session_id = recording.label.session_id
+            try:
+                if recording.label.clip_id in known:  # killed between the commit and the end of accept_recording
+                    await asyncio.to_thread(recording.forget)
+                    continue
+                if session_id not in sessions:
+                    session_id = (await self.open_session(RECOVERED)).session_id
+                await self._store_recording(recording, session_id)
+            except Exception:  # the boundary of a start: this one waits for the next, the others come in
+                recording.release()
+                log.exception("a recording")
 
     # --- what there is ---
 
