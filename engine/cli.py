@@ -196,6 +196,31 @@ def _language(language: str, known: Sequence[str]) -> str | None:
 
 
 @app.command()
+def record(
+    seconds: Annotated[float | None, typer.Option(min=0.1, metavar="N", help="Stop after so many seconds.")] = None,
+    microphone: Annotated[
+        str | None, typer.Option("--input", metavar="NAME", help="The microphone, or a part of its name.")
+    ] = None,
+    session: Annotated[str, typer.Option(help="Group the clip under this name.")] = SESSION,
+    as_json: AsJson = False,
+) -> None:
+    """Record a clip until Enter or Ctrl-C, then transcribe it and print the text.
+
+    Whatever ends it, what was recorded is kept. Exit status: as of transcribe.
+    """
+    from engine.cli_record import record as recorded
+    from engine.cli_table import screen
+
+    told = run_command(
+        recorded(microphone, session, seconds, screen(1)),
+        interrupted="Stopped. What was recorded is kept: everyclip work transcribes it.",
+    )
+    _print_results([told], as_json=as_json, has_documents=False)
+    if told.run.state is not State.COMPLETED:
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
 def work(
     until_idle: Annotated[bool, typer.Option("--until-idle", help="End when nothing is left to do.")] = False,
 ) -> None:

@@ -74,7 +74,7 @@ async def transcribe(order: Order, screen: Screen) -> list[Told]:
         session = await engine.open_session(order.session, order.ordering)
         if order.ordering is Ordering.IN_ORDER and session.ordering is not Ordering.IN_ORDER:
             raise CommandEnded(f"“{session.name}” takes its clips at once: name another session.", WRONG_USAGE)
-        async with _watched(engine, screen, session.session_id) as watch:
+        async with watched(engine, screen, session.session_id) as watch:
             runs = await engine.accept(order.files, session_id=session.session_id, options=order.options)
             stems = {run.run_id: stem for run, stem in zip(runs, _stems(runs), strict=True)}
             told: dict[str, Told] = {}
@@ -111,7 +111,7 @@ async def _write(engine: Engine, order: Order, run: Run, stem: str, screen: Scre
 
 async def work(screen: Screen, *, until_idle: bool) -> list[Run]:
     """Finish what is queued, of whatever door it came from. Returns the runs that ended meanwhile."""
-    async with opened(works=True) as engine, _watched(engine, screen) as watch:
+    async with opened(works=True) as engine, watched(engine, screen) as watch:
         await (engine.wait_idle() if until_idle else asyncio.Event().wait())
         return [watch.ended.get_nowait() for _ in range(watch.ended.qsize())]
 
@@ -119,13 +119,13 @@ async def work(screen: Screen, *, until_idle: bool) -> list[Run]:
 class Watch:
     """Follows runs for a command: shows each change on the screen, and puts those that have ended into `ended`."""
 
-    def __init__(self, engine: Engine, screen: Screen, session_id: str | None) -> None:
-        """Follow the runs that come into a session from now on; of no session, all that are unfinished."""
+    def __init__(self, engine: Engine, screen: Screen, session_id: str | None, since: float) -> None:
+        """Follow the runs that came into a session since then; of no session, all that are unfinished."""
         self.ended: asyncio.Queue[Run] = asyncio.Queue()
         self._engine = engine
         self._screen = screen
         self._session_id = session_id
-        self._since = time.time()
+        self._since = since
         self._unfinished: set[str] = set()
         #: Whether another program changed the registry: it tells that it did, not what.
         self._is_stale = session_id is None
@@ -169,9 +169,11 @@ class Watch:
 
 
 @asynccontextmanager
-async def _watched(engine: Engine, screen: Screen, session_id: str | None = None) -> AsyncIterator[Watch]:
-    """A watch that lasts as long as this does."""
-    watch = Watch(engine, screen, session_id)
+async def watched(
+    engine: Engine, screen: Screen, session_id: str | None = None, since: float | None = None
+) -> AsyncIterator[Watch]:
+    """A watch that lasts as long as this does. `since`: Unix seconds, from now on if not given."""
+    watch = Watch(engine, screen, session_id, time.time() if since is None else since)
     tasks = Tasks(on_crash=lambda _, error: screen.tell(f"The table cannot be drawn: {error}"))
     with screen:
         stop = engine.subscribe(watch.hear)
