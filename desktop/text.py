@@ -109,7 +109,7 @@ def length(seconds: float | None) -> str:
 def elapsed(seconds: float) -> str:
     """How long something took: 0.8 s, 12 s, 3 min 05 s, 2 h 10 min."""
     if seconds < 9.95:
-        return f"{QLocale().toString(max(0.0, seconds), 'f', 1)} s"
+        return f"{QLocale().toString(float(max(0.0, seconds)), 'f', 1)} s"
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
