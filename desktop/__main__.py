@@ -1,6 +1,8 @@
-"""Opens the window. Light on purpose: every spawned worker imports this module again."""
+"""Opens the window, with the files it is given. Light on purpose: every spawned worker imports this again."""
 
+import sys
 from multiprocessing import freeze_support
+from pathlib import Path
 
 
 def main() -> int:
@@ -8,7 +10,7 @@ def main() -> int:
     freeze_support()
     from desktop.app import run_window
 
-    return run_window()
+    return run_window(files=[Path(name) for name in sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ import logging.handlers
 import os
 import queue
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Any
 
 os.environ["QT_API"] = "pyside6"
@@ -23,6 +24,7 @@ from qasync import QEventLoop
 from desktop import dialogs, text, theme
 from desktop.bridge import Bridge
 from desktop.main_window import MainWindow
+from desktop.single_instance import FirstWindow, first_window, hand_over
 from engine.engine import Engine
 from engine.paths import Paths
 from resources import find
@@ -30,17 +32,27 @@ from resources import find
 log = logging.getLogger(__name__)
 
 
-def run_window(paths: Paths | None = None) -> int:
-    """Open the window, wait until it is closed, and return the exit status."""
+def run_window(paths: Paths | None = None, files: Sequence[Path] = ()) -> int:
+    """Open the window with files for it, wait until it is closed, and return the exit status. Where a window is open on
+    the same data already, that one comes to the front and gets the files."""
     paths = paths or Paths.default()
     app = make_application()
     try:
         paths.make()
+        with first_window(paths) as ear:
+            if ear is None:
+                return (
+                    0 if hand_over(paths, files) else _say(text.say("Everyclip is open already but does not answer."))
+                )
+            with logging_to(paths), make_loop(app) as loop:
+                return loop.run_until_complete(live(paths, ear, files))
     except OSError as error:
-        print(text.trouble(error), file=sys.stderr)  # noqa: T201
-        return 1
-    with logging_to(paths), make_loop(app) as loop:
-        return loop.run_until_complete(live(paths))
+        return _say(text.trouble(error))
+
+
+def _say(words: str) -> int:
+    print(words, file=sys.stderr)  # noqa: T201
+    return 1
 
 
 def make_application() -> QApplication:
@@ -69,10 +81,13 @@ def make_loop(app: QApplication) -> Iterator[QEventLoop]:
         asyncio.set_event_loop(None)
 
 
-async def live(paths: Paths) -> int:
-    """Show the window until the person closes it."""
+async def live(paths: Paths, ear: FirstWindow | None = None, files: Sequence[Path] = ()) -> int:
+    """Show the window until the person closes it. It takes in `files` and whatever the ear hears."""
     try:
         async with open_window(paths) as window:
+            if ear is not None:
+                ear.asked.connect(window.bring_up)
+            window.take_in(files)
             await window.close_asked.wait()
     except Exception as error:  # the outermost boundary: whatever it was, the person is told
         log.exception("Everyclip cannot go on")

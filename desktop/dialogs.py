@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -70,6 +71,14 @@ async def ask_session(parent: QWidget, suggestion: str) -> tuple[str, Ordering] 
 async def tell(parent: QWidget | None, title: str, words: str) -> None:
     """Say something that cannot be passed over, with one button."""
     box = QMessageBox(QMessageBox.Icon.Warning, title, words, QMessageBox.StandardButton.Close, parent)
+    await answer(box)
+
+
+async def report(parent: QWidget, title: str, headline: str, words: str) -> None:
+    """Show what came of something: the one thing to know, and the figures under it."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, title, headline, QMessageBox.StandardButton.Close, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(words)
     await answer(box)
 
 

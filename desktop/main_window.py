@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QSettings, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
-from desktop import dialogs, text, theme
+from desktop import dialogs, prove_it, text, theme
 from desktop.bridge import Bridge
 from desktop.curtain import Curtain
+from desktop.finished_work import FinishedWork
 from desktop.heartbeat import Heartbeat
 from desktop.runs_page import RunsPage
 from desktop.settings import KeptSettings, Settings
 from desktop.settings_dialog import SettingsDialog
 from desktop.side_bar import SideBar
 from desktop.status_area import StatusArea
+from desktop.tray import Tray, bring_up
 from engine.events import Session
 from engine.paths import Paths
-from engine.run import Reason
+from engine.run import Reason, State
 from models.errors import ModelStoreError
 from models.store import find_model
 from resources import samples
@@ -51,7 +64,10 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._curtain = Curtain(self)
         self._fill_menus()
+        work = FinishedWork(bridge)
+        self.tray = Tray(self, work, [self.page.actions_on_runs.add_files, self._quit])
         self._connect()
+        work.ended.connect(self._announce)
         self._dress()
         self._restore()
         self._heed(self.settings.now)
@@ -78,10 +94,15 @@ class MainWindow(QMainWindow):
         self._quit = make("Close", None, "Ctrl+Q", self.close)
         self._set = make("Settings…", None, "Ctrl+,", lambda: self._bridge.start("settings", self._open_settings()))
         self._set.setMenuRole(QAction.MenuRole.PreferencesRole)
+        self._prove = make(
+            "Prove it", None, "Ctrl+Shift+Return", lambda: self._bridge.start("prove it", self._prove_it())
+        )
+        self._prove.setStatusTip(text.say("Hands 40 sample clips over at once and shows that each ends with its text"))
 
     def _fill_menus(self) -> None:
         actions = self.page.actions_on_runs
-        clips, edit, runs = (self.menuBar().addMenu(text.say(title)) for title in ("&Clips", "&Edit", "&Runs"))
+        titles = ("&Clips", "&Edit", "&Runs", "&Help")
+        clips, edit, runs, help = (self.menuBar().addMenu(text.say(title)) for title in titles)
         clips.addActions([actions.add_files, actions.add_folder, actions.paste])
         clips.addSeparator()
         clips.addActions([self._new_session, self._rename_session])
@@ -91,6 +112,7 @@ class MainWindow(QMainWindow):
         edit.addSeparator()
         edit.addAction(self._set)
         runs.addActions(actions.on_runs)
+        help.addAction(self._prove)
         self._run_menu = QMenu(self)
         self._run_menu.addActions(actions.on_runs)
         self._session_menu = QMenu(self)
@@ -225,6 +247,25 @@ class MainWindow(QMainWindow):
         event.accept()
         self.take_in(paths_in(event.mimeData()))
 
+    def bring_up(self, files: Sequence[Path] = ()) -> None:
+        """Come to the front, and take files in: a second start asks for this."""
+        bring_up(self)
+        self.take_in(files)
+
+    # --- the proof ---
+    async def _prove_it(self) -> None:
+        engine = await self._bridge.engine()
+        name = text.say("Prove it {time}").format(time=text.time_of_day(time.time()))
+        session = await engine.open_session(name)
+        await self._bridge.list_sessions()
+        await self._show(session)
+        self._prove.setEnabled(False)
+        try:
+            proof = await prove_it.prove(engine, session)
+        finally:
+            self._prove.setEnabled(True)
+        await dialogs.report(self, text.say("Prove it"), prove_it.verdict(proof), prove_it.report(proof))
+
     # --- settings ---
     async def _open_settings(self) -> None:
         dialog = SettingsDialog(self, self.settings, self._paths, self.actions())
@@ -234,6 +275,7 @@ class MainWindow(QMainWindow):
     def _heed(self, settings: Settings) -> None:
         """Do as the settings say, now."""
         self._bridge.options = settings.options
+        self.tray.notifies = settings.notifies
         self._bridge.start("look at the model", self._look_at_model(settings.model))
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -254,6 +296,11 @@ class MainWindow(QMainWindow):
             self.page.header.model_notice.say(words)
 
     # --- looks ---
+    def _announce(self, counts: Counter[State]) -> None:
+        """Let screen readers say what ended, without moving the person's place."""
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text.ended(counts)))
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_curtain"):
             self._dress()

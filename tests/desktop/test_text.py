@@ -15,7 +15,7 @@ RUN = Run("run", 1, "session", Clip("clip", "a.wav", "/a.wav", duration_s=10.0),
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(0.04, "0.0 s"), (7.25, "7.2 s"), (12.4, "12 s"), (65, "1 min 05 s"), (7800, "2 h 10 min")]
+    ("seconds", "words"), [(0.04, "0.0 s"), (7.25, "7.3 s"), (12.4, "12 s"), (65, "1 min 05 s"), (7800, "2 h 10 min")]
 )
 def test_elapsed(seconds: float, words: str) -> None:
     assert text.elapsed(seconds) == words

@@ -1,0 +1,65 @@
+"""Notices which clips come to their end and when all of them have: for those who do not look at the window."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.bridge import Bridge
+from engine.run import Run, State
+
+#: What ended is told together, at most this often.
+TOGETHER_MS = 1500
+
+_ENDS = frozenset({State.COMPLETED, State.FAILED})
+
+
+class FinishedWork(QObject):
+    """Follows the runs of all sessions. Both signals bring how many runs ended in which state."""
+
+    #: Some ended since it was told last.
+    ended = Signal(Counter)
+    #: Nothing is on its way any more; these ended since something was.
+    all_ended = Signal(Counter)
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(bridge)
+        self._since = time.time()
+        self._on_their_way: set[str] = set()
+        self._told: set[tuple[str, int]] = set()
+        self._fresh: Counter[State] = Counter()
+        self._all: Counter[State] = Counter()
+        self._pause = QTimer(self, singleShot=True, interval=TOGETHER_MS)
+        self._pause.timeout.connect(self._tell)
+        bridge.runs_changed.connect(self._take)
+
+    def _take(self, runs: Sequence[Run]) -> None:
+        for run in runs:
+            if run.state in (State.QUEUED, State.RUNNING):
+                self._on_their_way.add(run.run_id)
+                continue
+            self._on_their_way.discard(run.run_id)
+            if run.state in _ENDS and (run.ended_at or 0.0) >= self._since:
+                self._note(run)
+        if self._fresh and not self._pause.isActive():
+            self._pause.start()
+
+    def _note(self, run: Run) -> None:
+        """Count an attempt's end once, however often the run is told of afterwards."""
+        end = (run.run_id, run.attempt)
+        if end not in self._told:
+            self._told.add(end)
+            self._fresh[run.state] += 1
+
+    def _tell(self) -> None:
+        fresh, self._fresh = self._fresh, Counter()
+        self._all += fresh
+        self.ended.emit(fresh)
+        if not self._on_their_way:
+            everything, self._all = self._all, Counter()
+            self._told.clear()
+            self._since = time.time()
+            self.all_ended.emit(everything)

@@ -1,0 +1,116 @@
+"""One window for each data folder, whatever became of the one before."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from desktop.single_instance import first_window, hand_over
+from engine.engine import Engine
+from engine.paths import Paths
+from engine.run import Run, State
+from resources import samples
+
+LIMIT_S = 60.0
+REPOSITORY = Path(__file__).parents[2]
+
+
+def start(*files: Path) -> subprocess.Popen[bytes]:
+    """The window as a program of its own, as a person starts it."""
+    return subprocess.Popen([sys.executable, "-m", "desktop", *map(str, files)], cwd=REPOSITORY)
+
+
+def kill(program: subprocess.Popen[bytes]) -> None:
+    """End the program and its worker the hard way."""
+    children = psutil.Process(program.pid).children(recursive=True)
+    program.send_signal(signal.SIGKILL)
+    program.wait()
+    for child in children:
+        if child.is_running():
+            child.kill()
+    psutil.wait_procs(children, timeout=LIMIT_S)
+
+
+def runs_of(home: Paths) -> list[Run]:
+    """What the registry holds, seen by a program that only looks."""
+
+    async def look() -> list[Run]:
+        engine = await Engine.open(home, works=False)
+        try:
+            return await engine.runs()
+        finally:
+            await engine.close()
+
+    return asyncio.run(look())
+
+
+def until_completed(home: Paths, count: int) -> list[Run]:
+    deadline = time.monotonic() + LIMIT_S
+    while True:
+        runs = runs_of(home) if home.registry.exists() else []
+        if [run.state for run in runs] == [State.COMPLETED] * count:
+            return runs
+        assert time.monotonic() < deadline, f"waited in vain: {[run.state for run in runs]}"
+        time.sleep(0.1)
+
+
+@pytest.mark.slow
+def test_a_second_start_hands_its_files_over(home: Paths) -> None:
+    first = start(samples()[0].path)
+    try:
+        until_completed(home, 1)
+        second = start(samples()[1].path, samples()[2].path)
+        assert second.wait(LIMIT_S) == 0
+        assert first.poll() is None
+        runs = until_completed(home, 3)
+        assert [run.preview.strip() for run in runs] == [sample.text for sample in samples()[:3]]
+    finally:
+        kill(first)
+
+
+@pytest.mark.slow
+def test_what_a_killed_window_left_behind_is_no_obstacle(home: Paths) -> None:
+    first = start(samples()[0].path)
+    until_completed(home, 1)
+    kill(first)
+    again = start(samples()[1].path)
+    try:
+        until_completed(home, 2)
+    finally:
+        kill(again)
+
+
+@pytest.mark.usefixtures("application")
+def test_another_data_folder_is_another_first_window(home: Paths, tmp_path: Path) -> None:
+    other = Paths(tmp_path / "other")
+    other.make()
+    with first_window(home) as first, first_window(home) as second, first_window(other) as third:
+        assert first is not None and first.listens
+        assert second is None
+        assert third is not None and third.listens
+    with first_window(home) as again:
+        assert again is not None
+
+
+@pytest.mark.usefixtures("application")
+def test_the_socket_is_the_owners_alone(home: Paths) -> None:
+    with first_window(home) as ear:
+        assert ear is not None
+        if os.name == "posix":
+            place = Path(ear._server.fullServerName())
+            assert place.stat().st_mode & 0o077 == 0
+            assert place.stat().st_uid == os.getuid()
+
+
+@pytest.mark.usefixtures("application")
+def test_a_first_window_that_does_not_answer_is_no_trap(home: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.single_instance.ANSWER_S", 0.2)
+    assert not hand_over(home, [])
