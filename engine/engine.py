@@ -7,10 +7,8 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
-from engine import export as exports
 from engine.capture import Listener, Recorder
 from engine.clock import Clock, SystemClock
-from engine.errors import ClipError
 from engine.events import (
     EngineTrouble,
     Found,
@@ -22,6 +20,8 @@ from engine.events import (
     SessionsChanged,
     WaitReason,
 )
+from engine.export import Exported, ExportOptions
+from engine.exporter import Exporter
 from engine.intake import Vault
 from engine.lease import RENEW_EVERY_S, Lease
 from engine.paths import Paths
@@ -30,9 +30,11 @@ from engine.pool import Pool, ProcessPool
 from engine.recording import Recording, orphans
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
-from engine.run import NewRun, Options, Ordering, Reason, Request, Run, Segment, State
+from engine.requests import Requests
+from engine.run import NewRun, Options, Ordering, Reason, Run, State
 from engine.scheduler import Scheduler
 from engine.tasks import Tasks
+from engine.texts import Texts
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +48,11 @@ LEFTOVER_AGE_S = 3600.0
 RECOVERED = "Recovered recordings"
 
 
-class Engine:
+class Engine(Requests, Texts):
     """One open registry with, if it works, the worker that serves it. Lives on one asyncio loop; no method blocks it.
 
     Open it with `await Engine.open(paths)`, end it with `await engine.close()`: running runs go back to the queue with
-    every finished window kept.
+    every finished window kept. What a person may ask of runs is in `Requests`, what they may do to texts in `Texts`.
     """
 
     def __init__(self, paths: Paths, clock: Clock, pool: Pool) -> None:
@@ -59,6 +61,7 @@ class Engine:
         self._clock = clock
         self._registry = RegistryThread()
         self._vault = Vault(paths.vault)
+        self._exporter = Exporter(self._registry)
         self._lease = Lease(paths.owners, self._registry)
         self._scheduler = Scheduler(self._registry, pool, self._lease, self._vault, paths.models, clock, self._tell)
         self._listeners: list[Callable[[Notice], None]] = []
@@ -104,6 +107,7 @@ class Engine:
             self._serving = self._tasks.start("scheduler", self._scheduler.serve())
             self._tasks.start("lease", self._every(RENEW_EVERY_S, self._keep_lease))
             self._scheduler.look()
+        self._tasks.start("empty the bin", self.purge_deleted())
         self._tasks.start("look around", self._every(LOOK_EVERY_S, self._look_around))
 
     async def close(self) -> None:
@@ -214,10 +218,6 @@ class Engine:
         """Raises NotFound. A unique beginning of the id is enough."""
         return await self._registry(Registry.run, run_id)
 
-    async def segments(self, run_id: str) -> list[Segment]:
-        """The text of the run's current attempt, in time order."""
-        return await self._registry(Registry.segments, run_id)
-
     async def events(self, run_id: str) -> list[RunEvent]:
         """The run's story, oldest first."""
         return await self._registry(Registry.events, run_id)
@@ -239,53 +239,20 @@ class Engine:
         audio = self.audio_path(run)
         return None if audio is None else await read_peaks(audio, self._paths.peaks / run.clip.clip_id)
 
-    # --- what a person can do ---
+    # --- texts as files ---
 
-    async def cancel(self, run_ids: Sequence[str]) -> None:
-        """Stop these runs; audio and the text so far are kept. Terminal ones are left as they are."""
-        await self._ask(run_ids, Request.CANCEL)
-
-    async def pause(self, run_ids: Sequence[str]) -> None:
-        """Set these runs aside until they are resumed. Terminal ones are left as they are."""
-        await self._ask(run_ids, Request.PAUSE)
-
-    async def _ask(self, run_ids: Sequence[str], request: Request) -> None:
-        for run_id in run_ids:
-            self._tell(RunChanged(await self._registry(Registry.ask, run_id, request)))
-        self._scheduler.look()
-
-    async def resume(self, run_ids: Sequence[str]) -> None:
-        """Queue paused runs again; they go on behind their finished windows."""
-        for run_id in run_ids:
-            self._tell(RunChanged(await self._registry(Registry.resume, run_id)))
-        self._scheduler.look()
-
-    async def retry(self, run_ids: Sequence[str], options: Options | None = None) -> None:
-        """Open the next attempt of terminal runs, with other options if given. A clip that could not be taken in is
-        tried again. Raises NotFound, InvalidTransition."""
-        for run_id in run_ids:
-            run = await self._registry(Registry.run, run_id)
-            clip = run.clip
-            if run.state is State.FAILED and clip.stored_as is None:
-                try:
-                    clip = await asyncio.to_thread(self._vault.take_in_again, clip)
-                except ClipError as error:
-                    reason = Reason(error.code, {"name": clip.name, **error.facts})
-                    self._tell(RunChanged(await self._registry(Registry.fail_again, run_id, reason)))
-                    continue
-            run = await self._registry(Registry.retry, run_id, options, None if clip is run.clip else clip)
-            if self._scheduler.only is not None:
-                self._scheduler.only.add(run.run_id)
-            self._tell(RunChanged(run))
-        self._scheduler.look()
-
-    async def export(self, run_id: str, format: str, path: Path, *, overwrite: bool = False) -> Path:
+    async def export(self, run_id: str, format: str, path: Path, options: ExportOptions | None = None) -> Path:
         """Write the run's text to `path`, as one of `engine.export.FORMATS`. Never overwrites unless told to: a number
         is added to the name. Returns the file written. Raises NotFound, OSError; the text is untouched by that."""
-        run, segments = await self.run(run_id), await self.segments(run_id)
-        written = await asyncio.to_thread(exports.write, run, segments, format, path, overwrite=overwrite)
-        await self._registry(Registry.record_export, run_id, format, str(written))
-        return written
+        return await self._exporter.export(run_id, format, path, options or ExportOptions())
+
+    async def export_many(
+        self, run_ids: Sequence[str], format: str, folder: Path, options: ExportOptions | None = None
+    ) -> list[Exported]:
+        """Write the texts of these runs into a folder: a file each, or one for all. A file that cannot be written
+        keeps no other from it; each tells how it ended. Raises NotFound, and ExportError for a pattern or a merging
+        that there cannot be, before anything is written."""
+        return await self._exporter.export_many(run_ids, format, folder, options or ExportOptions())
 
     # --- being told ---
 

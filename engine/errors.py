@@ -7,6 +7,8 @@ EngineError
 ├── ModelError             the model cannot be had or loaded: its run fails with this code
 ├── CaptureError           nothing can be recorded, or what was recorded cannot be taken in now
 ├── RegistryNewer          the registry was written by a newer Everyclip
+├── ExportError            what was asked of an export cannot be
+├── EditError              an edit that the text does not allow
 └── ProtocolError          a worker said something that is no message
 """
 
@@ -74,6 +76,20 @@ class RegistryUnusable(EngineError):
     """The registry cannot be opened: damaged, locked away, or no database at all. Facts: path, detail."""
 
     code = "registry_unusable"
+
+
+class ExportError(EngineError):
+    """What was asked of an export cannot be. Codes: cannot_merge, bad_pattern, unknown_field, bad_rules. Facts: format,
+    pattern, field, known."""
+
+    code = "export_error"
+
+
+class EditError(EngineError):
+    """An edit that the text does not allow. Codes: not_editable, no_such_segment, no_next_segment, cannot_split,
+    times_out_of_order. Facts: state, segment_id, start_s, end_s where they say something."""
+
+    code = "edit_error"
 
 
 class ProtocolError(EngineError):

@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     REQUESTED = "requested"
     LATE_RESULT = "late_result"
     EXPORTED = "exported"
+    EXPORT_FAILED = "export_failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Found:
     start_s: float
     end_s: float
     text: str
+    segment_id: int = 0
 
 
 class WaitReason(StrEnum):
@@ -87,7 +89,7 @@ class WaitReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunChanged:
-    """A run was added or is different now."""
+    """A run was added or is different now. One that is deleted (`run.is_deleted`) leaves every list."""
 
     run: Run
 
@@ -99,6 +101,13 @@ class SegmentsAdded:
     run_id: str
     attempt: int
     segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextChanged:
+    """A person edited the text of a run, or shows another of its texts: read it again."""
+
+    run_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +127,4 @@ class EngineTrouble:
     reason: Reason
 
 
-Notice: TypeAlias = RunChanged | SegmentsAdded | SessionsChanged | RegistryChanged | EngineTrouble
+Notice: TypeAlias = RunChanged | SegmentsAdded | TextChanged | SessionsChanged | RegistryChanged | EngineTrouble

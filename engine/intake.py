@@ -61,6 +61,10 @@ class Vault:
             raise
         return Clip(clip.clip_id, clip.name, clip.source, size_bytes, sha256, stored_as)
 
+    def remove(self, stored_as: str) -> None:
+        """Remove the audio of a clip that is gone for good. Raises OSError."""
+        (self._folder / stored_as).unlink(missing_ok=True)
+
     def remove_leftovers(self, older_than: float) -> None:
         """Remove what an intake that was killed left half-written before that time (Unix seconds)."""
         for part in self._folder.glob("*.part"):

@@ -5,17 +5,28 @@ from __future__ import annotations
 _RUN_COLUMNS = """
     runs.position, runs.run_id, runs.session_id, runs.options, runs.state, runs.phase, runs.attempt, runs.crashes,
     runs.suspect, runs.owner, runs.requested, runs.outcome, runs.reason, runs.language, runs.device, runs.done_s,
-    runs.windows_done, runs.preview, runs.created_at, runs.started_at, runs.ended_at,
+    runs.windows_done, runs.preview, runs.created_at, runs.started_at, runs.ended_at, runs.turn, runs.queued_at,
+    runs.resumed_s, runs.shown_attempt, runs.deleted_at,
     clips.clip_id, clips.name, clips.source, clips.size_bytes, clips.sha256, clips.stored_as, clips.duration_s
 """
 _RUNS = f"SELECT {_RUN_COLUMNS} FROM runs JOIN clips USING (clip_id)"
+#: Of `only` these runs and of one session, where given.
+_SCOPE = """
+    (:only IS NULL OR runs.run_id IN (SELECT value FROM json_each(:only)))
+    AND (:session_id IS NULL OR runs.session_id = :session_id)
+"""
+#: Segments that the edits in force leave, for queries that join `attempts`.
+_SEEN = "segments.made_by <= attempts.edits AND (segments.ended_by IS NULL OR segments.ended_by > attempts.edits)"
 
 # --- sessions ---
 
 #: All sessions, newest first.
-SESSIONS = "SELECT session_id, name, ordering, created_at FROM sessions ORDER BY created_at DESC, rowid DESC"
+SESSIONS = """
+    SELECT session_id, name, ordering, created_at FROM sessions WHERE deleted_at IS NULL
+    ORDER BY created_at DESC, rowid DESC
+"""
 #: How many runs each session has in each state.
-SESSION_COUNTS = "SELECT session_id, state, count(*) FROM runs GROUP BY session_id, state"
+SESSION_COUNTS = "SELECT session_id, state, count(*) FROM runs WHERE deleted_at IS NULL GROUP BY session_id, state"
 #: The session of a name.
 SESSION_BY_NAME = "SELECT session_id, name, ordering, created_at FROM sessions WHERE name = ?"
 #: A new session.
@@ -31,8 +42,8 @@ INSERT_CLIP = """
 """
 #: A run, queued or failed at the door.
 INSERT_RUN = """
-    INSERT INTO runs (run_id, session_id, clip_id, options, state, reason, created_at, ended_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO runs (run_id, session_id, clip_id, options, state, reason, created_at, ended_at, queued_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7)
 """
 #: A clip that was taken in at a later try.
 UPDATE_CLIP_STORED = "UPDATE clips SET size_bytes = ?, sha256 = ?, stored_as = ? WHERE clip_id = ?"
@@ -45,39 +56,58 @@ UPDATE_IS_LONG = "UPDATE runs SET is_long = ? WHERE run_id = ?"
 
 # --- reading runs ---
 
-#: One run.
+#: One run, deleted or not.
 RUN = f"{_RUNS} WHERE runs.run_id = ?"
-#: Runs whose id begins so; two are enough to know that it is not one.
-RUNS_BY_PREFIX = f"{_RUNS} WHERE runs.run_id BETWEEN ?1 AND ?1 || 'g' LIMIT 2"
+#: Runs whose id begins so, a deleted one by its whole id only; two are enough to know that it is not one.
+RUNS_BY_PREFIX = f"""
+    {_RUNS} WHERE runs.run_id BETWEEN ?1 AND ?1 || 'g' AND (runs.deleted_at IS NULL OR runs.run_id = ?1) LIMIT 2
+"""
+#: Some runs, deleted or not, in arrival order.
+SOME_RUNS = f"{_RUNS} WHERE runs.run_id IN (SELECT value FROM json_each(?)) ORDER BY runs.position"
 #: Runs in arrival order, of a session and of a state, where given.
 RUNS = f"""
     {_RUNS}
     WHERE (:session_id IS NULL OR runs.session_id = :session_id) AND (:state IS NULL OR runs.state = :state)
+      AND runs.deleted_at IS NULL
     ORDER BY runs.position
 """
-#: Queued runs that may begin, those of long clips or the others, suspects first, then in arrival order. In a session
-#: that goes in order only the first unfinished run may; a paused one does not hold up those behind it, and neither does
-#: a queued one that this engine may not work on: perhaps nobody ever comes for it.
+#: Runs in scope that have not ended, in arrival order.
+UNFINISHED_RUNS = f"""
+    {_RUNS}
+    WHERE runs.state IN ('queued', 'running', 'paused') AND runs.deleted_at IS NULL AND {_SCOPE}
+    ORDER BY runs.position
+"""
+#: Queued runs that may begin, those of long clips or the others, suspects first, then in turn. In a session that goes
+#: in order only the first queued run may, and none while another is running; a paused one does not hold up those
+#: behind it, and neither does a queued one that this engine may not work on: perhaps nobody ever comes for it.
 WAITING = f"""
     {_RUNS} JOIN sessions USING (session_id)
     WHERE runs.state = 'queued'
       AND runs.is_long = :is_long
+      AND runs.deleted_at IS NULL
       AND (:only IS NULL OR runs.run_id IN (SELECT value FROM json_each(:only)))
-      AND (sessions.ordering = 'concurrent' OR NOT EXISTS (
-            SELECT 1 FROM runs AS earlier
-            WHERE earlier.session_id = runs.session_id AND earlier.position < runs.position
-              AND (earlier.state = 'running' OR earlier.state = 'queued'
-                   AND (:only IS NULL OR earlier.run_id IN (SELECT value FROM json_each(:only))))))
-    ORDER BY runs.suspect DESC, runs.position
+      AND (sessions.ordering = 'concurrent' OR (
+            NOT EXISTS (
+                SELECT 1 FROM runs AS other WHERE other.session_id = runs.session_id AND other.state = 'running')
+            AND NOT EXISTS (
+                SELECT 1 FROM runs AS earlier
+                WHERE earlier.session_id = runs.session_id AND earlier.state = 'queued' AND earlier.turn < runs.turn
+                  AND earlier.deleted_at IS NULL
+                  AND (:only IS NULL OR earlier.run_id IN (SELECT value FROM json_each(:only))))))
+    ORDER BY runs.suspect DESC, runs.turn
     LIMIT :limit
 """
+#: Who waits, queued or paused, in turn.
+TURNS = "SELECT run_id, turn FROM runs WHERE state IN ('queued', 'paused') AND deleted_at IS NULL ORDER BY turn"
+#: Another turn for a run.
+SET_TURN = "UPDATE runs SET turn = ? WHERE run_id = ?"
 #: Sessions that go one run at a time.
 IN_ORDER_SESSIONS = "SELECT session_id FROM sessions WHERE ordering = 'in_order'"
 #: Runs that an owner has the lease of.
 OWNED = f"{_RUNS} WHERE runs.owner = ?"
 #: How many runs are queued or running.
 UNFINISHED = """
-    SELECT count(*) FROM runs WHERE state IN ('queued', 'running')
+    SELECT count(*) FROM runs WHERE state IN ('queued', 'running') AND deleted_at IS NULL
       AND (:only IS NULL OR run_id IN (SELECT value FROM json_each(:only)))
 """
 
@@ -89,7 +119,7 @@ UPDATE_RUN = """
         options = :options, state = :state, phase = :phase, attempt = :attempt, crashes = :crashes,
         suspect = :suspect, owner = :owner, requested = :requested, outcome = :outcome, reason = :reason,
         done_s = :done_s, windows_done = :windows_done, preview = :preview, started_at = :started_at,
-        ended_at = :ended_at
+        ended_at = :ended_at, queued_at = :queued_at, resumed_s = :resumed_s, shown_attempt = :shown_attempt
     WHERE run_id = :run_id AND state = :was_state AND attempt = :was_attempt AND owner IS :was_owner
 """
 #: What a person asked of a running run.
@@ -102,7 +132,7 @@ UPDATE_PHASE = """
 #: Progress of the current attempt after a finished window.
 UPDATE_PROGRESS = """
     UPDATE runs SET done_s = ?, windows_done = ?, preview = ?, language = coalesce(?, language),
-        crashes = 0, suspect = 0
+        crashes = 0, suspect = 0, shown_attempt = attempt
     WHERE run_id = ? AND attempt = ? AND owner = ? AND state = 'running'
 """
 #: One row of a run's story, with the next number.
@@ -122,30 +152,131 @@ EVENTS = """
 INSERT_WINDOW = """
     INSERT INTO windows (run_id, attempt, number, start_s, end_s, finished_at) VALUES (?, ?, ?, ?, ?, ?)
 """
-#: A piece of text.
+#: A piece of text, of the machine or of an edit.
 INSERT_SEGMENT = """
-    INSERT INTO segments (run_id, attempt, start_s, end_s, text, avg_logprob, no_speech_prob, words)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO segments (run_id, attempt, start_s, end_s, text, avg_logprob, no_speech_prob, words, speaker, is_edited,
+                          version_of, made_by)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-#: The finished windows of an attempt go over to the next one, which goes on behind them.
-ADOPT_WINDOWS = "UPDATE windows SET attempt = ? WHERE run_id = ? AND attempt = ?"
-#: And so does their text.
-ADOPT_SEGMENTS = "UPDATE segments SET attempt = ? WHERE run_id = ? AND attempt = ?"
-#: The text of one attempt, in time order.
-SEGMENTS = """
-    SELECT start_s, end_s, text, avg_logprob, no_speech_prob, words FROM segments
-    WHERE run_id = ? AND attempt = ? ORDER BY start_s, segment_id
+#: An attempt begins, with these options.
+INSERT_ATTEMPT = "INSERT INTO attempts (run_id, attempt, options, began_at) VALUES (?, ?, ?, ?)"
+#: Where a person writes the first text of a run that never began.
+ENSURE_ATTEMPT = "INSERT OR IGNORE INTO attempts (run_id, attempt) VALUES (?, ?)"
+#: What an attempt that goes on behind the finished windows of the last one takes over: these, their text and its edits.
+ADOPTIONS = (
+    "UPDATE windows SET attempt = :attempt WHERE run_id = :run_id AND attempt = :last",
+    "UPDATE segments SET attempt = :attempt WHERE run_id = :run_id AND attempt = :last",
+    "UPDATE edits SET attempt = :attempt WHERE run_id = :run_id AND attempt = :last",
+    """
+    UPDATE attempts SET edits = (SELECT edits FROM attempts WHERE run_id = :run_id AND attempt = :last)
+    WHERE run_id = :run_id AND attempt = :attempt
+    """,
+)
+_SEGMENTS = """
+    SELECT coalesce(segments.version_of, segments.segment_id) AS segment_id, segments.start_s, segments.end_s,
+           segments.text, segments.avg_logprob, segments.no_speech_prob, segments.words, segments.speaker,
+           segments.is_edited
+    FROM segments
 """
-#: Segments of the current attempts that hold the words, best first.
+_IN_TIME_ORDER = "segments.start_s, segments.end_s, coalesce(segments.version_of, segments.segment_id)"
+#: The text of one attempt as it is now, in time order.
+SEGMENTS = f"""
+    {_SEGMENTS} JOIN attempts USING (run_id, attempt)
+    WHERE segments.run_id = ? AND segments.attempt = ? AND {_SEEN} ORDER BY {_IN_TIME_ORDER} LIMIT ?
+"""
+#: The text of one attempt as the machine wrote it.
+MACHINE_SEGMENTS = f"""
+    {_SEGMENTS} WHERE segments.run_id = ? AND segments.attempt = ? AND segments.made_by = 0 ORDER BY {_IN_TIME_ORDER}
+"""
+#: Segments of the texts that are shown that hold the words, best first.
 SEARCH = f"""
     SELECT {_RUN_COLUMNS}, segments.start_s AS found_start_s, segments.end_s AS found_end_s,
-           segments.text AS found_text
+           segments.text AS found_text, coalesce(segments.version_of, segments.segment_id) AS found_id
     FROM segments_search
     JOIN segments ON segments.segment_id = segments_search.rowid
-    JOIN runs ON runs.run_id = segments.run_id AND runs.attempt = segments.attempt
+    JOIN runs ON runs.run_id = segments.run_id AND runs.shown_attempt = segments.attempt
+    JOIN attempts ON attempts.run_id = segments.run_id AND attempts.attempt = segments.attempt
     JOIN clips USING (clip_id)
-    WHERE segments_search MATCH ? ORDER BY rank LIMIT ?
+    WHERE segments_search MATCH ? AND runs.deleted_at IS NULL AND {_SEEN} ORDER BY rank LIMIT ?
 """
+#: The attempts of a run that left a text.
+TEXTS = f"""
+    SELECT attempts.attempt, attempts.options, attempts.began_at, attempts.edits, count(*) AS segments
+    FROM attempts JOIN segments USING (run_id, attempt)
+    WHERE attempts.run_id = ? AND {_SEEN} GROUP BY attempts.attempt ORDER BY attempts.attempt
+"""
+#: Another text of a run is shown, or the one that is shown begins otherwise.
+SHOW_TEXT = "UPDATE runs SET shown_attempt = ?, preview = ? WHERE run_id = ?"
+
+# --- edits ---
+
+#: How many edits of an attempt's text are in force.
+EDITS_IN_FORCE = "SELECT edits FROM attempts WHERE run_id = ? AND attempt = ?"
+#: Undo, redo, or a new edit.
+SET_EDITS_IN_FORCE = "UPDATE attempts SET edits = ? WHERE run_id = ? AND attempt = ?"
+#: The edits of an attempt's text, oldest first.
+EDITS = "SELECT number, at, kind FROM edits WHERE run_id = ? AND attempt = ? ORDER BY number"
+#: A new edit.
+INSERT_EDIT = "INSERT INTO edits (run_id, attempt, number, at, kind) VALUES (?, ?, ?, ?, ?)"
+#: What was undone can be redone until another edit is made: then it is forgotten, with the segments it made and ended.
+FORGETTINGS = (
+    "DELETE FROM segments WHERE run_id = :run_id AND attempt = :attempt AND made_by > :edits",
+    "UPDATE segments SET ended_by = NULL WHERE run_id = :run_id AND attempt = :attempt AND ended_by > :edits",
+    "DELETE FROM edits WHERE run_id = :run_id AND attempt = :attempt AND number > :edits",
+)
+#: An edit ends segments, by the ids under which they are seen.
+END_SEGMENTS = """
+    UPDATE segments SET ended_by = :number
+    WHERE run_id = :run_id AND attempt = :attempt AND ended_by IS NULL
+      AND coalesce(version_of, segment_id) IN (SELECT value FROM json_each(:ids))
+"""
+
+# --- what was deleted ---
+
+#: Runs are hidden; a running one is to be cancelled.
+DELETE_RUNS = """
+    UPDATE runs SET deleted_at = :now, requested = CASE WHEN state = 'running' THEN 'cancel' ELSE requested END
+    WHERE run_id IN (SELECT value FROM json_each(:ids)) AND deleted_at IS NULL
+"""
+#: Runs come back.
+RESTORE_RUNS = "UPDATE runs SET deleted_at = NULL WHERE run_id IN (SELECT value FROM json_each(?))"
+#: The runs of a session that are not deleted.
+RUN_IDS_OF_SESSION = "SELECT run_id FROM runs WHERE session_id = ? AND deleted_at IS NULL"
+#: The runs that were deleted together with their session.
+RUN_IDS_DELETED_WITH_SESSION = """
+    SELECT runs.run_id FROM runs JOIN sessions USING (session_id)
+    WHERE sessions.session_id = ? AND runs.deleted_at = sessions.deleted_at
+"""
+#: Deleted runs, the last one first.
+DELETED_RUNS = f"{_RUNS} WHERE runs.deleted_at IS NOT NULL ORDER BY runs.deleted_at DESC, runs.position"
+#: A session is hidden and gives its name free.
+DELETE_SESSION = """
+    UPDATE sessions SET deleted_at = ?, freed_name = name, name = session_id WHERE session_id = ? AND deleted_at IS NULL
+"""
+#: The deleted ones of these runs' sessions.
+DELETED_SESSIONS_OF = """
+    SELECT DISTINCT sessions.session_id FROM runs JOIN sessions USING (session_id)
+    WHERE runs.run_id IN (SELECT value FROM json_each(?)) AND sessions.deleted_at IS NOT NULL
+"""
+#: The name that a deleted session had.
+FREED_NAME = "SELECT freed_name FROM sessions WHERE session_id = ? AND deleted_at IS NOT NULL"
+#: A session comes back under this name.
+RESTORE_SESSION = "UPDATE sessions SET deleted_at = NULL, freed_name = NULL, name = ? WHERE session_id = ?"
+#: Deleted runs are gone for good; what belongs to them goes with them.
+PURGE_RUNS = "DELETE FROM runs WHERE deleted_at < ? AND state <> 'running'"
+#: The audio of clips that no run has any more is to be removed.
+DISCARD_AUDIO = """
+    INSERT OR IGNORE INTO discarded (stored_as)
+    SELECT stored_as FROM clips WHERE stored_as IS NOT NULL AND clip_id NOT IN (SELECT clip_id FROM runs)
+"""
+#: And the clips are gone.
+PURGE_CLIPS = "DELETE FROM clips WHERE clip_id NOT IN (SELECT clip_id FROM runs)"
+#: So are deleted sessions without runs.
+PURGE_SESSIONS = "DELETE FROM sessions WHERE deleted_at < ? AND session_id NOT IN (SELECT session_id FROM runs)"
+#: Audio files that are to be removed.
+DISCARDED = "SELECT stored_as FROM discarded"
+#: Files that were.
+FORGET_DISCARDED = "DELETE FROM discarded WHERE stored_as IN (SELECT value FROM json_each(?))"
 
 # --- owners ---
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 from engine import queries
-from engine.clock import Clock
-from engine.errors import NotFound, RegistryUnusable
+from engine.database import Database, ids_json
+from engine.errors import NotFound
 from engine.events import Found, RunEvent, Session
 from engine.rows import event_of, run_of, segment_of, session_of
 from engine.run import Run, Segment, State
@@ -29,25 +26,8 @@ class Outlook:
     in_order: frozenset[str]
 
 
-class Records:
-    """An open database, for reading."""
-
-    def __init__(self, path: Path, clock: Clock) -> None:
-        """Raises RegistryUnusable."""
-        self._clock = clock
-        try:
-            self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-        except sqlite3.DatabaseError as error:
-            raise RegistryUnusable(path=str(path), detail=str(error)) from error
-        self._db.row_factory = sqlite3.Row
-
-    def close(self) -> None:
-        self._db.close()
-
-    def data_version(self) -> int:
-        """A number that changes when another connection has committed something."""
-        (version,) = self._db.execute("PRAGMA data_version").fetchone()
-        return int(version)
+class Records(Database):
+    """An open registry, for reading."""
 
     def sessions(self) -> list[Session]:
         """All sessions with their counts, newest first."""
@@ -57,7 +37,7 @@ class Records:
         return [session_of(row, counts.get(row["session_id"], {})) for row in self._db.execute(queries.SESSIONS)]
 
     def run(self, run_id: str) -> Run:
-        """The run of that id, or of that unique beginning. Raises NotFound."""
+        """The run of that id, or of that unique beginning; a deleted one by its whole id. Raises NotFound."""
         rows = self._db.execute(queries.RUNS_BY_PREFIX, (run_id,)).fetchall()
         if len(rows) != 1 and not (rows and rows[0]["run_id"] == run_id):
             raise NotFound(kind="run", id=run_id)
@@ -67,20 +47,29 @@ class Records:
         """Runs in arrival order."""
         return [run_of(row) for row in self._db.execute(queries.RUNS, {"session_id": session_id, "state": state})]
 
+    def some_runs(self, run_ids: Collection[str]) -> list[Run]:
+        """These runs as far as there are such, deleted or not, in arrival order."""
+        return [run_of(row) for row in self._db.execute(queries.SOME_RUNS, (ids_json(run_ids),))]
+
     def unfinished(self, only: Collection[str] | None = None) -> int:
         """How many runs are queued or running, of `only` these if given."""
-        (count,) = self._db.execute(queries.UNFINISHED, {"only": _json_or_none(only)}).fetchone()
+        (count,) = self._db.execute(queries.UNFINISHED, {"only": ids_json(only)}).fetchone()
         return int(count)
+
+    def unfinished_runs(self, only: Collection[str] | None = None, session_id: str | None = None) -> list[Run]:
+        """The runs that are queued, running or paused, of `only` these and of the session, if given."""
+        values = {"only": ids_json(only), "session_id": session_id}
+        return [run_of(row) for row in self._db.execute(queries.UNFINISHED_RUNS, values)]
 
     def events(self, run_id: str) -> list[RunEvent]:
         """A run's story, oldest first."""
         return [event_of(row) for row in self._db.execute(queries.EVENTS, (run_id,))]
 
-    def segments(self, run_id: str, attempt: int | None = None) -> list[Segment]:
-        """The text of an attempt, the current one if none is named."""
+    def segments(self, run_id: str, attempt: int | None = None, limit: int = -1) -> list[Segment]:
+        """The text of an attempt with its edits, in time order; the one that is shown, if none is named."""
         if attempt is None:
-            attempt = self._run(run_id).attempt
-        return [segment_of(row) for row in self._db.execute(queries.SEGMENTS, (run_id, attempt))]
+            attempt = self._run(run_id).shown_attempt
+        return [segment_of(row) for row in self._db.execute(queries.SEGMENTS, (run_id, attempt, limit))]
 
     def search(self, text: str, limit: int) -> list[Found]:
         """Segments that hold all the words, best first; the last word may be a beginning."""
@@ -89,7 +78,7 @@ class Records:
             return []
         match = " ".join(f'"{word}"' for word in words) + "*"
         return [
-            Found(run_of(row), row["found_start_s"], row["found_end_s"], row["found_text"])
+            Found(run_of(row), row["found_start_s"], row["found_end_s"], row["found_text"], row["found_id"])
             for row in self._db.execute(queries.SEARCH, (match, limit))
         ]
 
@@ -106,8 +95,8 @@ class Records:
 
     def waiting(self, *, is_long: bool, limit: int, only: Collection[str] | None = None) -> list[Run]:
         """The next queued runs that may begin, `only` of these if given: those of long clips, or the others and those
-        of unknown length. Suspects first, then in arrival order."""
-        values = {"is_long": is_long, "limit": limit, "only": _json_or_none(only)}
+        of unknown length. Suspects first, then in turn."""
+        values = {"is_long": is_long, "limit": limit, "only": ids_json(only)}
         return [run_of(row) for row in self._db.execute(queries.WAITING, values)]
 
     def owned(self, owner: str) -> list[Run]:
@@ -129,7 +118,3 @@ class Records:
     def _find(self, run_id: str) -> Run | None:
         row = self._db.execute(queries.RUN, (run_id,)).fetchone()
         return None if row is None else run_of(row)
-
-
-def _json_or_none(ids: Collection[str] | None) -> str | None:
-    return None if ids is None else json.dumps(list(ids))

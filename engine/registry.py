@@ -6,28 +6,16 @@ one transaction: when it returns, what it did is on the disk (WAL, synchronous=F
 
 from __future__ import annotations
 
-import json
-import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from importlib import resources as package_files
-from pathlib import Path
 
 from engine import queries
-from engine.clock import Clock
-from engine.errors import InvalidTransition, NameTaken, NotFound, RegistryNewer, RegistryUnusable
+from engine.bin import Bin
+from engine.errors import InvalidTransition, NameTaken, NotFound
 from engine.events import EventKind, Session
-from engine.records import Records
-from engine.rows import (
-    options_json,
-    reason_facts,
-    reason_json,
-    session_of,
-    statements,
-    words_json,
-)
+from engine.revisions import Revisions
+from engine.rows import options_json, reason_facts, reason_json, segment_values, session_of
 from engine.run import (
     LONG_CLIP_S,
     Clip,
@@ -45,50 +33,12 @@ from engine.run import (
     Step,
     advance,
 )
-
-#: Characters of a run's text that are kept with it for tables.
-PREVIEW_LENGTH = 200
+from engine.turns import Turns
 
 
-class Registry(Records):
+class Registry(Turns, Revisions, Bin):
     """The open database. Methods that change a run return it as it is afterwards, or None where the change came too
     late: from an attempt, an owner or a state that is no longer the run's."""
-
-    def __init__(self, path: Path, clock: Clock) -> None:
-        """Open or make the registry and bring its schema up to date. Raises RegistryNewer, RegistryUnusable."""
-        super().__init__(path, clock)
-        try:
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-                self._db.execute(f"PRAGMA {pragma}")
-            self._migrate(path)
-        except sqlite3.DatabaseError as error:
-            self._db.close()
-            raise RegistryUnusable(path=str(path), detail=str(error)) from error
-        except BaseException:
-            self._db.close()
-            raise
-
-    def _migrate(self, path: Path) -> None:
-        steps = sorted(f.name for f in package_files.files("engine").joinpath("schema").iterdir() if f.name[0] != "_")
-        with self._transaction():
-            (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if version > len(steps):
-                raise RegistryNewer(path=str(path), found=version, known=len(steps))
-            for number, name in enumerate(steps[version:], start=version + 1):
-                script = package_files.files("engine").joinpath("schema", name).read_text(encoding="utf-8")
-                for statement in statements(script):
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {number}")
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     # --- sessions ---
 
@@ -142,24 +92,32 @@ class Registry(Records):
 
     def claim(self, run_ids: Iterable[str], owner: str) -> list[Run]:
         """Take the lease of these runs, as far as they are still queued, and open their next attempt. An attempt that
-        goes on behind finished windows takes them and their text over. None at all if the owner is taken for dead."""
+        goes on behind finished windows takes them and their text over; of one that begins anew, the text of the last is
+        shown until it has one itself. None at all if the owner is taken for dead."""
         claimed: list[Run] = []
         with self._transaction():
             if self._db.execute(queries.OWNER, (owner,)).fetchone() is None:
                 return claimed
             for run_id in run_ids:
                 run = self._run(run_id)
-                if run.state is not State.QUEUED:
+                if run.state is not State.QUEUED or run.is_deleted:
                     continue
-                after = replace(advance(run, Step.CLAIM, owner=owner), started_at=self._clock.now(), ended_at=None)
+                after = replace(
+                    advance(run, Step.CLAIM, owner=owner),
+                    started_at=self._clock.now(), ended_at=None, resumed_s=run.done_s,
+                )  # fmt: skip
+                values = (run_id, after.attempt, options_json(after.options), after.started_at)
+                self._db.execute(queries.INSERT_ATTEMPT, values)
                 if run.windows_done:
-                    for adopt in (queries.ADOPT_WINDOWS, queries.ADOPT_SEGMENTS):
-                        self._db.execute(adopt, (after.attempt, run_id, run.attempt))
-                else:
-                    after = replace(after, preview="")
-                self._write(run, after, Step.CLAIM, {"owner": owner, "resumes_at_s": run.done_s})
-                claimed.append(self._run(run_id))
+                    after = self._adopt(run, after)
+                claimed.append(self._write(run, after, Step.CLAIM, {"owner": owner, "resumes_at_s": run.done_s}))
         return claimed
+
+    def _adopt(self, run: Run, after: Run) -> Run:
+        """The next attempt goes on with what the last one finished."""
+        for adoption in queries.ADOPTIONS:
+            self._db.execute(adoption, {"run_id": run.run_id, "attempt": after.attempt, "last": run.attempt})
+        return replace(after, shown_attempt=after.attempt) if run.shown_attempt == run.attempt else after
 
     def set_duration(self, run_id: str, duration_s: float) -> Run | None:
         """The length of a run's clip, as a worker read it. True whatever the attempt."""
@@ -194,8 +152,12 @@ class Registry(Records):
             if run is None:
                 self._late(run_id, attempt, "completion")
                 return None
-            outcome = Outcome.TEXT if run.preview else Outcome.NO_SPEECH
-            after = replace(advance(run, Step.COMPLETE, outcome=outcome), ended_at=self._clock.now())
+            preview = run.preview if run.shown_attempt == attempt else ""
+            outcome = Outcome.TEXT if preview else Outcome.NO_SPEECH
+            after = replace(
+                advance(run, Step.COMPLETE, outcome=outcome),
+                ended_at=self._clock.now(), shown_attempt=attempt, preview=preview,
+            )  # fmt: skip
             return self._write(run, after, Step.COMPLETE, {"outcome": outcome})
 
     def end_attempt(
@@ -217,28 +179,49 @@ class Registry(Records):
         """Pause or cancel: at once where nobody works on the run, else by a flag that its worker heeds. A run that is
         already there, or terminal, stays as it is. Raises NotFound."""
         with self._transaction():
-            run = self._run(run_id)
-            if run.state is State.RUNNING:
-                if run.requested is not Request.CANCEL:
-                    self._db.execute(queries.REQUEST, (request, run_id))
-                    self._event(run_id, EventKind.REQUESTED, run.attempt, None, None, {"request": request})
-                return self._run(run_id)
-            if run.state.is_terminal or (run.state is State.PAUSED and request is Request.PAUSE):
+            return self._ask(self._run(run_id), request)
+
+    def ask_all(
+        self, request: Request, *, only: Collection[str] | None = None, session_id: str | None = None
+    ) -> list[Run]:
+        """The same of all unfinished runs, of `only` these and of the session, if given, at once. Returns those that
+        are different now."""
+        with self._transaction():
+            runs = self.unfinished_runs(only, session_id)
+            return [after for run in runs if (after := self._ask(run, request)) is not run]
+
+    def _ask(self, run: Run, request: Request) -> Run:
+        if run.state is State.RUNNING:
+            if run.requested in (request, Request.CANCEL):
                 return run
-            return self._end_attempt(run, Step(request), None)
+            self._db.execute(queries.REQUEST, (request, run.run_id))
+            self._event(run.run_id, EventKind.REQUESTED, run.attempt, None, None, {"request": request})
+            return replace(run, requested=request)
+        if run.state.is_terminal or (run.state is State.PAUSED and request is Request.PAUSE):
+            return run
+        return self._end_attempt(run, Step(request), None)
 
     def resume(self, run_id: str) -> Run:
         """A paused run queues again, and a pause that is asked for but not yet heeded is taken back; any other run
         stays as it is. Raises NotFound."""
         with self._transaction():
-            run = self._run(run_id)
-            if run.requested is Request.PAUSE:
-                self._db.execute(queries.REQUEST, (None, run_id))
-                self._event(run_id, EventKind.REQUESTED, run.attempt, None, None, {"request": "resume"})
-                return self._run(run_id)
-            if run.state is not State.PAUSED:
-                return run
-            return self._write(run, advance(run, Step.RESUME), Step.RESUME, {})
+            return self._resume(self._run(run_id))
+
+    def resume_all(self, *, only: Collection[str] | None = None, session_id: str | None = None) -> list[Run]:
+        """The same of all unfinished runs, of `only` these and of the session, if given, at once. Returns those that
+        are different now."""
+        with self._transaction():
+            runs = self.unfinished_runs(only, session_id)
+            return [after for run in runs if (after := self._resume(run)) is not run]
+
+    def _resume(self, run: Run) -> Run:
+        if run.requested is Request.PAUSE:
+            self._db.execute(queries.REQUEST, (None, run.run_id))
+            self._event(run.run_id, EventKind.REQUESTED, run.attempt, None, None, {"request": "resume"})
+            return replace(run, requested=None)
+        if run.state is not State.PAUSED:
+            return run
+        return self._write(run, advance(run, Step.RESUME), Step.RESUME, {})
 
     def retry(self, run_id: str, options: Options | None = None, clip: Clip | None = None) -> Run:
         """Queue a terminal run for its next attempt, with other options or a clip that could be taken in now. It goes
@@ -271,11 +254,13 @@ class Registry(Records):
                 return None
             return self._end_attempt(run, Step.FAIL, reason)
 
-    def record_export(self, run_id: str, format: str, path: str) -> None:
-        """That a run's text was written to a file."""
+    def record_export(self, run_ids: Sequence[str], format: str, path: str, trouble: str | None = None) -> None:
+        """That the text of these runs was written to a file, or what kept it from being written."""
+        kind = EventKind.EXPORTED if trouble is None else EventKind.EXPORT_FAILED
+        detail = {"format": format, "path": path} | ({} if trouble is None else {"detail": trouble})
         with self._transaction():
-            run = self._run(run_id)
-            self._event(run_id, EventKind.EXPORTED, run.attempt, None, None, {"format": format, "path": path})
+            for run_id in run_ids:
+                self._event(run_id, kind, self._run(run_id).attempt, None, None, detail)
 
     # --- owners ---
 
@@ -318,15 +303,12 @@ class Registry(Records):
             return None
         now = self._clock.now()
         self._db.execute(queries.INSERT_WINDOW, (run_id, attempt, window.number, window.start_s, window.end_s, now))
-        for s in window.segments:
-            self._db.execute(
-                queries.INSERT_SEGMENT,
-                (run_id, attempt, s.start_s, s.end_s, s.text, s.avg_logprob, s.no_speech_prob, words_json(s)),
-            )
-        text = " ".join([run.preview, *(s.text.strip() for s in window.segments)]).strip()
+        for segment in window.segments:
+            self._db.execute(queries.INSERT_SEGMENT, (run_id, attempt, *segment_values(segment), 0))
+        preview = self._preview(run_id, attempt, window.language or run.language)
         self._db.execute(
             queries.UPDATE_PROGRESS,
-            (window.end_s, window.number + 1, text[:PREVIEW_LENGTH], window.language, run_id, attempt, owner),
+            (window.end_s, window.number + 1, preview, window.language, run_id, attempt, owner),
         )
         return self._run(run_id)
 
@@ -341,27 +323,18 @@ class Registry(Records):
 
     def _write(self, before: Run, after: Run, step: Step, detail: Facts) -> Run:
         """The transition, guarded a second time where it is stored, and its row in the run's story."""
+        if after.state is State.QUEUED:
+            after = replace(after, queued_at=self._clock.now())
         values = {
             "options": options_json(after.options), "state": after.state, "phase": after.phase,
             "attempt": after.attempt, "crashes": after.crashes, "suspect": after.suspect, "owner": after.owner,
             "requested": after.requested, "outcome": after.outcome, "reason": reason_json(after.reason),
             "done_s": after.done_s, "windows_done": after.windows_done, "preview": after.preview,
-            "started_at": after.started_at, "ended_at": after.ended_at, "run_id": before.run_id,
+            "started_at": after.started_at, "ended_at": after.ended_at, "queued_at": after.queued_at,
+            "resumed_s": after.resumed_s, "shown_attempt": after.shown_attempt, "run_id": before.run_id,
             "was_state": before.state, "was_attempt": before.attempt, "was_owner": before.owner,
         }  # fmt: skip
         if self._db.execute(queries.UPDATE_RUN, values).rowcount != 1:
             raise InvalidTransition(run_id=before.run_id, state=before.state, step=step, attempt=before.attempt)
         self._event(before.run_id, EventKind(step), after.attempt, before.state, after.state, detail)
-        return self._run(before.run_id)
-
-    def _event(
-        self,
-        run_id: str,
-        kind: EventKind,
-        attempt: int,
-        before: State | None,
-        after: State | None,
-        detail: Facts,
-    ) -> None:
-        values = (run_id, self._clock.now(), kind, attempt, before, after, json.dumps(dict(detail)))
-        self._db.execute(queries.INSERT_EVENT, values)
+        return after

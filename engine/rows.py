@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import lru_cache
 
 from engine.events import EventKind, RunEvent, Session
 from engine.run import (
@@ -54,7 +55,7 @@ def run_of(row: sqlite3.Row) -> Run:
             stored_as=row["stored_as"],
             duration_s=row["duration_s"],
         ),
-        options=_options_of(row["options"]),
+        options=options_of(row["options"]),
         state=State(row["state"]),
         phase=Phase(row["phase"]) if row["phase"] else None,
         attempt=row["attempt"],
@@ -72,6 +73,11 @@ def run_of(row: sqlite3.Row) -> Run:
         created_at=row["created_at"],
         started_at=row["started_at"],
         ended_at=row["ended_at"],
+        turn=row["turn"],
+        queued_at=row["queued_at"],
+        resumed_s=row["resumed_s"],
+        shown_attempt=row["shown_attempt"],
+        deleted_at=row["deleted_at"],
     )
 
 
@@ -96,20 +102,34 @@ def segment_of(row: sqlite3.Row) -> Segment:
         avg_logprob=row["avg_logprob"],
         no_speech_prob=row["no_speech_prob"],
         words=tuple(Word(*word) for word in json.loads(row["words"] or "[]")),
+        speaker=row["speaker"],
+        is_edited=bool(row["is_edited"]),
+        segment_id=row["segment_id"],
     )
 
 
-def words_json(segment: Segment) -> str | None:
+def segment_values(segment: Segment) -> tuple[object, ...]:
+    """A segment as `INSERT_SEGMENT` takes it, between the attempt and the edit that made it."""
+    return (
+        segment.start_s, segment.end_s, segment.text, segment.avg_logprob, segment.no_speech_prob,
+        _words_json(segment), segment.speaker, segment.is_edited, segment.segment_id or None,
+    )  # fmt: skip
+
+
+def _words_json(segment: Segment) -> str | None:
     if not segment.words:
         return None
     return json.dumps([[word.start_s, word.end_s, word.text, word.probability] for word in segment.words])
 
 
+# Thousands of runs have the same few options: they share them.
+@lru_cache(maxsize=256)
 def options_json(options: Options) -> str:
     return json.dumps(asdict(options))
 
 
-def _options_of(text: str) -> Options:
+@lru_cache(maxsize=256)
+def options_of(text: str) -> Options:
     values = json.loads(text)
     return Options(**values | {"task": Task(values["task"]), "quality": Quality(values["quality"])})
 

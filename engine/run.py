@@ -182,6 +182,13 @@ class Segment:
     avg_logprob: float = 0.0
     no_speech_prob: float = 0.0
     words: tuple[Word, ...] = ()
+    #: Who speaks, where a person has said so.
+    speaker: str | None = None
+    #: Whether a person has changed its text or times.
+    is_edited: bool = False
+    #: Names it to edits, and stays the same while it is edited; 0 until it is stored. Two segments that say the same
+    #: at the same time are equal.
+    segment_id: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,21 @@ class FinishedWindow:
     end_s: float
     segments: tuple[Segment, ...]
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptText:
+    """The text that an attempt left: a run keeps them all, and shows one."""
+
+    attempt: int
+    #: What it was made with; None where that is not known any more.
+    options: Options | None
+    began_at: float | None
+    #: How many segments it has, and how many edits are in force.
+    segments: int
+    edits: int
+    preview: str
+    is_shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +263,20 @@ class Run:
     #: Start of the current or last attempt.
     started_at: float | None = None
     ended_at: float | None = None
+    #: Its place among those that wait: the arrival order, until a person moves it.
+    turn: int = 0
+    #: When it was last queued.
+    queued_at: float = 0.0
+    #: Where in the clip the current or last attempt began, in seconds.
+    resumed_s: float = 0.0
+    #: The attempt whose text is shown, counted and searched. An earlier one, until the current one has text.
+    shown_attempt: int = 0
+    #: When a person deleted it. It is in no list and no count, and gone for good some time later.
+    deleted_at: float | None = None
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
 
     @property
     def progress(self) -> float:
@@ -250,6 +286,27 @@ class Run:
         if not self.clip.duration_s:
             return 0.0
         return min(1.0, self.done_s / self.clip.duration_s)
+
+    def waiting_s(self, now: float) -> float | None:
+        """Seconds that it has waited for its current or last attempt. None while it is paused, or never had one."""
+        if self.state is State.QUEUED:
+            return max(0.0, now - self.queued_at)
+        if self.started_at is None or self.started_at < self.queued_at:
+            return None
+        return self.started_at - self.queued_at
+
+    def working_s(self, now: float) -> float | None:
+        """Seconds that its current or last attempt has worked. None before the first and while it waits again."""
+        if self.started_at is None or self.state in (State.QUEUED, State.PAUSED):
+            return None
+        return max(0.0, (self.ended_at or now) - self.started_at) if self.started_at >= self.queued_at else None
+
+    def speed(self, now: float) -> float | None:
+        """Seconds of audio per second of work, of the current or last attempt. None while that cannot be told."""
+        working_s = self.working_s(now)
+        is_completed = self.state is State.COMPLETED and self.clip.duration_s is not None
+        worked_on_s = (self.clip.duration_s or 0.0 if is_completed else self.done_s) - self.resumed_s
+        return worked_on_s / working_s if working_s and worked_on_s > 0 else None
 
 
 def advance(

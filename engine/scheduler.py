@@ -227,7 +227,7 @@ class Scheduler:
         path = self._vault.path_of(run.clip)
         assert path is not None and self._worker is not None
         self._flights[run.run_id] = Flight(run)
-        text_so_far = await self._registry(Registry.segments, run.run_id) if run.windows_done else []
+        text_so_far = await self._registry(Registry.segments, run.run_id, run.attempt) if run.windows_done else []
         previous_text = " ".join(segment.text for segment in text_so_far[-TEXT_HANDED_ON:])
         start = Start(
             run.run_id, run.attempt, path, model, run.options, plan_for(run.options, run.crashes),

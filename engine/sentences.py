@@ -57,6 +57,20 @@ REASONS: dict[str, str] = {
     # the engine itself
     "worker_cannot_start": "The transcription engine could not start ({detail}). Everyclip keeps trying.",
     "registry_trouble": "Everyclip's data folder cannot be written ({detail}). Work goes on when it can.",
+    # exports
+    "not_written": "“{path}” could not be written ({detail}). The text is safe in Everyclip.",
+    "cannot_merge": "Subtitles ({format}) belong to one clip: export one file for each.",
+    "bad_pattern": "“{pattern}” is no pattern for file names. A pattern is text with fields such as {{name}}.",
+    "unknown_field": "There is no field “{field}” for file names, only {known}.",
+    "bad_rules": "These rules for subtitles contradict each other.",
+    "no_speech": "No speech was found in this clip.",
+    "no_text": "There is no text yet.",
+    # editing
+    "not_editable": "The text can be edited once the run has ended; it is {state}.",
+    "no_such_segment": "This part of the text has been changed meanwhile. Look again, then repeat it.",
+    "no_next_segment": "There is nothing after this part to merge it with.",
+    "cannot_split": "This part of the text cannot be split there.",
+    "times_out_of_order": "These times run into the part before or after.",
     # asking
     "not_found": "There is no {kind} “{id}”.",
     "invalid_transition": "A run that is {state} cannot {step}.",

@@ -309,7 +309,7 @@ class Lifecycle(RuleBasedStateMachine):
         for run in self.runs():
             numbers = [number for run_id, attempt, number in windows if (run_id, attempt) == (run.run_id, run.attempt)]
             assert numbers == list(range(len(numbers)))
-            texts = [segment.text for segment in self.reader.segments(run.run_id)]
+            texts = [segment.text for segment in self.reader.segments(run.run_id, run.attempt)]
             assert texts == [f"text {number}" for number in numbers]
             if run.state in (State.RUNNING, State.COMPLETED):
                 assert run.windows_done == len(numbers)

@@ -133,9 +133,9 @@ def test_a_retry_of_a_completed_run_begins_anew_and_keeps_the_old_text(registry:
     registry.claim([run.run_id], "me")
     registry.complete(run.run_id, 1, "me", window(0, "old"))
     registry.retry(run.run_id)
-    assert [s.text for s in registry.segments(run.run_id)] == ["old"], "shown until the new attempt begins"
     (again,) = registry.claim([run.run_id], "me")
-    assert (again.windows_done, again.preview) == (0, "")
+    assert (again.windows_done, again.preview) == (0, "old")
+    assert [s.text for s in registry.segments(run.run_id)] == ["old"], "shown until the new attempt has text"
     registry.complete(run.run_id, 2, "me", window(0, "new"))
     assert [s.text for s in registry.segments(run.run_id)] == ["new"]
     assert [s.text for s in registry.segments(run.run_id, attempt=1)] == ["old"]

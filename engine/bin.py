@@ -1,0 +1,95 @@
+"""What people deleted: hidden at once, to be had back for a while, then gone for good."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from engine import queries
+from engine.database import ids_json
+from engine.errors import NotFound
+from engine.events import EventKind
+from engine.records import Records
+from engine.rows import run_of
+from engine.run import Request, Run, State
+
+
+class Bin(Records):
+    """Deleted runs and sessions. Rows go before files: killed at any line of this, a file that nobody needs is all that
+    is left, and it is known by name."""
+
+    def delete(self, run_ids: Collection[str]) -> list[Run]:
+        """Hide these runs. A running one is to be cancelled; a waiting one waits on where nobody takes it. Returns them
+        as far as they were not deleted."""
+        with self._transaction():
+            return self._delete(run_ids, self._clock.now())
+
+    def restore(self, run_ids: Collection[str]) -> list[Run]:
+        """Bring deleted runs back as they were, and their sessions if those were deleted too. Returns them."""
+        with self._transaction():
+            return self._restore(run_ids)
+
+    def deleted_runs(self) -> list[Run]:
+        """What can be restored, the last deleted first."""
+        return [run_of(row) for row in self._db.execute(queries.DELETED_RUNS)]
+
+    def delete_session(self, session_id: str) -> list[Run]:
+        """Hide a session and its runs; its name is free for another one. Returns the runs. Raises NotFound."""
+        with self._transaction():
+            now = self._clock.now()
+            if self._db.execute(queries.DELETE_SESSION, (now, session_id)).rowcount == 0:
+                raise NotFound(kind="session", id=session_id)
+            return self._delete(self._ids(queries.RUN_IDS_OF_SESSION, session_id), now)
+
+    def restore_session(self, session_id: str) -> list[Run]:
+        """Bring a deleted session back with the runs that were deleted with it. If another has its name by now, it gets
+        a number. Returns the runs. Raises NotFound."""
+        with self._transaction():
+            run_ids = self._ids(queries.RUN_IDS_DELETED_WITH_SESSION, session_id)
+            self._restore_session(session_id)
+            return self._restore(run_ids)
+
+    def purge(self, deleted_before: float) -> list[str]:
+        """Forget for good what was deleted before that time (Unix seconds). Returns the audio files in the vault
+        that no clip has any more; once removed they are to be named to `forget_discarded`."""
+        with self._transaction():
+            self._db.execute(queries.PURGE_RUNS, (deleted_before,))
+            self._db.execute(queries.DISCARD_AUDIO)
+            self._db.execute(queries.PURGE_CLIPS)
+            self._db.execute(queries.PURGE_SESSIONS, (deleted_before,))
+        return [stored_as for (stored_as,) in self._db.execute(queries.DISCARDED)]
+
+    def forget_discarded(self, stored_as: Collection[str]) -> None:
+        """These files are removed."""
+        with self._transaction():
+            self._db.execute(queries.FORGET_DISCARDED, (ids_json(stored_as),))
+
+    # --- inside a transaction ---
+
+    def _ids(self, query: str, session_id: str) -> list[str]:
+        return [run_id for (run_id,) in self._db.execute(query, (session_id,))]
+
+    def _delete(self, run_ids: Collection[str], now: float) -> list[Run]:
+        there = [run for run in self.some_runs(run_ids) if not run.is_deleted]
+        for run in there:
+            if run.state is State.RUNNING and run.requested is not Request.CANCEL:
+                self._event(run.run_id, EventKind.REQUESTED, run.attempt, None, None, {"request": Request.CANCEL})
+        ids = [run.run_id for run in there]
+        self._db.execute(queries.DELETE_RUNS, {"now": now, "ids": ids_json(ids)})
+        return self.some_runs(ids)
+
+    def _restore(self, run_ids: Collection[str]) -> list[Run]:
+        ids = [run.run_id for run in self.some_runs(run_ids) if run.is_deleted]
+        self._db.execute(queries.RESTORE_RUNS, (ids_json(ids),))
+        for (session_id,) in self._db.execute(queries.DELETED_SESSIONS_OF, (ids_json(ids),)).fetchall():
+            self._restore_session(session_id)
+        return self.some_runs(ids)
+
+    def _restore_session(self, session_id: str) -> None:
+        row = self._db.execute(queries.FREED_NAME, (session_id,)).fetchone()
+        if row is None:
+            raise NotFound(kind="session", id=session_id)
+        name, number = row["freed_name"], 1
+        while self._db.execute(queries.SESSION_BY_NAME, (name,)).fetchone() is not None:
+            number += 1
+            name = f"{row['freed_name']} ({number})"
+        self._db.execute(queries.RESTORE_SESSION, (name, session_id))

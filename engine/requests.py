@@ -1,0 +1,159 @@
+"""The façade's part for runs: what a person may ask of them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+
+from engine.clock import Clock
+from engine.errors import ClipError
+from engine.events import Notice, RunChanged, SessionsChanged
+from engine.intake import Vault
+from engine.registry import Registry
+from engine.registry_thread import RegistryThread
+from engine.run import Options, Reason, Request, Run, State
+from engine.scheduler import Scheduler
+
+log = logging.getLogger(__name__)
+
+#: What was deleted can be restored for this long.
+KEEP_DELETED_S = 30 * 86_400.0
+
+
+class Requests(ABC):
+    """Everything here is durable when it returns, and told to subscribers: a RunChanged for each run that is different.
+
+    What asks for all of a session, or of everything, is one transaction; runs handed over later are not meant.
+    """
+
+    _registry: RegistryThread
+    _scheduler: Scheduler
+    _vault: Vault
+    _clock: Clock
+
+    @abstractmethod
+    def _tell(self, notice: Notice) -> None:
+        """Give a notice to those who subscribed."""
+
+    # --- stop and go on ---
+
+    async def cancel(self, run_ids: Sequence[str]) -> None:
+        """Stop these runs; audio and the text so far are kept. Terminal ones are left as they are."""
+        self._changed(await self._registry(Registry.ask_all, Request.CANCEL, only=run_ids))
+
+    async def pause(self, run_ids: Sequence[str]) -> None:
+        """Set these runs aside until they are resumed. Terminal ones are left as they are."""
+        self._changed(await self._registry(Registry.ask_all, Request.PAUSE, only=run_ids))
+
+    async def resume(self, run_ids: Sequence[str]) -> None:
+        """Queue paused runs again; they go on behind their finished windows."""
+        self._changed(await self._registry(Registry.resume_all, only=run_ids))
+
+    async def cancel_session(self, session_id: str) -> None:
+        """Cancel all unfinished runs of a session."""
+        self._changed(await self._registry(Registry.ask_all, Request.CANCEL, session_id=session_id))
+
+    async def pause_session(self, session_id: str) -> None:
+        """Pause all unfinished runs of a session."""
+        self._changed(await self._registry(Registry.ask_all, Request.PAUSE, session_id=session_id))
+
+    async def resume_session(self, session_id: str) -> None:
+        """Resume all paused runs of a session."""
+        self._changed(await self._registry(Registry.resume_all, session_id=session_id))
+
+    async def pause_all(self) -> None:
+        """Pause all unfinished runs there are."""
+        self._changed(await self._registry(Registry.ask_all, Request.PAUSE))
+
+    async def resume_all(self) -> None:
+        """Resume all paused runs there are."""
+        self._changed(await self._registry(Registry.resume_all))
+
+    # --- who is next ---
+
+    async def put_first(self, run_ids: Sequence[str]) -> None:
+        """These runs come next, in the order given: before all others that wait, of whatever session. In a session in
+        order too. Runs that do not wait (queued or paused) are left as they are. `Run.turn` tells the order."""
+        self._changed(await self._registry(Registry.put_first, run_ids))
+
+    async def move_before(self, run_ids: Sequence[str], before_run_id: str | None) -> None:
+        """These runs come just before that one, in the order given: last of all for None, first of all if that one
+        does not wait any more."""
+        self._changed(await self._registry(Registry.move_before, run_ids, before_run_id))
+
+    # --- again ---
+
+    async def retry(self, run_ids: Sequence[str], options: Options | None = None) -> None:
+        """Open the next attempt of terminal runs, with other options if given. The text of the last is kept, and shown
+        until the new attempt has some. A clip that could not be taken in is tried again. Raises NotFound,
+        InvalidTransition."""
+        for run_id in run_ids:
+            run = await self._registry(Registry.run, run_id)
+            clip = run.clip
+            if run.state is State.FAILED and clip.stored_as is None:
+                try:
+                    clip = await asyncio.to_thread(self._vault.take_in_again, clip)
+                except ClipError as error:
+                    reason = Reason(error.code, {"name": clip.name, **error.facts})
+                    self._tell(RunChanged(await self._registry(Registry.fail_again, run_id, reason)))
+                    continue
+            run = await self._registry(Registry.retry, run_id, options, None if clip is run.clip else clip)
+            if self._scheduler.only is not None:
+                self._scheduler.only.add(run.run_id)
+            self._tell(RunChanged(run))
+        self._scheduler.look()
+
+    # --- delete and restore ---
+
+    async def delete(self, run_ids: Sequence[str]) -> None:
+        """Hide these runs: they are in no list, search or count at once (told as RunChanged with `run.is_deleted`). A
+        running one is cancelled; a waiting one waits on unseen and goes on once it is restored."""
+        self._changed(await self._registry(Registry.delete, run_ids))
+
+    async def restore(self, run_ids: Sequence[str]) -> None:
+        """Undo `delete`. A session that was deleted comes back with its first restored run."""
+        self._changed(await self._registry(Registry.restore, run_ids))
+        self._tell(SessionsChanged())
+
+    async def deleted_runs(self) -> list[Run]:
+        """What can be restored, the last deleted first."""
+        return await self._registry(Registry.deleted_runs)
+
+    async def delete_session(self, session_id: str) -> None:
+        """Hide a session with all its runs. Its name is free for another one. Raises NotFound."""
+        self._changed(await self._registry(Registry.delete_session, session_id))
+        self._tell(SessionsChanged())
+
+    async def restore_session(self, session_id: str) -> None:
+        """Undo `delete_session`, with the runs that were deleted by it. If another has the name by now, a number is
+        added to it. Raises NotFound."""
+        self._changed(await self._registry(Registry.restore_session, session_id))
+        self._tell(SessionsChanged())
+
+    async def purge_deleted(self, older_than_s: float = KEEP_DELETED_S) -> None:
+        """Forget for good what was deleted longer ago than that: text and events, and the audio that no run has any
+        more. 0 empties the bin. Done by itself at each start."""
+        stored = await self._registry(Registry.purge, self._clock.now() - older_than_s)
+        removed = await asyncio.to_thread(_removed, stored, self._vault.remove)
+        if removed:
+            await self._registry(Registry.forget_discarded, removed)
+
+    def _changed(self, runs: Iterable[Run]) -> None:
+        for run in runs:
+            self._tell(RunChanged(run))
+        self._scheduler.look()
+
+
+def _removed(stored: Sequence[str], remove: Callable[[str], None]) -> list[str]:
+    """Those files that could be removed; the others, perhaps being played just now, are tried again another time."""
+    removed = []
+    for stored_as in stored:
+        try:
+            remove(stored_as)
+        except OSError as error:
+            log.info("%s stays for now: %s", stored_as, error)
+        else:
+            removed.append(stored_as)
+    return removed
