@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLineEdit,
+    QMenuBar,
     QScrollBar,
     QTextEdit,
     QWidget,
@@ -37,7 +38,7 @@ def controls(widget: QWidget) -> Iterator[QWidget]:
     """What a person can use in there, less what is a part of another control."""
     for child in widget.findChildren(QWidget):
         is_control = isinstance(child, CONTROLS) and not isinstance(child, QScrollBar | QHeaderView)
-        is_part = isinstance(child.parentWidget(), QAbstractItemView | QComboBox | QLineEdit)
+        is_part = isinstance(child.parentWidget(), QAbstractItemView | QComboBox | QLineEdit | QMenuBar)
         if is_control and not is_part and child.window() is widget.window():
             yield child
 
