@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from engine import queries
 from engine.bin import Bin
-from engine.errors import InvalidTransition, NameTaken, NotFound
+from engine.errors import ClipError, InvalidTransition, NameTaken, NotFound
 from engine.events import EventKind, Session
 from engine.revisions import Revisions
 from engine.rows import options_json, reason_facts, reason_json, segment_values, session_of
@@ -65,28 +65,40 @@ class Registry(Turns, Revisions, Bin):
 
     def add_runs(self, session_id: str, new_runs: Sequence[NewRun]) -> list[Run]:
         """Clips and their runs, in one transaction: queued, or failed with their reason."""
-        now = self._clock.now()
         added = []
         with self._transaction():
             for new in new_runs:
-                run_id, clip = str(uuid.uuid4()), new.clip
-                state = State.QUEUED if new.reason is None else State.FAILED
+                clip = new.clip
                 self._db.execute(
                     queries.INSERT_CLIP,
                     (clip.clip_id, clip.name, clip.source, clip.size_bytes, clip.sha256, clip.stored_as),
                 )
-                self._db.execute(
-                    queries.INSERT_RUN,
-                    (
-                        run_id, session_id, clip.clip_id, options_json(new.options), state, reason_json(new.reason),
-                        now, now if state.is_terminal else None,
-                    ),
-                )  # fmt: skip
-                self._event(run_id, EventKind.ACCEPTED, 0, None, State.QUEUED, {"source": clip.source})
-                if new.reason is not None:
-                    self._event(run_id, EventKind.FAIL, 0, State.QUEUED, State.FAILED, reason_facts(new.reason))
-                added.append(self._run(run_id))
+                added.append(self._add_run(session_id, clip, new.options, new.reason))
         return added
+
+    def add_run_of(self, run_id: str, options: Options) -> Run:
+        """Another run of the same clip, in the same session. Raises NotFound; ClipError for a clip that never came
+        in."""
+        with self._transaction():
+            first = self._run(run_id)
+            if first.clip.stored_as is None:
+                raise ClipError("clip_gone", name=first.clip.name)
+            return self._add_run(first.session_id, first.clip, options, None)
+
+    def _add_run(self, session_id: str, clip: Clip, options: Options, reason: Reason | None) -> Run:
+        run_id, now = str(uuid.uuid4()), self._clock.now()
+        state = State.QUEUED if reason is None else State.FAILED
+        self._db.execute(
+            queries.INSERT_RUN,
+            (
+                run_id, session_id, clip.clip_id, options_json(options), state, reason_json(reason),
+                now, now if state.is_terminal else None,
+            ),
+        )  # fmt: skip
+        self._event(run_id, EventKind.ACCEPTED, 0, None, State.QUEUED, {"source": clip.source})
+        if reason is not None:
+            self._event(run_id, EventKind.FAIL, 0, State.QUEUED, State.FAILED, reason_facts(reason))
+        return self._run(run_id)
 
     # --- what a worker's attempt does; fenced on (run_id, attempt, owner) ---
 
@@ -104,13 +116,13 @@ class Registry(Turns, Revisions, Bin):
                     continue
                 after = replace(
                     advance(run, Step.CLAIM, owner=owner),
-                    started_at=self._clock.now(), ended_at=None, resumed_s=run.done_s,
+                    started_at=self._clock.now(), ended_at=None, resumed_s=max(run.done_s, run.options.start_s),
                 )  # fmt: skip
                 values = (run_id, after.attempt, options_json(after.options), after.started_at)
                 self._db.execute(queries.INSERT_ATTEMPT, values)
                 if run.windows_done:
                     after = self._adopt(run, after)
-                claimed.append(self._write(run, after, Step.CLAIM, {"owner": owner, "resumes_at_s": run.done_s}))
+                claimed.append(self._write(run, after, Step.CLAIM, {"owner": owner, "resumes_at_s": after.resumed_s}))
         return claimed
 
     def _adopt(self, run: Run, after: Run) -> Run:

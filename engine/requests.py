@@ -6,9 +6,10 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from engine.clock import Clock
-from engine.errors import ClipError
+from engine.errors import ClipError, EditError
 from engine.events import Notice, RunChanged, SessionsChanged
 from engine.intake import Vault
 from engine.registry import Registry
@@ -104,6 +105,22 @@ class Requests(ABC):
                 self._scheduler.only.add(run.run_id)
             self._tell(RunChanged(run))
         self._scheduler.look()
+
+    async def transcribe_range(self, run_id: str, start_s: float, end_s: float, options: Options | None = None) -> Run:
+        """Transcribe a stretch of a run's clip again, with the run's options or others: as a run of its own in the same
+        session, which comes next. The first run stays as it is; `take_range` takes the new text into it. Raises
+        NotFound; EditError for a stretch that the clip does not have; ClipError for a clip that never came in."""
+        run = await self._registry(Registry.run, run_id)
+        end_s = min(end_s, run.clip.duration_s or end_s)
+        if not 0.0 <= start_s < end_s:
+            raise EditError("no_such_range", start_s=start_s, end_s=end_s)
+        options = replace(options or run.options, start_s=start_s, end_s=end_s)
+        again = await self._registry(Registry.add_run_of, run.run_id, options)
+        if self._scheduler.only is not None:
+            self._scheduler.only.add(again.run_id)
+        self._changed([again])
+        await self.put_first([again.run_id])
+        return again
 
     # --- delete and restore ---
 

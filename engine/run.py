@@ -135,6 +135,9 @@ class Options:
     words: bool = False
     #: "auto", "cpu" or "cuda".
     device: str = "auto"
+    #: The stretch of the clip that is meant, in seconds; None for its end.
+    start_s: float = 0.0
+    end_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,13 +282,19 @@ class Run:
         return self.deleted_at is not None
 
     @property
+    def until_s(self) -> float | None:
+        """Where in the clip it ends: at its end, or where its options say. None while that is not known."""
+        return self.clip.duration_s if self.options.end_s is None else self.options.end_s
+
+    @property
     def progress(self) -> float:
-        """Share of the clip whose text is stored, 0 to 1."""
+        """Share of the clip, or of the stretch that is meant, whose text is stored, 0 to 1."""
         if self.state is State.COMPLETED:
             return 1.0
-        if not self.clip.duration_s:
+        length_s = (self.until_s or 0.0) - self.options.start_s
+        if length_s <= 0.0:
             return 0.0
-        return min(1.0, self.done_s / self.clip.duration_s)
+        return max(0.0, min(1.0, (self.done_s - self.options.start_s) / length_s))
 
     def waiting_s(self, now: float) -> float | None:
         """Seconds that it has waited for its current or last attempt. None while it is paused, or never had one."""
@@ -304,8 +313,8 @@ class Run:
     def speed(self, now: float) -> float | None:
         """Seconds of audio per second of work, of the current or last attempt. None while that cannot be told."""
         working_s = self.working_s(now)
-        is_completed = self.state is State.COMPLETED and self.clip.duration_s is not None
-        worked_on_s = (self.clip.duration_s or 0.0 if is_completed else self.done_s) - self.resumed_s
+        is_completed = self.state is State.COMPLETED and self.until_s is not None
+        worked_on_s = (self.until_s or 0.0 if is_completed else self.done_s) - self.resumed_s
         return worked_on_s / working_s if working_s and worked_on_s > 0 else None
 
 

@@ -231,7 +231,7 @@ class Scheduler:
         previous_text = " ".join(segment.text for segment in text_so_far[-TEXT_HANDED_ON:])
         start = Start(
             run.run_id, run.attempt, path, model, run.options, plan_for(run.options, run.crashes),
-            resume_at_s=run.done_s, next_number=run.windows_done, previous_text=previous_text, alone=run.suspect,
+            resume_at_s=run.resumed_s, next_number=run.windows_done, previous_text=previous_text, alone=run.suspect,
         )  # fmt: skip
         self._pool.send(self._worker, start)
         self._notify(RunChanged(run))
@@ -366,7 +366,8 @@ class Scheduler:
 
     async def _finish(self, message: Finished) -> None:
         flight = self._land(message.run_id, message.attempt)
-        if message.duration_s is None and message.window is not None:
+        is_whole = flight is None or flight.run.options.end_s is None
+        if message.duration_s is None and message.window is not None and is_whole:
             await self._registry(Registry.set_duration, message.run_id, message.window.end_s)
         run = await self._registry(
             Registry.complete, message.run_id, message.attempt, self._lease.owner, message.window

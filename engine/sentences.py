@@ -70,6 +70,7 @@ REASONS: dict[str, str] = {
     "no_such_segment": "This part of the text has been changed meanwhile. Look again, then repeat it.",
     "no_next_segment": "There is nothing after this part to merge it with.",
     "cannot_split": "This part of the text cannot be split there.",
+    "no_such_range": "The clip has no such stretch.",
     "times_out_of_order": "These times run into the part before or after.",
     # asking
     "not_found": "There is no {kind} “{id}”.",

@@ -79,9 +79,10 @@ def read_windows(
     silence_s: float,
     joins: bool = True,
     resume_at_s: float = 0.0,
+    until_s: float | None = None,
     next_index: int = 0,
 ) -> Iterator[Window | Silence]:
-    """The windows of a clip from `resume_at_s` on, numbered from `next_index`. Raises ClipError.
+    """The windows of a clip from `resume_at_s` to `until_s`, numbered from `next_index`. Raises ClipError.
 
     Speech is cut at silences of `silence_s` or more, and where it goes on for longer than `preferred_s`. Neighbouring
     stretches share a window as long as they fit into it, unless `joins` is false: then each is its own.
@@ -91,7 +92,8 @@ def read_windows(
     cut = _Cut(min(preferred_s, LONGEST_WINDOW_S), silence_s, joins)
     # One window is held back: only the next one, or the end of the clip, tells whether it is the last.
     held: Window | None = None
-    for piece in cut.pieces(_Tape(_decode(path)), round(resume_at_s * SAMPLE_RATE)):
+    blocks = _decode(path) if until_s is None else _until(round(until_s * SAMPLE_RATE), _decode(path))
+    for piece in cut.pieces(_Tape(blocks), round(resume_at_s * SAMPLE_RATE)):
         if isinstance(piece, Silence):
             yield piece
             continue
@@ -225,6 +227,15 @@ def _decode(path: Path) -> Iterator[Samples]:
             yield block
     if not decoded:
         raise ClipError("audio_damaged", name=path.name)
+
+
+def _until(count: int, blocks: Iterator[Samples]) -> Iterator[Samples]:
+    """The first `count` samples."""
+    for block in blocks:
+        yield block[:count]
+        count -= len(block)
+        if count <= 0:
+            return
 
 
 def _frames(container: av.container.InputContainer, stream: av.AudioStream) -> Iterator[av.AudioFrame]:

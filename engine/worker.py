@@ -254,6 +254,7 @@ class Worker:
             silence_s=job.start.model.cut_silence_s,
             joins=job.start.model.joins_speech,
             resume_at_s=job.start.resume_at_s,
+            until_s=job.start.options.end_s,
             next_index=job.start.next_number,
         )
 
