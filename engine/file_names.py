@@ -1,0 +1,94 @@
+"""What exported files are called: safe on every system, after a pattern, and no two of one export alike. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import count
+from pathlib import PurePath
+from string import Formatter
+from typing import TypeAlias
+
+from engine.errors import ExportError
+from engine.run import Run
+
+#: The fields of a pattern by their names.
+Fields: TypeAlias = Mapping[str, str]
+
+#: What a pattern may hold: the clip's name, its session's, the day and the time at which it was handed over, its place
+#: in the export, the language spoken and the model.
+FIELDS = ("name", "session", "date", "time", "number", "language", "model")
+DEFAULT_PATTERN = "{name}"
+
+#: What names of files may not hold on one of the three systems, and signs that turn the direction of writing about.
+_UNSAFE = re.compile(r'[<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_UNSAFE_CATEGORIES = frozenset({"Cc", "Cs", "Cn", "Zl", "Zp"})
+#: Names of devices on Windows, with any suffix and in any case.
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
+#: Leaves room for a number and a suffix within the 255 bytes that most file systems allow.
+MAX_NAME_BYTES = 200
+_SUFFIX = re.compile(r"\.(?=\w*[a-z])[a-z0-9]{1,5}$", re.IGNORECASE)
+
+
+def safe_name(name: str, otherwise: str = "clip") -> str:
+    """A file name like `name` that Linux, macOS and Windows all accept. `otherwise` where nothing of it is left."""
+    name = unicodedata.normalize("NFC", name)
+    name = "".join("_" if unicodedata.category(sign) in _UNSAFE_CATEGORIES else sign for sign in name)
+    name = " ".join(_UNSAFE.sub("_", name).split()).lstrip("-. ")
+    name = name.encode()[:MAX_NAME_BYTES].decode(errors="ignore").rstrip(". ")
+    if _DEVICE.match(name):
+        name = f"_{name}"
+    return name or otherwise
+
+
+def without_suffix(name: str) -> str:
+    """The name of a clip without that of its format: talk.mp3 is talk, but version 1.5 stays."""
+    return _SUFFIX.sub("", name)
+
+
+def fields_of(run: Run, session: str = "", number: int = 1, count: int = 1) -> Fields:
+    """The fields of a run that is number so-and-so of `count`; the numbers are of one length, so that they sort."""
+    handed_over = datetime.fromtimestamp(run.created_at)
+    return {
+        "name": without_suffix(run.clip.name),
+        "session": session,
+        "date": handed_over.strftime("%Y-%m-%d"),
+        "time": handed_over.strftime("%H-%M-%S"),
+        "number": str(number).zfill(len(str(count))),
+        "language": run.language or run.options.language or "",
+        "model": PurePath(run.options.model).name,
+    }
+
+
+def check_pattern(pattern: str) -> None:
+    """Raises ExportError for a pattern that cannot be read, and for a field that there is not."""
+    try:
+        parts = list(Formatter().parse(pattern))
+    except ValueError:
+        raise ExportError("bad_pattern", pattern=pattern) from None
+    for _, field, spec, conversion in parts:
+        if field is not None and field not in FIELDS:
+            raise ExportError("unknown_field", field=field, known=", ".join(f"{{{known}}}" for known in FIELDS))
+        if spec or conversion:
+            raise ExportError("bad_pattern", pattern=pattern)
+
+
+def stems(names: Sequence[Fields], pattern: str = DEFAULT_PATTERN) -> list[str]:
+    """What the documents are called before their suffix, in the order given. Of names that a file system may take for
+    one, the later get a number. Raises ExportError."""
+    check_pattern(pattern)
+    taken: set[str] = set()
+    return [_free(safe_name(pattern.format_map(fields)), taken) for fields in names]
+
+
+def _free(stem: str, taken: set[str]) -> str:
+    """The stem, or the first like it that is not taken; it is afterwards."""
+    free = stem
+    for number in count(2):
+        if free.casefold() not in taken:
+            break
+        free = f"{stem} ({number})"
+    taken.add(free.casefold())
+    return free
