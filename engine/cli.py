@@ -21,13 +21,16 @@ from engine import cli_look
 from engine.cli_look import AsJson, known_formats
 from engine.cli_run import SOME_FAILED, WRONG_USAGE, refuse, run_command
 from engine.cli_text import SHORT_ID, printable, say, stage_label
-from engine.errors import InvalidTransition
-from engine.export import FORMATS, to_json
+from engine.errors import ExportError, InvalidTransition
+from engine.export import FORMATS, ExportOptions, plan
+from engine.file_names import DEFAULT_PATTERN, FIELDS
 from engine.run import Options, Ordering, Quality, Reason, Run, State, Task
+from engine.run_object import run_object, to_json
 from engine.sentences import explain
+from engine.transcript import Transcript, plain_text
 
 if TYPE_CHECKING:
-    from engine.cli_work import Told
+    from engine.cli_work import Order, Told
     from engine.engine import Engine
     from models.store import Model
 
@@ -108,6 +111,13 @@ def transcribe(
         Path | None,
         typer.Option(metavar="DIR", help="Where documents are written.  [default: the current folder]"),
     ] = None,
+    merge: Annotated[bool, typer.Option("--merge", help="One document of all clips, instead of one for each.")] = False,
+    name_pattern: Annotated[
+        str,
+        typer.Option(
+            metavar="PATTERN", help=f"Names of documents, with fields: {' '.join(map('{{{}}}'.format, FIELDS))}."
+        ),
+    ] = DEFAULT_PATTERN,
     as_json: AsJson = False,
 ) -> None:
     """Transcribe audio and video files; print the text, or write documents.
@@ -132,9 +142,11 @@ def transcribe(
         session=session or (SESSION_IN_ORDER if in_order else SESSION),
         ordering=Ordering.IN_ORDER if in_order else Ordering.CONCURRENT,
         options=options,
-        formats=list(dict.fromkeys(formats or (["txt"] if output_dir else []))),
+        formats=list(dict.fromkeys(formats or (["txt"] if output_dir or merge else []))),
         output_dir=output_dir or Path(),
+        export=ExportOptions(pattern=name_pattern, merged=merge),
     )
+    _check_export(order)
     told = run_command(
         transcribed(order, screen(len(files))),
         interrupted="Stopped. Clips that were taken in are kept: everyclip work finishes them.",
@@ -144,9 +156,16 @@ def transcribe(
         raise typer.Exit(SOME_FAILED)
 
 
-def _print_results(told: Sequence[Told], *, as_json: bool, has_documents: bool) -> None:
-    from engine.export import render, run_object
+def _check_export(order: Order) -> None:
+    """End the program before it works for documents that there cannot be."""
+    try:
+        for name in order.formats:
+            plan([], name, order.export, {})
+    except ExportError as error:
+        refuse(error.code, error.facts)
 
+
+def _print_results(told: Sequence[Told], *, as_json: bool, has_documents: bool) -> None:
     if has_documents:
         _tell_files([path for one in told for path in one.files])
     if as_json:
@@ -159,7 +178,7 @@ def _print_results(told: Sequence[Told], *, as_json: bool, has_documents: bool) 
             if len(told) > 1:
                 typer.echo(f"{'' if one is spoken[0] else chr(10)}==> {printable(one.run.clip.name)} <==")
             if one.segments:
-                typer.echo(render(one.run, one.segments, "txt"), nl=False)
+                typer.echo(plain_text(Transcript(one.run, one.segments)))
 
 
 def _tell_files(files: Sequence[Path]) -> None:

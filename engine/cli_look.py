@@ -10,8 +10,9 @@ import typer
 from engine.cli_run import SOME_FAILED, run_command
 from engine.cli_text import printable, say
 from engine.errors import NotFound
-from engine.export import FORMATS, to_json
+from engine.export import FORMATS
 from engine.run import Run, State
+from engine.run_object import to_json
 
 if TYPE_CHECKING:
     from engine.cli_work import Told
@@ -43,7 +44,7 @@ def runs(
 ) -> None:
     """List runs in the order in which they were handed over."""
     from engine.cli_work import opened
-    from engine.export import summary_object
+    from engine.run_object import summary_object
 
     async def listed() -> tuple[list[Run], dict[str, str]]:
         async with opened() as engine:
@@ -78,7 +79,9 @@ def show(
     """Show a run: what it is, and its text."""
     from engine.cli_text import description, story
     from engine.cli_work import opened, tell
-    from engine.export import render, run_object
+    from engine.export import render
+    from engine.run_object import run_object
+    from engine.transcript import Transcript, plain_text
 
     async def found() -> tuple[Told, str]:
         async with opened() as engine:
@@ -92,11 +95,14 @@ def show(
     elif format == "json":
         typer.echo(to_json(run_object(told.run, told.segments, told.events)))
     elif format:
-        typer.echo(render(told.run, told.segments, format), nl=False)
+        document = render(Transcript(told.run, told.segments, session), format)
+        if isinstance(document, bytes) and sys.stdout.isatty():
+            raise typer.BadParameter(f"{format} is no text for a terminal: send it to a file, with > name.{format}")
+        typer.echo(document, nl=False)
     else:
         typer.echo("\n".join(description(told.run, session, told.segments)))
         if told.segments:
-            typer.echo("\n" + render(told.run, told.segments, "txt"), nl=False)
+            typer.echo("\n" + plain_text(Transcript(told.run, told.segments)))
 
 
 @app.command()
@@ -105,7 +111,7 @@ def search(text: Annotated[str, typer.Argument(help="Words to look for.")], as_j
     from engine.cli_text import found_lines
     from engine.cli_work import opened
     from engine.events import Found
-    from engine.export import found_object
+    from engine.run_object import found_object
 
     async def searched() -> list[Found]:
         async with opened() as engine:

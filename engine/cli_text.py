@@ -37,6 +37,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.REQUESTED: "asked to",
     EventKind.LATE_RESULT: "late result ignored",
     EventKind.EXPORTED: "exported",
+    EventKind.EXPORT_FAILED: "could not be exported",
 }
 #: How a fact of an event is told: by default with its name, never if it is for the engine alone.
 FACTS: Mapping[str, str] = {

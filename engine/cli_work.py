@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.cli_run import SOME_FAILED, WRONG_USAGE, CommandEnded
@@ -15,7 +15,8 @@ from engine.cli_table import Screen
 from engine.engine import Engine
 from engine.errors import RegistryUnusable
 from engine.events import EngineTrouble, Notice, RegistryChanged, RunChanged, RunEvent
-from engine.export import FORMATS, file_stem
+from engine.export import FORMATS, ExportOptions
+from engine.file_names import fields_of, stems
 from engine.paths import Paths
 from engine.run import Options, Ordering, Run, Segment, State
 from engine.sentences import explain
@@ -45,6 +46,12 @@ class Order:
     options: Options
     formats: Sequence[str] = ()
     output_dir: Path = Path()
+    export: ExportOptions = field(default_factory=ExportOptions)
+
+    @property
+    def is_written_at_the_end(self) -> bool:
+        """Whether what documents hold, or are called, is known only when all clips have ended."""
+        return self.export.merged or self.export.pattern != ExportOptions().pattern
 
 
 @asynccontextmanager
@@ -76,25 +83,32 @@ async def transcribe(order: Order, screen: Screen) -> list[Told]:
             raise CommandEnded(f"“{session.name}” takes its clips at once: name another session.", WRONG_USAGE)
         async with watched(engine, screen, session.session_id) as watch:
             runs = await engine.accept(order.files, session_id=session.session_id, options=order.options)
-            stems = {run.run_id: stem for run, stem in zip(runs, _stems(runs), strict=True)}
-            told: dict[str, Told] = {}
-            while len(told) < len(runs):
+            # Of clips with one name the later get a number, whichever ends first.
+            names = stems([fields_of(run) for run in runs])
+            unfinished = {run.run_id: stem for run, stem in zip(runs, names, strict=True)}
+            files: defaultdict[str, list[Path]] = defaultdict(list)
+            while unfinished:
                 run = await watch.ended.get()
-                if run.run_id in stems and run.run_id not in told:
-                    files = await _write(engine, order, run, stems[run.run_id], screen)
-                    told[run.run_id] = await tell(engine, run.run_id, files)
-            return [told[run.run_id] for run in runs]
+                stem = unfinished.pop(run.run_id, None)
+                if stem is not None and not order.is_written_at_the_end:
+                    files[run.run_id] = await _write(engine, order, run, stem, screen)
+            told = [await tell(engine, run.run_id, files[run.run_id]) for run in runs]
+            if order.is_written_at_the_end:
+                told[0] = replace(told[0], files=await _write_together(engine, order, told, screen))
+            return told
 
 
-def _stems(runs: Sequence[Run]) -> list[str]:
-    """Names for the documents of these runs. Of clips with one name the later get a number, whichever ends first."""
-    seen: Counter[str] = Counter()
-    stems = []
-    for stem in map(file_stem, runs):
-        seen[stem.casefold()] += 1
-        number = seen[stem.casefold()]
-        stems.append(stem if number == 1 else f"{stem} ({number})")
-    return stems
+async def _write_together(engine: Engine, order: Order, told: Sequence[Told], screen: Screen) -> list[Path]:
+    """Write the documents of all completed runs."""
+    run_ids = [one.run.run_id for one in told if one.run.state is State.COMPLETED]
+    files = []
+    for name in order.formats:
+        for exported in await engine.export_many(run_ids, name, order.output_dir, order.export):
+            if exported.reason:
+                screen.tell(explain(exported.reason))
+            else:
+                files.append(exported.path)
+    return files
 
 
 async def _write(engine: Engine, order: Order, run: Run, stem: str, screen: Screen) -> list[Path]:
