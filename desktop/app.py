@@ -21,7 +21,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from desktop import dialogs, text, theme
+from desktop import dialogs, text, theme, translation
 from desktop.bridge import Bridge
 from desktop.main_window import MainWindow
 from desktop.single_instance import FirstWindow, first_window, hand_over
@@ -62,6 +62,7 @@ def make_application() -> QApplication:
     app.setDesktopFileName("everyclip")
     app.setWindowIcon(QIcon(str(find("everyclip.svg"))))
     app.setQuitOnLastWindowClosed(False)
+    translation.install(app, translation.language(translation.system_languages()))
     theme.follow(app, theme.Theme.SYSTEM)
     return app
 

@@ -1,0 +1,1 @@
+"""What the window says, gathered for translation: `python -m tests.translations` (see there)."""
