@@ -1,7 +1,9 @@
-"""Two programs over one registry, driven at random: accepts, claims, crashes, late messages, requests and restarts.
+"""Two programs over one registry, driven at random: accepts, claims, crashes, late messages, requests and restarts,
+runs moved, deleted and restored, texts edited.
 
-After every step: no run lost, none with two owners, no transition outside the table, attempts count up, and the
-visible text is that of finished windows of exactly one attempt. In the end everything that is not paused ends.
+After every step: no run lost, none with two owners, no transition outside the table, attempts count up, every turn is
+one run's, and what the machine wrote is that of finished windows of exactly one attempt. In the end everything that is
+not paused ends.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from engine.edits import ReplaceText
 from engine.events import EventKind, Notice
 from engine.intake import Vault
 from engine.lease import LEASE_S, Lease
@@ -26,6 +29,7 @@ from engine.paths import Paths
 from engine.protocol import Dropped, Failed, Finished, Message, Start, WindowDone
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
+from engine.revisions import PREVIEW_LENGTH
 from engine.run import (
     MAX_CRASHES,
     TRANSITIONS,
@@ -231,6 +235,45 @@ class Lifecycle(RuleBasedStateMachine):
             self.do(self.program(at).registry(Registry.resume, self.accepted[index % len(self.accepted)]))
             self.do(self.program(at).look())
 
+    @rule(session=indexes, request=st.sampled_from([None, *Request]), at=indexes)
+    def ask_a_session(self, session: int, request: Request | None, at: int) -> None:
+        registry, session_id = self.program(at).registry, self.sessions[session % 2].session_id
+        if request is None:
+            self.do(registry(Registry.resume_all, session_id=session_id))
+        else:
+            self.do(registry(Registry.ask_all, request, session_id=session_id))
+        for program in self.programs:
+            self.do(program.look())
+
+    @rule(chosen=st.lists(indexes, max_size=4), before=indexes, at=indexes)
+    def move(self, chosen: list[int], before: int, at: int) -> None:
+        if self.accepted:
+            run_ids = [self.accepted[index % len(self.accepted)] for index in chosen]
+            mark = [None, *self.accepted][before % (len(self.accepted) + 1)]
+            self.do(self.program(at).registry(Registry.move_before, run_ids, mark))
+            self.do(self.program(at).look())
+
+    @rule(chosen=st.lists(indexes, max_size=3), restores=st.booleans(), at=indexes)
+    def delete_or_restore(self, chosen: list[int], restores: bool, at: int) -> None:
+        run_ids = [self.accepted[index % len(self.accepted)] for index in chosen if self.accepted]
+        self.do(self.program(at).registry(Registry.restore if restores else Registry.delete, run_ids))
+        for program in self.programs:
+            self.do(program.look())
+
+    @rule(index=indexes, at=indexes, what=st.sampled_from(["edit", "undo", "show"]))
+    def edit(self, index: int, at: int, what: str) -> None:
+        ended = [run for run in self.runs() if run.state.is_terminal]
+        if ended:
+            run, registry = ended[index % len(ended)], self.program(at).registry
+            texts = self.do(registry(Registry.texts, run.run_id))
+            match what:
+                case "edit":
+                    self.do(registry(Registry.edit, run.run_id, ReplaceText("text", f"words {index}")))
+                case "undo":
+                    self.do(registry(Registry.undo, run.run_id))
+                case "show" if texts:
+                    self.do(registry(Registry.show_text, run.run_id, texts[index % len(texts)].attempt))
+
     @rule(index=indexes, at=indexes, model=st.sampled_from([None, "starter-en", "no such model"]))
     def retry(self, index: int, at: int, model: str | None) -> None:
         ended = [run for run in self.runs() if run.state.is_terminal]
@@ -263,12 +306,16 @@ class Lifecycle(RuleBasedStateMachine):
     # --- what must hold ---
 
     def runs(self) -> list[Run]:
-        return self.reader.runs()
+        """All there are, deleted or not."""
+        return self.reader.some_runs(self.accepted)
 
     @invariant()
     def nothing_is_lost(self) -> None:
         if hasattr(self, "programs"):
             assert [run.run_id for run in self.runs()] == self.accepted
+            deleted = [run.run_id for run in self.reader.deleted_runs()]
+            assert sorted(deleted + [run.run_id for run in self.reader.runs()]) == sorted(self.accepted)
+            assert len({run.turn for run in self.runs()}) == len(self.accepted)
 
     @invariant()
     def each_running_run_has_one_living_owner(self) -> None:
@@ -309,14 +356,17 @@ class Lifecycle(RuleBasedStateMachine):
         for run in self.runs():
             numbers = [number for run_id, attempt, number in windows if (run_id, attempt) == (run.run_id, run.attempt)]
             assert numbers == list(range(len(numbers)))
-            texts = [segment.text for segment in self.reader.segments(run.run_id, run.attempt)]
+            texts = [segment.text for segment in self.reader.machine_segments(run.run_id, run.attempt)]
             assert texts == [f"text {number}" for number in numbers]
+            shown = " ".join(segment.text for segment in self.reader.segments(run.run_id))
+            assert run.preview == shown[:PREVIEW_LENGTH].strip()
             if run.state in (State.RUNNING, State.COMPLETED):
                 assert run.windows_done == len(numbers)
 
     def _finish_everything(self) -> None:
         """From here on nothing goes wrong: everything that is not paused must end."""
         self.clock.advance(LEASE_S * 2)  # past every pause after a failed start
+        self.do(self.programs[0].registry(Registry.restore, self.accepted))
         for _ in range(len(self.accepted) * (MAX_CRASHES + 2) + 5):
             for program in self.programs:
                 self.do(program.lease.renew())
