@@ -142,7 +142,9 @@ def transcribe(
         session=session or (SESSION_IN_ORDER if in_order else SESSION),
         ordering=Ordering.IN_ORDER if in_order else Ordering.CONCURRENT,
         options=options,
-        formats=list(dict.fromkeys(formats or (["txt"] if output_dir or merge else []))),
+        formats=list(
+            dict.fromkeys(formats or (["txt"] if output_dir or merge or name_pattern != DEFAULT_PATTERN else []))
+        ),
         output_dir=output_dir or Path(),
         export=ExportOptions(pattern=name_pattern, merged=merge),
     )

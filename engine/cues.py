@@ -56,6 +56,7 @@ class Cue:
     start_ms: int
     end_ms: int
     lines: tuple[str, ...]
+    speaker: str = ""
 
 
 # --- The cutting. ---
@@ -90,8 +91,10 @@ def cues(segments: Sequence[Segment], rules: Rules | None = None, duration_s: fl
     after it, until it can be read, the next one comes, or the clip of `duration_s` ends."""
     rules = rules or Rules()
     parts: list[Sequence[_Piece]] = []
+    speakers: list[str] = []
     for segment in segments:
         parts += _cut(_pieces(segment, rules), rules)
+        speakers += [one_line(segment.speaker or "")] * (len(parts) - len(speakers))
     starts_ms: list[int] = []
     for part in parts:
         starts_ms.append(max(_ms(part[0].start_s), 0, *starts_ms[-1:]))
@@ -99,7 +102,7 @@ def cues(segments: Sequence[Segment], rules: Rules | None = None, duration_s: fl
     for number, part in enumerate(parts):
         next_ms = starts_ms[number + 1] if number + 1 < len(parts) else None
         end_ms = _end_ms(part, starts_ms[number], next_ms, rules, duration_s)
-        made.append(Cue(starts_ms[number], end_ms, _lines(part, rules)))
+        made.append(Cue(starts_ms[number], end_ms, _lines(part, rules), speakers[number]))
     return made
 
 

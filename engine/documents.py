@@ -64,7 +64,10 @@ def markdown_of_many(transcripts: Sequence[Transcript]) -> str:
 def _markdown(transcript: Transcript, heading: str) -> str:
     run = transcript.run
     # A paragraph begins with its time: so no text of it can be read as a heading, a list or a quotation.
-    spoken = [f"**{clock_time(part.start_s)}** {_escaped(part.text)}" for part in paragraphs(transcript)]
+    spoken = []
+    for part in paragraphs(transcript):
+        speaker = f"**{_escaped(part.speaker)}:** " if part.speaker else ""
+        spoken.append(f"**{clock_time(part.start_s)}** {speaker}{_escaped(part.text)}")
     parts = [f"{heading} {_escaped(_title(run))}", _about(run), *(spoken or [f"*{_escaped(absence(run))}*"])]
     return "\n\n".join(parts)
 
@@ -137,7 +140,8 @@ def _html_parts(transcript: Transcript, heading: str, prefix: str) -> Iterator[s
     for part in spoken:
         anchor = f"t{prefix}{part.start_s:.3f}"
         time = f'<a class="time" href="#{anchor}">{clock_time(part.start_s)}</a>'
-        yield f'<p id="{anchor}" dir="auto">{time} {html.escape(part.text)}</p>'
+        speaker = f"<b>{html.escape(part.speaker)}:</b> " if part.speaker else ""
+        yield f'<p id="{anchor}" dir="auto">{time} {speaker}{html.escape(part.text)}</p>'
     if not spoken:
         yield f"<p><i>{html.escape(absence(run))}</i></p>"
 
@@ -195,7 +199,10 @@ class _Paper:
         for part in spoken:
             paragraph = self.add_paragraph()
             paragraph.add_run(clock_time(part.start_s)).font.color.rgb = self._grey
-            paragraph.add_run(f"\N{NO-BREAK SPACE} {part.text}")
+            paragraph.add_run("\N{NO-BREAK SPACE} ")
+            if part.speaker:
+                paragraph.add_run(f"{part.speaker}: ").bold = True
+            paragraph.add_run(part.text)
         if not spoken:
             self.add_paragraph().add_run(absence(transcript.run)).italic = True
 

@@ -64,8 +64,6 @@ FORMATS: Mapping[str, Format] = {
         Format("docx", "Word document", _no_cues(documents.docx_of), documents.docx_of_many),
     )
 }
-#: Those that a screen can show and a pipe can carry as text.
-TEXT_FORMATS = tuple(name for name in FORMATS if name != "docx")
 
 
 def format_of(name: str) -> Format:

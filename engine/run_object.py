@@ -24,6 +24,7 @@ class SegmentObject(TypedDict):
     start: float
     end: float
     text: str
+    speaker: NotRequired[str]
     words: NotRequired[list[WordObject]]
 
 
@@ -113,6 +114,8 @@ def found_object(found: Found) -> FoundObject:
 
 def _segment_object(segment: Segment) -> SegmentObject:
     made = SegmentObject(start=round(segment.start_s, 3), end=round(segment.end_s, 3), text=segment.text.strip())
+    if segment.speaker:
+        made["speaker"] = segment.speaker
     if segment.words:
         made["words"] = [_word_object(word) for word in segment.words]
     return made

@@ -15,15 +15,23 @@ if TYPE_CHECKING:
 
 
 def srt_of(transcript: Transcript, rules: Rules) -> str:
+    """SubRip has no place for who speaks."""
     return _subtitles(transcript, rules, _spelled_for_srt).to_string("srt", keep_ssa_tags=True)
 
 
 def vtt_of(transcript: Transcript, rules: Rules) -> str:
-    return _subtitles(transcript, rules, _spelled_for_vtt).to_string("vtt", keep_ssa_tags=True)
+    file = _subtitles(transcript, rules, _spelled_for_vtt)
+    for event in file:
+        if event.name:
+            event.text = f"<v {_spelled_for_vtt(event.name)}>{event.text}"
+    return file.to_string("vtt", keep_ssa_tags=True)
 
 
 def ass_of(transcript: Transcript, rules: Rules) -> str:
-    return _subtitles(transcript, rules, _spelled_for_ass).to_string("ass", header_notice="Made with Everyclip")
+    file = _subtitles(transcript, rules, _spelled_for_ass)
+    for event in file:
+        event.name = event.name.replace(",", ";")  # what parts the fields of a line
+    return file.to_string("ass", header_notice="Made with Everyclip")
 
 
 def _subtitles(transcript: Transcript, rules: Rules, spell: Callable[[str], str]) -> SSAFile:
@@ -31,7 +39,8 @@ def _subtitles(transcript: Transcript, rules: Rules, spell: Callable[[str], str]
 
     file = SSAFile()
     for cue in cues(transcript.segments, rules, transcript.run.clip.duration_s):
-        file.append(SSAEvent(start=cue.start_ms, end=cue.end_ms, text=r"\N".join(map(spell, cue.lines))))
+        text = r"\N".join(map(spell, cue.lines))
+        file.append(SSAEvent(start=cue.start_ms, end=cue.end_ms, name=cue.speaker, text=text))
     return file
 
 

@@ -15,14 +15,14 @@ _FORMULA = re.compile(r"[=+\-@＝＋－＠]")
 
 
 def csv_of(transcript: Transcript) -> str:
-    """RFC 4180: seconds from the start of the clip, and the text."""
-    return _csv(["start", "end", "text"], _rows(transcript))
+    """RFC 4180: seconds from the start of the clip, who speaks where that is known, and the text."""
+    return _csv(["start", "end", "speaker", "text"], _rows(transcript))
 
 
 def csv_of_many(transcripts: Sequence[Transcript]) -> str:
     """The same, with the clip's name before each row."""
     rows = ([_cell(each.run.clip.name), *row] for each in transcripts for row in _rows(each))
-    return _csv(["clip", "start", "end", "text"], rows)
+    return _csv(["clip", "start", "end", "speaker", "text"], rows)
 
 
 def _csv(header: Sequence[str], rows: Iterator[list[str]]) -> str:
@@ -38,7 +38,7 @@ def _csv(header: Sequence[str], rows: Iterator[list[str]]) -> str:
 def _rows(transcript: Transcript) -> Iterator[list[str]]:
     for segment in transcript.segments:
         if text := _cell(segment.text):
-            yield [f"{segment.start_s:.3f}", f"{segment.end_s:.3f}", text]
+            yield [f"{segment.start_s:.3f}", f"{segment.end_s:.3f}", _cell(segment.speaker or ""), text]
 
 
 def _cell(text: str) -> str:

@@ -33,10 +33,11 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """What is said without a long pause. `start_s`: seconds from the start of the clip."""
+    """What one speaker says without a long pause. `start_s`: seconds from the start of the clip."""
 
     start_s: float
     text: str
+    speaker: str = ""
 
 
 def one_line(text: str) -> str:
@@ -55,26 +56,30 @@ def flowing_text(segments: Iterable[Segment], language: str | None = None) -> st
 
 
 def paragraphs(transcript: Transcript) -> list[Paragraph]:
-    """The text, parted where the speaker pauses, or at the end of a sentence once there is much of it."""
+    """The text, parted where the speaker changes or pauses, or at the end of a sentence once there is much of it."""
     parts: list[list[Segment]] = []
     end_s, length, is_full = float("-inf"), 0, False
     for segment in transcript.segments:
         text = one_line(segment.text)
         if not text:
             continue
-        if is_full or segment.start_s - end_s >= PARAGRAPH_PAUSE_S:
+        is_other = bool(parts) and parts[-1][-1].speaker != segment.speaker
+        if is_full or is_other or segment.start_s - end_s >= PARAGRAPH_PAUSE_S:
             parts.append([])
             length = 0
         parts[-1].append(segment)
         end_s = segment.end_s
         length += len(text)
         is_full = length >= PARAGRAPH_LENGTH * (1 if ends_sentence(text) else 2)
-    return [Paragraph(part[0].start_s, flowing_text(part, transcript.run.language)) for part in parts]
+    return [
+        Paragraph(part[0].start_s, flowing_text(part, transcript.run.language), one_line(part[0].speaker or ""))
+        for part in parts
+    ]
 
 
 def plain_text(transcript: Transcript) -> str:
-    """The paragraphs, with an empty line between them."""
-    return "\n\n".join(paragraph.text for paragraph in paragraphs(transcript))
+    """The paragraphs, with an empty line between them, and who speaks before each where that is known."""
+    return "\n\n".join(f"{part.speaker}: {part.text}" if part.speaker else part.text for part in paragraphs(transcript))
 
 
 def absence(run: Run) -> str:

@@ -29,6 +29,15 @@ SEGMENTS = (
 SPOKEN = Transcript(RUN, SEGMENTS, session="Monday")
 SILENT = Transcript(replace(RUN, outcome=Outcome.NO_SPEECH), (), session="Monday")
 FAILED = Transcript(replace(RUN, state=State.FAILED, outcome=None, reason=Reason("no_audio")), (), session="Monday")
+TALK = Transcript(
+    RUN,
+    [
+        Segment(0, 1, "Hello.", speaker="Anna <1>"),
+        Segment(1, 2, "Are you there?", speaker="Anna <1>"),
+        Segment(2, 3, "Yes.", speaker="Bo, of 2"),
+        Segment(3, 4, "Who?"),
+    ],
+)
 MARKUP = r"a <i>b</i> & {\an8} c:\new \N --> d"
 
 

@@ -148,6 +148,29 @@ def test_documents_never_overwrite_each_other(program: Program, tmp_path: Path) 
     assert (target / "note.txt").read_text() == SAMPLES[0].text + "\n"
 
 
+def test_documents_are_merged_and_named_after_a_pattern(program: Program, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    first, second = SAMPLES[0], SAMPLES[1]
+    program.everyclip("transcribe", first.path, second.path, "--merge", "--session", "Monday", "--output-dir", target)
+    assert [path.name for path in target.iterdir()] == ["Monday.txt"]
+    merged = (target / "Monday.txt").read_text()
+    assert merged.index(first.path.name) < merged.index(first.text) < merged.index(second.path.name)
+    assert merged.endswith(second.text + "\n")
+
+    pattern = "{number} {language} {session}"
+    arguments = ("--name-pattern", pattern, "--format", "docx", "--session", "Monday", "--output-dir", target)
+    _, err = program.everyclip("transcribe", first.path, second.path, *arguments)
+    assert sorted(path.name for path in target.iterdir()) == ["1 en Monday.docx", "2 en Monday.docx", "Monday.txt"]
+    assert str(target / "2 en Monday.docx") in err
+
+
+def test_a_word_document_goes_into_a_file(used: Used) -> None:
+    program, runs = used
+    command = [sys.executable, "-m", "engine.cli", "show", runs[1]["run_id"], "--format", "docx"]
+    document = subprocess.run(command, env=program.environment, capture_output=True, timeout=LIMIT_S, check=True).stdout
+    assert document.startswith(b"PK")
+
+
 def test_a_document_that_cannot_be_written_loses_no_text(program: Program, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     _, err = program.everyclip("transcribe", SAMPLES[0].path, "--output-dir", tmp_path / "file" / "in")
@@ -269,6 +292,8 @@ def test_cancel_pause_resume_retry(program: Program, tmp_path: Path) -> None:
         (["runs", "--session", "nobody"], "There is no session “nobody”."),
         (["transcribe", "a.wav", "--model", "huge"], "The model “huge” is not on this computer."),
         (["transcribe", "a.wav", "--format", "doc"], "there is no format “doc”"),
+        (["transcribe", "a.wav", "--format", "srt", "--merge"], "belong to one clip"),
+        (["transcribe", "a.wav", "--output-dir", "x", "--name-pattern", "{nome}"], "There is no field “nome”"),
         (["transcribe", "a.wav", "--language", "de"], "this model understands en only"),
         (["transcribe", "a.wav", "--language", "english!"], "no language code"),
         (["transcribe"], "Missing argument"),

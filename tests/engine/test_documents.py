@@ -24,7 +24,7 @@ from engine.documents import (
     title_of_many,
 )
 from engine.transcript import flowing_text, one_line
-from tests.engine.spoken import FAILED, MARKUP, RUN, SILENT, SPOKEN, named, saying
+from tests.engine.spoken import FAILED, MARKUP, RUN, SILENT, SPOKEN, TALK, named, saying
 
 ABOUT = f"{datetime.fromtimestamp(RUN.created_at):%Y-%m-%d %H:%M} · 0:06 · en"
 
@@ -157,3 +157,9 @@ def test_documents_of_several_sessions_are_everyclips() -> None:
     assert title_of_many([SPOKEN, SILENT]) == "Monday"
     assert title_of_many([SPOKEN, replace(SPOKEN, session="Tuesday")]) == "Everyclip"
     assert title_of_many([replace(SPOKEN, session="")]) == "Everyclip"
+
+
+def test_documents_say_who_speaks() -> None:
+    assert "**0:00** **Anna \\<1\\>:** Hello. Are you there?\n\n**0:02** **Bo, of 2:** Yes." in markdown_of(TALK)
+    assert "Anna <1>: Hello." in Seen(html_of(TALK)).line
+    assert paragraphs_of(docx_of(TALK))[2][1] == "0:00\xa0 Anna <1>: Hello. Are you there?"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from engine.events import EventKind, RunEvent
 from engine.run import Reason, Segment, State, Word
 from engine.run_object import json_of, json_of_many, run_object
-from tests.engine.spoken import RUN, SEGMENTS, SILENT, SPOKEN
+from tests.engine.spoken import RUN, SEGMENTS, SILENT, SPOKEN, TALK
 
 
 def test_json_is_the_run_object() -> None:
@@ -62,3 +62,8 @@ def test_timings_of_several_attempts_come_from_the_story() -> None:
 def test_many_are_what_the_command_line_prints() -> None:
     made = json.loads(json_of_many([SPOKEN, SILENT]))
     assert made["runs"] == [run_object(RUN, SEGMENTS), run_object(SILENT.run, ())]
+
+
+def test_who_speaks_is_there_where_it_is_known() -> None:
+    speakers = [segment.get("speaker") for segment in run_object(TALK.run, TALK.segments)["segments"]]
+    assert speakers == ["Anna <1>", "Anna <1>", "Bo, of 2", None]

@@ -12,7 +12,7 @@ from pysubs2 import SSAFile
 from engine.cues import Rules, cues
 from engine.run import Segment
 from engine.subtitles import ass_of, srt_of, vtt_of
-from tests.engine.spoken import MARKUP, SPOKEN, saying
+from tests.engine.spoken import MARKUP, SPOKEN, TALK, saying
 
 RULES = Rules()
 MAKERS = {"srt": srt_of, "vtt": vtt_of, "ass": ass_of}
@@ -71,3 +71,10 @@ def test_every_cue_is_in_the_file(format: str, text: str) -> None:
     arrow = "Dialogue:" if format == "ass" else " --> "
     assert sum(arrow in line for line in document.splitlines()) >= len(expected)
     assert [cue.start for cue in SSAFile.from_string(document, format_=format)] == [cue.start_ms for cue in expected]
+
+
+def test_vtt_and_ass_say_who_speaks() -> None:
+    vtt, ass = vtt_of(TALK, RULES), ass_of(TALK, RULES)
+    assert "<v Anna &lt;1&gt;>Hello." in vtt and "<v Bo, of 2>Yes." in vtt and "\nWho?" in vtt
+    assert ",Default,Bo; of 2,0,0,0,,Yes." in ass
+    assert [cue.plaintext for cue in SSAFile.from_string(ass)] == ["Hello.", "Are you there?", "Yes.", "Who?"]

@@ -8,7 +8,7 @@ import pytest
 
 from engine.run import Segment
 from engine.transcript import absence, clock_time, flowing_text, one_line, paragraphs, plain_text
-from tests.engine.spoken import FAILED, RUN, SILENT, SPOKEN, saying
+from tests.engine.spoken import FAILED, RUN, SILENT, SPOKEN, TALK, saying
 
 
 def test_plain_text_flows_and_parts_paragraphs_at_pauses() -> None:
@@ -50,3 +50,7 @@ def test_a_text_that_is_not_there_is_explained() -> None:
 )
 def test_clock_time(seconds: float, text: str) -> None:
     assert clock_time(seconds) == text
+
+
+def test_who_speaks_is_said_when_it_changes() -> None:
+    assert plain_text(TALK) == "Anna <1>: Hello. Are you there?\n\nBo, of 2: Yes.\n\nWho?"
