@@ -187,6 +187,8 @@ def event(happened: RunEvent) -> str:
             return say("Cancel asked for") if asked == "cancel" else say("Pause asked for")
         case EventKind.EXPORTED:
             return say("Exported to {path}").format(path=detail.get("path", "?"))
+        case EventKind.EXPORT_FAILED:
+            return sentence(Reason("not_written", detail))
         case EventKind.COMPLETE:
             return say("No speech found") if detail.get("outcome") == Outcome.NO_SPEECH else say("Completed")
     return say(_EVENTS[happened.kind])
