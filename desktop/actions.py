@@ -40,7 +40,7 @@ class RunActions(QObject):
         self.pause = self.make("Pause", "pause", "Ctrl+P", lambda: self._ask("pause"))
         self.resume = self.make("Resume", "resume", "Ctrl+Shift+P", lambda: self._ask("resume"))
         self.cancel = self.make("Cancel", "cancel", "Ctrl+Backspace", lambda: self._ask("cancel"))
-        self.retry = self.make("Retry", "retry", "Ctrl+R", lambda: self._ask("retry"))
+        self.retry = self.make("Retry", "retry", "F5", lambda: self._ask("retry"))
         self.copy = self.make("Copy text", "copy", "Ctrl+Shift+C", self._start_copy)
         self.export_menu = QMenu(text.say("Export"), window)
         for number, format in enumerate(export.FORMATS.values(), 1):

@@ -42,6 +42,8 @@ class Bridge(QObject):
     registry_changed = Signal()
     #: Files taken in so far, and files handed over; (0, 0) when nothing is being taken in.
     arriving = Signal(int, int)
+    #: The window goes: who has something open ends it now, in a task that must finish.
+    closing = Signal()
     #: One sentence for the person: something went wrong.
     troubled = Signal(str)
 
@@ -84,6 +86,7 @@ class Bridge(QObject):
 
     async def close(self) -> None:
         """Finish what must be, stop listening, end the rest. The engine is closed by its owner. Idempotent."""
+        self.closing.emit()
         if self._engine.done():
             await asyncio.gather(*self._must_finish, return_exceptions=True)
         self._unsubscribe()

@@ -19,11 +19,16 @@ _DRAWINGS = {
     "export": '<path d="M12 14.5V4M7.5 8.5L12 4l4.5 4.5"/><path d="M4 15.5V17a3 3 0 0 0 3 3h10a3 3 0 0 0 3-3v-1.5"/>',
     "find": '<circle cx="10.5" cy="10.5" r="6"/><path d="M15 15l5 5"/>',
     "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 7.8v.2"/>',
+    "microphone": '<rect x="9" y="3.5" width="6" height="11" rx="3"/><path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3"/>',
+    "next": '<path d="M6 6l8 6-8 6zM17.5 6v12"/>',
     "pause": '<path d="M9 6v12M15 6v12"/>',
+    "record": '<path d="M12 12h.01" stroke-width="13"/>',
     "resume": '<path d="M8 5.5l10 6.5-10 6.5z"/>',
     "retry": '<path d="M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9"/><path d="M19.5 4.5V9H15"/>',
+    "stop": '<path d="M9 9h6v6h-6z" stroke-width="5"/><path d="M10 12h4" stroke-width="6" stroke-linecap="butt"/>',
     "story": '<path d="M6 5v14"/><path d="M11 6h8M11 12h8M11 18h5"/><circle cx="6" cy="6" r="1.6"/>'
     '<circle cx="6" cy="12" r="1.6"/><circle cx="6" cy="18" r="1.6"/>',
+    "voice": '<path d="M4.5 10.5v3M8.25 7.5v9M12 4.5v15M15.75 8.5v7M19.5 10.5v3"/>',
     "warning": '<path d="M12 4.5L20.5 19h-17z"/><path d="M12 10v4M12 16.6v.1"/>',
 }
 _FRAME = (

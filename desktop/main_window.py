@@ -26,6 +26,7 @@ from desktop.bridge import Bridge
 from desktop.curtain import Curtain
 from desktop.finished_work import FinishedWork
 from desktop.heartbeat import Heartbeat
+from desktop.record_panel import RecordPanel
 from desktop.runs_page import RunsPage
 from desktop.settings import KeptSettings, Settings
 from desktop.settings_dialog import SettingsDialog
@@ -34,7 +35,7 @@ from desktop.status_area import StatusArea
 from desktop.tray import Tray, bring_up
 from engine.events import Session
 from engine.paths import Paths
-from engine.run import Reason, State
+from engine.run import Reason, Run, State
 from models.errors import ModelStoreError
 from models.store import find_model
 from resources import samples
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.resize(1100, 720)
         self.page = RunsPage(bridge, self)
         self.status = StatusArea()
+        self.record = RecordPanel(bridge, self._state, self.page.actions_on_runs, self._open_session)
         self._make_actions()
         self.side = SideBar(self._new_session)
         self._lay_out()
@@ -84,6 +86,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._split, 1)
+        layout.addWidget(self.record)
         layout.addWidget(self.status)
         self.setCentralWidget(whole)
 
@@ -104,6 +107,8 @@ class MainWindow(QMainWindow):
         titles = ("&Clips", "&Edit", "&Runs", "&Help")
         clips, edit, runs, help = (self.menuBar().addMenu(text.say(title)) for title in titles)
         clips.addActions([actions.add_files, actions.add_folder, actions.paste])
+        clips.addSeparator()
+        clips.addActions(self.record.menu_actions)
         clips.addSeparator()
         clips.addActions([self._new_session, self._rename_session])
         clips.addSeparator()
@@ -132,6 +137,7 @@ class MainWindow(QMainWindow):
         self.side.view.menu_asked.connect(self._session_menu.popup)
         self.side.view.opened.connect(self._on_opened)
         self.side.sessions.rename_asked.connect(self._rename)
+        self.record.recorded.connect(self._on_recorded)
         bridge.sessions_changed.connect(self._on_sessions)
         bridge.arriving.connect(page.header.show_arriving)
         bridge.troubled.connect(self.status.warn)
@@ -212,6 +218,20 @@ class MainWindow(QMainWindow):
         if found.empty_folders:
             names = ", ".join(folder.name or str(folder) for folder in found.empty_folders)
             self.status.warn(text.say("No audio or video files in {names}.").format(names=names))
+
+    async def _open_session(self) -> Session | None:
+        await self._begun.wait()
+        return self.page.session
+
+    def _on_recorded(self, run: Run) -> None:
+        """Bring the clip's row into view, or say where it went."""
+        shown = self.page.session
+        if shown is not None and shown.session_id == run.session_id:
+            self.page.expect_runs()
+            return
+        session = self.side.sessions.session(run.session_id)
+        if session is not None:
+            self.status.tell(text.say("The recording is in “{name}”.").format(name=session.name))
 
     async def _choose_files(self) -> None:
         paths = await dialogs.choose_files(self, str(self._state.value("window/folder", "")))
@@ -308,6 +328,7 @@ class MainWindow(QMainWindow):
 
     def _dress(self) -> None:
         self.page.dress()
+        self.record.dress()
 
     # --- the end ---
     def closeEvent(self, event: QCloseEvent) -> None:

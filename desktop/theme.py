@@ -279,6 +279,10 @@ def _style_sheet(now: Colours) -> str:
     #modelNotice QLabel {{ color: {now.wait}; }}
     #failure {{ background: {now.bad_ground}; border-radius: 8px; }}
     #failure QLabel {{ color: {now.bad}; }}
+    #record {{ background: {now.side}; border-top: 1px solid {now.line}; }}
+    #record QLabel[tone="bad"] {{ color: {now.bad}; }}
+    QPushButton[recording="true"] {{ background: {now.bad}; color: {now.ground}; border-color: {now.bad}; }}
+    QPushButton[recording="true"]:focus {{ border-color: {now.text}; }}
     #status {{ background: {now.side}; border-top: 1px solid {now.line}; }}
     #status[tone="bad"] {{ background: {now.bad_ground}; }}
     #status[tone="bad"] QLabel {{ color: {now.bad}; }}
