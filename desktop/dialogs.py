@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -76,10 +77,31 @@ async def tell(parent: QWidget | None, title: str, words: str) -> None:
 
 async def report(parent: QWidget, title: str, headline: str, words: str) -> None:
     """Show what came of something: the one thing to know, and the figures under it."""
-    box = QMessageBox(QMessageBox.Icon.NoIcon, title, headline, QMessageBox.StandardButton.Close, parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(words)
-    await answer(box)
+    await answer(Report(parent, title, headline, words))
+
+
+class Report(QDialog):
+    """A headline with what it stands on."""
+
+    def __init__(self, parent: QWidget, title: str, headline: str, words: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(420)
+        self.headline = QLabel(headline)
+        self.headline.setFont(theme.scaled_font(1.3, QFont.Weight.DemiBold))
+        self.words = QLabel(words)
+        for label in (self.headline, self.words):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(theme.SPACE)
+        for widget in (self.headline, self.words, buttons):
+            layout.addWidget(widget)
 
 
 class _SessionDialog(QDialog):

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from desktop import prove_it
+from desktop.dialogs import Report
 from desktop.main_window import MainWindow
 from desktop.prove_it import CLIPS, Proof
 from engine.run import State
@@ -19,12 +20,12 @@ from tests.desktop.conftest import Scenario, until
 def test_forty_clips_at_once_end_with_their_texts(in_window: Callable[[Scenario], Any]) -> None:
     async def scenario(window: MainWindow) -> None:
         window._prove.trigger()
-        await until(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox))
+        await until(lambda: isinstance(QApplication.activeModalWidget(), Report))
         box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        assert box.text() == "40 clips at once, and every one ended with its text."
-        assert "40 completed, 0 failed, 0 lost." in box.informativeText()
-        assert "40 of 40 texts are right to the letter." in box.informativeText()
+        assert isinstance(box, Report)
+        assert box.headline.text() == "40 clips at once, and every one ended with its text."
+        assert "40 completed, 0 failed, 0 lost." in box.words.text()
+        assert "40 of 40 texts are right to the letter." in box.words.text()
         assert window.page.session is not None and window.page.session.name.startswith("Prove it")
         await until(lambda: [run.state for run in window.page.table.runs()] == [State.COMPLETED] * CLIPS)
         box.reject()

@@ -10,11 +10,13 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from desktop import theme
 from desktop.app import open_window
+from desktop.dialogs import Report
 from desktop.main_window import MainWindow
 from desktop.settings_dialog import SettingsDialog
 from engine.paths import Paths
@@ -91,6 +93,24 @@ async def settings(window: MainWindow, home: Path) -> QPixmap:
     return picture
 
 
+async def proof(window: MainWindow, home: Path) -> QPixmap:
+    """Forty clips at once, and what came of them."""
+    window._prove.trigger()
+    await _until(lambda: isinstance(QApplication.activeModalWidget(), Report))
+    box = QApplication.activeModalWidget()
+    assert box is not None
+    await asyncio.sleep(PAINTED_S)
+    picture = window.grab()
+    painter = QPainter(picture)
+    place = QRect(QPoint(), box.size())
+    place.moveCenter(window.rect().center())
+    painter.fillRect(window.rect(), QColor(0, 0, 0, 90))
+    painter.drawPixmap(place, box.grab())
+    painter.end()
+    box.close()
+    return picture
+
+
 async def _earlier_sessions(window: MainWindow) -> None:
     engine = await window._bridge.engine()
     for name, ordering, some in (
@@ -137,4 +157,11 @@ def _app() -> QApplication:
 
 
 #: The pictures by name, in the order in which they are taken.
-SCENES: dict[str, Scene] = {"window": burst, "empty": empty, "failed": failed, "dark": dark, "settings": settings}
+SCENES: dict[str, Scene] = {
+    "window": burst,
+    "empty": empty,
+    "failed": failed,
+    "dark": dark,
+    "settings": settings,
+    "proof": proof,
+}

@@ -28,9 +28,9 @@ Around: TypeAlias = tuple[ast.AST, ...]
 
 #: What is said but stands outside the window's source, by how its expression ends where it is said.
 ELSEWHERE: dict[str, list[str]] = {
-    "format.title": [format.title for format in FORMATS.values()],
-    "state.value": [state.value for state in State],
-    "model.note": [find_model(BUNDLED, Path()).note],
+    ".title": [format.title for format in FORMATS.values()],
+    ".state.value": [state.value for state in State],
+    ".note": [find_model(BUNDLED, Path()).note],
 }
 
 
@@ -160,12 +160,14 @@ def _read(words: ast.expr, around: Around) -> list[str] | None:
             return []  # put together of what is said already
         case ast.Call(func=function) if _name_of(function) in _SAYING:
             return []
-        case ast.IfExp(body=one, orelse=other) | ast.BinOp(left=one, op=ast.Add(), right=other):
+        case ast.IfExp(body=one, orelse=other) | ast.BinOp(left=one, op=ast.BitOr(), right=other):
             return _read_all([one, other], around)
         case ast.BoolOp(values=values) | ast.Tuple(elts=values) | ast.List(elts=values):
             return _read_all(values, around)
         case ast.Dict(values=values):
             return _read_all(values, around)
+        case ast.DictComp(value=value):
+            return _read(value, around)
         case ast.Subscript(value=table):
             return _read(table, around)
         case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[_, *otherwise]):
