@@ -2,59 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop import dialogs, icons, text
+from desktop import icons, text
 from desktop.bridge import Bridge
-from engine import export
+from desktop.retry_dialog import ask_options
+from desktop.run_table import RunTable
+from desktop.text_out import TextOut
+from engine.events import Session
 from engine.run import Run, State
+from models.store import list_models
 
 _RUNNABLE = frozenset({State.QUEUED, State.RUNNING})
+_WAITING = frozenset({State.QUEUED, State.PAUSED})
 
 
 class RunActions(QObject):
-    """Acts on the runs that `chosen` gives. `told` comes with what was done, and a folder to open if there is one."""
+    """Acts on the runs that `chosen` gives, of the session that `table` shows. `told` comes with what was done, and a
+    folder to open if there is one; `deleted` with how many runs were deleted just now."""
 
     told = Signal(str, object)
+    deleted = Signal(int)
 
-    def __init__(self, bridge: Bridge, chosen: Callable[[], list[Run]], window: QWidget) -> None:
+    def __init__(self, bridge: Bridge, table: RunTable, chosen: Callable[[], list[Run]], window: QWidget) -> None:
         super().__init__(window)
         self._bridge = bridge
+        self._table = table
         self._chosen = chosen
         self._window = window
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        #: Where the last export went: the next one begins there.
-        self._export_folder = Path(QStandardPaths.writableLocation(documents))
+        self._session: Session | None = None
+        #: Where the models are that a retry can choose from.
+        self.models_folder: Path | None = None
+        self._text_out = TextOut(bridge, window, self.told.emit)
+        #: The ids of each deletion that can be undone, the last one at the end.
+        self._bin: list[list[str]] = []
         self._icons: list[tuple[QAction, str]] = []
+        self._make_doors()
+        self._make_requests()
+        self._make_orders()
+        self._make_texts_out()
+        self.dress()
+        self.refresh()
+
+    # --- making them ---
+    def _make_doors(self) -> None:
         keys = QKeySequence.StandardKey
         self.add_files = self.make("Add files…", "add", keys.Open)
         self.add_folder = self.make("Add a folder…", None, "Ctrl+Shift+O")
         self.paste = self.make("Paste", None, keys.Paste)
         self.select_all = self.make("Select all", None, keys.SelectAll)
         self.find = self.make("Find", "find", keys.Find)
-        self.pause = self.make("Pause", "pause", "Ctrl+P", lambda: self._ask("pause"))
-        self.resume = self.make("Resume", "resume", "Ctrl+Shift+P", lambda: self._ask("resume"))
-        self.cancel = self.make("Cancel", "cancel", "Ctrl+Backspace", lambda: self._ask("cancel"))
-        self.retry = self.make("Retry", "retry", "F5", lambda: self._ask("retry"))
-        self.copy = self.make("Copy text", "copy", "Ctrl+Shift+C", self._start_copy)
-        self.export_menu = QMenu(text.say("Export"), window)
-        for number, format in enumerate(export.FORMATS.values(), 1):
-            self.export_menu.addAction(self._export_action(number, format))
-        self.export = self.export_menu.menuAction()
-        self._icons.append((self.export, "export"))
-        self.export.setToolTip(text.say("Export"))
-        self.dress()
-        self.refresh()
+        self.search = self.make("Search all transcripts", None, "Ctrl+Shift+F")
+
+    def _make_requests(self) -> None:
+        self.pause = self.make("Pause", "pause", "Ctrl+P", lambda: self._start("pause", self._pause()))
+        self.resume = self.make("Resume", "resume", "Ctrl+Shift+P", lambda: self._start("resume", self._resume()))
+        self.cancel = self.make("Cancel", "cancel", "Ctrl+Backspace", lambda: self._start("cancel", self._cancel()))
+        self.retry = self.make("Retry", "retry", "F5", lambda: self._start("retry", self._retry(self._chosen())))
+        self.retry_otherwise = self.make(
+            "Retry otherwise…", None, "Shift+F5", lambda: self._start("retry otherwise", self._retry_otherwise())
+        )
+        self.delete = self.make("Delete", None, QKeySequence.StandardKey.Delete, self._delete)
+        self.undo_delete = self.make("Undo delete", None, "Ctrl+Shift+Z", self._restore)
+
+    def _make_orders(self) -> None:
+        self.first = self.make("This one first", None, "Ctrl+Shift+Up", lambda: self._start("first", self._put_first()))
+        self.earlier = self.make("Earlier", None, "Ctrl+Up", lambda: self._start("earlier", self._move_earlier()))
+        self.later = self.make("Later", None, "Ctrl+Down", lambda: self._start("later", self._move_later()))
+        self.pause_session = self.make(
+            "Pause this session", None, "", lambda: self._start("pause a session", self._stop_session(is_pause=True))
+        )
+        self.resume_session = self.make(
+            "Resume this session", None, "", lambda: self._start("resume a session", self._stop_session(is_pause=False))
+        )
+        self.pause_all = self.make(
+            "Pause everything", None, "", lambda: self._start("pause all", self._stop_all(is_pause=True))
+        )
+        self.resume_all = self.make(
+            "Resume everything", None, "", lambda: self._start("resume all", self._stop_all(is_pause=False))
+        )
+
+    def _make_texts_out(self) -> None:
+        self.copy = self.make("Copy text", "copy", "Ctrl+Shift+C", lambda: self._text_out.copy(self._chosen()))
+        self.export = self.make("Export…", "export", "Ctrl+E", lambda: self._export(self._chosen()))
+        self.export_session = self.make("Export this session…", None, "", lambda: self._export(self._table.runs()))
 
     @property
     def on_runs(self) -> list[QAction]:
-        """The actions that need chosen runs, in the order of the menus and buttons."""
+        """The actions that need chosen runs and have a button."""
         return [self.pause, self.resume, self.retry, self.cancel, self.copy, self.export]
+
+    def fill_run_menu(self, menu: QMenu) -> None:
+        """Put everything into a menu that can be done with chosen runs."""
+        menu.addActions([self.pause, self.resume, self.cancel])
+        menu.addSeparator()
+        menu.addActions([self.first, self.earlier, self.later])
+        menu.addSeparator()
+        menu.addActions([self.retry, self.retry_otherwise])
+        menu.addSeparator()
+        menu.addActions([self.copy, self.export])
+        menu.addSeparator()
+        menu.addAction(self.delete)
+
+    def fill_session_menu(self, menu: QMenu) -> None:
+        """Put everything into a menu that can be done with the session, and with all there is."""
+        menu.addActions([self.pause_session, self.resume_session, self.export_session])
+        menu.addSeparator()
+        menu.addActions([self.pause_all, self.resume_all])
 
     def make(
         self,
@@ -80,6 +141,11 @@ class RunActions(QObject):
         for action, name in self._icons:
             action.setIcon(icons.icon(name))
 
+    # --- what can be done now ---
+    def turn_to(self, session: Session) -> None:
+        """Another session is shown."""
+        self._session = session
+
     def refresh(self) -> None:
         """Enable what can be done with the chosen runs."""
         runs = self._chosen()
@@ -87,74 +153,118 @@ class RunActions(QObject):
         self.pause.setEnabled(bool(states & _RUNNABLE))
         self.resume.setEnabled(State.PAUSED in states)
         self.cancel.setEnabled(any(not state.is_terminal for state in states))
-        self.retry.setEnabled(any(state.is_terminal for state in states))
+        for action in (self.retry, self.retry_otherwise):
+            action.setEnabled(any(state.is_terminal for state in states))
+        for action in (self.first, self.earlier, self.later):
+            action.setEnabled(bool(states & _WAITING))
+        self.delete.setEnabled(bool(runs))
+        self.undo_delete.setEnabled(bool(self._bin))
         with_text = any(run.preview for run in runs)
         self.copy.setEnabled(with_text)
         self.export.setEnabled(with_text)
+        counts = self._table.counts
+        self.pause_session.setEnabled(any(counts.get(state) for state in _RUNNABLE))
+        self.resume_session.setEnabled(bool(counts.get(State.PAUSED)))
+        self.export_session.setEnabled(bool(counts.get(State.COMPLETED) or with_text))
 
-    # --- cancel, pause, resume, retry ---
-    def _ask(self, what: str) -> None:
-        self._bridge.start(what, self._carry_out(what, self._chosen()), must_finish=True)
+    # --- asking ---
+    def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        self._bridge.start(name, work, must_finish=True)
+
+    def _ids(self, states: frozenset[State]) -> list[str]:
+        return [run.run_id for run in self._chosen() if run.state in states]
+
+    async def _pause(self) -> None:
+        ids = self._ids(_RUNNABLE)
+        await (await self._bridge.engine()).pause(ids)
+
+    async def _resume(self) -> None:
+        ids = self._ids(frozenset({State.PAUSED}))
+        await (await self._bridge.engine()).resume(ids)
+
+    async def _cancel(self) -> None:
+        ids = self._ids(_RUNNABLE | _WAITING)
+        await (await self._bridge.engine()).cancel(ids)
 
     def retry_run(self, run: Run) -> None:
         """Retry this one, chosen or not."""
-        self._bridge.start("retry", self._carry_out("retry", [run]), must_finish=True)
+        self._start("retry", self._retry([run]))
 
-    async def _carry_out(self, what: str, runs: Sequence[Run]) -> None:
+    async def _retry(self, runs: Sequence[Run]) -> None:
         engine = await self._bridge.engine()
-        match what:
-            case "cancel":
-                await engine.cancel([run.run_id for run in runs if not run.state.is_terminal])
-            case "pause":
-                await engine.pause([run.run_id for run in runs if run.state in _RUNNABLE])
-            case "resume":
-                await engine.resume([run.run_id for run in runs if run.state is State.PAUSED])
-            case "retry":
-                await engine.retry([run.run_id for run in runs if run.state.is_terminal])
+        await engine.retry([run.run_id for run in runs if run.state.is_terminal])
+
+    async def _retry_otherwise(self) -> None:
+        """Ask how, and try again: the text there is stays until there is another, and can be gone back to."""
+        runs = [run for run in self._chosen() if run.state.is_terminal]
+        if not runs:
+            return
+        models = await asyncio.to_thread(list_models, self.models_folder) if self.models_folder else []
+        options = await ask_options(self._window, runs, models)
+        if options is not None:
+            engine = await self._bridge.engine()
+            await engine.retry([run.run_id for run in runs], options)
+
+    async def _stop_session(self, *, is_pause: bool) -> None:
+        engine = await self._bridge.engine()
+        if self._session is not None:
+            await (engine.pause_session if is_pause else engine.resume_session)(self._session.session_id)
+
+    async def _stop_all(self, *, is_pause: bool) -> None:
+        engine = await self._bridge.engine()
+        await (engine.pause_all if is_pause else engine.resume_all)()
+
+    # --- who is next ---
+    async def _put_first(self) -> None:
+        ids = self._ids(_WAITING)
+        await (await self._bridge.engine()).put_first(ids)
+
+    async def _move_earlier(self) -> None:
+        waiting, places = self._waiting_and_chosen()
+        if places and places[0] > 0:
+            ids = [waiting[place] for place in places]
+            await (await self._bridge.engine()).move_before(ids, waiting[places[0] - 1])
+
+    async def _move_later(self) -> None:
+        waiting, places = self._waiting_and_chosen()
+        if places and places[-1] + 1 < len(waiting):
+            ids = [waiting[place] for place in places]
+            after = places[-1] + 2
+            await (await self._bridge.engine()).move_before(ids, waiting[after] if after < len(waiting) else None)
+
+    def _waiting_and_chosen(self) -> tuple[list[str], list[int]]:
+        """The runs of the session that wait, in their turn, and the places of the chosen ones among them."""
+        chosen = set(self._ids(_WAITING))
+        waiting = [run.run_id for run in self._table.runs() if run.state in _WAITING]
+        return waiting, [place for place, run_id in enumerate(waiting) if run_id in chosen]
+
+    # --- delete and restore ---
+    def _delete(self) -> None:
+        ids = [run.run_id for run in self._chosen()]
+        if ids:
+            self._start("delete", self._carry_out_delete(ids))
+
+    async def _carry_out_delete(self, ids: list[str]) -> None:
+        await (await self._bridge.engine()).delete(ids)
+        self._bin.append(ids)
+        self.refresh()
+        self.deleted.emit(len(ids))
+
+    def _restore(self) -> None:
+        if self._bin:
+            self._start("undo a deletion", self._carry_out_restore(self._bin.pop()))
+
+    async def _carry_out_restore(self, ids: list[str]) -> None:
+        await (await self._bridge.engine()).restore(ids)
+        self.refresh()
+        self.deleted.emit(0)
 
     # --- text out ---
-    def _start_copy(self) -> None:
-        self._bridge.start("copy text", self._copy([run for run in self._chosen() if run.preview]))
+    def _export(self, runs: Sequence[Run]) -> None:
+        self._text_out.export(runs, self._session)
 
-    async def _copy(self, runs: Sequence[Run]) -> None:
-        engine = await self._bridge.engine()
-        texts = [export.flowing_text(await engine.segments(run.run_id), run.language) for run in runs]
-        QGuiApplication.clipboard().setText("\n\n".join(each.strip() for each in texts))
-        self.told.emit(text.counted(len(texts), "Text copied", "{n} texts copied"), None)
+    def save(self, settings: QSettings) -> None:
+        self._text_out.save(settings)
 
-    def _export_action(self, number: int, format: export.Format) -> QAction:
-        title = f"{text.say(format.title)} (.{format.name})…"
-        return self.make(title, None, f"Ctrl+{number}", lambda: self._start_export(format))
-
-    def _start_export(self, format: export.Format) -> None:
-        runs = [run for run in self._chosen() if run.preview]
-        if runs:
-            self._bridge.start("export", self._export(runs, format))
-
-    async def _export(self, runs: Sequence[Run], format: export.Format) -> None:
-        place = await self._ask_place(runs, format)
-        if place is None:
-            return
-        engine = await self._bridge.engine()
-        refusals: list[OSError] = []
-        written: list[Path] = []
-        for run in runs:
-            path = place if len(runs) == 1 else place / export.file_name(run, format.name)
-            try:
-                written.append(await engine.export(run.run_id, format.name, path))
-            except OSError as error:
-                refusals.append(error)
-        if written:
-            words = text.counted(len(written), f"Written: {written[0].name}", "{n} files written")
-            self.told.emit(words, written[0].parent)
-            self._export_folder = written[0].parent
-        if refusals:
-            raise refusals[0]
-
-    async def _ask_place(self, runs: Sequence[Run], format: export.Format) -> Path | None:
-        """The file for one run, the folder for several."""
-        title = text.say("Export as {format}").format(format=text.say(format.title))
-        if len(runs) > 1:
-            return await dialogs.choose_folder(self._window, title, str(self._export_folder))
-        suggestion = self._export_folder / export.file_name(runs[0], format.name)
-        return await dialogs.choose_export(self._window, title, suggestion)
+    def restore(self, settings: QSettings) -> None:
+        self._text_out.restore(settings)

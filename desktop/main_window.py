@@ -27,13 +27,14 @@ from desktop.curtain import Curtain
 from desktop.finished_work import FinishedWork
 from desktop.heartbeat import Heartbeat
 from desktop.record_panel import RecordPanel
+from desktop.rooms import Rooms
 from desktop.runs_page import RunsPage
 from desktop.settings import KeptSettings, Settings
 from desktop.settings_dialog import SettingsDialog
 from desktop.side_bar import SideBar
 from desktop.status_area import StatusArea
 from desktop.tray import Tray, bring_up
-from engine.events import Session
+from engine.events import Found, Session
 from engine.paths import Paths
 from engine.run import Reason, Run, State
 from models.errors import ModelStoreError
@@ -59,10 +60,12 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(QSize(680, 480))
         self.resize(1100, 720)
         self.page = RunsPage(bridge, self)
+        self.page.actions_on_runs.models_folder = paths.models
         self.status = StatusArea()
         self.record = RecordPanel(bridge, self._state, self.page.actions_on_runs, self._open_session)
         self._make_actions()
         self.side = SideBar(self._new_session)
+        self.rooms = Rooms(bridge, self.page, self.side.search)
         self._lay_out()
         self._curtain = Curtain(self)
         self._fill_menus()
@@ -77,7 +80,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.addWidget(self.side)
-        self._split.addWidget(self.page)
+        self._split.addWidget(self.rooms)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([208, 892])
         self._split.setChildrenCollapsible(False)
@@ -113,15 +116,20 @@ class MainWindow(QMainWindow):
         clips.addActions([self._new_session, self._rename_session])
         clips.addSeparator()
         clips.addAction(self._quit)
-        edit.addActions([actions.copy, actions.select_all, actions.find])
+        edit.addActions([actions.undo_delete, actions.copy, actions.select_all, actions.find, actions.search])
         edit.addSeparator()
         edit.addAction(self._set)
-        runs.addActions(actions.on_runs)
+        actions.fill_run_menu(runs)
+        runs.addSeparator()
+        actions.fill_session_menu(runs)
+        runs.addMenu(self.page.view.columns_menu)
         help.addAction(self._prove)
         self._run_menu = QMenu(self)
-        self._run_menu.addActions(actions.on_runs)
+        actions.fill_run_menu(self._run_menu)
         self._session_menu = QMenu(self)
         self._session_menu.addActions([self._rename_session, self._new_session])
+        self._session_menu.addSeparator()
+        actions.fill_session_menu(self._session_menu)
 
     def _connect(self) -> None:
         page, actions, bridge = self.page, self.page.actions_on_runs, self._bridge
@@ -129,7 +137,9 @@ class MainWindow(QMainWindow):
         actions.add_folder.triggered.connect(lambda: bridge.start("choose a folder", self._choose_folder()))
         actions.paste.triggered.connect(self._paste)
         actions.select_all.triggered.connect(page.view.selectAll)
-        actions.find.triggered.connect(page.header.search.setFocus)
+        actions.find.triggered.connect(self._find)
+        actions.search.triggered.connect(self.side.search.setFocus)
+        self.rooms.found_opened.connect(lambda found: bridge.start("go to a passage", self._go_to(found)))
         actions.told.connect(self.status.tell)
         page.empty.files_asked.connect(actions.add_files.trigger)
         page.empty.samples_asked.connect(lambda: self.take_in([sample.path for sample in samples()]))
@@ -160,7 +170,18 @@ class MainWindow(QMainWindow):
         session = next((each for each in sessions if each.session_id == last), sessions[0] if sessions else None)
         return session or await engine.open_session(text.say("My clips"))
 
+    def _find(self) -> None:
+        self.rooms.show_page()
+        self.page.header.search.setFocus()
+
+    async def _go_to(self, found: Found) -> None:
+        session = self.side.sessions.session(found.run.session_id)
+        if session is not None and (self.page.session is None or self.page.session.session_id != session.session_id):
+            await self._show(session)
+        self.page.show_run_at(found.run.run_id, found.start_s)
+
     async def _show(self, session: Session) -> None:
+        self.rooms.show_page()
         self._state.setValue("window/session", session.session_id)
         self.side.view.mark(session.session_id)
         await self.page.show_session(session)
@@ -253,7 +274,7 @@ class MainWindow(QMainWindow):
             self.status.tell(text.say("There are no files in the clipboard."))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and paths_in(event.mimeData()):
+        if event.source() is None and event.mimeData().hasUrls() and paths_in(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self._curtain.draw(text.say("Drop to transcribe"))
@@ -328,6 +349,7 @@ class MainWindow(QMainWindow):
 
     def _dress(self) -> None:
         self.page.dress()
+        self.side.search.dress()
         self.record.dress()
 
     # --- the end ---

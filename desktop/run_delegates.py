@@ -11,8 +11,9 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF,
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop import text, theme
-from desktop.run_table import Column, RunTable
+from desktop import run_columns, text, theme
+from desktop.run_columns import Column
+from desktop.run_table import RunTable
 from engine.run import Outcome, Run, State
 
 Index = QModelIndex | QPersistentModelIndex
@@ -54,17 +55,15 @@ class RunDelegate(QStyledItemDelegate):
         self._paint_ground(painter, option, index.row())
         left = FIRST_PADDING if index.column() == Column.CLIP else PADDING
         area = QRectF(option.rect).adjusted(left, 10, -PADDING, -10)
-        match index.column():
-            case Column.CLIP:
-                self._paint_clip(painter, area, run)
-            case Column.STAGES:
-                self._paint_stages(painter, area, run)
-            case Column.LENGTH:
-                self._paint_lines(painter, area, text.length(run.clip.duration_s), "")
-            case Column.TIME:
-                self._paint_lines(painter, area, *self._table.times(run))
-            case Column.ATTEMPT:
-                self._paint_lines(painter, area, str(run.attempt) if run.attempt else "–", "")
+        column = Column(index.column())
+        if column is Column.STAGES:
+            self._paint_stages(painter, area, run)
+        elif column is Column.CLIP:
+            self._paint_clip(painter, area, run)
+        elif column is Column.TEXT:
+            self._paint_passage(painter, area, self._table.cell(column, run)[0])
+        else:
+            self._paint_lines(painter, area, column, *self._table.cell(column, run))
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:
@@ -79,21 +78,35 @@ class RunDelegate(QStyledItemDelegate):
 
     def _paint_clip(self, painter: QPainter, area: QRectF, run: Run) -> None:
         now = theme.colours()
-        second = text.second_line(run)
-        self._paint_text(painter, area, run.clip.name, now.text, top=True, alone=not second)
+        first, second = self._table.cell(Column.CLIP, run)
+        self._paint_text(painter, area, first, now.text, top=True, alone=not second)
         tone = now.bad if run.state is State.FAILED else now.muted
         self._paint_text(painter, area, second, tone, top=False)
 
-    def _paint_lines(self, painter: QPainter, area: QRectF, first: str, second: str) -> None:
+    def _paint_lines(self, painter: QPainter, area: QRectF, column: Column, first: str, second: str) -> None:
+        """Small type in the middle of the cell, or in two lines, the second one quieter."""
         now = theme.colours()
         painter.setFont(self._small_font)
         painter.setPen(QColor(now.text if second else now.muted))
-        flags = Qt.AlignmentFlag.AlignRight
+        side = Qt.AlignmentFlag.AlignRight if column in run_columns.NUMBERS else Qt.AlignmentFlag.AlignLeft
+        first, second = (
+            self._small_metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(area.width()))
+            for words in (first, second)
+        )
         if not (first and second):
-            painter.drawText(area, flags | Qt.AlignmentFlag.AlignVCenter, first or second)
+            painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, first or second)
             return
-        painter.drawText(area, flags | Qt.AlignmentFlag.AlignTop, first)
+        painter.drawText(area, side | Qt.AlignmentFlag.AlignTop, first)
         painter.setPen(QColor(now.muted))
+        painter.drawText(area, side | Qt.AlignmentFlag.AlignBottom, second)
+
+    def _paint_passage(self, painter: QPainter, area: QRectF, words: str) -> None:
+        """As much of a text as two lines hold."""
+        painter.setFont(self._small_font)
+        painter.setPen(QColor(theme.colours().muted))
+        first, second = _two_lines(words, self._small_metrics, int(area.width()))
+        flags = Qt.AlignmentFlag.AlignLeft
+        painter.drawText(area, flags | (Qt.AlignmentFlag.AlignTop if second else Qt.AlignmentFlag.AlignVCenter), first)
         painter.drawText(area, flags | Qt.AlignmentFlag.AlignBottom, second)
 
     def _paint_text(
@@ -122,8 +135,18 @@ class RunDelegate(QStyledItemDelegate):
         _dot(painter, queued, passed, filled=run.state is not State.QUEUED and run.clip.stored_as is not None)
         bar = QRectF(queued.x() + 10, middle - 2.5, end.x() - queued.x() - 22, 5)
         _bar(painter, bar, run.progress if begun else 0.0, passed, lively=run.state is State.RUNNING)
-        _end(painter, end, run, colour)
+        paint_end(painter, end, run.state, run.outcome, colour)
         self._paint_text(painter, area, text.status(run, self._table.wait_of(run)), colour.name(), top=False)
+
+
+def _two_lines(words: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+    """The text broken between two words where the first line is full; the second ends with an ellipsis if it must."""
+    if metrics.horizontalAdvance(words) <= width:
+        return words, ""
+    first, rest = "", words
+    while (space := rest.find(" ", 1)) > 0 and metrics.horizontalAdvance(first + rest[:space]) <= width:
+        first, rest = first + rest[:space], rest[space:]
+    return first.strip(), metrics.elidedText(rest.strip(), Qt.TextElideMode.ElideRight, width)
 
 
 def _line(painter: QPainter, start: QPointF, stop: QPointF, colour: QColor) -> None:
@@ -151,37 +174,37 @@ def _bar(painter: QPainter, area: QRectF, share: float, colour: QColor, *, livel
         painter.drawRoundedRect(QRectF(area.left(), area.top(), max(width, 5.0), area.height()), 2.5, 2.5)
 
 
-def _end(painter: QPainter, centre: QPointF, run: Run, colour: QColor) -> None:
+def paint_end(painter: QPainter, centre: QPointF, state: State, outcome: Outcome | None, colour: QColor) -> None:
     """The shape of how it ended; a ring that waits to be filled while it has not."""
-    if not run.state.is_terminal and run.state is not State.PAUSED:
+    if not state.is_terminal and state is not State.PAUSED:
         painter.setPen(QPen(theme.ahead_colour(), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, _END_RADIUS - 1.5, _END_RADIUS - 1.5)
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    if run.state is State.FAILED:
+    if state is State.FAILED:
         painter.drawPolygon(_shape(centre, (0, -9), (10, 8), (-10, 8)))
-    elif run.state is State.COMPLETED:
+    elif state is State.COMPLETED:
         painter.drawEllipse(centre, _END_RADIUS, _END_RADIUS)
     else:
         painter.drawRoundedRect(QRectF(centre.x() - 7.5, centre.y() - 7.5, 15, 15), 3.5, 3.5)
     painter.setPen(QPen(QColor(theme.colours().ground), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for stroke in _mark(run):
+    for stroke in _mark(state, outcome):
         painter.drawPolyline(_shape(centre, *stroke))
 
 
-def _mark(run: Run) -> tuple[tuple[tuple[float, float], ...], ...]:
+def _mark(state: State, outcome: Outcome | None) -> tuple[tuple[tuple[float, float], ...], ...]:
     """The strokes drawn on the end's shape, around its centre."""
-    match run.state:
+    match state:
         case State.FAILED:
             return ((0, -3.2), (0, 2.2)), ((0, 5.3), (0, 5.5))
         case State.PAUSED:
             return ((-2.4, -3), (-2.4, 3)), ((2.4, -3), (2.4, 3))
         case State.CANCELLED:
             return ((-2.8, -2.8), (2.8, 2.8)), ((2.8, -2.8), (-2.8, 2.8))
-    if run.outcome is Outcome.NO_SPEECH:
+    if outcome is Outcome.NO_SPEECH:
         return (((-3.2, 0), (3.2, 0)),)
     return (((-3.4, 0.2), (-1.0, 2.8), (3.6, -2.6)),)
 

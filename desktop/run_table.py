@@ -1,41 +1,29 @@
 """The rows of one session: a Qt model over runs as the engine tells them.
 
 It keeps two things apart: all runs of the session, by id, and the ids that are on screen, in the order and with the
-filter the person asked for. An update touches single rows; the model is reset only when the person changes session or
-filter.
+filter the person asked for. An update touches single rows: changed ones are repainted, new ones put in, those that the
+filter no longer wants taken out. The model is reset only for many other rows at once: another session or filter.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import IntEnum
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from desktop import text
+from desktop import run_columns, text
+from desktop.run_columns import Column
 from engine.events import WaitReason
 from engine.run import Run, State
 
 Index = QModelIndex | QPersistentModelIndex
 
-
-class Column(IntEnum):
-    """What a run shows of itself, from left to right."""
-
-    CLIP = 0
-    STAGES = 1
-    LENGTH = 2
-    TIME = 3
-    ATTEMPT = 4
-
-
 #: More changed stretches of rows than these are told as one: views paint only what is on screen anyway.
 MAX_STRETCHES = 20
-#: In which order states stand when the table is sorted by stage: what goes on first, what is done last.
-_STATE_ORDER = (State.RUNNING, State.QUEUED, State.PAUSED, State.FAILED, State.CANCELLED, State.COMPLETED)
+ALL_STATES = frozenset(State)
 
 
 class RunTable(QAbstractTableModel):
@@ -51,22 +39,35 @@ class RunTable(QAbstractTableModel):
         self._row_of: dict[str, int] = {}
         self._counts: Counter[State] = Counter()
         self._why: Callable[[Run], WaitReason] | None = None
-        self._filter = ""
-        self._sort: tuple[int, bool] | None = None
+        self._pack: Callable[[list[Run]], QMimeData | None] = lambda runs: None
+        self._words = ""
+        self._states: frozenset[State] = ALL_STATES
+        self._sort: tuple[Column, bool] | None = None
 
     # --- what there is ---
     @property
-    def counts(self) -> Mapping[State, int]:
+    def counts(self) -> Counter[State]:
         """How many of the session's runs are in each state, filter or not."""
         return self._counts
 
     @property
-    def filter(self) -> str:
-        return self._filter
+    def is_filtered(self) -> bool:
+        """Whether the person asked for some of the runs only."""
+        return bool(self._words) or self._states != ALL_STATES
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether the rows stand in another order than that of arrival."""
+        return self._sort is not None
+
+    @property
+    def now(self) -> float:
+        """The time that running times are told by, in Unix seconds."""
+        return self._now()
 
     def runs(self) -> list[Run]:
-        """All runs of the session, in arrival order."""
-        return sorted(self._runs.values(), key=lambda run: run.position)
+        """All runs of the session in their turn, which is that of arrival until the person moves one."""
+        return sorted(self._runs.values(), key=lambda run: (run.turn, run.position))
 
     def run_at(self, row: int) -> Run:
         return self._runs[self._rows[row]]
@@ -95,53 +96,63 @@ class RunTable(QAbstractTableModel):
         self.beginResetModel()
         self._runs = {run.run_id: run for run in runs}
         self._counts = Counter(run.state for run in runs)
-        self._arrange()
+        self._take_rows(self._wanted())
         self.endResetModel()
         self.counts_changed.emit()
 
     def update(self, runs: Iterable[Run]) -> None:
         """Take the newest state of some runs of this session: changed rows are repainted, new ones added."""
-        added: list[str] = []
         changed: list[int] = []
         before = self._counts.copy()
-        rearrange = False
+        is_new = False
         for run in runs:
             old = self._runs.get(run.run_id)
             if old == run:
                 continue
             self._runs[run.run_id] = run
             self._counts[run.state] += 1
-            row = self._row_of.get(run.run_id)
             if old is not None:
                 self._counts[old.state] -= 1
-                rearrange = rearrange or self._matches(run) != (row is not None)
-                if row is not None:
-                    changed.append(row)
-            elif self._matches(run):
-                added.append(run.run_id)
+            row = self._row_of.get(run.run_id)
+            if row is not None:
+                changed.append(row)
+            # What the filter wants now and did not before, or the other way round; and what was given another place.
+            moved = old is not None and old.turn != run.turn
+            is_new = is_new or moved or self._matches(run) != (row is not None)
         self._repaint(changed)
-        self._append(added)
-        if rearrange:
-            self._rearrange()
+        if is_new:
+            self._arrange()
         if self._counts != before:
+            self.counts_changed.emit()
+
+    def remove(self, run_ids: Iterable[str]) -> None:
+        """Forget runs that were deleted."""
+        gone = [run for run_id in run_ids if (run := self._runs.pop(run_id, None)) is not None]
+        if gone:
+            self._counts.subtract(run.state for run in gone)
+            self._arrange()
             self.counts_changed.emit()
 
     def ask_why(self, why: Callable[[Run], WaitReason]) -> None:
         """Take the engine's answer to why a queued run waits; asked for the rows on screen only."""
         self._why = why
 
+    def pack_with(self, pack: Callable[[list[Run]], QMimeData | None]) -> None:
+        """Take what makes runs into something that can be dragged away."""
+        self._pack = pack
+
     def refresh_times(self) -> None:
         """Repaint what changes by itself, times and reasons for waiting; the view paints only the rows on screen."""
         if self._rows:
-            first, last = self.index(0, Column.STAGES), self.index(len(self._rows) - 1, Column.TIME)
+            first, last = self.index(0, Column.STAGES), self.index(len(self._rows) - 1, Column.WAITED)
             self.dataChanged.emit(first, last, [Qt.ItemDataRole.DisplayRole])
 
-    def set_filter(self, words: str) -> None:
-        """Show only runs whose name or text has these words."""
-        words = words.strip().casefold()
-        if words != self._filter:
-            self._filter = words
-            self._rearrange()
+    def set_filter(self, words: str, states: Collection[State] = ALL_STATES) -> None:
+        """Show only runs whose name or text has these words, and which are in one of these states."""
+        wanted = words.strip().casefold(), frozenset(states)
+        if wanted != (self._words, self._states):
+            self._words, self._states = wanted
+            self._arrange()
 
     # --- Qt's questions ---
     def rowCount(self, parent: Index = QModelIndex()) -> int:
@@ -150,97 +161,97 @@ class RunTable(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(Column)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        return ["text/plain", "text/uri-list"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """What leaves the window when these rows are dragged away."""
+        rows = sorted({index.row() for index in indexes})
+        return self._pack([self.run_at(row) for row in rows]) or QMimeData()
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
             return None
+        column = Column(section)
         if role == Qt.ItemDataRole.DisplayRole:
-            return text.say(_TITLES[Column(section)])
+            return text.say(run_columns.TITLES[column])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return text.say(run_columns.HINTS[column]) if column in run_columns.HINTS else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignVCenter | _ALIGNMENTS[Column(section)])
+            side = Qt.AlignmentFlag.AlignRight if column in run_columns.NUMBERS else Qt.AlignmentFlag.AlignLeft
+            return int(Qt.AlignmentFlag.AlignVCenter | side)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The cell in plain words: what a screen reader says and a tool tip shows; the delegates paint more."""
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
-        run = self.run_at(index.row())
-        match index.column():
-            case Column.CLIP:
-                second = text.second_line(run)
-                return f"{run.clip.name}\n{second}" if second else run.clip.name
-            case Column.STAGES:
-                return text.status(run, self.wait_of(run))
-            case Column.LENGTH:
-                return text.length(run.clip.duration_s)
-            case Column.TIME:
-                return "\n".join(self.times(run))
-            case Column.ATTEMPT:
-                return str(run.attempt) if run.attempt else "–"
-        return None
+        run, column = self.run_at(index.row()), Column(index.column())
+        if column is Column.STAGES:
+            return text.status(run, self.wait_of(run))
+        if column is Column.SOURCE and role == Qt.ItemDataRole.ToolTipRole:
+            return run.clip.source
+        return "\n".join(line for line in self.cell(column, run) if line)
 
-    def times(self, run: Run) -> tuple[str, str]:
-        """How long the run was worked on and how long it waited before, in words; empty where there is none."""
-        worked, waited = self.worked_s(run), self.waited_s(run)
-        return (
-            "" if worked is None else text.elapsed(worked),
-            "" if waited is None else text.say("waited {time}").format(time=text.elapsed(waited)),
-        )
-
-    def worked_s(self, run: Run) -> float | None:
-        """Seconds of the current or last attempt."""
-        if run.started_at is None or run.state is State.QUEUED:
-            return None
-        if run.state is State.RUNNING:
-            return max(0.0, self._now() - run.started_at)
-        return max(0.0, run.ended_at - run.started_at) if run.ended_at else None
-
-    def waited_s(self, run: Run) -> float | None:
-        """Seconds between the hand-over and the first attempt; unknown here for later attempts."""
-        if run.attempt > 1:
-            return None
-        if run.started_at is not None:
-            return max(0.0, run.started_at - run.created_at)
-        return max(0.0, self._now() - run.created_at) if run.state is State.QUEUED else None
+    def cell(self, column: Column, run: Run) -> tuple[str, str]:
+        """The one or two lines of a cell."""
+        return run_columns.cell(column, run, self._now())
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; by -1 in arrival order."""
-        self._sort = None if column < 0 else (column, order == Qt.SortOrder.DescendingOrder)
-        self._reorder()
+        self._sort = None if column < 0 else (Column(column), order == Qt.SortOrder.DescendingOrder)
+        self._arrange()
 
     # --- rows ---
     def _matches(self, run: Run) -> bool:
-        return not self._filter or self._filter in f"{run.clip.name}\n{run.preview}".casefold()
+        if run.state not in self._states:
+            return False
+        return not self._words or self._words in f"{run.clip.name}\n{run.preview}".casefold()
 
-    def _arrange(self) -> None:
-        """Choose and order the ids on screen."""
+    def _wanted(self) -> list[str]:
+        """The ids that belong on the screen, in their order."""
         runs = [run for run in self.runs() if self._matches(run)]
         if self._sort is not None:
             column, descending = self._sort
-            runs.sort(key=self._sort_key(Column(column)), reverse=descending)
-        self._rows = [run.run_id for run in runs]
-        self._row_of = {run_id: row for row, run_id in enumerate(self._rows)}
+            runs.sort(key=run_columns.sort_key(column, self._now()), reverse=descending)
+        return [run.run_id for run in runs]
 
-    def _sort_key(self, column: Column) -> Callable[[Run], Any]:
-        return {
-            Column.CLIP: lambda run: run.clip.name.casefold(),
-            Column.STAGES: lambda run: (_STATE_ORDER.index(run.state), -run.progress),
-            Column.LENGTH: lambda run: run.clip.duration_s or 0.0,
-            Column.TIME: lambda run: self.worked_s(run) or 0.0,
-            Column.ATTEMPT: lambda run: run.attempt,
-        }[column]
+    def _take_rows(self, run_ids: list[str]) -> None:
+        self._rows = run_ids
+        self._row_of = {run_id: row for row, run_id in enumerate(run_ids)}
 
-    def _rearrange(self) -> None:
-        """Other rows than before: the view keeps the selection by run."""
-        self.beginResetModel()
-        self._arrange()
-        self.endResetModel()
+    def _arrange(self) -> None:
+        """Bring the rows on the screen into line with what is wanted, touching as few of them as possible."""
+        wanted = self._wanted()
+        there, stay = set(self._rows), set(wanted)
+        gone = _stretches([row for row, run_id in enumerate(self._rows) if run_id not in stay])
+        fresh = _stretches([row for row, run_id in enumerate(wanted) if run_id not in there])
+        if len(gone) + len(fresh) > MAX_STRETCHES:
+            self.beginResetModel()
+            self._take_rows(wanted)
+            self.endResetModel()
+            return
+        for first, last in reversed(gone):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            self._take_rows(self._rows[:first] + self._rows[last + 1 :])
+            self.endRemoveRows()
+        self._reorder([run_id for run_id in wanted if run_id in there])
+        for first, last in fresh:
+            self.beginInsertRows(QModelIndex(), first, last)
+            self._take_rows(self._rows[:first] + wanted[first : last + 1] + self._rows[first:])
+            self.endInsertRows()
 
-    def _reorder(self) -> None:
+    def _reorder(self, run_ids: list[str]) -> None:
         """The same rows in another order; Qt moves the selection along."""
+        if run_ids == self._rows:
+            return
         self.layoutAboutToBeChanged.emit()
         old = self.persistentIndexList()
         ids = [self._rows[index.row()] for index in old]
-        self._arrange()
+        self._take_rows(run_ids)
         new = [self.index(self._row_of[run_id], index.column()) for run_id, index in zip(ids, old, strict=True)]
         self.changePersistentIndexList(old, new)
         self.layoutChanged.emit()
@@ -253,18 +264,6 @@ class RunTable(QAbstractTableModel):
             top, bottom = self.index(first, 0), self.index(last, len(Column) - 1)
             self.dataChanged.emit(top, bottom, [Qt.ItemDataRole.DisplayRole])
 
-    def _append(self, run_ids: list[str]) -> None:
-        if not run_ids:
-            return
-        first = len(self._rows)
-        self.beginInsertRows(QModelIndex(), first, first + len(run_ids) - 1)
-        for row, run_id in enumerate(run_ids, first):
-            self._rows.append(run_id)
-            self._row_of[run_id] = row
-        self.endInsertRows()
-        if self._sort is not None:
-            self._reorder()
-
 
 def _stretches(rows: list[int]) -> list[tuple[int, int]]:
     """Sorted rows as (first, last) stretches, so that one signal repaints neighbours."""
@@ -275,19 +274,3 @@ def _stretches(rows: list[int]) -> list[tuple[int, int]]:
         else:
             found.append((row, row))
     return found
-
-
-_TITLES = {
-    Column.CLIP: "Clip",
-    Column.STAGES: "Progress",
-    Column.LENGTH: "Length",
-    Column.TIME: "Time",
-    Column.ATTEMPT: "Attempt",
-}
-_ALIGNMENTS = {
-    Column.CLIP: Qt.AlignmentFlag.AlignLeft,
-    Column.STAGES: Qt.AlignmentFlag.AlignLeft,
-    Column.LENGTH: Qt.AlignmentFlag.AlignRight,
-    Column.TIME: Qt.AlignmentFlag.AlignRight,
-    Column.ATTEMPT: Qt.AlignmentFlag.AlignRight,
-}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer
@@ -11,10 +12,13 @@ from desktop import text
 from desktop.actions import RunActions
 from desktop.bridge import Bridge
 from desktop.empty_state import EmptyState
+from desktop.pace import Pace
 from desktop.run_panel import RunPanel
 from desktop.run_table import RunTable
 from desktop.runs_view import RunsView
 from desktop.session_header import SessionHeader
+from desktop.text_out import Baggage
+from desktop.undo_bar import UndoBar
 from engine.events import Session
 from engine.run import Run, State
 
@@ -30,13 +34,16 @@ class RunsPage(QWidget):
         self._bridge = bridge
         self._session: Session | None = None
         self._expects_runs = False
+        self._pace = Pace()
         self.table = RunTable()
         self.view = RunsView(self.table)
         self.panel = RunPanel(bridge)
-        self.actions_on_runs = RunActions(bridge, self.view.chosen_runs, window)
+        self.actions_on_runs = RunActions(bridge, self.table, self.view.chosen_runs, window)
         self.header = SessionHeader(self.actions_on_runs)
         self.empty = EmptyState()
-        self._nothing_found = QLabel(text.say("No clip of this session has these words."))
+        self.undo_bar = UndoBar(self.actions_on_runs.undo_delete)
+        self._baggage = Baggage()
+        self._nothing_found = QLabel(text.say("No clip of this session is like that."))
         self._nothing_found.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing_found.setProperty("muted", True)
         self._lay_out()
@@ -61,20 +68,24 @@ class RunsPage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self._pages, 1)
+        layout.addWidget(self.undo_bar)
 
     def _connect(self) -> None:
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._on_tick)
         self._tick.start()
         self._filter_pause = QTimer(self, singleShot=True, interval=120)
-        self._filter_pause.timeout.connect(lambda: self.table.set_filter(self.header.search.text()))
-        self.header.filter_changed.connect(lambda _: self._filter_pause.start())
+        self._filter_pause.timeout.connect(self._filter)
+        self.header.filter_changed.connect(self._filter_pause.start)
         self.view.chosen.connect(self._on_chosen)
         self.view.copy_asked.connect(self.actions_on_runs.copy.trigger)
+        self.actions_on_runs.deleted.connect(self.undo_bar.tell)
+        self.table.pack_with(self._baggage.mime_data)
         self.panel.retry_asked.connect(self._retry_shown)
         self.table.counts_changed.connect(self._write_counts)
         self.table.modelReset.connect(self._turn_page)
         self.table.rowsInserted.connect(lambda *_: self._turn_page())
+        self.table.rowsRemoved.connect(lambda *_: self._turn_page())
         self._bridge.runs_changed.connect(self._on_runs)
         self._bridge.registry_changed.connect(self._on_registry)
 
@@ -83,6 +94,7 @@ class RunsPage(QWidget):
         self.actions_on_runs.dress()
         self.header.dress()
         self.panel.dress()
+        self.undo_bar.dress()
 
     # --- which session ---
     @property
@@ -99,13 +111,15 @@ class RunsPage(QWidget):
         """Turn to another session."""
         self._session = session
         self.header.show_session(session)
-        self.header.search.clear()
+        self.actions_on_runs.turn_to(session)
+        self.header.clear_filter()
+        self._pace.forget()
         engine = await self._bridge.engine()
         self.table.ask_why(engine.why_waiting)
         runs = await self._bridge.read_runs(session.session_id)
         if self._session.session_id != session.session_id:
             return
-        self.table.set_filter("")
+        self._filter()
         self.table.show(runs)
         if runs:
             self.view.choose([runs[-1].run_id])
@@ -116,17 +130,31 @@ class RunsPage(QWidget):
         if self.table.rowCount():
             self._pages.setCurrentWidget(self._split)
         else:
-            self._pages.setCurrentWidget(self._nothing_found if self.table.filter else self.empty)
+            self._pages.setCurrentWidget(self._nothing_found if self.table.counts.total() else self.empty)
+
+    def _filter(self) -> None:
+        self._filter_pause.stop()
+        self.table.set_filter(self.header.search.text(), self.header.states.states)
+        if self.table.rowCount() and not self.view.selectionModel().hasSelection():
+            self.view.choose([self.table.run_at(0).run_id])
 
     # --- what changes ---
     def _on_runs(self, runs: Sequence[Run]) -> None:
         if self._session is None:
             return
-        ours = [run for run in runs if run.session_id == self._session.session_id]
+        self._remove([run.run_id for run in runs if run.is_deleted])
+        ours = [run for run in runs if run.session_id == self._session.session_id and not run.is_deleted]
         fresh = [run.run_id for run in ours if self.table.run(run.run_id) is None]
         self.table.update(ours)
         self.actions_on_runs.refresh()
         self._follow(fresh)
+
+    def _remove(self, run_ids: Sequence[str]) -> None:
+        """Deleted runs go; the one that comes into their place is shown if none is left chosen."""
+        rows = [row for run_id in run_ids if (row := self.table.row_of(run_id)) is not None]
+        self.table.remove(run_ids)
+        if rows and self.table.rowCount() and not self.view.selectionModel().hasSelection():
+            self.view.choose([self.table.run_at(min(*rows, self.table.rowCount() - 1)).run_id])
 
     def expect_runs(self) -> None:
         """The next new rows are the person's own doing: bring them into view."""
@@ -150,20 +178,39 @@ class RunsPage(QWidget):
     async def _read_again(self, session_id: str) -> None:
         runs = await self._bridge.read_runs(session_id)
         if self._session is not None and self._session.session_id == session_id:
+            there = {run.run_id for run in runs}
+            self._remove([run.run_id for run in self.table.runs() if run.run_id not in there])
             self.table.update(runs)
 
     def _on_tick(self) -> None:
         counts = self.table.counts
         if counts.get(State.RUNNING, 0) or counts.get(State.QUEUED, 0):
             self.table.refresh_times()
+            self._pace.look(self.table.runs(), time.monotonic())
             self._write_counts()
+        else:
+            self._pace.forget()
 
     def _write_counts(self) -> None:
-        self.header.show_counts(self.table.counts, self.table.last_wait())
+        self.header.show_counts(self.table.counts, self.table.last_wait(), self._pace.left_s)
 
     def _on_chosen(self) -> None:
         self.actions_on_runs.refresh()
         self.panel.show_run(self.view.current_run())
+        self._bridge.start("hold texts ready to be dragged", self._pack())
+
+    async def _pack(self) -> None:
+        await self._baggage.pack(await self._bridge.engine(), self.view.chosen_runs())
+
+    def show_run_at(self, run_id: str, start_s: float) -> None:
+        """Bring a run of this session into view, and the place of its text at that second."""
+        if self.table.row_of(run_id) is None:
+            self.header.clear_filter()
+            self._filter()
+        self.view.choose([run_id])
+        self.view.scrollTo(self.view.currentIndex())
+        self.view.setFocus()
+        self.panel.show_at(run_id, start_s)
 
     def _retry_shown(self, run_id: str) -> None:
         run = self.table.run(run_id)
@@ -172,14 +219,16 @@ class RunsPage(QWidget):
 
     # --- what is kept for the next start ---
     def save(self, settings: QSettings) -> None:
-        settings.setValue("table/columns", self.view.columns_state())
+        self._baggage.unpack()
+        self.view.save(settings)
+        self.actions_on_runs.save(settings)
         settings.setValue("page/split", self._split.saveState())
         settings.setValue("panel/split", self.panel.split_state())
         settings.setValue("panel/story", self.panel.story_button.isChecked())
 
     def restore(self, settings: QSettings) -> None:
-        if (columns := settings.value("table/columns")) is not None:
-            self.view.restore_columns(columns)
+        self.view.restore(settings)
+        self.actions_on_runs.restore(settings)
         if (split := settings.value("page/split")) is not None:
             self._split.restoreState(split)
         if (split := settings.value("panel/split")) is not None:

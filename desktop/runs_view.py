@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QPoint, QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
+from desktop import run_columns, text
+from desktop.run_columns import Column
 from desktop.run_delegates import RunDelegate
-from desktop.run_table import Column, RunTable
+from desktop.run_table import RunTable
 from engine.run import Run
 
-#: Below these widths of the view, in pixels, a column gives its place to the clip's name.
-_HIDDEN_BELOW = {Column.ATTEMPT: 800, Column.LENGTH: 660, Column.TIME: 540}
-_WIDTHS = {Column.STAGES: 226, Column.LENGTH: 76, Column.TIME: 118, Column.ATTEMPT: 82}
+#: The default columns that give their place to the clip's name where a window is narrow, and in which order. Columns
+#: that a person chose stay: the table can be scrolled sideways then.
+_GIVE_WAY = (Column.ATTEMPT, Column.LENGTH, Column.TIME)
+#: What a clip's name needs to be told from others, in pixels.
+_LEAST_NAME_WIDTH = 240
 
 
 class RunsView(QTableView):
@@ -30,15 +34,20 @@ class RunsView(QTableView):
         self._table = table
         self._kept: list[str] = []
         self._delegate = RunDelegate(table, self)
+        self._columns = run_columns.DEFAULT
+        self._is_fitting = False
+        self._choices: dict[Column, QAction] = {}
+        self.columns_menu = self._make_columns_menu()
         self.setModel(table)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(self.tr("Runs"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._lay_out_headers()
@@ -55,12 +64,18 @@ class RunsView(QTableView):
         rows.setMinimumSectionSize(self._delegate.row_height)
         columns.setHighlightSections(False)
         columns.setMinimumSectionSize(60)
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
-        columns.setSectionResizeMode(Column.CLIP, QHeaderView.ResizeMode.Stretch)
+        columns.setSectionsMovable(True)
+        columns.setFirstSectionMovable(False)
+        for column, width in run_columns.WIDTHS.items():
+            columns.resizeSection(column, width)
+        columns.setSectionResizeMode(Column.CLIP, QHeaderView.ResizeMode.Fixed)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         columns.setSortIndicatorClearable(True)
+        columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        columns.customContextMenuRequested.connect(lambda at: self.columns_menu.popup(columns.mapToGlobal(at)))
+        columns.sectionResized.connect(lambda *_: self._fit())
         self.setSortingEnabled(True)
+        self._fit()
 
     # --- what is chosen ---
     def chosen_runs(self) -> list[Run]:
@@ -98,13 +113,64 @@ class RunsView(QTableView):
             self.choose([self._table.run_at(0).run_id])
         self.chosen.emit()
 
-    # --- column widths ---
-    def columns_state(self) -> QByteArray:
-        """Widths and order of the columns, to be kept for the next start."""
-        return self.horizontalHeader().saveState()
+    # --- which columns, and how wide ---
+    def _make_columns_menu(self) -> QMenu:
+        """One item to check for each column, and the way back."""
+        menu = QMenu(text.say("Columns"), self)
+        for column in Column:
+            if column is not Column.CLIP:
+                choice = menu.addAction(text.say(run_columns.TITLES[column]))
+                choice.setCheckable(True)
+                choice.triggered.connect(lambda _, each=column: self.show_columns(self._columns ^ {each}))
+                self._choices[column] = choice
+        menu.addSeparator()
+        menu.addAction(text.say("Usual columns")).triggered.connect(self._show_usual_columns)
+        return menu
 
-    def restore_columns(self, state: QByteArray) -> None:
-        self.horizontalHeader().restoreState(state)
+    def _show_usual_columns(self) -> None:
+        header = self.horizontalHeader()
+        for column, width in run_columns.WIDTHS.items():
+            self.setColumnWidth(column, width)
+        for column in Column:
+            header.moveSection(header.visualIndex(column), column)
+        self.show_columns(run_columns.DEFAULT)
+
+    def show_columns(self, columns: Iterable[Column]) -> None:
+        """Show these and the clip's name."""
+        self._columns = frozenset({Column.CLIP, *columns})
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the chosen columns as far as there is room, and give what is left to the clip's name."""
+        if self._is_fitting:
+            return
+        self._is_fitting = True
+        room = self.viewport().width()
+        for column in Column:
+            self.setColumnHidden(column, column not in self._columns)
+            if column in self._choices:
+                self._choices[column].setChecked(column in self._columns)
+        for column in _GIVE_WAY if self._columns == run_columns.DEFAULT else ():
+            if self._width_beside_name() + _LEAST_NAME_WIDTH > room:
+                self.setColumnHidden(column, True)
+        self.setColumnWidth(Column.CLIP, max(_LEAST_NAME_WIDTH, room - self._width_beside_name()))
+        self._is_fitting = False
+
+    def _width_beside_name(self) -> int:
+        return self.horizontalHeader().length() - self.columnWidth(Column.CLIP)
+
+    def save(self, settings: QSettings) -> None:
+        """Keep which columns are shown, their widths and order, for the next start."""
+        settings.setValue("runs/header", self.horizontalHeader().saveState())
+        settings.setValue("runs/columns", ",".join(sorted(column.name for column in self._columns)))
+
+    def restore(self, settings: QSettings) -> None:
+        state = settings.value("runs/header")
+        if isinstance(state, QByteArray):
+            self.horizontalHeader().restoreState(state)
+        names = str(settings.value("runs/columns", "")).split(",")
+        chosen = [column for column in Column if column.name in names]
+        self.show_columns(chosen or run_columns.DEFAULT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -113,8 +179,7 @@ class RunsView(QTableView):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        for column, width in _HIDDEN_BELOW.items():
-            self.setColumnHidden(column, event.size().width() < width)
+        self._fit()
         super().resizeEvent(event)
 
     # --- the row under the mouse ---

@@ -1,4 +1,4 @@
-"""The head of a session: its name, its sum in one line, why anything waits, the search box, and what model listens."""
+"""The head of a session: its name, its counts, why anything waits and for how long, and what model listens."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ from PySide6.QtWidgets import (
 
 from desktop import icons, text, theme
 from desktop.actions import RunActions
+from desktop.state_filter import StateFilter
 from engine.events import Session, WaitReason
 from engine.run import State
 
 
 class SessionHeader(QWidget):
-    """Says where the session stands. `filter_changed` comes with the words to look for."""
+    """Says where the session stands. `filter_changed` comes when other words or states are asked for."""
 
-    filter_changed = Signal(str)
+    filter_changed = Signal()
 
     def __init__(self, actions: RunActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,17 +36,20 @@ class SessionHeader(QWidget):
         self._name.setFont(theme.scaled_font(1.55, QFont.Weight.DemiBold))
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._counts = ""
+        self.states = StateFilter()
+        self.states.changed.connect(self.filter_changed)
         self._arriving = ""
-        self.summary = QLabel()
-        self.summary.setProperty("muted", True)
-        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._outlook = ""
+        self.note = QLabel()
+        self.note.setProperty("muted", True)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.search = QLineEdit()
         self.search.setMaximumWidth(230)
         self.search.setMinimumWidth(160)
         self.search.setPlaceholderText(text.say("Find clips or words"))
         self.search.setAccessibleName(self.search.placeholderText())
-        self.search.textChanged.connect(self.filter_changed)
+        self.search.textChanged.connect(lambda _: self.filter_changed.emit())
         self._find = QAction(self)
         self.search.addAction(self._find, QLineEdit.ActionPosition.LeadingPosition)
         self._clear = QAction(text.say("Show all clips"), self, visible=False)
@@ -71,7 +75,8 @@ class SessionHeader(QWidget):
         top.addWidget(self._add)
         below = QHBoxLayout()
         below.setSpacing(theme.SPACE)
-        below.addWidget(self.summary, 1)
+        below.addWidget(self.states)
+        below.addWidget(self.note, 1)
         below.addWidget(self.search)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE + 4, 14, theme.SPACE, 10)
@@ -91,25 +96,32 @@ class SessionHeader(QWidget):
         """Name the session."""
         self._name.setText(session.name if session else "")
 
+    def clear_filter(self) -> None:
+        """Ask for all clips again."""
+        self.search.clear()
+        self.states.clear()
+
     def show_arriving(self, taken: int, expected: int) -> None:
         """Say how far a hand-over of several files has come; (0, 0) when it is done."""
         arriving = text.say("Taking in {taken} of {expected}…") if expected > 1 else ""
         self._arriving = arriving.format(taken=taken, expected=expected)
         self._write()
 
-    def show_counts(self, counts: Mapping[State, int], wait: WaitReason | None) -> None:
-        """Say how many runs are where, and why the last of them still waits."""
-        self._counts = text.summary(counts)
-        if wait is not None and wait is not WaitReason.NEXT:
-            self._counts += f"  ·  {text.waiting(wait)}"
+    def show_counts(self, counts: Mapping[State, int], wait: WaitReason | None, left_s: float | None) -> None:
+        """Say how many runs are where, why the last of them still waits, and how long the rest will take."""
+        self.states.show_counts(counts)
+        parts = [text.waiting(wait)] if wait is not None and wait is not WaitReason.NEXT else []
+        if left_s is not None:
+            parts.append(text.left(left_s))
+        self._outlook = "  ·  ".join(parts)
         self._write()
-        for widget in (self.search, self._add, *self._buttons):
+        for widget in (self.states, self.search, self._add, *self._buttons):
             widget.setVisible(bool(sum(counts.values())))
 
     def _write(self) -> None:
-        words = f"{self._arriving}  ·  {self._counts}" if self._arriving else self._counts
-        self.summary.setText(words)
-        self.summary.setToolTip(words)
+        words = "  ·  ".join(part for part in (self._arriving, self._outlook) if part)
+        self.note.setText(words)
+        self.note.setToolTip(words)
 
 
 def _button(action: QAction) -> QToolButton:

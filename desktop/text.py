@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from engine.errors import EngineError
 from engine.events import EventKind, RunEvent, WaitReason
@@ -118,6 +118,24 @@ def elapsed(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60:02} min"
 
 
+def left(seconds: float) -> str:
+    """How long something will still take, no more exactly than an estimate can be."""
+    if seconds < 10:
+        return say("a few seconds left")
+    if seconds < 55:
+        return say("about {n} s left").format(n=round(seconds / 5) * 5)
+    if seconds < 3570:
+        return say("about {n} min left").format(n=max(1, round(seconds / 60)))
+    return say("about {time} left").format(time=elapsed(round(seconds / 300) * 300))
+
+
+def speed(times: float | None) -> str:
+    """How much faster than real time something was transcribed."""
+    if times is None:
+        return "–"
+    return f"{times:.1f} ×" if times < 10 else f"{times:.0f} ×"
+
+
 def summary(counts: Mapping[State, int]) -> str:
     """A session in one line: "12 clips · 9 completed · 2 on their way · 1 failed"."""
     total = sum(counts.values())
@@ -153,14 +171,29 @@ def facts(run: Run) -> str:
     """The small print of a run: length, language, model, device, attempts."""
     parts = [length(run.clip.duration_s)] if run.clip.duration_s else []
     if run.language:
-        name = QLocale.languageToString(QLocale(run.language).language())
-        parts.append(run.language if name == "C" else name)
+        parts.append(language(run.language))
     parts.append(run.options.model)
     if run.device:
         parts.append(run.device)
     if run.attempt > 1:
         parts.append(counted(run.attempt, "1 attempt", "{n} attempts"))
     return "  ·  ".join(parts)
+
+
+def language(code: str) -> str:
+    """The name of a language, or its code where it has none here."""
+    name = QLocale.languageToString(QLocale(code).language())
+    return code if name == "C" else name
+
+
+def moment(unix_s: float) -> tuple[str, str]:
+    """A day and a time as the person's clock shows them; of today, the time alone."""
+    then = datetime.fromtimestamp(unix_s)
+    if then.date() == datetime.now().date():
+        return time_of_day(unix_s), ""
+    return time_of_day(unix_s), QLocale().toString(
+        QDate(then.year, then.month, then.day), QLocale.FormatType.ShortFormat
+    )
 
 
 def time_of_day(unix_s: float) -> str:

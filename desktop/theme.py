@@ -203,6 +203,11 @@ def _palette(now: Colours) -> QPalette:
 
 
 def _style_sheet(now: Colours) -> str:
+    return _controls(now) + _surfaces(now)
+
+
+def _controls(now: Colours) -> str:
+    """Menus, buttons and fields."""
     return f"""
     QMainWindow, QDialog {{ background: {now.ground}; }}
     QToolTip {{ background: {now.raised}; color: {now.text}; border: 1px solid {now.line}; padding: 4px 6px; }}
@@ -231,6 +236,8 @@ def _style_sheet(now: Colours) -> str:
     QToolButton:hover:enabled {{ background: {now.hover}; border-color: {now.line}; }}
     QToolButton:pressed, QToolButton:checked {{ background: {now.selected}; }}
     QToolButton:focus {{ border-color: {now.accent}; }}
+    QToolButton[chip="true"] {{ padding: 3px 8px; color: {now.muted}; }}
+    QToolButton[chip="true"]:checked {{ color: {now.text}; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
 
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
@@ -253,7 +260,12 @@ def _style_sheet(now: Colours) -> str:
     QTabBar::tab:hover {{ color: {now.text}; }}
     QTabBar::tab:selected {{ color: {now.text}; border-bottom-color: {now.accent}; }}
     QTabBar::tab:focus {{ color: {now.accent}; }}
+    """
 
+
+def _surfaces(now: Colours) -> str:
+    """Lists, texts, and what lies around them."""
+    return f"""
     QHeaderView {{ background: {now.ground}; border: none; }}
     QHeaderView::section:first {{ padding-left: 20px; }}
     QHeaderView::section {{ background: {now.ground}; color: {now.muted}; border: none;

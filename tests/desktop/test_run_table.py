@@ -9,14 +9,17 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from PySide6.QtWidgets import QApplication
 
-from desktop.run_table import Column, RunTable
+from desktop.run_columns import DEFAULT, Column
+from desktop.run_table import RunTable
 from engine.events import WaitReason
 from engine.run import Clip, Options, Run, State
+
+USUAL = sorted(DEFAULT)
 
 
 def run(number: int, **changes: object) -> Run:
     clip = Clip(f"clip{number}", f"{chr(ord('z') - number)}.wav", "/x", duration_s=float(number))
-    made = Run(f"run{number}", number, "session", clip, Options(), created_at=100.0)
+    made = Run(f"run{number}", number, "session", clip, Options(), turn=number, created_at=100.0, queued_at=100.0)
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -84,8 +87,8 @@ def test_the_filter_looks_at_names_and_texts(table: RunTable) -> None:
 def test_what_a_row_says(table: RunTable) -> None:
     table.ask_why(lambda run: WaitReason.PLACES_TAKEN)
     table.show([run(1), run(2, state=State.COMPLETED, attempt=1, started_at=104.0, ended_at=105.5, preview="Hello.")])
-    said = [[table.index(row, column).data() for column in Column] for row in range(2)]
-    assert said[0] == ["y.wav", "waiting for a free place", "1.0 s", "\nwaited 10 s", "–"]
+    said = [[table.index(row, column).data() for column in USUAL] for row in range(2)]
+    assert said[0] == ["y.wav", "waiting for a free place", "1.0 s", "waited 10 s", "–"]
     assert said[1] == ["x.wav\nHello.", "completed", "2.0 s", "1.5 s\nwaited 4.0 s", "1"]
     assert table.last_wait() is WaitReason.PLACES_TAKEN
 

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox, QRadioButton
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QRadioButton
 
 from desktop.app import live
+from desktop.export_dialog import ExportDialog
 from desktop.main_window import MainWindow, paths_in
 from engine.paths import Paths
 from engine.run import Ordering, Run, State
@@ -54,8 +55,8 @@ def test_two_dropped_files_become_two_texts(in_window: InWindow) -> None:
         await until(lambda: all_are(window, State.COMPLETED, 2))
         assert [run.preview.strip() for run in rows(window)] == [FIRST.text, SECOND.text]
         await until(lambda: FIRST.text in window.page.panel.transcript.toPlainText())
-        await until(lambda: "Completed" in window.page.panel.timeline.toPlainText())
-        await until(lambda: "2 completed" in window.page.header.summary.text())
+        await until(lambda: "Completed" in window.page.panel.timeline.words.toPlainText())
+        await until(lambda: "2 completed" in window.page.header.states.words)
         await until(lambda: window.side.sessions.sessions[0].counts.get(State.COMPLETED) == 2)
 
     in_window(scenario)
@@ -168,13 +169,12 @@ def test_text_is_copied_and_exported_without_overwriting(in_window: InWindow, tm
         assert QGuiApplication.clipboard().text() == f"{FIRST.text}\n\n{SECOND.text}"
         view.choose([rows(window)[0].run_id])
         (tmp_path / "out.txt").write_text("mine")
-        actions.export_menu.actions()[0].trigger()
-        await until(lambda: window.findChild(QFileDialog))
-        dialog = window.findChild(QFileDialog)
+        actions.export.trigger()
+        await until(lambda: window.findChild(ExportDialog))
+        dialog = window.findChild(ExportDialog)
         assert dialog is not None
-        name = dialog.findChild(QLineEdit)
-        assert name is not None
-        name.setText(str(tmp_path / "out.txt"))
+        dialog.folder.setText(str(tmp_path))
+        dialog.pattern.setText("out")
         dialog.accept()
         await until(lambda: window.status.words == "Written: out (2).txt")
         assert (tmp_path / "out (2).txt").read_text().strip() == FIRST.text

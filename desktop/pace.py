@@ -1,0 +1,71 @@
+"""How long the rest of a session will take, judged by how much of it was transcribed in the last while. Pure."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+
+from engine.run import Run, State
+
+#: The while that is looked back on, and how much of it there must be before anything is said, in seconds.
+LOOK_BACK_S = 30.0
+LEAST_S = 4.0
+
+_ON_THE_WAY = frozenset({State.QUEUED, State.RUNNING})
+
+
+class Pace:
+    """Is told at each look how the runs stand, and says how many seconds are left, once that can be said."""
+
+    def __init__(self) -> None:
+        self._looks: deque[tuple[float, float]] = deque()
+        self.left_s: float | None = None
+
+    def forget(self) -> None:
+        """Begin anew: another session is looked at, or nothing is on its way."""
+        self._looks.clear()
+        self.left_s = None
+
+    def look(self, runs: Iterable[Run], now: float) -> None:
+        """Take how the runs of the session stand now, in any seconds that go on evenly."""
+        done_s, ahead_s = _work(list(runs))
+        if ahead_s is None or (self._looks and done_s < self._looks[-1][1]):  # unknown, or something was retried
+            self.forget()
+            return
+        self._looks.append((now, done_s))
+        while now - self._looks[0][0] > LOOK_BACK_S:
+            self._looks.popleft()
+        began, had_done_s = self._looks[0]
+        made_s = done_s - had_done_s
+        if now - began < LEAST_S or made_s <= 0:
+            self.left_s = None
+        else:
+            self.left_s = ahead_s * (now - began) / made_s
+
+
+def _work(runs: list[Run]) -> tuple[float, float | None]:
+    """Seconds of clips transcribed and still to be transcribed. Of clips that no worker has opened yet the size tells
+    the length, as that of the others does theirs; None where there is nothing to go by."""
+    done_s = ahead_s = known_s = 0.0
+    known_bytes = unknown_bytes = 0
+    is_unknown = False
+    for run in runs:
+        length_s, size_bytes = run.clip.duration_s, run.clip.size_bytes or 0
+        if length_s is not None:
+            known_s += length_s
+            known_bytes += size_bytes
+        if run.state is State.COMPLETED:
+            done_s += length_s or 0.0
+        else:
+            done_s += run.done_s
+        if run.state in _ON_THE_WAY:
+            if length_s is not None:
+                ahead_s += max(0.0, length_s - run.done_s)
+            else:
+                is_unknown = True
+                unknown_bytes += size_bytes
+    if not is_unknown:
+        return done_s, ahead_s
+    if not known_bytes or not known_s:
+        return done_s, None
+    return done_s, ahead_s + unknown_bytes * known_s / known_bytes

@@ -1,0 +1,107 @@
+"""Asks how clips are to be transcribed this time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop import dialogs, text, theme
+from desktop.settings_dialog import LANGUAGES
+from engine.run import Options, Quality, Run, Task
+from models.store import Model
+
+
+async def ask_options(parent: QWidget, runs: Sequence[Run], models: Sequence[Model]) -> Options | None:
+    """The options for the next attempt of these runs, beginning with those of the first; None if it is not to be."""
+    dialog = RetryDialog(parent, runs, models)
+    return dialog.options if await dialogs.answer(dialog) else None
+
+
+class RetryDialog(QDialog):
+    """What can be asked for; the text there is stays."""
+
+    def __init__(self, parent: QWidget, runs: Sequence[Run], models: Sequence[Model]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(text.say("Retry otherwise"))
+        self.setMinimumWidth(440)
+        self._before = runs[0].options
+        self.model = _choice({model.model_id: model.title for model in models}, self._before.model)
+        self.language = _choice(_languages(), self._before.language or "")
+        self.task = _choice(
+            {
+                Task.TRANSCRIBE: text.say("Write down what is said"),
+                Task.TRANSLATE: text.say("Translate it into English"),
+            },
+            self._before.task,
+        )
+        self.quality = _choice(
+            {
+                Quality.FAST: text.say("Fast: several stretches at once"),
+                Quality.CAREFUL: text.say("Careful: one after another, slower"),
+            },
+            self._before.quality,
+        )
+        self.words = QCheckBox(text.say("Times for every word"))
+        self.words.setChecked(self._before.words)
+        self._lay_out(len(runs))
+
+    def _lay_out(self, count: int) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(theme.SPACE)
+        form.setVerticalSpacing(theme.GAP)
+        for title, choice in (
+            ("Model", self.model),
+            ("Language", self.language),
+            ("Task", self.task),
+            ("Quality", self.quality),
+        ):
+            choice.setAccessibleName(text.say(title))
+            form.addRow(text.say(title), choice)
+        form.addRow("", self.words)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        retry = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        retry.setText(text.counted(count, "Retry 1 clip", "Retry {n} clips"))
+        retry.setProperty("primary", True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        hint = QLabel(text.say("The text there is stays until there is a new one, and is kept beside it."))
+        hint.setProperty("muted", True)
+        hint.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(theme.SPACE)
+        layout.addLayout(form)
+        layout.addWidget(hint)
+        layout.addWidget(buttons)
+
+    @property
+    def options(self) -> Options:
+        """What was asked for; what cannot be asked for here stays as it was."""
+        return replace(
+            self._before,
+            model=self.model.currentData(),
+            language=self.language.currentData() or None,
+            task=Task(self.task.currentData()),
+            quality=Quality(self.quality.currentData()),
+            words=self.words.isChecked(),
+        )
+
+
+def _languages() -> dict[str, str]:
+    """Names by codes, in the order of the alphabet, after the one that leaves it to the model."""
+    names = {code: text.language(code) for code in LANGUAGES}
+    return {"": text.say("Detect it")} | dict(sorted(names.items(), key=lambda each: each[1]))
+
+
+def _choice(offered: dict[str, str] | dict[Task, str] | dict[Quality, str], now: str) -> QComboBox:
+    """A list to choose from; what is in use is in it, even if it is not offered any more."""
+    made = QComboBox()
+    for value, title in offered.items():
+        made.addItem(title, str(value))
+    if made.findData(str(now)) < 0:
+        made.addItem(PurePath(now).name, str(now))
+    made.setCurrentIndex(made.findData(str(now)))
+    return made

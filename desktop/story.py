@@ -1,0 +1,110 @@
+"""A run's events as stretches of time: what it did from when to when, try by try. Pure; the timeline draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from engine.events import EventKind, RunEvent
+from engine.run import Outcome, Phase, State
+
+
+class Doing(StrEnum):
+    """What fills a stretch of time."""
+
+    WAITING = "waiting"
+    PAUSED = "paused"
+    STARTING = "starting"
+    DECODING = "decoding"
+    LOADING_MODEL = "loading_model"
+    TRANSCRIBING = "transcribing"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From `start` to `end`, in Unix seconds; `end` is None while it goes on."""
+
+    doing: Doing
+    start: float
+    end: float | None = None
+
+    def length_s(self, now: float) -> float:
+        return max(0.0, (now if self.end is None else self.end) - self.start)
+
+
+@dataclass(slots=True)
+class Try:
+    """One attempt with the wait before it, and how it ended."""
+
+    attempt: int
+    stretches: list[Stretch] = field(default_factory=list)
+    #: What it ran on, once known.
+    device: str = ""
+    #: How it ended; None while it goes on, and after it was given back to the queue.
+    state: State | None = None
+    outcome: Outcome | None = None
+    #: Whether its worker was lost or had to give it back: the next try follows.
+    is_broken_off: bool = False
+
+    @property
+    def goes_on(self) -> bool:
+        return bool(self.stretches) and self.stretches[-1].end is None
+
+
+_ENDS = {
+    EventKind.COMPLETE: State.COMPLETED,
+    EventKind.FAIL: State.FAILED,
+    EventKind.CANCEL: State.CANCELLED,
+    EventKind.REQUEUE: None,
+}
+
+
+def tries(events: Sequence[RunEvent]) -> list[Try]:
+    """What the events tell, oldest try first. The last one may still be waiting for its attempt."""
+    made: list[Try] = []
+    for event in events:
+        now = made[-1] if made else None
+        match event.kind:
+            case EventKind.ACCEPTED | EventKind.RETRY | EventKind.RESUME if event.to_state is State.QUEUED:
+                if now is None or event.kind is EventKind.RETRY:
+                    now = Try(event.attempt + 1)
+                    made.append(now)
+                _turn_to(now, Doing.WAITING, event.at)
+            case EventKind.ACCEPTED:
+                made.append(Try(event.attempt, state=event.to_state))
+            case EventKind.CLAIM if now is not None:
+                now.attempt = event.attempt
+                _turn_to(now, Doing.STARTING, event.at)
+            case EventKind.PHASE if now is not None:
+                now.device = str(event.detail.get("device") or now.device)
+                _turn_to(now, _DOING.get(str(event.detail.get("phase")), Doing.STARTING), event.at)
+            case EventKind.PAUSE if now is not None:
+                _turn_to(now, Doing.PAUSED, event.at)
+            case EventKind.COMPLETE | EventKind.FAIL | EventKind.CANCEL | EventKind.REQUEUE if now is not None:
+                _close(now, event.at)
+                now.state = _ENDS[event.kind]
+                now.outcome = next((each for each in Outcome if each == event.detail.get("outcome")), None)
+                if event.kind is EventKind.REQUEUE:
+                    now.is_broken_off = True
+                    made.append(Try(event.attempt + 1, [Stretch(Doing.WAITING, event.at)]))
+    return made
+
+
+_DOING = {
+    Phase.STARTING.value: Doing.STARTING,
+    Phase.DECODING.value: Doing.DECODING,
+    Phase.LOADING_MODEL.value: Doing.LOADING_MODEL,
+    Phase.TRANSCRIBING.value: Doing.TRANSCRIBING,
+}
+
+
+def _turn_to(now: Try, doing: Doing, at: float) -> None:
+    _close(now, at)
+    now.stretches.append(Stretch(doing, at))
+
+
+def _close(now: Try, at: float) -> None:
+    if now.goes_on:
+        last = now.stretches[-1]
+        now.stretches[-1] = Stretch(last.doing, last.start, at)

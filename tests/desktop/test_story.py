@@ -1,0 +1,50 @@
+"""A run's events as stretches of time."""
+
+from __future__ import annotations
+
+from desktop.story import Doing, tries
+from engine.events import EventKind, RunEvent
+from engine.run import Facts, Outcome, State
+
+
+def story(*told: tuple[float, EventKind, int, State | None, Facts]) -> list[RunEvent]:
+    return [
+        RunEvent("run", number, at, kind, attempt, None, state, detail)
+        for number, (at, kind, attempt, state, detail) in enumerate(told, 1)
+    ]
+
+
+def test_a_death_a_second_attempt_and_a_pause() -> None:
+    first, second = tries(
+        story(
+            (0.0, EventKind.ACCEPTED, 0, State.QUEUED, {}),
+            (2.0, EventKind.CLAIM, 1, State.RUNNING, {}),
+            (3.0, EventKind.PHASE, 1, None, {"phase": "transcribing", "device": "cpu int8"}),
+            (7.0, EventKind.REQUEUE, 1, State.QUEUED, {"code": "worker_died", "signal": "SIGKILL"}),
+            (8.0, EventKind.PAUSE, 1, State.PAUSED, {}),
+            (9.0, EventKind.RESUME, 1, State.QUEUED, {}),
+            (10.0, EventKind.CLAIM, 2, State.RUNNING, {}),
+            (11.0, EventKind.COMPLETE, 2, State.COMPLETED, {"outcome": "text"}),
+            (12.0, EventKind.EXPORTED, 2, None, {"path": "a.txt"}),
+        )
+    )
+    assert [(each.doing, each.length_s(99.0)) for each in first.stretches] == [
+        (Doing.WAITING, 2.0),
+        (Doing.STARTING, 1.0),
+        (Doing.TRANSCRIBING, 4.0),
+    ]
+    assert (first.is_broken_off, first.state, first.device) == (True, None, "cpu int8")
+    assert [each.doing for each in second.stretches] == [Doing.WAITING, Doing.PAUSED, Doing.WAITING, Doing.STARTING]
+    assert (second.attempt, second.state, second.outcome) == (2, State.COMPLETED, Outcome.TEXT)
+    assert not second.goes_on
+
+
+def test_a_retry_is_a_try_of_its_own_and_what_goes_on_has_no_end() -> None:
+    first, second = tries(
+        story(
+            (0.0, EventKind.ACCEPTED, 0, State.FAILED, {"code": "file_empty"}),
+            (5.0, EventKind.RETRY, 0, State.QUEUED, {}),
+        )
+    )
+    assert first.state is State.FAILED and not first.stretches
+    assert second.goes_on and second.stretches[0].length_s(8.0) == 3.0
