@@ -77,12 +77,13 @@ class Bridge(QObject):
         """The engine, as soon as it is open."""
         return await asyncio.shield(self._engine)
 
-    def start(self, name: str, work: Coroutine[Any, Any, Any], *, must_finish: bool = False) -> None:
+    def start(self, name: str, work: Coroutine[Any, Any, Any], *, must_finish: bool = False) -> asyncio.Task[Any]:
         """Do something for the person. `name` says what, for the log. What `must_finish` is waited for at the end."""
         task = self._tasks.start(name, work)
         if must_finish:
             self._must_finish.add(task)
             task.add_done_callback(self._must_finish.discard)
+        return task
 
     async def close(self) -> None:
         """Finish what must be, stop listening, end the rest. The engine is closed by its owner. Idempotent."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,21 +21,26 @@ from PySide6.QtWidgets import (
 from desktop import icons, text, theme
 from desktop.bridge import Bridge
 from desktop.run_timeline import RunTimeline
-from desktop.transcript_view import TranscriptView
+from desktop.transcript_editor import TranscriptEditor
+from desktop.transcript_pane import TranscriptPane
 from engine.events import SegmentsAdded
 from engine.run import Outcome, Run, State
 
 
 class RunPanel(QWidget):
-    """Shows one run and follows it. `retry_asked` comes from the button beside a failure."""
+    """Shows one run and follows it. `retry_asked` comes from the button beside a failure, `told` brings a sentence for
+    the person."""
 
     retry_asked = Signal(str)
+    told = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._run: Run | None = None
-        self.transcript = TranscriptView()
+        self._asked: tuple[str, float] | None = None
+        self.pane = TranscriptPane(bridge)
+        self.pane.told.connect(self.told)
         self.timeline = RunTimeline()
         self._name = _ElidedLabel()
         self._facts = QLabel()
@@ -48,7 +53,7 @@ class RunPanel(QWidget):
         self.story_button.setAccessibleName(self.story_button.toolTip())
         self.story_button.toggled.connect(self.timeline.setVisible)
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.addWidget(self.transcript)
+        self._split.addWidget(self.pane)
         self._split.addWidget(self.timeline)
         self._split.setStretchFactor(0, 1)
         self._split.setSizes([560, 320])
@@ -65,9 +70,15 @@ class RunPanel(QWidget):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.setSpacing(theme.SPACE)
+        top.setSpacing(4)
         top.addWidget(self._name, 1)
         top.addWidget(self._facts)
+        top.addSpacing(theme.GAP)
+        for action in (self.pane.edit, self.pane.search, self.pane.doubt):
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setAccessibleName(action.text())
+            top.addWidget(button)
         top.addWidget(self.story_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE + 4, theme.GAP, theme.SPACE, theme.GAP)
@@ -80,8 +91,14 @@ class RunPanel(QWidget):
         """Take the theme's colours anew."""
         self.story_button.setIcon(icons.icon("story"))
         self.failure.dress()
+        self.pane.dress()
 
     # --- which run ---
+    @property
+    def transcript(self) -> TranscriptEditor:
+        """The text."""
+        return self.pane.transcript
+
     @property
     def run(self) -> Run | None:
         """The run that is shown."""
@@ -93,10 +110,20 @@ class RunPanel(QWidget):
             self._take(run)
             return
         self._run = run
-        self.transcript.clear_segments()
+        self.pane.show_run(run)
         self.timeline.show_events(())
         self._write_facts()
         self._read_again()
+
+    def show_at(self, run_id: str, start_s: float) -> None:
+        """Bring that second of a run's text into view, as soon as the run and its text are shown."""
+        self._asked = run_id, start_s
+        self._go_to_asked()
+
+    def _go_to_asked(self) -> None:
+        if self._run is not None and self._asked and self._asked[0] == self._run.run_id and self.transcript.segments:
+            self.pane.go_to(self._asked[1])
+            self._asked = None
 
     def _on_runs(self, runs: Sequence[Run]) -> None:
         for run in runs:
@@ -109,6 +136,7 @@ class RunPanel(QWidget):
         if old == run or old is None:
             return
         self._write_facts()
+        self.pane.update_run(run)
         if old.attempt != run.attempt or old.state is not run.state:
             self._read_again()
         elif (old.phase, old.requested) != (run.phase, run.requested):
@@ -120,7 +148,7 @@ class RunPanel(QWidget):
             return
         for notice in notices:
             if notice.run_id == run.run_id and notice.attempt == run.attempt:
-                self.transcript.add(notice.segments)
+                self.pane.add(notice.segments)
 
     # --- reading ---
     def _read_again(self) -> None:
@@ -131,11 +159,9 @@ class RunPanel(QWidget):
     async def _read_text(self, run_id: str) -> None:
         engine = await self._bridge.engine()
         segments = await engine.segments(run_id)
-        if self._run is None or self._run.run_id != run_id:
-            return
-        if not set(self.transcript.segments) <= set(segments):
-            self.transcript.clear_segments()
-        self.transcript.add(segments)
+        if self._run is not None and self._run.run_id == run_id:
+            await self.pane.show_text(self._run, segments)
+            self._go_to_asked()
 
     async def _read_story(self, run_id: str) -> None:
         engine = await self._bridge.engine()
@@ -150,9 +176,14 @@ class RunPanel(QWidget):
         self._facts.setText(text.facts(run) if run else "")
         self.failure.show_run(run)
         self.transcript.setPlaceholderText(_placeholder(run))
-        self.transcript.follows = run is not None and not run.state.is_terminal
 
     # --- what is kept for the next start ---
+    def save(self, settings: QSettings) -> None:
+        self.pane.save(settings)
+
+    def restore(self, settings: QSettings) -> None:
+        self.pane.restore(settings)
+
     def split_state(self) -> QByteArray:
         return self._split.saveState()
 

@@ -55,7 +55,7 @@ class RunsPage(QWidget):
         self._split.addWidget(self.panel)
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 2)
-        self._split.setSizes([360, 220])
+        self._split.setSizes([260, 340])
         self._split.setChildrenCollapsible(False)
         self.view.setMinimumHeight(120)
         self.panel.setMinimumHeight(120)
@@ -82,6 +82,7 @@ class RunsPage(QWidget):
         self.actions_on_runs.deleted.connect(self.undo_bar.tell)
         self.table.pack_with(self._baggage.mime_data)
         self.panel.retry_asked.connect(self._retry_shown)
+        self.panel.told.connect(lambda words: self.actions_on_runs.told.emit(words, None))
         self.table.counts_changed.connect(self._write_counts)
         self.table.modelReset.connect(self._turn_page)
         self.table.rowsInserted.connect(lambda *_: self._turn_page())
@@ -223,6 +224,7 @@ class RunsPage(QWidget):
         self.view.save(settings)
         self.actions_on_runs.save(settings)
         settings.setValue("page/split", self._split.saveState())
+        self.panel.save(settings)
         settings.setValue("panel/split", self.panel.split_state())
         settings.setValue("panel/story", self.panel.story_button.isChecked())
 
@@ -233,6 +235,7 @@ class RunsPage(QWidget):
             self._split.restoreState(split)
         if (split := settings.value("panel/split")) is not None:
             self.panel.restore_split(split)
+        self.panel.restore(settings)
         self.panel.story_button.setChecked(bool(settings.value("panel/story", False, bool)))
 
     def minimumSizeHint(self) -> QSize:

@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
-from desktop import text, theme
+from desktop import spoken, text, theme
 from engine.run import Segment
 
-_MARGIN_WIDTH = 64
+_MARGIN_WIDTH = 76
+#: Room over the first segment of a speaker, for their name.
+_NAME_HEIGHT = 22
 
 
 class TranscriptView(QTextEdit):
-    """Read-only, selectable text. Segments may come twice or out of order: each stands once, in its place."""
+    """Selectable text, one block for each segment. Segments may come twice or out of order: each stands once, in its
+    place. `place_asked` tells the moment of a word that was clicked, in seconds."""
+
+    place_asked = Signal(float)
+    #: The reader turned the wheel, and wants to look elsewhere.
+    turned = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,15 +47,20 @@ class TranscriptView(QTextEdit):
         )
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
         self._segments: list[Segment] = []
         #: Whether a reader at the end is kept at the end when text is added.
         self.follows = False
+        self._marks_doubt = False
+        self._spoken: tuple[int, tuple[int, int] | None] | None = None
+        self._found: list[tuple[int, int, int]] = []
         self._times = _Times(self)
         self.setViewportMargins(_MARGIN_WIDTH, 0, 8, 0)
         self.verticalScrollBar().valueChanged.connect(self._times.update)
         self.document().documentLayout().documentSizeChanged.connect(self._times.update)
         self._set_font()
 
+    # --- the segments ---
     @property
     def segments(self) -> list[Segment]:
         """What is shown, in time order."""
@@ -43,23 +68,114 @@ class TranscriptView(QTextEdit):
 
     def clear_segments(self) -> None:
         """Show nothing."""
-        self._segments = []
+        self._segments, self._spoken, self._found = [], None, []
         self.clear()
+        self.setExtraSelections([])
         self._times.update()
 
     def add(self, segments: Iterable[Segment]) -> None:
         """Put segments into their places."""
         at_end = self._is_at_end()
-        shown = set(self._segments)
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         for segment in segments:
-            if segment not in shown:
-                shown.add(segment)
-                self._put(cursor, segment)
+            place = bisect(self._segments, segment.start_s, key=lambda other: other.start_s)
+            if not self._is_there(segment, place):
+                self._insert(cursor, place, segment)
         cursor.endEditBlock()
         self._keep_at_end(at_end)
 
+    def _is_there(self, segment: Segment, place: int) -> bool:
+        while place and self._segments[place - 1].start_s == segment.start_s:
+            place -= 1
+            if self._segments[place] == segment:
+                return True
+        return False
+
+    def show_segments(self, segments: Sequence[Segment]) -> None:
+        """Show exactly these, touching only what is different: the caret and what is read stay where they are."""
+        old, new = self._segments, segments
+        shorter = min(len(old), len(new))
+        first = next((n for n in range(shorter) if not _same(old[n], new[n])), shorter)
+        rest = shorter - first
+        last = next((n for n in range(rest) if not _same(old[-1 - n], new[-1 - n])), rest)
+        gone, come = len(old) - first - last, new[first : len(new) - last]
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for n, segment in enumerate(come[:gone]):
+            self._segments[first + n] = segment
+            self._rewrite(cursor, first + n)
+        for _ in range(gone - len(come)):
+            self._remove(cursor, first + len(come))
+        for n, segment in enumerate(come[gone:], min(gone, len(come))):
+            self._insert(cursor, first + n, segment)
+        if first + len(come) < len(self._segments):
+            self._format(cursor, first + len(come))
+        cursor.endEditBlock()
+        self._times.update()
+
+    def _insert(self, cursor: QTextCursor, place: int, segment: Segment) -> None:
+        is_last, is_first = place == len(self._segments), not self._segments
+        self._segments.insert(place, segment)
+        words = spoken.shown_text(segment)
+        if is_last:
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            if not is_first:
+                cursor.insertBlock()
+            cursor.setBlockFormat(self._block_format(place))
+            cursor.insertText(words)
+        else:
+            cursor.setPosition(self.document().findBlockByNumber(place).position())
+            cursor.insertText(words)
+            cursor.insertBlock()
+            self._format(cursor, place)
+            self._format(cursor, place + 1)
+
+    def _remove(self, cursor: QTextCursor, place: int) -> None:
+        del self._segments[place]
+        cursor.setPosition(self.document().findBlockByNumber(place).position())
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        if place < len(self._segments):
+            cursor.deleteChar()
+        elif place:
+            cursor.deletePreviousChar()
+
+    def _rewrite(self, cursor: QTextCursor, place: int) -> None:
+        """Give a block its segment's text: only the characters that differ."""
+        block = self.document().findBlockByNumber(place)
+        before, after = block.text(), spoken.shown_text(self._segments[place])
+        if before != after:
+            shorter = min(len(before), len(after))
+            head = next((n for n in range(shorter) if before[n] != after[n]), shorter)
+            rest = shorter - head
+            tail = next((n for n in range(rest) if before[-1 - n] != after[-1 - n]), rest)
+            cursor.setPosition(block.position() + head)
+            cursor.setPosition(block.position() + len(before) - tail, QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(after[head : len(after) - tail])
+        self._format(cursor, place)
+
+    def _format(self, cursor: QTextCursor, place: int) -> None:
+        block = self.document().findBlockByNumber(place)
+        made = self._block_format(place)
+        if block.blockFormat().topMargin() != made.topMargin() or not block.blockFormat().lineHeight():
+            cursor.setPosition(block.position())
+            cursor.setBlockFormat(made)
+
+    def _block_format(self, place: int) -> QTextBlockFormat:
+        made = QTextBlockFormat()
+        made.setBottomMargin(6)
+        made.setTopMargin(_NAME_HEIGHT if self._new_speaker(place) else 0)
+        made.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        return made
+
+    def _new_speaker(self, place: int) -> str | None:
+        """The speaker of a segment, where another one spoke before."""
+        speaker = self._segments[place].speaker
+        before = self._segments[place - 1].speaker if place else None
+        return speaker if speaker != before else None
+
+    # --- scrolling ---
     def _is_at_end(self) -> bool:
         bar = self.verticalScrollBar()
         return bar.value() >= bar.maximum() - 4
@@ -68,42 +184,145 @@ class TranscriptView(QTextEdit):
         if self.follows and was_at_end:
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
-    def _put(self, cursor: QTextCursor, segment: Segment) -> None:
-        place = bisect(self._segments, segment.start_s, key=lambda other: other.start_s)
-        is_last, is_first = place == len(self._segments), not self._segments
-        self._segments.insert(place, segment)
-        words = segment.text.strip()
-        if is_last:
-            cursor.movePosition(QTextCursor.MoveOperation.End)
-            if not is_first:
-                cursor.insertBlock()
-            cursor.setBlockFormat(_block_format())
-            cursor.insertText(words)
-        else:
-            cursor.setPosition(self.document().findBlockByNumber(place).position())
-            cursor.insertText(words)
-            cursor.insertBlock(_block_format())
+    def bring_into_view(self, place: int) -> None:
+        """Scroll to a segment that is not in sight, so that what follows is in sight too."""
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        box = self.document().documentLayout().blockBoundingRect(self.document().findBlockByNumber(place))
+        top = box.top() - bar.value()
+        if top < 0 or top + box.height() > height:
+            bar.setValue(round(box.top() - min(height / 4, max(0.0, height - box.height()))))
 
-    def _set_font(self) -> None:
-        self.document().setDefaultFont(theme.scaled_font(1.1))
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        super().wheelEvent(event)
+        self.turned.emit()
 
-    def paint_times(self, painter: QPainter, area: QRect) -> None:
-        """Paint the start of each visible segment beside its first line."""
-        painter.setPen(QColor(theme.colours().muted))
-        painter.setFont(theme.scaled_font(0.92))
-        layout = self.document().documentLayout()
-        offset = self.verticalScrollBar().value()
+    # --- what is spoken, what is found, what is doubtful ---
+    def show_moment(self, at_s: float | None, *, follow: bool = False) -> None:
+        """Mark the word that is spoken then, or the segment where its words are not known. None marks nothing."""
+        place = None if at_s is None else spoken.segment_at(self._segments, at_s)
+        now = None
+        if at_s is not None and place is not None and at_s < self._segments[place].end_s:
+            now = place, spoken.word_range_at(self._segments[place], at_s)
+        if now == self._spoken:
+            return
+        turned = now is not None and (self._spoken is None or self._spoken[0] != now[0])
+        self._spoken = now
+        self._mark()
+        if turned and follow and now is not None:
+            self.bring_into_view(now[0])
+
+    def show_found(self, places: Sequence[tuple[int, int, int]]) -> None:
+        """Mark what was found: block, first character, last-but-one."""
+        self._found = list(places)
+        self._mark()
+
+    def mark_doubt(self, is_on: bool) -> None:
+        """Underline the words of which the model was not sure."""
+        self._marks_doubt = is_on
+        self.viewport().update()
+
+    @property
+    def spoken_place(self) -> int | None:
+        """The segment that is spoken."""
+        return self._spoken[0] if self._spoken else None
+
+    def _mark(self) -> None:
+        now, marks = theme.colours(), []
+        for place, begin, end in self._found[:500]:
+            marks.append(self._selection(place, (begin, end), now.wait_ground, now.wait))
+        if self._spoken is not None:
+            place, word = self._spoken
+            if word is None:
+                marks.append(self._selection(place, None, now.selected, now.text))
+            else:
+                marks.append(self._selection(place, word, now.accent, now.on_accent))
+        self.setExtraSelections(marks)
+        self._times.update()
+
+    def _selection(
+        self, place: int, characters: tuple[int, int] | None, ground: str, ink: str
+    ) -> QTextEdit.ExtraSelection:
+        block = self.document().findBlockByNumber(place)
+        begin, end = characters or (0, block.length() - 1)
+        mark = QTextEdit.ExtraSelection()
+        mark.cursor = QTextCursor(block)
+        mark.cursor.setPosition(block.position() + min(begin, block.length() - 1))
+        last = block.position() + min(end, block.length() - 1)
+        mark.cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+        mark.format = QTextCharFormat()
+        mark.format.setBackground(QColor(ground))
+        mark.format.setForeground(QColor(ink))
+        return mark
+
+    # --- painting ---
+    def _in_sight(self) -> Iterator[tuple[QTextBlock, QRectF]]:
+        """The blocks in sight with their boxes, in pixels of the viewport."""
+        layout, offset = self.document().documentLayout(), self.verticalScrollBar().value()
         block = self.cursorForPosition(QPoint(0, 0)).block()
         while block.isValid() and block.blockNumber() < len(self._segments):
-            box = layout.blockBoundingRect(block)
-            top = round(box.top()) - offset
-            if top > area.bottom():
+            box = layout.blockBoundingRect(block).translated(-self.horizontalScrollBar().value(), -offset)
+            if box.top() > self.viewport().height():
                 return
-            line = block.layout().lineAt(0)
-            where = QRect(0, top, _MARGIN_WIDTH, round(line.height()) if line.isValid() else 20)
-            words = text.clock(self._segments[block.blockNumber()].start_s)
-            painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+            yield block, box
             block = block.next()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._segments:
+            return
+        painter = QPainter(self.viewport())
+        for block, box in self._in_sight():
+            name = self._new_speaker(block.blockNumber())
+            if name:
+                painter.setFont(theme.scaled_font(0.95))
+                painter.setPen(QColor(theme.colours().accent))
+                where = QRectF(box.left() + 4, box.top() - _NAME_HEIGHT, self.viewport().width(), _NAME_HEIGHT)
+                painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, name)
+            if self._marks_doubt:
+                self._underline(painter, block, box)
+
+    def _underline(self, painter: QPainter, block: QTextBlock, box: QRectF) -> None:
+        pen = QPen(QColor(theme.colours().wait), 1.6, Qt.PenStyle.DotLine)
+        painter.setPen(pen)
+        layout = block.layout()
+        for begin, end in spoken.doubtful_ranges(self._segments[block.blockNumber()]):
+            line = layout.lineForTextPosition(begin)
+            if line.isValid() and end < block.length():
+                y = box.top() + line.y() + line.ascent() + 4
+                left, right = (cast(tuple[float, int], line.cursorToX(place))[0] for place in (begin, end))
+                painter.drawLine(QPointF(box.left() + left, y), QPointF(box.left() + right, y))
+
+    def paint_times(self, painter: QPainter) -> None:
+        """Paint the start of each segment in sight beside its first line, and a bar beside the one that is spoken."""
+        now = theme.colours()
+        painter.setFont(theme.scaled_font(0.92))
+        for block, box in self._in_sight():
+            place = block.blockNumber()
+            line = block.layout().lineAt(0)
+            height = round(line.height()) if line.isValid() else 20
+            if self._spoken is not None and self._spoken[0] == place:
+                painter.fillRect(QRect(0, round(box.top()), 3, round(box.height()) - 4), QColor(now.accent))
+            painter.setPen(QColor(now.muted))
+            where = QRect(10, round(box.top()), _MARGIN_WIDTH - 10, height)
+            words = text.clock(self._segments[place].start_s)
+            painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+
+    # --- a person's hand ---
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        is_click = event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection()
+        if is_click and self.isReadOnly() and self._segments:
+            self.ask_place(self.cursorForPosition(event.position().toPoint()))
+
+    def ask_place(self, cursor: QTextCursor) -> None:
+        """Ask to hear the word at the cursor."""
+        place = cursor.blockNumber()
+        if place < len(self._segments):
+            self.place_asked.emit(spoken.moment_of(self._segments[place], cursor.positionInBlock()))
+
+    # --- size and looks ---
+    def _set_font(self) -> None:
+        self.document().setDefaultFont(theme.scaled_font(1.1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         at_end = self._is_at_end()
@@ -129,12 +348,9 @@ class _Times(QWidget):
         return QSize(_MARGIN_WIDTH, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._view.paint_times(painter, event.rect())
+        self._view.paint_times(QPainter(self))
 
 
-def _block_format() -> QTextBlockFormat:
-    made = QTextBlockFormat()
-    made.setBottomMargin(6)
-    made.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    return made
+def _same(one: Segment, other: Segment) -> bool:
+    """Whether nothing of a segment has changed, its id included."""
+    return one.segment_id == other.segment_id and one == other

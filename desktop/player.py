@@ -1,0 +1,206 @@
+"""Plays a clip. Qt Multimedia is loaded with the first clip; where it or a sound device is missing, it says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, QUrl, Signal
+
+from desktop import text
+
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
+
+#: How often a playing clip tells where it is.
+TICK_MS = 40
+#: How far the position may run ahead of the last one that the system told, in seconds: it tells few.
+AHEAD_S = 0.35
+
+
+class Player(QObject):
+    """One clip at a time. Places are seconds from its start."""
+
+    #: Where it plays now.
+    moved = Signal(float)
+    #: Playing, not playing, able or unable to play: ask again.
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        #: Asked while playing, with a place: where to go on instead, or None.
+        self.detour: Callable[[float], float | None] = lambda _: None
+        self._path: Path | None = None
+        self._is_open = False
+        #: Whether the system has read so far into the file that it can go to a place in it.
+        self._is_loaded = False
+        self._speed = 1.0
+        self._trouble = ""
+        self._told_s = 0.0
+        self._since = QElapsedTimer()
+        self._player: QMediaPlayer | None = None
+        self._output: QAudioOutput | None = None
+        self._devices: QMediaDevices | None = None
+        self._tick = QTimer(self, interval=TICK_MS)
+        self._tick.setTimerType(Qt.TimerType.PreciseTimer)
+        self._tick.timeout.connect(self._on_tick)
+
+    # --- what there is to play ---
+    def take(self, path: Path | None) -> None:
+        """Turn to another clip, or to none. Its file is opened when it is first played."""
+        self.stop()
+        self._path, self._is_open, self._told_s = path, False, 0.0
+        if path is not None and self._player is None and not self._trouble:
+            self._begin()
+        self.changed.emit()
+
+    def _begin(self) -> None:
+        try:
+            from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
+        except ImportError as error:
+            self._trouble = text.say("Clips cannot be played here: {detail}").format(detail=error)
+            return
+        self._devices = QMediaDevices(self)
+        self._devices.audioOutputsChanged.connect(self._on_devices)
+        self._player = QMediaPlayer(self)
+        self._output = QAudioOutput(self)
+        self._player.setAudioOutput(self._output)
+        self._player.positionChanged.connect(self._on_position)
+        self._player.playbackStateChanged.connect(self._on_state)
+        self._player.mediaStatusChanged.connect(self._on_status)
+        self._player.errorOccurred.connect(self._on_error)
+
+    @property
+    def reason(self) -> str:
+        """Why the clip cannot be played; empty if it can."""
+        if self._trouble:
+            return self._trouble
+        if self._path is None:
+            return text.say("There is no audio to play.")
+        if self._devices is None or self._devices.defaultAudioOutput().isNull():
+            return text.say("No loudspeaker or headphones were found, so clips cannot be heard.")
+        return ""
+
+    def _on_devices(self) -> None:
+        if self._devices is not None and self._output is not None:
+            self._output.setDevice(self._devices.defaultAudioOutput())
+        self.changed.emit()
+
+    def _on_error(self, _: object, detail: str) -> None:
+        self.stop()
+        self._path = None
+        self._trouble = text.say("This clip cannot be played: {detail}").format(detail=detail)
+        self.changed.emit()
+        self._trouble = ""
+
+    # --- playing ---
+    @property
+    def is_playing(self) -> bool:
+        return self._tick.isActive()
+
+    @property
+    def position_s(self) -> float:
+        """Where it is: what the system told last, and the time since."""
+        if not self.is_playing or not self._since.isValid():
+            return self._told_s
+        return self._told_s + min(self._since.elapsed() / 1000, AHEAD_S) * self._speed
+
+    def play(self) -> None:
+        """Go on."""
+        if self.reason or self._player is None or self._path is None:
+            return
+        if not self._is_open:
+            self._is_open = True
+            self._player.setSource(QUrl.fromLocalFile(str(self._path)))
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._player is not None and self._is_loaded:
+            self._player.setPosition(round(self._told_s * 1000))
+            self._player.setPlaybackRate(self._speed)
+            self._player.play()
+
+    def _on_status(self) -> None:
+        from PySide6.QtMultimedia import QMediaPlayer
+
+        loaded = QMediaPlayer.MediaStatus.LoadedMedia
+        if self._player is not None and self._is_open and not self._is_loaded and self._player.mediaStatus() is loaded:
+            self._is_loaded = True
+            self._go_on()
+
+    def pause(self) -> None:
+        """Stay where it is."""
+        if self._player is not None and self.is_playing:
+            self._player.pause()
+
+    def stop(self) -> None:
+        """Be silent, and let go of the file."""
+        if self._player is not None:
+            self._player.stop()
+            self._player.setSource(QUrl())
+        self._is_open = self._is_loaded = False
+        self._tick.stop()
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.is_playing:
+            self.pause()
+        else:
+            self.play()
+
+    def seek(self, at_s: float) -> None:
+        """Go to a place, playing or not."""
+        self._told_s = max(0.0, at_s)
+        self._since.invalidate()
+        if self._player is not None and self._is_loaded:
+            self._player.setPosition(round(self._told_s * 1000))
+        self.moved.emit(self._told_s)
+
+    def play_from(self, at_s: float) -> None:
+        """Go to a place and play."""
+        self.seek(at_s)
+        self.play()
+
+    @property
+    def speed(self) -> float:
+        return self._speed
+
+    def set_speed(self, speed: float) -> None:
+        """1 is as it was spoken."""
+        self._told_s = self.position_s
+        self._speed = speed
+        if self._player is not None:
+            self._player.setPlaybackRate(speed)
+
+    # --- what the system tells ---
+    def _on_position(self, at_ms: int) -> None:
+        if self._is_open and self.is_playing:
+            self._told_s = at_ms / 1000
+            self._since.start()
+
+    def _on_state(self) -> None:
+        from PySide6.QtMultimedia import QMediaPlayer
+
+        if self._player is None or not self._is_loaded:
+            return
+        state = self._player.playbackState()
+        if state is QMediaPlayer.PlaybackState.PlayingState:
+            self._since.invalidate()  # the sound itself comes a little later, and is told of then
+            self._tick.start()
+        else:
+            self._told_s = self._player.position() / 1000
+            self._tick.stop()
+            if state is QMediaPlayer.PlaybackState.StoppedState:
+                self._told_s = 0.0  # played to its end: the next time from the start
+            self.moved.emit(self._told_s)
+        self.changed.emit()
+
+    def _on_tick(self) -> None:
+        at_s = self.position_s
+        elsewhere_s = self.detour(at_s)
+        if elsewhere_s is not None:
+            self.seek(elsewhere_s)
+        else:
+            self.moved.emit(at_s)

@@ -1,0 +1,81 @@
+"""Where in a text a moment of its clip is, and the other way round. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from engine.run import Segment
+
+#: A pause that is worth skipping, and what is left of it, in seconds.
+LONG_PAUSE_S = 1.0
+KEPT_PAUSE_S = 0.2
+#: Words of which the model is less sure than this may be marked.
+DOUBTFUL_BELOW = 0.5
+
+
+def shown_text(segment: Segment) -> str:
+    """The text as it stands on screen: one line, no double spaces."""
+    return " ".join(segment.text.split())
+
+
+def segment_at(segments: Sequence[Segment], at_s: float) -> int | None:
+    """The place of the segment in which `at_s` lies, or of the last one before it."""
+    place = bisect_right(segments, at_s, key=lambda segment: segment.start_s) - 1
+    return place if place >= 0 else None
+
+
+def word_ranges(segment: Segment) -> list[tuple[int, int]]:
+    """First and last-but-one character of each word in the shown text. Empty where text and words do not agree."""
+    words, ranges, begin = shown_text(segment), [], 0
+    for word in segment.words:
+        token = " ".join(word.text.split())
+        found = words.find(token, begin)
+        if found < 0:
+            return []
+        begin = found + len(token)
+        ranges.append((found, begin))
+    return ranges
+
+
+def word_range_at(segment: Segment, at_s: float) -> tuple[int, int] | None:
+    """The characters of the word that is spoken at `at_s`, or was last."""
+    place = bisect_right(segment.words, at_s, key=lambda word: word.start_s) - 1
+    ranges = word_ranges(segment)
+    return ranges[place] if 0 <= place < len(ranges) else None
+
+
+def moment_of(segment: Segment, offset: int) -> float:
+    """When the character at `offset` of the shown text is spoken: the start of its word, or of the segment."""
+    for word, (_, end) in zip(segment.words, word_ranges(segment), strict=False):
+        if offset < end:
+            return word.start_s
+    return segment.start_s
+
+
+def doubtful_ranges(segment: Segment) -> list[tuple[int, int]]:
+    """The characters of the words of which the model was not sure."""
+    return [
+        place
+        for word, place in zip(segment.words, word_ranges(segment), strict=False)
+        if word.probability < DOUBTFUL_BELOW
+    ]
+
+
+def pauses(segments: Sequence[Segment], duration_s: float) -> list[tuple[float, float]]:
+    """Where nobody speaks for long, the beginning and the end of the clip included: spans that may be skipped."""
+    found, spoken_until = [], 0.0
+    for segment in segments:
+        if segment.start_s - spoken_until > LONG_PAUSE_S:
+            begin = spoken_until + KEPT_PAUSE_S if spoken_until else 0.0
+            found.append((begin, segment.start_s - KEPT_PAUSE_S))
+        spoken_until = max(spoken_until, segment.end_s)
+    if spoken_until and duration_s - spoken_until > LONG_PAUSE_S:
+        found.append((spoken_until + KEPT_PAUSE_S, duration_s))
+    return found
+
+
+def skip_from(spans: Sequence[tuple[float, float]], at_s: float) -> float | None:
+    """The end of the span in which `at_s` lies; None if it is in none."""
+    place = bisect_right(spans, at_s, key=lambda span: span[0]) - 1
+    return spans[place][1] if place >= 0 and at_s < spans[place][1] else None

@@ -1,0 +1,282 @@
+"""A run's text with all that reads and edits it: the transcript, the find bar above and the player beneath."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint, QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QTextCursor
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from desktop import icons, spoken, text, text_dialogs, theme
+from desktop.bridge import Bridge
+from desktop.editing import Editing
+from desktop.find_bar import FindBar, Place
+from desktop.player_bar import PlayerBar
+from desktop.transcript_editor import TranscriptEditor
+from engine.edits import Edit, RenameSpeaker, ReplaceText, SetSpeaker, SetText, SetTimes
+from engine.errors import ClipError
+from engine.run import Run, Segment, State
+
+#: Segments that are put on screen together; between two lots the window can do other things.
+_LOT = 500
+
+
+class TranscriptPane(QWidget):
+    """Shows the text of one run. `told` brings a sentence for the person."""
+
+    told = Signal(str)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._run: Run | None = None
+        self._listening: asyncio.Task[Any] | None = None
+        self.editing = Editing(bridge, self)
+        self.transcript = TranscriptEditor()
+        self.find_bar = FindBar()
+        self.player = PlayerBar()
+        self._make_actions()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GAP)
+        layout.addWidget(self.find_bar)
+        layout.addWidget(self.transcript, 1)
+        layout.addWidget(self.player)
+        self._connect()
+        self.player.hide()
+
+    # --- actions ---
+    def _make_actions(self) -> None:
+        view, keys = self.transcript, QKeySequence.StandardKey
+        self.edit = self._action("Edit text", "edit", ["F2", "Ctrl+E"])
+        self.edit.setCheckable(True)
+        self.doubt = self._action("Mark doubtful words", "doubt", ["Ctrl+D"])
+        self.doubt.setCheckable(True)
+        self.search = self._action("Find in this text…", "find", [keys.Find], lambda: self._open_find(replaces=False))
+        self._replace = self._action("Replace…", None, ["Ctrl+H"], lambda: self._open_find(replaces=True))
+        self._hear = self._action("Hear from here", None, [], lambda: view.ask_place(view.textCursor()))
+        self._undo = self._action("Undo", None, [keys.Undo], lambda: self._do(self.editing.undo))
+        self._redo = self._action("Redo", None, ["Ctrl+Shift+Z", "Ctrl+Y"], lambda: self._do(self.editing.redo))
+        self._split = self._action("Split here", None, ["Ctrl+Return"], view.split)
+        self._merge = self._action("Join with the one before", None, ["Ctrl+M"], view.merge)
+        self._delete = self._action("Delete segment", None, ["Ctrl+Shift+Delete"], view.delete)
+        self._times = self._action("Times…", None, ["Ctrl+T"], lambda: self._start(self._ask_times()))
+        self._speaker = self._action("Speaker…", None, ["Ctrl+B"], lambda: self._start(self._ask_speaker()))
+        self.compare = self._action("Compare with the machine's text…", None, [], lambda: self._start(self._compare()))
+        self._menu = QMenu(self)
+        reading = [self._hear, self.search, self.doubt]
+        self._edits = [self._split, self._merge, self._delete, self._times, self._speaker]
+        for group in (reading, [self.edit, self._undo, self._redo], self._edits, [self._replace, self.compare]):
+            self._menu.addActions(group)
+            self._menu.addSeparator()
+        view.own_actions = [*reading, self.edit, self._undo, self._redo, *self._edits, self._replace]
+
+    def _action(
+        self, words: str, icon: str | None, keys: Sequence[Any], do: Callable[[], object] | None = None
+    ) -> QAction:
+        action = QAction(text.say(words), self)
+        # The transcript asks for its own keys first: the window may use the same ones for its table.
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{text.say(words)} ({shown})" if shown else text.say(words))
+        action.setProperty("icon_name", icon)
+        if do is not None:
+            action.triggered.connect(lambda *_: do())
+        return action
+
+    def _connect(self) -> None:
+        view, find, player = self.transcript, self.find_bar, self.player
+        self.edit.toggled.connect(self._on_edit)
+        self.doubt.toggled.connect(view.mark_doubt)
+        view.turned_to_editing.connect(self.edit.setChecked)
+        view.edit_asked.connect(self._on_edit_asked)
+        view.place_asked.connect(player.hear)
+        view.play_asked.connect(player.player.toggle)
+        view.menu_asked.connect(self._open_menu)
+        view.refused.connect(self.told)
+        view.turned.connect(player.look_freely)
+        player.moved.connect(self._on_moved)
+        find.found.connect(view.show_found)
+        find.turned_to.connect(self._turn_to)
+        find.closed.connect(view.setFocus)
+        find.replace_asked.connect(lambda segment, words: self._on_edit_asked(SetText(segment.segment_id, words)))
+        find.replace_all_asked.connect(self._replace_all)
+        self.editing.settled.connect(self._on_settled)
+
+    def dress(self) -> None:
+        """Take the theme's colours anew."""
+        for action in (self.edit, self.doubt, self.search):
+            action.setIcon(icons.icon(str(action.property("icon_name"))))
+        self.player.dress()
+        self.find_bar.dress()
+
+    # --- which run ---
+    def show_run(self, run: Run | None) -> None:
+        """Turn to another run, or to none."""
+        self.transcript.clear_segments()
+        self._run = run
+        self.find_bar.show_segments(())
+        self._refresh()
+        if self._listening is not None:
+            self._listening.cancel()
+            self._listening = None
+        has_audio = run is not None and run.clip.stored_as is not None
+        self.player.setVisible(has_audio)
+        self.player.show_clip(None, 0.0)
+        if run is not None and has_audio:
+            self._listening = self._bridge.start("look at the clip's audio", self._listen(run))
+
+    def update_run(self, run: Run) -> None:
+        """The shown run as it is now."""
+        self._run = run
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Only the text of a run that has ended can be edited."""
+        run = self._run
+        is_editable = run is not None and run.state.is_terminal
+        for action in (self.edit, self._undo, self._redo, *self._edits, self._replace, self.compare):
+            action.setEnabled(is_editable)
+        if not is_editable:
+            self.transcript.set_editing(False)
+        self.transcript.follows = run is not None and not run.state.is_terminal
+
+    async def _listen(self, run: Run) -> None:
+        engine = await self._bridge.engine()
+        self.player.show_clip(engine.audio_path(run), run.clip.duration_s or 0.0)
+        self.player.show_segments(self.transcript.segments)
+        await asyncio.sleep(0.15)  # those who only pass by on their way through the table start no process
+        try:
+            peaks = await engine.peaks(run)
+        except ClipError:
+            return  # what cannot be read has no waveform, and its run says why
+        if peaks is not None:
+            self.player.show_peaks(peaks)
+
+    # --- its text ---
+    def add(self, segments: Sequence[Segment]) -> None:
+        """Segments that were stored just now."""
+        self.transcript.add(segments)
+        self._spread()
+
+    async def show_text(self, run: Run, segments: Sequence[Segment]) -> None:
+        """The text as it was read. That of a run at work may be older than what is shown already."""
+        view = self.transcript
+        for start in range(0, len(segments), _LOT) if not view.segments else ():
+            view.add(segments[start : start + _LOT])
+            await asyncio.sleep(0)
+            if self._run is None or self._run.run_id != run.run_id:
+                return
+        if run.state is State.RUNNING and set(view.segments) <= set(segments):
+            view.add(segments)
+        else:
+            view.show_segments(segments)
+        self._spread()
+
+    def _spread(self) -> None:
+        segments = self.transcript.segments
+        self.player.show_segments(segments)
+        self.find_bar.show_segments(segments)
+
+    # --- hearing ---
+    def _on_moved(self, at_s: float) -> None:
+        shown = at_s if at_s > 0 or self.player.player.is_playing else None
+        self.transcript.show_moment(shown, follow=self.player.follow.isChecked())
+
+    def go_to(self, at_s: float) -> None:
+        """Look at a moment of the clip, ready to be heard."""
+        place = spoken.segment_at(self.transcript.segments, at_s)
+        self.player.go_to(at_s)
+        if place is not None:
+            self.transcript.bring_into_view(place)
+
+    # --- editing ---
+    def _do(self, ask: Callable[[str], None]) -> None:
+        self.transcript.hand_on()
+        if self._run is not None:
+            ask(self._run.run_id)
+
+    def _start(self, work: Any) -> None:
+        self.transcript.hand_on()
+        self._bridge.start("change the text", work)
+
+    def _on_edit(self, is_on: bool) -> None:
+        self.transcript.set_editing(is_on)
+        if is_on:
+            self.transcript.setFocus()
+
+    def _on_edit_asked(self, edit: Edit) -> None:
+        if self._run is not None:
+            self.editing.edit(self._run.run_id, edit)
+
+    def _on_settled(self, run_id: str, segments: list[Segment]) -> None:
+        if self._run is not None and self._run.run_id == run_id:
+            self.transcript.settle(segments)
+            self._spread()
+
+    def _open_menu(self, place: QPoint) -> None:
+        self._menu.popup(place)
+
+    async def _ask_times(self) -> None:
+        run, chosen = self._run, self.transcript.chosen_segments()
+        if run is not None and chosen:
+            times = await text_dialogs.ask_times(self, chosen[0], run.clip.duration_s or 0.0)
+            if times is not None:
+                self.editing.edit(run.run_id, SetTimes(chosen[0].segment_id, *times))
+
+    async def _ask_speaker(self) -> None:
+        run, chosen = self._run, self.transcript.chosen_segments()
+        if run is None or not chosen:
+            return
+        names = sorted({segment.speaker for segment in self.transcript.segments if segment.speaker})
+        current = chosen[0].speaker
+        choice = await text_dialogs.ask_speaker(self, current, names)
+        if choice is not None:
+            name, everywhere = choice
+            ids = [segment.segment_id for segment in chosen]
+            renames = everywhere and current is not None and name
+            edit = RenameSpeaker(current, name) if renames and current else SetSpeaker(ids, name or None)
+            self.editing.edit(run.run_id, edit)
+
+    async def _compare(self) -> None:
+        run = self._run
+        if run is not None:
+            engine = await self._bridge.engine()
+            machine, now = await engine.machine_segments(run.run_id), await engine.segments(run.run_id)
+            if await text_dialogs.compare(self, machine, now):
+                self.editing.restore(run.run_id)
+
+    # --- finding ---
+    def _open_find(self, *, replaces: bool) -> None:
+        self.transcript.hand_on()
+        chosen = self.transcript.textCursor().selectedText()
+        self.find_bar.show_segments(self.transcript.segments)
+        self.find_bar.open("" if "\u2029" in chosen else chosen, replaces=replaces)
+
+    def _turn_to(self, place: Place) -> None:
+        view = self.transcript
+        block = view.document().findBlockByNumber(place.segment)
+        cursor = QTextCursor(block)
+        cursor.setPosition(block.position() + place.begin)
+        cursor.setPosition(block.position() + place.end, QTextCursor.MoveMode.KeepAnchor)
+        view.setTextCursor(cursor)
+        view.bring_into_view(place.segment)
+
+    def _replace_all(self, sought: ReplaceText) -> None:
+        count = sought.count(self.transcript.segments)
+        if self._run is not None and count:
+            self.editing.edit(self._run.run_id, sought)
+            self.told.emit(text.counted(count, "1 place replaced", "{n} places replaced"))
+
+    # --- what is kept for the next start ---
+    def save(self, settings: QSettings) -> None:
+        self.player.save(settings)
+        settings.setValue("text/doubt", self.doubt.isChecked())
+
+    def restore(self, settings: QSettings) -> None:
+        self.player.restore(settings)
+        self.doubt.setChecked(bool(settings.value("text/doubt", False, bool)))
