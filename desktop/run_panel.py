@@ -137,7 +137,7 @@ class RunPanel(QWidget):
             return
         self._write_facts()
         self.pane.update_run(run)
-        if old.attempt != run.attempt or old.state is not run.state:
+        if (old.attempt, old.shown_attempt) != (run.attempt, run.shown_attempt) or old.state is not run.state:
             self._read_again()
         elif (old.phase, old.requested) != (run.phase, run.requested):
             self._bridge.start("read the run's story", self._read_story(run.run_id))
