@@ -23,6 +23,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 #: More changed stretches of rows than these are told as one: views paint only what is on screen anyway.
 MAX_STRETCHES = 20
+#: Of more rows than these another order is told as a reset: Qt would move every chosen cell along by itself, and the
+#: view keeps what is chosen by run anyway.
+MOST_MOVED = 1000
 ALL_STATES = frozenset(State)
 
 
@@ -229,7 +232,9 @@ class RunTable(QAbstractTableModel):
         there, stay = set(self._rows), set(wanted)
         gone = _stretches([row for row, run_id in enumerate(self._rows) if run_id not in stay])
         fresh = _stretches([row for row, run_id in enumerate(wanted) if run_id not in there])
-        if len(gone) + len(fresh) > MAX_STRETCHES:
+        order = [run_id for run_id in wanted if run_id in there]
+        moves_many = len(order) > MOST_MOVED and order != [run_id for run_id in self._rows if run_id in stay]
+        if len(gone) + len(fresh) > MAX_STRETCHES or moves_many:
             self.beginResetModel()
             self._take_rows(wanted)
             self.endResetModel()
@@ -238,7 +243,7 @@ class RunTable(QAbstractTableModel):
             self.beginRemoveRows(QModelIndex(), first, last)
             self._take_rows(self._rows[:first] + self._rows[last + 1 :])
             self.endRemoveRows()
-        self._reorder([run_id for run_id in wanted if run_id in there])
+        self._reorder(order)
         for first, last in fresh:
             self.beginInsertRows(QModelIndex(), first, last)
             self._take_rows(self._rows[:first] + wanted[first : last + 1] + self._rows[first:])

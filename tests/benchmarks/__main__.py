@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
+import subprocess
+import sys
 import tempfile
 import time
 import wave
@@ -123,6 +125,8 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for measure in (burst, short_beside_long):
             print(await measure(Path(folder)), flush=True)
+    print()
+    await asyncio.to_thread(subprocess.run, [sys.executable, "-m", "tests.benchmarks.interface"], check=True)
 
 
 if __name__ == "__main__":

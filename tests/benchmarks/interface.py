@@ -1,0 +1,266 @@
+"""The window against its targets: `python -m tests.benchmarks.interface`, also a part of `python -m tests.benchmarks`.
+
+A process of its own, so that its memory is the window's; off screen, with every pixel painted all the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import psutil
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if sys.platform == "linux":
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false;qt.multimedia.*=false")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
+
+from desktop.app import make_application, make_loop, open_window
+from desktop.main_window import MainWindow
+from desktop.run_columns import Column
+from engine.engine import Engine
+from engine.events import Notice, RunChanged
+from engine.paths import Paths
+from engine.run import State
+from resources import samples
+
+ROWS = 10_000
+BURST = 200
+STEPS = 200
+LIMIT_S = 300.0
+
+
+@dataclass(frozen=True)
+class Value:
+    """A row of the table that has nothing to stand beside."""
+
+    what: str
+    value: float
+    unit: str
+    target: str
+
+    def __str__(self) -> str:
+        digits = 0 if self.value >= 100 else 1 if self.value >= 10 else 2
+        return f"{self.what:<58} {self.value:>8.{digits}f} {self.unit:<2} {'':>9} {'':>7}   {self.target}"
+
+
+def tell(what: str, value: float, unit: str, target: str) -> None:
+    print(Value(what, value, unit, target), flush=True)
+
+
+# --- A registry with many runs. ---
+
+_SESSION = "INSERT INTO sessions (session_id, name, ordering, created_at) VALUES (?, ?, 'concurrent', ?)"
+_CLIP = "INSERT INTO clips (clip_id, name, source, size_bytes, stored_as, duration_s) VALUES (?, ?, ?, ?, ?, ?)"
+_RUN = """
+    INSERT INTO runs (run_id, session_id, clip_id, options, state, attempt, shown_attempt, outcome, reason, language,
+                      device, preview, created_at, queued_at, started_at, ended_at)
+    VALUES (?, 'many', ?, ?, ?, 1, 1, ?, ?, 'en', 'cpu int8', ?, ?, ?, ?, ?)
+"""
+_OPTIONS = (
+    '{"model": "starter-en", "language": null, "task": "transcribe", "quality": "fast", "words": false, '
+    '"device": "auto"}'
+)
+
+
+async def make_registry(paths: Paths) -> None:
+    """An empty session, and one of ten thousand runs, of which some failed."""
+    await (await Engine.open(paths, works=False)).close()
+    with closing(sqlite3.connect(paths.registry)) as registry, registry:
+        registry.executemany(_SESSION, [("many", "Ten thousand", 1.0), ("burst", "Burst", 2.0)])
+        registry.executemany(_CLIP, [_clip(number) for number in range(ROWS)])
+        registry.executemany(_RUN, [_run(number) for number in range(ROWS)])
+
+
+def _clip(number: int) -> tuple[object, ...]:
+    name = f"{samples()[number % 12].path.stem}-{number:05}.flac"
+    return f"clip{number}", name, f"/home/person/Recordings/{name}", 40_000, f"clip{number}.flac", 2.0 + number % 7
+
+
+def _run(number: int) -> tuple[object, ...]:
+    failed = number % 50 == 0
+    began = 1_700_000_000.0 + number
+    return (
+        f"{number:08x}-run", f"clip{number}", _OPTIONS, "failed" if failed else "completed", None if failed else "text",
+        '{"code": "not_media", "facts": {}}' if failed else None, "" if failed else samples()[number % 12].text,
+        began, began, began + 0.5, began + 0.9 + number % 3,
+    )  # fmt: skip
+
+
+# --- What is measured. ---
+
+
+@contextmanager
+def timed() -> Iterator[list[float]]:
+    """Puts the seconds that the block took into the list."""
+    seconds: list[float] = []
+    start = time.perf_counter()
+    yield seconds
+    seconds.append(time.perf_counter() - start)
+
+
+async def until(is_true: Callable[[], object]) -> None:
+    deadline = time.monotonic() + LIMIT_S
+    while not is_true():
+        assert time.monotonic() < deadline, "waited in vain"
+        await asyncio.sleep(0.02)
+
+
+def seconds_of(window: MainWindow, do: Callable[[], object]) -> float:
+    """What it takes to do it and to paint what has changed."""
+    with timed() as taken:
+        do()
+        window.page.view.viewport().repaint()
+    return taken[0]
+
+
+async def many_rows(window: MainWindow) -> None:
+    """Open, sort, filter, select and scroll ten thousand runs."""
+    table, view = window.page.table, window.page.view
+    session = next(each for each in window.side.sessions.sessions if each.session_id == "many")
+    with timed() as opened:
+        await window.page.show_session(session)
+        view.viewport().repaint()
+    assert table.rowCount() == ROWS
+    tell(f"open a session of {ROWS:,} runs", opened[0], "s", "< 0.3")
+    tell("sort it, slowest column", max(seconds_of(window, partial(table.sort, column)) for column in Column), "s",
+         "< 0.3")  # fmt: skip
+    view.choose([table.run_at(row).run_id for row in range(0, ROWS, 2)])
+    tell("sort it, every other run chosen",
+         seconds_of(window, lambda: table.sort(Column.CLIP, Qt.SortOrder.DescendingOrder)), "s", "< 0.3")  # fmt: skip
+    table.sort(-1)
+    view.choose([table.run_at(0).run_id])
+    filters = ("contract", "no such words", "")
+    slowest = max(seconds_of(window, partial(table.set_filter, words)) for words in filters)
+    slowest = max(slowest, seconds_of(window, lambda: table.set_filter("", {State.FAILED})))
+    tell("filter it, slowest of words, states and all", max(slowest, seconds_of(window, lambda: table.set_filter(""))),
+         "s", "< 0.3")  # fmt: skip
+    tell("choose all of it", seconds_of(window, view.selectAll), "s", "< 0.3")
+    view.choose([table.run_at(0).run_id])
+    bar = view.verticalScrollBar()
+    frames = [
+        seconds_of(window, partial(bar.setValue, bar.maximum() * step // STEPS)) * 1000 for step in range(STEPS + 1)
+    ]
+    tell("scroll through it, slowest picture", max(frames), "ms", "< 300")
+    tell("scroll through it, middle picture", statistics.median(frames), "ms", "")
+
+
+class FirstPicture(QObject):
+    """Notes when the first window was painted."""
+
+    at: float | None = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self.at is None and event.type() == QEvent.Type.Paint:
+            self.at = time.time()
+            application = QCoreApplication.instance()
+            assert application is not None
+            application.removeEventFilter(self)
+        return False
+
+
+class Pixels(QObject):
+    """Measures how long after it was told a change of a visible run is painted."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._table, self._view = window.page.table, window.page.view
+        self._told: dict[str, tuple[State, float]] = {}
+        self.delays_ms: list[float] = []
+        self._view.viewport().installEventFilter(self)
+
+    def hear(self, notice: Notice) -> None:
+        if isinstance(notice, RunChanged):
+            row = self._table.row_of(notice.run.run_id)
+            if row is not None and self._is_in_sight(row):
+                known = self._told.get(notice.run.run_id)
+                if known is None or known[0] is not notice.run.state:
+                    self._told[notice.run.run_id] = notice.run.state, time.perf_counter()
+
+    def _is_in_sight(self, row: int) -> bool:
+        seen: QRect = self._view.visualRect(self._table.index(row, Column.STAGES))
+        return seen.intersects(self._view.viewport().rect())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            for run_id, (state, at) in list(self._told.items()):
+                run = self._table.run(run_id)
+                if run is not None and run.state is state:
+                    del self._told[run_id]
+                    self.delays_ms.append((time.perf_counter() - at) * 1000)
+        return False
+
+
+def copy_samples(folder: Path) -> None:
+    folder.mkdir()
+    for number in range(BURST):
+        shutil.copy(samples()[number % 12].path, folder / f"{number:03}.flac")
+
+
+async def burst(window: MainWindow, folder: Path) -> None:
+    """Two hundred clips at once, while the window is watched."""
+    await asyncio.to_thread(copy_samples, folder)
+    engine = await window._bridge.engine()
+    pixels = Pixels(window)
+    stop_listening = engine.subscribe(pixels.hear)
+    before = psutil.Process().memory_info().rss
+    window.heartbeat.longest_stall_ms = 0.0
+    with timed() as taken:
+        window.take_in([folder])
+        await until(lambda: window.page.table.counts[State.COMPLETED] == BURST)
+    stop_listening()
+    pixels.deleteLater()
+    await asyncio.sleep(0.3)
+    tell(f"{BURST} clips at once, until the last is completed", taken[0], "s", "")
+    tell("longest stall of the interface meanwhile", window.heartbeat.longest_stall_ms, "ms", "< 50")
+    delays = sorted(pixels.delays_ms)
+    tell(f"event to pixels, 95 of 100 ({len(delays)} changes in sight)", delays[len(delays) * 95 // 100], "ms", "< 100")
+    tell("event to pixels, slowest", delays[-1], "ms", "")
+    tell("memory that the burst added", (psutil.Process().memory_info().rss - before) / 2**20, "MB", "none to keep")
+
+
+async def measure(home: Path, first_picture: FirstPicture) -> None:
+    """All of it in one window. The registry is made by a process before this one."""
+    async with open_window(Paths(home)) as window:
+        await until(lambda: window.page.session is not None and window.side.sessions.sessions and first_picture.at)
+        assert first_picture.at is not None
+        began = psutil.Process().create_time()
+        tell("window up, from a warm start", first_picture.at - began, "s", "< 1.5")
+        tell("the same, with its session", time.time() - began, "s", "")
+        await burst(window, home / "clips")
+        await many_rows(window)
+        tell("memory of the window process", psutil.Process().memory_info().rss / 2**20, "MB", "< 250")
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        application = make_application()
+        first_picture = FirstPicture()
+        application.installEventFilter(first_picture)
+        with make_loop(application) as loop:
+            loop.run_until_complete(measure(Path(sys.argv[1]), first_picture))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        paths = Paths(Path(folder))
+        paths.make()
+        asyncio.run(make_registry(paths))
+        # A fresh process each time; the first one warms the disk's cache.
+        subprocess.run([sys.executable, "-c", "import desktop.app"], check=True)
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.interface", folder], check=True)
+
+
+if __name__ == "__main__":
+    main()
