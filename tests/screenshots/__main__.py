@@ -8,12 +8,15 @@ Without names it takes all of them. Where there is no screen it starts one of it
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.sound_server import sound_server
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 #: What `Xvfb` is asked for; the window is smaller than that.
@@ -22,9 +25,9 @@ SCREEN = "1600x1000x24"
 
 def main() -> int:
     """Take the pictures that were named on the command line, or all."""
-    with tempfile.TemporaryDirectory() as home, _screen():
+    with tempfile.TemporaryDirectory() as home, _screen(), _sound():
         os.environ["EVERYCLIP_HOME"] = home
-        os.environ["LC_ALL"] = "C.UTF-8"
+        os.environ.setdefault("LC_ALL", "C.UTF-8")
         _take(Path(home), sys.argv[1:])
     return 0
 
@@ -50,6 +53,17 @@ def _screen() -> Iterator[None]:
     finally:
         server.terminate()
         server.wait()
+
+
+@contextmanager
+def _sound() -> Iterator[None]:
+    """A microphone and a loudspeaker, where a sound server can be had: without, the pictures are full of regret."""
+    if shutil.which("pulseaudio") is None or shutil.which("parec") is None:
+        yield
+        return
+    with tempfile.TemporaryDirectory() as folder, sound_server(Path(folder)) as server:
+        os.environ |= server.environment
+        yield
 
 
 def _take(home: Path, names: list[str]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -30,6 +30,8 @@ Scene: TypeAlias = Callable[[MainWindow, Path], Coroutine[Any, Any, QPixmap]]
 LECTURE = "00 Lecture, part one.wav"
 #: Time for a picture to be painted after the last change.
 PAINTED_S = 0.3
+#: Of the window, in pixels.
+SIZE = QSize(1240, 860)
 #: How long a scene may take.
 SCENE_S = 90.0
 
@@ -37,6 +39,7 @@ SCENE_S = 90.0
 async def play(scene: Scene, paths: Paths) -> QPixmap:
     """Open the window, lead it to the scene and take the picture."""
     async with open_window(paths) as window:
+        window.resize(SIZE)
         return await asyncio.wait_for(scene(window, paths.home), SCENE_S)
 
 
@@ -79,6 +82,26 @@ async def failed(window: MainWindow, home: Path) -> QPixmap:
     table = window.page.table
     await _until(lambda: table.counts[State.COMPLETED] == 5 and table.counts[State.FAILED] == 1)
     window.page.view.choose([next(run.run_id for run in table.runs() if run.state is State.FAILED)])
+    return await _picture(window)
+
+
+async def search(window: MainWindow, home: Path) -> QPixmap:
+    """Words looked for in all transcripts."""
+    await _earlier_sessions(window)
+    window.side.search.setText("contract")
+    await _until(window.rooms.search.isVisible)
+    return await _picture(window)
+
+
+async def reading(window: MainWindow, home: Path) -> QPixmap:
+    """A transcript with its sound, at a place in the middle."""
+    window.settings.change(words=True)
+    window.take_in([recording(home / "inbox" / "Meeting.wav", at_least_s=50)])
+    table, panel = window.page.table, window.page.panel
+    await _until(lambda: table.counts[State.COMPLETED] == 1)
+    await _until(lambda: "Thank you" in panel.transcript.toPlainText())
+    panel.pane.go_to(14.0)
+    await asyncio.sleep(1.0)
     return await _picture(window)
 
 
@@ -162,6 +185,8 @@ SCENES: dict[str, Scene] = {
     "empty": empty,
     "failed": failed,
     "dark": dark,
+    "reading": reading,
+    "search": search,
     "settings": settings,
     "proof": proof,
 }
