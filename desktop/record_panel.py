@@ -7,8 +7,8 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QKeyEvent, QKeySequence, QWindow
+from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QFont, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
 from desktop import icons, text, theme
@@ -23,6 +23,8 @@ from engine.run import Reason
 
 #: A button held for longer is push-to-talk; for shorter, it was clicked.
 HOLD_S = 0.5
+#: A key that goes down again so soon was held all the time: the system repeats it, and Qt does not always see that.
+LET_GO_MS = 60
 #: Reasons that may be gone when the person comes back to the window.
 _MENDED_ELSEWHERE = frozenset({"portaudio_missing", "microphone_missing"})
 _HANDS_FREE = "record/hands_free"
@@ -50,6 +52,8 @@ class RecordPanel(QFrame):
         self._is_closing = False
         self._talks = False
         self._held_since: float | None = None
+        self._let_go = QTimer(self, singleShot=True, interval=LET_GO_MS)
+        self._let_go.timeout.connect(self._end_hold)
         self._reason: Reason | None = None
         self._make_actions(actions)
         self._make_widgets()
@@ -152,19 +156,23 @@ class RecordPanel(QFrame):
             self.stop()
             self.start(hands_free=is_on)
 
+    # --- held down ---
     def _on_pressed(self) -> None:
-        if not self._wants:
+        if self._let_go.isActive():
+            self._let_go.stop()
+        elif not self._wants:
             self._held_since = time.monotonic()
             self.toggle()
+        else:
+            self._held_since = None
 
     def _on_released(self) -> None:
-        if self._held_since is not None and time.monotonic() - self._held_since > HOLD_S:
-            self.stop()
+        if self._held_since is not None:
+            self._let_go.start()
 
     def _on_clicked(self) -> None:
         if self._held_since is None:
             self.stop()
-        self._held_since = None
 
     def _on_talk(self) -> None:
         """The key of push-to-talk went down. Shortcuts know no release: the window's own events tell it."""
@@ -175,17 +183,24 @@ class RecordPanel(QFrame):
             self.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._talks and isinstance(watched, QWindow) and self._is_let_go(event):
+        if not self._talks:
             watched.removeEventFilter(self)
-            self._talks = False
-            self.stop()
-        return super().eventFilter(watched, event)
+        elif event.type() == QEvent.Type.FocusOut:
+            self._let_go.start()  # whatever becomes of the key, nobody will tell
+        elif isinstance(event, QKeyEvent) and event.key() == self.talk.shortcut()[0].key():  # type: ignore[index]
+            if event.type() == QEvent.Type.KeyRelease:
+                self._let_go.start()
+            else:
+                self._let_go.stop()
+            return True
+        return False
 
-    def _is_let_go(self, event: QEvent) -> bool:
-        """Whether the key went up, or will without our knowing."""
-        if event.type() == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
-            return not event.isAutoRepeat() and event.key() == self.talk.shortcut()[0].key()  # type: ignore[index]
-        return event.type() == QEvent.Type.FocusOut
+    def _end_hold(self) -> None:
+        """What was held is let go."""
+        was_click = self._held_since is not None and time.monotonic() - self._held_since < HOLD_S
+        self._talks = False
+        if not was_click:
+            self.stop()
 
     # --- the recorder ---
     def _ask(self, what: str, work: Coroutine[Any, Any, None]) -> None:
