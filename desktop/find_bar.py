@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
@@ -100,7 +100,8 @@ class FindBar(QWidget):
             widget.setVisible(replaces)
         self.show()
         if words:
-            self.what.setText(words)
+            with QSignalBlocker(self.what):
+                self.what.setText(words)
         self.what.setFocus()
         self.what.selectAll()
         self._find()

@@ -33,6 +33,8 @@ class TranscriptPane(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._run: Run | None = None
+        #: Whether the text was read since the run ended: only then its segments have names that edits can use.
+        self._is_read = False
         self._listening: asyncio.Task[Any] | None = None
         self.editing = Editing(bridge, self)
         self.transcript = TranscriptEditor()
@@ -118,7 +120,7 @@ class TranscriptPane(QWidget):
     def show_run(self, run: Run | None) -> None:
         """Turn to another run, or to none."""
         self.transcript.clear_segments()
-        self._run = run
+        self._run, self._is_read = run, False
         self.find_bar.show_segments(())
         self._refresh()
         if self._listening is not None:
@@ -132,13 +134,15 @@ class TranscriptPane(QWidget):
 
     def update_run(self, run: Run) -> None:
         """The shown run as it is now."""
-        self._run = run
+        before, self._run = self._run, run
+        if before is None or (before.state, before.attempt) != (run.state, run.attempt):
+            self._is_read = False
         self._refresh()
 
     def _refresh(self) -> None:
         """Only the text of a run that has ended can be edited."""
         run = self._run
-        is_editable = run is not None and run.state.is_terminal
+        is_editable = run is not None and run.state.is_terminal and self._is_read
         for action in (self.edit, self._undo, self._redo, *self._edits, self._replace, self.compare):
             action.setEnabled(is_editable)
         if not is_editable:
@@ -176,6 +180,8 @@ class TranscriptPane(QWidget):
         else:
             view.show_segments(segments)
         self._spread()
+        self._is_read = True
+        self._refresh()
 
     def _spread(self) -> None:
         segments = self.transcript.segments

@@ -52,6 +52,7 @@ class TranscriptView(QTextEdit):
         #: Whether a reader at the end is kept at the end when text is added.
         self.follows = False
         self._marks_doubt = False
+        self._moment_s: float | None = None
         self._spoken: tuple[int, tuple[int, int] | None] | None = None
         self._found: list[tuple[int, int, int]] = []
         self._times = _Times(self)
@@ -68,7 +69,7 @@ class TranscriptView(QTextEdit):
 
     def clear_segments(self) -> None:
         """Show nothing."""
-        self._segments, self._spoken, self._found = [], None, []
+        self._segments, self._found, self._moment_s, self._spoken = [], [], None, None
         self.clear()
         self.setExtraSelections([])
         self._times.update()
@@ -83,6 +84,7 @@ class TranscriptView(QTextEdit):
             if not self._is_there(segment, place):
                 self._insert(cursor, place, segment)
         cursor.endEditBlock()
+        self._make_room()
         self._keep_at_end(at_end)
 
     def _is_there(self, segment: Segment, place: int) -> bool:
@@ -112,7 +114,10 @@ class TranscriptView(QTextEdit):
         if first + len(come) < len(self._segments):
             self._format(cursor, first + len(come))
         cursor.endEditBlock()
-        self._times.update()
+        self._make_room()
+        self._spoken = None  # its characters may be others now
+        self.show_moment(self._moment_s)
+        self._mark()
 
     def _insert(self, cursor: QTextCursor, place: int, segment: Segment) -> None:
         is_last, is_first = place == len(self._segments), not self._segments
@@ -169,6 +174,15 @@ class TranscriptView(QTextEdit):
         made.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         return made
 
+    def _make_room(self) -> None:
+        """Over the first line, whose block cannot have a margin of its own, for a name."""
+        root = self.document().rootFrame()
+        made = root.frameFormat()
+        wanted = _NAME_HEIGHT if self._segments and self._new_speaker(0) else self.document().documentMargin()
+        if made.topMargin() != wanted:
+            made.setTopMargin(wanted)
+            root.setFrameFormat(made)
+
     def _new_speaker(self, place: int) -> str | None:
         """The speaker of a segment, where another one spoke before."""
         speaker = self._segments[place].speaker
@@ -199,6 +213,7 @@ class TranscriptView(QTextEdit):
     # --- what is spoken, what is found, what is doubtful ---
     def show_moment(self, at_s: float | None, *, follow: bool = False) -> None:
         """Mark the word that is spoken then, or the segment where its words are not known. None marks nothing."""
+        self._moment_s = at_s
         place = None if at_s is None else spoken.segment_at(self._segments, at_s)
         now = None
         if at_s is not None and place is not None and at_s < self._segments[place].end_s:
@@ -276,7 +291,7 @@ class TranscriptView(QTextEdit):
             if name:
                 painter.setFont(theme.scaled_font(0.95))
                 painter.setPen(QColor(theme.colours().accent))
-                where = QRectF(box.left() + 4, box.top() - _NAME_HEIGHT, self.viewport().width(), _NAME_HEIGHT)
+                where = QRectF(box.left(), box.top() - _NAME_HEIGHT, self.viewport().width(), _NAME_HEIGHT)
                 painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, name)
             if self._marks_doubt:
                 self._underline(painter, block, box)

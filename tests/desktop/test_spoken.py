@@ -1,0 +1,54 @@
+"""Moments of a clip and places in its text belong together."""
+
+from __future__ import annotations
+
+from desktop import spoken
+from engine.run import Segment, Word
+
+
+def segment(start_s: float, words: str, *, probability: float = 0.9) -> Segment:
+    """One whose words take half a second each."""
+    tokens = words.split()
+    timed = tuple(
+        Word(start_s + n / 2, start_s + n / 2 + 0.4, f" {token}", probability) for n, token in enumerate(tokens)
+    )
+    return Segment(start_s, start_s + len(tokens) / 2, f" {words}", words=timed)
+
+
+def test_each_word_has_its_characters() -> None:
+    one = segment(10, "the cat and the dog")
+    assert [spoken.shown_text(one)[a:b] for a, b in spoken.word_ranges(one)] == ["the", "cat", "and", "the", "dog"]
+    assert spoken.word_range_at(one, 11.6) == (12, 15)
+    assert spoken.moment_of(one, 13) == 11.5
+
+
+def test_without_words_a_place_is_its_segment() -> None:
+    plain = Segment(3.0, 5.0, " Only a text.")
+    assert spoken.word_range_at(plain, 4.0) is None
+    assert spoken.moment_of(plain, 8) == 3.0
+
+
+def test_words_that_do_not_agree_with_the_text_are_left_out() -> None:
+    other = Segment(0.0, 1.0, "Another text.", words=(Word(0.0, 0.5, " nothing", 0.2),))
+    assert spoken.word_ranges(other) == []
+    assert spoken.doubtful_ranges(other) == []
+
+
+def test_doubtful_words_are_those_that_the_model_doubts() -> None:
+    assert spoken.doubtful_ranges(segment(0, "never mind", probability=0.3)) == [(0, 5), (6, 10)]
+    assert spoken.doubtful_ranges(segment(0, "never mind")) == []
+
+
+def test_long_pauses_can_be_skipped_and_short_ones_stay() -> None:
+    segments = [Segment(2.0, 4.0, "a"), Segment(4.8, 6.0, "b"), Segment(9.0, 10.0, "c")]
+    spans = spoken.pauses(segments, 20.0)
+    assert spoken.skip_from(spans, 0.5) == 1.8
+    assert spoken.skip_from(spans, 4.5) is None
+    assert spoken.skip_from(spans, 7.0) == 8.8
+    assert spoken.skip_from(spans, 12.0) == 20.0
+    assert spoken.skip_from(spoken.pauses([], 20.0), 3.0) is None
+
+
+def test_a_moment_belongs_to_the_last_segment_that_has_begun() -> None:
+    segments = [Segment(2.0, 4.0, "a"), Segment(5.0, 6.0, "b")]
+    assert [spoken.segment_at(segments, at_s) for at_s in (1.0, 2.0, 4.5, 99.0)] == [None, 0, 0, 1]
