@@ -14,7 +14,7 @@ endif
 
 # Prerequisites are steps: one after the other, in the order given.
 .NOTPARALLEL:
-.PHONY: run test check bench screenshots lock clean python packages-run packages-test
+.PHONY: run test check bench translations screenshots lock clean python packages-run packages-test
 
 run: packages-run $(INSTALLED)  ## Open the window; where there is no screen, transcribe the sample clips here.
 	@if [ -n "$${DISPLAY-}$${WAYLAND_DISPLAY-}" ] || [ "$$(uname -s)" = Darwin ]; then exec $(BIN)/everyclip; fi; \
@@ -24,14 +24,18 @@ run: packages-run $(INSTALLED)  ## Open the window; where there is no screen, tr
 test: packages-test check  ## Everything that must hold: the checks, then the tests.
 	@$(BIN)/python -m pytest
 
-check: packages-run $(INSTALLED)  ## Format, lint, types and layers.
+check: packages-run $(INSTALLED)  ## Format, lint, types, layers and translations.
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache --no-logo
+	@$(BIN)/python -m tests.translations --check
 
 bench: packages-run $(INSTALLED)  ## Measure it against its targets.
 	@$(BIN)/python -m tests.benchmarks
+
+translations: packages-run $(INSTALLED)  ## Bring the translations in step with what the window says.
+	@$(BIN)/python -m tests.translations
 
 screenshots: packages-test $(INSTALLED)  ## Take the pictures in docs/screenshots anew, of the real window at work.
 	@$(BIN)/python -m tests.screenshots

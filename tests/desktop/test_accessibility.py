@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -101,6 +102,16 @@ def test_actions_without_words_on_them_have_a_tool_tip(in_window: InWindow) -> N
     async def scenario(window: MainWindow) -> None:
         buttons = [each for each in controls(window) if isinstance(each, QAbstractButton) and not each.icon().isNull()]
         assert [described(each) for each in buttons if not each.toolTip()] == []
+
+    in_window(scenario)
+
+
+def test_no_two_actions_share_a_key(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        everywhere = Qt.ShortcutContext.WindowShortcut
+        actions = [each for each in window.findChildren(QAction) if each.shortcutContext() == everywhere]
+        keys = Counter(keys.toString() for each in actions for keys in each.shortcuts())
+        assert [key for key, count in keys.items() if count > 1] == []
 
     in_window(scenario)
 
