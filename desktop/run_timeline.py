@@ -46,6 +46,7 @@ class RunTimeline(QScrollArea):
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMinimumWidth(180)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(text.say("Story of the run"))
 
@@ -198,7 +199,7 @@ def _named(stretch: Stretch, now: float) -> str:
 
 def _title(each: Try) -> str:
     """Which try it was and on what; nothing to number while it waits for its first."""
-    if all(stretch.doing in (Doing.WAITING, Doing.PAUSED) for stretch in each.stretches):
+    if not each.has_begun:
         return text.say("Waits for attempt {n}").format(n=each.attempt)
     parts = [text.say("Attempt {n}").format(n=each.attempt)] + ([each.device] if each.device else [])
     if each.is_broken_off:

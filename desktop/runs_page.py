@@ -189,11 +189,12 @@ class RunsPage(QWidget):
             self.table.refresh_times()
             self._pace.look(self.table.runs(), time.monotonic())
             self._write_counts()
-        else:
-            self._pace.forget()
 
     def _write_counts(self) -> None:
-        self.header.show_counts(self.table.counts, self.table.last_wait(), self._pace.left_s)
+        counts = self.table.counts
+        if not (counts[State.RUNNING] or counts[State.QUEUED]):
+            self._pace.forget()
+        self.header.show_counts(counts, self.table.last_wait(), self._pace.left_s)
 
     def _on_chosen(self) -> None:
         self.actions_on_runs.refresh()

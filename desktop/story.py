@@ -41,11 +41,16 @@ class Try:
     stretches: list[Stretch] = field(default_factory=list)
     #: What it ran on, once known.
     device: str = ""
-    #: How it ended; None while it goes on, and after it was given back to the queue.
+    #: How it ended, or that it was paused; None while it goes on, and after it was given back to the queue.
     state: State | None = None
     outcome: Outcome | None = None
     #: Whether its worker was lost or had to give it back: the next try follows.
     is_broken_off: bool = False
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it came to work at all."""
+        return any(stretch.doing not in (Doing.WAITING, Doing.PAUSED) for stretch in self.stretches)
 
     @property
     def goes_on(self) -> bool:
@@ -80,6 +85,11 @@ def tries(events: Sequence[RunEvent]) -> list[Try]:
                 now.device = str(event.detail.get("device") or now.device)
                 _turn_to(now, _DOING.get(str(event.detail.get("phase")), Doing.STARTING), event.at)
             case EventKind.PAUSE if now is not None:
+                if now.has_begun:  # that attempt is over: what goes on later is the next one
+                    _close(now, event.at)
+                    now.state = State.PAUSED
+                    now = Try(event.attempt + 1)
+                    made.append(now)
                 _turn_to(now, Doing.PAUSED, event.at)
             case EventKind.COMPLETE | EventKind.FAIL | EventKind.CANCEL | EventKind.REQUEUE if now is not None:
                 _close(now, event.at)

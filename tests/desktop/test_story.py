@@ -39,6 +39,25 @@ def test_a_death_a_second_attempt_and_a_pause() -> None:
     assert not second.goes_on
 
 
+def test_a_pause_in_the_middle_ends_the_attempt() -> None:
+    first, second = tries(
+        story(
+            (0.0, EventKind.ACCEPTED, 0, State.QUEUED, {}),
+            (1.0, EventKind.CLAIM, 1, State.RUNNING, {}),
+            (3.0, EventKind.PAUSE, 1, State.PAUSED, {}),
+            (5.0, EventKind.RESUME, 1, State.QUEUED, {}),
+            (6.0, EventKind.CLAIM, 2, State.RUNNING, {}),
+        )
+    )
+    assert (first.attempt, first.state, first.goes_on) == (1, State.PAUSED, False)
+    assert [(each.doing, each.length_s(8.0)) for each in second.stretches] == [
+        (Doing.PAUSED, 2.0),
+        (Doing.WAITING, 1.0),
+        (Doing.STARTING, 2.0),
+    ]
+    assert second.attempt == 2
+
+
 def test_a_retry_is_a_try_of_its_own_and_what_goes_on_has_no_end() -> None:
     first, second = tries(
         story(
