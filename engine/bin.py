@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from engine import queries
 from engine.database import ids_json
@@ -11,6 +12,15 @@ from engine.events import EventKind
 from engine.records import Records
 from engine.rows import run_of
 from engine.run import Request, Run, State
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """A clip that is gone for good, but for its files."""
+
+    clip_id: str
+    #: Its audio's name in the vault.
+    stored_as: str
 
 
 class Bin(Records):
@@ -48,20 +58,20 @@ class Bin(Records):
             self._restore_session(session_id)
             return self._restore(run_ids)
 
-    def purge(self, deleted_before: float) -> list[str]:
-        """Forget for good what was deleted before that time (Unix seconds). Returns the audio files in the vault
-        that no clip has any more; once removed they are to be named to `forget_discarded`."""
+    def purge(self, deleted_before: float) -> list[Discarded]:
+        """Forget for good what was deleted before that time (Unix seconds). Returns the clips that no run has any more:
+        once their files are removed they are to be named to `forget_discarded`."""
         with self._transaction():
             self._db.execute(queries.PURGE_RUNS, (deleted_before,))
             self._db.execute(queries.DISCARD_AUDIO)
             self._db.execute(queries.PURGE_CLIPS)
             self._db.execute(queries.PURGE_SESSIONS, (deleted_before,))
-        return [stored_as for (stored_as,) in self._db.execute(queries.DISCARDED)]
+        return [Discarded(row["clip_id"], row["stored_as"]) for row in self._db.execute(queries.DISCARDED)]
 
-    def forget_discarded(self, stored_as: Collection[str]) -> None:
-        """These files are removed."""
+    def forget_discarded(self, clip_ids: Collection[str]) -> None:
+        """The files of these clips are removed."""
         with self._transaction():
-            self._db.execute(queries.FORGET_DISCARDED, (ids_json(stored_as),))
+            self._db.execute(queries.FORGET_DISCARDED, (ids_json(clip_ids),))
 
     # --- inside a transaction ---
 

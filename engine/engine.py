@@ -105,9 +105,9 @@ class Engine(Requests, Texts):
             await self._lease.take()
             await self._lease.take_over()
             self._serving = self._tasks.start("scheduler", self._scheduler.serve())
+            self._tasks.start("empty the bin", self.purge_deleted())
             self._tasks.start("lease", self._every(RENEW_EVERY_S, self._keep_lease))
             self._scheduler.look()
-        self._tasks.start("empty the bin", self.purge_deleted())
         self._tasks.start("look around", self._every(LOOK_EVERY_S, self._look_around))
 
     async def close(self) -> None:

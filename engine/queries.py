@@ -266,17 +266,17 @@ RESTORE_SESSION = "UPDATE sessions SET deleted_at = NULL, freed_name = NULL, nam
 PURGE_RUNS = "DELETE FROM runs WHERE deleted_at < ? AND state <> 'running'"
 #: The audio of clips that no run has any more is to be removed.
 DISCARD_AUDIO = """
-    INSERT OR IGNORE INTO discarded (stored_as)
-    SELECT stored_as FROM clips WHERE stored_as IS NOT NULL AND clip_id NOT IN (SELECT clip_id FROM runs)
+    INSERT INTO discarded (clip_id, stored_as)
+    SELECT clip_id, stored_as FROM clips WHERE stored_as IS NOT NULL AND clip_id NOT IN (SELECT clip_id FROM runs)
 """
 #: And the clips are gone.
 PURGE_CLIPS = "DELETE FROM clips WHERE clip_id NOT IN (SELECT clip_id FROM runs)"
 #: So are deleted sessions without runs.
 PURGE_SESSIONS = "DELETE FROM sessions WHERE deleted_at < ? AND session_id NOT IN (SELECT session_id FROM runs)"
-#: Audio files that are to be removed.
-DISCARDED = "SELECT stored_as FROM discarded"
-#: Files that were.
-FORGET_DISCARDED = "DELETE FROM discarded WHERE stored_as IN (SELECT value FROM json_each(?))"
+#: Clips whose audio is to be removed.
+DISCARDED = "SELECT clip_id, stored_as FROM discarded"
+#: Those whose audio was.
+FORGET_DISCARDED = "DELETE FROM discarded WHERE clip_id IN (SELECT value FROM json_each(?))"
 
 # --- owners ---
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from engine.bin import Discarded
 from engine.clock import Clock
 from engine.errors import ClipError, EditError
 from engine.events import Notice, RunChanged, SessionsChanged
 from engine.intake import Vault
+from engine.paths import Paths
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
 from engine.run import Options, Reason, Request, Run, State
@@ -32,6 +34,7 @@ class Requests(ABC):
     _registry: RegistryThread
     _scheduler: Scheduler
     _vault: Vault
+    _paths: Paths
     _clock: Clock
 
     @abstractmethod
@@ -151,26 +154,23 @@ class Requests(ABC):
 
     async def purge_deleted(self, older_than_s: float = KEEP_DELETED_S) -> None:
         """Forget for good what was deleted longer ago than that: text and events, and the audio that no run has any
-        more. 0 empties the bin. Done by itself at each start."""
-        stored = await self._registry(Registry.purge, self._clock.now() - older_than_s)
-        removed = await asyncio.to_thread(_removed, stored, self._vault.remove)
+        more. 0 empties the bin. Done by itself at each start of an engine that works."""
+        discarded = await self._registry(Registry.purge, self._clock.now() - older_than_s)
+        removed = await asyncio.to_thread(lambda: [clip.clip_id for clip in discarded if self._remove(clip)])
         if removed:
             await self._registry(Registry.forget_discarded, removed)
+
+    def _remove(self, clip: Discarded) -> bool:
+        """Whether the clip's files could be removed; if not, perhaps one is being played, it is for another time."""
+        try:
+            self._vault.remove(clip.stored_as)
+            (self._paths.peaks / clip.clip_id).unlink(missing_ok=True)
+        except OSError as error:
+            log.info("%s stays for now: %s", clip.stored_as, error)
+            return False
+        return True
 
     def _changed(self, runs: Iterable[Run]) -> None:
         for run in runs:
             self._tell(RunChanged(run))
         self._scheduler.look()
-
-
-def _removed(stored: Sequence[str], remove: Callable[[str], None]) -> list[str]:
-    """Those files that could be removed; the others, perhaps being played just now, are tried again another time."""
-    removed = []
-    for stored_as in stored:
-        try:
-            remove(stored_as)
-        except OSError as error:
-            log.info("%s stays for now: %s", stored_as, error)
-        else:
-            removed.append(stored_as)
-    return removed

@@ -22,8 +22,8 @@ CREATE INDEX runs_by_deletion ON runs (deleted_at) WHERE deleted_at IS NOT NULL;
 ALTER TABLE sessions ADD COLUMN deleted_at REAL;
 ALTER TABLE sessions ADD COLUMN freed_name TEXT;
 
--- Audio files whose clips are gone for good and that may still lie in the vault.
-CREATE TABLE discarded (stored_as TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+-- Clips that are gone for good and whose audio may still lie in the vault.
+CREATE TABLE discarded (clip_id TEXT PRIMARY KEY, stored_as TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 -- What an attempt was made with, and how many of its edits are in force: undo and redo move this number.
 CREATE TABLE attempts (
