@@ -20,6 +20,9 @@ from engine.paths import Paths
 os.environ["EVERYCLIP_HOME"] = str(Path(os.devnull) / "take-the-home-fixture")
 os.environ["QT_API"] = "pyside6"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Tests read what the window says in English.
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ.pop("LANGUAGE", None)
 
 Left = TypeVar("Left")
 
