@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBox
 from desktop import icons, spoken, text, theme
 from desktop.player import Player
 from desktop.waveform import Waveform
+from engine.peaks import PEAKS_PER_S
 from engine.run import Segment
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
@@ -118,8 +119,11 @@ class PlayerBar(QWidget):
         self._on_moved(0.0)
 
     def show_peaks(self, peaks: bytes) -> None:
-        """How loud the clip is, as the engine tells it."""
+        """How loud the clip is, as the engine tells it, and with that how long."""
+        self._duration_s = len(peaks) / PEAKS_PER_S or self._duration_s
         self.waveform.show_peaks(peaks)
+        self.show_segments(self._segments)
+        self._on_moved(self.player.position_s)
 
     def show_segments(self, segments: Sequence[Segment]) -> None:
         """Where somebody speaks."""
