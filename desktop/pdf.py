@@ -27,9 +27,8 @@ def pdf_of(transcripts: Sequence[Transcript]) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(_RESOLUTION)
-    writer.setPageLayout(
-        QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(54, 54, 54, 54))
-    )
+    # The document's own margins of two centimetres are enough; it writes the page's number into them.
+    writer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF()))
     writer.setTitle(title or transcripts[0].run.clip.name)
     writer.setCreator("Everyclip")
     document = QTextDocument()

@@ -165,9 +165,9 @@ class RunPanel(QWidget):
 
     async def _read_story(self, run_id: str) -> None:
         engine = await self._bridge.engine()
-        events = await engine.events(run_id)
+        events, windows = await engine.events(run_id), await engine.windows_finished(run_id)
         if self._run is not None and self._run.run_id == run_id:
-            self.timeline.show_events(events)
+            self.timeline.show_events(events, windows)
 
     # --- words ---
     def _write_facts(self) -> None:

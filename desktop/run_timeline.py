@@ -26,6 +26,7 @@ MOST_TRIES = 4
 _BAR_HEIGHT = 10.0
 _LEAST_WIDTH = 9.0
 _END_ROOM = 26.0
+_NOTCH_GAP = 4.0
 
 
 class RunTimeline(QScrollArea):
@@ -36,6 +37,7 @@ class RunTimeline(QScrollArea):
         self.line = _TimeLine()
         self.words = _Words()
         self._events: Sequence[RunEvent] = ()
+        self._windows: Sequence[float] = ()
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(theme.GAP, 0, theme.GAP, 0)
@@ -50,11 +52,11 @@ class RunTimeline(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(text.say("Story of the run"))
 
-    def show_events(self, events: Sequence[RunEvent]) -> None:
-        """Show these, unless they are on screen already."""
-        if events != self._events:
-            self._events = events
-            self.line.show_tries(tries(events))
+    def show_events(self, events: Sequence[RunEvent], windows: Sequence[float] = ()) -> None:
+        """Show these, and when windows were finished, unless they are on screen already."""
+        if (events, windows) != (self._events, self._windows):
+            self._events, self._windows = events, windows
+            self.line.show_tries(tries(events), windows)
             self.words.show_events(events)
 
 
@@ -65,12 +67,14 @@ class _TimeLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._tries: list[Try] = []
+        self._windows: Sequence[float] = ()
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
 
-    def show_tries(self, made: Sequence[Try]) -> None:
+    def show_tries(self, made: Sequence[Try], windows: Sequence[float]) -> None:
+        self._windows = windows
         self._tries = [each for each in made if each.stretches][-MOST_TRIES:]
         self.setVisible(bool(self._tries))
         self.setAccessibleName("; ".join(_told(each, time.time()) for each in self._tries))
@@ -109,6 +113,7 @@ class _TimeLine(QWidget):
         boxes = self._boxes(row, now)
         for stretch, box in boxes:
             _paint_stretch(painter, stretch, box)
+            self._paint_windows(painter, stretch, box, now)
             words = text.elapsed(stretch.length_s(now))
             below = QRectF(box.left(), box.bottom() + 3, box.width(), metrics.height())
             if metrics.horizontalAdvance(words) <= below.width():
@@ -116,6 +121,18 @@ class _TimeLine(QWidget):
                 painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, words)
         if boxes and not each.goes_on:
             _paint_how_it_ended(painter, QPointF(boxes[-1][1].right() + 14, boxes[-1][1].center().y()), each)
+
+    def _paint_windows(self, painter: QPainter, stretch: Stretch, box: QRectF, now: float) -> None:
+        """A notch where each window was finished, as far as they can be told apart."""
+        if stretch.doing is not Doing.TRANSCRIBING or not (length_s := stretch.length_s(now)):
+            return
+        painter.setPen(QPen(QColor(theme.colours().ground), 1))
+        last = box.left()
+        for at in self._windows:
+            place = box.left() + box.width() * (at - stretch.start) / length_s
+            if last + _NOTCH_GAP <= place <= box.right() - _NOTCH_GAP:
+                painter.drawLine(QPointF(place, box.top() + 2), QPointF(place, box.bottom() - 2))
+                last = place
 
     def _boxes(self, row: int, now: float) -> list[tuple[Stretch, QRectF]]:
         """The stretches of a try and where they are drawn, on one scale for all tries."""

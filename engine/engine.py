@@ -222,6 +222,10 @@ class Engine(Requests, Texts):
         """The run's story, oldest first."""
         return await self._registry(Registry.events, run_id)
 
+    async def windows_finished(self, run_id: str) -> list[float]:
+        """When each window of the run was finished, in Unix seconds, oldest first."""
+        return await self._registry(Registry.windows_finished, run_id)
+
     async def search(self, text: str, limit: int = 50) -> list[Found]:
         """Segments that hold all the words, best first; the last word may be a beginning."""
         return await self._registry(Registry.search, text, limit)

@@ -148,6 +148,9 @@ EVENTS = """
 
 # --- windows and segments ---
 
+#: When the windows of a run were finished, of whatever attempt.
+WINDOWS_FINISHED = "SELECT finished_at FROM windows WHERE run_id = ? ORDER BY finished_at"
+
 #: A finished window.
 INSERT_WINDOW = """
     INSERT INTO windows (run_id, attempt, number, start_s, end_s, finished_at) VALUES (?, ?, ?, ?, ?, ?)

@@ -65,6 +65,10 @@ class Records(Database):
         """A run's story, oldest first."""
         return [event_of(row) for row in self._db.execute(queries.EVENTS, (run_id,))]
 
+    def windows_finished(self, run_id: str) -> list[float]:
+        """When each window of a run was finished, in Unix seconds, oldest first."""
+        return [finished_at for (finished_at,) in self._db.execute(queries.WINDOWS_FINISHED, (run_id,))]
+
     def segments(self, run_id: str, attempt: int | None = None, limit: int = -1) -> list[Segment]:
         """The text of an attempt with its edits, in time order; the one that is shown, if none is named."""
         if attempt is None:
