@@ -367,6 +367,7 @@ class MainWindow(QMainWindow):
         """Close for good."""
         self._may_close = True
         self.heartbeat.stop()
+        self.page.finish()
         self.close()
 
     def _save(self) -> None:

@@ -219,9 +219,12 @@ class RunsPage(QWidget):
         if run is not None:
             self.actions_on_runs.retry_run(run)
 
+    def finish(self) -> None:
+        """The window closes for good: leave nothing behind."""
+        self._baggage.unpack()
+
     # --- what is kept for the next start ---
     def save(self, settings: QSettings) -> None:
-        self._baggage.unpack()
         self.view.save(settings)
         self.actions_on_runs.save(settings)
         settings.setValue("page/split", self._split.saveState())
