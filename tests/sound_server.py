@@ -77,7 +77,9 @@ class SoundServer:
 
     def play(self, path: Path) -> None:
         """Say that; returns when it is said."""
-        subprocess.run(["paplay", "--latency-msec=500", path], env=os.environ | self.environment, check=True, timeout=60)
+        subprocess.run(
+            ["paplay", "--latency-msec=500", path], env=os.environ | self.environment, check=True, timeout=60
+        )
 
     def heard_by_another(self) -> NDArray[np.int16]:
         """All that was to be heard until now, as another listener took it down."""
