@@ -50,7 +50,7 @@ def all_are(window: MainWindow, state: State, count: int) -> bool:
 
 def test_two_dropped_files_become_two_texts(in_window: InWindow) -> None:
     async def scenario(window: MainWindow) -> None:
-        assert window.page.empty.isVisible()
+        await until(window.page.empty.isVisible)
         drop(window, FIRST.path, SECOND.path)
         await until(lambda: all_are(window, State.COMPLETED, 2))
         assert [run.preview.strip() for run in rows(window)] == [FIRST.text, SECOND.text]
