@@ -53,7 +53,7 @@ class TranscriptPane(QWidget):
     # --- actions ---
     def _make_actions(self) -> None:
         view, keys = self.transcript, QKeySequence.StandardKey
-        self.edit = self._action("Edit text", "edit", ["F2", "Ctrl+E"])
+        self.edit = self._action("Edit text", "edit", ["F2"])
         self.edit.setCheckable(True)
         self.doubt = self._action("Mark doubtful words", "doubt", ["Ctrl+D"])
         self.doubt.setCheckable(True)
@@ -135,7 +135,8 @@ class TranscriptPane(QWidget):
     def update_run(self, run: Run) -> None:
         """The shown run as it is now."""
         before, self._run = self._run, run
-        if before is None or (before.state, before.attempt) != (run.state, run.attempt):
+        now = run.state, run.attempt, run.shown_attempt
+        if before is None or (before.state, before.attempt, before.shown_attempt) != now:
             self._is_read = False
         self._refresh()
 
