@@ -40,7 +40,7 @@ class RunsView(QTableView):
         self.columns_menu = self._make_columns_menu()
         self.setModel(table)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName(self.tr("Runs"))
+        self.setAccessibleName(text.say("Runs"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -88,7 +88,7 @@ class SessionsView(QListView):
         self._open_id: str | None = None
         self.setModel(sessions)
         self.setItemDelegate(_SessionDelegate(self))
-        self.setAccessibleName(self.tr("Sessions"))
+        self.setAccessibleName(text.say("Sessions"))
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

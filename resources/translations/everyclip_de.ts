@@ -925,6 +925,10 @@ Nichts verlässt diesen Computer.</translation>
             </translation>
         </message>
         <message>
+            <source>Runs</source>
+            <translation>Läufe</translation>
+        </message>
+        <message>
             <source>Saving…</source>
             <translation>Wird gesichert…</translation>
         </message>
@@ -1191,6 +1195,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Too loud</source>
             <translation>Zu laut</translation>
+        </message>
+        <message>
+            <source>Transcript</source>
+            <translation>Text</translation>
         </message>
         <message>
             <source>Transcription</source>
