@@ -139,6 +139,7 @@ async def test_a_worker_that_does_not_answer_is_killed(
     gate = tmp_path / "gate"
     pool.send(busy, start(script(tmp_path / "long", f"await {gate}", "say at last")))
     await ear.until(partial(is_at_work, ear, busy))
+    await ear.until(lambda: ear.messages(mute))  # it is up: from here on an answer is expected
     pool.send(busy, start(script(tmp_path / "next", "say next"), "next"))  # not answered while the first one is done
     pool.send(mute, Drop("gone", 1))  # needs no answer
     pool.send(mute, start(script(tmp_path / "clip", "mute")))
