@@ -113,7 +113,9 @@ class Scheduler:
         #: The runs this engine may work on; None for all.
         self.only: set[str] | None = None
         self._flights: dict[str, Flight] = {}
+        #: Waiting runs whose length was asked for, and those of them that a worker died of.
         self._probed: set[str] = set()
+        self._deadly: set[str] = set()
         self._in_order: frozenset[str] = frozenset()
         self._worker: int | None = None
         self._is_ready = False
@@ -298,9 +300,11 @@ class Scheduler:
             self._hold_on(f"no word within {death.hung_for_s:.0f} seconds" if is_mute else death.signal)
             return
         held = {flight.run.run_id for flight in flights}
-        # Whose length was being read when the worker died is not asked for it again: its own attempt tells more.
-        self._probed &= death.suspects - held
-        suspects = death.suspects & held or (frozenset() if self._probed else held)
+        # Whose length was being read when a worker died is not asked for it again: its own attempt tells more.
+        probed = self._probed & death.suspects - held
+        self._deadly |= probed
+        self._probed = set(self._deadly)
+        suspects = death.suspects & held or (frozenset() if probed else held)
         for flight in flights:
             await self._give_back(flight.run, _reason_of(death), is_suspect=flight.run.run_id in suspects)
 
