@@ -52,16 +52,6 @@ async def choose_folder(parent: QWidget, title: str, folder: str) -> Path | None
     return Path(dialog.selectedFiles()[0]) if await answer(dialog) else None
 
 
-async def choose_export(parent: QWidget, title: str, place: Path) -> Path | None:
-    """A file to write, beginning with `place`, or None. Never asks to overwrite, because export never does."""
-    dialog = QFileDialog(parent, title, str(place.parent))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-    dialog.setDefaultSuffix(place.suffix.lstrip("."))
-    dialog.selectFile(place.name)
-    return Path(dialog.selectedFiles()[0]) if await answer(dialog) else None
-
-
 async def ask_session(parent: QWidget, suggestion: str) -> tuple[str, Ordering] | None:
     """The name and the ordering of a new session, or None."""
     dialog = _SessionDialog(parent, suggestion)

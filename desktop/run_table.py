@@ -54,16 +54,6 @@ class RunTable(QAbstractTableModel):
         return self._counts
 
     @property
-    def is_filtered(self) -> bool:
-        """Whether the person asked for some of the runs only."""
-        return bool(self._words) or self._states != ALL_STATES
-
-    @property
-    def is_sorted(self) -> bool:
-        """Whether the rows stand in another order than that of arrival."""
-        return self._sort is not None
-
-    @property
     def now(self) -> float:
         """The time that running times are told by, in Unix seconds."""
         return self._now()

@@ -236,11 +236,6 @@ class TranscriptView(QTextEdit):
         self._marks_doubt = is_on
         self.viewport().update()
 
-    @property
-    def spoken_place(self) -> int | None:
-        """The segment that is spoken."""
-        return self._spoken[0] if self._spoken else None
-
     def _mark(self) -> None:
         now, marks = theme.colours(), []
         for place, begin, end in self._found[:500]:
