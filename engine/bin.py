@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from engine import queries
 from engine.database import ids_json
 from engine.errors import NotFound
-from engine.events import EventKind
+from engine.events import EventKind, Session
 from engine.records import Records
-from engine.rows import run_of
+from engine.rows import run_of, session_of
 from engine.run import Request, Run, State
 
 
@@ -42,6 +42,10 @@ class Bin(Records):
         """What can be restored, the last deleted first."""
         return [run_of(row) for row in self._db.execute(queries.DELETED_RUNS)]
 
+    def deleted_sessions(self) -> list[Session]:
+        """Deleted sessions under the names they had, the last deleted first, without counts."""
+        return [session_of(row, {}) for row in self._db.execute(queries.DELETED_SESSIONS)]
+
     def delete_session(self, session_id: str) -> list[Run]:
         """Hide a session and its runs; its name is free for another one. Returns the runs. Raises NotFound."""
         with self._transaction():
@@ -63,10 +67,15 @@ class Bin(Records):
         once their files are removed they are to be named to `forget_discarded`."""
         with self._transaction():
             self._db.execute(queries.PURGE_RUNS, (deleted_before,))
-            self._db.execute(queries.DISCARD_AUDIO)
-            self._db.execute(queries.PURGE_CLIPS)
+            discarded = self._discard()
             self._db.execute(queries.PURGE_SESSIONS, (deleted_before,))
-        return [Discarded(row["clip_id"], row["stored_as"]) for row in self._db.execute(queries.DISCARDED)]
+        return discarded
+
+    def purge_runs(self, run_ids: Collection[str]) -> list[Discarded]:
+        """The same of these runs, as far as they are deleted and nobody works on them any more."""
+        with self._transaction():
+            self._db.execute(queries.PURGE_SOME_RUNS, (ids_json(run_ids),))
+            return self._discard()
 
     def forget_discarded(self, clip_ids: Collection[str]) -> None:
         """The files of these clips are removed."""
@@ -74,6 +83,12 @@ class Bin(Records):
             self._db.execute(queries.FORGET_DISCARDED, (ids_json(clip_ids),))
 
     # --- inside a transaction ---
+
+    def _discard(self) -> list[Discarded]:
+        """Forget the clips that no run has any more. Returns those whose files are still to be removed."""
+        self._db.execute(queries.DISCARD_AUDIO)
+        self._db.execute(queries.PURGE_CLIPS)
+        return [Discarded(row["clip_id"], row["stored_as"]) for row in self._db.execute(queries.DISCARDED)]
 
     def _ids(self, query: str, session_id: str) -> list[str]:
         return [run_id for (run_id,) in self._db.execute(query, (session_id,))]
@@ -93,6 +108,11 @@ class Bin(Records):
         for (session_id,) in self._db.execute(queries.DELETED_SESSIONS_OF, (ids_json(ids),)).fetchall():
             self._restore_session(session_id)
         return self.some_runs(ids)
+
+    def _reopen_session(self, session_id: str) -> None:
+        """What comes into a session that was deleted meanwhile must be seen: the session is back."""
+        if self._db.execute(queries.FREED_NAME, (session_id,)).fetchone() is not None:
+            self._restore_session(session_id)
 
     def _restore_session(self, session_id: str) -> None:
         row = self._db.execute(queries.FREED_NAME, (session_id,)).fetchone()

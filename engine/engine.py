@@ -27,7 +27,7 @@ from engine.lease import RENEW_EVERY_S, Lease
 from engine.paths import Paths
 from engine.peaks import read_peaks
 from engine.pool import Pool, ProcessPool
-from engine.recording import Recording, orphans
+from engine.recording import Recording, Recovered, orphans
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
 from engine.requests import Requests
@@ -68,6 +68,7 @@ class Engine(Requests, Texts):
         self._tasks = Tasks(on_crash=self._crashed)
         self._serving: asyncio.Task[None] | None = None
         self._data_version = 0
+        self._recovered = Recovered()
         self._is_closed = False
 
     @classmethod
@@ -100,7 +101,7 @@ class Engine(Requests, Texts):
     async def _begin(self, works: bool) -> None:
         self._data_version = await self._registry(Registry.data_version)
         await asyncio.to_thread(self._vault.remove_leftovers, self._clock.now() - LEFTOVER_AGE_S)
-        await self._recover_recordings()
+        self._recovered = await self._recover_recordings()
         if works:
             await self._lease.take()
             await self._lease.take_over()
@@ -190,11 +191,18 @@ class Engine(Requests, Texts):
             recording.release()
         return run
 
-    async def _recover_recordings(self) -> None:
+    @property
+    def recovered(self) -> Recovered:
+        """The recordings that this start has taken in, because the program that made them ended too early."""
+        return self._recovered
+
+    async def _recover_recordings(self) -> Recovered:
         """Take in what programs were recording when they ended."""
         recordings = await asyncio.to_thread(lambda: list(orphans(self._paths.vault)))
         known = {run.clip.clip_id for run in await self.runs()} if recordings else set()
         sessions = {session.session_id for session in await self.sessions()} if recordings else set()
+        runs: list[Run] = []
+        troubles: list[Reason] = []
         for recording in recordings:
             session_id = recording.label.session_id
             try:
@@ -203,10 +211,14 @@ class Engine(Requests, Texts):
                     continue
                 if session_id not in sessions:
                     session_id = (await self.open_session(RECOVERED)).session_id
-                await self._store_recording(recording, session_id)
-            except Exception:  # the boundary of a start: this one waits for the next, the others come in
+                run = await self._store_recording(recording, session_id)
+                runs += [] if run is None else [run]
+            except Exception as error:  # the boundary of a start: this one waits for the next, the others come in
                 recording.release()
                 log.exception("a recording")
+                facts = {"name": recording.label.name, "detail": str(error)}
+                troubles.append(Reason("recording_not_taken_in", facts))
+        return Recovered(tuple(runs), tuple(troubles))
 
     # --- what there is ---
 

@@ -252,6 +252,11 @@ RUN_IDS_DELETED_WITH_SESSION = """
 """
 #: Deleted runs, the last one first.
 DELETED_RUNS = f"{_RUNS} WHERE runs.deleted_at IS NOT NULL ORDER BY runs.deleted_at DESC, runs.position"
+#: Deleted sessions under the names they had, the last one first.
+DELETED_SESSIONS = """
+    SELECT session_id, freed_name AS name, ordering, created_at FROM sessions WHERE deleted_at IS NOT NULL
+    ORDER BY deleted_at DESC, rowid DESC
+"""
 #: A session is hidden and gives its name free.
 DELETE_SESSION = """
     UPDATE sessions SET deleted_at = ?, freed_name = name, name = session_id WHERE session_id = ? AND deleted_at IS NULL
@@ -267,6 +272,10 @@ FREED_NAME = "SELECT freed_name FROM sessions WHERE session_id = ? AND deleted_a
 RESTORE_SESSION = "UPDATE sessions SET deleted_at = NULL, freed_name = NULL, name = ? WHERE session_id = ?"
 #: Deleted runs are gone for good; what belongs to them goes with them.
 PURGE_RUNS = "DELETE FROM runs WHERE deleted_at < ? AND state <> 'running'"
+#: The same of these runs, whenever they were deleted.
+PURGE_SOME_RUNS = """
+    DELETE FROM runs WHERE run_id IN (SELECT value FROM json_each(?)) AND deleted_at IS NOT NULL AND state <> 'running'
+"""
 #: The audio of clips that no run has any more is to be removed.
 DISCARD_AUDIO = """
     INSERT INTO discarded (clip_id, stored_as)

@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
 
 from engine.intake import sync_folder
-from engine.run import Clip, Options
+from engine.run import Clip, Options, Reason, Run
 
 SAMPLE_BYTES = 2
 #: What stands before the first sample.
@@ -48,6 +48,14 @@ class Label:
 
 
 _LABEL = TypeAdapter(Label)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What a start found of recordings that were cut short: those that are runs now, and why others are not."""
+
+    runs: tuple[Run, ...] = ()
+    troubles: tuple[Reason, ...] = ()
 
 
 class Recording:

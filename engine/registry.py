@@ -64,9 +64,11 @@ class Registry(Turns, Revisions, Bin):
     # --- the way in ---
 
     def add_runs(self, session_id: str, new_runs: Sequence[NewRun]) -> list[Run]:
-        """Clips and their runs, in one transaction: queued, or failed with their reason."""
+        """Clips and their runs, in one transaction: queued, or failed with their reason. A session that was deleted
+        meanwhile is back, without what was deleted with it."""
         added = []
         with self._transaction():
+            self._reopen_session(session_id)
             for new in new_runs:
                 clip = new.clip
                 self._db.execute(

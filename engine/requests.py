@@ -11,7 +11,7 @@ from dataclasses import replace
 from engine.bin import Discarded
 from engine.clock import Clock
 from engine.errors import ClipError, EditError
-from engine.events import Notice, RunChanged, SessionsChanged
+from engine.events import Notice, RunChanged, Session, SessionsChanged
 from engine.intake import Vault
 from engine.paths import Paths
 from engine.registry import Registry
@@ -141,6 +141,11 @@ class Requests(ABC):
         """What can be restored, the last deleted first."""
         return await self._registry(Registry.deleted_runs)
 
+    async def deleted_sessions(self) -> list[Session]:
+        """The sessions that can be restored, under the names they had, the last deleted first. Their counts are
+        empty."""
+        return await self._registry(Registry.deleted_sessions)
+
     async def delete_session(self, session_id: str) -> None:
         """Hide a session with all its runs. Its name is free for another one. Raises NotFound."""
         self._changed(await self._registry(Registry.delete_session, session_id))
@@ -155,7 +160,15 @@ class Requests(ABC):
     async def purge_deleted(self, older_than_s: float = KEEP_DELETED_S) -> None:
         """Forget for good what was deleted longer ago than that: text and events, and the audio that no run has any
         more. 0 empties the bin. Done by itself at each start of an engine that works."""
-        discarded = await self._registry(Registry.purge, self._clock.now() - older_than_s)
+        await self._empty(await self._registry(Registry.purge, self._clock.now() - older_than_s))
+
+    async def purge(self, run_ids: Sequence[str]) -> None:
+        """The same of these deleted runs, at once. One that is not deleted, or that a worker is still about to let go,
+        stays. Once its rows are gone, what keeps its audio from being removed is made up for by the next purge."""
+        await self._empty(await self._registry(Registry.purge_runs, run_ids))
+
+    async def _empty(self, discarded: Sequence[Discarded]) -> None:
+        """Remove the files of clips whose rows are gone, and then forget that there were any."""
         removed = await asyncio.to_thread(lambda: [clip.clip_id for clip in discarded if self._remove(clip)])
         if removed:
             await self._registry(Registry.forget_discarded, removed)

@@ -20,6 +20,7 @@ from engine.capture import CaptureNotice, CaptureTrouble, ClipRecorded, Level, R
 from engine.engine import Engine
 from engine.microphones import Microphone, microphones
 from engine.paths import Paths
+from engine.recording import Recovered
 from engine.run import Run, State
 from engine.sentences import REASONS
 from tests.end_to_end.audio import SAMPLE_RATE, Samples, decoded, sample_paths, sample_texts, silence, write_wav
@@ -242,10 +243,12 @@ async def test_a_killed_recording_is_recovered(sound: SoundServer, home: Paths, 
     assert await onlooker.runs() == [], "it is being recorded"
     command.kill()
 
+    assert onlooker.recovered == Recovered()
     engine = await open_engine()
+    [told] = engine.recovered.runs
     [run] = await finished(engine, await engine.runs())
     [session] = await engine.sessions()
-    assert (session.name, run.session_id) == ("notes", session.session_id)
+    assert (session.name, run.session_id, told.run_id) == ("notes", session.session_id, run.run_id)
     assert await texts_of(engine, [run]) == sample_texts(1)
     spoken_s = len(decoded(sample_paths(1)[0])) / SAMPLE_RATE
     assert run.clip.duration_s is not None and run.clip.duration_s > spoken_s

@@ -187,6 +187,38 @@ async def test_the_bin_is_emptied_but_for_what_is_still_running(
         await engine.restore_session(running.session_id)
 
 
+async def test_only_the_chosen_ones_are_gone_for_good(
+    engine: Engine, worker: Registry, home: Paths, tmp_path: Path
+) -> None:
+    chosen, other, running, kept = await accepted(engine, tmp_path, "chosen", "other", "running", "kept")
+    worker.claim([running.run_id], "me")
+    await engine.delete([chosen.run_id, other.run_id, running.run_id])
+    await engine.purge([chosen.run_id, running.run_id, kept.run_id, "nobody"])
+    assert {run.run_id for run in await engine.deleted_runs()} == {other.run_id, running.run_id}
+    assert [run.run_id for run in await engine.runs()] == [kept.run_id]
+    assert stored(home) == ["audio of kept", "audio of other", "audio of running"]
+    with pytest.raises(NotFound):
+        await engine.run(chosen.run_id)
+
+
+async def test_deleted_sessions_are_told_with_the_name_that_they_had(engine: Engine, tmp_path: Path) -> None:
+    (run,) = await accepted(engine, tmp_path, "1", session="Monday")
+    await accepted(engine, tmp_path, "2", session="Tuesday")
+    await engine.delete_session(run.session_id)
+    assert [(each.session_id, each.name) for each in await engine.deleted_sessions()] == [(run.session_id, "Monday")]
+
+
+async def test_what_comes_into_a_deleted_session_is_seen(engine: Engine, tmp_path: Path) -> None:
+    """A recording or a long hand-over was under way while its session was deleted."""
+    (before,) = await accepted(engine, tmp_path, "before")
+    await engine.delete_session(before.session_id)
+    (late,) = await engine.accept([tmp_path / "before"], session_id=before.session_id)
+    (session,) = await engine.sessions()
+    assert (session.session_id, session.name, session.total) == (before.session_id, "s", 1)
+    assert [run.run_id for run in await engine.runs()] == [late.run_id]
+    assert [run.run_id for run in await engine.deleted_runs()] == [before.run_id]
+
+
 async def test_audio_stays_while_any_run_has_it(
     clock: FakeClock, engine: Engine, worker: Registry, home: Paths, tmp_path: Path
 ) -> None:
@@ -214,8 +246,15 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("removes", [True, False])
+@pytest.mark.parametrize("chooses", [True, False])
 async def test_killed_while_purging_leaves_nothing_for_long(
-    clock: FakeClock, engine: Engine, home: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, removes: bool
+    clock: FakeClock,
+    engine: Engine,
+    home: Paths,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    removes: bool,
+    chooses: bool,
 ) -> None:
     runs = await accepted(engine, tmp_path, "1", "2", "3")
     await engine.delete([run.run_id for run in runs])
@@ -229,7 +268,7 @@ async def test_killed_while_purging_leaves_nothing_for_long(
 
     monkeypatch.setattr(Vault, "remove", killed)
     with pytest.raises(Killed):
-        await engine.purge_deleted(0)
+        await (engine.purge([run.run_id for run in runs]) if chooses else engine.purge_deleted(0))
     monkeypatch.setattr(Vault, "remove", remove)
     assert len(stored(home)) == (2 if removes else 3)
     assert await engine.deleted_runs() == []
