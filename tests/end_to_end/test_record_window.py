@@ -16,7 +16,7 @@ import pytest
 from engine.engine import Engine
 from engine.paths import Paths
 from engine.run import Run, State
-from tests.end_to_end.audio import decoded, sample_paths, sample_texts
+from tests.end_to_end.audio import said_quickly, sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import LIMIT_S, finished, texts_of
 from tests.screen import screen
@@ -125,25 +125,26 @@ async def ended(onlooker: Engine, count: int) -> list[Run]:
     return await finished(onlooker, runs)
 
 
-async def test_ten_clips_in_twenty_seconds_give_ten_right_transcripts(desk: Desk, open_engine: OpenEngine) -> None:
+async def test_ten_clips_in_twenty_seconds_give_ten_right_transcripts(
+    desk: Desk, open_engine: OpenEngine, tmp_path: Path
+) -> None:
     """Five by cutting, three by stopping and starting, two by holding a key."""
-    texts = dict(zip(sample_paths(12), sample_texts(12), strict=True))
-    spoken = 2 * sorted(texts, key=lambda path: len(decoded(path)))[:5]
+    spoken = said_quickly(tmp_path, 10)
     began = time.monotonic()
     desk.press("ctrl+r")
     clip = await desk.recording()
-    await desk.say(spoken[0])
-    for sample in spoken[1:5]:
+    await desk.say(spoken[0][0])
+    for sample, _ in spoken[1:5]:
         desk.press("ctrl+shift+r")
         clip = await desk.recording(other_than=clip)
         await desk.say(sample)
-    for sample in spoken[5:8]:
+    for sample, _ in spoken[5:8]:
         desk.press("ctrl+r", "ctrl+r")
         clip = await desk.recording(other_than=clip)
         await desk.say(sample)
     desk.press("ctrl+r")
     await desk.quiet()
-    for sample in spoken[8:]:
+    for sample, _ in spoken[8:]:
         desk.hold("F8")
         await desk.recording()
         await desk.say(sample)
@@ -156,7 +157,7 @@ async def test_ten_clips_in_twenty_seconds_give_ten_right_transcripts(desk: Desk
 
     assert desk.end() == 0
     assert [run.state for run in runs] == [State.COMPLETED] * 10
-    assert await texts_of(onlooker, runs) == [texts[sample] for sample in spoken]
+    assert await texts_of(onlooker, runs) == [text for _, text in spoken]
 
 
 async def test_closing_the_window_keeps_what_is_being_recorded(desk: Desk, open_engine: OpenEngine) -> None:
