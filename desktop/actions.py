@@ -11,8 +11,10 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop import icons, text
+from desktop import dialogs, icons, text
+from desktop.bin_dialog import BinDialog
 from desktop.bridge import Bridge
+from desktop.deletions import Deletions
 from desktop.retry_dialog import ask_options
 from desktop.run_table import RunTable
 from desktop.text_out import TextOut
@@ -26,10 +28,9 @@ _WAITING = frozenset({State.QUEUED, State.PAUSED})
 
 class RunActions(QObject):
     """Acts on the runs that `chosen` gives, of the session that `table` shows. `told` comes with what was done, and a
-    folder to open if there is one; `deleted` with how many runs were deleted just now."""
+    folder to open if there is one."""
 
     told = Signal(str, object)
-    deleted = Signal(int)
 
     def __init__(self, bridge: Bridge, table: RunTable, chosen: Callable[[], list[Run]], window: QWidget) -> None:
         super().__init__(window)
@@ -41,8 +42,8 @@ class RunActions(QObject):
         #: Where the models are that a retry can choose from.
         self.models_folder: Path | None = None
         self._text_out = TextOut(bridge, window, self.told.emit)
-        #: The ids of each deletion that can be undone, the last one at the end.
-        self._bin: list[list[str]] = []
+        self.deletions = Deletions(bridge, self)
+        self.deletions.told.connect(lambda _: self.refresh())
         self._icons: list[tuple[QAction, str]] = []
         self._make_doors()
         self._make_requests()
@@ -70,7 +71,9 @@ class RunActions(QObject):
             "Retry otherwise…", None, "Shift+F5", lambda: self._start("retry otherwise", self._retry_otherwise())
         )
         self.delete = self.make("Delete", None, QKeySequence.StandardKey.Delete, self._delete)
-        self.undo_delete = self.make("Undo delete", None, "Ctrl+Shift+Z", self._restore)
+        self.delete_session = self.make("Delete this session", None, "", self._delete_session)
+        self.undo_delete = self.make("Undo delete", None, "Ctrl+Shift+Z", self.deletions.undo)
+        self.bin = self.make("Recently deleted…", None, "Ctrl+Shift+Delete", self._open_bin)
 
     def _make_orders(self) -> None:
         self.first = self.make("This one first", None, "Ctrl+Shift+Up", lambda: self._start("first", self._put_first()))
@@ -113,7 +116,7 @@ class RunActions(QObject):
 
     def fill_session_menu(self, menu: QMenu) -> None:
         """Put everything into a menu that can be done with the session, and with all there is."""
-        menu.addActions([self.pause_session, self.resume_session, self.export_session])
+        menu.addActions([self.pause_session, self.resume_session, self.export_session, self.delete_session])
         menu.addSeparator()
         menu.addActions([self.pause_all, self.resume_all])
 
@@ -158,7 +161,7 @@ class RunActions(QObject):
         for action in (self.first, self.earlier, self.later):
             action.setEnabled(bool(states & _WAITING))
         self.delete.setEnabled(bool(runs))
-        self.undo_delete.setEnabled(bool(self._bin))
+        self.undo_delete.setEnabled(self.deletions.can_undo)
         with_text = any(run.preview for run in runs)
         self.copy.setEnabled(with_text)
         self.export.setEnabled(with_text)
@@ -240,24 +243,14 @@ class RunActions(QObject):
 
     # --- delete and restore ---
     def _delete(self) -> None:
-        ids = [run.run_id for run in self._chosen()]
-        if ids:
-            self._start("delete", self._carry_out_delete(ids))
+        self.deletions.delete_runs([run.run_id for run in self._chosen()])
 
-    async def _carry_out_delete(self, ids: list[str]) -> None:
-        await (await self._bridge.engine()).delete(ids)
-        self._bin.append(ids)
-        self.refresh()
-        self.deleted.emit(len(ids))
+    def _delete_session(self) -> None:
+        if self._session is not None:
+            self.deletions.delete_session(self._session)
 
-    def _restore(self) -> None:
-        if self._bin:
-            self._start("undo a deletion", self._carry_out_restore(self._bin.pop()))
-
-    async def _carry_out_restore(self, ids: list[str]) -> None:
-        await (await self._bridge.engine()).restore(ids)
-        self.refresh()
-        self.deleted.emit(0)
+    def _open_bin(self) -> None:
+        self._bridge.start("recently deleted", dialogs.answer(BinDialog(self._window, self._bridge)))
 
     # --- text out ---
     def _export(self, runs: Sequence[Run]) -> None:

@@ -65,6 +65,15 @@ async def tell(parent: QWidget | None, title: str, words: str) -> None:
     await answer(box)
 
 
+async def confirm(parent: QWidget, title: str, words: str, yes: str) -> bool:
+    """Ask before what cannot be undone. `yes` is what the button says that does it; leaving it be is the default."""
+    box = QMessageBox(QMessageBox.Icon.Warning, title, words, QMessageBox.StandardButton.Cancel, parent)
+    does = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    await answer(box)
+    return box.clickedButton() is does
+
+
 async def report(parent: QWidget, title: str, headline: str, words: str) -> None:
     """Show what came of something: the one thing to know, and the figures under it."""
     await answer(Report(parent, title, headline, words))

@@ -116,7 +116,9 @@ class MainWindow(QMainWindow):
         clips.addActions([self._new_session, self._rename_session])
         clips.addSeparator()
         clips.addAction(self._quit)
-        edit.addActions([actions.undo_delete, actions.copy, actions.select_all, actions.find, actions.search])
+        edit.addActions([actions.undo_delete, actions.bin])
+        edit.addSeparator()
+        edit.addActions([actions.copy, actions.select_all, actions.find, actions.search])
         edit.addSeparator()
         edit.addAction(self._set)
         actions.fill_run_menu(runs)
@@ -145,6 +147,10 @@ class MainWindow(QMainWindow):
         page.empty.samples_asked.connect(lambda: self.take_in([sample.path for sample in samples()]))
         page.view.menu_asked.connect(self._run_menu.popup)
         self.side.view.menu_asked.connect(self._session_menu.popup)
+        self.side.view.delete_asked.connect(actions.delete_session.trigger)
+        actions.deletions.session_restored.connect(
+            lambda session_id: bridge.start("open a restored session", self._open_restored(session_id))
+        )
         self.side.view.opened.connect(self._on_opened)
         self.side.sessions.rename_asked.connect(self._rename)
         self.record.recorded.connect(self._on_recorded)
@@ -192,11 +198,23 @@ class MainWindow(QMainWindow):
             self._bridge.start("open a session", self._show(session))
 
     def _on_sessions(self, sessions: Sequence[Session]) -> None:
-        self.side.sessions.show(sessions)
         shown = self.page.session
+        before = shown and self.side.sessions.session(shown.session_id)
+        self.side.sessions.show(sessions)
         session = shown and self.side.sessions.session(shown.session_id)
         if session:
             self.page.rename(session)
+        elif before:
+            self._bridge.start("turn away from a deleted session", self._open_another())
+
+    async def _open_another(self) -> None:
+        await self._show(await self._first_session())
+
+    async def _open_restored(self, session_id: str) -> None:
+        await self._bridge.list_sessions()
+        session = self.side.sessions.session(session_id)
+        if session is not None:
+            await self._show(session)
 
     def _start_new_session(self) -> None:
         self._bridge.start("make a session", self._make_session())

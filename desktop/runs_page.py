@@ -79,7 +79,7 @@ class RunsPage(QWidget):
         self.header.filter_changed.connect(self._filter_pause.start)
         self.view.chosen.connect(self._on_chosen)
         self.view.copy_asked.connect(self.actions_on_runs.copy.trigger)
-        self.actions_on_runs.deleted.connect(self.undo_bar.tell)
+        self.actions_on_runs.deletions.told.connect(self.undo_bar.tell)
         self.table.pack_with(self._baggage.mime_data)
         self.panel.retry_asked.connect(self._retry_shown)
         self.panel.told.connect(lambda words: self.actions_on_runs.told.emit(words, None))

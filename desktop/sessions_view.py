@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -16,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop import text, theme
@@ -77,10 +78,12 @@ class SessionList(QAbstractListModel):
 
 
 class SessionsView(QListView):
-    """Shows a SessionList. `opened` comes with the id of the session that the person turns to."""
+    """Shows a SessionList. `opened` comes with the id of the session that the person turns to, `delete_asked` for the
+    usual key, which would delete chosen clips otherwise."""
 
     opened = Signal(str)
     menu_asked = Signal(QPoint)
+    delete_asked = Signal()
 
     def __init__(self, sessions: SessionList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,6 +100,18 @@ class SessionsView(QListView):
         self.customContextMenuRequested.connect(lambda at: self.menu_asked.emit(self.viewport().mapToGlobal(at)))
         self.selectionModel().currentChanged.connect(self._on_current)
         sessions.modelReset.connect(self._mark_open)
+
+    def event(self, event: QEvent) -> bool:
+        if _is_delete(event) and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_delete(event):
+            self.delete_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
     def mark(self, session_id: str) -> None:
         """Show which session is open."""
@@ -115,6 +130,10 @@ class SessionsView(QListView):
             if session_id != self._open_id:
                 self._open_id = session_id
                 self.opened.emit(session_id)
+
+
+def _is_delete(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Delete)
 
 
 class _SessionDelegate(QStyledItemDelegate):

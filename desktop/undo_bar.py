@@ -40,10 +40,10 @@ class UndoBar(QFrame):
         """Take the theme's colours anew."""
         self._close.setIcon(icons.icon("close"))
 
-    def tell(self, count: int) -> None:
-        """So many clips were deleted just now; none: what was deleted is back."""
+    def tell(self, words: str) -> None:
+        """Say what was deleted just now; nothing: it is back."""
         self._timer.stop()
-        self.setVisible(bool(count))
-        if count:
-            self.words.setText(text.counted(count, "1 clip deleted", "{n} clips deleted"))
+        self.setVisible(bool(words))
+        if words:
+            self.words.setText(words)
             self._timer.start()
