@@ -17,7 +17,15 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop import media, text
 from engine.engine import Engine
-from engine.events import EngineTrouble, Notice, RegistryChanged, RunChanged, SegmentsAdded, SessionsChanged
+from engine.events import (
+    EngineTrouble,
+    Notice,
+    RegistryChanged,
+    RunChanged,
+    SegmentsAdded,
+    SessionsChanged,
+    TextChanged,
+)
 from engine.run import Options, Run
 from engine.tasks import Tasks
 
@@ -36,6 +44,8 @@ class Bridge(QObject):
     runs_changed = Signal(list)
     #: SegmentsAdded notices, in the order in which they were stored.
     segments_added = Signal(list)
+    #: The ids of runs whose text a person has changed, through whatever door: to be read anew.
+    texts_changed = Signal(list)
     #: All sessions, newest first.
     sessions_changed = Signal(list)
     #: Another program wrote to the registry: what is on screen must be read again.
@@ -57,6 +67,7 @@ class Bridge(QObject):
         self._must_finish: set[asyncio.Task[Any]] = set()
         self._changed: dict[str, Run] = {}
         self._segments: list[SegmentsAdded] = []
+        self._texts: dict[str, None] = {}
         self._registry_changed = False
         self._readings: list[dict[str, Run]] = []
         self._arrivals = _Arrivals()
@@ -147,6 +158,8 @@ class Bridge(QObject):
                 self._want_counts(COUNTS_MS)
             case SegmentsAdded():
                 self._segments.append(notice)
+            case TextChanged(run_id):
+                self._texts[run_id] = None
             case SessionsChanged():
                 self._want_counts(0)
             case RegistryChanged():
@@ -167,10 +180,13 @@ class Bridge(QObject):
         self._last_round = time.monotonic()
         runs, self._changed = self._changed, {}
         segments, self._segments = self._segments, []
+        texts, self._texts = self._texts, {}
         if runs:
             self.runs_changed.emit(list(runs.values()))
         if segments:
             self.segments_added.emit(segments)
+        if texts:
+            self.texts_changed.emit(list(texts))
         if self._registry_changed:
             self._registry_changed = False
             self.registry_changed.emit()

@@ -64,6 +64,12 @@ RUNS_BY_PREFIX = f"""
 """
 #: Some runs, deleted or not, in arrival order.
 SOME_RUNS = f"{_RUNS} WHERE runs.run_id IN (SELECT value FROM json_each(?)) ORDER BY runs.position"
+#: The other runs of a run's clip, in arrival order.
+RUNS_OF_CLIP = f"""
+    {_RUNS}
+    WHERE runs.clip_id = (SELECT clip_id FROM runs WHERE run_id = ?1) AND runs.run_id <> ?1 AND runs.deleted_at IS NULL
+    ORDER BY runs.position
+"""
 #: Runs in arrival order, of a session and of a state, where given.
 RUNS = f"""
     {_RUNS}

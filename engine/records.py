@@ -51,6 +51,10 @@ class Records(Database):
         """These runs as far as there are such, deleted or not, in arrival order."""
         return [run_of(row) for row in self._db.execute(queries.SOME_RUNS, (ids_json(run_ids),))]
 
+    def runs_of_clip(self, run_id: str) -> list[Run]:
+        """The other runs of a run's clip, in arrival order: of the same stretch of it, or of another."""
+        return [run_of(row) for row in self._db.execute(queries.RUNS_OF_CLIP, (run_id,))]
+
     def unfinished(self, only: Collection[str] | None = None) -> int:
         """How many runs are queued or running, of `only` these if given."""
         (count,) = self._db.execute(queries.UNFINISHED, {"only": ids_json(only)}).fetchone()

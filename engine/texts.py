@@ -42,6 +42,11 @@ class Texts(ABC):
         """The attempts that left a text, with what they were made with, oldest first. Raises NotFound."""
         return await self._registry(Registry.texts, run_id)
 
+    async def runs_of_clip(self, run_id: str) -> list[Run]:
+        """The other runs of a run's clip, in arrival order. Their texts can be taken by `take_range`; what a run was
+        asked for tells its stretch."""
+        return await self._registry(Registry.runs_of_clip, run_id)
+
     async def show_text(self, run_id: str, attempt: int) -> None:
         """Show the text of another attempt, with the edits made to it. Raises NotFound, EditError."""
         await self._edit(Registry.show_text, run_id, attempt)

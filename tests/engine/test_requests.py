@@ -74,6 +74,9 @@ async def test_another_run_of_a_stretch_comes_next(engine: Engine, tmp_path: Pat
     again = await engine.transcribe_range(second.run_id, 1.0, 2.5)
     assert await by_turn(engine) == [again.run_id, first.run_id, second.run_id]
     assert (again.options.start_s, again.options.end_s, again.clip) == (1.0, 2.5, second.clip)
+    assert [run.run_id for run in await engine.runs_of_clip(second.run_id)] == [again.run_id]
+    assert [run.run_id for run in await engine.runs_of_clip(again.run_id)] == [second.run_id]
+    assert await engine.runs_of_clip(first.run_id) == []
     (missing,) = await engine.accept([tmp_path / "missing.wav"], session_id=first.session_id)
     with pytest.raises(ClipError, match="clip_gone"):
         await engine.transcribe_range(missing.run_id, 1.0, 2.5)
