@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from dataclasses import dataclass
 
 from engine.protocol import Described, Device, Plan
 from engine.run import Options
@@ -12,13 +13,25 @@ from engine.run import Options
 BATCH_SIZE = 8
 
 
-def plan_for(options: Options, crashes: int) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a person allows Everyclip to use. 0 leaves that number to Everyclip."""
+
+    #: Threads of the processor that transcribe.
+    threads: int = 0
+    #: Windows that are transcribed together.
+    batch_size: int = 0
+    #: Runs in progress at once, on all devices together. With 1, a short clip waits for a long one.
+    runs_at_once: int = 0
+
+
+def plan_for(options: Options, crashes: int, limits: Limits) -> Plan:
     """The first attempt as wished; after a death small batches and the lightest numbers; after another, the CPU."""
+    batch_size, threads = limits.batch_size or BATCH_SIZE, limits.threads or os.cpu_count() or 1
     if crashes == 0:
-        return Plan(device=options.device, batch_size=BATCH_SIZE)
-    if crashes == 1:
-        return Plan(device=options.device, compute_type="int8", batch_size=1)
-    return Plan(device="cpu", compute_type="int8", batch_size=1)
+        return Plan(device=options.device, batch_size=batch_size, threads=threads)
+    device = options.device if crashes == 1 else "cpu"
+    return Plan(device=device, compute_type="int8", batch_size=1, threads=threads)
 
 
 def describe() -> Described:

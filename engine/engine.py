@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.capture import Listener, Recorder
 from engine.clock import Clock, SystemClock
+from engine.devices import Limits
 from engine.events import (
     EngineTrouble,
     Found,
@@ -78,19 +79,22 @@ class Engine(Requests, Texts):
         *,
         works: bool = True,
         only: Iterable[str] | None = None,
+        limits: Limits | None = None,
         clock: Clock | None = None,
         pool: Pool | None = None,
     ) -> Engine:
         """Open the registry in `paths`, making it if needed, and start to work on what is queued.
 
         `works=False` only looks and accepts: no lease is taken, no worker started. `only` limits the work to these
-        runs and those accepted through this engine. Raises OSError, RegistryNewer, RegistryUnusable.
+        runs and those accepted through this engine, `limits` what may be used for it. Raises OSError, RegistryNewer,
+        RegistryUnusable.
         """
         clock = clock or SystemClock()
         await asyncio.to_thread(paths.make)
         engine = cls(paths, clock, pool or ProcessPool(paths.logs / "worker.log", clock))
         await engine._registry.open(paths.registry, clock)
         engine._scheduler.only = None if only is None else set(only)
+        engine._scheduler.limits = limits or Limits()
         try:
             await engine._begin(works)
         except BaseException:
@@ -122,6 +126,12 @@ class Engine(Requests, Texts):
         finally:
             await self._tasks.close()
             await self._registry.close()
+
+    def set_limits(self, limits: Limits) -> None:
+        """Use more or less of this machine from now on. Runs in progress go on; other threads are theirs too as soon
+        as another run begins."""
+        self._scheduler.limits = limits
+        self._scheduler.look()
 
     # --- sessions ---
 

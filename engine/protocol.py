@@ -23,11 +23,13 @@ Key: TypeAlias = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How an attempt is to be run: on what, with which numbers, how many windows at once."""
+    """How an attempt is to be run: on what, with which numbers, how many windows at once, on how many threads of the
+    processor."""
 
     device: str = "auto"
     compute_type: str = "default"
     batch_size: int = 8
+    threads: int = 1
 
 
 # --- to the worker ---

@@ -14,7 +14,7 @@ from enum import Enum
 from pathlib import Path
 
 from engine.clock import Clock
-from engine.devices import plan_for
+from engine.devices import Limits, plan_for
 from engine.events import EngineTrouble, Notice, RunChanged, SegmentsAdded, WaitReason
 from engine.intake import Vault
 from engine.lease import Lease
@@ -77,16 +77,27 @@ class Flight:
         return max(self.run.clip.duration_s or 0.0, self.run.done_s) > LONG_CLIP_S
 
 
+def places(runs_at_once: int) -> tuple[int, int]:
+    """The most short and the most long runs that may be in progress, if so many may be in all; 0 for as usual."""
+    if runs_at_once == 0:
+        return SHORT_PLACES, LONG_PLACES
+    return runs_at_once, max(1, runs_at_once * LONG_PLACES // (SHORT_PLACES + LONG_PLACES))
+
+
 def choose(
-    short: Collection[Run], long: Collection[Run], flights: Collection[Flight], probed: Collection[str]
+    short: Collection[Run], long: Collection[Run], flights: Collection[Flight], probed: Collection[str], at_once: int
 ) -> list[Run]:
-    """The runs to begin now, of those waiting in order. `short` holds those of unknown length too: while the long
-    places are taken, such a one must have been `probed` first."""
+    """The runs to begin now, of those waiting in order, if `at_once` may be in progress; 0 for as usual. `short` holds
+    those of unknown length too: while the long places are taken, such a one must have been `probed` first."""
+    short_places, long_places = places(at_once)
     long_in_flight = sum(flight.is_long for flight in flights)
-    short_places = SHORT_PLACES - (len(flights) - long_in_flight)
-    long_places = LONG_PLACES - long_in_flight
+    short_places -= len(flights) - long_in_flight
+    long_places -= long_in_flight
     ready = [run for run in short if run.clip.duration_s is not None or long_places > 0 or run.run_id in probed]
-    return ready[: max(0, short_places)] + list(long)[: max(0, long_places)]
+    chosen = ready[: max(0, short_places)] + list(long)[: max(0, long_places)]
+    if at_once == 0:
+        return chosen
+    return sorted(chosen, key=lambda run: run.turn)[: max(0, at_once - len(flights))]
 
 
 class Scheduler:
@@ -112,6 +123,8 @@ class Scheduler:
         self._inbox: asyncio.Queue[WorkerEvent | Wake] = asyncio.Queue()
         #: The runs this engine may work on; None for all.
         self.only: set[str] | None = None
+        #: What a person allows; may be set at any time and counts for every run that begins from then on.
+        self.limits = Limits()
         self._flights: dict[str, Flight] = {}
         #: Waiting runs whose length was asked for, and those of them that a worker died of.
         self._probed: set[str] = set()
@@ -166,9 +179,11 @@ class Scheduler:
         flights = self._flights.values()
         if run.session_id in self._in_order and any(flight.run.session_id == run.session_id for flight in flights):
             return WaitReason.EARLIER_IN_SESSION
-        if sum(flight.is_long for flight in flights) >= LONG_PLACES and Flight(run).is_long:
+        at_once = self.limits.runs_at_once
+        short_places, long_places = places(at_once)
+        if sum(flight.is_long for flight in flights) >= long_places and Flight(run).is_long:
             return WaitReason.LONG_PLACES_TAKEN
-        if sum(not flight.is_long for flight in flights) >= SHORT_PLACES:
+        if sum(not flight.is_long for flight in flights) >= short_places or 0 < at_once <= len(flights):
             return WaitReason.PLACES_TAKEN
         return WaitReason.NEXT
 
@@ -211,7 +226,7 @@ class Scheduler:
             await self._start_worker()
         if not self._is_ready:
             return
-        chosen = choose(outlook.short, outlook.long, self._flights.values(), self._probed)
+        chosen = choose(outlook.short, outlook.long, self._flights.values(), self._probed, self.limits.runs_at_once)
         models = {run.run_id: model for run in chosen if (model := await self._model_of(run)) is not None}
         for run in await self._registry(Registry.claim, models, self._lease.owner):
             await self._begin(run, models[run.run_id])
@@ -232,7 +247,7 @@ class Scheduler:
         text_so_far = await self._registry(Registry.segments, run.run_id, run.attempt) if run.windows_done else []
         previous_text = " ".join(segment.text for segment in text_so_far[-TEXT_HANDED_ON:])
         start = Start(
-            run.run_id, run.attempt, path, model, run.options, plan_for(run.options, run.crashes),
+            run.run_id, run.attempt, path, model, run.options, plan_for(run.options, run.crashes, self.limits),
             resume_at_s=run.resumed_s, next_number=run.windows_done, previous_text=previous_text, alone=run.suspect,
         )  # fmt: skip
         self._pool.send(self._worker, start)

@@ -84,6 +84,7 @@ class Transcriber:
             raise
         except Exception as error:  # tokenizers raises bare ones for a damaged file
             raise ModelError("model_damaged", model=folder.name, detail=str(error)) from error
+        self.threads = threads
         self._name = folder.name
         self._margin = encoder_margin_frames
 

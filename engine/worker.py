@@ -127,6 +127,8 @@ class Worker:
         self._jobs: dict[Key, Job] = {}
         self._probes: deque[Probe] = deque()
         self._models: dict[tuple[Path, str, str], Transcriber] = {}
+        #: A person may change them at any time: what an attempt comes with goes for those in hand too.
+        self._threads = 1
 
     def run(self) -> None:
         """Serve until the engine closes the connection."""
@@ -165,6 +167,7 @@ class Worker:
                     command, is_alone=command.alone, language=command.options.language, text=command.previous_text
                 )
                 self._jobs[job.key] = job
+                self._threads = command.plan.threads
             case Drop(run_id, attempt):
                 job_or_none = self._jobs.pop((run_id, attempt), None)
                 if job_or_none is not None:
@@ -286,7 +289,11 @@ class Worker:
             return job
 
     def _model_of(self, job: Job) -> Transcriber | None:
-        """The loaded model of a job. None if it cannot be loaded: the job has then failed."""
+        """The loaded model of a job, with the threads that the last attempt came with. None if it cannot be loaded: the
+        job has then failed."""
+        loaded = self._models.get(job.model_key)
+        if loaded is not None and loaded.threads != self._threads:
+            del self._models[job.model_key], loaded
         if job.model_key not in self._models:
             from engine.transcriber import Transcriber
 
@@ -297,7 +304,7 @@ class Worker:
                 del self._models[next(iter(self._models))]
             try:
                 self._models[job.model_key] = Transcriber(
-                    model.path, plan.device, plan.compute_type, os.cpu_count() or 0, model.encoder_margin_frames
+                    model.path, plan.device, plan.compute_type, self._threads, model.encoder_margin_frames
                 )
             except EngineError as error:
                 self._end(job, Failed(*job.key, error.code, error.facts))

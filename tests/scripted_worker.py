@@ -2,7 +2,8 @@
 
 A clip of it is a text file, one action a line, done in order:
 
-    say TEXT         a window is finished with TEXT; at the end of the clip it is the last one
+    say TEXT         a window is finished with TEXT, where {plan} is the plan of the attempt; at the end of the clip it
+                     is the last one
     kill             the process kills itself
     exit             the process ends with status 3
     hang             nothing more is heard of a lane that promised a word within a blink
@@ -37,6 +38,7 @@ from engine.protocol import (
     Finished,
     Message,
     Opened,
+    Plan,
     Probe,
     Probed,
     Ready,
@@ -126,7 +128,9 @@ class _Actor:
             if verb == "say":
                 done += 1
                 if done > job.next_number:
-                    self._finish_window(job, done - 1, rest, is_last=done == len(said))
+                    self._finish_window(
+                        job, done - 1, rest.replace("{plan}", _named(job.plan)), is_last=done == len(said)
+                    )
             else:
                 self._act(job, verb, rest)
             if job not in self._jobs:
@@ -183,6 +187,10 @@ def _actions(job: Start) -> Iterator[str]:
 def _window(number: int, text: str) -> FinishedWindow:
     start_s, end_s = number * WINDOW_S, (number + 1) * WINDOW_S
     return FinishedWindow(number, start_s, end_s, (Segment(start_s, end_s, text),))
+
+
+def _named(plan: Plan) -> str:
+    return f"{plan.device} {plan.compute_type} ×{plan.batch_size}, {plan.threads} threads"
 
 
 def _die() -> None:

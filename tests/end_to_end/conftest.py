@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.clock import SystemClock
+from engine.devices import Limits
 from engine.engine import Engine
 from engine.paths import Paths
 from engine.pool import ProcessPool
@@ -24,10 +25,14 @@ async def open_engine(home: Paths) -> AsyncIterator[OpenEngine]:
     async with AsyncExitStack() as engines:
 
         async def open_engine(
-            *, scripted: bool = False, works: bool = True, only: Iterable[str] | None = None
+            *,
+            scripted: bool = False,
+            works: bool = True,
+            only: Iterable[str] | None = None,
+            limits: Limits | None = None,
         ) -> Engine:
             pool = ProcessPool(home.logs / "worker.log", SystemClock(), target=scripted_worker) if scripted else None
-            engine = await Engine.open(home, works=works, only=only, pool=pool)
+            engine = await Engine.open(home, works=works, only=only, limits=limits, pool=pool)
             engines.push_async_callback(engine.close)
             return engine
 

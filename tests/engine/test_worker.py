@@ -176,6 +176,21 @@ async def test_what_cannot_be_done_is_a_failure_of_its_own_attempt(worker: Conve
     assert text_of(*await worker.until(Finished)) == sample_texts(1)[0]
 
 
+async def test_other_threads_are_taken_up_by_what_is_under_way(worker: Conversation, tmp_path: Path) -> None:
+    def on(threads: int, path: Path, name: str) -> Start:
+        return Start(name, 1, path, MODEL, Options(), Plan("cpu", threads=threads))
+
+    long = recording(tmp_path / "long.wav", at_least_s=25)
+    worker.say(on(1, long, "long"))
+    await worker.until(WindowDone)
+    worker.say(on(2, sample_paths(1)[0], "short"))
+    heard = [message for _ in range(2) for message in await worker.until(Finished)]
+
+    loads = [m for m in heard if isinstance(m, PhaseEntered) and m.phase is Phase.LOADING_MODEL]
+    assert [load.run_id for load in loads] in (["short"], []), "the long run goes on with the model that it sees next"
+    assert {m.run_id for m in heard if isinstance(m, Finished)} == {"long", "short"}
+
+
 async def test_what_is_no_command_ends_the_worker(worker: Conversation) -> None:
     """Nothing is done by half-understood words; the engine sees a death and starts another."""
     worker._pool._children[worker._worker].connection.send_bytes(b"\xff")
