@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from importlib import resources as package_files
@@ -16,6 +17,9 @@ from engine.events import EventKind
 from engine.rows import statements
 from engine.run import Facts, State
 
+#: How long another program may keep the file to itself.
+BUSY_S = 30.0
+
 
 class Database:
     """An open SQLite file with the newest schema. It belongs to one thread."""
@@ -24,12 +28,13 @@ class Database:
         """Open or make the file and bring its schema up to date. Raises RegistryNewer, RegistryUnusable."""
         self._clock = clock
         try:
-            self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+            self._db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         except sqlite3.DatabaseError as error:
             raise RegistryUnusable(path=str(path), detail=str(error)) from error
         self._db.row_factory = sqlite3.Row
         try:
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            self._write_ahead()
+            for pragma in ("synchronous = FULL", "foreign_keys = ON"):
                 self._db.execute(f"PRAGMA {pragma}")
             self._migrate(path)
         except sqlite3.DatabaseError as error:
@@ -38,6 +43,19 @@ class Database:
         except BaseException:
             self._db.close()
             raise
+
+    def _write_ahead(self) -> None:
+        """Keep a write-ahead log. While another program opens the same new file, SQLite says at once that it is locked,
+        without the wait it has been told: both wish to make a reader's lock a writer's."""
+        until = time.monotonic() + BUSY_S
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
 
     def _migrate(self, path: Path) -> None:
         steps = sorted(f.name for f in package_files.files("engine").joinpath("schema").iterdir() if f.name[0] != "_")

@@ -181,8 +181,10 @@ def test_a_document_that_cannot_be_written_loses_no_text(program: Program, tmp_p
 def test_ctrl_c_keeps_the_runs_and_work_finishes_them(program: Program, tmp_path: Path) -> None:
     long = _long_clip(tmp_path / "long.wav")
     with program.start("transcribe", long) as process:
-        _wait_until(lambda: any(run["timings"]["queued_s"] is not None for run in program.json("runs")["runs"]))
-        process.send_signal(signal.SIGINT)
+        try:
+            _wait_until(lambda: any(run["timings"]["queued_s"] is not None for run in program.json("runs")["runs"]))
+        finally:
+            process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=LIMIT_S)
     assert process.returncode == 130
     assert "everyclip work" in err and "Traceback" not in err

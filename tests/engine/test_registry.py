@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,19 @@ def window(number: int, text: str = "hello") -> FinishedWindow:
 
 def kinds(registry: Registry, run: Run) -> list[str]:
     return [event.kind.value for event in registry.events(run.run_id)]
+
+
+def test_programs_that_start_at_once_all_open_the_new_registry(tmp_path: Path, clock: FakeClock) -> None:
+    """Without patience, SQLite tells a few in a hundred that the file is locked."""
+    together = threading.Barrier(4)
+
+    def open_and_close(path: Path) -> None:
+        together.wait()
+        Registry(path, clock).close()
+
+    with ThreadPoolExecutor(4) as programs:
+        for number in range(40):
+            assert list(programs.map(open_and_close, [tmp_path / f"{number}.sqlite3"] * 4)) == [None] * 4
 
 
 def test_two_clips_of_one_name_are_two_runs(registry: Registry) -> None:
