@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
@@ -22,7 +23,7 @@ from desktop.settings_dialog import SettingsDialog
 from engine.paths import Paths
 from engine.run import Ordering, State
 from resources import samples
-from tests.end_to_end.audio import recording
+from tests.end_to_end.audio import recording, said_quickly
 
 #: Given the window and its data folder.
 Scene: TypeAlias = Callable[[MainWindow, Path], Coroutine[Any, Any, QPixmap]]
@@ -105,6 +106,30 @@ async def reading(window: MainWindow, home: Path) -> QPixmap:
     return await _picture(window)
 
 
+async def recording_clips(window: MainWindow, home: Path) -> QPixmap:
+    """The third clip in a row is being spoken; the first two have their texts already."""
+    record = window.record
+    await _until(record.button.isEnabled)
+    record.record.trigger()
+    for sample, text in said_quickly(home / "spoken", 2):
+        await _say(sample)
+        record.next.trigger()
+        await _until(lambda text=text: text in [run.preview for run in window.page.table.runs()])
+    speaking = asyncio.ensure_future(_say(samples()[5].path))  # noqa: TID251 - waited for below
+    await asyncio.sleep(2.0)
+    picture = await _picture(window)
+    await speaking
+    record.record.trigger()
+    await _until(lambda: window.page.table.counts[State.COMPLETED] == 3)
+    return picture
+
+
+async def _say(path: Path) -> None:
+    """Before the microphone: the one of the sound server that all pictures are taken with."""
+    played = await asyncio.to_thread(subprocess.run, ["paplay", "--latency-msec=200", path], check=False)
+    assert played.returncode == 0, "nothing could be said"
+
+
 async def settings(window: MainWindow, home: Path) -> QPixmap:
     """What can be set."""
     dialog = SettingsDialog(window, window.settings, Paths(home), window.actions())
@@ -185,6 +210,7 @@ SCENES: dict[str, Scene] = {
     "empty": empty,
     "failed": failed,
     "dark": dark,
+    "recording": recording_clips,
     "reading": reading,
     "search": search,
     "settings": settings,
