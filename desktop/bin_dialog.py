@@ -121,10 +121,10 @@ class BinDialog(QDialog):
         self.nothing = QLabel(text.say("Nothing was deleted lately."))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setProperty("muted", True)
-        self.restore = _button("Restore", self._restore)
+        self.restore = _worded_button("Restore", self._restore)
         self.restore.setProperty("primary", True)
-        self.purge = _button("Delete for good…", self._purge_chosen)
-        self.empty = _button("Empty the bin…", self._purge_all)
+        self.purge = _worded_button("Delete for good…", self._purge_chosen)
+        self.empty = _worded_button("Empty the bin…", self._purge_all)
         self._lay_out()
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._refresh())
         self.view.doubleClicked.connect(lambda _: self._restore())
@@ -151,7 +151,7 @@ class BinDialog(QDialog):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self.empty)
-        buttons.addWidget(_button("Close", self.reject))
+        buttons.addWidget(_worded_button("Close", self.reject))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(theme.SPACE)
@@ -244,7 +244,7 @@ class _BinView(QTableView):
         columns.setSectionResizeMode(Column.TEXT, QHeaderView.ResizeMode.Stretch)
 
 
-def _button(words: str, do: Callable[[], object]) -> QPushButton:
+def _worded_button(words: str, do: Callable[[], object]) -> QPushButton:
     made = QPushButton(text.say(words))
     made.setAutoDefault(False)
     made.clicked.connect(lambda _: do())
