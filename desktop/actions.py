@@ -157,7 +157,7 @@ class RunActions(QObject):
         self.resume.setEnabled(State.PAUSED in states)
         self.cancel.setEnabled(any(not state.is_terminal for state in states))
         for action in (self.retry, self.retry_otherwise):
-            action.setEnabled(any(state.is_terminal for state in states))
+            action.setEnabled(any(run.can_retry for run in runs))
         for action in (self.first, self.earlier, self.later):
             action.setEnabled(bool(states & _WAITING))
         self.delete.setEnabled(bool(runs))
@@ -195,11 +195,11 @@ class RunActions(QObject):
 
     async def _retry(self, runs: Sequence[Run]) -> None:
         engine = await self._bridge.engine()
-        await engine.retry([run.run_id for run in runs if run.state.is_terminal])
+        await engine.retry([run.run_id for run in runs if run.can_retry])
 
     async def _retry_otherwise(self) -> None:
         """Ask how, and try again: the text there is stays until there is another, and can be gone back to."""
-        runs = [run for run in self._chosen() if run.state.is_terminal]
+        runs = [run for run in self._chosen() if run.can_retry]
         if not runs:
             return
         models = await asyncio.to_thread(list_models, self.models_folder) if self.models_folder else []

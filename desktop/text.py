@@ -233,4 +233,5 @@ _EVENTS = {
     EventKind.CANCEL: "Cancelled",
     EventKind.RETRY: "Retried by you",
     EventKind.LATE_RESULT: "A late result of an earlier attempt came and was set aside",
+    EventKind.AUDIO_REMOVED: "The audio was removed, as your settings say; the text is kept",
 }

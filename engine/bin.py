@@ -1,8 +1,8 @@
-"""What people deleted: hidden at once, to be had back for a while, then gone for good."""
+"""What people deleted, or their rule lets go: hidden at once, to be had back for a while, then gone for good."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from engine import queries
@@ -10,7 +10,8 @@ from engine.database import ids_json
 from engine.errors import NotFound
 from engine.events import EventKind, Session
 from engine.records import Records
-from engine.rows import run_of, session_of
+from engine.retention import Kept, Rule, let_go
+from engine.rows import kept_of, run_of, session_of
 from engine.run import Request, Run, State
 
 
@@ -82,7 +83,34 @@ class Bin(Records):
         with self._transaction():
             self._db.execute(queries.FORGET_DISCARDED, (ids_json(clip_ids),))
 
+    # --- a person's rule ---
+
+    def kept(self) -> list[Kept]:
+        """Every clip with the room that its audio takes, the bin included."""
+        return [kept_of(row) for row in self._db.execute(queries.KEPT)]
+
+    def let_go(self, rule: Rule) -> tuple[list[Run], list[Discarded]]:
+        """Do as the rule says, as of now: what is decided on is what is changed. Returns the runs that are different,
+        and the clips whose files are to be removed, as `purge` does."""
+        with self._transaction():
+            chosen = let_go(rule, self.kept(), self._clock.now())
+            if not chosen.clips:
+                return [], []
+            changed = self._delete(_run_ids(chosen.to_bin + chosen.for_good), self._clock.now())
+            self._db.execute(queries.PURGE_SOME_RUNS, (ids_json(_run_ids(chosen.for_good)),))
+            changed += self._let_audio_go(chosen.audio)
+            return changed, self._discard()
+
     # --- inside a transaction ---
+
+    def _let_audio_go(self, clips: Sequence[Kept]) -> list[Run]:
+        ids = ids_json([clip.clip_id for clip in clips])
+        for query in queries.LET_AUDIO_GO:
+            self._db.execute(query, {"ids": ids})
+        runs = self.some_runs(_run_ids(clips))
+        for run in runs:
+            self._event(run.run_id, EventKind.AUDIO_REMOVED, run.attempt, None, None, {})
+        return runs
 
     def _discard(self) -> list[Discarded]:
         """Forget the clips that no run has any more. Returns those whose files are still to be removed."""
@@ -104,7 +132,7 @@ class Bin(Records):
 
     def _restore(self, run_ids: Collection[str]) -> list[Run]:
         ids = [run.run_id for run in self.some_runs(run_ids) if run.is_deleted]
-        self._db.execute(queries.RESTORE_RUNS, (ids_json(ids),))
+        self._db.execute(queries.RESTORE_RUNS, (self._clock.now(), ids_json(ids)))
         for (session_id,) in self._db.execute(queries.DELETED_SESSIONS_OF, (ids_json(ids),)).fetchall():
             self._restore_session(session_id)
         return self.some_runs(ids)
@@ -123,3 +151,7 @@ class Bin(Records):
             number += 1
             name = f"{row['freed_name']} ({number})"
         self._db.execute(queries.RESTORE_SESSION, (name, session_id))
+
+
+def _run_ids(clips: Iterable[Kept]) -> list[str]:
+    return [run_id for clip in clips for run_id in clip.run_ids]

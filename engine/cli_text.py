@@ -38,6 +38,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.LATE_RESULT: "late result ignored",
     EventKind.EXPORTED: "exported",
     EventKind.EXPORT_FAILED: "could not be exported",
+    EventKind.AUDIO_REMOVED: "audio removed, text kept",
 }
 #: How a fact of an event is told: by default with its name, never if it is for the engine alone.
 FACTS: Mapping[str, str] = {

@@ -21,7 +21,7 @@ from engine.events import (
     SessionsChanged,
     WaitReason,
 )
-from engine.export import Exported, ExportOptions
+from engine.export import Exported, ExportOptions, Format
 from engine.exporter import Exporter
 from engine.intake import Vault
 from engine.lease import RENEW_EVERY_S, Lease
@@ -43,6 +43,8 @@ log = logging.getLogger(__name__)
 ACCEPT_TOGETHER = 16
 #: How often another program's changes are looked for, and waiting work is looked at again.
 LOOK_EVERY_S = 0.5
+#: How often a person's rule for what is kept is seen to.
+LET_GO_EVERY_S = 3600.0
 #: What an intake left half-written is removed once it is this old: another program may be writing it now.
 LEFTOVER_AGE_S = 3600.0
 #: The session of recordings that were cut short and whose own session is gone.
@@ -111,6 +113,7 @@ class Engine(Requests, Texts):
             await self._lease.take_over()
             self._serving = self._tasks.start("scheduler", self._scheduler.serve())
             self._tasks.start("empty the bin", self.purge_deleted())
+            self._tasks.start("keep the rule", self._every(LET_GO_EVERY_S, self.let_go))
             self._tasks.start("lease", self._every(RENEW_EVERY_S, self._keep_lease))
             self._scheduler.look()
         self._tasks.start("look around", self._every(LOOK_EVERY_S, self._look_around))
@@ -267,13 +270,14 @@ class Engine(Requests, Texts):
 
     # --- texts as files ---
 
-    async def export(self, run_id: str, format: str, path: Path, options: ExportOptions | None = None) -> Path:
-        """Write the run's text to `path`, as one of `engine.export.FORMATS`. Never overwrites unless told to: a number
-        is added to the name. Returns the file written. Raises NotFound, OSError; the text is untouched by that."""
+    async def export(self, run_id: str, format: str | Format, path: Path, options: ExportOptions | None = None) -> Path:
+        """Write the run's text to `path`, as one of `engine.export.FORMATS` or a format of your own. Never overwrites
+        unless told to: a number is added to the name. Returns the file written. Raises NotFound, OSError; the text is
+        untouched by that."""
         return await self._exporter.export(run_id, format, path, options or ExportOptions())
 
     async def export_many(
-        self, run_ids: Sequence[str], format: str, folder: Path, options: ExportOptions | None = None
+        self, run_ids: Sequence[str], format: str | Format, folder: Path, options: ExportOptions | None = None
     ) -> list[Exported]:
         """Write the texts of these runs into a folder: a file each, or one for all. A file that cannot be written
         keeps no other from it; each tells how it ended. Raises NotFound, and ExportError for a pattern or a merging

@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     LATE_RESULT = "late_result"
     EXPORTED = "exported"
     EXPORT_FAILED = "export_failed"
+    AUDIO_REMOVED = "audio_removed"
 
 
 @dataclass(frozen=True, slots=True)

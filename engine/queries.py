@@ -248,7 +248,7 @@ DELETE_RUNS = """
     WHERE run_id IN (SELECT value FROM json_each(:ids)) AND deleted_at IS NULL
 """
 #: Runs come back.
-RESTORE_RUNS = "UPDATE runs SET deleted_at = NULL WHERE run_id IN (SELECT value FROM json_each(?))"
+RESTORE_RUNS = "UPDATE runs SET deleted_at = NULL, restored_at = ?1 WHERE run_id IN (SELECT value FROM json_each(?2))"
 #: The runs of a session that are not deleted.
 RUN_IDS_OF_SESSION = "SELECT run_id FROM runs WHERE session_id = ? AND deleted_at IS NULL"
 #: The runs that were deleted together with their session.
@@ -282,6 +282,24 @@ PURGE_RUNS = "DELETE FROM runs WHERE deleted_at < ? AND state <> 'running'"
 PURGE_SOME_RUNS = """
     DELETE FROM runs WHERE run_id IN (SELECT value FROM json_each(?)) AND deleted_at IS NOT NULL AND state <> 'running'
 """
+#: Every clip with what became of its runs, for a person's rule: see `engine.retention.Kept`.
+KEPT = """
+    SELECT clips.clip_id, json_group_array(runs.run_id) AS run_ids,
+           CASE WHEN clips.stored_as IS NULL THEN 0 ELSE coalesce(clips.size_bytes, 0) END AS size_bytes,
+           max(max(coalesce(runs.ended_at, 0), coalesce(runs.restored_at, 0), coalesce(runs.deleted_at, 0))) AS since,
+           min(runs.state IN ('completed', 'cancelled'))
+               OR min(runs.deleted_at IS NOT NULL AND runs.state <> 'running') AS has_ended,
+           min(runs.deleted_at IS NOT NULL) AS is_deleted
+    FROM clips JOIN runs USING (clip_id) GROUP BY clips.clip_id
+"""
+#: The audio of these clips is to be removed, while their texts stay.
+LET_AUDIO_GO = (
+    """
+    INSERT INTO discarded (clip_id, stored_as) SELECT clip_id, stored_as FROM clips
+    WHERE stored_as IS NOT NULL AND clip_id IN (SELECT value FROM json_each(:ids))
+    """,
+    "UPDATE clips SET stored_as = NULL WHERE clip_id IN (SELECT value FROM json_each(:ids))",
+)
 #: The audio of clips that no run has any more is to be removed.
 DISCARD_AUDIO = """
     INSERT INTO discarded (clip_id, stored_as)

@@ -240,10 +240,12 @@ class Registry(Turns, Revisions, Bin):
     def retry(self, run_id: str, options: Options | None = None, clip: Clip | None = None) -> Run:
         """Queue a terminal run for its next attempt, with other options or a clip that could be taken in now. It goes
         on behind its finished windows, unless it was completed or its options are others. Raises NotFound,
-        InvalidTransition."""
+        InvalidTransition; ClipError for a clip whose audio is gone."""
         with self._transaction():
             run = self._run(run_id)
             after = replace(advance(run, Step.RETRY), ended_at=None)
+            if (clip or run.clip).stored_as is None:
+                raise ClipError("clip_gone", name=run.clip.name)
             if clip is not None:
                 self._db.execute(
                     queries.UPDATE_CLIP_STORED, (clip.size_bytes, clip.sha256, clip.stored_as, clip.clip_id)

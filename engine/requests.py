@@ -16,6 +16,7 @@ from engine.intake import Vault
 from engine.paths import Paths
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
+from engine.retention import LetGo, Rule, let_go
 from engine.run import Options, Reason, Request, Run, State
 from engine.scheduler import Scheduler
 
@@ -36,6 +37,8 @@ class Requests(ABC):
     _vault: Vault
     _paths: Paths
     _clock: Clock
+    #: What a person wants kept. The door says so; see `keep`.
+    _rule = Rule()
 
     @abstractmethod
     def _tell(self, notice: Notice) -> None:
@@ -92,7 +95,7 @@ class Requests(ABC):
     async def retry(self, run_ids: Sequence[str], options: Options | None = None) -> None:
         """Open the next attempt of terminal runs, with other options if given. The text of the last is kept, and shown
         until the new attempt has some. A clip that could not be taken in is tried again. Raises NotFound,
-        InvalidTransition."""
+        InvalidTransition; ClipError for a run whose audio is gone (`Run.can_retry`)."""
         for run_id in run_ids:
             run = await self._registry(Registry.run, run_id)
             clip = run.clip
@@ -166,6 +169,26 @@ class Requests(ABC):
         """The same of these deleted runs, at once. One that is not deleted, or that a worker is still about to let go,
         stays. Once its rows are gone, what keeps its audio from being removed is made up for by the next purge."""
         await self._empty(await self._registry(Registry.purge_runs, run_ids))
+
+    # --- how long it is kept ---
+
+    async def keep(self, rule: Rule) -> None:
+        """Keep things as the rule says, from now on. An engine that works sees to it now and then. The rule belongs to
+        the door that sets it; without one, everything is kept."""
+        self._rule = rule
+        await self.let_go()
+
+    async def let_go(self) -> None:
+        """Let go what the rule says, as of now."""
+        if self._rule.keeps_everything:
+            return
+        changed, discarded = await self._registry(Registry.let_go, self._rule)
+        self._changed(changed)
+        await self._empty(discarded)
+
+    async def would_let_go(self, rule: Rule) -> LetGo:
+        """What a rule would let go now."""
+        return let_go(rule, await self._registry(Registry.kept), self._clock.now())
 
     async def _empty(self, discarded: Sequence[Discarded]) -> None:
         """Remove the files of clips whose rows are gone, and then forget that there were any."""

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from functools import lru_cache
 
 from engine.events import EventKind, RunEvent, Session
+from engine.retention import Kept
 from engine.run import (
     Clip,
     Facts,
@@ -78,6 +79,17 @@ def run_of(row: sqlite3.Row) -> Run:
         resumed_s=row["resumed_s"],
         shown_attempt=row["shown_attempt"],
         deleted_at=row["deleted_at"],
+    )
+
+
+def kept_of(row: sqlite3.Row) -> Kept:
+    return Kept(
+        clip_id=row["clip_id"],
+        run_ids=tuple(json.loads(row["run_ids"])),
+        size_bytes=row["size_bytes"],
+        since=row["since"],
+        has_ended=bool(row["has_ended"]),
+        is_deleted=bool(row["is_deleted"]),
     )
 
 

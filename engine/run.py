@@ -150,7 +150,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One immutable piece of audio. `stored_as` is its file in the vault, or None if it could not be taken in."""
+    """One immutable piece of audio. `stored_as` is its file in the vault, or None if it could not be taken in
+    or a person's rule has let it go."""
 
     clip_id: str
     #: What the person calls it: the file's name, never a key.
@@ -280,6 +281,11 @@ class Run:
     @property
     def is_deleted(self) -> bool:
         return self.deleted_at is not None
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether it has ended and there is audio to try again with, or a file that may be there by now."""
+        return self.state is State.FAILED or (self.state.is_terminal and self.clip.stored_as is not None)
 
     @property
     def until_s(self) -> float | None:

@@ -11,10 +11,20 @@ import pytest
 
 from engine.edits import Merge, ReplaceText
 from engine.registry import Registry
+from engine.retention import DAY_S, Rule, Scope
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Request, Segment
 from tests.fakes import FakeClock
 
 TABLES = ("sessions", "clips", "runs", "run_events", "segments", "segments_search", "attempts", "edits", "discarded")
+
+
+def keep(registry: Registry, rule: Rule) -> object:
+    """A week later."""
+    clock = FakeClock()
+    clock.advance(7 * DAY_S)
+    registry._clock = clock
+    return registry.let_go(rule)
+
 
 Ask = Callable[[Registry, list[str]], object]
 ASKS: dict[str, Ask] = {
@@ -31,6 +41,8 @@ ASKS: dict[str, Ask] = {
     "delete a session": lambda registry, ids: registry.delete_session(registry.run(ids[0]).session_id),
     "restore": lambda registry, ids: registry.restore([ids[4]]),
     "purge": lambda registry, ids: registry.purge(1e12),
+    "let audio go": lambda registry, ids: keep(registry, Rule(days=5)),
+    "let runs go": lambda registry, ids: keep(registry, Rule(days=5, size_bytes=0, scope=Scope.ALL)),
     "a run of a stretch": lambda registry, ids: registry.add_run_of(ids[0], Options(start_s=1.0, end_s=2.0)),
 }
 

@@ -1,0 +1,115 @@
+"""How long things are kept: a person's rule, and what it lets go. Pure: no clock, no disk.
+
+By default everything is kept. A rule can say for how many days, and how many bytes the audio may take. What it lets go
+is the audio alone, or the whole run; the oldest first. It never touches
+
+- what has not ended: queued, running and paused runs, and what is being recorded;
+- failed runs: the reason with its Retry button is a promise still open, and the audio the only copy of what was said.
+  They go when a person retries, cancels or deletes them, never by age;
+- what ended, or was restored, less than a day ago: nobody finds a clip gone that they just handed over, however large
+  it is, or loses what they may be about to undo.
+
+Age counts from when the last run of a clip ended, or was brought back from the bin. Days send whole runs to the bin,
+from where they can be had back. Audio that goes for its age or its size is gone at once, and so is what goes for want
+of room: first what is in the bin, then the oldest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+DAY_S = 86_400.0
+
+
+class Scope(StrEnum):
+    """What a rule lets go: the audio, so that the text stays, or both."""
+
+    AUDIO = "audio"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a person wants kept. None for no limit."""
+
+    days: int | None = None
+    #: Of the audio of all clips, those in the bin included.
+    size_bytes: int | None = None
+    scope: Scope = Scope.AUDIO
+
+    @property
+    def keeps_everything(self) -> bool:
+        return self.days is None and self.size_bytes is None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The audio of a clip, with what became of its runs."""
+
+    clip_id: str
+    run_ids: tuple[str, ...]
+    size_bytes: int
+    #: When the last of its runs ended or was brought back, or was deleted if all of them are. Unix seconds.
+    since: float
+    #: Whether all its runs are completed or cancelled, or deleted and not running.
+    has_ended: bool
+    #: Whether all its runs are in the bin.
+    is_deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """What a rule lets go now."""
+
+    #: Whole runs that go to the bin.
+    to_bin: tuple[Kept, ...] = ()
+    #: Whole runs that are gone for good.
+    for_good: tuple[Kept, ...] = ()
+    #: Clips whose audio goes while the texts stay.
+    audio: tuple[Kept, ...] = ()
+
+    @property
+    def clips(self) -> int:
+        """How many clips it concerns."""
+        return len(self.to_bin) + len(self.for_good) + len(self.audio)
+
+    @property
+    def size_bytes(self) -> int:
+        """The room that they take."""
+        return sum(kept.size_bytes for kept in (*self.to_bin, *self.for_good, *self.audio))
+
+
+def let_go(rule: Rule, kept: Iterable[Kept], now: float) -> LetGo:
+    """What the rule lets go of all that is kept, at that time."""
+    oldest_first = sorted(kept, key=lambda each: each.since)
+    aged = [] if rule.days is None else [each for each in oldest_first if _is_aged(each, rule.days, now)]
+    crowded = [] if rule.size_bytes is None else _crowded(oldest_first, rule, aged, now)
+    if rule.scope is Scope.ALL:
+        return LetGo(to_bin=tuple(aged), for_good=tuple(crowded))
+    return LetGo(
+        for_good=tuple(each for each in crowded if each.is_deleted),
+        audio=(*aged, *(each for each in crowded if not each.is_deleted)),
+    )
+
+
+def _is_aged(kept: Kept, days: int, now: float) -> bool:
+    return kept.has_ended and not kept.is_deleted and kept.since < now - max(1, days) * DAY_S
+
+
+def _crowded(oldest_first: Sequence[Kept], rule: Rule, aged: Sequence[Kept], now: float) -> list[Kept]:
+    """What must go so that the rest has room: the bin, then the oldest. Runs that age sends to the bin have their room
+    still, and are not there for long enough to be taken from it."""
+    assert rule.size_bytes is not None
+    over = sum(each.size_bytes for each in oldest_first)
+    if rule.scope is Scope.AUDIO:
+        over -= sum(each.size_bytes for each in aged)
+    going: list[Kept] = []
+    for each in sorted(oldest_first, key=lambda each: not each.is_deleted):
+        if over <= rule.size_bytes:
+            break
+        if each.has_ended and each.since < now - DAY_S and each not in aged:
+            going.append(each)
+            over -= each.size_bytes
+    return going
