@@ -28,15 +28,15 @@ from PySide6.QtWidgets import (
 
 from desktop import dialogs, text, theme
 from desktop.bridge import Bridge
+from desktop.pdf import PDF
 from engine.cues import Rules
 from engine.errors import EngineError
-from engine.export import FORMATS, ExportOptions, plan
+from engine.export import FORMATS, ExportOptions, Format, plan
 from engine.file_names import DEFAULT_PATTERN, FIELDS
 from engine.run import Run
 
-#: Made here and not by the engine, which has no fonts.
-PDF = "pdf"
-_TITLES = {name: made.title for name, made in FORMATS.items()} | {PDF: "PDF to print"}
+#: All that texts can be exported as.
+KINDS = {**FORMATS, PDF.name: PDF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,18 @@ class ExportChoice:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         kind = str(settings.value("export/format", "txt"))
         return cls(
-            kind if kind in _TITLES else "txt",
+            kind if kind in KINDS else "txt",
             Path(str(settings.value("export/folder", documents or str(Path.home())))),
             ExportOptions(
                 pattern=str(settings.value("export/pattern", DEFAULT_PATTERN)),
                 merged=settings.value("export/merged", False, bool) is True,
             ),
         )
+
+    @property
+    def kind(self) -> Format:
+        """The format that it names."""
+        return KINDS[self.format]
 
     def keep(self, settings: QSettings) -> None:
         settings.setValue("export/format", self.format)
@@ -81,8 +86,8 @@ class ExportDialog(QDialog):
         self._runs = runs
         self._sessions = {run.session_id: session for run in runs}
         self.format = QComboBox()
-        for name, title in _TITLES.items():
-            self.format.addItem(f"{text.say(title)} (.{name})", name)
+        for name, kind in KINDS.items():
+            self.format.addItem(f"{text.say(kind.title)} (.{name})", name)
         self.format.setCurrentIndex(self.format.findData(before.format))
         self.one_each, self.merged = QRadioButton(text.say("A file for each clip")), QRadioButton(text.say("One file"))
         ways = QButtonGroup(self)
@@ -193,12 +198,10 @@ class ExportDialog(QDialog):
         )
 
     def _can_merge(self) -> bool:
-        made = FORMATS.get(str(self.format.currentData()))
-        return len(self._runs) > 1 and (made is None or made.many is not None)
+        return len(self._runs) > 1 and KINDS[str(self.format.currentData())].many is not None
 
     def _has_cues(self) -> bool:
-        made = FORMATS.get(str(self.format.currentData()))
-        return made is not None and made.has_rules
+        return KINDS[str(self.format.currentData())].has_rules
 
     def _look(self) -> None:
         """Offer what there can be, and say what will be written, or why not."""
@@ -208,20 +211,11 @@ class ExportDialog(QDialog):
         trouble = "" if choice.folder.is_absolute() else text.say("Choose a folder.")
         names: list[str] = []
         try:
-            names = planned_names(self._runs, choice, self._sessions)
+            names = [each.file_name for each in plan(self._runs, choice.kind, choice.options, self._sessions)]
         except EngineError as error:
             trouble = text.trouble(error)
         self.export.setEnabled(not trouble)
         self.preview.setText(trouble or _told(names, choice.options.overwrite))
-
-
-def planned_names(runs: Sequence[Run], choice: ExportChoice, sessions: dict[str, str]) -> list[str]:
-    """What the files will be called, if no others are in the way. Raises ExportError."""
-    # A PDF is the printed web page.
-    planned = plan(runs, "html" if choice.format == PDF else choice.format, choice.options, sessions)
-    if choice.format == PDF:
-        return [each.file_name.removesuffix("html") + PDF for each in planned]
-    return [each.file_name for each in planned]
 
 
 def _told(names: Sequence[str], overwrite: bool) -> str:

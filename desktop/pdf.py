@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from engine.documents import html_body, title_of_many
+from engine.export import Format
 from engine.transcript import Transcript
 
 #: What the printed page looks like; black on white whatever the window's colours are.
@@ -39,3 +40,7 @@ def pdf_of(transcripts: Sequence[Transcript]) -> bytes:
     del document, writer
     buffer.close()
     return bytes(content.data())
+
+
+#: Made here and not by the engine, which has no fonts.
+PDF = Format("pdf", "PDF to print", lambda transcript, _: pdf_of([transcript]), pdf_of)

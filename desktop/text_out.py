@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,13 +12,12 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import dialogs, text
 from desktop.bridge import Bridge
-from desktop.export_dialog import PDF, ExportChoice, ExportDialog, planned_names
-from desktop.pdf import pdf_of
+from desktop.export_dialog import ExportChoice, ExportDialog
 from engine.engine import Engine
 from engine.events import Session
 from engine.export import Exported, file_name, write
-from engine.run import Reason, Run
-from engine.transcript import Transcript, flowing_text
+from engine.run import Run
+from engine.transcript import flowing_text
 
 #: Texts that are held ready for being dragged: more at once are more than a person drags.
 MOST_DRAGGED = 100
@@ -57,12 +55,8 @@ class TextOut:
             return
         self._choice = choice = dialog.choice
         engine = await self._bridge.engine()
-        if choice.format == PDF:
-            done = await _print(engine, runs, choice, {run.session_id: session for run in runs})
-        else:
-            ids = [run.run_id for run in runs]
-            done = await engine.export_many(ids, choice.format, choice.folder, choice.options)
-        self._report(done)
+        ids = [run.run_id for run in runs]
+        self._report(await engine.export_many(ids, choice.kind, choice.folder, choice.options))
 
     def _report(self, done: Sequence[Exported]) -> None:
         """Say what was written; what was not, and why, goes before."""
@@ -90,23 +84,6 @@ class TextOut:
 async def read_texts(engine: Engine, runs: Sequence[Run]) -> list[str]:
     """The text of each run in one line."""
     return [flowing_text(await engine.segments(run.run_id), run.language).strip() for run in runs]
-
-
-async def _print(engine: Engine, runs: Sequence[Run], choice: ExportChoice, sessions: dict[str, str]) -> list[Exported]:
-    """Write PDF files, each beside the loop."""
-    transcripts = [Transcript(run, await engine.segments(run.run_id), sessions.get(run.session_id, "")) for run in runs]
-    parts = [transcripts] if choice.options.merged else [[each] for each in transcripts]
-    done = []
-    for name, part in zip(planned_names(runs, choice, sessions), parts, strict=True):
-        path, ids = choice.folder / name, tuple(each.run.run_id for each in part)
-        try:
-            content = await asyncio.to_thread(pdf_of, part)
-            written = await asyncio.to_thread(write, content, path, choice.options.overwrite)
-            done.append(Exported(written, ids))
-        except OSError as error:
-            detail = error.strerror or str(error)
-            done.append(Exported(path, ids, Reason("not_written", {"path": str(path), "detail": detail})))
-    return done
 
 
 class Baggage:

@@ -27,7 +27,8 @@ Document: TypeAlias = str | bytes
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of document: how it is made of one transcript, and of many, where that makes sense."""
+    """A kind of document: how it is made of one transcript, and of many, where that makes sense. A screen may bring
+    one of its own, which is then exported like those in `FORMATS`."""
 
     name: str
     title: str
@@ -66,25 +67,27 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def format_of(name: str) -> Format:
+def format_of(name: str | Format) -> Format:
     """Raises NotFound for an unknown one."""
+    if isinstance(name, Format):
+        return name
     if name not in FORMATS:
         raise NotFound(kind="format", id=name)
     return FORMATS[name]
 
 
-def render(transcript: Transcript, format: str, rules: Rules | None = None) -> Document:
+def render(transcript: Transcript, format: str | Format, rules: Rules | None = None) -> Document:
     """The transcript as a document of that format; text ends with one newline. Raises NotFound for an unknown one."""
     return _ended(format_of(format).one(transcript, rules or Rules()))
 
 
-def render_many(transcripts: Sequence[Transcript], format: str) -> Document:
+def render_many(transcripts: Sequence[Transcript], format: str | Format) -> Document:
     """Many transcripts as one document, each under its clip's name. Raises NotFound; ExportError for subtitles, whose
     times belong to one clip."""
-    many = format_of(format).many
-    if many is None:
-        raise ExportError("cannot_merge", format=format)
-    return _ended(many(transcripts))
+    kind = format_of(format)
+    if kind.many is None:
+        raise ExportError("cannot_merge", format=kind.name)
+    return _ended(kind.many(transcripts))
 
 
 def _ended(document: Document) -> Document:
@@ -113,7 +116,7 @@ class Planned:
     """One file of an export and the runs whose texts are in it."""
 
     file_name: str
-    format: str
+    format: Format
     runs: tuple[Run, ...]
     merged: bool = False
 
@@ -138,7 +141,9 @@ class Exported:
     reason: Reason | None = None
 
 
-def plan(runs: Sequence[Run], format: str, options: ExportOptions, sessions: Mapping[str, str]) -> list[Planned]:
+def plan(
+    runs: Sequence[Run], format: str | Format, options: ExportOptions, sessions: Mapping[str, str]
+) -> list[Planned]:
     """The files of an export: one for each run, or one for all. `sessions`: their names by their ids.
 
     In the pattern of a merged file, {name} is the title of the document and the rest is that of the first run. Raises
@@ -149,12 +154,12 @@ def plan(runs: Sequence[Run], format: str, options: ExportOptions, sessions: Map
     parts: list[tuple[Run, ...]] = [(run,) for run in runs]
     if options.merged:
         if kind.many is None:
-            raise ExportError("cannot_merge", format=format)
+            raise ExportError("cannot_merge", format=kind.name)
         title = documents.title_of_many([Transcript(run, (), sessions.get(run.session_id, "")) for run in runs])
         fields = [{**each, "name": title} for each in fields[:1]]
         parts = [tuple(runs)] if runs else []
     names = stems(fields, options.pattern)
-    return [Planned(stem + kind.suffix, format, part, options.merged) for stem, part in zip(names, parts, strict=True)]
+    return [Planned(stem + kind.suffix, kind, part, options.merged) for stem, part in zip(names, parts, strict=True)]
 
 
 def file_name(run: Run, format: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engine.cues import Rules
-from engine.export import Exported, ExportOptions, Planned, plan, write
+from engine.export import Exported, ExportOptions, Format, Planned, format_of, plan, write
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
 from engine.run import Reason
@@ -23,13 +23,14 @@ class Exporter:
     def __init__(self, registry: RegistryThread) -> None:
         self._registry = registry
 
-    async def export(self, run_id: str, format: str, path: Path, options: ExportOptions) -> Path:
+    async def export(self, run_id: str, format: str | Format, path: Path, options: ExportOptions) -> Path:
         """One run into one file. Raises NotFound, OSError."""
+        kind = format_of(format)
         run = await self._registry(Registry.run, run_id)
-        return await self._write(Planned(path.name, format, (run,)), path, options, {})
+        return await self._write(Planned(path.name, kind, (run,)), path, options, {})
 
     async def export_many(
-        self, run_ids: Sequence[str], format: str, folder: Path, options: ExportOptions
+        self, run_ids: Sequence[str], format: str | Format, folder: Path, options: ExportOptions
     ) -> list[Exported]:
         """Runs into a folder, after a pattern. Raises NotFound, ExportError before anything is written."""
         runs = [await self._registry(Registry.run, run_id) for run_id in run_ids]
@@ -56,12 +57,12 @@ class Exporter:
         except OSError as error:
             await self._record_failure(planned, path, error)
             raise
-        await self._registry(Registry.record_export, planned.run_ids, planned.format, str(written))
+        await self._registry(Registry.record_export, planned.run_ids, planned.format.name, str(written))
         return written
 
     async def _record_failure(self, planned: Planned, path: Path, error: OSError) -> None:
         try:
-            await self._registry(Registry.record_export, planned.run_ids, planned.format, str(path), _why(error))
+            await self._registry(Registry.record_export, planned.run_ids, planned.format.name, str(path), _why(error))
         except Exception:  # the boundary of a failure: on a full disk this fails too, and the first one is to be told
             log.exception("the story of an export")
 

@@ -14,6 +14,7 @@ from desktop.export_dialog import ExportDialog
 from desktop.main_window import MainWindow
 from desktop.retry_dialog import RetryDialog
 from desktop.run_columns import DEFAULT, Column
+from engine.events import EventKind
 from engine.run import Quality, Run, State
 from resources import samples
 from tests.desktop.conftest import Scenario, until
@@ -150,6 +151,9 @@ def test_many_texts_become_one_pdf_and_a_refusal_is_told(in_window: InWindow, tm
         await export(window, "pdf", tmp_path)
         await until(lambda: window.status.words == "Written: all.pdf")
         assert (tmp_path / "all.pdf").read_bytes().startswith(b"%PDF")
+        for run in rows(window):
+            story = await (await window._bridge.engine()).events(run.run_id)
+            assert (story[-1].kind, story[-1].detail["format"]) == (EventKind.EXPORTED, "pdf")
         await export(window, "md", tmp_path / "a file")
         await until(lambda: "could not be written" in window.status.words)
 

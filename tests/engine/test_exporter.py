@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import ExportError, NotFound
 from engine.events import EventKind
-from engine.export import ExportOptions
+from engine.export import ExportOptions, Format
 from engine.exporter import Exporter
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
@@ -59,6 +59,20 @@ async def test_an_export_is_an_event(registry: RegistryThread, runs: list[Run], 
     assert await Exporter(registry).export(runs[0].run_id[:8], "txt", path, ExportOptions()) == path
     assert path.read_text() == "one\n"
     assert await story(registry, runs[0]) == [(EventKind.EXPORTED, {"format": "txt", "path": str(path)})]
+
+
+async def test_a_format_of_the_screens_own_is_exported_like_the_others(
+    registry: RegistryThread, runs: list[Run], tmp_path: Path
+) -> None:
+    loud = Format("loud", "Loud", lambda transcript, _: transcript.segments[0].text.upper())
+    exporter = Exporter(registry)
+    exported = await exporter.export_many(ids(runs), loud, tmp_path, ExportOptions())
+    assert [one.path.name for one in exported] == ["a.loud", "a (2).loud", "b.loud"]
+    assert exported[1].path.read_text() == "TWO\n"
+    path = str(tmp_path / "a.loud")
+    assert await story(registry, runs[0]) == [(EventKind.EXPORTED, {"format": "loud", "path": path})]
+    with pytest.raises(ExportError):
+        await exporter.export_many(ids(runs), loud, tmp_path, ExportOptions(merged=True))
 
 
 async def test_an_export_that_fails_is_an_event_and_leaves_the_text(
