@@ -16,7 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersist
 
 from desktop import run_columns, text
 from desktop.run_columns import Column
-from engine.events import WaitReason
+from engine.events import Wait
 from engine.run import Run, State
 
 Index = QModelIndex | QPersistentModelIndex
@@ -41,7 +41,7 @@ class RunTable(QAbstractTableModel):
         self._rows: list[str] = []
         self._row_of: dict[str, int] = {}
         self._counts: Counter[State] = Counter()
-        self._why: Callable[[Run], WaitReason] | None = None
+        self._why: Callable[[Run], Wait] | None = None
         self._pack: Callable[[list[Run]], QMimeData | None] = lambda runs: None
         self._words = ""
         self._states: frozenset[State] = ALL_STATES
@@ -72,11 +72,11 @@ class RunTable(QAbstractTableModel):
         """Where the run is on screen, or None if the filter hides it or it is of another session."""
         return self._row_of.get(run_id)
 
-    def wait_of(self, run: Run) -> WaitReason | None:
+    def wait_of(self, run: Run) -> Wait | None:
         """Why this run has not begun, if it is queued and the engine is open."""
         return self._why(run) if self._why is not None and run.state is State.QUEUED else None
 
-    def last_wait(self) -> WaitReason | None:
+    def last_wait(self) -> Wait | None:
         """Why the last queued run of the session waits."""
         if not self._counts[State.QUEUED]:
             return None
@@ -126,7 +126,7 @@ class RunTable(QAbstractTableModel):
             self._arrange()
             self.counts_changed.emit()
 
-    def ask_why(self, why: Callable[[Run], WaitReason]) -> None:
+    def ask_why(self, why: Callable[[Run], Wait]) -> None:
         """Take the engine's answer to why a queued run waits; asked for the rows on screen only."""
         self._why = why
 

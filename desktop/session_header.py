@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desktop import icons, text, theme
 from desktop.actions import RunActions
 from desktop.state_filter import StateFilter
-from engine.events import Session, WaitReason
+from engine.events import Session, Wait, WaitReason
 from engine.run import State
 
 
@@ -107,10 +107,10 @@ class SessionHeader(QWidget):
         self._arriving = arriving.format(taken=taken, expected=expected)
         self._write()
 
-    def show_counts(self, counts: Mapping[State, int], wait: WaitReason | None, left_s: float | None) -> None:
+    def show_counts(self, counts: Mapping[State, int], wait: Wait | None, left_s: float | None) -> None:
         """Say how many runs are where, why the last of them still waits, and how long the rest will take."""
         self.states.show_counts(counts)
-        parts = [text.waiting(wait)] if wait is not None and wait is not WaitReason.NEXT else []
+        parts = [text.waiting(wait)] if wait is not None and wait.why is not WaitReason.NEXT else []
         if left_s is not None:
             parts.append(text.left(left_s))
         self._outlook = "  ·  ".join(parts)

@@ -8,9 +8,9 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from engine.errors import EngineError
-from engine.events import EventKind, RunEvent, WaitReason
+from engine.events import EventKind, RunEvent, Wait
 from engine.run import Outcome, Phase, Reason, Run, State
-from engine.sentences import REASONS, WAITS, explain
+from engine.sentences import REASONS, WAITS, explain, explain_wait
 
 
 def say(words: str) -> str:
@@ -44,9 +44,9 @@ def trouble(error: BaseException) -> str:
     return say("Something in the window went wrong: {detail}").format(detail=detail)
 
 
-def waiting(wait: WaitReason) -> str:
+def waiting(wait: Wait) -> str:
     """Why a run has not begun yet."""
-    return QCoreApplication.translate("waits", WAITS[wait])
+    return explain_wait(wait, QCoreApplication.translate("waits", WAITS[wait.why]))
 
 
 def phase(value: Phase | None) -> str:
@@ -60,7 +60,7 @@ def phase(value: Phase | None) -> str:
     )
 
 
-def status(run: Run, wait: WaitReason | None = None) -> str:
+def status(run: Run, wait: Wait | None = None) -> str:
     """Where a run stands, in a few words: the line under its stages."""
     if run.state is State.RUNNING:
         if run.requested is not None:
@@ -97,6 +97,23 @@ def clock(seconds: float | None) -> str:
     if hours:
         return f"{hours}:{minutes:02}:{whole % 60:02}"
     return f"{minutes}:{whole % 60:02}"
+
+
+def stretch(start_s: float, end_s: float | None) -> str:
+    """A part of a clip: 0:12.4–0:18.0."""
+    return "–".join(_moment(at_s) for at_s in (start_s, end_s))
+
+
+def _moment(at_s: float | None) -> str:
+    return clock(at_s) if at_s is None else f"{clock(round(at_s, 1))}.{round(at_s * 10) % 10}"
+
+
+def title(run: Run) -> str:
+    """What a run is called: the name of its clip, and the stretch where only one is meant."""
+    options = run.options
+    if options.end_s is None:
+        return run.clip.name
+    return f"{run.clip.name}  ·  {stretch(options.start_s, options.end_s)}"
 
 
 def length(seconds: float | None) -> str:

@@ -19,7 +19,7 @@ from engine.cli_text import (
     tally,
     worked_s,
 )
-from engine.events import WaitReason
+from engine.events import Wait, WaitReason
 from engine.run import Phase, Run, State
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-WhyWaiting: TypeAlias = Callable[[Run], WaitReason]
+WhyWaiting: TypeAlias = Callable[[Run], Wait]
 
 #: Stages of a run, drawn as so many dots: handed over, model and audio ready, transcribing, ended.
 STAGES = 4
@@ -115,7 +115,7 @@ class LiveTable:
         #: How the runs ended that are lines above the table by now.
         self._scrolled: dict[str, State] = {}
         self._longest_name = 0
-        self._why_waiting: WhyWaiting = lambda _: WaitReason.ENGINE_STARTING
+        self._why_waiting: WhyWaiting = lambda _: Wait(WaitReason.ENGINE_STARTING)
         self._since = time.monotonic()
         self._full, self._empty = ("*", ".") if console.options.ascii_only else ("●", "○")
 

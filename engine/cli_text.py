@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypedDict
 
 import typer
 
-from engine.events import EventKind, Found, RunEvent, WaitReason
+from engine.events import EventKind, Found, RunEvent, Wait
 from engine.run import Outcome, Phase, Reason, Request, Run, Segment, State
-from engine.sentences import WAITS, explain
+from engine.sentences import explain, explain_wait
 
 if TYPE_CHECKING:
     from models.store import Model
@@ -108,14 +108,14 @@ def stage_label(run: Run) -> str:
     return run.state.value
 
 
-def remark(run: Run, wait: WaitReason | None = None) -> str:
+def remark(run: Run, wait: Wait | None = None) -> str:
     """What there is to say beside the state: the reason of a failure, why it waits, or the beginning of the text."""
     if run.state is State.FAILED and run.reason:
         return explain(run.reason)
     if run.state is State.QUEUED:
         if run.reason:
             return f"try {run.attempt + 1}: {explain(run.reason)}"
-        return WAITS[wait] if wait else ""
+        return explain_wait(wait) if wait else ""
     again = f"try {run.attempt}: " if run.attempt > 1 and not run.state.is_terminal else ""
     return again + printable(run.preview)
 

@@ -19,12 +19,14 @@ from engine.events import (
     RunEvent,
     Session,
     SessionsChanged,
+    Wait,
     WaitReason,
 )
 from engine.export import Exported, ExportOptions, Format
 from engine.exporter import Exporter
 from engine.intake import Vault
 from engine.lease import RENEW_EVERY_S, Lease
+from engine.machine import Machine, look
 from engine.paths import Paths
 from engine.peaks import read_peaks
 from engine.pool import Pool, ProcessPool
@@ -58,7 +60,7 @@ class Engine(Requests, Texts):
     every finished window kept. What a person may ask of runs is in `Requests`, what they may do to texts in `Texts`.
     """
 
-    def __init__(self, paths: Paths, clock: Clock, pool: Pool) -> None:
+    def __init__(self, paths: Paths, clock: Clock, pool: Pool, survey: Callable[[], Machine] = look) -> None:
         """Use `open`."""
         self._paths = paths
         self._clock = clock
@@ -66,7 +68,9 @@ class Engine(Requests, Texts):
         self._vault = Vault(paths.vault)
         self._exporter = Exporter(self._registry)
         self._lease = Lease(paths.owners, self._registry)
-        self._scheduler = Scheduler(self._registry, pool, self._lease, self._vault, paths.models, clock, self._tell)
+        self._scheduler = Scheduler(
+            self._registry, pool, self._lease, self._vault, paths.models, clock, self._tell, survey
+        )
         self._listeners: list[Callable[[Notice], None]] = []
         self._tasks = Tasks(on_crash=self._crashed)
         self._serving: asyncio.Task[None] | None = None
@@ -84,6 +88,7 @@ class Engine(Requests, Texts):
         limits: Limits | None = None,
         clock: Clock | None = None,
         pool: Pool | None = None,
+        survey: Callable[[], Machine] = look,
     ) -> Engine:
         """Open the registry in `paths`, making it if needed, and start to work on what is queued.
 
@@ -93,7 +98,7 @@ class Engine(Requests, Texts):
         """
         clock = clock or SystemClock()
         await asyncio.to_thread(paths.make)
-        engine = cls(paths, clock, pool or ProcessPool(paths.logs / "worker.log", clock))
+        engine = cls(paths, clock, pool or ProcessPool(paths.logs / "worker.log", clock), survey)
         await engine._registry.open(paths.registry, clock)
         engine._scheduler.only = None if only is None else set(only)
         engine._scheduler.limits = limits or Limits()
@@ -255,9 +260,9 @@ class Engine(Requests, Texts):
         """Segments that hold all the words, best first; the last word may be a beginning."""
         return await self._registry(Registry.search, text, limit)
 
-    def why_waiting(self, run: Run) -> WaitReason:
+    def why_waiting(self, run: Run) -> Wait:
         """Why a queued run has not begun, as of now. Cheap; from memory."""
-        return WaitReason.NOT_WORKING if self._serving is None else self._scheduler.why_waiting(run)
+        return Wait(WaitReason.NOT_WORKING) if self._serving is None else self._scheduler.why_waiting(run)
 
     def audio_path(self, run: Run) -> Path | None:
         """The clip's file in the vault; None if it never came in."""

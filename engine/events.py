@@ -83,6 +83,17 @@ class WaitReason(StrEnum):
     ENGINE_STARTING = "engine_starting"
     ENGINE_TROUBLE = "engine_trouble"  # it could not start, or the registry could not be written; it is tried again
     NOT_WORKING = "not_working"  # this engine only looks
+    MODEL_COMING = "model_coming"  # its model is being downloaded
+    MODEL_PAUSED = "model_paused"  # a person paused that download
+    MODEL_DELAYED = "model_delayed"  # the network fails that download now; it is tried again
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Why a queued run has not begun yet, and what there is to say of that."""
+
+    why: WaitReason
+    facts: Facts = field(default_factory=dict)
 
 
 # --- Notices: what subscribers get, always after the commit. ---

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 from pathlib import Path
 
 from engine.clock import Clock
-from engine.devices import Limits, plan_for
-from engine.events import EngineTrouble, Notice, RunChanged, SegmentsAdded, WaitReason
+from engine.crew import Crew, Hand, Pause
+from engine.devices import Limits
+from engine.events import EngineTrouble, Notice, RunChanged, SegmentsAdded, Wait, WaitReason
 from engine.intake import Vault
 from engine.lease import Lease
+from engine.machine import Machine, look
+from engine.places import Flight, choose, places, spread
+from engine.planner import MENDABLE, MODEL_TOO_LARGE, Planner
 from engine.pool import Died, Pool, Said, WorkerEvent
 from engine.protocol import (
     Drop,
@@ -35,26 +38,18 @@ from engine.protocol import (
 )
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
-from engine.run import LONG_CLIP_S, MAX_CRASHES, Facts, FinishedWindow, Reason, Run, State, Step
+from engine.run import MAX_CRASHES, Facts, FinishedWindow, Reason, Run, State, Step
 from models.errors import ModelStoreError
 from models.store import Model, find_model
 
 log = logging.getLogger(__name__)
 
-#: Runs in progress at once. Long ones have places of their own, so that a short clip never waits for them.
-SHORT_PLACES = 8
-LONG_PLACES = 4
 #: Queued runs that are looked at for one decision.
 LOOK_AHEAD = 32
+#: The same where there are several devices: those that wait for one must not hide those for another.
+LOOK_FAR_AHEAD = 512
 #: Segments of the text so far that an attempt which goes on is told.
 TEXT_HANDED_ON = 5
-#: A worker with nothing to do is ended after this, and its models with it.
-IDLE_LIMIT_S = 300.0
-#: Pause before another try, after a worker did not start or the registry could not be written; doubled each time.
-FIRST_PAUSE_S = 0.5
-LONGEST_PAUSE_S = 30.0
-#: Failures that a lighter plan may mend.
-MENDABLE = frozenset({"out_of_memory"})
 
 
 class Wake(Enum):
@@ -65,43 +60,8 @@ class Wake(Enum):
     END = "end"
 
 
-@dataclass(slots=True)
-class Flight:
-    """A run that a worker has."""
-
-    run: Run
-    is_dropping: bool = False
-
-    @property
-    def is_long(self) -> bool:
-        return max(self.run.clip.duration_s or 0.0, self.run.done_s) > LONG_CLIP_S
-
-
-def places(runs_at_once: int) -> tuple[int, int]:
-    """The most short and the most long runs that may be in progress, if so many may be in all; 0 for as usual."""
-    if runs_at_once == 0:
-        return SHORT_PLACES, LONG_PLACES
-    return runs_at_once, max(1, runs_at_once * LONG_PLACES // (SHORT_PLACES + LONG_PLACES))
-
-
-def choose(
-    short: Collection[Run], long: Collection[Run], flights: Collection[Flight], probed: Collection[str], at_once: int
-) -> list[Run]:
-    """The runs to begin now, of those waiting in order, if `at_once` may be in progress; 0 for as usual. `short` holds
-    those of unknown length too: while the long places are taken, such a one must have been `probed` first."""
-    short_places, long_places = places(at_once)
-    long_in_flight = sum(flight.is_long for flight in flights)
-    short_places -= len(flights) - long_in_flight
-    long_places -= long_in_flight
-    ready = [run for run in short if run.clip.duration_s is not None or long_places > 0 or run.run_id in probed]
-    chosen = ready[: max(0, short_places)] + list(long)[: max(0, long_places)]
-    if at_once == 0:
-        return chosen
-    return sorted(chosen, key=lambda run: run.turn)[: max(0, at_once - len(flights))]
-
-
 class Scheduler:
-    """The decisions of one engine, over one worker."""
+    """The decisions of one engine, over its workers."""
 
     def __init__(
         self,
@@ -112,6 +72,7 @@ class Scheduler:
         models_folder: Path,
         clock: Clock,
         notify: Callable[[Notice], None],
+        survey: Callable[[], Machine] = look,
     ) -> None:
         self._registry = registry
         self._pool = pool
@@ -123,22 +84,27 @@ class Scheduler:
         self._inbox: asyncio.Queue[WorkerEvent | Wake] = asyncio.Queue()
         #: The runs this engine may work on; None for all.
         self.only: set[str] | None = None
-        #: What a person allows; may be set at any time and counts for every run that begins from then on.
-        self.limits = Limits()
+        self._crew = Crew(pool, clock, self._inbox.put_nowait)
+        self._planner = Planner(survey, models_folder)
         self._flights: dict[str, Flight] = {}
         #: Waiting runs whose length was asked for, and those of them that a worker died of.
         self._probed: set[str] = set()
         self._deadly: set[str] = set()
         self._in_order: frozenset[str] = frozenset()
-        self._worker: int | None = None
-        self._is_ready = False
         #: Whether the leases in hand are void, so that a new name must be taken before the next run begins.
         self._is_void = False
-        self._pause_s = 0.0
-        self._resume_at = 0.0
-        self._idle_since: float | None = None
+        self._pause = Pause(clock)
 
     # --- what others call ---
+
+    @property
+    def limits(self) -> Limits:
+        """What a person allows. May be set at any time and counts for every run that begins from then on."""
+        return self._planner.limits
+
+    @limits.setter
+    def limits(self, limits: Limits) -> None:
+        self._planner.limits = limits
 
     def look(self) -> None:
         """Something may be there to begin, or to stop."""
@@ -156,8 +122,8 @@ class Scheduler:
         await self._pool.close()
         while not self._inbox.empty():
             event = self._inbox.get_nowait()
-            if isinstance(event, Said) and event.worker_id == self._worker:
-                await self._hear(event.message)
+            if isinstance(event, Said) and (hand := self._crew.of(event.worker_id)) is not None:
+                await self._hear(event.message, hand)
 
     async def end(self, serving: asyncio.Task[None]) -> None:
         """Stop serving and give the runs back. One task begins and ends workers, so none is begun meanwhile."""
@@ -167,25 +133,25 @@ class Scheduler:
             self._notify(RunChanged(run))
 
     def in_flight(self) -> Collection[str]:
-        """The runs that the worker has."""
+        """The runs that the workers have."""
         return self._flights.keys()
 
-    def why_waiting(self, run: Run) -> WaitReason:
+    def why_waiting(self, run: Run) -> Wait:
         """Why a queued run has not begun, as of now."""
         if self.only is not None and run.run_id not in self.only:
-            return WaitReason.NOT_WORKING
+            return Wait(WaitReason.NOT_WORKING)
         if not self._is_ready:
-            return WaitReason.ENGINE_TROUBLE if self._pause_s else WaitReason.ENGINE_STARTING
+            return Wait(WaitReason.ENGINE_TROUBLE if self._pause_s else WaitReason.ENGINE_STARTING)
         flights = self._flights.values()
         if run.session_id in self._in_order and any(flight.run.session_id == run.session_id for flight in flights):
-            return WaitReason.EARLIER_IN_SESSION
+            return Wait(WaitReason.EARLIER_IN_SESSION)
         at_once = self.limits.runs_at_once
         short_places, long_places = places(at_once)
         if sum(flight.is_long for flight in flights) >= long_places and Flight(run).is_long:
-            return WaitReason.LONG_PLACES_TAKEN
+            return Wait(WaitReason.LONG_PLACES_TAKEN)
         if sum(not flight.is_long for flight in flights) >= short_places or 0 < at_once <= len(flights):
-            return WaitReason.PLACES_TAKEN
-        return WaitReason.NEXT
+            return Wait(WaitReason.PLACES_TAKEN)
+        return Wait(WaitReason.NEXT)
 
     # --- one turn ---
 
@@ -193,10 +159,10 @@ class Scheduler:
         """One thing from the inbox, and then what follows from it for those that wait."""
         try:
             match event:
-                case Said(worker_id, message) if worker_id == self._worker:
-                    await self._hear(message)
-                case Died(worker_id) if worker_id == self._worker:
-                    await self._bury(event)
+                case Said(worker_id, message) if (hand := self._crew.of(worker_id)) is not None:
+                    await self._hear(message, hand)
+                case Died(worker_id) if (hand := self._crew.of(worker_id)) is not None:
+                    await self._bury(event, hand)
                 case Wake.LEASE_LOST:
                     self._give_up()
                 case _:
@@ -207,50 +173,91 @@ class Scheduler:
             log.exception("scheduler")
             self._notify(EngineTrouble(Reason("registry_trouble", {"detail": str(error)})))
             self._give_up()
-            self._pause()
+            self._pause.lengthen()
 
     async def _fill(self) -> None:
-        """Begin what may begin; end a worker that has long had nothing to do."""
-        outlook = await self._registry(Registry.outlook, self._lease.owner, limit=LOOK_AHEAD, only=self.only)
+        """Begin what may begin; end workers that have long had nothing to do."""
+        limit = LOOK_FAR_AHEAD if self._planner.has_cards else LOOK_AHEAD
+        outlook = await self._registry(Registry.outlook, self._lease.owner, limit=limit, only=self.only)
         self._in_order = outlook.in_order
         self._drop(outlook.requested)
-        if self._clock.monotonic() < self._resume_at:
+        if self._pause.is_on:
             return
         if self._is_void:
             await self._change_owner()
-        if not (outlook.short or outlook.long or self._flights):
-            self._rest()
-            return
-        self._idle_since = None
-        if self._worker is None:
-            await self._start_worker()
-        if not self._is_ready:
-            return
-        chosen = choose(outlook.short, outlook.long, self._flights.values(), self._probed, self.limits.runs_at_once)
-        models = {run.run_id: model for run in chosen if (model := await self._model_of(run)) is not None}
-        for run in await self._registry(Registry.claim, models, self._lease.owner):
-            await self._begin(run, models[run.run_id])
+        devices = await self._staff([*outlook.short, *outlook.long])
+        chosen: list[Run] = []
+        for hand in self._crew.hands.values():
+            if hand.is_ready:
+                short = [run for run in outlook.short if devices[run.run_id] == hand.device]
+                long = [run for run in outlook.long if devices[run.run_id] == hand.device]
+                chosen += choose(short, long, self._flights_on(hand), self._probed, self.limits.runs_at_once)
+        if self.limits.runs_at_once:  # which counts for all devices together
+            chosen = sorted(chosen, key=lambda run: run.turn)[: max(0, self.limits.runs_at_once - len(self._flights))]
+        await self._begin_all({run: devices[run.run_id] for run in chosen})
         self._probe([run for run in outlook.short if run.run_id not in self._flights])
 
+    async def _staff(self, waiting: Collection[Run]) -> dict[str, str]:
+        """A device for each waiting run, by its id, and a worker for each such device."""
+        if not (waiting or self._flights):
+            self._probed.clear()
+        devices = spread(waiting, await self._homes(), self._flights.values()) if waiting else {}
+        needed = set(devices.values())
+        self._crew.rest(needed | {flight.plan.device for flight in self._flights.values()})
+        for device in self._crew.missing(needed):
+            await self._planner.look(self._crew.at_work())
+            try:
+                await self._crew.start(device)
+            except OSError as error:
+                self._hold_on(self._crew.hands[device], str(error))
+        return devices
+
+    async def _homes(self) -> Callable[[Run], tuple[str, ...]]:
+        if not self._planner.knows_machine:
+            await self._planner.look(())
+        return self._planner.homes
+
+    def _flights_on(self, hand: Hand) -> list[Flight]:
+        return [flight for flight in self._flights.values() if flight.plan.device == hand.device]
+
     def _drop(self, requested: Collection[Run]) -> None:
-        """Tell the worker of runs that a person wants paused or cancelled, through whichever program."""
+        """Tell the workers of runs that a person wants paused or cancelled, through whichever program."""
         for run in requested:
             flight = self._flights.get(run.run_id)
-            if flight is not None and not flight.is_dropping and self._worker is not None:
+            if flight is not None and not flight.is_dropping:
                 flight.is_dropping = True
-                self._pool.send(self._worker, Drop(run.run_id, run.attempt))
+                self._crew.send(flight.plan.device, Drop(run.run_id, run.attempt))
 
-    async def _begin(self, run: Run, model: Model) -> None:
+    async def _begin_all(self, chosen: Mapping[Run, str]) -> None:
+        """Claim these runs, each for its device, and send them to the workers."""
+        flights: dict[str, Flight] = {}
+        models: dict[str, Model] = {}
+        for run, device in chosen.items():
+            model = await self._model_of(run)
+            if model is None:
+                continue
+            flight = self._planner.plan(run, model, device)
+            if flight.plan.device == device:
+                flights[run.run_id], models[run.run_id] = flight, model
+            else:
+                self.look()  # from now on it is known that the model does not fit there
+        for run in await self._registry(Registry.claim, flights, self._lease.owner):
+            flight = flights[run.run_id]
+            flight.run = run
+            await self._begin(flight, models[run.run_id])
+
+    async def _begin(self, flight: Flight, model: Model) -> None:
+        run = flight.run
         path = self._vault.path_of(run.clip)
-        assert path is not None and self._worker is not None
-        self._flights[run.run_id] = Flight(run)
+        assert path is not None
+        self._flights[run.run_id] = flight
         text_so_far = await self._registry(Registry.segments, run.run_id, run.attempt) if run.windows_done else []
         previous_text = " ".join(segment.text for segment in text_so_far[-TEXT_HANDED_ON:])
         start = Start(
-            run.run_id, run.attempt, path, model, run.options, plan_for(run.options, run.crashes, self.limits),
+            run.run_id, run.attempt, path, model, run.options, flight.plan,
             resume_at_s=run.resumed_s, next_number=run.windows_done, previous_text=previous_text, alone=run.suspect,
         )  # fmt: skip
-        self._pool.send(self._worker, start)
+        self._crew.send(flight.plan.device, start)
         self._notify(RunChanged(run))
 
     async def _model_of(self, run: Run) -> Model | None:
@@ -264,55 +271,35 @@ class Scheduler:
             return None
 
     def _probe(self, waiting: Collection[Run]) -> None:
-        """Have the lengths of waiting clips read, while the decoder has nothing better to do. Not during a trial: a
+        """Have the lengths of waiting clips read, while a decoder has nothing better to do. Not by one with a trial: its
         death must name the one that is tried."""
-        if any(flight.run.suspect for flight in self._flights.values()):
+        ready = [hand for hand in self._crew.hands.values() if hand.is_ready]
+        free = [hand for hand in ready if not any(flight.run.suspect for flight in self._flights_on(hand))]
+        if not free:
             return
+        hand = min(free, key=lambda hand: len(self._flights_on(hand)))
         for run in waiting:
             path = self._vault.path_of(run.clip)
-            if run.clip.duration_s is None and run.run_id not in self._probed and path and self._worker is not None:
+            if run.clip.duration_s is None and run.run_id not in self._probed and path:
                 self._probed.add(run.run_id)
-                self._pool.send(self._worker, Probe(run.run_id, path))
+                self._crew.send(hand.device, Probe(run.run_id, path))
 
     # --- workers ---
 
-    async def _start_worker(self) -> None:
-        try:
-            self._worker = await self._pool.start(self._inbox.put_nowait)
-        except OSError as error:
-            self._hold_on(str(error))
-
-    def _pause(self) -> None:
-        """Begin nothing for a while, each time for longer."""
-        self._pause_s = min(LONGEST_PAUSE_S, self._pause_s * 2 or FIRST_PAUSE_S)
-        self._resume_at = self._clock.monotonic() + self._pause_s
-
-    def _hold_on(self, detail: str) -> None:
+    def _hold_on(self, hand: Hand, detail: str) -> None:
         """Tell that no worker could be started, and try again after a while."""
-        self._pause()
+        hand.pause.lengthen()
         self._notify(EngineTrouble(Reason("worker_cannot_start", {"detail": detail})))
 
-    def _rest(self) -> None:
-        now = self._clock.monotonic()
-        self._probed.clear()
-        if self._idle_since is None:
-            self._idle_since = now
-        elif now - self._idle_since > IDLE_LIMIT_S and self._worker is not None:
-            self._forget_worker(kill=True)
-
-    def _forget_worker(self, *, kill: bool) -> None:
-        if kill and self._worker is not None:
-            self._pool.kill(self._worker)
-        self._worker, self._is_ready = None, False
-
-    async def _bury(self, death: Died) -> None:
+    async def _bury(self, death: Died, hand: Hand) -> None:
         """A worker died: what it had in hand queues again; those it was at are tried alone, at most so many times."""
-        flights, was_ready = list(self._flights.values()), self._is_ready
-        self._flights.clear()
-        self._forget_worker(kill=False)
+        flights, was_ready = self._flights_on(hand), hand.is_ready
+        hand.forget()
+        for flight in flights:
+            del self._flights[flight.run.run_id]
         if not was_ready:
             is_mute = death.hung_for_s is not None
-            self._hold_on(f"no word within {death.hung_for_s:.0f} seconds" if is_mute else death.signal)
+            self._hold_on(hand, f"no word within {death.hung_for_s:.0f} seconds" if is_mute else death.signal)
             return
         held = {flight.run.run_id for flight in flights}
         # Whose length was being read when a worker died is not asked for it again: its own attempt tells more.
@@ -344,8 +331,8 @@ class Scheduler:
         )  # fmt: skip
 
     def _give_up(self) -> None:
-        """Let go of the worker and all runs in hand: another engine took them, or nothing is sure about them."""
-        self._forget_worker(kill=True)
+        """Let go of the workers and all runs in hand: another engine took them, or nothing is sure about them."""
+        self._crew.give_up_all()
         self._flights.clear()
         self._is_void = True
 
@@ -358,10 +345,12 @@ class Scheduler:
 
     # --- what a worker says ---
 
-    async def _hear(self, message: Message) -> None:
+    async def _hear(self, message: Message, hand: Hand) -> None:
         match message:
             case Ready():
-                self._is_ready, self._pause_s = True, 0.0
+                hand.is_ready = True
+                hand.pause.end()
+                self._pause.end()
             case Probed(run_id, duration_s):
                 if duration_s is not None:
                     self._changed(await self._registry(Registry.set_duration, run_id, duration_s))
@@ -397,12 +386,15 @@ class Scheduler:
 
     async def _fail(self, run_id: str, attempt: int, code: str, facts: Facts) -> None:
         flight = self._land(run_id, attempt)
-        reason = Reason(code, facts)
+        step, reason = Step.FAIL, Reason(code, facts)
         if code in MENDABLE and flight is not None:
-            await self._give_back(flight.run, reason, is_suspect=True)
-            return
+            lighter = self._planner.lighter(flight, code, facts)
+            if lighter is not None:
+                step, reason = Step.REQUEUE, lighter
+            elif code == MODEL_TOO_LARGE:
+                reason = await self._planner.refusal(flight.run, facts)
         owner = self._lease.owner
-        self._changed(await self._registry(Registry.end_attempt, run_id, attempt, owner, Step.FAIL, reason))
+        self._changed(await self._registry(Registry.end_attempt, run_id, attempt, owner, step, reason))
 
     def _land(self, run_id: str, attempt: int) -> Flight | None:
         """The worker has this attempt no longer. A late word of an earlier attempt lands nothing."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from engine.events import WaitReason
+from engine.events import Wait, WaitReason
 from engine.run import Reason
 
 REASONS: dict[str, str] = {
@@ -88,7 +88,15 @@ WAITS: dict[WaitReason, str] = {
     WaitReason.ENGINE_STARTING: "the transcription engine is starting",
     WaitReason.ENGINE_TROUBLE: "the transcription engine cannot work now; Everyclip keeps trying",
     WaitReason.NOT_WORKING: "waiting for Everyclip to work on it",
+    WaitReason.MODEL_COMING: "waiting for the model {model}, {percent} % is here",
+    WaitReason.MODEL_PAUSED: "waiting for the model {model}: its download is paused at {percent} %",
+    WaitReason.MODEL_DELAYED: "waiting for the model {model}, {percent} % is here; no connection now, it is tried again",
 }
+
+
+def explain_wait(wait: Wait, template: str | None = None) -> str:
+    """Why a run waits, in words. `template` is the translated one, if there is a translation."""
+    return explain(Reason(wait.why, wait.facts), template or WAITS[wait.why])
 
 
 def explain(reason: Reason, template: str | None = None) -> str:

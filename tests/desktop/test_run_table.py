@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.run_columns import DEFAULT, Column
 from desktop.run_table import RunTable
-from engine.events import WaitReason
+from engine.events import Wait, WaitReason
 from engine.run import Clip, Options, Run, State
 
 USUAL = sorted(DEFAULT)
@@ -85,12 +85,12 @@ def test_the_filter_looks_at_names_and_texts(table: RunTable) -> None:
 
 
 def test_what_a_row_says(table: RunTable) -> None:
-    table.ask_why(lambda run: WaitReason.PLACES_TAKEN)
+    table.ask_why(lambda run: Wait(WaitReason.PLACES_TAKEN))
     table.show([run(1), run(2, state=State.COMPLETED, attempt=1, started_at=104.0, ended_at=105.5, preview="Hello.")])
     said = [[table.index(row, column).data() for column in USUAL] for row in range(2)]
     assert said[0] == ["y.wav", "waiting for a free place", "1.0 s", "waited 10 s", "–"]
     assert said[1] == ["x.wav\nHello.", "completed", "2.0 s", "1.5 s\nwaited 4.0 s", "1"]
-    assert table.last_wait() is WaitReason.PLACES_TAKEN
+    assert table.last_wait() == Wait(WaitReason.PLACES_TAKEN)
 
 
 def test_ten_thousand_rows_take_many_updates(application: QApplication) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from desktop import text
 from engine.errors import ClipError
-from engine.events import EventKind, RunEvent, WaitReason
+from engine.events import EventKind, RunEvent, Wait, WaitReason
 from engine.run import Clip, Options, Outcome, Phase, Reason, Request, Run, State
 
 RUN = Run("run", 1, "session", Clip("clip", "a.wav", "/a.wav", duration_s=10.0), Options())
@@ -38,7 +38,7 @@ def test_where_a_run_stands() -> None:
     assert text.status(running) == "transcribing 42%"
     assert text.status(replace(running, phase=Phase.LOADING_MODEL)) == "loading the model"
     assert text.status(replace(running, requested=Request.CANCEL)) == "stopping after this stretch"
-    assert text.status(RUN, WaitReason.PLACES_TAKEN) == "waiting for a free place"
+    assert text.status(RUN, Wait(WaitReason.PLACES_TAKEN)) == "waiting for a free place"
     assert text.status(replace(RUN, state=State.COMPLETED, outcome=Outcome.NO_SPEECH)) == "no speech in it"
 
 

@@ -87,5 +87,5 @@ async def test_one_that_only_looks_starts_nothing(open_engine: OpenEngine) -> No
     viewer = await open_engine(works=False)
     [run] = await hand_over(viewer, *sample_paths(1))
 
-    assert viewer.why_waiting(run) == "not_working"
+    assert viewer.why_waiting(run).why == "not_working"
     assert (await viewer.run(run.run_id)).state is State.QUEUED

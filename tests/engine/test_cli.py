@@ -19,7 +19,7 @@ from rich.console import Console
 
 from engine.cli_table import LiveTable
 from engine.cli_text import duration, finished_line, printable, remark, size, stage_label
-from engine.events import WaitReason
+from engine.events import Wait, WaitReason
 from engine.paths import Paths
 from engine.run import Clip, Options, Outcome, Phase, Reason, Run, State
 from resources import samples
@@ -359,7 +359,7 @@ def _drawn(runs: list[Run], width: int = 80, height: int = 24) -> list[str]:
             table.show(run)
         screen.seek(0)
         screen.truncate()
-        table.refresh(lambda run: WaitReason.PLACES_TAKEN)
+        table.refresh(lambda run: Wait(WaitReason.PLACES_TAKEN))
         return screen.getvalue().splitlines()
 
 

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -111,23 +112,27 @@ async def recording_clips(window: MainWindow, home: Path) -> QPixmap:
     record = window.record
     await _until(record.button.isEnabled)
     record.record.trigger()
-    for sample, text in said_quickly(home / "spoken", 2):
+    for number, (sample, _) in enumerate(said_quickly(home / "spoken", 2), 1):
         await _say(sample)
         record.next.trigger()
-        await _until(lambda text=text: text in [run.preview for run in window.page.table.runs()])
+        await _until(partial(_has_completed, window, number))
     speaking = asyncio.ensure_future(_say(samples()[5].path))  # noqa: TID251 - waited for below
     await asyncio.sleep(2.0)
     picture = await _picture(window)
     await speaking
     record.record.trigger()
-    await _until(lambda: window.page.table.counts[State.COMPLETED] == 3)
+    await _until(partial(_has_completed, window, 3))
     return picture
 
 
 async def _say(path: Path) -> None:
     """Before the microphone: the one of the sound server that all pictures are taken with."""
-    played = await asyncio.to_thread(subprocess.run, ["paplay", "--latency-msec=200", path], check=False)
-    assert played.returncode == 0, "nothing could be said"
+    status = await asyncio.to_thread(subprocess.call, ["paplay", "--latency-msec=200", path])
+    assert status == 0, "nothing could be said"
+
+
+def _has_completed(window: MainWindow, count: int) -> bool:
+    return window.page.table.counts[State.COMPLETED] == count
 
 
 async def settings(window: MainWindow, home: Path) -> QPixmap:
