@@ -37,6 +37,8 @@ _DRAWINGS = {
     "skip": '<path d="M4 8v8M20 8v8"/><path d="M7.5 12h9M13.5 9l3 3-3 3"/>',
     "story": '<path d="M6 5v14"/><path d="M11 6h8M11 12h8M11 18h5"/><circle cx="6" cy="6" r="1.6"/>'
     '<circle cx="6" cy="12" r="1.6"/><circle cx="6" cy="18" r="1.6"/>',
+    "texts": '<path d="M8 4.5h8.5a2 2 0 0 1 2 2V16"/><rect x="4.5" y="8" width="10.5" height="12" rx="2"/>'
+    '<path d="M7.5 12h4.5M7.5 16h4.5"/>',
     "voice": '<path d="M4.5 10.5v3M8.25 7.5v9M12 4.5v15M15.75 8.5v7M19.5 10.5v3"/>',
     "warning": '<path d="M12 4.5L20.5 19h-17z"/><path d="M12 10v4M12 16.6v.1"/>',
 }

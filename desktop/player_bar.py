@@ -157,6 +157,11 @@ class PlayerBar(QWidget):
         if self.loop.isChecked():
             self._looped = self._segments[place] if place is not None else None
 
+    @property
+    def looped_place(self) -> int | None:
+        """The place of the segment that is repeated; None if none is."""
+        return None if self._looped is None else spoken.segment_at(self._segments, self._looped.start_s)
+
     def _detour(self, at_s: float) -> float | None:
         if self._looped is not None:
             inside = self._looped.start_s - 0.5 <= at_s < self._looped.end_s

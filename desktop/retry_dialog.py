@@ -14,18 +14,31 @@ from engine.run import Options, Quality, Run, Task
 from models.store import Model
 
 
-async def ask_options(parent: QWidget, runs: Sequence[Run], models: Sequence[Model]) -> Options | None:
-    """The options for the next attempt of these runs, beginning with those of the first; None if it is not to be."""
-    dialog = RetryDialog(parent, runs, models)
+async def ask_options(
+    parent: QWidget, runs: Sequence[Run], models: Sequence[Model], stretch: tuple[float, float] | None = None
+) -> Options | None:
+    """The options for the next attempt of these runs, or for a stretch of the first one's clip, beginning with those
+    of the first; None if it is not to be."""
+    dialog = RetryDialog(parent, runs, models, stretch)
     return dialog.options if await dialogs.answer(dialog) else None
 
 
 class RetryDialog(QDialog):
     """What can be asked for; the text there is stays."""
 
-    def __init__(self, parent: QWidget, runs: Sequence[Run], models: Sequence[Model]) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        runs: Sequence[Run],
+        models: Sequence[Model],
+        stretch: tuple[float, float] | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(text.say("Retry otherwise"))
+        self.setWindowTitle(
+            text.say("Retry otherwise")
+            if stretch is None
+            else text.say("Transcribe {stretch} again").format(stretch=text.stretch(*stretch))
+        )
         self.setMinimumWidth(440)
         self._before = runs[0].options
         self.model = _choice({model.model_id: model.title for model in models}, self._before.model)
@@ -46,9 +59,18 @@ class RetryDialog(QDialog):
         )
         self.words = QCheckBox(text.say("Times for every word"))
         self.words.setChecked(self._before.words)
-        self._lay_out(len(runs))
+        if stretch is None:
+            self._lay_out(
+                text.counted(len(runs), "Retry 1 clip", "Retry {n} clips"),
+                text.say("The text there is stays until there is a new one, and is kept beside it."),
+            )
+        else:
+            self._lay_out(
+                text.say("Transcribe again"),
+                text.say("The new text is shown beside the old one. Nothing changes until you choose it."),
+            )
 
-    def _lay_out(self, count: int) -> None:
+    def _lay_out(self, doing: str, promise: str) -> None:
         form = QFormLayout()
         form.setHorizontalSpacing(theme.SPACE)
         form.setVerticalSpacing(theme.GAP)
@@ -63,11 +85,11 @@ class RetryDialog(QDialog):
         form.addRow("", self.words)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         retry = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        retry.setText(text.counted(count, "Retry 1 clip", "Retry {n} clips"))
+        retry.setText(doing)
         retry.setProperty("primary", True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        hint = QLabel(text.say("The text there is stays until there is a new one, and is kept beside it."))
+        hint = QLabel(promise)
         hint.setProperty("muted", True)
         hint.setWordWrap(True)
         layout = QVBoxLayout(self)

@@ -78,7 +78,7 @@ def cell(column: Column, run: Run, now: float) -> tuple[str, str]:
     """The one or two lines of a cell, for every column but that of the stages."""
     match column:
         case Column.CLIP:
-            return run.clip.name, text.second_line(run)
+            return text.title(run), text.second_line(run)
         case Column.LENGTH:
             return text.length(run.clip.duration_s), ""
         case Column.TIME:

@@ -74,7 +74,7 @@ class RunPanel(QWidget):
         top.addWidget(self._name, 1)
         top.addWidget(self._facts)
         top.addSpacing(theme.GAP)
-        for action in (self.pane.edit, self.pane.search, self.pane.doubt):
+        for action in (self.pane.edit, self.pane.search, self.pane.doubt, self.pane.others):
             button = QToolButton()
             button.setDefaultAction(action)
             button.setAccessibleName(action.text())
@@ -157,8 +157,7 @@ class RunPanel(QWidget):
             self._bridge.start("read the run's story", self._read_story(self._run.run_id))
 
     async def _read_text(self, run_id: str) -> None:
-        engine = await self._bridge.engine()
-        segments = await engine.segments(run_id)
+        segments = await self.pane.editing.read(run_id)
         if self._run is not None and self._run.run_id == run_id:
             await self.pane.show_text(self._run, segments)
             self._go_to_asked()
@@ -172,7 +171,7 @@ class RunPanel(QWidget):
     # --- words ---
     def _write_facts(self) -> None:
         run = self._run
-        self._name.setText(run.clip.name if run else "")
+        self._name.setText(text.title(run) if run else "")
         self._facts.setText(text.facts(run) if run else "")
         self.failure.show_run(run)
         self.transcript.setPlaceholderText(_placeholder(run))

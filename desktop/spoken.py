@@ -10,6 +10,10 @@ from engine.run import Segment
 #: A pause that is worth skipping, and what is left of it, in seconds.
 LONG_PAUSE_S = 1.0
 KEPT_PAUSE_S = 0.2
+#: The shortest gap that a segment is worth being inserted in, in seconds.
+LEAST_GAP_S = 0.2
+#: What a stretch that is transcribed again takes of the silence at its edges, in seconds.
+EDGE_S = 0.2
 #: Words of which the model is less sure than this may be marked.
 DOUBTFUL_BELOW = 0.5
 
@@ -73,6 +77,29 @@ def pauses(segments: Sequence[Segment], duration_s: float) -> list[tuple[float, 
     if spoken_until and duration_s - spoken_until > LONG_PAUSE_S:
         found.append((spoken_until + KEPT_PAUSE_S, duration_s))
     return found
+
+
+def gap_after(segments: Sequence[Segment], place: int, duration_s: float) -> tuple[float, float] | None:
+    """Where nobody speaks between a segment (-1: the beginning) and the next one; None where that is too short."""
+    begin_s = max((segment.end_s for segment in segments[: place + 1]), default=0.0)
+    end_s = segments[place + 1].start_s if place + 1 < len(segments) else max(duration_s, begin_s)
+    return (begin_s, end_s) if end_s - begin_s >= LEAST_GAP_S else None
+
+
+def gap_at(segments: Sequence[Segment], at_s: float, duration_s: float) -> tuple[float, float] | None:
+    """The gap in which `at_s` lies; None where somebody speaks then, or the gap is too short."""
+    place = segment_at(segments, at_s)
+    gap = gap_after(segments, -1 if place is None else place, duration_s)
+    return gap if gap is not None and gap[0] <= at_s <= gap[1] else None
+
+
+def stretch_around(segments: Sequence[Segment], places: range, duration_s: float) -> tuple[float, float]:
+    """The time of some segments, in a row, with a little of the silence around them: no word is cut."""
+    first, last = places[0], places[-1]
+    before_s = segments[first - 1].end_s if first else 0.0
+    after_s = segments[last + 1].start_s if last + 1 < len(segments) else duration_s
+    start_s, end_s = segments[first].start_s, max(segments[place].end_s for place in places)
+    return min(start_s, max(before_s, start_s - EDGE_S)), max(end_s, min(after_s, end_s + EDGE_S))
 
 
 def skip_from(spans: Sequence[tuple[float, float]], at_s: float) -> float | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
-from html import escape
+from typing import NamedTuple
 
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -21,8 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import dialogs, spoken, text, theme
+from desktop import dialogs, text, theme
+from desktop.differences import differences, says_the_same
 from engine.run import Segment
+
+#: The shortest time that a segment of a person's own gets, and the usual one, in seconds.
+_SHORTEST_S = 0.1
+_USUAL_S = 2.0
 
 
 async def ask_speaker(parent: QWidget, current: str | None, names: Sequence[str]) -> tuple[str, bool] | None:
@@ -37,30 +41,24 @@ async def ask_times(parent: QWidget, segment: Segment, duration_s: float) -> tup
     return dialog.choice if await dialogs.answer(dialog) else None
 
 
+class Written(NamedTuple):
+    """What a person wrote for a segment of their own, and when it is spoken, in seconds."""
+
+    words: str
+    start_s: float
+    end_s: float
+
+
+async def ask_segment(parent: QWidget, gap: tuple[float, float], at_s: float | None = None) -> Written | None:
+    """A segment for a gap: its words and its times within it, from `at_s` on if that is given. None if called off."""
+    dialog = _SegmentDialog(parent, gap, at_s)
+    accepted = await dialogs.answer(dialog)
+    return dialog.choice if accepted and dialog.choice.words else None
+
+
 async def compare(parent: QWidget, machine: Sequence[Segment], now: Sequence[Segment]) -> bool:
     """Show what is different from the machine's text. True if that is to be restored."""
     return await dialogs.answer(_CompareDialog(parent, machine, now))
-
-
-def differences(machine: Sequence[Segment], now: Sequence[Segment]) -> str:
-    """Both texts in one, in HTML: what is gone struck out, what has come underlined."""
-    before = [word for segment in machine for word in (*spoken.shown_text(segment).split(), "\n")]
-    after = [word for segment in now for word in (*spoken.shown_text(segment).split(), "\n")]
-    colours = theme.colours()
-    parts: list[str] = []
-    for tag, a, a_end, b, b_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            parts.append(_html(after[b:b_end]))
-            continue
-        if gone := _html(before[a:a_end], seam=" "):
-            parts.append(f"<s style='color:{colours.bad}'>{gone}</s>")
-        if come := _html(after[b:b_end]):
-            parts.append(f"<u style='color:{colours.good}'>{come}</u>")
-    return " ".join(parts)
-
-
-def _html(words: Sequence[str], seam: str = "<br>") -> str:
-    return " ".join(seam if word == "\n" else escape(word) for word in words).strip()
 
 
 class _Form(QDialog):
@@ -77,7 +75,8 @@ class _Form(QDialog):
     def finish(self) -> None:
         """Add the buttons."""
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setProperty("primary", True)
+        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok.setProperty("primary", True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.fields.addRow(buttons)
@@ -124,9 +123,41 @@ class _TimesDialog(_Form):
         return self._start.value(), self._end.value()
 
 
-def _seconds(value: float, highest: float, name: str) -> QDoubleSpinBox:
+class _SegmentDialog(_Form):
+    """Asks for a text, with times that are sensible to begin with."""
+
+    def __init__(self, parent: QWidget, gap: tuple[float, float], at_s: float | None) -> None:
+        super().__init__(parent, text.say("A segment of your own"))
+        begin_s, end_s = gap
+        start_s = begin_s if at_s is None else min(max(begin_s, at_s), end_s - _SHORTEST_S)
+        self._words = QLineEdit()
+        self._words.setPlaceholderText(text.say("What is said there"))
+        self._words.setAccessibleName(text.say("Text"))
+        self._start = _seconds(start_s, end_s, text.say("Start"), begin_s)
+        self._end = _seconds(min(end_s, start_s + _USUAL_S), end_s, text.say("End"), begin_s)
+        hint = text.say("There is room from {start} to {end} s.")
+        room = QLabel(hint.format(start=f"{begin_s:.2f}", end=f"{end_s:.2f}"))
+        room.setProperty("muted", True)
+        for title, field in (("Text", self._words), ("Start", self._start), ("End", self._end)):
+            self.fields.addRow(text.say(title), field)
+        self.fields.addRow(room)
+        self.finish()
+        self._say_whether()
+        for change in (self._words.textChanged, self._start.valueChanged, self._end.valueChanged):
+            change.connect(lambda _: self._say_whether())
+
+    def _say_whether(self) -> None:
+        """There must be words, and they must take some time."""
+        self.ok.setEnabled(bool(self._words.text().strip()) and self._start.value() < self._end.value())
+
+    @property
+    def choice(self) -> Written:
+        return Written(self._words.text().strip(), self._start.value(), self._end.value())
+
+
+def _seconds(value: float, highest: float, name: str, lowest: float = 0.0) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
-    box.setRange(0.0, max(highest, value))
+    box.setRange(lowest, max(highest, value))
     box.setDecimals(2)
     box.setSingleStep(0.1)
     box.setSuffix(text.say(" s"))
@@ -142,7 +173,7 @@ class _CompareDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(text.say("Your text and the machine's"))
         self.resize(640, 460)
-        same = [spoken.shown_text(each) for each in machine] == [spoken.shown_text(each) for each in now]
+        same = says_the_same(machine, now)
         words = QTextEdit()
         words.setReadOnly(True)
         words.setAccessibleName(text.say("Differences"))

@@ -289,6 +289,8 @@ def _surfaces(now: Colours) -> str:
     #side, #side QListView {{ background: {now.side}; }}
     #modelNotice {{ background: {now.wait_ground}; border-radius: 8px; }}
     #modelNotice QLabel {{ color: {now.wait}; }}
+    #stretch {{ background: {now.side}; border: 1px solid {now.line}; border-radius: 8px; }}
+    #stretch QTextEdit {{ background: transparent; }}
     #failure {{ background: {now.bad_ground}; border-radius: 8px; }}
     #failure QLabel {{ color: {now.bad}; }}
     #record {{ background: {now.side}; border-top: 1px solid {now.line}; }}

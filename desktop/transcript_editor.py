@@ -34,6 +34,10 @@ class TranscriptEditor(TranscriptView):
     turned_to_editing = Signal(bool)
     #: Why something that was tried is not done.
     refused = Signal(str)
+    #: Nobody types any more; what was typed has been asked to be stored before.
+    rested = Signal()
+    #: What was typed into a segment that is gone.
+    orphaned = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,13 +96,32 @@ class TranscriptEditor(TranscriptView):
             self.keyPressEvent(event)
 
     def show_segments(self, segments: Sequence[Segment]) -> None:
-        place = self._typed_in
-        if place is not None:
-            mine = self.segments[place].segment_id
-            if place >= len(segments) or segments[place].segment_id != mine:
-                self._typed_in = None
+        """Show exactly these. What is being typed stays, wherever its segment is now."""
+        place, typed = self._typed_in, self.typed
+        if place is None or typed is None:
+            self._typed_in = None
+            with self._showing():
+                super().show_segments(segments)
+            return
+        mine, offset = self.segments[place].segment_id, self.textCursor().positionInBlock()
+        there = next((n for n, segment in enumerate(segments) if segment.segment_id == mine), None)
+        self._typed_in = place if there == place else None
         with self._showing():
             super().show_segments(segments)
+            if there is not None and there != place:
+                self._type_again(there, typed, offset)
+        if there is None:
+            self.orphaned.emit(typed)
+
+    def _type_again(self, place: int, typed: str, offset: int) -> None:
+        """Put what was typed into its segment, which stands elsewhere now."""
+        block, cursor = self.document().findBlockByNumber(place), self.textCursor()
+        cursor.setPosition(block.position())
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(typed)
+        cursor.setPosition(block.position() + min(offset, len(typed)))
+        self._typed_in = place
+        self.setTextCursor(cursor)
 
     def add(self, segments: Iterable[Segment]) -> None:
         with self._showing():
@@ -124,6 +147,15 @@ class TranscriptEditor(TranscriptView):
             self._is_showing = False
 
     # --- what is typed ---
+    @property
+    def typed(self) -> str | None:
+        """What was typed and is not handed on yet, as it stands; None if that is what is stored."""
+        place = self._typed_in
+        if place is None or place >= len(self.segments):
+            return None
+        words = self.document().findBlockByNumber(place).text()
+        return None if words == spoken.shown_text(self.segments[place]) else words
+
     def _on_contents(self) -> None:
         if self._is_showing or not self.is_editing:
             return
@@ -151,13 +183,13 @@ class TranscriptEditor(TranscriptView):
     def hand_on(self) -> None:
         """Ask for what was typed to be stored."""
         self._pause.stop()
-        place, self._typed_in = self._typed_in, None
-        if place is None or place >= len(self.segments):
+        place, typed, self._typed_in = self._typed_in, self.typed, None
+        if place is None:
             return
-        segment = self.segments[place]
-        typed = " ".join(self.document().findBlockByNumber(place).text().split())
-        if typed != spoken.shown_text(segment):
-            self.edit_asked.emit(SetText(segment.segment_id, typed))
+        words = None if typed is None else " ".join(typed.split())
+        if words is not None and words != spoken.shown_text(self.segments[place]):
+            self.edit_asked.emit(SetText(self.segments[place].segment_id, words))
+        self.rested.emit()
 
     # --- what changes segments ---
     def split(self) -> None:
@@ -224,6 +256,9 @@ class TranscriptEditor(TranscriptView):
             super().keyPressEvent(event)
 
     def _type(self, event: QKeyEvent) -> None:
+        if not self.segments and _changes_text(event):
+            self.refused.emit(text.say("There is no text to edit. To write some, choose “Insert a segment…”."))
+            return
         cursor = self.textCursor()
         place, is_free = cursor.blockNumber(), not cursor.hasSelection()
         match event.key():
@@ -251,7 +286,7 @@ class TranscriptEditor(TranscriptView):
     def insertFromMimeData(self, source: QMimeData) -> None:
         if len(self.chosen_places()) > 1:
             self._refuse()
-        else:
+        elif self.segments:
             self.textCursor().insertText(" ".join(source.text().split()))
 
     # --- mouse and focus ---

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QTextCursor
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from desktop import icons, spoken, text, text_dialogs, theme
+from desktop import icons, spoken, text, theme
 from desktop.bridge import Bridge
 from desktop.editing import Editing
 from desktop.find_bar import FindBar, Place
 from desktop.player_bar import PlayerBar
+from desktop.stretch_bar import StretchBar
+from desktop.text_questions import TextQuestions
 from desktop.transcript_editor import TranscriptEditor
-from engine.edits import Edit, RenameSpeaker, ReplaceText, SetSpeaker, SetText, SetTimes
+from desktop.transcript_view import all_same
+from engine.edits import Edit, ReplaceText, SetText
 from engine.errors import ClipError
 from engine.run import Run, Segment, State
 
@@ -35,15 +38,20 @@ class TranscriptPane(QWidget):
         self._run: Run | None = None
         #: Whether the text was read since the run ended: only then its segments have names that edits can use.
         self._is_read = False
+        #: Whether the text was changed elsewhere while the person types in it.
+        self._is_behind = False
         self._listening: asyncio.Task[Any] | None = None
         self.editing = Editing(bridge, self)
         self.transcript = TranscriptEditor()
         self.find_bar = FindBar()
         self.player = PlayerBar()
+        self.stretch = StretchBar(bridge, self.editing)
+        self.questions = TextQuestions(bridge, self.editing, self.transcript, self.player, self)
         self._make_actions()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GAP)
+        layout.addWidget(self.stretch)
         layout.addWidget(self.find_bar)
         layout.addWidget(self.transcript, 1)
         layout.addWidget(self.player)
@@ -59,22 +67,41 @@ class TranscriptPane(QWidget):
         self.doubt.setCheckable(True)
         self.search = self._action("Find in this text…", "find", [keys.Find], lambda: self._open_find(replaces=False))
         self._replace = self._action("Replace…", None, ["Ctrl+H"], lambda: self._open_find(replaces=True))
+        self._copy = self._action("Copy", None, [keys.Copy], view.copy)
         self._hear = self._action("Hear from here", None, [], lambda: view.ask_place(view.textCursor()))
         self._undo = self._action("Undo", None, [keys.Undo], lambda: self._do(self.editing.undo))
         self._redo = self._action("Redo", None, ["Ctrl+Shift+Z", "Ctrl+Y"], lambda: self._do(self.editing.redo))
         self._split = self._action("Split here", None, ["Ctrl+Return"], view.split)
         self._merge = self._action("Join with the one before", None, ["Ctrl+M"], view.merge)
         self._delete = self._action("Delete segment", None, ["Ctrl+Shift+Delete"], view.delete)
-        self._times = self._action("Times…", None, ["Ctrl+T"], lambda: self._start(self._ask_times()))
-        self._speaker = self._action("Speaker…", None, ["Ctrl+B"], lambda: self._start(self._ask_speaker()))
-        self.compare = self._action("Compare with the machine's text…", None, [], lambda: self._start(self._compare()))
-        self._menu = QMenu(self)
-        reading = [self._hear, self.search, self.doubt]
-        self._edits = [self._split, self._merge, self._delete, self._times, self._speaker]
-        for group in (reading, [self.edit, self._undo, self._redo], self._edits, [self._replace, self.compare]):
-            self._menu.addActions(group)
-            self._menu.addSeparator()
-        view.own_actions = [*reading, self.edit, self._undo, self._redo, *self._edits, self._replace]
+        self._make_questions()
+        self.menu = QMenu(text.say("&Text"), self)
+        reading = [self._copy, self._hear, self.search, self.doubt]
+        changing = [self.edit, self._undo, self._redo, self._history]
+        self._edits = [self._split, self._merge, self._delete, self._insert, self._insert_there, self._times,
+                       self._speaker, self._replace]  # fmt: skip
+        whole = [self._again, self.others, self.compare]
+        for group in (reading, changing, self._edits, whole):
+            self.menu.addActions(group)
+            self.menu.addSeparator()
+        view.own_actions = [*reading, *changing, *self._edits, *whole]
+
+    def _make_questions(self) -> None:
+        """What opens a dialog."""
+        ask = self.questions
+        self._times = self._ask("Times…", None, "Ctrl+T", ask.ask_times)
+        self._speaker = self._ask("Speaker…", None, "Ctrl+B", ask.ask_speaker)
+        self._insert = self._ask("Insert a segment…", None, "Ctrl+I", ask.ask_segment)
+        self._insert_there = self._ask(
+            "Insert a segment where the player is…", None, "Ctrl+Shift+I", lambda: ask.ask_segment(at_player=True)
+        )
+        self._again = self._ask("Transcribe this part again…", None, "Ctrl+Shift+T", ask.ask_again)
+        self._history = self._ask("Edit history…", None, "Ctrl+Alt+Z", ask.ask_point)
+        self.others = self._ask("Other texts of this clip…", "texts", "Ctrl+Alt+T", ask.ask_text)
+        self.compare = self._ask("Compare with the machine's text…", None, "", ask.compare)
+
+    def _ask(self, words: str, icon: str | None, keys: str, ask: Callable[[], Coroutine[Any, Any, None]]) -> QAction:
+        return self._action(words, icon, [keys] if keys else [], lambda: self._start(ask()))
 
     def _action(
         self, words: str, icon: str | None, keys: Sequence[Any], do: Callable[[], object] | None = None
@@ -107,11 +134,17 @@ class TranscriptPane(QWidget):
         find.closed.connect(view.setFocus)
         find.replace_asked.connect(lambda segment, words: self._on_edit_asked(SetText(segment.segment_id, words)))
         find.replace_all_asked.connect(self._replace_all)
+        view.orphaned.connect(self._save_typed)
+        view.rested.connect(self._catch_up)
+        self.stretch.hear_asked.connect(player.hear)
+        self.questions.told.connect(self.told)
         self.editing.settled.connect(self._on_settled)
+        self.editing.refused.connect(self._on_refused)
+        self._bridge.texts_changed.connect(self._on_texts)
 
     def dress(self) -> None:
         """Take the theme's colours anew."""
-        for action in (self.edit, self.doubt, self.search):
+        for action in (self.edit, self.doubt, self.search, self.others):
             action.setIcon(icons.icon(str(action.property("icon_name"))))
         self.player.dress()
         self.find_bar.dress()
@@ -120,7 +153,9 @@ class TranscriptPane(QWidget):
     def show_run(self, run: Run | None) -> None:
         """Turn to another run, or to none."""
         self.transcript.clear_segments()
-        self._run, self._is_read = run, False
+        self._run, self._is_read, self._is_behind = run, False, False
+        self.questions.run = run
+        self.stretch.show_run(run)
         self.find_bar.show_segments(())
         self._refresh()
         if self._listening is not None:
@@ -134,7 +169,7 @@ class TranscriptPane(QWidget):
 
     def update_run(self, run: Run) -> None:
         """The shown run as it is now."""
-        before, self._run = self._run, run
+        before, self._run, self.questions.run = self._run, run, run
         now = run.state, run.attempt, run.shown_attempt
         if before is None or (before.state, before.attempt, before.shown_attempt) != now:
             self._is_read = False
@@ -144,7 +179,8 @@ class TranscriptPane(QWidget):
         """Only the text of a run that has ended can be edited."""
         run = self._run
         is_editable = run is not None and run.state.is_terminal and self._is_read
-        for action in (self.edit, self._undo, self._redo, *self._edits, self._replace, self.compare):
+        edits = (self.edit, self._undo, self._redo, self._history, *self._edits, self._again, self.others, self.compare)
+        for action in edits:
             action.setEnabled(is_editable)
         if not is_editable:
             self.transcript.set_editing(False)
@@ -171,6 +207,9 @@ class TranscriptPane(QWidget):
     async def show_text(self, run: Run, segments: Sequence[Segment]) -> None:
         """The text as it was read. That of a run at work may be older than what is shown already."""
         view = self.transcript
+        if self._is_read and run.state.is_terminal:
+            self._take_changed(segments)
+            return
         for start in range(0, len(segments), _LOT) if not view.segments else ():
             view.add(segments[start : start + _LOT])
             await asyncio.sleep(0)
@@ -183,6 +222,42 @@ class TranscriptPane(QWidget):
         self._spread()
         self._is_read = True
         self._refresh()
+
+    def _on_texts(self, run_ids: Sequence[str]) -> None:
+        if self._run is not None and self._is_read and self._run.run_id in run_ids:
+            self._bridge.start("read the changed text", self._read_changed(self._run.run_id))
+
+    async def _read_changed(self, run_id: str) -> None:
+        segments = await self.editing.read(run_id)
+        if self._run is not None and self._run.run_id == run_id and self._is_read:
+            self._take_changed(segments)
+
+    def _take_changed(self, segments: Sequence[Segment]) -> None:
+        """A text that somebody else may have changed: shown at once, unless the person types; then as they pause."""
+        view = self.transcript
+        if all_same(view.segments, segments):
+            return
+        if view.typed is not None:
+            if not self._is_behind:
+                self.told.emit(text.say("This text was changed elsewhere. What you type is kept; the rest follows."))
+            self._is_behind = True
+            return
+        view.show_segments(segments)
+        self._spread()
+
+    def _catch_up(self) -> None:
+        if self._is_behind and self._run is not None:
+            self._is_behind = False
+            self._bridge.start("read the changed text", self._read_changed(self._run.run_id))
+
+    def _on_refused(self, run_id: str, edit: Edit) -> None:
+        if isinstance(edit, SetText):
+            self._save_typed(edit.text)
+
+    def _save_typed(self, words: str) -> None:
+        """What was typed has no segment any more: it is not thrown away."""
+        QGuiApplication.clipboard().setText(words)
+        self.told.emit(text.say("The segment that you typed in is gone. What you typed is in the clipboard."))
 
     def _spread(self) -> None:
         segments = self.transcript.segments
@@ -226,36 +301,7 @@ class TranscriptPane(QWidget):
             self._spread()
 
     def _open_menu(self, place: QPoint) -> None:
-        self._menu.popup(place)
-
-    async def _ask_times(self) -> None:
-        run, chosen = self._run, self.transcript.chosen_segments()
-        if run is not None and chosen:
-            times = await text_dialogs.ask_times(self, chosen[0], run.clip.duration_s or 0.0)
-            if times is not None:
-                self.editing.edit(run.run_id, SetTimes(chosen[0].segment_id, *times))
-
-    async def _ask_speaker(self) -> None:
-        run, chosen = self._run, self.transcript.chosen_segments()
-        if run is None or not chosen:
-            return
-        names = sorted({segment.speaker for segment in self.transcript.segments if segment.speaker})
-        current = chosen[0].speaker
-        choice = await text_dialogs.ask_speaker(self, current, names)
-        if choice is not None:
-            name, everywhere = choice
-            ids = [segment.segment_id for segment in chosen]
-            renames = everywhere and current is not None and name
-            edit = RenameSpeaker(current, name) if renames and current else SetSpeaker(ids, name or None)
-            self.editing.edit(run.run_id, edit)
-
-    async def _compare(self) -> None:
-        run = self._run
-        if run is not None:
-            engine = await self._bridge.engine()
-            machine, now = await engine.machine_segments(run.run_id), await engine.segments(run.run_id)
-            if await text_dialogs.compare(self, machine, now):
-                self.editing.restore(run.run_id)
+        self.menu.popup(place)
 
     # --- finding ---
     def _open_find(self, *, replaces: bool) -> None:

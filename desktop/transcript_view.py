@@ -364,3 +364,8 @@ class _Times(QWidget):
 def _same(one: Segment, other: Segment) -> bool:
     """Whether nothing of a segment has changed, its id included."""
     return one.segment_id == other.segment_id and one == other
+
+
+def all_same(some: Sequence[Segment], others: Sequence[Segment]) -> bool:
+    """Whether nothing of any segment has changed."""
+    return len(some) == len(others) and all(map(_same, some, others))
