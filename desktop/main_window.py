@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self.page = RunsPage(bridge, self)
         self.page.actions_on_runs.models_folder = paths.models
         self.status = StatusArea()
+        self.page.panel.pane.questions.models_folder = paths.models
         self.record = RecordPanel(bridge, self._state, self.page.actions_on_runs, self._open_session)
         self._make_actions()
         self.side = SideBar(self._new_session)
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         runs.addMenu(self.page.view.columns_menu)
         help.addAction(self._prove)
         self._run_menu = QMenu(self)
+        self.menuBar().insertMenu(help.menuAction(), self.page.panel.pane.menu)
         actions.fill_run_menu(self._run_menu)
         self._session_menu = QMenu(self)
         self._session_menu.addActions([self._rename_session, self._new_session])
