@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import lru_cache
+from typing import overload
 
 from engine.events import EventKind, RunEvent, Session
 from engine.retention import Kept
@@ -106,6 +107,40 @@ def event_of(row: sqlite3.Row) -> RunEvent:
     )
 
 
+class StoredWords(Sequence[Word]):
+    """The words of a segment as they lie in the registry. Each look at them reads them anew: few segments are looked
+    at, and those of ten hours, read at once, would fill tens of megabytes."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def _read(self) -> tuple[Word, ...]:
+        return tuple(Word(*word) for word in json.loads(self._text))
+
+    @overload
+    def __getitem__(self, place: int) -> Word: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Word]: ...
+    def __getitem__(self, place: int | slice) -> Word | Sequence[Word]:
+        return self._read()[place]
+
+    def __iter__(self) -> Iterator[Word]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, StoredWords) and self._text == other._text:
+            return True
+        return self._read() == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._read())
+
+
 def segment_of(row: sqlite3.Row) -> Segment:
     return Segment(
         start_s=row["start_s"],
@@ -113,7 +148,7 @@ def segment_of(row: sqlite3.Row) -> Segment:
         text=row["text"],
         avg_logprob=row["avg_logprob"],
         no_speech_prob=row["no_speech_prob"],
-        words=tuple(Word(*word) for word in json.loads(row["words"] or "[]")),
+        words=StoredWords(row["words"]) if row["words"] else (),
         speaker=row["speaker"],
         is_edited=bool(row["is_edited"]),
         segment_id=row["segment_id"],

@@ -13,7 +13,7 @@ a compare-and-set on (run_id, attempt, owner).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
@@ -185,7 +185,7 @@ class Segment:
     #: Average log probability of the segment's tokens, 0 at best.
     avg_logprob: float = 0.0
     no_speech_prob: float = 0.0
-    words: tuple[Word, ...] = ()
+    words: Sequence[Word] = ()
     #: Who speaks, where a person has said so.
     speaker: str | None = None
     #: Whether a person has changed its text or times.

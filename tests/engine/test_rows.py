@@ -1,0 +1,24 @@
+"""Words as they lie in the registry."""
+
+import json
+
+from engine.rows import StoredWords
+from engine.run import Segment, Word
+
+_WORDS = (Word(0.0, 0.4, " good", 0.9), Word(0.5, 0.8, " day", 0.6))
+
+
+def _stored() -> StoredWords:
+    return StoredWords(json.dumps([[word.start_s, word.end_s, word.text, word.probability] for word in _WORDS]))
+
+
+def test_stored_words_are_like_the_words_themselves():
+    words = _stored()
+    assert tuple(words) == _WORDS and len(words) == 2
+    assert words[0] == _WORDS[0] and words[1:] == _WORDS[1:]
+
+
+def test_segments_with_stored_words_equal_those_with_the_words_themselves():
+    stored, plain = (Segment(0.0, 0.8, "good day", words=words) for words in (_stored(), _WORDS))
+    assert stored == plain and plain == stored and hash(stored) == hash(plain)
+    assert stored != Segment(0.0, 0.8, "good day")
