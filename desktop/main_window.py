@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
-from desktop import dialogs, prove_it, text, theme
+from desktop import dialogs, prove_it, recovery, text, theme
 from desktop.bridge import Bridge
 from desktop.curtain import Curtain
 from desktop.finished_work import FinishedWork
@@ -61,8 +61,8 @@ class MainWindow(QMainWindow):
         self.resize(1100, 720)
         self.page = RunsPage(bridge, self)
         self.page.actions_on_runs.models_folder = paths.models
-        self.status = StatusArea()
         self.page.panel.pane.questions.models_folder = paths.models
+        self.status = StatusArea()
         self.record = RecordPanel(bridge, self._state, self.page.actions_on_runs, self._open_session)
         self._make_actions()
         self.side = SideBar(self._new_session)
@@ -127,8 +127,8 @@ class MainWindow(QMainWindow):
         actions.fill_session_menu(runs)
         runs.addMenu(self.page.view.columns_menu)
         help.addAction(self._prove)
-        self._run_menu = QMenu(self)
         self.menuBar().insertMenu(help.menuAction(), self.page.panel.pane.menu)
+        self._run_menu = QMenu(self)
         actions.fill_run_menu(self._run_menu)
         self._session_menu = QMenu(self)
         self._session_menu.addActions([self._rename_session, self._new_session])
@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
         finally:
             self._begun.set()
         await self._bridge.list_sessions()
+        recovery.tell((await self._bridge.engine()).recovered, self.status, self._show_run)
 
     async def _first_session(self) -> Session:
         engine = await self._bridge.engine()
@@ -183,10 +184,17 @@ class MainWindow(QMainWindow):
         self.page.header.search.setFocus()
 
     async def _go_to(self, found: Found) -> None:
-        session = self.side.sessions.session(found.run.session_id)
+        await self._go_to_run(found.run, found.start_s)
+
+    def _show_run(self, run: Run) -> None:
+        self._bridge.start("go to a run", self._go_to_run(run))
+
+    async def _go_to_run(self, run: Run, start_s: float = 0.0) -> None:
+        session = self.side.sessions.session(run.session_id)
         if session is not None and (self.page.session is None or self.page.session.session_id != session.session_id):
             await self._show(session)
-        self.page.show_run_at(found.run.run_id, found.start_s)
+        self.rooms.show_page()
+        self.page.show_run_at(run.run_id, start_s)
 
     async def _show(self, session: Session) -> None:
         self.rooms.show_page()

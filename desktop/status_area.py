@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop import icons, text, theme
 
@@ -25,8 +26,10 @@ class StatusArea(QFrame):
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._link = QLabel()
-        self._link.linkActivated.connect(lambda target: QDesktopServices.openUrl(QUrl(target)))
+        #: Where what it says leads to.
+        self.way = QPushButton()
+        self.way.clicked.connect(lambda _: self._go())
+        self._go: Callable[[], object] = self.clear
         self._close = QToolButton()
         self._close.setToolTip(text.say("Put this message away"))
         self._close.setAccessibleName(self._close.toolTip())
@@ -34,7 +37,7 @@ class StatusArea(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.SPACE, 4, theme.GAP, 4)
         layout.addWidget(self._words, 1)
-        layout.addWidget(self._link)
+        layout.addWidget(self.way)
         layout.addWidget(self._close)
         self._timer = QTimer(self, singleShot=True, interval=NEWS_MS)
         self._timer.timeout.connect(self.clear)
@@ -46,12 +49,17 @@ class StatusArea(QFrame):
         return self._words.text() if not self.isHidden() else ""
 
     def tell(self, words: str, folder: Path | None = None) -> None:
-        """Say something for a while, with a link to a folder if there is one."""
+        """Say something for a while, with the way to a folder if there is one."""
         self._show(words, "")
         if folder is not None:
-            target = QUrl.fromLocalFile(str(folder)).toString()
-            self._link.setText(f'<a href="{target}">{text.say("Open the folder")}</a>')
+            target = QUrl.fromLocalFile(str(folder))
+            self._lead(text.say("Open the folder"), lambda: QDesktopServices.openUrl(target))
         self._timer.start()
+
+    def tell_until_seen(self, words: str, way: str, go: Callable[[], object]) -> None:
+        """Say something that the person should not miss, until it is put away or they go that way."""
+        self._show(words, "")
+        self._lead(way, lambda: (self.clear(), go()))
 
     def warn(self, words: str) -> None:
         """Say that something went wrong, until it is put away."""
@@ -62,10 +70,15 @@ class StatusArea(QFrame):
         self._timer.stop()
         self.hide()
 
+    def _lead(self, words: str, go: Callable[[], object]) -> None:
+        self.way.setText(words)
+        self.way.show()
+        self._go = go
+
     def _show(self, words: str, tone: str) -> None:
         self._timer.stop()
         self._words.setText(words)
-        self._link.clear()
+        self.way.hide()
         self._close.setIcon(icons.icon("close"))
         if self.property("tone") != tone:
             self.setProperty("tone", tone)
