@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: How often a playing clip tells where it is.
 TICK_MS = 40
+#: How long after the first clip is shown Qt Multimedia is loaded: the clip's row and its text are painted before.
+BEGIN_AFTER_MS = 60
 #: How far the position may run ahead of the last one that the system told, in seconds: it tells few.
 AHEAD_S = 0.35
 
@@ -45,6 +47,8 @@ class Player(QObject):
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.setTimerType(Qt.TimerType.PreciseTimer)
         self._tick.timeout.connect(self._on_tick)
+        self._first = QTimer(self, singleShot=True, interval=BEGIN_AFTER_MS)
+        self._first.timeout.connect(self._begin)
 
     # --- what there is to play ---
     def take(self, path: Path | None) -> None:
@@ -52,14 +56,17 @@ class Player(QObject):
         self.stop()
         self._path, self._is_open, self._told_s = path, False, 0.0
         if path is not None and self._player is None and not self._trouble:
-            self._begin()
+            self._first.start()
         self.changed.emit()
 
     def _begin(self) -> None:
+        """Load what plays."""
+        self._first.stop()
         try:
             from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
         except ImportError as error:
             self._trouble = text.say("Clips cannot be played here: {detail}").format(detail=error)
+            self.changed.emit()
             return
         self._devices = QMediaDevices(self)
         self._devices.audioOutputsChanged.connect(self._on_devices)
@@ -70,15 +77,16 @@ class Player(QObject):
         self._player.playbackStateChanged.connect(self._on_state)
         self._player.mediaStatusChanged.connect(self._on_status)
         self._player.errorOccurred.connect(self._on_error)
+        self.changed.emit()
 
     @property
     def reason(self) -> str:
-        """Why the clip cannot be played; empty if it can."""
+        """Why the clip cannot be played; empty if it can, as far as is known yet."""
         if self._trouble:
             return self._trouble
         if self._path is None:
             return text.say("There is no audio to play.")
-        if self._devices is None or self._devices.defaultAudioOutput().isNull():
+        if self._devices is not None and self._devices.defaultAudioOutput().isNull():
             return text.say("No loudspeaker or headphones were found, so clips cannot be heard.")
         return ""
 
@@ -108,6 +116,8 @@ class Player(QObject):
 
     def play(self) -> None:
         """Go on."""
+        if self._first.isActive():
+            self._begin()
         if self.reason or self._player is None or self._path is None:
             return
         if not self._is_open:

@@ -23,6 +23,9 @@ from desktop.player import Player
 
 app, player = QApplication([]), Player()
 player.take(Path(sys.argv[1]))
+player.changed.connect(app.quit)
+app.exec()  # until it knows whether there is a sound device
+player.changed.disconnect(app.quit)
 if player.reason:
     print("cannot:", player.reason)
 else:
