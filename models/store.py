@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
-from models.errors import ModelDamaged, ModelMissing, ModelStoreError
+from filelock import Timeout
+
+from models.catalogue import find_entry, is_repository, source_of
+from models.checksums import sha256_of
+from models.errors import ModelBundled, ModelBusy, ModelDamaged, ModelMissing, ModelStoreError
+from models.formats import NEEDED, check_whisper
 from models.metadata import Metadata
+from models.partial import lock_of, partial_folder, put_aside, throw_away
+from models.receipt import FILE as RECEIPT_FILE
+from models.receipt import CheckedFile, Receipt, read_receipt, write_receipt
 
 #: The id of the model that comes with Everyclip.
 BUNDLED = "starter-en"
 
 _BUNDLED_FOLDER = Path(__file__).resolve().parent / BUNDLED
 
-#: What loading needs, any one of each line. Without tokenizer.json, faster-whisper would ask the internet for it.
-_NEEDED = (
-    ("model.bin",),
-    ("config.json",),
-    ("tokenizer.json",),
-    ("vocabulary.json", "vocabulary.txt"),
-)
+#: How long the removal of a model waits for a process that changes it.
+_BUSY_S = 10.0
 
 #: The mel frames of the 30 s that a Whisper encoder takes.
 _ENCODER_FRAMES = 3000
@@ -51,20 +56,135 @@ class Model:
     conditions_on_previous_text: bool
 
 
+class State(StrEnum):
+    """What is known of a model in the models folder."""
+
+    ABSENT = "absent"
+    #: On its way: some of it has arrived.
+    PARTIAL = "partial"
+    #: Every file was checked when it came in, and nothing that can be seen at a glance has changed.
+    VERIFIED = "verified"
+    #: A sound folder that somebody put there by hand: it is used, and `verify` checks it.
+    UNCHECKED = "unchecked"
+    #: Not what it was when it was checked, or no model.
+    DAMAGED = "damaged"
+
+
 def find_model(model: str, folder: Path) -> Model:
     """The model of that id, bundled or in `folder`, or the one in the folder of that path.
 
-    A bare name is always an id and anything else always a path, so that no id leads out of `folder`.
+    An id is a bare name, an alias of the catalogue ("turbo") or a repository of the hub ("owner/name"); what does not
+    read like one, and a repository that `folder` does not hold, is a path. No id leads out of `folder`.
     Raises ModelMissing and ModelDamaged.
     """
     if model == BUNDLED:
         return _read_model(BUNDLED, _BUNDLED_FOLDER)
     if _is_id(model):
-        return _read_model(model, folder / model)
+        model_id = model if (folder / model).is_dir() else id_of(model)
+        return _read_model(model_id, folder / model_id)
     if not model:
         raise ModelMissing(model=model)
+    if is_repository(model):
+        model_id = source_of(model).model_id
+        if (folder / model_id).is_dir():
+            return _read_model(model_id, folder / model_id)
     path = Path(os.path.abspath(model))
     return _read_model(str(path), path)
+
+
+def state_of(model: str, folder: Path) -> State:
+    """What is known of a model, by id, alias or repository, without reading through its files. Raises OSError."""
+    try:
+        found = find_model(model, folder)
+    except ModelDamaged:
+        return State.DAMAGED
+    except ModelMissing:
+        model_id = id_of(model)
+        return State.PARTIAL if partial_folder(model_id, folder).is_dir() else State.ABSENT
+    return State.UNCHECKED if read_receipt(found.path) is None else State.VERIFIED
+
+
+def id_of(model: str) -> str:
+    """The id under which a model lies in the models folder, of its id, alias or repository."""
+    entry = find_entry(model)
+    if entry is not None:
+        return entry.model_id
+    return source_of(model).model_id if is_repository(model) else model
+
+
+def verify(model: str, folder: Path, on_progress: Callable[[int, int], None] = lambda done, total: None) -> Model:
+    """Read through the files of a model, compare them with what they were when they came in, and remember the finding.
+
+    One in `folder` that somebody put there by hand is looked at as an import is, and gets a receipt. `on_progress` is
+    told the bytes read and those in all; what it raises goes through. Raises ModelMissing, ModelDamaged and OSError.
+    """
+    model_id = id_of(model)
+    path = _BUNDLED_FOLDER if model == BUNDLED else folder / model_id
+    if not _is_id(model_id) or not path.is_dir():
+        raise ModelMissing(model=model)
+    try:
+        receipt = read_receipt(path)
+        check_whisper(path)
+        found = checked(path, [file.name for file in receipt.files] if receipt else None, on_progress)
+    except ValueError as error:
+        raise ModelDamaged(model=model, detail=str(error)) from error
+    except FileNotFoundError as error:
+        raise ModelDamaged(model=model, detail=f"{Path(error.filename).name} is missing") from error
+    if receipt is None:
+        write_receipt(path, Receipt(found, *_origin(model_id, found)))
+    else:
+        damaged = tuple(was.name for was, now in zip(receipt.files, found, strict=True) if was != now)
+        if damaged != receipt.damaged:
+            write_receipt(path, replace(receipt, damaged=damaged))
+    return find_model(model, folder)
+
+
+def checked(
+    path: Path, names: list[str] | None, on_progress: Callable[[int, int], None] = lambda done, total: None
+) -> tuple[CheckedFile, ...]:
+    """These files of a folder, or all of them, as they are now. `on_progress` as in `verify`. Raises OSError."""
+    if names is None:
+        names = sorted(file.name for file in path.iterdir() if file.is_file() and file.name != RECEIPT_FILE)
+    sizes = {name: (path / name).stat().st_size for name in names}
+    total, done = sum(sizes.values()), 0
+
+    def add(count: int) -> None:
+        nonlocal done
+        done += count
+        on_progress(done, total)
+
+    return tuple(CheckedFile(name, sizes[name], sha256_of(path / name, add)) for name in names)
+
+
+def remove(model: str, folder: Path) -> int:
+    """Delete a model, and what has arrived of one that is on its way. Returns the bytes that are free again.
+
+    Whoever may still load it is to be asked before. Raises ModelBundled, ModelMissing, ModelBusy where another process
+    changes it, and OSError.
+    """
+    if model == BUNDLED:
+        raise ModelBundled(model=model)
+    model_id = id_of(model)
+    if not _is_id(model_id):
+        raise ModelMissing(model=model)
+    gathered = partial_folder(model_id, folder)
+    if not os.path.lexists(folder / model_id) and not gathered.is_dir():
+        raise ModelMissing(model=model)
+    try:
+        with lock_of(model_id, folder).acquire(timeout=_BUSY_S):
+            return throw_away(put_aside(model_id, folder)) + throw_away(gathered)
+    except Timeout:
+        raise ModelBusy(model=model) from None
+
+
+def _origin(model_id: str, files: tuple[CheckedFile, ...]) -> tuple[str | None, str | None]:
+    """The repository and commit of files that somebody put there by hand, if the catalogue knows them."""
+    entry = find_entry(model_id)
+    hashes = {file.name: file.sha256 for file in files}
+    known = {file.name: file.sha256 for file in entry.files if file.sha256} if entry else {}
+    if entry is None or "model.bin" not in known or any(hashes.get(name) != sha256 for name, sha256 in known.items()):
+        return None, None
+    return entry.repository, entry.revision
 
 
 def list_models(folder: Path) -> list[Model]:
@@ -94,6 +214,9 @@ def _read_model(model_id: str, path: Path) -> Model:
         if not path.is_dir():
             raise ModelMissing(model=model_id)
         _check_files(path)
+        receipt = read_receipt(path)
+        if receipt is not None and (changed := receipt.changed(path)):
+            raise ValueError(changed)
         return _describe(model_id, path)
     except (OSError, ValueError) as error:
         detail = getattr(error, "strerror", None) or str(error)
@@ -102,7 +225,7 @@ def _read_model(model_id: str, path: Path) -> Model:
 
 def _check_files(path: Path) -> None:
     """Raises ValueError, naming the first file that is missing or empty."""
-    for names in _NEEDED:
+    for names in NEEDED:
         files = [path / name for name in names if (path / name).is_file()]
         if not files:
             raise ValueError(f"{' or '.join(names)} is missing")
@@ -114,7 +237,8 @@ def _describe(model_id: str, path: Path) -> Model:
     """The model with what its metadata say of it; the defaults suit any Whisper. Raises OSError and ValueError."""
     metadata = Metadata(path)
     # All who convert OpenAI's English-only models keep the end of their names: "tiny.en", "base.en".
-    languages = ("en",) if path.name.endswith(".en") else ()
+    entry = find_entry(path.name)
+    languages = entry.languages if entry else ("en",) if path.name.endswith(".en") else ()
     return Model(
         model_id=model_id,
         path=path,

@@ -1,0 +1,198 @@
+"""The models that people use: where each is had, how large it is, what it needs and how well it hears, with sources.
+
+Nothing here is measured by Everyclip and nothing is guessed: each figure names where it was read, and what nobody
+published is None. `catalogue.toml` holds the figures.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from models.errors import DownloadError
+
+_FILE = Path(__file__).resolve().parent / "catalogue.toml"
+
+#: A repository on the hub is "owner/name". Neither of both begins with a dot, so none leads out of a folder.
+_PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
+_REPOSITORY = re.compile(rf"({_PART}/{_PART})(?:@([A-Za-z0-9][A-Za-z0-9._/-]{{0,127}}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueFile:
+    """A file of a model as its repository holds it at the revision."""
+
+    name: str
+    #: None where nobody published it.
+    size_bytes: int | None
+    #: Lower-case hexadecimal; None where nobody published it, and the hub's own word is taken.
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A published number."""
+
+    value: float
+    #: Key of a sentence in `Catalogue.sources` that says where it was read and what it means.
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryNeed:
+    """What a loaded model takes while it transcribes one window at a time."""
+
+    #: "cpu" or "cuda".
+    device: str
+    #: How the weights lie in memory: "int8", "float16" or "float32".
+    compute_type: str
+    size_bytes: int
+    #: Key of `Catalogue.sources`: a measurement, or the rule that was applied.
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One model of the catalogue."""
+
+    model_id: str
+    title: str
+    #: Other names by which people ask for it.
+    aliases: tuple[str, ...]
+    #: "owner/name" on the hub.
+    repository: str
+    #: The commit; "main" where none is known.
+    revision: str
+    files: tuple[CatalogueFile, ...]
+    #: What is downloaded, all files together.
+    size_bytes: int
+    #: Whether `size_bytes` is a round figure.
+    is_size_approximate: bool
+    licence: str
+    #: Codes of the languages it understands; empty for many.
+    languages: tuple[str, ...]
+    #: Whether it can translate into English.
+    translates: bool
+    parameters: int
+    #: Times as fast as OpenAI's large model on the same GPU.
+    relative_speed: Figure | None
+    #: Hours of English audio per hour on one GPU.
+    realtime_factor: Figure | None
+    #: Wrong words in a hundred of English test recordings.
+    word_errors_percent: Figure | None
+    memory: tuple[MemoryNeed, ...]
+
+    def memory_bytes(self, device: str, compute_type: str) -> int | None:
+        """What it takes on that device ("cpu", "cuda") with one of CTranslate2's compute types, of which the first word
+        counts ("int8_float16" holds its weights as int8). None where nothing is known."""
+        weights = compute_type.partition("_")[0]
+        for need in self.memory:
+            if (need.device, need.compute_type) == (device, weights):
+                return need.size_bytes
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All entries, smallest first, and the sources of their figures."""
+
+    entries: tuple[Entry, ...]
+    #: What each source is, by its key: a sentence in English.
+    sources: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a model is had from and the id under which it will lie in the models folder."""
+
+    model_id: str
+    repository: str
+    revision: str
+    #: What the catalogue knows of it; None for any other repository of the hub.
+    entry: Entry | None
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Read once, when it is first wanted."""
+    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    entries = tuple(_entry(each, data) for each in data["model"])
+    return Catalogue(tuple(sorted(entries, key=lambda entry: (entry.size_bytes, entry.model_id))), data["sources"])
+
+
+def find_entry(name: str) -> Entry | None:
+    """The entry of that id, alias or repository."""
+    for entry in catalogue().entries:
+        if name in (entry.model_id, entry.repository, *entry.aliases):
+            return entry
+    return None
+
+
+def source_of(name: str) -> Source:
+    """Where to have the model from: an id or alias of the catalogue, or any repository, "owner/name" or
+    "owner/name@revision". Raises DownloadError (model_unknown)."""
+    entry = find_entry(name)
+    if entry is not None:
+        return Source(entry.model_id, entry.repository, entry.revision, entry)
+    match = _REPOSITORY.fullmatch(name)
+    if match is None:
+        raise DownloadError("model_unknown", model=name)
+    repository, revision = match[1], match[2] or "main"
+    entry = find_entry(repository)
+    if entry is not None and entry.revision == revision:
+        return Source(entry.model_id, repository, revision, entry)
+    return Source(folder_name(repository), repository, revision, None)
+
+
+def folder_name(repository: str) -> str:
+    """The id of a repository that the catalogue does not have: "owner/name" lies in "owner--name"."""
+    return repository.replace("/", "--")
+
+
+def is_repository(name: str) -> bool:
+    """Whether it reads like "owner/name"."""
+    match = _REPOSITORY.fullmatch(name)
+    return match is not None and match[2] is None
+
+
+def _entry(data: dict[str, Any], all_data: dict[str, Any]) -> Entry:
+    files = tuple(CatalogueFile(name, each.get("size"), each.get("sha256")) for name, each in data["files"].items())
+    exact = sum(file.size_bytes or 0 for file in files)
+    return Entry(
+        model_id=data["id"],
+        title=data["title"],
+        aliases=tuple(data.get("aliases", ())),
+        repository=data["repository"],
+        revision=data["revision"],
+        files=files,
+        size_bytes=data.get("about_bytes", exact),
+        is_size_approximate="about_bytes" in data,
+        licence=data["licence"],
+        languages=tuple(data["languages"]),
+        translates=data["translates"],
+        parameters=data["parameters"],
+        relative_speed=_figure(data.get("relative_speed")),
+        realtime_factor=_figure(data.get("realtime_factor")),
+        word_errors_percent=_figure(data.get("word_errors_percent")),
+        memory=_memory(all_data["memory_rule"], all_data["memory_measured"].get(data["id"], {}), data["parameters"]),
+    )
+
+
+def _figure(data: dict[str, Any] | None) -> Figure | None:
+    return None if data is None else Figure(float(data["value"]), data["source"])
+
+
+def _memory(rule: dict[str, Any], measured: dict[str, Any], parameters: int) -> tuple[MemoryNeed, ...]:
+    """What was measured of the model; the rule where nothing was."""
+    needs = []
+    for device, widths in rule["bytes_per_weight"].items():
+        known = measured.get(device, {})
+        for compute_type, width in widths.items():
+            by_rule = parameters * width + rule["overhead_bytes"]
+            source = known["source"] if compute_type in known else "rule"
+            needs.append(MemoryNeed(device, compute_type, known.get(compute_type, by_rule), source))
+    return tuple(needs)

@@ -1,0 +1,385 @@
+"""Fetching a model from the hub: resumable at every byte, checked before it counts as there, one at a time per model.
+
+    python -m models.download MODEL --folder DIR
+
+is the same as a process of its own, which may be killed at any moment. It prints a line of `models.progress` for each
+step and stops, keeping what has arrived, when its standard input is closed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from filelock import Timeout
+
+from models.catalogue import Source, source_of
+from models.checksums import git_sha1_of, sha256_of
+from models.errors import DownloadError, ModelStoreError, PassingTrouble
+from models.formats import check_binary, check_whisper, missing_of, other_format, wanted_of
+from models.partial import (
+    PART,
+    Plan,
+    PlannedFile,
+    arrived_bytes,
+    lock_of,
+    partial_folder,
+    progress_of,
+    put_in_place,
+    read_plan,
+    remove_plan,
+    size_of,
+    write_plan,
+)
+from models.progress import Ended, Failed, Phase, Progress, Report, to_line
+from models.receipt import CheckedFile, Receipt, read_receipt, write_receipt
+from models.store import Model, State, find_model, id_of, state_of
+
+if TYPE_CHECKING:
+    from models.hub import Hub
+
+#: What stays free on the disk beside the model: the registry, the vault and the system need some.
+_MARGIN_BYTES = 200_000_000
+_TELL_EVERY_S = 0.2
+_LOOK_EVERY_S = 0.1
+#: So much of model.bin tells whether it is one.
+_HEAD_BYTES = 64
+#: How long a process that is asked to stop may take for it.
+_STOP_S = 2.0
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long and how often to wait for the hub."""
+
+    #: A connection over which not one byte came for so long is given up.
+    stall_s: float = 30.0
+    #: Tries in a row in which not one byte came.
+    tries: int = 6
+    #: The pause before the second try; each is twice as long as the one before.
+    first_pause_s: float = 1.0
+    max_pause_s: float = 60.0
+    #: The longest that the hub may ask to be left alone.
+    max_retry_after_s: float = 600.0
+
+
+def download(
+    model: str,
+    folder: Path,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    should_stop: Callable[[], bool] = lambda: False,
+    patience: Patience | None = None,
+) -> Model:
+    """Fetch a model into the models folder, or go on with it; at once if it is there and sound.
+
+    `model` is an id or alias of the catalogue or any repository of the hub ("owner/name", "owner/name@revision"). If
+    another process fetches it, its result is waited for. `should_stop` is asked several times a second: what has
+    arrived then stays, and `models.partial.discard` throws it away. Raises DownloadError.
+    """
+    source = source_of(model)
+    try:
+        lock = lock_of(source.model_id, folder)
+        while True:
+            if should_stop():
+                raise DownloadError("download_stopped", model=source.model_id)
+            try:
+                with lock.acquire(timeout=_LOOK_EVERY_S):
+                    if _is_there(source, folder):
+                        return find_model(source.model_id, folder)
+                    return _Fetch(source, folder, on_progress, should_stop, patience or Patience()).run()
+            except Timeout:
+                _tell_of_other(source, folder, on_progress)
+    except DownloadError as error:
+        error.facts.setdefault("model", source.model_id)
+        raise
+    except OSError as error:
+        raise _of_disk(source.model_id, folder, error) from error
+
+
+def _is_there(source: Source, folder: Path) -> bool:
+    """Whether what lies under its id is sound, and of the revision if one commit was asked for by hand."""
+    if state_of(source.model_id, folder) not in (State.VERIFIED, State.UNCHECKED):
+        return False
+    receipt = read_receipt(folder / source.model_id)
+    return source.entry is not None or receipt is None or source.revision in ("main", receipt.revision)
+
+
+def _tell_of_other(source: Source, folder: Path, on_progress: Callable[[Progress], None]) -> None:
+    on_the_way = progress_of(source.model_id, folder)
+    done, total = (on_the_way.done_bytes, on_the_way.total_bytes) if on_the_way else (0, 0)
+    on_progress(Progress(source.model_id, Phase.WAITING, done, total))
+
+
+def _of_disk(model_id: str, folder: Path, error: OSError) -> DownloadError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DownloadError("no_space", model=model_id, needed_bytes=0, free_bytes=shutil.disk_usage(folder).free)
+    return DownloadError("disk_trouble", model=model_id, detail=error.strerror or str(error))
+
+
+def _open_hub(stall_s: float) -> Hub:
+    """The client of the hub, which takes a third of a second to load: only who fetches something pays for it."""
+    # What people run is their own matter: the client is not to tell the hub of it. Read when it is loaded.
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    from models.hub import Hub
+
+    return Hub(stall_s)
+
+
+class _Fetch:
+    """One download, under the model's lock."""
+
+    def __init__(
+        self,
+        source: Source,
+        folder: Path,
+        on_progress: Callable[[Progress], None],
+        should_stop: Callable[[], bool],
+        patience: Patience,
+    ) -> None:
+        self._source = source
+        self._folder = folder
+        self._gathered = partial_folder(source.model_id, folder)
+        self._on_progress = on_progress
+        self._should_stop = should_stop
+        self._patience = patience
+        self._hub = _open_hub(patience.stall_s)
+        self._current: Plan | None = None
+        self._told = (Phase.WAITING, "", "")
+        self._told_s = 0.0
+
+    def run(self) -> Model:
+        """Raises DownloadError and OSError."""
+        if not self._is_gathered():
+            self._gathered.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._fetch_all(self._plan())
+        put_in_place(self._gathered, self._source.model_id, self._folder)
+        return find_model(self._source.model_id, self._folder)
+
+    def _is_gathered(self) -> bool:
+        """Whether all was checked, by a process that was killed before it could move it into place."""
+        try:
+            receipt = read_receipt(self._gathered)
+        except ValueError:
+            return False
+        return receipt is not None and receipt.changed(self._gathered) is None
+
+    # --- what is to come ---
+
+    def _plan(self) -> Plan:
+        """The plan of the try before, or a new one; checked against the kind of model and the room on the disk."""
+        plan = read_plan(self._gathered)
+        if plan is None or (plan.repository, plan.asked) != (self._source.repository, self._source.revision):
+            plan = self._new_plan()
+            write_plan(self._gathered, plan)
+        self._current = plan
+        needed = plan.size_bytes - arrived_bytes(self._gathered, plan) + _MARGIN_BYTES
+        free = shutil.disk_usage(self._gathered).free
+        if needed > free:
+            raise DownloadError("no_space", model=self._source.model_id, needed_bytes=needed, free_bytes=free)
+        return plan
+
+    def _new_plan(self) -> Plan:
+        self._tell(Phase.LISTING)
+        listed = self._insisting(partial(self._hub.list_files, self._source))
+        sizes = {file.name: file.size_bytes for file in listed.files}
+        if missing := missing_of(sizes):
+            other = other_format(sizes)
+            name = self._source.repository.rpartition("/")[2]
+            raise self._no_whisper(
+                other.name if other else f"no {missing}",
+                other.converter.format(model=self._source.repository, folder=f"{name}-ct2") if other else "",
+            )
+        wanted = wanted_of(sizes)
+        # The small ones first: what is wrong with them is known before the large one comes.
+        files = sorted((file for file in listed.files if file.name in wanted), key=lambda file: file.size_bytes)
+        return Plan(listed.repository, listed.asked, listed.revision, tuple(files))
+
+    def _no_whisper(self, format: str, converter: str = "") -> DownloadError:
+        facts = {"model": self._source.model_id, "repository": self._source.repository}
+        return DownloadError("not_ctranslate2", **facts, format=format, converter=converter)
+
+    # --- the files ---
+
+    def _fetch_all(self, plan: Plan) -> None:
+        for file in plan.files:
+            if size_of(self._gathered / file.name) != file.size_bytes:
+                self._fetch(plan, file)
+        try:
+            check_whisper(self._gathered)
+        except ValueError as error:
+            raise self._no_whisper(str(error)) from error
+        write_receipt(self._gathered, self._receipt(plan))
+        remove_plan(self._gathered)
+
+    def _receipt(self, plan: Plan) -> Receipt:
+        """Each file was compared with what the hub announces before it got its name."""
+        files = tuple(
+            CheckedFile(file.name, file.size_bytes, file.sha256 or sha256_of(self._gathered / file.name))
+            for file in plan.files
+        )
+        return Receipt(files, plan.repository, plan.revision)
+
+    def _fetch(self, plan: Plan, file: PlannedFile) -> None:
+        """Bring one file here, whole and checked. What arrives wrong is thrown away and comes once more."""
+        part = self._gathered / (file.name + PART)
+        for way in (self._take_from_this_computer, self._receive, self._receive):
+            self._insisting(partial(way, plan, file, part), part)
+            if self._is_right(file, part):
+                os.replace(part, self._gathered / file.name)
+                return
+        raise DownloadError("wrong_bytes", model=self._source.model_id, file=file.name)
+
+    def _take_from_this_computer(self, plan: Plan, file: PlannedFile, part: Path) -> None:
+        """Link or copy the file if it lies here already: in the cache that programs share, or in a damaged model. A
+        link is never written to, since it is as long as the file."""
+        for path in (self._folder / self._source.model_id / file.name, self._hub.cached(plan, file.name)):
+            if path is None or size_of(path) != file.size_bytes or not self._is_right(file, path):
+                continue
+            part.unlink(missing_ok=True)
+            try:
+                os.link(path, part)
+            except OSError:  # another disk, or one that knows no links
+                shutil.copyfile(path, part)
+            return
+
+    def _receive(self, plan: Plan, file: PlannedFile, part: Path) -> None:
+        """Bring what is missing of a file. Raises DownloadError where not all of it came."""
+        if size_of(part) > file.size_bytes:
+            part.unlink()
+        start = size_of(part)
+        if start == file.size_bytes:
+            return
+        with part.open("r+b" if start else "wb") as out, closing(self._hub.read(plan, file.name, start)) as pieces:
+            for place, piece in pieces:
+                if place != out.tell():
+                    out.seek(place)
+                    out.truncate()
+                out.write(piece)
+                if file.name == "model.bin" and place < _HEAD_BYTES <= out.tell():
+                    out.flush()
+                    self._check_head(part)
+                if out.tell() > file.size_bytes:
+                    return
+                self._tell(Phase.DOWNLOADING, file.name)
+                self._stop_if_asked()
+            out.flush()
+            os.fsync(out.fileno())
+            if out.tell() < file.size_bytes:
+                raise PassingTrouble("hub_unreachable", repository=plan.repository, detail="the connection was closed")
+
+    def _check_head(self, part: Path) -> None:
+        """Before the large rest of a file comes that is of no use."""
+        try:
+            check_binary(part)
+        except ValueError as error:
+            part.unlink()
+            raise self._no_whisper(str(error)) from error
+
+    def _is_right(self, file: PlannedFile, path: Path) -> bool:
+        """Whether the file is what the hub announced. One that gathers here and is not, is thrown away."""
+        if size_of(path) == file.size_bytes:
+            self._tell(Phase.CHECKING)
+            if file.sha256 is not None:
+                is_right = sha256_of(path, lambda count: self._stop_if_asked()) == file.sha256
+            else:
+                is_right = git_sha1_of(path) == file.git_sha1
+            if is_right:
+                return True
+        if path.name.endswith(PART):
+            path.unlink(missing_ok=True)
+        return False
+
+    # --- patience ---
+
+    def _insisting(self, action: Callable[[], Result], part: Path | None = None) -> Result:
+        """Try again after passing trouble, until it was in vain too often in a row: bytes that came are no vain try."""
+        tries = 0
+        while True:
+            had_bytes = size_of(part) if part else 0
+            self._stop_if_asked()
+            try:
+                return action()
+            except PassingTrouble as trouble:
+                tries = 1 if part and size_of(part) > had_bytes else tries + 1
+                pause_s = min(self._patience.first_pause_s * 2 ** (tries - 1), self._patience.max_pause_s)
+                if trouble.retry_after_s is not None:
+                    trouble.facts["retry_after_s"] = pause_s = trouble.retry_after_s
+                if tries >= self._patience.tries or pause_s > self._patience.max_retry_after_s:
+                    raise
+                self._pause(pause_s, trouble.code)
+
+    def _pause(self, pause_s: float, trouble: str) -> None:
+        end_s = time.monotonic() + pause_s
+        while time.monotonic() < end_s:
+            self._tell(Phase.RETRYING, trouble=trouble)
+            self._stop_if_asked()
+            time.sleep(min(_LOOK_EVERY_S, pause_s))
+
+    def _stop_if_asked(self) -> None:
+        if self._should_stop():
+            raise DownloadError("download_stopped", model=self._source.model_id)
+
+    def _tell(self, phase: Phase, file: str = "", trouble: str = "") -> None:
+        """Each change of what is done at once, and the bytes several times a second."""
+        now_s = time.monotonic()
+        if (phase, file, trouble) == self._told and now_s < self._told_s + _TELL_EVERY_S:
+            return
+        self._told, self._told_s = (phase, file, trouble), now_s
+        done = arrived_bytes(self._gathered, self._current) if self._current else 0
+        total = self._current.size_bytes if self._current else 0
+        self._on_progress(Progress(self._source.model_id, phase, done, total, file, trouble))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The process of its own. Returns 0 if the model is there and 1 if not, with the reason on standard output."""
+    parser = argparse.ArgumentParser(prog="python -m models.download")
+    parser.add_argument("model")
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--stall-s", type=float, default=Patience().stall_s)
+    given = parser.parse_args(arguments)
+    stop, ended = threading.Event(), threading.Event()
+    threading.Thread(target=_stop_with_stdin, args=(stop, ended), daemon=True).start()
+    model_id = id_of(given.model)
+    try:
+        model = download(given.model, given.folder, _say, stop.is_set, Patience(stall_s=given.stall_s))
+        _say(Ended(model.model_id, str(model.path), model.size_bytes))
+    except ModelStoreError as error:
+        _say(Failed.of(model_id, error))
+        return 1
+    except BrokenPipeError:  # nobody listens any more: what has arrived stays
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    finally:
+        ended.set()
+    return 0
+
+
+def _stop_with_stdin(stop: threading.Event, ended: threading.Event) -> None:
+    """Who started this process holds the other end of its standard input, until they stop it or are gone."""
+    while os.read(sys.stdin.fileno(), 1 << 10):  # the stream's own lock would be held when the process ends
+        pass
+    stop.set()
+    if not ended.wait(_STOP_S):  # it waits for a hub that says nothing
+        os._exit(1)
+
+
+def _say(report: Report) -> None:
+    sys.stdout.write(to_line(report) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

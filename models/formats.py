@@ -1,0 +1,125 @@
+"""Which kind of model some files are, and whether those of CTranslate2 are what they should be."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+#: What loading needs, any one of each line. Without tokenizer.json, faster-whisper would ask the internet for it.
+NEEDED = (
+    ("model.bin",),
+    ("config.json",),
+    ("tokenizer.json",),
+    ("vocabulary.json", "vocabulary.txt"),
+)
+
+#: What else of a model is of use: how its ear is tuned, what it wants to be called, who made it and on which terms.
+WELCOME = ("preprocessor_config.json", "everyclip.toml", "README.md", "LICENSE", "LICENSE.txt", "LICENSE.md")
+
+#: A text beside a model is no larger; one that is stays behind.
+MAX_TEXT_BYTES = 32_000_000
+
+#: CTranslate2's converter, for models of Transformers; `{model}` and `{folder}` are the person's to fill in.
+_CONVERTER = (
+    "ct2-transformers-converter --model {model} --output_dir {folder} "
+    "--copy_files tokenizer.json preprocessor_config.json --quantization float16"
+)
+
+#: The newest layout of model.bin that CTranslate2 4 reads.
+_MAX_BINARY_VERSION = 6
+
+
+@dataclass(frozen=True, slots=True)
+class OtherFormat:
+    """A kind of model that Everyclip cannot use as it is."""
+
+    name: str
+    #: The command that makes a CTranslate2 model of it; empty where there is none, and the conversion is to be had.
+    converter: str
+
+
+def missing_of(names: Iterable[str]) -> str | None:
+    """The first needed file that is not among these, as words; None if all are there."""
+    present = set(names)
+    for choices in NEEDED:
+        if not present.intersection(choices):
+            return " or ".join(choices)
+    return None
+
+
+def wanted_of(sizes: dict[str, int]) -> list[str]:
+    """The files of a model that are fetched or taken in, of all that there are with their sizes in bytes."""
+    needed = [next(name for name in choices if name in sizes) for choices in NEEDED if set(choices) & set(sizes)]
+    return needed + [name for name in WELCOME if name in sizes and sizes[name] <= MAX_TEXT_BYTES]
+
+
+def other_format(names: Iterable[str]) -> OtherFormat | None:
+    """The kind of model that files of these names are, if it is one that is known and not CTranslate2's."""
+    present = [name.replace("\\", "/").rpartition("/")[2].lower() for name in names]
+    if any(name.endswith(".safetensors") for name in present):
+        return OtherFormat("Transformers (safetensors)", _CONVERTER)
+    if any(name.startswith("pytorch_model") for name in present):
+        return OtherFormat("Transformers (PyTorch)", _CONVERTER)
+    if any((name.startswith("ggml") and name.endswith(".bin")) or name.endswith(".gguf") for name in present):
+        return OtherFormat("whisper.cpp (ggml)", "")
+    if any(name.endswith(".onnx") for name in present):
+        return OtherFormat("ONNX", "")
+    if any(name.endswith((".pt", ".pth", ".ckpt")) for name in present):
+        return OtherFormat("OpenAI Whisper or PyTorch", "")
+    return None
+
+
+def other_content(path: Path) -> OtherFormat | None:
+    """The kind of model that a file is by its first bytes, if it is one that is known and not CTranslate2's. Raises
+    OSError."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start in (b"lmgg", b"ggml", b"GGUF"):
+        return OtherFormat("whisper.cpp (ggml)", "")
+    if start[:4] == b"PK\x03\x04" or start[:2] == b"\x80\x02":
+        return OtherFormat("OpenAI Whisper or PyTorch", "")
+    return None
+
+
+def check_whisper(folder: Path) -> None:
+    """Look into the files of a model without loading it. Raises ValueError that names the file, and OSError."""
+    for choices in NEEDED:
+        files = [folder / name for name in choices if (folder / name).is_file()]
+        if not files:
+            raise ValueError(f"{' or '.join(choices)} is missing")
+        if not files[0].stat().st_size:
+            raise ValueError(f"{files[0].name} is empty")
+    check_binary(folder / "model.bin")
+    for name in ("config.json", "tokenizer.json", "vocabulary.json", "preprocessor_config.json"):
+        if (folder / name).is_file():
+            _check_json(folder / name, list if name == "vocabulary.json" else dict)
+
+
+def check_binary(path: Path) -> None:
+    """The start of model.bin: the version of its layout, then the name of what it specifies, with its length. Source:
+    ctranslate2.specs.ModelSpec. Raises ValueError and OSError."""
+    with path.open("rb") as file:
+        start = file.read(64)
+    try:
+        version, length = struct.unpack_from("<IH", start)
+        name = struct.unpack_from(f"<{length}s", start, 6)[0].rstrip(b"\0")
+    except struct.error:
+        raise ValueError(f"{path.name} is no model of CTranslate2") from None
+    if not 1 <= version <= _MAX_BINARY_VERSION:
+        raise ValueError(f"{path.name} is no model of CTranslate2, or one of a later version")
+    if name != b"WhisperSpec":
+        raise ValueError(f"{path.name} is no Whisper model")
+
+
+def _check_json(path: Path, kind: type) -> None:
+    if path.stat().st_size > MAX_TEXT_BYTES:
+        raise ValueError(f"{path.name} is too large")
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path.name} cannot be read: {error}") from error
+    if not isinstance(content, kind):
+        raise ValueError(f"{path.name} is not what it should be")

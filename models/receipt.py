@@ -1,0 +1,98 @@
+"""The receipt in a model's folder: which files were checked when the model came in, and where it came from.
+
+It is the last file that is written into a model on its way in. A folder without one was put there by hand: it is used
+as it is, and `verify` gives it one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FILE = "verified.json"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file as it was when it was checked."""
+
+    name: str
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was checked, and what a later look found wrong."""
+
+    files: tuple[CheckedFile, ...]
+    #: "owner/name" on the hub; None for a model that was imported or put there by hand.
+    repository: str | None = None
+    #: The commit of the repository.
+    revision: str | None = None
+    #: Files that were found changed or missing since.
+    damaged: tuple[str, ...] = field(default=())
+
+    def changed(self, folder: Path) -> str | None:
+        """A word about the first file that is known to be wrong, by name and size alone; None if all seem right.
+        Raises OSError."""
+        if self.damaged:
+            return f"{self.damaged[0]} has changed since it was checked"
+        for file in self.files:
+            path = folder / file.name
+            if not path.is_file():
+                return f"{file.name} is missing"
+            if (size_bytes := path.stat().st_size) != file.size_bytes:
+                return f"{file.name} has {size_bytes} bytes instead of {file.size_bytes}"
+        return None
+
+
+def read_receipt(folder: Path) -> Receipt | None:
+    """None where there is none. Raises OSError, and ValueError where the file is no receipt."""
+    try:
+        data = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise ValueError(f"{FILE} cannot be read: {error}") from error
+    try:
+        return _parse(data)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{FILE} is no receipt") from error
+
+
+def write_receipt(folder: Path, receipt: Receipt) -> None:
+    """Durable when it returns, and whole at every moment. Raises OSError."""
+    data = {
+        "files": {file.name: {"size": file.size_bytes, "sha256": file.sha256} for file in receipt.files},
+        "repository": receipt.repository,
+        "revision": receipt.revision,
+        "damaged": list(receipt.damaged),
+    }
+    draft = folder / f"{FILE}.new"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(data, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, folder / FILE)
+
+
+def _parse(data: dict[str, Any]) -> Receipt:
+    files = tuple(_parse_file(name, each) for name, each in data["files"].items())
+    return Receipt(files, _text(data["repository"]), _text(data["revision"]), tuple(map(str, data["damaged"])))
+
+
+def _parse_file(name: str, data: dict[str, Any]) -> CheckedFile:
+    # A receipt may come with a folder from anywhere: it names files beside it, never others.
+    if Path(name).name != name or not isinstance(data["size"], int) or not isinstance(data["sha256"], str):
+        raise ValueError(name)
+    return CheckedFile(name, data["size"], data["sha256"])
+
+
+def _text(value: object) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise ValueError(value)
+    return value

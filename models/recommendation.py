@@ -1,0 +1,93 @@
+"""Which model suits this computer, and why: a pure function of what the computer has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.catalogue import Entry, find_entry
+
+#: What the system, the window and the worker's own parts need beside a model.
+_SPARED_BYTES = 1_500_000_000
+#: Of a graphics card's memory, for the screen and for batches of windows.
+_SPARED_GPU_BYTES = 1_000_000_000
+
+#: For a graphics card, best first: Turbo hears nearly as well as Large v3, at about twice the speed and half the memory
+#: (the leaderboard in the catalogue: 7.12 against 7.19 % wrong words, 39.5 against 19.1 times real time).
+_ON_GPU = ("large-v3-turbo", "small", "base", "tiny")
+
+#: For processors: the model, and the fewest cores with which it is worth the wait. A rule of thumb on OpenAI's relative
+#: speeds in the catalogue; Everyclip measures none of these on the computer.
+_ON_CPU = (("large-v3-turbo", 12), ("small", 4), ("base", 2), ("tiny", 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What a computer has."""
+
+    #: Physical cores.
+    cores: int
+    memory_bytes: int
+    #: Of the graphics card that CTranslate2 can use; None if there is none.
+    gpu_memory_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A model for the computer, and why this one."""
+
+    entry: Entry
+    #: "cuda" or "cpu".
+    device: str
+    #: In memory, and on the graphics card for "cuda".
+    needed_bytes: int
+    #: One English sentence.
+    reason: str
+    #: The sentence as a template with facts, for translation: "recommended_gpu", "recommended_cpu" or
+    #: "recommended_small".
+    code: str
+    facts: dict[str, str | int | float]
+
+
+#: The sentences, as `str.format` templates over the facts.
+REASONS = {
+    "recommended_gpu": "{title} fits into the {gpu_gb:.0f} GB of your graphics card and is the most accurate that is "
+    "still fast there.",
+    "recommended_cpu": "{title} is the most accurate model that works at a good pace on {cores} processor cores and "
+    "fits into {memory_gb:.0f} GB of memory.",
+    "recommended_small": "{title} is the smallest model for all languages: this computer has {memory_gb:.0f} GB of "
+    "memory and {cores} processor cores.",
+}
+
+
+def recommend(machine: Machine) -> Recommendation:
+    """The most accurate model for all languages that this computer can use at a good pace."""
+    if machine.gpu_memory_bytes is not None:
+        room = machine.gpu_memory_bytes - _SPARED_GPU_BYTES
+        for model_id in _ON_GPU:
+            entry, needed = _need(model_id, "cuda", "float16")
+            if needed <= room:
+                return _because("recommended_gpu", entry, "cuda", needed, machine)
+    for model_id, cores in _ON_CPU:
+        entry, needed = _need(model_id, "cpu", "int8")
+        if machine.cores >= cores and needed <= machine.memory_bytes - _SPARED_BYTES:
+            return _because("recommended_cpu", entry, "cpu", needed, machine)
+    entry, needed = _need("tiny", "cpu", "int8")
+    return _because("recommended_small", entry, "cpu", needed, machine)
+
+
+def _need(model_id: str, device: str, compute_type: str) -> tuple[Entry, int]:
+    entry = find_entry(model_id)
+    needed = entry.memory_bytes(device, compute_type) if entry else None
+    if entry is None or needed is None:
+        raise LookupError(f"the catalogue lacks {model_id}")
+    return entry, needed
+
+
+def _because(code: str, entry: Entry, device: str, needed_bytes: int, machine: Machine) -> Recommendation:
+    facts: dict[str, str | int | float] = {
+        "title": entry.title,
+        "cores": machine.cores,
+        "memory_gb": machine.memory_bytes / 1e9,
+        "gpu_gb": (machine.gpu_memory_bytes or 0) / 1e9,
+    }
+    return Recommendation(entry, device, needed_bytes, REASONS[code].format_map(facts), code, facts)
