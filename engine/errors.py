@@ -5,6 +5,7 @@ EngineError
 ├── NotFound               no run, session or model of that id
 ├── ClipError              the clip cannot be read: its run fails with this code
 ├── ModelError             the model cannot be had or loaded: its run fails with this code
+├── ModelInUse             a model that runs still want is not removed
 ├── CaptureError           nothing can be recorded, or what was recorded cannot be taken in now
 ├── RegistryNewer          the registry was written by a newer Everyclip
 ├── ExportError            what was asked of an export cannot be
@@ -46,6 +47,12 @@ class ClipError(EngineError):
     code = "clip_error"
 
 
+class ModelInUse(EngineError):
+    """A model that runs still want is not removed. Facts: model, runs."""
+
+    code = "model_in_use"
+
+
 class CaptureError(EngineError):
     """Nothing can be recorded, or what was recorded cannot be taken in now. Codes: portaudio_missing,
     microphone_missing, microphone_unknown, microphone_gone, microphone_busy, microphone_silent, already_recording,
@@ -55,7 +62,8 @@ class CaptureError(EngineError):
 
 
 class ModelError(EngineError):
-    """The model cannot be had or loaded. Codes: model_missing, model_damaged, out_of_memory. Facts: model, detail."""
+    """The model cannot be had, loaded or used. Codes: model_missing, model_damaged, out_of_memory, model_too_large,
+    device_unusable. Facts: model, detail, needed_gb, free_gb where they say something."""
 
     code = "model_error"
 

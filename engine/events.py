@@ -128,6 +128,11 @@ class SessionsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelsChanged:
+    """A model came, went or is further on its way: ask for the models, or for the downloads."""
+
+
+@dataclass(frozen=True, slots=True)
 class RegistryChanged:
     """Another program changed the registry: read again what is on screen."""
 
@@ -139,4 +144,6 @@ class EngineTrouble:
     reason: Reason
 
 
-Notice: TypeAlias = RunChanged | SegmentsAdded | TextChanged | SessionsChanged | RegistryChanged | EngineTrouble
+Notice: TypeAlias = (
+    RunChanged | SegmentsAdded | TextChanged | SessionsChanged | ModelsChanged | RegistryChanged | EngineTrouble
+)

@@ -92,6 +92,7 @@ WAITING = f"""
       AND runs.is_long = :is_long
       AND runs.deleted_at IS NULL
       AND (:only IS NULL OR runs.run_id IN (SELECT value FROM json_each(:only)))
+      AND (:coming IS NULL OR json_extract(runs.options, '$.model') NOT IN (SELECT value FROM json_each(:coming)))
       AND (sessions.ordering = 'concurrent' OR (
             NOT EXISTS (
                 SELECT 1 FROM runs AS other WHERE other.session_id = runs.session_id AND other.state = 'running')
@@ -111,6 +112,11 @@ SET_TURN = "UPDATE runs SET turn = ? WHERE run_id = ?"
 IN_ORDER_SESSIONS = "SELECT session_id FROM sessions WHERE ordering = 'in_order'"
 #: Runs that an owner has the lease of.
 OWNED = f"{_RUNS} WHERE runs.owner = ?"
+#: How many runs that are not at their end want a model.
+WANTING_MODEL = """
+    SELECT count(*) FROM runs
+    WHERE state IN ('queued', 'running', 'paused') AND deleted_at IS NULL AND json_extract(options, '$.model') = ?
+"""
 #: How many runs are queued or running.
 UNFINISHED = """
     SELECT count(*) FROM runs WHERE state IN ('queued', 'running') AND deleted_at IS NULL

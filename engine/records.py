@@ -92,20 +92,30 @@ class Records(Database):
 
     # --- for the scheduler ---
 
-    def outlook(self, owner: str, *, limit: int, only: Collection[str] | None = None) -> Outlook:
-        """What `owner` may begin, at most `limit` of a kind and `only` of these runs if given, and what to stop."""
+    def outlook(
+        self, owner: str, *, limit: int, only: Collection[str] | None = None, coming: Collection[str] = ()
+    ) -> Outlook:
+        """What `owner` may begin, at most `limit` of a kind and `only` of these runs if given, and what to stop. What
+        wants a model that is still `coming` may not."""
         return Outlook(
-            short=tuple(self.waiting(is_long=False, limit=limit, only=only)),
-            long=tuple(self.waiting(is_long=True, limit=limit, only=only)),
+            short=tuple(self.waiting(is_long=False, limit=limit, only=only, coming=coming)),
+            long=tuple(self.waiting(is_long=True, limit=limit, only=only, coming=coming)),
             requested=tuple(run for run in self.owned(owner) if run.requested is not None),
             in_order=frozenset(session_id for (session_id,) in self._db.execute(queries.IN_ORDER_SESSIONS)),
         )
 
-    def waiting(self, *, is_long: bool, limit: int, only: Collection[str] | None = None) -> list[Run]:
+    def waiting(
+        self, *, is_long: bool, limit: int, only: Collection[str] | None = None, coming: Collection[str] = ()
+    ) -> list[Run]:
         """The next queued runs that may begin, `only` of these if given: those of long clips, or the others and those
-        of unknown length. Suspects first, then in turn."""
-        values = {"is_long": is_long, "limit": limit, "only": ids_json(only)}
+        of unknown length. Suspects first, then in turn. None of those that want a model that is still `coming`."""
+        values = {"is_long": is_long, "limit": limit, "only": ids_json(only), "coming": ids_json(coming or None)}
         return [run_of(row) for row in self._db.execute(queries.WAITING, values)]
+
+    def wanting_model(self, model: str) -> int:
+        """How many runs that are not at their end want that model."""
+        (count,) = self._db.execute(queries.WANTING_MODEL, (model,)).fetchone()
+        return int(count)
 
     def owned(self, owner: str) -> list[Run]:
         """The runs that an owner has the lease of."""

@@ -44,18 +44,67 @@ REASONS: dict[str, str] = {
     # the model
     "model_missing": "The model “{model}” is not on this computer. Choose another model or download it.",
     "model_damaged": "The model “{model}” cannot be loaded ({detail}). Download or import it again.",
+    "model_in_use": "The model “{model}” is wanted by clips that are not finished ({runs}). Wait for them, or cancel "
+    "them.",
+    "model_bundled": "The model “{model}” is a part of Everyclip and stays.",
+    "model_busy": "Another program is changing the model “{model}” just now. Try again when it is done.",
+    "model_exists": "There is a model “{model}” already. Choose another name, or remove that one before.",
+    "bad_name": "“{model}” cannot be the name of a model. Use letters, digits, “-”, “_” and “.”.",
+    # a model from the hub
+    "model_unknown": "There is no model “{model}”. Choose one of the list, or name a repository of the hub as "
+    "“owner/name”.",
+    "hub_offline": "The network is switched off for Everyclip, so the model “{model}” cannot be downloaded.",
+    "hub_unreachable": "The hub of models cannot be reached. Check the connection to the internet.",
+    "hub_stalled": "The connection to the hub of models is there, but nothing comes through it.",
+    "hub_busy": "The hub of models is asked too much now and wants to be left alone for a while.",
+    "hub_trouble": "The hub of models has trouble (status {status}).",
+    "hub_no_model": "The hub has no repository “{repository}”. Check how its name is written.",
+    "hub_no_revision": "The repository “{repository}” has no revision “{revision}”.",
+    "hub_token_needed": "The hub gives “{repository}” out only to people with an access token, or it does not exist. "
+    "Set the environment variable HF_TOKEN to a token of yours.",
+    "hub_token_refused": "The hub does not know the access token in HF_TOKEN. Set it to a valid one, or remove it.",
+    "hub_access_denied": "The repository “{repository}” is closed to your access token. Ask for access on its page on "
+    "the hub.",
+    "not_ctranslate2": "This is a model of another kind ({format}). Everyclip needs one in CTranslate2's format. "
+    "{converter}",
+    "no_space": "The disk has too little room for this model: {needed_bytes} are needed, {free_bytes} are free. "
+    "Free some space, then try again.",
+    "wrong_bytes": "What the hub sent for “{file}” is not what it announced, twice. Try again later.",
+    "disk_trouble": "The models folder cannot be written ({detail}).",
+    "download_stopped": "The download was stopped. What has arrived is kept.",
+    "download_died": "The download of “{model}” ended unexpectedly ({detail}). It is tried again.",
+    # a model from a folder or an archive
+    "import_missing": "There is neither a folder nor an archive “{path}”.",
+    "import_unreadable": "“{path}” may not be read ({detail}). Check its permissions.",
+    "import_incomplete": "“{path}” is no whole model: {file} is missing.",
+    "import_unsound": "“{file}” in “{path}” is not what it should be ({detail}).",
+    "import_hostile": "The archive “{path}” holds “{file}”, which has no place in a model. Nothing was taken from it.",
+    "not_archive": "“{path}” is neither a folder nor an archive that can be read (zip or tar).",
+    "import_stopped": "The import was stopped. Nothing was kept.",
     # the engine
     "worker_died": "The transcription engine stopped unexpectedly ({signal}) while it worked on this clip.",
     "worker_hung": "The transcription engine made no progress for {limit_s:.0f} seconds on this clip.",
     "worker_confused": "The transcription engine sent something unreadable while it worked on this clip.",
     "transcription_failed": "The transcription engine reported an error: {detail}",
     "out_of_memory": "There was not enough memory for this clip with this model. Try a smaller model.",
+    "model_too_large": "The model “{model}” needs about {needed_gb} GB of memory, and {free_gb} GB are free. Close "
+    "other programs, or choose a smaller model, then retry.",
+    "model_too_large_other_fits": "The model “{model}” needs about {needed_gb} GB of memory, and {free_gb} GB are "
+    "free. Close other programs, or choose “{fits}”, which fits, then retry.",
+    "device_unusable": "The graphics card cannot be used ({detail}).",
     # why it is queued again
     "engine_closed": "Everyclip was closed; the run goes on where it stopped.",
     "owner_lost": "Everyclip ended unexpectedly; the run goes on where it stopped.",
+    "out_of_memory_lighter": "There was not enough memory on {device} for {batch_size} pieces at a time in "
+    "{compute_type}; it is tried again with less.",
+    "model_too_large_lighter": "The model needs about {needed_gb} GB in {compute_type} on {device}, where {free_gb} GB "
+    "are free; it is tried again in a lighter way.",
+    "device_unusable_lighter": "The graphics card cannot be used ({detail}); the processor is used instead.",
     "worker_shared_death": "The transcription engine stopped ({signal}) during another clip; this one goes on.",
     # the engine itself
     "worker_cannot_start": "The transcription engine could not start ({detail}). Everyclip keeps trying.",
+    "engine_error": "A part of Everyclip stopped working ({detail}). Nothing that is stored is lost. If clips do not go "
+    "on, close Everyclip and open it again.",
     "registry_trouble": "Everyclip's data folder cannot be written ({detail}). Work goes on when it can.",
     # exports
     "not_written": "“{path}” could not be written ({detail}). The text is safe in Everyclip.",
@@ -90,7 +139,7 @@ WAITS: dict[WaitReason, str] = {
     WaitReason.NOT_WORKING: "waiting for Everyclip to work on it",
     WaitReason.MODEL_COMING: "waiting for the model {model}, {percent} % is here",
     WaitReason.MODEL_PAUSED: "waiting for the model {model}: its download is paused at {percent} %",
-    WaitReason.MODEL_DELAYED: "waiting for the model {model}, {percent} % is here; no connection now, it is tried again",
+    WaitReason.MODEL_DELAYED: "waiting for the model {model}, {percent} % is here; without a connection now, tried again",
 }
 
 
@@ -103,8 +152,13 @@ def explain(reason: Reason, template: str | None = None) -> str:
     """The sentence of a reason. `template` is the translated one, if there is a translation."""
     template = template or REASONS.get(reason.code, "Something went wrong ({code}).")
     facts: defaultdict[str, object] = defaultdict(lambda: "?", reason.facts)
+    facts |= {name: _megabytes(value) for name, value in reason.facts.items() if name.endswith("_bytes")}
     facts["code"] = reason.code
     try:
         return template.format_map(facts)
     except (ValueError, KeyError):
         return f"{template} {dict(reason.facts)}"
+
+
+def _megabytes(size_bytes: object) -> str:
+    return f"{size_bytes / 1e6:,.0f} MB" if isinstance(size_bytes, int | float) else "?"
