@@ -17,15 +17,20 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from importlib import metadata
 from multiprocessing.connection import Connection
 from typing import TypedDict
 
+from engine import cuda
 from engine.cli_run import CommandEnded
 from engine.cli_text import counted, size
+from engine.devices import CPU
 from engine.errors import EngineError
+from engine.machine import Machine, look
 from engine.paths import Paths
 from engine.run import Reason, State
+from engine.self_test import SAMPLE_TEXT
 from engine.sentences import explain
 
 #: How long a check in a child process may take.
@@ -87,16 +92,41 @@ def check_lines(checks: Sequence[Check]) -> list[str]:
 async def examine() -> list[Check]:
     """All checks, the slow ones side by side."""
     paths = Paths.default()
-    in_children = (_inference, _sound, _window)
-    found = await asyncio.gather(*(asyncio.to_thread(_in_child, probe) for probe in in_children))
-    inference, sound, window = found
+    machine = await asyncio.to_thread(look)
+    names = [CPU, *(card.device for card in machine.cards)]
+    tries = [_Probe(f"device {name}", partial(_device, name), is_needed=name == CPU) for name in names]
+    probes = [INFERENCE, SOUND, WINDOW, *tries]
+    found = await asyncio.gather(*(asyncio.to_thread(_in_child, probe) for probe in probes))
+    inference, sound, window, *devices = found
     data = [_folder(paths)]
     if data[0].health is not Health.FAILED:
         data.append(await _registry(paths))
-    return [_versions(), *inference, *_models(paths), *data, *sound, *window]
+    tried = [check for checks in devices for check in checks]
+    return [_versions(), *inference, *_machine(machine), *tried, *_models(paths), *data, *sound, *window]
 
 
 # --- in this process ---
+
+
+def _machine(machine: Machine) -> list[Check]:
+    """The processor, the memory, and the graphics cards with what they need."""
+    processor = machine.processor
+    cores = f"{counted(processor.cores, 'core')}, {counted(processor.threads, 'thread')}, {processor.usable} to be used"
+    room = f"{size(machine.available_bytes)} of {size(machine.total_bytes)} free"
+    checks = [Check("processor", Health.OK, f"{processor.name}, {cores}"), Check("memory", Health.OK, room)]
+    for card in machine.cards:
+        room = f"{size(card.free_bytes)} of {size(card.total_bytes)} free"
+        checks.append(Check(f"graphics card {card.index}", Health.OK, f"{card.name}, {room}, driver {card.driver}"))
+    if machine.driver_trouble:
+        remedy = "Install NVIDIA's driver anew and restart the computer; until then Everyclip uses the processor."
+        checks.append(Check("graphics cards", Health.WARNING, machine.driver_trouble, remedy))
+    if not machine.cards:
+        return checks
+    cublas = cuda.find()
+    if cublas is None:
+        remedy = f"{cuda.REMEDY} Until then Everyclip uses the processor."
+        return [*checks, Check("cuBLAS", Health.WARNING, "NVIDIA's library for graphics cards is missing", remedy)]
+    return [*checks, Check("cuBLAS", Health.OK, str(cublas))]
 
 
 def _versions() -> Check:
@@ -180,12 +210,20 @@ async def _registry(paths: Paths) -> Check:
 # --- in child processes ---
 
 
-def _in_child(probe: Callable[[], list[Check]]) -> list[Check]:
+@dataclass(frozen=True, slots=True)
+class _Probe:
+    """A check for a child process. `is_needed`: Everyclip cannot do without what it tries."""
+
+    what: str
+    find: Callable[[], list[Check]]
+    is_needed: bool = False
+
+
+def _in_child(probe: _Probe) -> list[Check]:
     """What `probe` finds, tried in a process of its own; its death or silence is a finding too."""
-    name = (probe.__doc__ or "").partition(":")[0]
     context = multiprocessing.get_context("spawn")
     ours, its = context.Pipe(duplex=False)
-    child = context.Process(target=_report, args=(probe, its), name=f"doctor: {name}", daemon=True)
+    child = context.Process(target=_report, args=(probe.find, its), name=f"doctor: {probe.what}", daemon=True)
     child.start()
     its.close()
     with ours:
@@ -199,40 +237,51 @@ def _in_child(probe: Callable[[], list[Check]]) -> list[Check]:
         finally:
             child.kill()
             child.join()
-    needed = probe is _inference
-    return [Check(name, Health.FAILED if needed else Health.WARNING, ending, "Install Everyclip again.")]
+    health = Health.FAILED if probe.is_needed else Health.WARNING
+    return [Check(probe.what, health, ending, "Install Everyclip again.")]
 
 
-def _report(probe: Callable[[], list[Check]], answer: Connection) -> None:
+def _report(find: Callable[[], list[Check]], answer: Connection) -> None:
     """The child's work. Native libraries chatter on standard error; the report is what counts."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    answer.send(probe())
+    answer.send(find())
     answer.close()
 
 
 def _inference() -> list[Check]:
-    """speech libraries: they load, and what they can run on."""
-    from engine.devices import describe
+    """The speech libraries load."""
+    from engine.self_test import versions
 
     try:
-        described = describe()
+        found = ", ".join(f"{name} {version}" for name, version in versions().items())
     except (ImportError, OSError) as error:
-        return [Check("speech libraries", Health.FAILED, str(error), "Install Everyclip again.")]
-    versions = ", ".join(f"{name} {version}" for name, version in described.versions.items())
-    checks = [Check("speech libraries", Health.OK, versions)]
-    for device in described.devices:
-        what = f"device {device.name}"
-        if device.trouble:
-            remedy = "Install the NVIDIA driver and CUDA 12 libraries; until then Everyclip uses the CPU."
-            checks.append(Check(what, Health.WARNING, device.trouble, remedy))
-        else:
-            checks.append(Check(what, Health.OK, f"{device.title} ({', '.join(device.compute_types)})"))
-    return checks
+        return [Check(INFERENCE.what, Health.FAILED, str(error), "Install Everyclip again.")]
+    return [Check(INFERENCE.what, Health.OK, found)]
+
+
+def _device(name: str) -> list[Check]:
+    """A device transcribes the bundled sample."""
+    from engine.self_test import try_device
+
+    what, is_needed = f"device {name}", name == CPU
+    bad = Health.FAILED if is_needed else Health.WARNING
+    remedy = "Install Everyclip again." if is_needed else "Until this is mended, Everyclip uses the processor."
+    try:
+        tried = try_device(name)
+    except EngineError as error:
+        return [Check(what, bad, explain(Reason(error.code, error.facts)), remedy)]
+    except (ImportError, OSError, RuntimeError, ValueError) as error:
+        return [Check(what, bad, str(error), remedy)]
+    if not tried.is_right:
+        return [Check(what, bad, f"heard “{tried.text}” instead of “{SAMPLE_TEXT}”", remedy)]
+    times = f"loaded in {tried.load_s:.2f} s, transcribed a sentence in {tried.transcribe_s:.2f} s"
+    able = ", ".join(filter(None, (tried.instructions, *tried.compute_types)))
+    return [Check(what, Health.OK, f"{tried.ran_on}: {times} ({able})")]
 
 
 def _sound() -> list[Check]:
-    """recording: PortAudio and the inputs that it sees."""
+    """PortAudio and the inputs that it sees."""
     try:
         import sounddevice
     except OSError as error:
@@ -248,7 +297,7 @@ def _sound() -> list[Check]:
 
 
 def _window() -> list[Check]:
-    """window: Qt loads and reaches a display."""
+    """Qt loads and reaches a display."""
     from importlib import import_module
 
     what, remedy = "window", "Start Everyclip from a desktop session. The command line works without."
@@ -264,3 +313,8 @@ def _window() -> list[Check]:
     application = qt.QApplication([])
     screens = ", ".join(f"{one.size().width()}×{one.size().height()}" for one in application.screens())
     return [Check(what, Health.OK, f"Qt on {application.platformName()}, {screens}")]
+
+
+INFERENCE = _Probe("speech libraries", _inference, is_needed=True)
+SOUND = _Probe("recording", _sound)
+WINDOW = _Probe("window", _window)

@@ -21,7 +21,7 @@ from typing import Protocol, TypeAlias
 
 from engine.clock import Clock
 from engine.errors import ProtocolError
-from engine.protocol import Busy, Command, Describe, Described, Drop, Message, decode, encode
+from engine.protocol import Busy, Command, Drop, Message, decode, encode
 from engine.tasks import Tasks
 
 #: How often hanging is looked for.
@@ -235,22 +235,3 @@ def _end_all(children: list[_Child]) -> None:
             child.process.join()
         if child.reader is not None:
             child.reader.join(END_LIMIT_S)
-
-
-async def ask_devices(log_file: Path, clock: Clock, limit_s: float = 60.0) -> Described:
-    """What a worker says of this machine's devices. Raises TimeoutError, OSError."""
-    pool = ProcessPool(log_file, clock)
-    answer: asyncio.Future[Described] = asyncio.get_running_loop().create_future()
-
-    def listen(event: WorkerEvent) -> None:
-        if isinstance(event, Said) and isinstance(event.message, Described) and not answer.done():
-            answer.set_result(event.message)
-        elif isinstance(event, Died) and not answer.done():
-            answer.set_exception(OSError(event.signal))
-
-    try:
-        pool.send(await pool.start(listen), Describe())
-        async with asyncio.timeout(limit_s):
-            return await answer
-    finally:
-        await pool.close()

@@ -26,8 +26,9 @@ class Plan:
     """How an attempt is to be run: on what, with which numbers, how many windows at once, on how many threads of the
     processor."""
 
-    device: str = "auto"
-    compute_type: str = "default"
+    #: "cpu", "cuda:0", …
+    device: str = "cpu"
+    compute_type: str = "int8"
     batch_size: int = 8
     threads: int = 1
 
@@ -72,13 +73,6 @@ class Probe:
     kind: Literal["probe"] = "probe"
 
 
-@dataclass(frozen=True, slots=True)
-class Describe:
-    """Tell which devices there are."""
-
-    kind: Literal["describe"] = "describe"
-
-
 # --- from the worker ---
 
 
@@ -87,28 +81,6 @@ class Ready:
     """The worker is up and listens."""
 
     kind: Literal["ready"] = "ready"
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """Something that a model can run on."""
-
-    #: "cpu", "cuda:0", …
-    name: str
-    #: What it is, for people.
-    title: str
-    compute_types: tuple[str, ...]
-    #: Why it cannot be used, if so.
-    trouble: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """The devices, and the versions of the libraries that do the work."""
-
-    devices: tuple[Device, ...]
-    versions: dict[str, str]
-    kind: Literal["described"] = "described"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +165,8 @@ class Dropped:
     kind: Literal["dropped"] = "dropped"
 
 
-Command: TypeAlias = Start | Drop | Probe | Describe
-Message: TypeAlias = (
-    Ready | Described | Probed | Busy | Opened | PhaseEntered | WindowDone | Finished | Failed | Dropped
-)
+Command: TypeAlias = Start | Drop | Probe
+Message: TypeAlias = Ready | Probed | Busy | Opened | PhaseEntered | WindowDone | Finished | Failed | Dropped
 
 
 @cache

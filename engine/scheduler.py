@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable
 from enum import Enum
 from pathlib import Path
 
@@ -140,18 +140,24 @@ class Scheduler:
         """Why a queued run has not begun, as of now."""
         if self.only is not None and run.run_id not in self.only:
             return Wait(WaitReason.NOT_WORKING)
-        if not self._is_ready:
-            return Wait(WaitReason.ENGINE_TROUBLE if self._pause_s else WaitReason.ENGINE_STARTING)
+        hands = self._crew.hands.values()
+        if not any(hand.is_ready for hand in hands):
+            is_trouble = self._pause.length_s or any(hand.pause.length_s for hand in hands)
+            return Wait(WaitReason.ENGINE_TROUBLE if is_trouble else WaitReason.ENGINE_STARTING)
         flights = self._flights.values()
         if run.session_id in self._in_order and any(flight.run.session_id == run.session_id for flight in flights):
             return Wait(WaitReason.EARLIER_IN_SESSION)
-        at_once = self.limits.runs_at_once
-        short_places, long_places = places(at_once)
-        if sum(flight.is_long for flight in flights) >= long_places and Flight(run).is_long:
-            return Wait(WaitReason.LONG_PLACES_TAKEN)
-        if sum(not flight.is_long for flight in flights) >= short_places or 0 < at_once <= len(flights):
+        if 0 < self.limits.runs_at_once <= len(flights):
             return Wait(WaitReason.PLACES_TAKEN)
+        is_long = Flight(run).is_long
+        most = places(self.limits.runs_at_once)[is_long]
+        if all(self._count(device, is_long) >= most for device in self._planner.homes(run)):
+            return Wait(WaitReason.LONG_PLACES_TAKEN if is_long else WaitReason.PLACES_TAKEN)
         return Wait(WaitReason.NEXT)
+
+    def _count(self, device: str, is_long: bool) -> int:
+        """The long or the short runs that a device's worker has."""
+        return sum(flight.plan.device == device and flight.is_long is is_long for flight in self._flights.values())
 
     # --- one turn ---
 
@@ -194,7 +200,7 @@ class Scheduler:
                 chosen += choose(short, long, self._flights_on(hand), self._probed, self.limits.runs_at_once)
         if self.limits.runs_at_once:  # which counts for all devices together
             chosen = sorted(chosen, key=lambda run: run.turn)[: max(0, self.limits.runs_at_once - len(self._flights))]
-        await self._begin_all({run: devices[run.run_id] for run in chosen})
+        await self._begin_all([(run, devices[run.run_id]) for run in chosen])
         self._probe([run for run in outlook.short if run.run_id not in self._flights])
 
     async def _staff(self, waiting: Collection[Run]) -> dict[str, str]:
@@ -228,11 +234,11 @@ class Scheduler:
                 flight.is_dropping = True
                 self._crew.send(flight.plan.device, Drop(run.run_id, run.attempt))
 
-    async def _begin_all(self, chosen: Mapping[Run, str]) -> None:
+    async def _begin_all(self, chosen: Iterable[tuple[Run, str]]) -> None:
         """Claim these runs, each for its device, and send them to the workers."""
         flights: dict[str, Flight] = {}
         models: dict[str, Model] = {}
-        for run, device in chosen.items():
+        for run, device in chosen:
             model = await self._model_of(run)
             if model is None:
                 continue
@@ -271,8 +277,8 @@ class Scheduler:
             return None
 
     def _probe(self, waiting: Collection[Run]) -> None:
-        """Have the lengths of waiting clips read, while a decoder has nothing better to do. Not by one with a trial: its
-        death must name the one that is tried."""
+        """Have the lengths of waiting clips read, while a decoder has nothing better to do. Not during a trial: a death
+        must name the one that is tried."""
         ready = [hand for hand in self._crew.hands.values() if hand.is_ready]
         free = [hand for hand in ready if not any(flight.run.suspect for flight in self._flights_on(hand))]
         if not free:

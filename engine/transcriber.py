@@ -13,6 +13,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from engine import cuda
 from engine.errors import ModelError
 from engine.run import Segment, Word
 from engine.windows import Window
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 _NEEDED_FILES = ("model.bin", "tokenizer.json")
 #: What CTranslate2 says when a device has no memory left.
 _OUT_OF_MEMORY = ("out of memory", "CUBLAS_STATUS_ALLOC_FAILED")
+
+#: What a device may have in place of a compute type.
+_NEXT_BEST = {"float16": ("float32",), "int8_float16": ("int8", "int8_float32"), "int8": ("int8_float32",)}
 
 #: 30 s, what Whisper's encoder takes at most.
 _ENCODER_FRAMES = 3000
@@ -58,25 +62,29 @@ class Transcriber:
     def __init__(
         self,
         folder: Path,
-        device: str = "auto",
-        compute_type: str = "default",
+        device: str = "cpu",
+        compute_type: str = "int8",
         threads: int = 0,
         encoder_margin_frames: int | None = None,
     ) -> None:
-        """Load the model in `folder`. Raises ModelError: model_missing, model_damaged, out_of_memory."""
+        """Load the model in `folder` on `device`: "cpu", "cuda:0", … A compute type that the device does not have
+        becomes the next best. Raises ModelError: model_missing, model_damaged, out_of_memory, device_unusable."""
         from faster_whisper import WhisperModel
         from tqdm import tqdm
 
         # faster-whisper's progress bars, though hidden, would hold a lock between processes for ever when killed.
         tqdm.set_lock(threading.RLock())
         _check_files(folder)
-        device = _resolve_device(device)
+        kind, _, index = device.partition(":")
+        if kind == "cuda":
+            _check_card(device)
         try:
             with _memory_watched(folder.name):
                 self._whisper = WhisperModel(
                     str(folder),
-                    device=device,
-                    compute_type=_resolve_compute_type(device, compute_type),
+                    device=kind,
+                    device_index=int(index or 0),
+                    compute_type=_possible(compute_type, device),
                     cpu_threads=threads,
                     local_files_only=True,
                 )
@@ -273,27 +281,31 @@ def _check_files(folder: Path) -> None:
             raise ModelError("model_damaged", model=folder.name, detail=f"{name} is missing")
 
 
-def _resolve_device(device: str) -> str:
+def _possible(compute_type: str, device: str) -> str:
+    """The compute type that comes nearest on a device: old cards have no float16, some processors no int8.
+
+    CTranslate2's own default is the type that a model was saved in. Most are saved in float16, which a processor
+    computes as float32: several times slower than int8, for the same words."""
     import ctranslate2
 
-    if device != "auto":
-        return device
-    return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+    kind, _, index = device.partition(":")
+    supported = ctranslate2.get_supported_compute_types(kind, int(index or 0))
+    return next((each for each in (compute_type, *_NEXT_BEST.get(compute_type, ())) if each in supported), "default")
 
 
-def _resolve_compute_type(device: str, compute_type: str) -> str:
-    """What "default" means on a device.
-
-    CTranslate2 takes it for the type that the model was saved in. Most are saved in float16, which a CPU computes as
-    float32: several times slower than int8, for the same words. Who knows better for a model names its type.
-    """
+def _check_card(device: str) -> None:
+    """Raises ModelError, device_unusable, where CTranslate2 sees no such card or has not what it needs to use it."""
     import ctranslate2
 
-    if compute_type != "default":
-        return compute_type
-    if device == "cpu":
-        return "int8"
-    return "float16" if "float16" in ctranslate2.get_supported_compute_types(device) else "default"
+    cuda.load()
+    try:
+        count = ctranslate2.get_cuda_device_count()
+    except RuntimeError as error:
+        raise ModelError("device_unusable", detail=str(error)) from error
+    if int(device.partition(":")[2] or 0) >= count:
+        raise ModelError("device_unusable", detail=f"{count} graphics cards can be used")
+    if cuda.find() is None:
+        raise ModelError("device_unusable", detail=f"NVIDIA's library cuBLAS 12 is missing. {cuda.REMEDY}")
 
 
 @contextmanager

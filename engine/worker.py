@@ -19,12 +19,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.devices import describe
 from engine.errors import EngineError
+from engine.loaded_models import LoadedModels, ModelKey
+from engine.machine import CUDA_ORDER
 from engine.protocol import (
     Busy,
     Command,
-    Describe,
     Drop,
     Dropped,
     Failed,
@@ -50,8 +50,6 @@ if TYPE_CHECKING:
 #: Windows of one run, and of all runs together, that are decoded ahead of the batches.
 READY_WINDOWS_OF_RUN = 8
 READY_WINDOWS = 24
-#: Loaded models that are kept at the same time.
-LOADED_MODELS = 2
 #: How long nothing may be heard of a lane before it counts as hung. Generous: a slow disk or a slow machine is no hang.
 OPEN_LIMIT_S = 120.0
 LOAD_LIMIT_S = 900.0
@@ -87,7 +85,7 @@ class Job:
         return sum(window.end_s - window.start_s for window in self.ready)
 
     @property
-    def model_key(self) -> tuple[Path, str, str]:
+    def model_key(self) -> ModelKey:
         return self.start.model.path, self.start.plan.device, self.start.plan.compute_type
 
     def goes_with(self, other: Job) -> bool:
@@ -100,6 +98,10 @@ class Job:
         )
 
 
+def _is_out_of_memory(error: Exception) -> bool:
+    return isinstance(error, EngineError) and error.code == "out_of_memory"
+
+
 def main(connection: Connection, log_file: str) -> None:
     """What the child process runs."""
     _be_a_good_child(log_file)
@@ -109,6 +111,7 @@ def main(connection: Connection, log_file: str) -> None:
 def _be_a_good_child(log_file: str) -> None:
     """Leave Ctrl-C to the engine, the processor to the window, and be the first that the system kills for memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.setdefault(*CUDA_ORDER)
     with suppress(OSError):
         os.dup2(os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
     with suppress(OSError, AttributeError):
@@ -126,7 +129,7 @@ class Worker:
         self._changed = threading.Condition()
         self._jobs: dict[Key, Job] = {}
         self._probes: deque[Probe] = deque()
-        self._models: dict[tuple[Path, str, str], Transcriber] = {}
+        self._models = LoadedModels()
         #: A person may change them at any time: what an attempt comes with goes for those in hand too.
         self._threads = 1
 
@@ -175,8 +178,6 @@ class Worker:
                     self._say(Dropped(run_id, attempt))
             case Probe():
                 self._probes.append(command)
-            case Describe():
-                self._say(describe())
 
     # --- decoder ---
 
@@ -291,27 +292,16 @@ class Worker:
     def _model_of(self, job: Job) -> Transcriber | None:
         """The loaded model of a job, with the threads that the last attempt came with. None if it cannot be loaded: the
         job has then failed."""
-        loaded = self._models.get(job.model_key)
-        if loaded is not None and loaded.threads != self._threads:
-            del self._models[job.model_key], loaded
-        if job.model_key not in self._models:
-            from engine.transcriber import Transcriber
-
-            model, plan = job.start.model, job.start.plan
-            self._say(Busy("infer", (job.start.run_id,), LOAD_LIMIT_S))
-            self._enter(job, Phase.LOADING_MODEL)
-            while len(self._models) >= LOADED_MODELS:
-                del self._models[next(iter(self._models))]
-            try:
-                self._models[job.model_key] = Transcriber(
-                    model.path, plan.device, plan.compute_type, self._threads, model.encoder_margin_frames
-                )
-            except EngineError as error:
-                self._end(job, Failed(*job.key, error.code, error.facts))
-                return None
-        transcriber = self._models.pop(job.model_key)
-        self._models[job.model_key] = transcriber  # the last used is the last to go
-        return transcriber
+        transcriber = self._models.used(job.model_key, self._threads)
+        if transcriber is not None:
+            return transcriber
+        self._say(Busy("infer", (job.start.run_id,), LOAD_LIMIT_S))
+        self._enter(job, Phase.LOADING_MODEL)
+        try:
+            return self._models.load(job.start.model, job.start.plan, self._threads)
+        except EngineError as error:
+            self._end(job, Failed(*job.key, error.code, error.facts))
+            return None
 
     def _take_batch(self, first: Job, transcriber: Transcriber) -> list[tuple[Job, Window]]:
         """Windows of the first job and of others that go with it, the least served first, over and over; padded alike,
@@ -326,7 +316,11 @@ class Worker:
                 fitting = [
                     job
                     for job in self._in_turn()
-                    if job.ready and job.goes_with(first) and transcriber.frames_of(job.ready[0]) == frames
+                    if job.ready
+                    and job.goes_with(first)
+                    and transcriber.frames_of(job.ready[0]) == frames
+                    # One that had too little memory in a large batch never shares a large one again.
+                    and job.start.plan.batch_size > len(batch)
                 ]
                 if not fitting:
                     break
@@ -334,6 +328,7 @@ class Worker:
                 window = job.ready.popleft()
                 job.served_s += window.end_s - window.start_s
                 batch.append((job, window))
+                size = min(size, job.start.plan.batch_size)
             self._changed.notify_all()
         return batch
 
@@ -368,11 +363,12 @@ class Worker:
         try:
             texts = self._texts(batch, transcriber)
         except Exception as error:  # noqa: BLE001 - the boundary of a batch: one of its windows cannot be done
-            if len(batch) > 1:
+            if len(batch) > 1 and not _is_out_of_memory(error):
                 for one in batch:
                     self._transcribe_batch([one], transcriber)
                 return
-            self._fail(jobs[0], error)
+            for job in jobs:
+                self._fail(job, error)
             return
         for (job, window), segments in zip(batch, texts, strict=True):
             self._report(job, window, segments)

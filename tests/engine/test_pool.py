@@ -14,7 +14,7 @@ import pytest
 from engine import pool as pools
 from engine.clock import SystemClock
 from engine.paths import Paths
-from engine.pool import Died, ProcessPool, Said, WorkerEvent, ask_devices, name_exit
+from engine.pool import Died, ProcessPool, Said, WorkerEvent, name_exit
 from engine.protocol import Drop, Finished, Message, Opened, Plan, Ready, Start, WindowDone
 from engine.run import Options
 from models.store import find_model
@@ -184,9 +184,3 @@ def test_exits_have_names() -> None:
     assert name_exit(-signal.SIGSEGV) == "SIGSEGV"
     assert name_exit(3) == "exit status 3"
     assert name_exit(-250) == "exit status -250"
-
-
-async def test_a_real_worker_tells_its_devices(home: Paths) -> None:
-    described = await ask_devices(home.logs / "worker.log", SystemClock())
-    assert described.devices[0].name == "cpu" and "int8" in described.devices[0].compute_types
-    assert all(described.versions.values())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.places import LONG_PLACES, SHORT_PLACES, Flight, choose, places
 from engine.run import Clip, Options, Run
-from engine.scheduler import LONG_PLACES, SHORT_PLACES, Flight, choose, places
 
 
 def a_run(name: str, duration_s: float | None = 5.0, turn: int = 0) -> Run:

@@ -1,0 +1,64 @@
+"""The models that a worker has loaded: as many as memory allows, the one that was not used for longest goes first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from engine.devices import needed_bytes, usable_bytes
+from engine.errors import ModelError
+from engine.machine import free_bytes, memory
+from engine.protocol import Plan
+from models.store import Model
+
+if TYPE_CHECKING:
+    from engine.transcriber import Transcriber
+
+#: A model's folder, a device, a compute type.
+ModelKey: TypeAlias = tuple[Path, str, str]
+
+
+class LoadedModels:
+    """Those of one worker. For one thread."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[ModelKey, Transcriber] = {}
+
+    def __contains__(self, key: ModelKey) -> bool:
+        return key in self._loaded
+
+    def used(self, key: ModelKey, threads: int) -> Transcriber | None:
+        """The model, if it is there and on so many threads; the last used is the last to go. One on other threads is
+        unloaded."""
+        transcriber = self._loaded.pop(key, None)
+        if transcriber is None or transcriber.threads != threads:
+            return None
+        self._loaded[key] = transcriber
+        return transcriber
+
+    def load(self, model: Model, plan: Plan, threads: int) -> Transcriber:
+        """Load a model that is not there, and unload others where it needs the room. Raises ModelError."""
+        from engine.transcriber import Transcriber
+
+        self._make_room(model, plan)
+        transcriber = Transcriber(model.path, plan.device, plan.compute_type, threads, model.encoder_margin_frames)
+        self._loaded[model.path, plan.device, plan.compute_type] = transcriber
+        return transcriber
+
+    def _make_room(self, model: Model, plan: Plan) -> None:
+        """Raises ModelError, model_too_large: facts needed_gb and free_gb.
+
+        The memory is read now, for other programs need some too: a model that does not fit must neither push them out
+        nor call up the system's own way of making room, which is to kill."""
+        needed = needed_bytes(model.size_bytes, plan.device, plan.compute_type)
+        while (free := room_on(plan.device)) is not None and needed > free:
+            if not self._loaded:
+                facts = {"needed_gb": round(needed / 1e9, 1), "free_gb": round(max(0, free) / 1e9, 1)}
+                raise ModelError("model_too_large", model=model.title, **facts)
+            del self._loaded[next(iter(self._loaded))]
+
+
+def room_on(device: str) -> int | None:
+    """Bytes that a model may take on a device now; None where nobody tells."""
+    free = free_bytes(device)
+    return None if free is None else usable_bytes(device, free, memory()[0])

@@ -1,0 +1,68 @@
+"""Who begins next: the places for short and for long runs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+
+from engine.protocol import Plan
+from engine.run import LONG_CLIP_S, Run
+
+#: Runs in progress at once on a device. Long ones have places of their own, so that a short clip never waits for them.
+SHORT_PLACES = 8
+LONG_PLACES = 4
+
+
+@dataclass(slots=True)
+class Flight:
+    """A run that a worker has."""
+
+    run: Run
+    #: How it is tried, and all plans that there are for it.
+    plan: Plan = field(default_factory=Plan)
+    plans: tuple[Plan, ...] = ()
+    #: The device that its plans begin on.
+    home: str = "cpu"
+    is_dropping: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        return max(self.run.clip.duration_s or 0.0, self.run.done_s) > LONG_CLIP_S
+
+
+def places(runs_at_once: int) -> tuple[int, int]:
+    """The most short and the most long runs that may be in progress, if so many may be in all; 0 for as usual."""
+    if runs_at_once == 0:
+        return SHORT_PLACES, LONG_PLACES
+    return runs_at_once, max(1, runs_at_once * LONG_PLACES // (SHORT_PLACES + LONG_PLACES))
+
+
+def choose(
+    short: Collection[Run], long: Collection[Run], flights: Collection[Flight], probed: Collection[str], at_once: int
+) -> list[Run]:
+    """The runs to begin now, of those waiting in order, if `at_once` may be in progress; 0 for as usual. `short` holds
+    those of unknown length too: while the long places are taken, such a one must have been `probed` first."""
+    short_places, long_places = places(at_once)
+    long_in_flight = sum(flight.is_long for flight in flights)
+    short_places -= len(flights) - long_in_flight
+    long_places -= long_in_flight
+    ready = [run for run in short if run.clip.duration_s is not None or long_places > 0 or run.run_id in probed]
+    chosen = ready[: max(0, short_places)] + list(long)[: max(0, long_places)]
+    if at_once == 0:
+        return chosen
+    return sorted(chosen, key=lambda run: run.turn)[: max(0, at_once - len(flights))]
+
+
+def spread(
+    waiting: Iterable[Run], homes: Callable[[Run], tuple[str, ...]], flights: Collection[Flight]
+) -> dict[str, str]:
+    """The device for each waiting run, by its id: of those that it may begin on, the one with the fewest runs."""
+    load: dict[str, int] = {}
+    for flight in flights:
+        load[flight.plan.device] = load.get(flight.plan.device, 0) + 1
+    spread: dict[str, str] = {}
+    for run in waiting:
+        device = min(homes(run), key=lambda device: load.get(device, 0))
+        load[device] = load.get(device, 0) + 1
+        spread[run.run_id] = device
+    return spread

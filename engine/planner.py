@@ -1,0 +1,130 @@
+"""The plans for this engine's runs: which device they begin on, and what comes after one that had too little memory.
+
+What is free on a device is read before its worker starts, when nothing on it is ours, and holds for that worker's life:
+its own models are no reason to plan lighter. What is free at the moment of loading a model, the worker reads itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from pathlib import Path
+
+from engine import cuda
+from engine.devices import CPU, INT8, Limits, first_devices, ladder, needed_bytes, plan_for, usable_bytes
+from engine.machine import Machine
+from engine.places import Flight
+from engine.protocol import Plan
+from engine.run import Facts, Reason, Run
+from models.store import Model, list_models
+
+#: The model cannot be loaded for want of memory. A smaller batch would not help.
+MODEL_TOO_LARGE = "model_too_large"
+OUT_OF_MEMORY = "out_of_memory"
+DEVICE_UNUSABLE = "device_unusable"
+#: Failures that a lighter plan may mend.
+MENDABLE = frozenset({OUT_OF_MEMORY, MODEL_TOO_LARGE, DEVICE_UNUSABLE})
+
+
+class Planner:
+    """Knows the machine. `survey` reads it."""
+
+    def __init__(self, survey: Callable[[], Machine], models_folder: Path) -> None:
+        self._survey = survey
+        self._models_folder = models_folder
+        self._machine: Machine | None = None
+        self._has_cublas = False
+        self._limits = Limits()
+        #: By model and the device that a run begins on.
+        self._ladders: dict[tuple[str, str], tuple[Plan, ...]] = {}
+        #: Cards that a worker could not use. They are not tried by themselves again.
+        self._unusable: set[str] = set()
+
+    @property
+    def limits(self) -> Limits:
+        return self._limits
+
+    @limits.setter
+    def limits(self, limits: Limits) -> None:
+        self._limits = limits
+        self._ladders.clear()
+
+    @property
+    def knows_machine(self) -> bool:
+        return self._machine is not None
+
+    @property
+    def has_cards(self) -> bool:
+        return self._machine is not None and bool(self._machine.cards)
+
+    async def look(self, at_work: Collection[str]) -> None:
+        """Read the machine anew, less the devices that have a worker."""
+        machine = await asyncio.to_thread(self._survey)
+        self._has_cublas = await asyncio.to_thread(cuda.find) is not None
+        before = self._machine
+        if before is not None:
+            known = {card.device: card for card in before.cards if card.device in at_work}
+            available = before.available_bytes if CPU in at_work else machine.available_bytes
+            cards = tuple(known.get(card.device, card) for card in machine.cards)
+            machine = replace(machine, available_bytes=available, cards=cards)
+        self._machine = machine
+        self._ladders = {key: plans for key, plans in self._ladders.items() if key[1] in at_work}
+
+    def homes(self, run: Run) -> tuple[str, ...]:
+        """The devices that a waiting run may begin on."""
+        lighter = run.reason.facts.get("next_device") if run.reason is not None else None
+        if lighter is not None or run.crashes > 1:
+            return (str(lighter or CPU),)
+        assert self._machine is not None, "look first"
+        cards = tuple(card for card in self._machine.cards if card.device not in self._unusable)
+        devices = first_devices(run.options, replace(self._machine, cards=cards), self._has_cublas)
+        # Where a model is known not to fit a card, its plans begin elsewhere.
+        known = (self._ladders.get((run.options.model, device)) for device in devices)
+        return tuple(plans[0].device if plans else device for plans, device in zip(known, devices, strict=True))
+
+    def plan(self, run: Run, model: Model, device: str) -> Flight:
+        """The next attempt of a waiting run, on `device` or on the one that its plans lead to."""
+        assert self._machine is not None, "look first"
+        facts = run.reason.facts if run.reason is not None else {}
+        home = str(facts.get("home", device))
+        plans = self._ladders.get((run.options.model, home))
+        if plans is None:
+            plans = ladder(home, model.size_bytes, self._machine, self._limits)
+            self._ladders[run.options.model, home] = plans
+        return Flight(run, plan_for(plans, int(facts.get("tries", 0)), run.crashes), plans, home)
+
+    def lighter(self, flight: Flight, code: str, facts: Facts) -> Reason | None:
+        """Why an attempt that ended for want of memory, or of a working device, is tried again, with what the next one
+        needs to know. None if there is no lighter plan."""
+        plan = flight.plan
+        if code == DEVICE_UNUSABLE:
+            self._unusable.add(plan.device)
+        behind = flight.plans[flight.plans.index(plan) + 1 :] if plan in flight.plans else ()
+        helps = [each for each in behind if code == OUT_OF_MEMORY or _weights(each) != _weights(plan)]
+        helps = [each for each in helps if code != DEVICE_UNUSABLE or each.device != plan.device]
+        if not helps:
+            return None
+        tried: Facts = {"device": plan.device, "compute_type": plan.compute_type, "batch_size": plan.batch_size}
+        ahead: Facts = {
+            "home": flight.home, "tries": flight.plans.index(helps[0]), "next_device": helps[0].device
+        }  # fmt: skip
+        return Reason(f"{code}_lighter", {**facts, **tried, **ahead})
+
+    async def refusal(self, run: Run, facts: Facts) -> Reason:
+        """That a model needs more memory than there is, with the largest smaller one that fits."""
+        models = await asyncio.to_thread(list_models, self._models_folder)
+        fitting = [model for model in models if model.model_id != run.options.model and self._fits(model)]
+        best = max(fitting, key=lambda model: model.size_bytes, default=None)
+        if best is None or float(facts.get("needed_gb", 0.0)) <= 0.0:
+            return Reason(MODEL_TOO_LARGE, facts)
+        return Reason("model_too_large_other_fits", {**facts, "fits": best.title, "fits_id": best.model_id})
+
+    def _fits(self, model: Model) -> bool:
+        assert self._machine is not None
+        usable = usable_bytes(CPU, self._machine.available_bytes, self._machine.total_bytes)
+        return needed_bytes(model.size_bytes, CPU, INT8) <= usable
+
+
+def _weights(plan: Plan) -> tuple[str, str]:
+    return plan.device, plan.compute_type
