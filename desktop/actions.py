@@ -129,6 +129,7 @@ class RunActions(QObject):
     ) -> QAction:
         """A new action of the window."""
         action = QAction(text.say(words), self)
+        action.setObjectName(words)
         action.setShortcut(QKeySequence(keys))
         shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{text.say(words)} ({shown})" if shown else text.say(words))

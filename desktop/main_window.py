@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from desktop import dialogs, prove_it, recovery, text, theme
 from desktop.bridge import Bridge
@@ -31,6 +31,7 @@ from desktop.rooms import Rooms
 from desktop.runs_page import RunsPage
 from desktop.settings import KeptSettings, Settings
 from desktop.settings_dialog import SettingsDialog
+from desktop.shortcuts import Shortcuts, Where
 from desktop.side_bar import SideBar
 from desktop.status_area import StatusArea
 from desktop.tray import Tray, bring_up
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._curtain = Curtain(self)
         self._fill_menus()
+        self.shortcuts = self._own_shortcuts()
         work = FinishedWork(bridge)
         self.tray = Tray(self, work, [self.page.actions_on_runs.add_files, self._quit])
         self._connect()
@@ -337,14 +339,28 @@ class MainWindow(QMainWindow):
 
     # --- settings ---
     async def _open_settings(self) -> None:
-        dialog = SettingsDialog(self, self.settings, self._paths, self.actions())
-        self._bridge.start("look at what there is to choose", dialog.fill())
-        await dialogs.answer(dialog)
+        dialog = SettingsDialog(self, self.settings, self._bridge, self._paths, self.shortcuts)
+        looking = self._bridge.start("look at what there is to choose", dialog.fill())
+        try:
+            await dialogs.answer(dialog)
+        finally:
+            looking.cancel()
+
+    def _own_shortcuts(self) -> Shortcuts:
+        """All keys as the person wants them."""
+        shortcuts = Shortcuts(self._state, self)
+        shortcuts.add(self.actions(), Where.WINDOW)
+        shortcuts.add(self.page.panel.pane.transcript.own_actions, Where.TEXT)
+        for button in self.findChildren(QAbstractButton):
+            if not button.shortcut().isEmpty():
+                shortcuts.reserve(button.shortcut(), button.accessibleName())
+        return shortcuts
 
     def _heed(self, settings: Settings) -> None:
         """Do as the settings say, now."""
         self._bridge.options = settings.options
         self.tray.notifies = settings.notifies
+        self._bridge.start("tell the engine", self._tell_engine(settings))
         self._bridge.start("look at the model", self._look_at_model(settings.model))
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -353,6 +369,11 @@ class MainWindow(QMainWindow):
             names = ", ".join(self.settings.refused)
             self.status.warn(text.say("Settings that make no sense have their defaults: {names}.").format(names=names))
             self.settings.refused = ()
+
+    async def _tell_engine(self, settings: Settings) -> None:
+        engine = await self._bridge.engine()
+        engine.set_limits(settings.limits)
+        await engine.keep(settings.rule)
 
     async def _look_at_model(self, model_id: str) -> None:
         """Say honestly what the model in use cannot do."""

@@ -75,6 +75,12 @@ class RecordPanel(QFrame):
         self.talk = actions.make("Record while held", None, "F8", self._on_talk)
         for action in (self.record, self.next, self.talk):
             action.setAutoRepeat(False)
+            action.changed.connect(self._on_keys)
+
+    def _on_keys(self) -> None:
+        """Perhaps the person has chosen other keys."""
+        self.button.setToolTip(self.record.toolTip())
+        self._write_hint()
 
     def _make_widgets(self) -> None:
         self.setObjectName("record")
@@ -313,8 +319,9 @@ class RecordPanel(QFrame):
         if self._reason is not None:
             self.hint.setText(text.sentence(self._reason))
             return
-        words = text.say("{record}, or hold {talk} while you speak")
-        self.hint.setText(words.format(record=_keys(self.record), talk=_keys(self.talk)))
+        record, talk = _keys(self.record), _keys(self.talk)
+        words = text.say("{record}, or hold {talk} while you speak") if record and talk else "{record}"
+        self.hint.setText(words.format(record=record, talk=talk))
 
     def _on_looked(self, reason: Reason | None) -> None:
         if not self._wants and (reason is not None or self._reason is not None):

@@ -13,8 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from desktop.theme import Theme
+from engine.devices import Limits
+from engine.retention import Rule, Scope
 from engine.run import Options, Quality
 from models.store import BUNDLED
+
+#: The most that can be asked for.
+MOST_DAYS, MOST_GB = 3650, 10_000.0
+MOST_THREADS, MOST_WINDOWS, MOST_RUNS = 256, 64, 32
+GB = 1_000_000_000
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +41,26 @@ class Settings(BaseModel):
     #: How the window looks and whether it calls when it is not looked at.
     theme: Theme = Theme.SYSTEM
     notifies: bool = True
+
+    #: How long clips are kept: days, and gigabytes (10⁹ bytes) for the audio of all. 0 for no limit.
+    keep_days: Annotated[int, Field(ge=0, le=MOST_DAYS)] = 0
+    keep_gb: Annotated[float, Field(ge=0.0, le=MOST_GB)] = 0.0
+    keep_scope: Scope = Scope.AUDIO
+    #: What Everyclip may use of this computer. 0 leaves it to Everyclip.
+    threads: Annotated[int, Field(ge=0, le=MOST_THREADS)] = 0
+    batch_size: Annotated[int, Field(ge=0, le=MOST_WINDOWS)] = 0
+    runs_at_once: Annotated[int, Field(ge=0, le=MOST_RUNS)] = 0
+
+    @property
+    def rule(self) -> Rule:
+        """What is to be kept."""
+        size_bytes = round(self.keep_gb * GB) or None
+        return Rule(days=self.keep_days or None, size_bytes=size_bytes, scope=self.keep_scope)
+
+    @property
+    def limits(self) -> Limits:
+        """What Everyclip may use."""
+        return Limits(threads=self.threads, batch_size=self.batch_size, runs_at_once=self.runs_at_once)
 
     @property
     def options(self) -> Options:

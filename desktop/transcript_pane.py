@@ -107,6 +107,7 @@ class TranscriptPane(QWidget):
         self, words: str, icon: str | None, keys: Sequence[Any], do: Callable[[], object] | None = None
     ) -> QAction:
         action = QAction(text.say(words), self)
+        action.setObjectName(words)
         # The transcript asks for its own keys first: the window may use the same ones for its table.
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.setShortcuts([QKeySequence(key) for key in keys])

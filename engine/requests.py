@@ -190,6 +190,11 @@ class Requests(ABC):
         """What a rule would let go now."""
         return let_go(rule, await self._registry(Registry.kept), self._clock.now())
 
+    async def bin_room(self) -> tuple[int, int]:
+        """How many runs are in the bin, and how many bytes of audio go with them."""
+        kept = await self._registry(Registry.kept)
+        return len(await self.deleted_runs()), sum(each.size_bytes for each in kept if each.is_deleted)
+
     async def _empty(self, discarded: Sequence[Discarded]) -> None:
         """Remove the files of clips whose rows are gone, and then forget that there were any."""
         removed = await asyncio.to_thread(lambda: [clip.clip_id for clip in discarded if self._remove(clip)])

@@ -1,0 +1,132 @@
+"""The page of the settings that tells where things lie, how much room they take and how long they are kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from desktop import dialogs, text, theme
+from desktop.bridge import Bridge
+from desktop.keep_dialog import KeepDialog, kept, size
+from desktop.settings import KeptSettings
+from desktop.settings_form import SettingsForm, note
+from engine.paths import Paths
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """What lies in the data folder, in bytes."""
+
+    clips: int
+    texts: int
+    models: int
+
+
+def measure(paths: Paths) -> Storage:
+    """Add up the files. Takes long where there are many: not on the loop."""
+    return Storage(
+        clips=_size_of(paths.vault),
+        texts=sum(_size_of(path) for path in paths.home.glob(f"{paths.registry.name}*")),
+        models=_size_of(paths.models),
+    )
+
+
+def _size_of(path: Path) -> int:
+    files = path.rglob("*") if path.is_dir() else [path]
+    total = 0
+    for file in files:
+        try:
+            total += file.stat().st_size if file.is_file() else 0
+        except OSError:
+            continue  # removed while we look
+    return total
+
+
+class StoragePage(SettingsForm):
+    """Asks of the engine through the bridge; the window moves things when it is asked to."""
+
+    #: The person wants everything kept in that folder from now on.
+    move_asked = Signal(object)
+
+    def __init__(self, settings: KeptSettings, bridge: Bridge, paths: Paths) -> None:
+        super().__init__(settings)
+        self._bridge = bridge
+        self._paths = paths
+        self.sizes = {name: QLabel("…") for name in ("clips", "texts", "models")}
+        self._add_place()
+        self.form.addRow(text.say("Clips"), self.sizes["clips"])
+        self.form.addRow(text.say("Texts"), self.sizes["texts"])
+        self.form.addRow(text.say("Models"), self.sizes["models"])
+        self.bin = QLabel("…")
+        self.empty = _button(text.say("Empty the bin now"), "empty the bin", bridge, self._empty)
+        self.empty.hide()
+        self.form.addRow(text.say("In the bin"), _row(self.bin, self.empty))
+        self.kept = note()
+        self.change = _button(text.say("Change…"), "change how long clips are kept", bridge, self._change)
+        self.change.setAccessibleName(text.say("Change how long clips are kept"))
+        self.form.addRow(text.say("Kept"), _row(self.kept, self.change))
+        self.kept.setText(kept(settings.now))
+
+    def _add_place(self) -> None:
+        place = QLabel(str(self._paths.home))
+        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        place.setWordWrap(True)
+        look = QPushButton(text.say("Open the folder"))
+        look.setAutoDefault(False)
+        look.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._paths.home))))
+        self.form.addRow(text.say("Place"), place)
+        self.form.addRow("", _row(look))
+
+    async def fill(self) -> None:
+        """Look at the disk."""
+        storage, engine = await asyncio.gather(asyncio.to_thread(measure, self._paths), self._bridge.engine())
+        for name, label in self.sizes.items():
+            label.setText(size(getattr(storage, name)))
+        deleted, freed = await engine.bin_room()
+        words = f"{text.counted(deleted, '1 clip', '{n} clips')}, {size(freed)}"
+        self.bin.setText(words if deleted else text.say("Nothing"))
+        self.empty.setVisible(bool(deleted))
+
+    async def _empty(self) -> None:
+        words = text.say("What is in the bin will be gone for good, texts and audio. That frees {size}.")
+        engine = await self._bridge.engine()
+        _, freed = await engine.bin_room()
+        yes = text.say("Empty the bin")
+        if await dialogs.confirm(self.window(), yes, words.format(size=size(freed)), yes):
+            await engine.purge_deleted(0)
+            await self.fill()
+
+    async def _change(self) -> None:
+        dialog = KeepDialog(self.window(), self._bridge, self.settings.now)
+        if await dialogs.answer(dialog):
+            self.settings.change(**dialog.chosen)
+            await (await self._bridge.engine()).keep(self.settings.now.rule)
+            self.kept.setText(kept(self.settings.now))
+            await self.fill()
+
+
+def _button(words: str, what: str, bridge: Bridge, do: Callable[[], Coroutine[Any, Any, None]]) -> QPushButton:
+    button = QPushButton(words)
+    button.setAutoDefault(False)
+    button.clicked.connect(lambda: bridge.start(what, do()))
+    return button
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    """Side by side, a text taking the room that buttons leave."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(theme.GAP)
+    for widget in widgets:
+        layout.addWidget(widget, int(isinstance(widget, QLabel)))
+    if not isinstance(widgets[0], QLabel):
+        layout.addStretch(1)
+    return row
