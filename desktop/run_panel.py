@@ -131,7 +131,7 @@ class RunPanel(QWidget):
                 self._take(run)
 
     def _take(self, run: Run) -> None:
-        """The shown run as it is now. Its story has a new row wherever one of these differs."""
+        """The shown run as it is now. Its story has a new row or notch wherever one of these differs."""
         old, self._run = self._run, run
         if old == run or old is None:
             return
@@ -139,7 +139,7 @@ class RunPanel(QWidget):
         self.pane.update_run(run)
         if (old.attempt, old.shown_attempt) != (run.attempt, run.shown_attempt) or old.state is not run.state:
             self._read_again()
-        elif (old.phase, old.requested) != (run.phase, run.requested):
+        elif (old.phase, old.requested, old.windows_done) != (run.phase, run.requested, run.windows_done):
             self._bridge.start("read the run's story", self._read_story(run.run_id))
 
     def _on_segments(self, notices: Sequence[SegmentsAdded]) -> None:

@@ -37,7 +37,7 @@ class RunTimeline(QScrollArea):
         self.line = _TimeLine()
         self.words = _Words()
         self._events: Sequence[RunEvent] = ()
-        self._windows: Sequence[float] = ()
+        self.windows: Sequence[float] = ()
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(theme.GAP, 0, theme.GAP, 0)
@@ -54,10 +54,11 @@ class RunTimeline(QScrollArea):
 
     def show_events(self, events: Sequence[RunEvent], windows: Sequence[float] = ()) -> None:
         """Show these, and when windows were finished, unless they are on screen already."""
-        if (events, windows) != (self._events, self._windows):
-            self._events, self._windows = events, windows
+        if (events, windows) != (self._events, self.windows):
             self.line.show_tries(tries(events), windows)
+        if events != self._events:
             self.words.show_events(events)
+        self._events, self.windows = events, windows
 
 
 class _TimeLine(QWidget):
@@ -67,14 +68,14 @@ class _TimeLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._tries: list[Try] = []
-        self._windows: Sequence[float] = ()
+        self.windows: Sequence[float] = ()
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
 
     def show_tries(self, made: Sequence[Try], windows: Sequence[float]) -> None:
-        self._windows = windows
+        self.windows = windows
         self._tries = [each for each in made if each.stretches][-MOST_TRIES:]
         self.setVisible(bool(self._tries))
         self.setAccessibleName("; ".join(_told(each, time.time()) for each in self._tries))
@@ -128,7 +129,7 @@ class _TimeLine(QWidget):
             return
         painter.setPen(QPen(QColor(theme.colours().ground), 1))
         last = box.left()
-        for at in self._windows:
+        for at in self.windows:
             place = box.left() + box.width() * (at - stretch.start) / length_s
             if last + _NOTCH_GAP <= place <= box.right() - _NOTCH_GAP:
                 painter.drawLine(QPointF(place, box.top() + 2), QPointF(place, box.bottom() - 2))

@@ -194,6 +194,11 @@ class Segment:
     #: at the same time are equal.
     segment_id: int = field(default=0, compare=False)
 
+    def __post_init__(self) -> None:
+        # What came through a pipe is a list: as a tuple it equals what is stored, and goes into sets.
+        if isinstance(self.words, list):
+            object.__setattr__(self, "words", tuple(self.words))
+
 
 @dataclass(frozen=True, slots=True)
 class FinishedWindow:

@@ -1,10 +1,19 @@
-"""A run's events as stretches of time."""
+"""A run's events as stretches of time, drawn while they happen."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from desktop.main_window import MainWindow
 from desktop.story import Doing, tries
 from engine.events import EventKind, RunEvent
 from engine.run import Facts, Outcome, State
+from tests.desktop.conftest import Scenario, until
+from tests.end_to_end.audio import recording
+
+InWindow = Callable[[Scenario], Any]
 
 
 def story(*told: tuple[float, EventKind, int, State | None, Facts]) -> list[RunEvent]:
@@ -67,3 +76,27 @@ def test_a_retry_is_a_try_of_its_own_and_what_goes_on_has_no_end() -> None:
     )
     assert first.state is State.FAILED and not first.stretches
     assert second.goes_on and second.stretches[0].length_s(8.0) == 3.0
+
+
+def test_windows_are_notched_while_a_run_works(in_window: InWindow, tmp_path: Path) -> None:
+    clip = recording(tmp_path / "meeting.wav", at_least_s=300)
+
+    async def scenario(window: MainWindow) -> None:
+        panel = window.page.panel
+        panel.story_button.setChecked(True)
+        window.take_in([clip])
+        while_it_worked: set[int] = set()
+
+        def is_completed() -> bool:
+            run = panel.run
+            if run is not None and run.state is State.RUNNING:
+                while_it_worked.add(len(panel.timeline.windows))
+            return run is not None and run.state is State.COMPLETED
+
+        await until(is_completed)
+        assert len(while_it_worked - {0}) > 1, "the notches came as the run went on"
+        assert panel.run is not None
+        done = panel.run.windows_done
+        await until(lambda: len(panel.timeline.windows) == done)
+
+    in_window(scenario)
