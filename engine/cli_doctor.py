@@ -122,11 +122,10 @@ def _machine(machine: Machine) -> list[Check]:
         checks.append(Check("graphics cards", Health.WARNING, machine.driver_trouble, remedy))
     if not machine.cards:
         return checks
-    cublas = cuda.find()
-    if cublas is None:
+    if machine.cublas is None:
         remedy = f"{cuda.REMEDY} Until then Everyclip uses the processor."
         return [*checks, Check("cuBLAS", Health.WARNING, "NVIDIA's library for graphics cards is missing", remedy)]
-    return [*checks, Check("cuBLAS", Health.OK, str(cublas))]
+    return [*checks, Check("cuBLAS", Health.OK, str(machine.cublas))]
 
 
 def _versions() -> Check:

@@ -52,12 +52,12 @@ def usable_bytes(device: str, free_bytes: int, total_bytes: int) -> int:
     return free_bytes if device != CPU else free_bytes - int(min(RESERVE_BYTES, RESERVE_SHARE * total_bytes))
 
 
-def first_devices(options: Options, machine: Machine, is_usable: bool) -> tuple[str, ...]:
-    """The devices that a run may begin on. `auto`: the cards there are, if they are usable, else the processor. A card
-    that a person names is tried though nobody sees it: the attempt then tells what is wrong."""
+def first_devices(options: Options, machine: Machine) -> tuple[str, ...]:
+    """The devices that a run may begin on. `auto`: the cards, if there are any with what they need, else the
+    processor. A card that a person names is tried though nobody sees it: the attempt then tells what is wrong."""
     cards = tuple(card.device for card in machine.cards)
     if options.device == "auto":
-        return cards if cards and is_usable else (CPU,)
+        return cards if cards and machine.cublas is not None else (CPU,)
     return cards or ("cuda:0",) if options.device == "cuda" else (options.device,)
 
 

@@ -18,6 +18,8 @@ from typing import Any
 
 import psutil
 
+from engine import cuda
+
 #: NVIDIA's library counts the cards in this order. CUDA has another of its own, unless it is told.
 CUDA_ORDER = ("CUDA_DEVICE_ORDER", "PCI_BUS_ID")
 
@@ -55,6 +57,8 @@ class Machine:
     total_bytes: int
     available_bytes: int
     cards: tuple[Card, ...] = ()
+    #: The cuBLAS that computing on a card needs; None if it is missing.
+    cublas: Path | None = None
     #: Why there may be cards that cannot be seen, in the words of the driver; empty if there is nothing to say.
     driver_trouble: str = ""
 
@@ -63,7 +67,7 @@ def look() -> Machine:
     """Read it all anew. Takes milliseconds; with a sleeping graphics card up to a second."""
     cards, trouble = _cards()
     total_bytes, available_bytes = memory()
-    return Machine(_processor(), total_bytes, available_bytes, cards, trouble)
+    return Machine(_processor(), total_bytes, available_bytes, cards, cuda.find() if cards else None, trouble)
 
 
 def free_bytes(device: str) -> int | None:

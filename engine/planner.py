@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
-from engine import cuda
 from engine.devices import CPU, INT8, Limits, first_devices, ladder, needed_bytes, plan_for, usable_bytes
 from engine.machine import Machine
 from engine.places import Flight
@@ -34,7 +33,6 @@ class Planner:
         self._survey = survey
         self._models_folder = models_folder
         self._machine: Machine | None = None
-        self._has_cublas = False
         self._limits = Limits()
         #: By model and the device that a run begins on.
         self._ladders: dict[tuple[str, str], tuple[Plan, ...]] = {}
@@ -61,7 +59,6 @@ class Planner:
     async def look(self, at_work: Collection[str]) -> None:
         """Read the machine anew, less the devices that have a worker."""
         machine = await asyncio.to_thread(self._survey)
-        self._has_cublas = await asyncio.to_thread(cuda.find) is not None
         before = self._machine
         if before is not None:
             known = {card.device: card for card in before.cards if card.device in at_work}
@@ -78,7 +75,7 @@ class Planner:
             return (str(lighter or CPU),)
         assert self._machine is not None, "look first"
         cards = tuple(card for card in self._machine.cards if card.device not in self._unusable)
-        devices = first_devices(run.options, replace(self._machine, cards=cards), self._has_cublas)
+        devices = first_devices(run.options, replace(self._machine, cards=cards))
         # Where a model is known not to fit a card, its plans begin elsewhere.
         known = (self._ladders.get((run.options.model, device)) for device in devices)
         return tuple(plans[0].device if plans else device for plans, device in zip(known, devices, strict=True))
