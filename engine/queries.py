@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+#: In the order in which `rows.run_of` reads them.
 _RUN_COLUMNS = """
     runs.position, runs.run_id, runs.session_id, runs.options, runs.state, runs.phase, runs.attempt, runs.crashes,
     runs.suspect, runs.owner, runs.requested, runs.outcome, runs.reason, runs.language, runs.device, runs.done_s,
