@@ -1,4 +1,4 @@
-"""The commands that look: runs, transcripts, models, and the state of what Everyclip stands on."""
+"""The commands that look: runs, transcripts, and the state of what Everyclip stands on."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from engine.cli_work import Told
 
 app = typer.Typer()
-models_app = typer.Typer(help="The models on this computer.", no_args_is_help=True)
-app.add_typer(models_app, name="models")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
@@ -124,20 +122,6 @@ def search(text: Annotated[str, typer.Argument(help="Words to look for.")], as_j
         typer.echo("\n".join(found_lines(found)))
     else:
         say(f"No transcript holds “{printable(text)}”.")
-
-
-@models_app.command("list")
-def list_of_models(as_json: AsJson = False) -> None:
-    """List the models on this computer."""
-    from engine.cli_text import model_lines, model_object
-    from engine.paths import Paths
-    from models.store import list_models
-
-    models = list_models(Paths.default().models)
-    if as_json:
-        typer.echo(to_json({"models": [model_object(model) for model in models]}))
-    else:
-        typer.echo("\n".join(model_lines(models)))
 
 
 @app.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,7 +14,7 @@ from engine.run import Outcome, Phase, Reason, Request, Run, Segment, State
 from engine.sentences import explain, explain_wait
 
 if TYPE_CHECKING:
-    from models.store import Model
+    pass
 
 PHASES: Mapping[Phase, str] = {
     Phase.STARTING: "starting",
@@ -160,43 +160,6 @@ def found_lines(found: Sequence[Found]) -> list[str]:
         f"{one.run.run_id[:SHORT_ID]}  {printable(one.run.clip.name)}  {place(one.start_s)}  {_one_line(one.text)}"
         for one in found
     ]
-
-
-class ModelObject(TypedDict):
-    """A model, as `models list --json` lists it."""
-
-    model_id: str
-    title: str
-    note: str
-    path: str
-    languages: list[str]
-    is_bundled: bool
-    size_bytes: int
-
-
-def model_object(model: Model) -> ModelObject:
-    return ModelObject(
-        model_id=model.model_id,
-        title=model.title,
-        note=model.note,
-        path=str(model.path),
-        languages=list(model.languages),
-        is_bundled=model.is_bundled,
-        size_bytes=model.size_bytes,
-    )
-
-
-def model_lines(models: Sequence[Model]) -> list[str]:
-    """Models for people: id, title, size, languages, and what is to be known of each."""
-    width = max((len(model.model_id) for model in models), default=0)
-    lines = []
-    for model in models:
-        languages = ", ".join(model.languages) or "many languages"
-        bundled = ", comes with Everyclip" if model.is_bundled else ""
-        lines.append(f"{model.model_id:<{width}}  {model.title} ({size(model.size_bytes)}, {languages}{bundled})")
-        if model.note:
-            lines.append(f"{'':<{width}}  {model.note}")
-    return lines
 
 
 def description(run: Run, session: str, segments: Sequence[Segment]) -> list[str]:

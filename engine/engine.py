@@ -10,9 +10,11 @@ from pathlib import Path
 from engine.capture import Listener, Recorder
 from engine.clock import Clock, SystemClock
 from engine.devices import Limits
+from engine.downloads import Download, Downloads, DownloadState
 from engine.events import (
     EngineTrouble,
     Found,
+    ModelsChanged,
     Notice,
     RegistryChanged,
     RunChanged,
@@ -27,6 +29,7 @@ from engine.exporter import Exporter
 from engine.intake import Vault
 from engine.lease import RENEW_EVERY_S, Lease
 from engine.machine import Machine, look
+from engine.model_requests import ModelRequests
 from engine.paths import Paths
 from engine.peaks import read_peaks
 from engine.pool import Pool, ProcessPool
@@ -53,7 +56,7 @@ LEFTOVER_AGE_S = 3600.0
 RECOVERED = "Recovered recordings"
 
 
-class Engine(Requests, Texts):
+class Engine(Requests, Texts, ModelRequests):
     """One open registry with, if it works, the worker that serves it. Lives on one asyncio loop; no method blocks it.
 
     Open it with `await Engine.open(paths)`, end it with `await engine.close()`: running runs go back to the queue with
@@ -68,8 +71,9 @@ class Engine(Requests, Texts):
         self._vault = Vault(paths.vault)
         self._exporter = Exporter(self._registry)
         self._lease = Lease(paths.owners, self._registry)
+        self._downloads = Downloads(paths.models, self._on_download)
         self._scheduler = Scheduler(
-            self._registry, pool, self._lease, self._vault, paths.models, clock, self._tell, survey
+            self._registry, pool, self._lease, self._vault, self._downloads, clock, self._tell, survey
         )
         self._listeners: list[Callable[[Notice], None]] = []
         self._tasks = Tasks(on_crash=self._crashed)
@@ -129,6 +133,7 @@ class Engine(Requests, Texts):
             return
         self._is_closed = True
         try:
+            await self._downloads.close()
             if self._serving is not None:
                 await self._scheduler.end(self._serving)
         finally:
@@ -349,6 +354,11 @@ class Engine(Requests, Texts):
             self._data_version = version
             self._tell(RegistryChanged())
         self._scheduler.look()
+
+    def _on_download(self, download: Download | None) -> None:
+        if download is None or download.state is DownloadState.FAILED:
+            self._scheduler.look()  # nobody waits for it any more
+        self._tell(ModelsChanged())
 
     def _crashed(self, name: str, error: BaseException) -> None:
         self._tell(EngineTrouble(Reason("engine_error", {"detail": f"{name}: {error}"})))

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from engine.bin import Discarded
 from engine.clock import Clock
+from engine.downloads import Downloads
 from engine.errors import ClipError, EditError
 from engine.events import Notice, RunChanged, Session, SessionsChanged
 from engine.intake import Vault
@@ -34,6 +35,7 @@ class Requests(ABC):
 
     _registry: RegistryThread
     _scheduler: Scheduler
+    _downloads: Downloads
     _vault: Vault
     _paths: Paths
     _clock: Clock
@@ -109,6 +111,7 @@ class Requests(ABC):
             run = await self._registry(Registry.retry, run_id, options, None if clip is run.clip else clip)
             if self._scheduler.only is not None:
                 self._scheduler.only.add(run.run_id)
+            self._downloads.start_failed(run.options.model)
             self._tell(RunChanged(run))
         self._scheduler.look()
 

@@ -10,11 +10,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable
 from enum import Enum
-from pathlib import Path
 
 from engine.clock import Clock
 from engine.crew import Crew, Hand, Pause
 from engine.devices import Limits
+from engine.downloads import Downloads
 from engine.events import EngineTrouble, Notice, RunChanged, SegmentsAdded, Wait, WaitReason
 from engine.intake import Vault
 from engine.lease import Lease
@@ -39,7 +39,7 @@ from engine.protocol import (
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
 from engine.run import MAX_CRASHES, Facts, FinishedWindow, Reason, Run, State, Step
-from models.errors import ModelStoreError
+from models.errors import ModelMissing, ModelStoreError
 from models.store import Model, find_model
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class Scheduler:
         pool: Pool,
         lease: Lease,
         vault: Vault,
-        models_folder: Path,
+        downloads: Downloads,
         clock: Clock,
         notify: Callable[[Notice], None],
         survey: Callable[[], Machine] = look,
@@ -78,14 +78,14 @@ class Scheduler:
         self._pool = pool
         self._lease = lease
         self._vault = vault
-        self._models_folder = models_folder
+        self._downloads = downloads
         self._clock = clock
         self._notify = notify
         self._inbox: asyncio.Queue[WorkerEvent | Wake] = asyncio.Queue()
         #: The runs this engine may work on; None for all.
         self.only: set[str] | None = None
         self._crew = Crew(pool, clock, self._inbox.put_nowait)
-        self._planner = Planner(survey, models_folder)
+        self._planner = Planner(survey, downloads.folder)
         self._flights: dict[str, Flight] = {}
         #: Waiting runs whose length was asked for, and those of them that a worker died of.
         self._probed: set[str] = set()
@@ -140,6 +140,8 @@ class Scheduler:
         """Why a queued run has not begun, as of now."""
         if self.only is not None and run.run_id not in self.only:
             return Wait(WaitReason.NOT_WORKING)
+        if (wait := self._downloads.wait_for(run.options.model)) is not None:
+            return wait
         hands = self._crew.hands.values()
         if not any(hand.is_ready for hand in hands):
             is_trouble = self._pause.length_s or any(hand.pause.length_s for hand in hands)
@@ -184,7 +186,9 @@ class Scheduler:
     async def _fill(self) -> None:
         """Begin what may begin; end workers that have long had nothing to do."""
         limit = LOOK_FAR_AHEAD if self._planner.has_cards else LOOK_AHEAD
-        outlook = await self._registry(Registry.outlook, self._lease.owner, limit=limit, only=self.only)
+        outlook = await self._registry(
+            Registry.outlook, self._lease.owner, limit=limit, only=self.only, coming=self._downloads.expected
+        )
         self._in_order = outlook.in_order
         self._drop(outlook.requested)
         if self._pause.is_on:
@@ -267,11 +271,14 @@ class Scheduler:
         self._notify(RunChanged(run))
 
     async def _model_of(self, run: Run) -> Model | None:
-        """The run's model. None if it cannot be had: the run has then failed with the reason."""
+        """The run's model. None if it is on its way; or cannot be had: the run has then failed with the reason."""
         try:
-            return await asyncio.to_thread(find_model, run.options.model, self._models_folder)
+            return await asyncio.to_thread(find_model, run.options.model, self._downloads.folder)
         except ModelStoreError as error:
-            failed = await self._registry(Registry.fail_queued, run.run_id, Reason(error.code, error.facts))
+            if isinstance(error, ModelMissing) and self._downloads.is_expected(run.options.model):
+                return None
+            reason = self._downloads.why_failed(run.options.model) or Reason(error.code, error.facts)
+            failed = await self._registry(Registry.fail_queued, run.run_id, reason)
             if failed is not None:
                 self._notify(RunChanged(failed))
             return None
@@ -398,7 +405,7 @@ class Scheduler:
             if lighter is not None:
                 step, reason = Step.REQUEUE, lighter
             elif code == MODEL_TOO_LARGE:
-                reason = await self._planner.refusal(flight.run, facts)
+                reason = await self._planner.refusal(flight.run.options.model, facts)
         owner = self._lease.owner
         self._changed(await self._registry(Registry.end_attempt, run_id, attempt, owner, step, reason))
 

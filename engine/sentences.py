@@ -103,8 +103,8 @@ REASONS: dict[str, str] = {
     "worker_shared_death": "The transcription engine stopped ({signal}) during another clip; this one goes on.",
     # the engine itself
     "worker_cannot_start": "The transcription engine could not start ({detail}). Everyclip keeps trying.",
-    "engine_error": "A part of Everyclip stopped working ({detail}). Nothing that is stored is lost. If clips do not go "
-    "on, close Everyclip and open it again.",
+    "engine_error": "A part of Everyclip stopped working ({detail}). Nothing that is stored is lost. If clips do not "
+    "go on, close Everyclip and open it again.",
     "registry_trouble": "Everyclip's data folder cannot be written ({detail}). Work goes on when it can.",
     # exports
     "not_written": "“{path}” could not be written ({detail}). The text is safe in Everyclip.",
@@ -139,7 +139,7 @@ WAITS: dict[WaitReason, str] = {
     WaitReason.NOT_WORKING: "waiting for Everyclip to work on it",
     WaitReason.MODEL_COMING: "waiting for the model {model}, {percent} % is here",
     WaitReason.MODEL_PAUSED: "waiting for the model {model}: its download is paused at {percent} %",
-    WaitReason.MODEL_DELAYED: "waiting for the model {model}, {percent} % is here; without a connection now, tried again",
+    WaitReason.MODEL_DELAYED: "waiting for the model {model}, {percent} % is here; there is no connection now",
 }
 
 

@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from engine.downloads import Downloads
 from engine.edits import ReplaceText
 from engine.events import EventKind, Notice
 from engine.intake import Vault
@@ -61,7 +62,7 @@ class Program:
         self.lease = Lease(paths.owners, self.registry)
         self._paths, self._clock = paths, clock
         self.scheduler = Scheduler(
-            self.registry, self.pool, self.lease, Vault(paths.vault), paths.models, clock, self._note
+            self.registry, self.pool, self.lease, Vault(paths.vault), Downloads(paths.models, print), clock, self._note
         )
         self.notices: list[Notice] = []
 
