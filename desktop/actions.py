@@ -223,6 +223,13 @@ class RunActions(QObject):
         ids = self._ids(_WAITING)
         await (await self._bridge.engine()).put_first(ids)
 
+    def move(self, run_ids: Sequence[str], before_run_id: str | None) -> None:
+        """Give runs that wait another place: just before that one, or last."""
+        self._start("move", self._carry_out_move(run_ids, before_run_id))
+
+    async def _carry_out_move(self, run_ids: Sequence[str], before_run_id: str | None) -> None:
+        await (await self._bridge.engine()).move_before(run_ids, before_run_id)
+
     async def _move_earlier(self) -> None:
         waiting, places = self._waiting_and_chosen()
         if places and places[0] > 0:

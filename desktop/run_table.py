@@ -193,8 +193,13 @@ class RunTable(QAbstractTableModel):
         """The one or two lines of a cell."""
         return run_columns.cell(column, run, self._now())
 
+    @property
+    def is_sorted(self) -> bool:
+        """Whether rows stand in another order than that of their turn."""
+        return self._sort is not None
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column; by -1 in arrival order."""
+        """Sort by a column; by -1 in the order of their turn."""
         self._sort = None if column < 0 else (Column(column), order == Qt.SortOrder.DescendingOrder)
         self._arrange()
 

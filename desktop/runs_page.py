@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QMimeData, QSettings, QSize, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop import text
+from desktop import row_moves, text
 from desktop.actions import RunActions
 from desktop.bridge import Bridge
 from desktop.empty_state import EmptyState
@@ -80,7 +80,9 @@ class RunsPage(QWidget):
         self.view.chosen.connect(self._on_chosen)
         self.view.copy_asked.connect(self.actions_on_runs.copy.trigger)
         self.actions_on_runs.deletions.told.connect(self.undo_bar.tell)
-        self.table.pack_with(self._baggage.mime_data)
+        self.view.moved.connect(self.actions_on_runs.move)
+        self.view.not_moved.connect(lambda words: self.actions_on_runs.told.emit(words, None))
+        self.table.pack_with(self._pack_for_drag)
         self.panel.retry_asked.connect(self._retry_shown)
         self.panel.told.connect(lambda words: self.actions_on_runs.told.emit(words, None))
         self.table.counts_changed.connect(self._write_counts)
@@ -200,6 +202,9 @@ class RunsPage(QWidget):
         self.actions_on_runs.refresh()
         self.panel.show_run(self.view.current_run())
         self._bridge.start("hold texts ready to be dragged", self._pack())
+
+    def _pack_for_drag(self, runs: Sequence[Run]) -> QMimeData:
+        return row_moves.pack(self._baggage.mime_data(runs) or QMimeData(), runs)
 
     async def _pack(self) -> None:
         await self._baggage.pack(await self._bridge.engine(), self.view.chosen_runs())

@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QPoint, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from desktop import run_columns, text
+from desktop import row_moves, run_columns, text, theme
 from desktop.run_columns import Column
 from desktop.run_delegates import RunDelegate
 from desktop.run_table import RunTable
@@ -23,11 +36,14 @@ _LEAST_NAME_WIDTH = 240
 
 class RunsView(QTableView):
     """Shows a RunTable. `chosen` comes when other runs are selected, `menu_asked` with a place on screen, `copy_asked`
-    for the usual key, which would copy a cell otherwise."""
+    for the usual key, which would copy a cell otherwise. `moved` comes with the ids of runs that were dragged to
+    another place and that of the run they now come before, if any; `not_moved` with the reason in words."""
 
     chosen = Signal()
     menu_asked = Signal(QPoint)
     copy_asked = Signal()
+    moved = Signal(list, object)
+    not_moved = Signal(str)
 
     def __init__(self, table: RunTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +52,8 @@ class RunsView(QTableView):
         self._delegate = RunDelegate(table, self)
         self._columns = run_columns.DEFAULT
         self._is_fitting = False
+        #: Before which row what is dragged would come.
+        self._gap: int | None = None
         self._choices: dict[Column, QAction] = {}
         self.columns_menu = self._make_columns_menu()
         self.setModel(table)
@@ -47,7 +65,7 @@ class RunsView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._lay_out_headers()
@@ -125,6 +143,9 @@ class RunsView(QTableView):
                 self._choices[column] = choice
         menu.addSeparator()
         menu.addAction(text.say("Usual columns")).triggered.connect(self._show_usual_columns)
+        menu.addAction(text.say("In order of turn")).triggered.connect(
+            lambda: self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        )
         return menu
 
     def _show_usual_columns(self) -> None:
@@ -181,6 +202,56 @@ class RunsView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
         super().resizeEvent(event)
+
+    # --- rows to another place ---
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.dragMoveEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Files from elsewhere are not the table's: the window takes them."""
+        runs = row_moves.packed(event.mimeData(), self._table)
+        event.setAccepted(bool(runs))
+        can_move = not self._table.is_sorted and bool(row_moves.movable(runs))
+        self._show_gap(self._gap_at(event.position().toPoint()) if can_move else None)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._show_gap(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._show_gap(None)
+        runs = row_moves.packed(event.mimeData(), self._table)
+        event.setAccepted(bool(runs))
+        ids = row_moves.movable(runs)
+        if runs and not ids:
+            self.not_moved.emit(text.say("Only clips that still wait can be given another place."))
+        elif runs and self._table.is_sorted:
+            self.not_moved.emit(
+                text.say(
+                    "The table is sorted by a column. Right-click its head, choose “In order of turn”, then drag again."
+                )
+            )
+        elif runs:
+            gap = self._gap_at(event.position().toPoint())
+            self.moved.emit(ids, row_moves.next_waiting(self._table, gap, ids))
+
+    def _gap_at(self, place: QPoint) -> int:
+        """The row before which a place is: in the lower half of one, the next."""
+        row = self.rowAt(place.y())
+        if row < 0:
+            return self._table.rowCount()
+        return row + (place.y() > self.rowViewportPosition(row) + self.rowHeight(row) // 2)
+
+    def _show_gap(self, gap: int | None) -> None:
+        if gap != self._gap:
+            self._gap = gap
+            self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._gap is not None:
+            y = self._gap * self.verticalHeader().defaultSectionSize() - self.verticalOffset()
+            painter = QPainter(self.viewport())
+            painter.fillRect(0, y - 2, self.viewport().width(), 3, QColor(theme.colours().accent))
 
     # --- the row under the mouse ---
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

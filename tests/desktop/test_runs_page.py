@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
@@ -14,8 +16,10 @@ from desktop.export_dialog import ExportDialog
 from desktop.main_window import MainWindow
 from desktop.retry_dialog import RetryDialog
 from desktop.run_columns import DEFAULT, Column
+from engine.engine import Engine
 from engine.events import EventKind
-from engine.run import Quality, Run, State
+from engine.paths import Paths
+from engine.run import Ordering, Quality, Run, State
 from resources import samples
 from tests.desktop.conftest import Scenario, until
 
@@ -77,27 +81,88 @@ def test_what_is_deleted_comes_back(in_window: InWindow) -> None:
     in_window(scenario)
 
 
-def test_the_chosen_run_is_put_first_and_moved(in_window: InWindow) -> None:
+async def waiting(home: Paths, count: int) -> list[Run]:
+    """Clips that wait before any window is open: paused, in a session that goes one by one."""
+    engine = await Engine.open(home, works=False)
+    session = await engine.open_session("Mine", Ordering.IN_ORDER)
+    await engine.accept([sample.path for sample in samples()[:count]], session_id=session.session_id)
+    await engine.pause_session(session.session_id)
+    runs = await engine.runs()
+    await engine.close()
+    return runs
+
+
+async def order_of_work(window: MainWindow) -> list[str]:
+    """The clips in the order in which they were begun, as their stories tell it."""
+    engine, begun = await window._bridge.engine(), []
+    for run in rows(window):
+        (claim,) = (event for event in await engine.events(run.run_id) if event.kind is EventKind.CLAIM)
+        begun.append((claim.at, run.clip.name))
+    return [name for _, name in sorted(begun)]
+
+
+def test_the_chosen_run_is_put_first_and_moved(in_window: InWindow, home: Paths) -> None:
+    a, b, c, d = (run.clip.name for run in asyncio.run(waiting(home, 4)))
+
     async def scenario(window: MainWindow) -> None:
-        engine, session = await window._bridge.engine(), window.page.session
-        assert session is not None
         actions, view = window.page.actions_on_runs, window.page.view
-        window.take_in([sample.path for sample in samples()[:4]])
-        await until(lambda: len(rows(window)) == 4)
-        await engine.pause_session(session.session_id)
-        await until(lambda: not window.page.table.counts[State.QUEUED] + window.page.table.counts[State.RUNNING])
-        waiting = [run.run_id for run in rows(window) if run.state is State.PAUSED]
-        if len(waiting) < 3:
-            return  # this computer was faster than the hand
-        view.choose(waiting[-1:])
+        await until(lambda: names(window) == [a, b, c, d])
+        view.choose([rows(window)[3].run_id])
         actions.first.trigger()
-        waiting = [waiting[-1], *waiting[:-1]]
-        await until(lambda: [run.run_id for run in rows(window) if run.state is State.PAUSED] == waiting)
+        await until(lambda: names(window) == [d, a, b, c])
         actions.later.trigger()
-        waiting[0], waiting[1] = waiting[1], waiting[0]
-        await until(lambda: [run.run_id for run in rows(window) if run.state is State.PAUSED] == waiting)
+        await until(lambda: names(window) == [a, d, b, c])
+        view.choose([rows(window)[2].run_id])
+        actions.earlier.trigger()
+        await until(lambda: names(window) == [a, b, d, c])
         actions.resume_session.trigger()
         await until(lambda: window.page.table.counts[State.COMPLETED] == 4)
+        assert await order_of_work(window) == [a, b, d, c]
+
+    in_window(scenario)
+
+
+def drag(window: MainWindow, dragged: list[int], row: int, share: float) -> bool:
+    """Drag rows and let them go over another, so far down in it. Returns whether the table took them."""
+    table, view = window.page.table, window.page.view
+    data = table.mimeData([table.index(each, 0) for each in dragged])
+    place = QPoint(40, view.rowViewportPosition(row) + round(view.rowHeight(row) * share))
+    rest = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    view.dragMoveEvent(QDragMoveEvent(place, *rest))
+    drop = QDropEvent(QPointF(place), *rest)
+    view.dropEvent(drop)
+    return drop.isAccepted()
+
+
+def test_rows_that_wait_are_dragged_to_another_place(in_window: InWindow, home: Paths) -> None:
+    a, b, c, d = (run.clip.name for run in asyncio.run(waiting(home, 4)))
+
+    async def scenario(window: MainWindow) -> None:
+        view = window.page.view
+        await until(lambda: names(window) == [a, b, c, d])
+        assert drag(window, [3], 0, 0.2)
+        await until(lambda: names(window) == [d, a, b, c])
+        assert drag(window, [0, 2], 3, 0.8)
+        await until(lambda: names(window) == [a, c, d, b])
+
+        view.sortByColumn(Column.CLIP, Qt.SortOrder.DescendingOrder)
+        assert drag(window, [3], 0, 0.2)
+        await until(lambda: "sorted by a column" in window.status.words)
+        back = next(each for each in view.columns_menu.actions() if each.text() == "In order of turn")
+        back.trigger()
+        assert names(window) == [a, c, d, b]
+
+        window.page.actions_on_runs.resume_session.trigger()
+        await until(lambda: window.page.table.counts[State.COMPLETED] == 4)
+        assert await order_of_work(window) == [a, c, d, b]
+        assert drag(window, [0], 2, 0.2)
+        await until(lambda: "still wait" in window.status.words)
+        files = QMimeData()
+        files.setUrls([QUrl.fromLocalFile(str(FIRST.path))])
+        rest = (Qt.DropAction.CopyAction, files, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        event = QDragMoveEvent(QPoint(40, 40), *rest)
+        view.dragMoveEvent(event)
+        assert not event.isAccepted(), "files are the window's to take"
 
     in_window(scenario)
 
