@@ -61,7 +61,7 @@ _STOP_S = 2.0
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Patience:
     """How long and how often to wait for the hub."""
 
@@ -124,9 +124,13 @@ def _tell_of_other(source: Source, folder: Path, on_progress: Callable[[Progress
 
 
 def _of_disk(model_id: str, folder: Path, error: OSError) -> DownloadError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DownloadError("no_space", model=model_id, needed_bytes=0, free_bytes=shutil.disk_usage(folder).free)
-    return DownloadError("disk_trouble", model=model_id, detail=error.strerror or str(error))
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return DownloadError("disk_trouble", model=model_id, detail=error.strerror or str(error))
+    gathered = partial_folder(model_id, folder)
+    plan = read_plan(gathered)
+    missing = plan.size_bytes - arrived_bytes(gathered, plan) if plan else 0
+    free = shutil.disk_usage(folder).free
+    return DownloadError("no_space", model=model_id, needed_bytes=missing + _MARGIN_BYTES, free_bytes=free)
 
 
 def _open_hub(stall_s: float) -> Hub:
@@ -240,6 +244,8 @@ class _Fetch:
             if self._is_right(file, part):
                 os.replace(part, self._gathered / file.name)
                 return
+            if size_of(part) >= file.size_bytes:
+                part.unlink()
         raise DownloadError("wrong_bytes", model=self._source.model_id, file=file.name)
 
     def _take_from_this_computer(self, plan: Plan, file: PlannedFile, part: Path) -> None:
@@ -289,18 +295,13 @@ class _Fetch:
             raise self._no_whisper(str(error)) from error
 
     def _is_right(self, file: PlannedFile, path: Path) -> bool:
-        """Whether the file is what the hub announced. One that gathers here and is not, is thrown away."""
-        if size_of(path) == file.size_bytes:
-            self._tell(Phase.CHECKING)
-            if file.sha256 is not None:
-                is_right = sha256_of(path, lambda count: self._stop_if_asked()) == file.sha256
-            else:
-                is_right = git_sha1_of(path) == file.git_sha1
-            if is_right:
-                return True
-        if path.name.endswith(PART):
-            path.unlink(missing_ok=True)
-        return False
+        """Whether the file is what the hub announced."""
+        if size_of(path) != file.size_bytes:
+            return False
+        self._tell(Phase.CHECKING)
+        if file.sha256 is not None:
+            return sha256_of(path, lambda count: self._stop_if_asked()) == file.sha256
+        return git_sha1_of(path) == file.git_sha1
 
     # --- patience ---
 
@@ -348,13 +349,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m models.download")
     parser.add_argument("model")
     parser.add_argument("--folder", type=Path, required=True)
-    parser.add_argument("--stall-s", type=float, default=Patience().stall_s)
+    parser.add_argument("--stall-s", type=float, default=Patience.stall_s)
+    parser.add_argument("--tries", type=int, default=Patience.tries)
+    parser.add_argument("--first-pause-s", type=float, default=Patience.first_pause_s)
     given = parser.parse_args(arguments)
+    patience = Patience(given.stall_s, given.tries, given.first_pause_s)
     stop, ended = threading.Event(), threading.Event()
     threading.Thread(target=_stop_with_stdin, args=(stop, ended), daemon=True).start()
     model_id = id_of(given.model)
     try:
-        model = download(given.model, given.folder, _say, stop.is_set, Patience(stall_s=given.stall_s))
+        model = download(given.model, given.folder, _say, stop.is_set, patience)
         _say(Ended(model.model_id, str(model.path), model.size_bytes))
     except ModelStoreError as error:
         _say(Failed.of(model_id, error))

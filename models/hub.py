@@ -38,7 +38,6 @@ from models.partial import Plan, PlannedFile
 if TYPE_CHECKING:
     from models.catalogue import Source
 
-_CHUNK_BYTES = 1 << 18
 _SHA1 = re.compile(r"[0-9a-f]{40}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -80,7 +79,7 @@ class Hub:
         ):
             hf_raise_for_status(response)
             place = start if response.status_code == httpx2.codes.PARTIAL_CONTENT else 0
-            for piece in response.iter_bytes(_CHUNK_BYTES):
+            for piece in response.iter_bytes():  # as they come: larger ones would be lost in part with a cut
                 yield place, piece
                 place += len(piece)
 

@@ -190,4 +190,5 @@ def test_the_store_imports_nothing_heavy_and_nothing_above_it() -> None:
     code = "import sys, models.store; print(*{name.partition('.')[0] for name in sys.modules})"
     imported = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     unwanted = {"engine", "desktop", "resources", "faster_whisper", "ctranslate2", "av", "numpy", "pydantic", "PySide6"}
+    unwanted |= {"huggingface_hub", "httpx2"}
     assert not unwanted & set(imported)
