@@ -27,6 +27,13 @@ MAX_STRETCHES = 20
 #: view keeps what is chosen by run anyway.
 MOST_MOVED = 1000
 ALL_STATES = frozenset(State)
+#: Of every cell alike. Made once: Qt asks for each of thousands of rows when many are chosen.
+_FLAGS = (
+    Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
 
 
 class RunTable(QAbstractTableModel):
@@ -155,7 +162,7 @@ class RunTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(Column)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        return _FLAGS
 
     def mimeTypes(self) -> list[str]:
         return ["text/plain", "text/uri-list"]
