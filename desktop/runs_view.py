@@ -81,7 +81,7 @@ class RunsView(QTableView):
         rows.setDefaultSectionSize(self._delegate.row_height)
         rows.setMinimumSectionSize(self._delegate.row_height)
         columns.setHighlightSections(False)
-        # One of its own, for ever empty: that of the table it would ask at each picture for columns that are all chosen.
+        # One of its own, for ever empty: that of the table it would ask at each picture about columns all chosen.
         columns.setSelectionModel(QItemSelectionModel(self._table, self))
         columns.setMinimumSectionSize(60)
         columns.setSectionsMovable(True)
