@@ -6,6 +6,8 @@ A process of its own, so that its memory is the window's; off screen, with every
 from __future__ import annotations
 
 import asyncio
+import gc
+import json
 import os
 import shutil
 import sqlite3
@@ -39,6 +41,9 @@ from resources import samples
 
 ROWS = 10_000
 BURST = 200
+BURSTS = 5
+#: A long meeting: ten hours in pieces of ten words.
+LONG_SEGMENTS = 9_000
 STEPS = 200
 LIMIT_S = 300.0
 
@@ -76,10 +81,19 @@ _OPTIONS = (
 )
 
 
+_ATTEMPT = "INSERT INTO attempts (run_id, attempt) VALUES (?, 1)"
+_SEGMENT = """
+    INSERT INTO segments (run_id, attempt, start_s, end_s, text, avg_logprob, no_speech_prob, words)
+    VALUES (?, 1, ?, ?, ?, -0.3, 0.01, ?)
+"""
+
+
 async def make_registry(paths: Paths) -> None:
-    """An empty session, and one of ten thousand runs, of which some failed."""
+    """An empty session, and one of ten thousand runs, of which some failed; the last one's text is of ten hours."""
     await (await Engine.open(paths, works=False)).close()
     with closing(sqlite3.connect(paths.registry)) as registry, registry:
+        registry.execute(_ATTEMPT, (_run_id(ROWS - 1),))
+        registry.executemany(_SEGMENT, [_segment(number) for number in range(LONG_SEGMENTS)])
         registry.executemany(_SESSION, [("many", "Ten thousand", 1.0), ("burst", "Burst", 2.0)])
         registry.executemany(_CLIP, [_clip(number) for number in range(ROWS)])
         registry.executemany(_RUN, [_run(number) for number in range(ROWS)])
@@ -90,11 +104,25 @@ def _clip(number: int) -> tuple[object, ...]:
     return f"clip{number}", name, f"/home/person/Recordings/{name}", 40_000, f"clip{number}.flac", 2.0 + number % 7
 
 
+def _run_id(number: int) -> str:
+    return f"{number:08x}-run"
+
+
+def _segment(number: int) -> tuple[object, ...]:
+    """Ten words in four seconds."""
+    start_s, spoken = 4.0 * number, samples()[number % 12].text.split()
+    words = [
+        [start_s + 0.4 * place, start_s + 0.4 * place + 0.35, f" {spoken[place % len(spoken)]}", 0.9 - place / 100]
+        for place in range(10)
+    ]
+    return _run_id(ROWS - 1), start_s, start_s + 4.0, "".join(str(word[2]) for word in words), json.dumps(words)
+
+
 def _run(number: int) -> tuple[object, ...]:
     failed = number % 50 == 0
     began = 1_700_000_000.0 + number
     return (
-        f"{number:08x}-run", f"clip{number}", _OPTIONS, "failed" if failed else "completed", None if failed else "text",
+        _run_id(number), f"clip{number}", _OPTIONS, "failed" if failed else "completed", None if failed else "text",
         '{"code": "not_media", "facts": {}}' if failed else None, "" if failed else samples()[number % 12].text,
         began, began, began + 0.5, began + 0.9 + number % 3,
     )  # fmt: skip
@@ -117,6 +145,10 @@ async def until(is_true: Callable[[], object]) -> None:
     while not is_true():
         assert time.monotonic() < deadline, "waited in vain"
         await asyncio.sleep(0.02)
+
+
+async def until_completed(window: MainWindow, count: int) -> None:
+    await until(lambda: window.page.table.counts[State.COMPLETED] == count)
 
 
 def seconds_of(window: MainWindow, do: Callable[[], object]) -> float:
@@ -216,11 +248,10 @@ async def burst(window: MainWindow, folder: Path) -> None:
     engine = await window._bridge.engine()
     pixels = Pixels(window)
     stop_listening = engine.subscribe(pixels.hear)
-    before = psutil.Process().memory_info().rss
     window.heartbeat.longest_stall_ms = 0.0
     with timed() as taken:
         window.take_in([folder])
-        await until(lambda: window.page.table.counts[State.COMPLETED] == BURST)
+        await until_completed(window, BURST)
     stop_listening()
     pixels.deleteLater()
     await asyncio.sleep(0.3)
@@ -229,7 +260,30 @@ async def burst(window: MainWindow, folder: Path) -> None:
     delays = sorted(pixels.delays_ms)
     tell(f"event to pixels, 95 of 100 ({len(delays)} changes in sight)", delays[len(delays) * 95 // 100], "ms", "< 100")
     tell("event to pixels, slowest", delays[-1], "ms", "")
-    tell("memory that the burst added", (psutil.Process().memory_info().rss - before) / 2**20, "MB", "none to keep")
+
+
+async def more_bursts(window: MainWindow, folder: Path) -> None:
+    """As many again and again: what the first one brought stays, the others bring nothing but their rows."""
+    before = memory_mb()
+    for number in range(2, BURSTS + 1):
+        window.take_in([folder])
+        await until_completed(window, number * BURST)
+        await asyncio.sleep(0.3)
+    tell(f"memory that clips {BURST + 1} to {BURSTS * BURST:,} added", memory_mb() - before, "MB", "none")
+
+
+async def long_text(window: MainWindow) -> None:
+    """The text of ten hours with all its words, beside ten thousand rows."""
+    window.page.view.choose([_run_id(ROWS - 1)])
+    await until(lambda: len(window.page.panel.transcript.segments) == LONG_SEGMENTS)
+    await asyncio.sleep(0.5)
+    tell("memory of the window process, with a text of ten hours", memory_mb(), "MB", "< 250")
+
+
+def memory_mb() -> float:
+    """What this process holds in memory now, when nothing waits to be collected."""
+    gc.collect()
+    return psutil.Process().memory_info().rss / 2**20
 
 
 async def measure(home: Path, began: float, first_picture: FirstPicture) -> None:
@@ -239,9 +293,13 @@ async def measure(home: Path, began: float, first_picture: FirstPicture) -> None
         assert first_picture.at is not None
         tell("window up, from a warm start", first_picture.at - began, "s", "< 1.5")
         tell("the same, with its session", time.time() - began, "s", "")
+        before = memory_mb()
         await burst(window, home / "clips")
+        tell(f"memory that the first {BURST} clips added", memory_mb() - before, "MB", "")
+        await more_bursts(window, home / "clips")
         await many_rows(window)
-        tell("memory of the window process", psutil.Process().memory_info().rss / 2**20, "MB", "< 250")
+        tell("memory of the window process", memory_mb(), "MB", "< 250")
+        await long_text(window)
 
 
 def main() -> None:
