@@ -43,6 +43,7 @@ class HistoryDialog(QDialog):
                                "here until you edit something else."))  # fmt: skip
         lead.setWordWrap(True)
         self.list = QListWidget()
+        self.list.setObjectName("choices")
         self.list.setAccessibleName(text.say("Edit history"))
         self._add(text.say("As the machine wrote it"), "", is_in_force=True, is_now=self._now == 0)
         for edit in history:

@@ -86,7 +86,7 @@ class StretchBar(QFrame):
             self._looking.cancel()
             self._looking = None
         if self._run is not None:
-            self._looking = self._bridge.start("look for a stretch transcribed again", self._look(self._run))
+            self._looking = self._bridge.start("look for a stretch transcribed again", self._look(self._run.run_id))
 
     def _on_runs(self, runs: Sequence[Run]) -> None:
         if self._run is None:
@@ -96,12 +96,13 @@ class StretchBar(QFrame):
         if any(run.clip.clip_id == clip_id for run in runs):
             self.look()
 
-    async def _look(self, run: Run) -> None:
+    async def _look(self, run_id: str) -> None:
         engine = await self._bridge.engine()
-        others = [run, *await engine.runs_of_clip(run.run_id)]
+        run = await engine.run(run_id)
+        others = [run, *await engine.runs_of_clip(run_id)]
         whole = next((each for each in others if each.options.end_s is None), None)
         source = run if run.options.end_s is not None else self._newest(others)
-        if source is None or whole is None or source.run_id in self._answered or not whole.state.is_terminal:
+        if source is None or whole is None or not whole.state.is_terminal:
             self._source = None
             self.hide()
             return
@@ -130,9 +131,10 @@ class StretchBar(QFrame):
         """Show the new text beside the old one. `is_elsewhere`: the old one is that of another run."""
         old = segments_within(await engine.segments(self._target_id), *stretch_of(source))
         new = await engine.segments(source.run_id)
+        keep = () if is_elsewhere else (self.keep,)
         if says_the_same(old, new):
             words = text.say("{stretch} was transcribed again, and says the same.")
-            self._tell(words.format(stretch=_name(source)), self.keep)
+            self._tell(words.format(stretch=_name(source)), *keep)
             return
         if is_elsewhere:
             words = text.say("{stretch} of the clip, transcribed again. Struck out: what its transcript says.")
@@ -140,7 +142,7 @@ class StretchBar(QFrame):
             words = text.say("{stretch} was transcribed again. Struck out: the old text. Underlined: the new one.")
         else:
             words = text.say("{stretch} was transcribed again, and no speech was found there.")
-        self._tell(words.format(stretch=_name(source)), self.hear, self.take, self.keep)
+        self._tell(words.format(stretch=_name(source)), self.hear, self.take, *keep)
         self.both.setHtml(differences(old, new))
         self.both.show()
         self.both.document().setTextWidth(self.both.viewport().width())

@@ -81,6 +81,7 @@ class TextsDialog(QDialog):
         self.resize(780, 480)
         self._texts = texts
         self.list = QListWidget()
+        self.list.setObjectName("choices")
         self.list.setAccessibleName(text.say("Texts of this clip"))
         self.list.setWordWrap(True)
         for each in texts:
