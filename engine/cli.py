@@ -32,7 +32,6 @@ from engine.transcript import Transcript, plain_text
 if TYPE_CHECKING:
     from engine.cli_work import Order, Told
     from engine.engine import Engine
-    from models.store import Model
 
 
 #: The session of clips handed over here, and that of those which go in order.
@@ -40,7 +39,8 @@ SESSION = "Command line"
 SESSION_IN_ORDER = "Command line, in order"
 
 app = typer.Typer(
-    help="Everyclip turns speech into text, on this computer. Without a command it opens its window.",
+    help="Everyclip turns speech into text, on this computer. Without a command it opens its window, with the files "
+    "that are named.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -68,7 +68,7 @@ def everyclip(context: typer.Context) -> None:
 
 
 def _open_window() -> None:
-    """Run the desktop package as the program that it is.
+    """Run the desktop package as the program that it is, with the files that this program was given.
 
     By name, because the engine may not import the window. The main module stays this one, so that worker processes,
     which import the main module again, do not load Qt.
@@ -92,7 +92,7 @@ def transcribe(
     files: Annotated[list[Path], typer.Argument(metavar="PATH", help="Audio or video files.")],
     session: Annotated[str | None, typer.Option(help=f"Group the clips under this name.  [default: {SESSION}]")] = None,
     in_order: Annotated[bool, typer.Option("--in-order", help="One clip at a time, in the order given.")] = False,
-    model: Annotated[str, typer.Option(metavar="ID|DIR", help="See everyclip models list.")] = Options().model,
+    model: Annotated[str, typer.Option(metavar="ID|DIR", help="Of everyclip models list.")] = Options().model,
     language: Annotated[str, typer.Option(metavar="auto|en|de|…", help="The language spoken.")] = "auto",
     task: Annotated[Task, typer.Option(help="The words spoken, or an English translation.")] = Task.TRANSCRIBE,
     quality: Annotated[Quality, typer.Option(help="Fast in batches, or careful one after another.")] = Quality.FAST,
@@ -124,10 +124,10 @@ def transcribe(
 
     Exit status: 0 if every clip was transcribed, 1 if at least one was not, 2 for wrong usage.
     """
-    found_model = _model(model)
+    wanted = cli_models.wanted(model)
     options = Options(
-        model=found_model.model_id,
-        language=_language(language, found_model.languages),
+        model=wanted.model_id,
+        language=_language(language, wanted.languages),
         task=task,
         quality=quality,
         words=words,
@@ -147,6 +147,7 @@ def transcribe(
         ),
         output_dir=output_dir or Path(),
         export=ExportOptions(pattern=name_pattern, merged=merge),
+        is_model_to_fetch=not wanted.is_here,
     )
     _check_export(order)
     told = run_command(
@@ -190,18 +191,6 @@ def _tell_files(files: Sequence[Path]) -> None:
     else:
         for path in files:
             say(f"Written: {path}")
-
-
-def _model(model: str) -> Model:
-    """The model asked for. Ends the program if there is none."""
-    from engine.paths import Paths
-    from models.errors import ModelStoreError
-    from models.store import find_model
-
-    try:
-        return find_model(model, Paths.default().models)
-    except ModelStoreError as error:
-        refuse(error.code, error.facts)
 
 
 def _language(language: str, known: Sequence[str]) -> str | None:
@@ -324,7 +313,13 @@ def main() -> None:
             stream.reconfigure(  # type: ignore[union-attr]
                 encoding=None if stream.isatty() else "utf-8", errors="backslashreplace"
             )
-    app(prog_name="everyclip")
+    app([] if _are_files(sys.argv[1:]) else None, prog_name="everyclip")
+
+
+def _are_files(arguments: Sequence[str]) -> bool:
+    """Whether they are files for the window, as when a desktop opens them with Everyclip, and no command."""
+    commands = getattr(typer.main.get_command(app), "commands", {})
+    return bool(arguments) and arguments[0] not in commands and os.path.exists(arguments[0])
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypedDict
@@ -17,11 +18,11 @@ from engine.cli_text import say, size
 from engine.run import Facts, Reason
 from engine.run_object import to_json
 from engine.sentences import explain
+from models.progress import Phase, Progress
 from models.store import State
 
 if TYPE_CHECKING:
     from engine.model_requests import Offer
-    from models.progress import Progress
     from models.store import Model
 
 app = typer.Typer(help="The models on this computer, and those that can be had.", no_args_is_help=True)
@@ -33,6 +34,12 @@ _REMARKS = {
     State.PARTIAL: ", only a part of it has arrived: download it again to go on",
     State.UNCHECKED: ", not checked yet: everyclip models verify",
     State.DAMAGED: ", damaged: remove it, or download it again",
+}
+#: What is done where no bytes come.
+_DOING = {
+    Phase.WAITING: "another program downloads it",
+    Phase.LISTING: "asking the hub",
+    Phase.RETRYING: "trying again",
 }
 #: What a person does about these is to ask again: some have arrived, and the rest comes with the next try.
 _STOPPED = frozenset({"download_stopped", "import_stopped"})
@@ -168,13 +175,31 @@ def _about(offer: Offer) -> str:
     return f"{about}{bundled}{remark})"
 
 
-def fetch_for_runs(model: str) -> None:
-    """Say that clips will wait for a model which is not here."""
-    from models.catalogue import find_entry
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A model that clips are to be transcribed with."""
 
-    entry = find_entry(model)
-    amount = f", {size(entry.size_bytes)}" if entry else ""
-    say(f"The model “{model}” is not on this computer yet: it is downloaded first{amount}.")
+    model_id: str
+    languages: Sequence[str]
+    is_here: bool
+
+
+def wanted(model: str) -> Wanted:
+    """The model asked for; one of the catalogue may have to be fetched yet, which is said. Ends the program if there is
+    no such model."""
+    from models.catalogue import find_entry
+    from models.errors import ModelMissing, ModelStoreError
+    from models.store import find_model
+
+    try:
+        found = find_model(model, _folder())
+    except ModelStoreError as error:
+        entry = find_entry(model)
+        if entry is None or not isinstance(error, ModelMissing):
+            refuse(error.code, error.facts)
+        say(f"The model “{entry.model_id}” is not here yet: it is downloaded first ({size(entry.size_bytes)}).")
+        return Wanted(entry.model_id, entry.languages, is_here=False)
+    return Wanted(found.model_id, found.languages, is_here=True)
 
 
 # --- one after another, with a bar ---
@@ -254,15 +279,14 @@ class _Bar:
     def show(self, progress: Progress) -> None:
         """A moment of a download."""
         self.count(progress.done_bytes, progress.total_bytes)
-        told = f"{self._model}: {progress.phase.value}"
-        if progress.trouble:
-            told += f" ({explain(Reason(progress.trouble, {'model': self._model}))})"
-        if told != self._said:
-            self._said = told
-            if self._console.is_terminal:
-                self.drawn.update(self._task, description=told)
-            else:
-                say(told)
+        doing = _DOING.get(progress.phase, "")
+        trouble = f": {explain(Reason(progress.trouble, {'model': self._model}))}" if progress.trouble else ""
+        tenth = f"{progress.percent // 10 * 10} %" if progress.total_bytes else ""
+        told = f"{self._model}  {doing or tenth}{trouble}"
+        self.drawn.update(self._task, description=f"{self._model}  {doing}")
+        if told != self._said and (trouble or not self._console.is_terminal):
+            say(told)
+        self._said = told
 
     def count(self, done_bytes: int, total_bytes: int) -> None:
         """So much of it is done."""

@@ -47,6 +47,8 @@ class Order:
     formats: Sequence[str] = ()
     output_dir: Path = Path()
     export: ExportOptions = field(default_factory=ExportOptions)
+    #: Whether the model of the options is to be downloaded first.
+    is_model_to_fetch: bool = False
 
     @property
     def is_written_at_the_end(self) -> bool:
@@ -78,6 +80,8 @@ async def tell(engine: Engine, run_id: str, files: Sequence[Path] = ()) -> Told:
 async def transcribe(order: Order, screen: Screen) -> list[Told]:
     """Hand the files over and see every run to its end; documents are written as runs complete. In the order given."""
     async with opened(works=True, only=()) as engine:
+        if order.is_model_to_fetch:
+            engine.download_model(order.options.model)
         session = await engine.open_session(order.session, order.ordering)
         if order.ordering is Ordering.IN_ORDER and session.ordering is not Ordering.IN_ORDER:
             raise CommandEnded(f"“{session.name}” takes its clips at once: name another session.", WRONG_USAGE)
