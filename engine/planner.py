@@ -108,12 +108,12 @@ class Planner:
         }  # fmt: skip
         return Reason(f"{code}_lighter", {**facts, **tried, **ahead})
 
-    async def refusal(self, run: Run, facts: Facts) -> Reason:
+    async def refusal(self, model_id: str, facts: Facts) -> Reason:
         """That a model needs more memory than there is, with the largest smaller one that fits."""
         models = await asyncio.to_thread(list_models, self._models_folder)
-        fitting = [model for model in models if model.model_id != run.options.model and self._fits(model)]
+        fitting = [model for model in models if model.model_id != model_id and self._fits(model)]
         best = max(fitting, key=lambda model: model.size_bytes, default=None)
-        if best is None or float(facts.get("needed_gb", 0.0)) <= 0.0:
+        if best is None:
             return Reason(MODEL_TOO_LARGE, facts)
         return Reason("model_too_large_other_fits", {**facts, "fits": best.title, "fits_id": best.model_id})
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 #: Without these faster-whisper would look for the model on the network.
 _NEEDED_FILES = ("model.bin", "tokenizer.json")
-#: What CTranslate2 says when a device has no memory left.
-_OUT_OF_MEMORY = ("out of memory", "CUBLAS_STATUS_ALLOC_FAILED")
+#: What CTranslate2 and the libraries below it say when a device has no memory left.
+_OUT_OF_MEMORY = ("out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "failed to allocate memory")
 
 #: What a device may have in place of a compute type.
 _NEXT_BEST = {"float16": ("float32",), "int8_float16": ("int8", "int8_float32"), "int8": ("int8_float32",)}
@@ -125,9 +125,9 @@ class Transcriber:
         if not windows:
             return []
         tokenizer = self._tokenizer(language, task)
-        features = [self._whisper.feature_extractor(window.audio)[..., :-1] for window in windows]
         frames = max(self.frames_of(window) for window in windows)
         with _memory_watched(self._name):
+            features = [self._whisper.feature_extractor(window.audio)[..., :-1] for window in windows]
             # A new pipeline each time: it keeps state that two clips must not share.
             encoded, outputs = BatchedInferencePipeline(self._whisper).generate_segment_batched(
                 np.stack([pad_or_trim(mel, frames) for mel in features]), tokenizer, _options(tokenizer)

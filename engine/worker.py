@@ -234,6 +234,9 @@ class Worker:
         except EngineError as error:
             self._end(job, Failed(*job.key, error.code, error.facts))
             return
+        except MemoryError:
+            self._end(job, Failed(*job.key, "out_of_memory", {"model": job.start.model.title}))
+            return
         except Exception as error:  # noqa: BLE001 - the boundary of one run: what a decoder raises is its reason
             self._end(job, Failed(*job.key, "audio_damaged", {"detail": str(error)}))
             return

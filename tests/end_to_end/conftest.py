@@ -11,6 +11,7 @@ import pytest
 from engine.clock import SystemClock
 from engine.devices import Limits
 from engine.engine import Engine
+from engine.machine import Machine, look
 from engine.paths import Paths
 from engine.pool import ProcessPool
 from tests.end_to_end.audio import recording
@@ -30,9 +31,10 @@ async def open_engine(home: Paths) -> AsyncIterator[OpenEngine]:
             works: bool = True,
             only: Iterable[str] | None = None,
             limits: Limits | None = None,
+            survey: Callable[[], Machine] = look,
         ) -> Engine:
             pool = ProcessPool(home.logs / "worker.log", SystemClock(), target=scripted_worker) if scripted else None
-            engine = await Engine.open(home, works=works, only=only, limits=limits, pool=pool)
+            engine = await Engine.open(home, works=works, only=only, limits=limits, pool=pool, survey=survey)
             engines.push_async_callback(engine.close)
             return engine
 

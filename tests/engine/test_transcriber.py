@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +16,7 @@ from faster_whisper import WhisperModel
 
 from engine.errors import ModelError
 from engine.run import Segment
+from engine.self_test import SAMPLE_TEXT
 from engine.transcriber import Transcriber
 from engine.windows import SAMPLE_RATE, Window, read_windows
 from models.store import BUNDLED, find_model
@@ -224,3 +227,38 @@ def test_short_windows_cost_a_short_encoder_and_long_ones_no_more_than_a_full_on
     long = Window(0, 0.0, 30.0, np.zeros(30 * SAMPLE_RATE, np.float32), is_last=True)
     assert transcriber.frames_of(windows[0]) == 400
     assert transcriber.frames_of(long) == padding.frames_of(windows[0]) == 3000
+
+
+#: A batch that meets the end of the memory that the system grants, then one that is granted it again.
+SHORT_OF_MEMORY = """
+import resource, sys
+from pathlib import Path
+import psutil
+from engine.errors import ModelError
+from engine.self_test import SAMPLE_TEXT
+from engine.transcriber import Transcriber
+from engine.windows import Window, read_windows
+folder, clip = map(Path, sys.argv[1:])
+transcriber = Transcriber(folder, threads=1, encoder_margin_frames=64)
+windows = [window for window in read_windows(clip, preferred_s=6.0, silence_s=0.5) if isinstance(window, Window)]
+
+def heard(batch):
+    return transcriber.transcribe_batch(batch, language="en", task="transcribe", words=False)[0][0].text
+
+heard(windows)  # what comes with a first batch is there now
+resource.setrlimit(resource.RLIMIT_AS, (psutil.Process().memory_info().vms + 5_000_000, resource.RLIM_INFINITY))
+try:
+    heard(windows * 32)
+except ModelError as error:
+    print(error.code)
+resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+print(heard(windows * 2))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps this limit")
+def test_memory_that_really_ends_is_named_and_survived() -> None:
+    clip = FOLDER / "sample.flac"
+    command = [sys.executable, "-c", SHORT_OF_MEMORY, str(FOLDER), str(clip)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["out_of_memory", SAMPLE_TEXT]
