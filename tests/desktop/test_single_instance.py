@@ -24,8 +24,8 @@ REPOSITORY = Path(__file__).parents[2]
 
 
 def start(*files: Path) -> subprocess.Popen[bytes]:
-    """The window as a program of its own, as a person starts it."""
-    return subprocess.Popen([sys.executable, "-m", "desktop", *map(str, files)], cwd=REPOSITORY)
+    """The window as a program of its own, as a desktop starts it that opens files with Everyclip."""
+    return subprocess.Popen([sys.executable, "-m", "engine.cli", *map(str, files)], cwd=REPOSITORY)
 
 
 def kill(program: subprocess.Popen[bytes]) -> None:

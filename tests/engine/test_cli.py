@@ -334,8 +334,9 @@ def test_doctor_tells_what_does_not(program: Program) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
 def test_without_a_display_the_window_is_a_sentence(program: Program) -> None:
-    out, err = program.everyclip(status=1)
-    assert out == "" and "no display" in err
+    for files in ([], [SAMPLES[0].path]):
+        out, err = program.everyclip(*files, status=1)
+        assert out == "" and "no display" in err
 
 
 def test_the_command_line_is_light() -> None:
