@@ -1,0 +1,194 @@
+"""Runs whose model is not here yet: they wait visibly, and end with a text or with the reason why it does not come."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.downloads import DownloadState
+from engine.engine import Engine
+from engine.errors import ModelInUse
+from engine.events import WaitReason
+from engine.paths import Paths
+from engine.run import Options, Ordering, Run, State
+from models.partial import partial_folder
+from models.store import State as ModelState
+from models.store import state_of
+from tests.end_to_end.audio import sample_paths, sample_texts
+from tests.end_to_end.conftest import OpenEngine
+from tests.end_to_end.following import LIMIT_S, finished, hand_over, texts_of
+from tests.loopback_hub import TINY, Fault, LoopbackHub, running_hub
+
+WITH_TINY = Options(model="tiny")
+#: So slow that a test sees the model on its way, and can stop it there.
+SLOWLY = 500_000.0
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub]:
+    for name in ("HF_TOKEN", "HF_HUB_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
+    with running_hub() as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+        yield hub
+
+
+async def until(holds: Callable[[], object]) -> None:
+    async with asyncio.timeout(LIMIT_S):
+        while not holds():  # noqa: ASYNC110 - much of what is waited for is told by nobody
+            await asyncio.sleep(0.02)
+
+
+async def with_some_bytes(engine: Engine) -> None:
+    """Until some of its largest file has come, and not all of it."""
+    await until(lambda: engine.downloads["tiny"].done_bytes > 500_000)
+
+
+async def waiting(engine: Engine, run: Run) -> str:
+    """Why the run waits."""
+    assert (await engine.run(run.run_id)).state is State.QUEUED
+    return engine.why_waiting(run).why
+
+
+async def test_runs_wait_for_their_model_while_others_go_on(hub: LoopbackHub, engine: Engine) -> None:
+    hub.bytes_per_s = SLOWLY
+    engine.download_model("tiny")
+    waits = await hand_over(engine, *sample_paths(2), options=WITH_TINY)
+    goes = await hand_over(engine, *sample_paths(2))
+    done = await finished(engine, goes)
+    assert [run.state for run in done] == [State.COMPLETED] * 2
+    await with_some_bytes(engine)
+    wait = engine.why_waiting(waits[0])
+    assert (wait.why, wait.facts["model"]) == (WaitReason.MODEL_COMING, "tiny")
+    assert 0 < int(wait.facts["percent"]) < 100
+
+    hub.bytes_per_s = None
+    assert await texts_of(engine, await finished(engine, waits)) == sample_texts(2)
+    assert not engine.downloads
+
+
+async def test_more_waiting_clips_than_are_looked_at_hide_nobody(hub: LoopbackHub, engine: Engine) -> None:
+    hub.bytes_per_s = SLOWLY
+    engine.download_model("tiny")
+    waits = await hand_over(engine, *sample_paths(40), options=WITH_TINY)
+    [goes] = await finished(engine, await hand_over(engine, *sample_paths(1)))
+    assert goes.state is State.COMPLETED
+    await engine.cancel([run.run_id for run in waits])
+
+
+async def test_in_order_nobody_passes_who_waits_for_a_model(hub: LoopbackHub, engine: Engine) -> None:
+    hub.bytes_per_s = SLOWLY
+    engine.download_model("tiny")
+    [first] = await hand_over(engine, *sample_paths(1), ordering=Ordering.IN_ORDER, options=WITH_TINY)
+    [second] = await hand_over(engine, *sample_paths(1), ordering=Ordering.IN_ORDER)
+    await with_some_bytes(engine)
+    assert await waiting(engine, first) == WaitReason.MODEL_COMING
+    assert (await engine.run(second.run_id)).state is State.QUEUED
+    hub.bytes_per_s = None
+    first, second = await finished(engine, [first, second])
+    assert first.ended_at is not None and second.started_at is not None and first.ended_at <= second.started_at
+
+
+async def test_a_paused_download_goes_on_where_it_was(hub: LoopbackHub, engine: Engine) -> None:
+    hub.bytes_per_s = SLOWLY
+    engine.download_model("tiny")
+    [run] = await hand_over(engine, *sample_paths(1), options=WITH_TINY)
+    await with_some_bytes(engine)
+    await engine.pause_download("tiny")
+    paused = engine.downloads["tiny"]
+    assert paused.state is DownloadState.PAUSED and paused.done_bytes > 500_000
+    assert await waiting(engine, run) == WaitReason.MODEL_PAUSED
+
+    hub.bytes_per_s = None
+    hub.requests.clear()
+    engine.download_model("tiny")
+    [done] = await finished(engine, [run])
+    assert done.state is State.COMPLETED
+    assert [request.range is not None for request in hub.asked_for("model.bin")] == [True]
+
+
+async def test_a_cancelled_download_leaves_nothing_and_its_runs_say_so(
+    hub: LoopbackHub, engine: Engine, home: Paths
+) -> None:
+    hub.bytes_per_s = SLOWLY
+    engine.download_model("tiny")
+    [run] = await hand_over(engine, *sample_paths(1), options=WITH_TINY)
+    await with_some_bytes(engine)
+    await engine.cancel_download("tiny")
+    [done] = await finished(engine, [run])
+    assert done.state is State.FAILED and done.reason is not None and done.reason.code == "model_missing"
+    assert not partial_folder("tiny", home.models).exists()
+    assert state_of("tiny", home.models) is ModelState.ABSENT
+
+
+async def test_a_model_that_does_not_come_fails_its_runs_with_the_reason_and_a_retry_mends_it(
+    hub: LoopbackHub, engine: Engine
+) -> None:
+    folder = hub.repositories.pop(TINY)
+    engine.download_model("tiny")
+    [run] = await hand_over(engine, *sample_paths(1), options=WITH_TINY)
+    [failed] = await finished(engine, [run])
+    assert failed.reason is not None and failed.reason.code == "hub_token_needed"
+    assert failed.reason.facts["repository"] == TINY
+
+    hub.repositories[TINY] = folder
+    await engine.retry([run.run_id])
+    assert await texts_of(engine, await finished(engine, [run])) == sample_texts(1)
+
+
+async def test_a_hub_in_trouble_is_told_and_tried_again(hub: LoopbackHub, engine: Engine) -> None:
+    hub.faults.append(Fault("/model.bin", times=1, status=503))
+    engine.download_model("tiny")
+    [run] = await hand_over(engine, *sample_paths(1), options=WITH_TINY)
+    await until(lambda: engine.downloads["tiny"].state is DownloadState.DELAYED)
+    assert await waiting(engine, run) == WaitReason.MODEL_DELAYED
+    assert (await finished(engine, [run]))[0].state is State.COMPLETED
+
+
+async def test_the_next_start_goes_on_with_the_download_that_runs_wait_for(
+    hub: LoopbackHub, open_engine: OpenEngine
+) -> None:
+    hub.bytes_per_s = SLOWLY
+    first = await open_engine()
+    first.download_model("tiny")
+    [run] = await hand_over(first, *sample_paths(1), options=WITH_TINY)
+    await with_some_bytes(first)
+    await first.close()
+
+    hub.bytes_per_s = None
+    hub.requests.clear()
+    second = await open_engine()
+    assert await texts_of(second, await finished(second, [run])) == sample_texts(1)
+    assert [request.range is not None for request in hub.asked_for("model.bin")] == [True]
+
+
+async def test_a_model_in_use_is_not_removed(hub: LoopbackHub, engine: Engine, home: Paths) -> None:
+    engine.download_model("tiny")
+    [run] = await hand_over(engine, *sample_paths(1), options=WITH_TINY)
+    with pytest.raises(ModelInUse):
+        await engine.remove_model("tiny")
+    await finished(engine, [run])
+    assert await engine.remove_model("tiny") > 1_000_000
+    assert state_of("tiny", home.models) is ModelState.ABSENT
+
+
+async def test_offline_nothing_is_asked(hub: LoopbackHub, engine: Engine) -> None:
+    engine.work_offline(True)
+    assert engine.download_model("tiny").state is DownloadState.FAILED
+    [run] = await finished(engine, await hand_over(engine, *sample_paths(1), options=WITH_TINY))
+    assert run.reason is not None and run.reason.code == "hub_offline"
+    assert hub.requests == []
+
+
+async def test_what_there_is_and_what_can_be_had(hub: LoopbackHub, engine: Engine) -> None:
+    offers = {offer.model_id: offer for offer in await engine.models()}
+    assert next(iter(offers)) == "starter-en"
+    assert offers["tiny"].state is ModelState.ABSENT and offers["tiny"].size_bytes > 70_000_000
+    engine.download_model("tiny")
+    await until(lambda: not engine.downloads)
+    offers = {offer.model_id: offer for offer in await engine.models()}
+    assert offers["tiny"].state is ModelState.VERIFIED and offers["tiny"].model is not None
