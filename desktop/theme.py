@@ -230,6 +230,8 @@ def _controls(now: Colours) -> str:
     QPushButton[primary="true"] {{ background: {now.accent}; color: {now.on_accent}; border-color: {now.accent};
                                    font-weight: 600; }}
     QPushButton[primary="true"]:hover {{ background: {now.accent_hover}; border-color: {now.accent_hover}; }}
+    QPushButton:disabled, QPushButton[primary="true"]:disabled {{ background: {now.side}; color: {now.muted};
+                                                                  border-color: {now.line}; }}
     QPushButton[primary="true"]:focus {{ border-color: {now.text}; }}
 
     QToolButton {{ border: 1px solid transparent; border-radius: 8px; padding: 6px; background: transparent; }}
@@ -301,3 +303,6 @@ def _surfaces(now: Colours) -> str:
     #status[tone="bad"] {{ background: {now.bad_ground}; }}
     #status[tone="bad"] QLabel {{ color: {now.bad}; }}
     """
+    #choices {{ border: 1px solid {now.line}; border-radius: 8px; padding: 4px; }}
+    #choices::item {{ padding: 7px 8px; border-radius: 6px; }}
+    #choices::item:selected {{ background: {now.selected}; color: {now.text}; }}

@@ -216,7 +216,8 @@ class TranscriptPane(QWidget):
             await asyncio.sleep(0)
             if self._run is None or self._run.run_id != run.run_id:
                 return
-        if run.state is State.RUNNING and set(view.segments) <= set(segments):
+        there = {(segment.start_s, segment.text) for segment in segments}
+        if run.state is State.RUNNING and there.issuperset((each.start_s, each.text) for each in view.segments):
             view.add(segments)
         else:
             view.show_segments(segments)
