@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from desktop import text, theme
 from desktop.bridge import Bridge
 from desktop.settings import GB, MOST_DAYS, MOST_GB, Settings
-from desktop.settings_form import note
+from desktop.settings_form import indent, note
 from engine.retention import LetGo, Rule, Scope
 
 #: What is suggested to those who set a limit for the first time.
@@ -66,6 +66,8 @@ class KeepDialog(QDialog):
         self.gigabytes.setAccessibleName(text.say("Gigabytes"))
 
     def _lay_out(self) -> None:
+        for number in (self.days, self.gigabytes):
+            indent(number)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(theme.GAP)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QKeySequenceEdit,
     QLabel,
+    QLineEdit,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -32,6 +33,8 @@ class ShortcutsPage(QWidget):
         self.keys = QKeySequenceEdit()
         self.keys.setMaximumSequenceLength(1)
         self.keys.setClearButtonEnabled(True)
+        #: The part of it that has the focus, and that a screen reader reads.
+        self._field = self.keys.findChildren(QLineEdit)[0]
         self.keys.keySequenceChanged.connect(self._change)
         self._title.setBuddy(self.keys)
         self.reset = QPushButton(text.say("Reset"))
@@ -104,8 +107,9 @@ class ShortcutsPage(QWidget):
         self.message.setText(words)
         action = self._actions[max(0, self.table.currentRow())]
         self._title.setText(text.say("Keys for “{action}”").format(action=name_of(action)))
-        self.keys.setAccessibleName(self._title.text())
-        self.keys.setAccessibleDescription(words)
+        for widget in (self.keys, self._field):
+            widget.setAccessibleName(self._title.text())
+            widget.setAccessibleDescription(words)
         self.keys.blockSignals(True)
         self.keys.setKeySequence(action.shortcut())
         self.keys.blockSignals(False)

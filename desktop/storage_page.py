@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -50,10 +50,7 @@ def _size_of(path: Path) -> int:
 
 
 class StoragePage(SettingsForm):
-    """Asks of the engine through the bridge; the window moves things when it is asked to."""
-
-    #: The person wants everything kept in that folder from now on.
-    move_asked = Signal(object)
+    """Asks of the engine through the bridge."""
 
     def __init__(self, settings: KeptSettings, bridge: Bridge, paths: Paths) -> None:
         super().__init__(settings)
@@ -83,6 +80,8 @@ class StoragePage(SettingsForm):
         look.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._paths.home))))
         self.form.addRow(text.say("Place"), place)
         self.form.addRow("", _row(look))
+        words = text.say("To keep all of it elsewhere, set the environment variable EVERYCLIP_HOME.")
+        self.form.addRow("", note(words))
 
     async def fill(self) -> None:
         """Look at the disk."""

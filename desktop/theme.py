@@ -203,11 +203,11 @@ def _palette(now: Colours) -> QPalette:
 
 
 def _style_sheet(now: Colours) -> str:
-    return _controls(now) + _surfaces(now)
+    return _controls(now) + _fields(now) + _surfaces(now)
 
 
 def _controls(now: Colours) -> str:
-    """Menus, buttons and fields."""
+    """Menus, buttons and tabs."""
     return f"""
     QMainWindow, QDialog {{ background: {now.ground}; }}
     QToolTip {{ background: {now.raised}; color: {now.text}; border: 1px solid {now.line}; padding: 4px 6px; }}
@@ -243,6 +243,20 @@ def _controls(now: Colours) -> str:
     QToolButton::menu-indicator {{ image: none; width: 0; }}
 
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+    QTabWidget::pane {{ border: none; border-top: 1px solid {now.line}; }}
+    QTabBar {{ qproperty-drawBase: 0; }}
+    QTabBar::tab {{ background: transparent; color: {now.muted}; border: none; border-bottom: 2px solid transparent;
+                    padding: 8px 14px; }}
+    QTabBar::tab:hover {{ color: {now.text}; }}
+    QTabBar::tab:selected {{ color: {now.text}; border-bottom-color: {now.accent}; }}
+    QTabBar::tab:focus {{ color: {now.accent}; }}
+    """
+
+
+def _fields(now: Colours) -> str:
+    """What is typed into, chosen from and ticked."""
+    tick = "tick_dark.svg" if now.is_dark else "tick_light.svg"
+    return f"""
     QLineEdit {{ background: {now.ground}; border: 1px solid {now.line}; border-radius: 8px; padding: 6px 8px;
                  selection-background-color: {now.accent}; selection-color: {now.on_accent}; }}
     QLineEdit:focus {{ border-color: {now.accent}; }}
@@ -252,16 +266,27 @@ def _controls(now: Colours) -> str:
     QComboBox:hover {{ border-color: {now.muted}; }}
     QComboBox:focus, QComboBox:on {{ border-color: {now.accent}; }}
     QComboBox::drop-down {{ border: none; width: 26px; }}
-    QComboBox::down-arrow {{ image: url("{find("chevron.svg").as_posix()}"); width: 12px; height: 12px; }}
+    QComboBox::down-arrow, QAbstractSpinBox::down-arrow {{ image: url("{find("chevron.svg").as_posix()}");
+                                                           width: 12px; height: 12px; }}
+    QAbstractSpinBox {{ background: {now.raised}; color: {now.text}; border: 1px solid {now.line}; border-radius: 8px;
+                        padding: 6px 0; min-height: 1.2em; }}
+    QAbstractSpinBox:hover:enabled {{ border-color: {now.muted}; }}
+    QAbstractSpinBox:focus {{ border-color: {now.accent}; }}
+    QAbstractSpinBox:disabled {{ color: {now.muted}; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; width: 24px; background: transparent; }}
+    QAbstractSpinBox::up-arrow {{ image: url("{find("chevron_up.svg").as_posix()}"); width: 12px; height: 12px; }}
+
+    QCheckBox::indicator, QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {now.muted};
+                                                     background: {now.raised}; }}
+    QCheckBox::indicator {{ border-radius: 4px; }}
+    QRadioButton::indicator {{ border-radius: 8px; }}
+    QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {now.accent}; }}
+    QCheckBox::indicator:checked {{ background: {now.accent}; border-color: {now.accent};
+                                    image: url("{find(tick).as_posix()}"); }}
+    QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {now.accent}; }}
+    QCheckBox:disabled, QRadioButton:disabled {{ color: {now.muted}; }}
     QComboBox QAbstractItemView {{ background: {now.raised}; border: 1px solid {now.line}; outline: none;
                                    selection-background-color: {now.selected}; selection-color: {now.text}; }}
-    QTabWidget::pane {{ border: none; border-top: 1px solid {now.line}; }}
-    QTabBar {{ qproperty-drawBase: 0; }}
-    QTabBar::tab {{ background: transparent; color: {now.muted}; border: none; border-bottom: 2px solid transparent;
-                    padding: 8px 14px; }}
-    QTabBar::tab:hover {{ color: {now.text}; }}
-    QTabBar::tab:selected {{ color: {now.text}; border-bottom-color: {now.accent}; }}
-    QTabBar::tab:focus {{ color: {now.accent}; }}
     """
 
 
@@ -291,6 +316,9 @@ def _surfaces(now: Colours) -> str:
     #side, #side QListView {{ background: {now.side}; }}
     #modelNotice {{ background: {now.wait_ground}; border-radius: 8px; }}
     #modelNotice QLabel {{ color: {now.wait}; }}
+    #choices {{ border: 1px solid {now.line}; border-radius: 8px; padding: 4px; }}
+    #choices::item {{ padding: 7px 8px; border-radius: 6px; }}
+    #choices::item:selected {{ background: {now.selected}; color: {now.text}; }}
     #stretch {{ background: {now.side}; border: 1px solid {now.line}; border-radius: 8px; }}
     #stretch QTextEdit {{ background: transparent; }}
     #failure {{ background: {now.bad_ground}; border-radius: 8px; }}
@@ -303,6 +331,3 @@ def _surfaces(now: Colours) -> str:
     #status[tone="bad"] {{ background: {now.bad_ground}; }}
     #status[tone="bad"] QLabel {{ color: {now.bad}; }}
     """
-    #choices {{ border: 1px solid {now.line}; border-radius: 8px; padding: 4px; }}
-    #choices::item {{ padding: 7px 8px; border-radius: 6px; }}
-    #choices::item:selected {{ background: {now.selected}; color: {now.text}; }}

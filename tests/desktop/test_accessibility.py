@@ -39,7 +39,8 @@ def controls(widget: QWidget) -> Iterator[QWidget]:
     """What a person can use in there, less what is a part of another control."""
     for child in widget.findChildren(QWidget):
         is_control = isinstance(child, CONTROLS) and not isinstance(child, QScrollBar | QHeaderView)
-        is_part = isinstance(child.parentWidget(), QAbstractItemView | QComboBox | QLineEdit | QMenuBar)
+        wholes = QAbstractItemView | QAbstractSpinBox | QComboBox | QLineEdit | QMenuBar
+        is_part = isinstance(child.parentWidget(), wholes)
         if is_control and not is_part and child.window() is widget.window():
             yield child
 
