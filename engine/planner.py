@@ -69,27 +69,33 @@ class Planner:
         self._ladders = {key: plans for key, plans in self._ladders.items() if key[1] in at_work}
 
     def homes(self, run: Run) -> tuple[str, ...]:
-        """The devices that a waiting run may begin on."""
-        lighter = run.reason.facts.get("next_device") if run.reason is not None else None
-        if lighter is not None or run.crashes > 1:
-            return (str(lighter or CPU),)
+        """The devices that the next attempt of a waiting run may be made on."""
         assert self._machine is not None, "look first"
+        home = _told(run).get("home")
+        if home is not None:
+            return (self._device_of(run, str(home)),)
         cards = tuple(card for card in self._machine.cards if card.device not in self._unusable)
-        devices = first_devices(run.options, replace(self._machine, cards=cards))
-        # Where a model is known not to fit a card, its plans begin elsewhere.
-        known = (self._ladders.get((run.options.model, device)) for device in devices)
-        return tuple(plans[0].device if plans else device for plans, device in zip(known, devices, strict=True))
+        begins = first_devices(run.options, replace(self._machine, cards=cards))
+        return tuple(self._device_of(run, device) for device in begins)
+
+    def _device_of(self, run: Run, home: str) -> str:
+        """Where the plans from `home` on lead for this attempt. Until the model's size was looked at, as well as can be
+        told without."""
+        plans = self._ladders.get((run.options.model, home))
+        if plans is not None:
+            return _next_plan(plans, run).device
+        return CPU if run.crashes > 1 else str(_told(run).get("next_device", home))
 
     def plan(self, run: Run, model: Model, device: str) -> Flight:
-        """The next attempt of a waiting run, on `device` or on the one that its plans lead to."""
+        """The next attempt of a waiting run, on `device` or on the one that its plans lead to. From then on `homes`
+        leads there too."""
         assert self._machine is not None, "look first"
-        facts = run.reason.facts if run.reason is not None else {}
-        home = str(facts.get("home", device))
+        home = str(_told(run).get("home", device))
         plans = self._ladders.get((run.options.model, home))
         if plans is None:
             plans = ladder(home, model.size_bytes, self._machine, self._limits)
             self._ladders[run.options.model, home] = plans
-        return Flight(run, plan_for(plans, int(facts.get("tries", 0)), run.crashes), plans, home)
+        return Flight(run, _next_plan(plans, run), plans, home)
 
     def lighter(self, flight: Flight, code: str, facts: Facts) -> Reason | None:
         """Why an attempt that ended for want of memory, or of a working device, is tried again, with what the next one
@@ -121,6 +127,15 @@ class Planner:
         assert self._machine is not None
         usable = usable_bytes(CPU, self._machine.available_bytes, self._machine.total_bytes)
         return needed_bytes(model.size_bytes, CPU, INT8) <= usable
+
+
+def _told(run: Run) -> Facts:
+    """What the end of a run's last attempt left for its next."""
+    return run.reason.facts if run.reason is not None else {}
+
+
+def _next_plan(plans: tuple[Plan, ...], run: Run) -> Plan:
+    return plan_for(plans, int(_told(run).get("tries", 0)), run.crashes)
 
 
 def _weights(plan: Plan) -> tuple[str, str]:

@@ -12,7 +12,6 @@ from engine.devices import Limits
 from engine.engine import Engine
 from engine.events import EventKind
 from engine.paths import Paths
-from engine.planner import Planner
 from engine.pool import ProcessPool
 from engine.run import Options, State
 from engine.sentences import explain
@@ -138,14 +137,6 @@ async def test_a_card_that_cannot_be_used_is_left_alone(open_engine: OpenEngine,
     assert (first.attempt, second.attempt) == (2, 1)
     assert {text[:8] for text in await texts_of(engine, [first, second])} == {"cpu int8"}
     assert (await text_of(engine, third)).startswith("cuda:0"), "who names the card gets it tried"
-
-
-async def test_a_refusal_names_a_model_that_fits(tmp_path: Path) -> None:
-    planner = Planner(lambda: a_machine(memory_gb=4.0), tmp_path)
-    await planner.look(())
-    refusal = await planner.refusal("large-v3", {"model": "large-v3", "needed_gb": 5.2, "free_gb": 3.6})
-    assert refusal.facts["fits_id"] == "starter-en"
-    assert "needs about 5.2 GB" in explain(refusal) and "choose “Starter (English)”" in explain(refusal)
 
 
 async def test_a_batch_that_is_too_large_costs_an_attempt_and_no_word(home: Paths) -> None:

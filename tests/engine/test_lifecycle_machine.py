@@ -47,8 +47,11 @@ from engine.run import (
 )
 from engine.scheduler import Scheduler, Wake
 from tests.fakes import FakeClock, FakePool, FakeWorker
+from tests.machines import a_machine
 
 T = TypeVar("T")
+#: The graphics cards that each program sees.
+CARDS = (0, 2)
 STEPS = {step.value for step in Step}
 indexes = st.integers(min_value=0, max_value=1_000)
 
@@ -56,14 +59,15 @@ indexes = st.integers(min_value=0, max_value=1_000)
 class Program:
     """One Everyclip on the registry: a real scheduler and lease over a pool that the machine plays."""
 
-    def __init__(self, paths: Paths, clock: FakeClock) -> None:
+    def __init__(self, paths: Paths, clock: FakeClock, cards: int) -> None:
         self.registry = RegistryThread()
         self.pool = FakePool()
         self.lease = Lease(paths.owners, self.registry)
         self._paths, self._clock = paths, clock
         self.scheduler = Scheduler(
-            self.registry, self.pool, self.lease, Vault(paths.vault), Downloads(paths.models, print), clock, self._note
-        )
+            self.registry, self.pool, self.lease, Vault(paths.vault), Downloads(paths.models, print), clock, self._note,
+            lambda: a_machine(*[8.0] * cards),
+        )  # fmt: skip
         self.notices: list[Notice] = []
 
     def _note(self, notice: Notice) -> None:
@@ -109,7 +113,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        self.programs = [Program(self.paths, self.clock) for _ in range(2)]
+        self.programs = [Program(self.paths, self.clock, CARDS[index]) for index in range(2)]
         for program in self.programs:
             self.do(program.open())
         self.reader = Registry(self.paths.registry, self.clock)
@@ -184,7 +188,7 @@ class Lifecycle(RuleBasedStateMachine):
             window = _window(start) if has_window else None
             self.say(program, worker, Finished(start.run_id, start.attempt, window, 9.0))
 
-    @rule(index=indexes, code=st.sampled_from(["not_media", "out_of_memory"]))
+    @rule(index=indexes, code=st.sampled_from(["not_media", "out_of_memory", "device_unusable"]))
     def fail_run(self, index: int, code: str) -> None:
         if (job := self.job(index)) is not None:
             program, worker, start = job
@@ -288,7 +292,7 @@ class Lifecycle(RuleBasedStateMachine):
     def kill_program(self, index: int) -> None:
         index %= len(self.programs)
         self.do(self.programs[index].crash())
-        self.programs[index] = Program(self.paths, self.clock)
+        self.programs[index] = Program(self.paths, self.clock, CARDS[index])
         self.do(self.programs[index].open())
 
     @precondition(lambda self: self.accepted)
