@@ -20,7 +20,8 @@ _NAMES = (
 )
 #: Where the system has it beside the places that its loader knows.
 _SYSTEM_FOLDERS = ("/usr/local/cuda/lib64", "/usr/local/cuda-12/lib64")
-REMEDY = 'Run: pip install "everyclip[cuda]"'
+PACKAGE = "nvidia-cublas-cu12>=12.4,<13"
+REMEDY = f'Run: "{sys.executable}" -m pip install "{PACKAGE}"'
 
 
 def find() -> Path | None:

@@ -51,6 +51,6 @@ def test_a_folder_that_the_loader_is_told_counts(packages: Path) -> None:
     assert report(PYTHONPATH=".", LD_LIBRARY_PATH=str(folder))[0] == str(folder / "libcublas.so.12")
 
 
-def test_the_remedy_names_an_extra_that_there_is() -> None:
-    assert "everyclip[cuda]" in cuda.REMEDY
-    assert '\ncuda = ["nvidia-cublas-cu12' in Path("pyproject.toml").read_text("utf-8")
+def test_the_remedy_is_what_the_extra_installs() -> None:
+    assert cuda.PACKAGE in cuda.REMEDY and sys.executable in cuda.REMEDY
+    assert f'\ncuda = ["{cuda.PACKAGE};' in Path("pyproject.toml").read_text("utf-8")
