@@ -19,6 +19,7 @@ from desktop import media, text
 from engine.engine import Engine
 from engine.events import (
     EngineTrouble,
+    ModelsChanged,
     Notice,
     RegistryChanged,
     RunChanged,
@@ -32,7 +33,7 @@ from engine.tasks import Tasks
 log = logging.getLogger(__name__)
 
 #: The least time between two rounds of signals.
-ROUND_MS = 100
+ROUND_MS = 80
 #: The least time between two readings of the sessions' counts.
 COUNTS_MS = 400
 
@@ -48,6 +49,8 @@ class Bridge(QObject):
     texts_changed = Signal(list)
     #: All sessions, newest first.
     sessions_changed = Signal(list)
+    #: A model came, went or is further on its way.
+    models_changed = Signal()
     #: Another program wrote to the registry: what is on screen must be read again.
     registry_changed = Signal()
     #: Files taken in so far, and files handed over; (0, 0) when nothing is being taken in.
@@ -68,6 +71,7 @@ class Bridge(QObject):
         self._changed: dict[str, Run] = {}
         self._segments: list[SegmentsAdded] = []
         self._texts: dict[str, None] = {}
+        self._models_changed = False
         self._registry_changed = False
         self._readings: list[dict[str, Run]] = []
         self._arrivals = _Arrivals()
@@ -162,6 +166,8 @@ class Bridge(QObject):
                 self._texts[run_id] = None
             case SessionsChanged():
                 self._want_counts(0)
+            case ModelsChanged():
+                self._models_changed = True
             case RegistryChanged():
                 self._registry_changed = True
                 self._want_counts(0)
@@ -187,6 +193,9 @@ class Bridge(QObject):
             self.segments_added.emit(segments)
         if texts:
             self.texts_changed.emit(list(texts))
+        if self._models_changed:
+            self._models_changed = False
+            self.models_changed.emit()
         if self._registry_changed:
             self._registry_changed = False
             self.registry_changed.emit()
