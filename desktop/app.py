@@ -24,6 +24,7 @@ from qasync import QEventLoop
 from desktop import dialogs, text, theme, translation
 from desktop.bridge import Bridge
 from desktop.main_window import MainWindow
+from desktop.settings import Settings
 from desktop.single_instance import FirstWindow, first_window, hand_over
 from engine.engine import Engine
 from engine.paths import Paths
@@ -105,7 +106,7 @@ async def open_window(paths: Paths) -> AsyncIterator[MainWindow]:
     with _told_in(bridge):
         window.show()
         try:
-            async with _open_engine(paths) as engine:
+            async with _open_engine(paths, window.settings.now) as engine:
                 bridge.attach(engine)
                 bridge.start("begin", window.begin())
                 try:
@@ -119,8 +120,8 @@ async def open_window(paths: Paths) -> AsyncIterator[MainWindow]:
 
 
 @asynccontextmanager
-async def _open_engine(paths: Paths) -> AsyncIterator[Engine]:
-    engine = await Engine.open(paths)
+async def _open_engine(paths: Paths, settings: Settings) -> AsyncIterator[Engine]:
+    engine = await Engine.open(paths, limits=settings.limits, is_offline=settings.offline)
     try:
         yield engine
     finally:

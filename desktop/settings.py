@@ -41,6 +41,8 @@ class Settings(BaseModel):
     #: How the window looks and whether it calls when it is not looked at.
     theme: Theme = Theme.SYSTEM
     notifies: bool = True
+    #: Whether models may not be fetched from the network.
+    offline: bool = False
 
     #: How long clips are kept: days, and gigabytes (10⁹ bytes) for the audio of all. 0 for no limit.
     keep_days: Annotated[int, Field(ge=0, le=MOST_DAYS)] = 0

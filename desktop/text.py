@@ -11,6 +11,7 @@ from engine.errors import EngineError
 from engine.events import EventKind, RunEvent, Wait
 from engine.run import Outcome, Phase, Reason, Run, State
 from engine.sentences import REASONS, WAITS, explain, explain_wait
+from models.errors import ModelStoreError
 
 
 def say(words: str) -> str:
@@ -36,7 +37,7 @@ def sentence(reason: Reason) -> str:
 
 def trouble(error: BaseException) -> str:
     """The sentence of an error that stopped something the person asked for."""
-    if isinstance(error, EngineError):
+    if isinstance(error, EngineError | ModelStoreError):
         return sentence(Reason(error.code, error.facts))
     detail = str(error) or type(error).__name__
     if isinstance(error, OSError):

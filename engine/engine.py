@@ -90,6 +90,7 @@ class Engine(Requests, Texts, ModelRequests):
         works: bool = True,
         only: Iterable[str] | None = None,
         limits: Limits | None = None,
+        is_offline: bool = False,
         clock: Clock | None = None,
         pool: Pool | None = None,
         survey: Callable[[], Machine] = look,
@@ -97,8 +98,8 @@ class Engine(Requests, Texts, ModelRequests):
         """Open the registry in `paths`, making it if needed, and start to work on what is queued.
 
         `works=False` only looks and accepts: no lease is taken, no worker started. `only` limits the work to these
-        runs and those accepted through this engine, `limits` what may be used for it. Raises OSError, RegistryNewer,
-        RegistryUnusable.
+        runs and those accepted through this engine, `limits` what may be used for it. `is_offline` is what
+        `work_offline` sets, before a run can ask for a model. Raises OSError, RegistryNewer, RegistryUnusable.
         """
         clock = clock or SystemClock()
         await asyncio.to_thread(paths.make)
@@ -106,6 +107,7 @@ class Engine(Requests, Texts, ModelRequests):
         await engine._registry.open(paths.registry, clock)
         engine._scheduler.only = None if only is None else set(only)
         engine._scheduler.limits = limits or Limits()
+        engine.work_offline(is_offline)
         try:
             await engine._begin(works)
         except BaseException:
