@@ -130,6 +130,7 @@ class BinDialog(QDialog):
         self.view.doubleClicked.connect(lambda _: self._restore())
         bridge.registry_changed.connect(self._look)
         self._refresh()
+        self.view.setFocus()
         self._look()
 
     def _lay_out(self) -> None:
@@ -236,6 +237,7 @@ class _BinView(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
+        self.setStyleSheet("::item { padding: 0 7px; }")  # words begin where their titles do
         self.verticalHeader().hide()
         columns = self.horizontalHeader()
         columns.setHighlightSections(False)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFont, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
-from desktop import icons, text, theme
+from desktop import dialogs, icons, text, theme
 from desktop.actions import RunActions
 from desktop.bridge import Bridge
 from desktop.level_meter import LevelMeter
@@ -106,6 +106,9 @@ class RecordPanel(QFrame):
         self.hint.setWordWrap(True)
         self.hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.why = QToolButton()
+        self.why.setText(text.say("Why?"))
+        self.why.clicked.connect(self._explain_reason)
         self.choice = MicrophoneChoice(self._bridge, self._state)
         self.choice.looked.connect(self._on_looked)
 
@@ -118,6 +121,8 @@ class RecordPanel(QFrame):
         for widget in (self.clock, self.meter, self.warning, self._picture, self.hint):
             layout.addWidget(widget, 1 if widget in (self.meter, self.hint) else 0)
         self._next_button = _tool(self.next)
+        layout.addWidget(self.why)
+        layout.addStretch(0)
         layout.addWidget(self._next_button)
         layout.addWidget(_tool(self.hands_free))
         layout.addWidget(self.choice)
@@ -316,12 +321,30 @@ class RecordPanel(QFrame):
             self.hint.setProperty("tone", tone)
             self.hint.setProperty("muted", not tone)
             self.hint.style().polish(self.hint)
+        is_short = self._has_more_to_say()
+        self.why.setVisible(is_short)
+        self.hint.setWordWrap(not is_short)
+        across = QSizePolicy.Policy.Maximum if is_short else QSizePolicy.Policy.Expanding
+        self.hint.setSizePolicy(across, QSizePolicy.Policy.Preferred)
+        self.hint.setToolTip(text.sentence(self._reason) if self._reason else "")
+        self.why.setToolTip(self.hint.toolTip())
         if self._reason is not None:
-            self.hint.setText(text.sentence(self._reason))
+            self.hint.setText(_in_short(self._reason))
             return
         record, talk = _keys(self.record), _keys(self.talk)
         words = text.say("{record}, or hold {talk} while you speak") if record and talk else "{record}"
         self.hint.setText(words.format(record=record, talk=talk))
+
+    def _has_more_to_say(self) -> bool:
+        return not self._wants and self._reason is not None and self._reason.code in _IN_SHORT
+
+    def _explain_reason(self) -> None:
+        """The whole sentence, with the remedy."""
+        if self._reason is not None:
+            whole = dialogs.report(
+                self.window(), text.say("Record"), _in_short(self._reason), text.sentence(self._reason)
+            )
+            self._bridge.start("say why nothing can be recorded", whole)
 
     def _on_looked(self, reason: Reason | None) -> None:
         if not self._wants and (reason is not None or self._reason is not None):
@@ -368,6 +391,17 @@ def _write(label: QLabel, words: str) -> None:
     """Levels come twenty times a second, other words once."""
     if label.text() != words:
         label.setText(words)
+
+
+#: What stands all day where nothing can be recorded is short; the remedy is a click away.
+_IN_SHORT = {
+    "portaudio_missing": "Recording does not work here yet.",
+    "microphone_missing": "No microphone was found.",
+}
+
+
+def _in_short(reason: Reason) -> str:
+    return text.say(_IN_SHORT[reason.code]) if reason.code in _IN_SHORT else text.sentence(reason)
 
 
 def _too_loud() -> str:

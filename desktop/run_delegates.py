@@ -26,12 +26,14 @@ _END_RADIUS = 8.0
 
 
 class RunDelegate(QStyledItemDelegate):
-    """Paints every column of the run table. `hovered_row` is set by the view."""
+    """Paints every column of the run table. `hovered_row` is set by the view, and `is_flying` while the picture of
+    rows that are dragged is painted."""
 
     def __init__(self, table: RunTable, parent: QObject) -> None:
         super().__init__(parent)
         self._table = table
         self.hovered_row = -1
+        self.is_flying = False
         self.refresh_fonts()
 
     def refresh_fonts(self) -> None:
@@ -50,6 +52,9 @@ class RunDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         run = self._table.run_at(index.row())
+        if self.is_flying:
+            self._paint_flying(painter, option, index, run)
+            return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, option, index.row())
@@ -64,6 +69,20 @@ class RunDelegate(QStyledItemDelegate):
             self._paint_passage(painter, area, self._table.cell(column, run)[0])
         else:
             self._paint_lines(painter, area, column, *self._table.cell(column, run))
+        painter.restore()
+
+    def _paint_flying(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, run: Run) -> None:
+        """The clip's name on a small ground of its own, and nothing of the other columns."""
+        if index.column() != Column.CLIP:
+            return
+        painter.save()
+        name = self._name_metrics.elidedText(run.clip.name, Qt.TextElideMode.ElideMiddle, 240)
+        width, height = self._name_metrics.horizontalAdvance(name) + 20, self._name_metrics.height() + 8
+        label = QRectF(option.rect.left() + FIRST_PADDING, option.rect.center().y() - height / 2, width, height)
+        painter.fillRect(label, QColor(theme.colours().accent))
+        painter.setFont(self._name_font)
+        painter.setPen(QColor(theme.colours().on_accent))
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, name)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QPoint,
+    QSettings,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -206,6 +216,15 @@ class RunsView(QTableView):
         super().resizeEvent(event)
 
     # --- rows to another place ---
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """With the clips' names at the mouse: a picture of whole rows would hide where they go."""
+        self._delegate.is_flying = True
+        QTimer.singleShot(0, self._land)  # the picture is painted before the first event of the drag
+        super().startDrag(actions)
+
+    def _land(self) -> None:
+        self._delegate.is_flying = False
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self.dragMoveEvent(event)
 
@@ -253,7 +272,7 @@ class RunsView(QTableView):
         if self._gap is not None:
             y = self._gap * self.verticalHeader().defaultSectionSize() - self.verticalOffset()
             painter = QPainter(self.viewport())
-            painter.fillRect(0, y - 2, self.viewport().width(), 3, QColor(theme.colours().accent))
+            painter.fillRect(0, max(0, y - 2), self.viewport().width(), 3, QColor(theme.colours().accent))
 
     # --- the row under the mouse ---
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

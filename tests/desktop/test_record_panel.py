@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop import text
+from desktop.dialogs import Report
 from desktop.level_meter import LevelMeter
 from desktop.main_window import MainWindow
 from desktop.record_panel import HOLD_S, RecordPanel
@@ -218,7 +219,13 @@ def test_the_chosen_microphone_is_remembered(in_window: InWindow, sound: SoundSe
 def test_without_a_microphone_the_remedy_is_there_and_the_rest_works(in_window: InWindow, no_sound: None) -> None:
     async def scenario(window: MainWindow) -> None:
         panel = window.record
-        await until(lambda: panel.hint.text() in {REASONS["microphone_missing"], REASONS["portaudio_missing"]})
+        await until(lambda: panel.hint.toolTip() in {REASONS["microphone_missing"], REASONS["portaudio_missing"]})
+        assert len(panel.hint.text()) < 40
+        panel.why.click()
+        await until(lambda: window.findChild(Report))
+        report = window.findChild(Report)
+        assert report is not None and report.words.text() == panel.hint.toolTip()
+        report.reject()
         panel.record.trigger()
         await until(lambda: not panel._asked)
         assert panel.hint.isVisible() and panel.button.isEnabled()
@@ -235,10 +242,10 @@ def test_without_portaudio_it_is_said_how_to_get_it(in_window: InWindow, monkeyp
     monkeypatch.setattr(microphones, "_portaudio_now", missing)
 
     async def scenario(window: MainWindow) -> None:
-        await until(lambda: window.record.hint.text() == text.sentence(Reason("portaudio_missing")))
+        await until(lambda: window.record.hint.toolTip() == text.sentence(Reason("portaudio_missing")))
         monkeypatch.undo()  # it is installed meanwhile
         window.record._on_looked(None)
-        assert window.record.hint.text() != text.sentence(Reason("portaudio_missing"))
+        assert window.record.hint.toolTip() != text.sentence(Reason("portaudio_missing"))
 
     in_window(scenario)
 
