@@ -89,18 +89,20 @@ class TranscriptPane(QWidget):
     def _make_questions(self) -> None:
         """What opens a dialog."""
         ask = self.questions
-        self._times = self._ask("Times…", None, "Ctrl+T", ask.ask_times)
-        self._speaker = self._ask("Speaker…", None, "Ctrl+B", ask.ask_speaker)
-        self._insert = self._ask("Insert a segment…", None, "Ctrl+I", ask.ask_segment)
-        self._insert_there = self._ask(
+        self._times = self._question("Times…", None, "Ctrl+T", ask.ask_times)
+        self._speaker = self._question("Speaker…", None, "Ctrl+B", ask.ask_speaker)
+        self._insert = self._question("Insert a segment…", None, "Ctrl+I", ask.ask_segment)
+        self._insert_there = self._question(
             "Insert a segment where the player is…", None, "Ctrl+Shift+I", lambda: ask.ask_segment(at_player=True)
         )
-        self._again = self._ask("Transcribe this part again…", None, "Ctrl+Shift+T", ask.ask_again)
-        self._history = self._ask("Edit history…", None, "Ctrl+Alt+Z", ask.ask_point)
-        self.others = self._ask("Other texts of this clip…", "texts", "Ctrl+Alt+T", ask.ask_text)
-        self.compare = self._ask("Compare with the machine's text…", None, "", ask.compare)
+        self._again = self._question("Transcribe this part again…", None, "Ctrl+Shift+T", ask.ask_again)
+        self._history = self._question("Edit history…", None, "Ctrl+Alt+Z", ask.ask_point)
+        self.others = self._question("Other texts of this clip…", "texts", "Ctrl+Alt+T", ask.ask_text)
+        self.compare = self._question("Compare with the machine's text…", None, "", ask.compare)
 
-    def _ask(self, words: str, icon: str | None, keys: str, ask: Callable[[], Coroutine[Any, Any, None]]) -> QAction:
+    def _question(
+        self, words: str, icon: str | None, keys: str, ask: Callable[[], Coroutine[Any, Any, None]]
+    ) -> QAction:
         return self._action(words, icon, [keys] if keys else [], lambda: self._start(ask()))
 
     def _action(

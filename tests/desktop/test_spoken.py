@@ -52,3 +52,20 @@ def test_long_pauses_can_be_skipped_and_short_ones_stay() -> None:
 def test_a_moment_belongs_to_the_last_segment_that_has_begun() -> None:
     segments = [Segment(2.0, 4.0, "a"), Segment(5.0, 6.0, "b")]
     assert [spoken.segment_at(segments, at_s) for at_s in (1.0, 2.0, 4.5, 99.0)] == [None, 0, 0, 1]
+
+
+def test_a_segment_finds_room_only_where_nobody_speaks() -> None:
+    some = [Segment(1.0, 2.0, "a"), Segment(2.0, 4.0, "b"), Segment(6.0, 7.0, "c")]
+    assert spoken.gap_after(some, -1, 9.0) == (0.0, 1.0)
+    assert spoken.gap_after(some, 0, 9.0) is None
+    assert spoken.gap_after(some, 1, 9.0) == spoken.gap_at(some, 5.0, 9.0) == (4.0, 6.0)
+    assert spoken.gap_after(some, 2, 9.0) == (7.0, 9.0)
+    assert spoken.gap_after(some, 2, 7.1) is None
+    assert spoken.gap_at(some, 3.0, 9.0) is None
+    assert spoken.gap_after([], -1, 9.0) == spoken.gap_at([], 3.0, 9.0) == (0.0, 9.0)
+
+
+def test_a_stretch_takes_some_silence_with_it_but_none_of_its_neighbours() -> None:
+    some = [Segment(1.0, 2.0, "a"), Segment(2.1, 4.0, "b"), Segment(6.0, 7.0, "c")]
+    assert spoken.stretch_around(some, range(1, 2), 9.0) == (2.0, 4.2)
+    assert spoken.stretch_around(some, range(3), 7.0) == (0.8, 7.0)

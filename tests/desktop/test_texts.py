@@ -114,7 +114,7 @@ def test_an_earlier_text_is_shown_again(in_window: InWindow, clip: Path) -> None
         await until(lambda: pane.others.isEnabled() and lines(view)[:1] not in ([], ["My own words."]))
         QTest.keyClick(view, Key.Key_T, Held.ControlModifier | Held.AltModifier)
         dialog = await opened(TextsDialog)
-        assert [each.source.attempt for each in dialog._texts] == [2, 1]  # type: ignore[union-attr]
+        assert [each.source.attempt for each in dialog._texts] == [2, 1]
         assert dialog._texts[0].is_shown and dialog.chosen.source is dialog._texts[1].source
         assert "My own words." in dialog.words.toPlainText()
         dialog.take.click()
