@@ -22,6 +22,9 @@ CARD_BATCH_SIZE = 16
 RESERVE_BYTES = 1_000_000_000
 RESERVE_SHARE = 0.1
 
+#: What a run in progress may take beside its model: its decoder, and its part of the windows that lie ready.
+RUN_BYTES = 50_000_000
+
 _GB = 1_000_000_000
 FLOAT16, INT8, INT8_CARD = "float16", "int8", "int8_float16"
 CPU = "cpu"
@@ -50,6 +53,12 @@ def needed_bytes(size_bytes: int, device: str, compute_type: str, batch_size: in
 def usable_bytes(device: str, free_bytes: int, total_bytes: int) -> int:
     """What of the free memory a model may take: on the processor, other programs keep some."""
     return free_bytes if device != CPU else free_bytes - int(min(RESERVE_BYTES, RESERVE_SHARE * total_bytes))
+
+
+def runs_that_fit(machine: Machine, usual: int) -> int:
+    """How many runs may be in progress at once for want of memory; 0 if there is room for as many as usual."""
+    fitting = usable_bytes(CPU, machine.available_bytes, machine.total_bytes) // RUN_BYTES
+    return 0 if fitting >= usual else max(1, fitting)
 
 
 def first_devices(options: Options, machine: Machine) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
-from engine.devices import CPU, INT8, Limits, first_devices, ladder, needed_bytes, plan_for, usable_bytes
+from engine.devices import CPU, INT8, Limits, first_devices, ladder, needed_bytes, plan_for, runs_that_fit, usable_bytes
 from engine.machine import Machine
-from engine.places import Flight
+from engine.places import LONG_PLACES, SHORT_PLACES, Flight
 from engine.protocol import Plan
 from engine.run import Facts, Reason, Run
 from models.store import Model, list_models
@@ -47,6 +47,13 @@ class Planner:
     def limits(self, limits: Limits) -> None:
         self._limits = limits
         self._ladders.clear()
+
+    @property
+    def runs_at_once(self) -> int:
+        """How many runs may be in progress at once: as a person set it, or as memory allows; 0 for as usual."""
+        if self._limits.runs_at_once or self._machine is None:
+            return self._limits.runs_at_once
+        return runs_that_fit(self._machine, SHORT_PLACES + LONG_PLACES)
 
     @property
     def knows_machine(self) -> bool:

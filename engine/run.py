@@ -133,7 +133,7 @@ class Options:
     quality: Quality = Quality.FAST
     #: Whether each word gets its own times and probability.
     words: bool = False
-    #: "auto", "cpu" or "cuda".
+    #: "auto", "cpu", "cuda" for any graphics card, or one of them: "cuda:1".
     device: str = "auto"
     #: The stretch of the clip that is meant, in seconds; None for its end.
     start_s: float = 0.0

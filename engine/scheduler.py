@@ -47,7 +47,7 @@ log = logging.getLogger(__name__)
 #: Queued runs that are looked at for one decision.
 LOOK_AHEAD = 32
 #: The same where there are several devices: those that wait for one must not hide those for another.
-LOOK_FAR_AHEAD = 512
+LOOK_FAR_AHEAD = 128
 #: Segments of the text so far that an attempt which goes on is told.
 TEXT_HANDED_ON = 5
 
@@ -149,10 +149,10 @@ class Scheduler:
         flights = self._flights.values()
         if run.session_id in self._in_order and any(flight.run.session_id == run.session_id for flight in flights):
             return Wait(WaitReason.EARLIER_IN_SESSION)
-        if 0 < self.limits.runs_at_once <= len(flights):
+        if 0 < self._planner.runs_at_once <= len(flights):
             return Wait(WaitReason.PLACES_TAKEN)
         is_long = Flight(run).is_long
-        most = places(self.limits.runs_at_once)[is_long]
+        most = places(self._planner.runs_at_once)[is_long]
         if all(self._count(device, is_long) >= most for device in self._planner.homes(run)):
             return Wait(WaitReason.LONG_PLACES_TAKEN if is_long else WaitReason.PLACES_TAKEN)
         return Wait(WaitReason.NEXT)
@@ -201,9 +201,9 @@ class Scheduler:
             if hand.is_ready:
                 short = [run for run in outlook.short if devices[run.run_id] == hand.device]
                 long = [run for run in outlook.long if devices[run.run_id] == hand.device]
-                chosen += choose(short, long, self._flights_on(hand), self._probed, self.limits.runs_at_once)
-        if self.limits.runs_at_once:  # which counts for all devices together
-            chosen = sorted(chosen, key=lambda run: run.turn)[: max(0, self.limits.runs_at_once - len(self._flights))]
+                chosen += choose(short, long, self._flights_on(hand), self._probed, self._planner.runs_at_once)
+        if self._planner.runs_at_once:  # which counts for all devices together
+            chosen = sorted(chosen, key=lambda run: run.turn)[: max(0, self._planner.runs_at_once - len(self._flights))]
         await self._begin_all([(run, devices[run.run_id]) for run in chosen])
         self._probe([run for run in outlook.short if run.run_id not in self._flights])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.devices import Limits, first_devices, ladder, needed_bytes, plan_for, usable_bytes
+from engine.devices import Limits, first_devices, ladder, needed_bytes, plan_for, runs_that_fit, usable_bytes
 from engine.protocol import Plan
 from engine.run import Options
 from tests.machines import GB, a_machine
@@ -103,3 +103,9 @@ def test_other_programs_keep_some_memory() -> None:
     assert usable_bytes("cpu", 8 * GB, 32 * GB) == 7 * GB
     assert usable_bytes("cpu", 2 * GB, 4 * GB) == int(1.6 * GB)
     assert usable_bytes("cuda:0", 8 * GB, 32 * GB) == 8 * GB
+
+
+def test_where_memory_is_short_fewer_runs_are_in_progress() -> None:
+    assert runs_that_fit(a_machine(memory_gb=4.0), 12) == 0, "as many as usual"
+    assert runs_that_fit(a_machine(memory_gb=0.3), 12) == 5
+    assert runs_that_fit(a_machine(memory_gb=0.01), 12) == 1, "one always"
