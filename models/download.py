@@ -27,7 +27,7 @@ from filelock import Timeout
 from models.catalogue import Source, source_of
 from models.checksums import git_sha1_of, sha256_of
 from models.errors import DownloadError, ModelStoreError, PassingTrouble
-from models.formats import check_binary, check_whisper, missing_of, other_format, wanted_of
+from models.formats import check_binary, missing_of, other_format, wanted_of
 from models.partial import (
     PART,
     Plan,
@@ -44,7 +44,7 @@ from models.partial import (
 )
 from models.progress import Ended, Failed, Phase, Progress, Report, to_line
 from models.receipt import CheckedFile, Receipt, read_receipt, write_receipt
-from models.store import Model, State, find_model, id_of, state_of
+from models.store import Model, State, check_model, find_model, id_of, state_of
 
 if TYPE_CHECKING:
     from models.hub import Hub
@@ -222,7 +222,7 @@ class _Fetch:
             if size_of(self._gathered / file.name) != file.size_bytes:
                 self._fetch(plan, file)
         try:
-            check_whisper(self._gathered)
+            check_model(self._gathered)
         except ValueError as error:
             raise self._no_whisper(str(error)) from error
         write_receipt(self._gathered, self._receipt(plan))

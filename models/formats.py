@@ -67,7 +67,7 @@ def other_format(names: Iterable[str]) -> OtherFormat | None:
         return OtherFormat("whisper.cpp (ggml)", "")
     if any(name.endswith(".onnx") for name in present):
         return OtherFormat("ONNX", "")
-    if any(name.endswith((".pt", ".pth", ".ckpt")) for name in present):
+    if any(name.endswith((".pt", ".pth", ".ckpt")) or name == "data.pkl" for name in present):
         return OtherFormat("OpenAI Whisper or PyTorch", "")
     return None
 
@@ -79,7 +79,7 @@ def other_content(path: Path) -> OtherFormat | None:
         start = file.read(4)
     if start in (b"lmgg", b"ggml", b"GGUF"):
         return OtherFormat("whisper.cpp (ggml)", "")
-    if start[:4] == b"PK\x03\x04" or start[:2] == b"\x80\x02":
+    if path.suffix == ".bin" and (start == b"PK\x03\x04" or start[:2] == b"\x80\x02"):  # a zip file, or a pickle
         return OtherFormat("OpenAI Whisper or PyTorch", "")
     return None
 

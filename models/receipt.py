@@ -53,14 +53,18 @@ class Receipt:
 def read_receipt(folder: Path) -> Receipt | None:
     """None where there is none. Raises OSError, and ValueError where the file is no receipt."""
     try:
-        data = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        return parse_receipt((folder / FILE).read_bytes())
     except FileNotFoundError:
         return None
-    except ValueError as error:
-        raise ValueError(f"{FILE} cannot be read: {error}") from error
+
+
+def parse_receipt(content: bytes) -> Receipt:
+    """Raises ValueError where it is no receipt."""
     try:
-        return _parse(data)
-    except (KeyError, TypeError, ValueError) as error:
+        data = json.loads(content)
+        files = tuple(_parse_file(name, each) for name, each in data["files"].items())
+        return Receipt(files, _text(data["repository"]), _text(data["revision"]), tuple(map(str, data["damaged"])))
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"{FILE} is no receipt") from error
 
 
@@ -78,11 +82,6 @@ def write_receipt(folder: Path, receipt: Receipt) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(draft, folder / FILE)
-
-
-def _parse(data: dict[str, Any]) -> Receipt:
-    files = tuple(_parse_file(name, each) for name, each in data["files"].items())
-    return Receipt(files, _text(data["repository"]), _text(data["revision"]), tuple(map(str, data["damaged"])))
 
 
 def _parse_file(name: str, data: dict[str, Any]) -> CheckedFile:

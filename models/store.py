@@ -131,7 +131,7 @@ def verify(model: str, folder: Path, on_progress: Callable[[int, int], None] = l
     except FileNotFoundError as error:
         raise ModelDamaged(model=model, detail=f"{Path(error.filename).name} is missing") from error
     if receipt is None:
-        write_receipt(path, Receipt(found, *_origin(model_id, found)))
+        write_receipt(path, Receipt(found, *origin_of(model_id, found)))
     else:
         damaged = tuple(was.name for was, now in zip(receipt.files, found, strict=True) if was != now)
         if damaged != receipt.damaged:
@@ -177,7 +177,7 @@ def remove(model: str, folder: Path) -> int:
         raise ModelBusy(model=model) from None
 
 
-def _origin(model_id: str, files: tuple[CheckedFile, ...]) -> tuple[str | None, str | None]:
+def origin_of(model_id: str, files: tuple[CheckedFile, ...]) -> tuple[str | None, str | None]:
     """The repository and commit of files that somebody put there by hand, if the catalogue knows them."""
     entry = find_entry(model_id)
     hashes = {file.name: file.sha256 for file in files}
@@ -201,6 +201,13 @@ def list_models(folder: Path) -> list[Model]:
         except ModelStoreError:
             continue
     return models
+
+
+def check_model(path: Path) -> None:
+    """Whether the files that gather in a folder are a model that will load and describes itself rightly. Raises
+    ValueError, which names the file, and OSError."""
+    check_whisper(path)
+    _describe(path.name, path)
 
 
 def _is_id(model: str) -> bool:

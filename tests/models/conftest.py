@@ -1,0 +1,33 @@
+"""A hub, a models folder, and downloads from the one into the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.loopback_hub import LoopbackHub, running_hub
+from tests.models.downloading import Fetch
+
+
+@pytest.fixture
+def hub() -> Iterator[LoopbackHub]:
+    with running_hub() as hub:
+        yield hub
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The models folder."""
+    (tmp_path / "models").mkdir()
+    return tmp_path / "models"
+
+
+@pytest.fixture
+def fetch(hub: LoopbackHub, folder: Path, tmp_path: Path) -> Iterator[Fetch]:
+    fetch = Fetch(hub, folder, tmp_path / "cache")
+    yield fetch
+    for child in fetch.children:
+        if child.process.poll() is None:
+            child.kill()

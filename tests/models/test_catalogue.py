@@ -1,0 +1,115 @@
+"""The catalogue: sound, sourced, in step with faster-whisper, and what is recommended out of it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from models.catalogue import Entry, Figure, catalogue, find_entry, folder_name, source_of
+from models.errors import DownloadError
+from models.formats import NEEDED, WELCOME, missing_of
+from models.recommendation import Machine, recommend
+
+GB = 1_000_000_000
+ENTRIES = catalogue().entries
+
+
+def test_it_has_every_model_that_faster_whisper_names() -> None:
+    code = "from faster_whisper.utils import _MODELS; print(*(f'{name}={hub}' for name, hub in _MODELS.items()))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    theirs = dict(each.split("=") for each in told)
+    ours = {name: entry.repository for entry in ENTRIES for name in (entry.model_id, *entry.aliases)}
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.model_id)
+def test_an_entry_is_sound(entry: Entry) -> None:
+    assert re.fullmatch(r"[\w.-]+/[\w.-]+", entry.repository)
+    assert re.fullmatch(r"[0-9a-f]{40}", entry.revision)
+    names = [file.name for file in entry.files]
+    assert missing_of(names) is None
+    assert set(names) <= {name for choices in NEEDED for name in choices} | set(WELCOME)
+    assert all(file.sha256 is None or re.fullmatch(r"[0-9a-f]{64}", file.sha256) for file in entry.files)
+    assert entry.is_size_approximate == any(file.size_bytes is None for file in entry.files)
+    assert entry.languages == (("en",) if "English" in entry.title else ())
+    assert not (entry.translates and entry.languages)
+    # CTranslate2's conversions hold two bytes for each parameter
+    assert entry.size_bytes == pytest.approx(entry.parameters * 2, rel=0.05)
+    assert entry.licence and entry.title
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.model_id)
+def test_every_figure_has_a_source(entry: Entry) -> None:
+    figures = (entry.relative_speed, entry.realtime_factor, entry.word_errors_percent)
+    sources = {figure.source for figure in figures if figure} | {need.source for need in entry.memory}
+    assert sources <= catalogue().sources.keys()
+    assert all(isinstance(figure, Figure | None) for figure in figures)
+    assert {(need.device, need.compute_type) for need in entry.memory} == {
+        ("cpu", "int8"),
+        ("cpu", "float32"),
+        ("cuda", "int8"),
+        ("cuda", "float16"),
+    }
+    assert all(need.size_bytes > entry.parameters for need in entry.memory)
+
+
+def test_every_source_is_used() -> None:
+    used = {need.source for entry in ENTRIES for need in entry.memory}
+    for entry in ENTRIES:
+        figures = (entry.relative_speed, entry.realtime_factor, entry.word_errors_percent)
+        used |= {figure.source for figure in figures if figure}
+    assert used == catalogue().sources.keys()
+
+
+def test_names_are_found() -> None:
+    turbo = find_entry("turbo")
+    assert turbo is not None and turbo is find_entry("large-v3-turbo") is find_entry(turbo.repository)
+    assert find_entry("gigantic") is None
+    assert turbo.memory_bytes("cuda", "int8_float16") == turbo.memory_bytes("cuda", "int8")
+    assert turbo.memory_bytes("npu", "int8") is None
+
+
+def test_any_repository_has_a_place_of_its_own() -> None:
+    assert source_of("Systran/faster-whisper-tiny") == source_of("tiny")
+    other = source_of("acme/speech@v2")
+    assert (other.model_id, other.repository, other.revision, other.entry) == (
+        "acme--speech",
+        "acme/speech",
+        "v2",
+        None,
+    )
+    old = source_of("Systran/faster-whisper-tiny@abc")
+    assert (old.model_id, old.entry) == (folder_name("Systran/faster-whisper-tiny"), None)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "gigantic", "../x", "a/../b", "a/b/c", "/etc", "a/.b", ".a/b", "a\\b", "a/b@../c"]
+)
+def test_what_is_no_name_of_a_model_leads_nowhere(name: str) -> None:
+    with pytest.raises(DownloadError, match="model_unknown"):
+        source_of(name)
+
+
+@pytest.mark.parametrize(
+    ("machine", "model_id", "device"),
+    [
+        (Machine(2, 2 * GB), "tiny", "cpu"),
+        (Machine(1, 32 * GB), "tiny", "cpu"),
+        (Machine(2, 8 * GB), "base", "cpu"),
+        (Machine(4, 8 * GB), "small", "cpu"),
+        (Machine(16, 32 * GB), "large-v3-turbo", "cpu"),
+        (Machine(16, 3 * GB), "small", "cpu"),
+        (Machine(4, 16 * GB, 8 * GB), "large-v3-turbo", "cuda"),
+        (Machine(4, 16 * GB, 80 * GB), "large-v3-turbo", "cuda"),
+        (Machine(4, 16 * GB, 3 * GB), "small", "cuda"),
+        (Machine(4, 16 * GB, 1 * GB), "small", "cpu"),
+    ],
+)
+def test_the_machine_gets_what_it_can_use(machine: Machine, model_id: str, device: str) -> None:
+    advice = recommend(machine)
+    assert (advice.entry.model_id, advice.device) == (model_id, device)
+    assert advice.entry.title in advice.reason
+    assert "{" not in advice.reason and advice.reason.endswith(".")
