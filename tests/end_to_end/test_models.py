@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +19,7 @@ from engine.errors import ModelInUse
 from engine.events import WaitReason
 from engine.paths import Paths
 from engine.run import Options, Ordering, Run, State
-from models.partial import partial_folder
+from models.partial import partial_folder, progress_of
 from models.store import State as ModelState
 from models.store import state_of
 from tests.end_to_end.audio import sample_paths, sample_texts
@@ -192,3 +197,57 @@ async def test_what_there_is_and_what_can_be_had(hub: LoopbackHub, engine: Engin
     await until(lambda: not engine.downloads)
     offers = {offer.model_id: offer for offer in await engine.models()}
     assert offers["tiny"].state is ModelState.VERIFIED and offers["tiny"].model is not None
+
+
+def command(*arguments: str) -> subprocess.Popen[str]:
+    """`everyclip models …`, as a person types it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "engine.cli", "models", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def told(process: subprocess.Popen[str]) -> Any:
+    """The JSON that it prints. It must end well."""
+    out, err = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 0, err
+    return json.loads(out)
+
+
+async def test_a_download_that_is_killed_twice_ends_verified(hub: LoopbackHub, home: Paths) -> None:
+    hub.bytes_per_s = SLOWLY
+    for bytes_here in (600_000, 1_500_000):
+        with command("download", "tiny") as process:
+            await until(partial(_has_arrived, home, bytes_here))
+            process.kill()
+            process.communicate()
+        assert state_of("tiny", home.models) is ModelState.PARTIAL
+        hub.requests.clear()
+    hub.bytes_per_s = None
+    [model] = told(command("download", "tiny", "--json"))["models"]
+    assert model["model_id"] == "tiny"
+    [request] = hub.asked_for("model.bin")
+    assert request.range is not None and int(request.range.removeprefix("bytes=").rstrip("-")) > 1_000_000
+    assert state_of("tiny", home.models) is ModelState.VERIFIED
+    told(command("verify", "tiny", "--json"))
+    listed = told(command("list", "--json"))["models"]
+    assert ("tiny", "verified") in [(one["model_id"], one["state"]) for one in listed]
+    assert told(command("remove", "tiny", "--json"))["freed_bytes"] > 6_000_000
+
+
+def _has_arrived(home: Paths, bytes_here: int) -> bool:
+    on_the_way = progress_of("tiny", home.models)
+    return on_the_way is not None and on_the_way.done_bytes > bytes_here
+
+
+def test_transcribe_fetches_the_model_that_is_asked_for(hub: LoopbackHub, home: Paths) -> None:
+    sample = sample_paths(1)[0]
+    done = subprocess.run(
+        [sys.executable, "-m", "engine.cli", "transcribe", "--model", "tiny", sample],
+        capture_output=True, text=True, timeout=LIMIT_S, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == sample_texts(1)[0]
+    assert "downloaded first" in done.stderr
