@@ -27,7 +27,7 @@ class StatusArea(QFrame):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         #: Where what it says leads to.
-        self.way = QPushButton()
+        self.way = QPushButton(text.say("Show"))
         self.way.clicked.connect(lambda _: self._go())
         self._go: Callable[[], object] = self.clear
         self._close = QToolButton()
