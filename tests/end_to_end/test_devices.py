@@ -3,6 +3,7 @@ for the cards; what decides, stores and tells is real."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import psutil
@@ -15,6 +16,7 @@ from engine.paths import Paths
 from engine.pool import ProcessPool
 from engine.run import Options, State
 from engine.sentences import explain
+from models.store import BUNDLED, find_model
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import Diary, events_of, finished, hand_over, moment, text_of, texts_of
@@ -152,3 +154,19 @@ async def test_a_batch_that_is_too_large_costs_an_attempt_and_no_word(home: Path
             assert [event.detail["code"] for event in requeues] == ["out_of_memory_lighter"] * (run.attempt - 1)
     finally:
         await engine.close()
+
+
+async def test_a_model_larger_than_the_memory_is_refused_with_another(engine: Engine, tmp_path: Path) -> None:
+    """The real worker, and files as large as no memory is: nothing is loaded, and nothing is killed for it."""
+    folder = Path(shutil.copytree(find_model(BUNDLED, tmp_path).path, tmp_path / "huge"))
+    with (folder / "more-weights.bin").open("wb") as file:
+        file.truncate(2 * psutil.virtual_memory().total)  # which takes no room on the disk
+
+    huge = await hand_over(engine, sample_paths(1)[0], options=Options(model=str(folder)))
+    fine = await hand_over(engine, *sample_paths(3))
+    [run, *others] = await finished(engine, [*huge, *fine])
+
+    assert (run.state, run.attempt) == (State.FAILED, 1)
+    assert run.reason is not None and run.reason.code == "model_too_large_other_fits"
+    assert "choose “Starter (English)”, which fits" in explain(run.reason)
+    assert await texts_of(engine, others) == sample_texts(3)

@@ -31,6 +31,13 @@ LARGE_BATCH = 2048
 pytestmark = [pytest.mark.gpu, pytest.mark.skipif(not CARDS, reason="there is no CUDA device on this machine")]
 
 
+@pytest.fixture(autouse=True)
+def own_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What trying a device sets for its own process is taken back."""
+    monkeypatch.setenv("CT2_VERBOSE", "0")
+    monkeypatch.setenv("CUDA_DEVICE_ORDER", "PCI_BUS_ID")
+
+
 @pytest.fixture(params=[card.device for card in CARDS] or ["cuda:0"])
 def device(request: pytest.FixtureRequest) -> str:
     return str(request.param)
