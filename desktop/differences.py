@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from html import escape
+from typing import NamedTuple
 
 from desktop import spoken, theme
 from engine.run import Segment
@@ -12,6 +14,20 @@ from engine.run import Segment
 _SEAM = "\n"
 #: Where more words than these differ, frequent ones are not matched: that would take minutes.
 _MANY_WORDS = 4000
+
+
+class Comparison(NamedTuple):
+    """Two texts compared."""
+
+    #: Both in one, as HTML.
+    marked: str
+    #: Whether both have the same words, however they are parted.
+    is_same: bool
+
+
+async def compared(before: Sequence[Segment], after: Sequence[Segment]) -> Comparison:
+    """Both texts compared, in a thread: of long ones that differ everywhere it takes seconds."""
+    return await asyncio.to_thread(lambda: Comparison(differences(before, after), says_the_same(before, after)))
 
 
 def differences(before: Sequence[Segment], after: Sequence[Segment]) -> str:

@@ -59,7 +59,11 @@ class StatusArea(QFrame):
     def tell_until_seen(self, words: str, way: str, go: Callable[[], object]) -> None:
         """Say something that the person should not miss, until it is put away or they go that way."""
         self._show(words, "")
-        self._lead(way, lambda: (self.clear(), go()))
+        def go_there() -> None:
+            self.clear()
+            go()
+
+        self._lead(way, go_there)
 
     def warn(self, words: str) -> None:
         """Say that something went wrong, until it is put away."""

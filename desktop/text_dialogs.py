@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import dialogs, text, theme
-from desktop.differences import differences, says_the_same
+from desktop.differences import Comparison, compared
 from engine.run import Segment
 
 #: The shortest time that a segment of a person's own gets, and the usual one, in seconds.
@@ -58,7 +58,7 @@ async def ask_segment(parent: QWidget, gap: tuple[float, float], at_s: float | N
 
 async def compare(parent: QWidget, machine: Sequence[Segment], now: Sequence[Segment]) -> bool:
     """Show what is different from the machine's text. True if that is to be restored."""
-    return await dialogs.answer(_CompareDialog(parent, machine, now))
+    return await dialogs.answer(_CompareDialog(parent, await compared(machine, now)))
 
 
 class _Form(QDialog):
@@ -169,23 +169,22 @@ def _seconds(value: float, highest: float, name: str, lowest: float = 0.0) -> QD
 class _CompareDialog(QDialog):
     """Shows the differences, and offers the way back."""
 
-    def __init__(self, parent: QWidget, machine: Sequence[Segment], now: Sequence[Segment]) -> None:
+    def __init__(self, parent: QWidget, comparison: Comparison) -> None:
         super().__init__(parent)
         self.setWindowTitle(text.say("Your text and the machine's"))
         self.resize(640, 460)
-        same = says_the_same(machine, now)
         words = QTextEdit()
         words.setReadOnly(True)
         words.setAccessibleName(text.say("Differences"))
-        words.setHtml(differences(machine, now))
+        words.setHtml(comparison.marked)
         lead = QLabel(
             text.say("The text is as the machine wrote it.")
-            if same
+            if comparison.is_same
             else text.say("Struck out: what the machine wrote. Underlined: what you wrote instead.")
         )
         lead.setWordWrap(True)
         restore = QPushButton(text.say("Restore the machine's text"))
-        restore.setEnabled(not same)
+        restore.setEnabled(not comparison.is_same)
         restore.setToolTip(text.say("Can be undone"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.addButton(restore, QDialogButtonBox.ButtonRole.AcceptRole)

@@ -20,21 +20,21 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import dialogs, text, theme
-from desktop.differences import differences, says_the_same
+from desktop.differences import Comparison, compared
 from desktop.editing import stretch_of
 from engine.edits import segments_within
 from engine.engine import Engine
-from engine.run import AttemptText, Options, Quality, Run, Segment, Task
+from engine.run import AttemptText, Options, Quality, Run, Task
 
 
 @dataclass(frozen=True, slots=True)
 class OtherText:
-    """A text that there is: that of an attempt, or of another run of the same clip, and what it would stand for."""
+    """A text that there is: that of an attempt, or of another run of the same clip, compared with what it would stand
+    for."""
 
     title: str
     facts: str
-    segments: Sequence[Segment]
-    instead_of: Sequence[Segment]
+    comparison: Comparison
     source: AttemptText | Run
 
     @property
@@ -54,7 +54,7 @@ async def other_texts(engine: Engine, run: Run) -> list[OtherText]:
         if each.edits:
             facts.append(text.counted(each.edits, "1 edit", "{n} edits"))
         segments = await engine.segments(run.run_id, each.attempt)
-        found.append(OtherText(title, _line(facts), segments, shown, each))
+        found.append(OtherText(title, _line(facts), await compared(shown, segments), each))
     for other in await engine.runs_of_clip(run.run_id):
         segments = await engine.segments(other.run_id)
         if other.state.is_terminal and segments:
@@ -62,7 +62,7 @@ async def other_texts(engine: Engine, run: Run) -> list[OtherText]:
             title = whole or text.stretch(other.options.start_s, other.options.end_s)
             facts = [_when(other.started_at), _made_with(other.options)]
             instead_of = segments_within(shown, *stretch_of(other))
-            found.append(OtherText(title, _line(facts), segments, instead_of, other))
+            found.append(OtherText(title, _line(facts), await compared(instead_of, segments), other))
     return found
 
 
@@ -128,7 +128,7 @@ class TextsDialog(QDialog):
     def _show(self) -> None:
         chosen = self.chosen
         is_stretch = isinstance(chosen.source, Run)
-        same = says_the_same(chosen.instead_of, chosen.segments)
+        same = chosen.comparison.is_same
         if chosen.is_shown:
             lead = text.say("This is the text that is shown.")
         elif same:
@@ -136,7 +136,7 @@ class TextsDialog(QDialog):
         else:
             lead = text.say("Struck out: only in the text that is shown. Underlined: only in this one.")
         self._lead.setText(lead)
-        self.words.setHtml(differences(chosen.instead_of, chosen.segments))
+        self.words.setHtml(chosen.comparison.marked)
         self.take.setText(text.say("Use this text there") if is_stretch else text.say("Show this text"))
         self.take.setToolTip(text.say("Can be undone") if is_stretch else text.say("The other one is kept"))
         self.take.setEnabled(not chosen.is_shown and not (is_stretch and same))

@@ -176,6 +176,8 @@ class TranscriptPane(QWidget):
         now = run.state, run.attempt, run.shown_attempt
         if before is None or (before.state, before.attempt, before.shown_attempt) != now:
             self._is_read = False
+        if run.clip.stored_as is None:  # a rule has let its audio go
+            self.player.hide()
         self._refresh()
 
     def _refresh(self) -> None:
