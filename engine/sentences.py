@@ -50,6 +50,13 @@ REASONS: dict[str, str] = {
     "model_busy": "Another program is changing the model “{model}” just now. Try again when it is done.",
     "model_exists": "There is a model “{model}” already. Choose another name, or remove that one before.",
     "bad_name": "“{model}” cannot be the name of a model. Use letters, digits, “-”, “_” and “.”.",
+    # which model suits this computer
+    "recommended_gpu": "{title} fits into the {gpu_gb:.0f} GB of your graphics card and is the most accurate model "
+    "that is still fast there.",
+    "recommended_cpu": "{title} is the most accurate model that works at a good pace on {cores} processor cores and "
+    "fits into {memory_gb:.0f} GB of memory.",
+    "recommended_small": "{title} is the smallest model for all languages: this computer has {memory_gb:.0f} GB of "
+    "memory and {cores} processor cores.",
     # a model from the hub
     "model_unknown": "There is no model “{model}”. Choose one of the list, or name a repository of the hub as "
     "“owner/name”.",

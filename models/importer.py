@@ -236,6 +236,11 @@ def _take_in(
         _check(gathered)
         write_receipt(gathered, _receipt(brought, files, model_id))
         put_in_place(gathered, model_id, folder)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        free = shutil.disk_usage(folder).free
+        raise ImportingError("no_space", needed_bytes=total + _MARGIN_BYTES, free_bytes=free) from error
     finally:
         throw_away(gathered)
     throw_away(partial_folder(model_id, folder))  # a download that is not needed any more
@@ -308,9 +313,6 @@ def _receipt_of(brought: _Brought) -> Receipt | None:
 
 def _of_disk(path: Path, folder: Path, error: OSError) -> ImportingError:
     detail = error.strerror or str(error)
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        free = shutil.disk_usage(folder).free
-        return ImportingError("no_space", path=str(path), needed_bytes=free + _MARGIN_BYTES, free_bytes=free)
     if error.filename is not None and Path(error.filename).is_relative_to(folder):
         return ImportingError("disk_trouble", path=str(path), detail=detail)
     return ImportingError("import_unreadable", path=str(path), detail=detail)

@@ -40,23 +40,10 @@ class Recommendation:
     device: str
     #: In memory, and on the graphics card for "cuda".
     needed_bytes: int
-    #: One English sentence.
-    reason: str
-    #: The sentence as a template with facts, for translation: "recommended_gpu", "recommended_cpu" or
-    #: "recommended_small".
+    #: Why, for `engine.sentences`: "recommended_gpu", "recommended_cpu" or "recommended_small".
     code: str
+    #: title, cores, memory_gb, gpu_gb (0 without a card).
     facts: dict[str, str | int | float]
-
-
-#: The sentences, as `str.format` templates over the facts.
-REASONS = {
-    "recommended_gpu": "{title} fits into the {gpu_gb:.0f} GB of your graphics card and is the most accurate that is "
-    "still fast there.",
-    "recommended_cpu": "{title} is the most accurate model that works at a good pace on {cores} processor cores and "
-    "fits into {memory_gb:.0f} GB of memory.",
-    "recommended_small": "{title} is the smallest model for all languages: this computer has {memory_gb:.0f} GB of "
-    "memory and {cores} processor cores.",
-}
 
 
 def recommend(machine: Machine) -> Recommendation:
@@ -90,4 +77,4 @@ def _because(code: str, entry: Entry, device: str, needed_bytes: int, machine: M
         "memory_gb": machine.memory_bytes / 1e9,
         "gpu_gb": (machine.gpu_memory_bytes or 0) / 1e9,
     }
-    return Recommendation(entry, device, needed_bytes, REASONS[code].format_map(facts), code, facts)
+    return Recommendation(entry, device, needed_bytes, code, facts)

@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from engine.run import Reason
+from engine.sentences import explain
 from models.catalogue import Entry, Figure, catalogue, find_entry, folder_name, source_of
 from models.errors import DownloadError
 from models.formats import NEEDED, WELCOME, missing_of
@@ -111,5 +113,5 @@ def test_what_is_no_name_of_a_model_leads_nowhere(name: str) -> None:
 def test_the_machine_gets_what_it_can_use(machine: Machine, model_id: str, device: str) -> None:
     advice = recommend(machine)
     assert (advice.entry.model_id, advice.device) == (model_id, device)
-    assert advice.entry.title in advice.reason
-    assert "{" not in advice.reason and advice.reason.endswith(".")
+    assert advice.entry.title in explain(Reason(advice.code, advice.facts))
+    assert "?" not in explain(Reason(advice.code, advice.facts))

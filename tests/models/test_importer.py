@@ -355,7 +355,7 @@ def test_a_file_that_is_no_archive_is_told(folder: Path, tmp_path: Path) -> None
 
 
 def test_a_hostile_receipt_reads_no_other_file(folder: Path, brought: Path) -> None:
-    receipt = {
+    receipt: dict[str, object] = {
         "files": {"../../secret": {"size": 1, "sha256": "0"}},
         "repository": None,
         "revision": None,

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from models.errors import ModelDamaged, ModelMissing
-from models.store import BUNDLED, find_model, list_models
+from models.catalogue import CatalogueFile, find_entry
+from models.checksums import sha256_of
+from models.errors import ModelBundled, ModelBusy, ModelDamaged, ModelMissing
+from models.partial import lock_of, partial_folder
+from models.receipt import FILE as RECEIPT
+from models.receipt import read_receipt
+from models.store import BUNDLED, State, find_model, list_models, remove, state_of, verify
 
 FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.json")
 
@@ -192,3 +199,122 @@ def test_the_store_imports_nothing_heavy_and_nothing_above_it() -> None:
     unwanted = {"engine", "desktop", "resources", "faster_whisper", "ctranslate2", "av", "numpy", "pydantic", "PySide6"}
     unwanted |= {"huggingface_hub", "httpx2"}
     assert not unwanted & set(imported)
+
+
+# --- what is known of a model, and how it goes ---
+
+
+def bring(folder: Path) -> Path:
+    """A real model that somebody put into the models folder by hand."""
+    return shutil.copytree(find_model(BUNDLED, folder).path, folder, ignore=shutil.ignore_patterns(RECEIPT))
+
+
+def test_the_bundled_model_is_sound_and_stays(tmp_path: Path) -> None:
+    assert state_of(BUNDLED, tmp_path) is State.VERIFIED
+    assert verify(BUNDLED, tmp_path).is_bundled
+    with pytest.raises(ModelBundled):
+        remove(BUNDLED, tmp_path)
+
+
+def test_states(tmp_path: Path) -> None:
+    assert state_of("base", tmp_path) is State.ABSENT
+    gathered = partial_folder("base", tmp_path)
+    gathered.mkdir(parents=True)
+    assert state_of("Systran/faster-whisper-base", tmp_path) is State.PARTIAL
+    path = bring(tmp_path / "base")
+    assert state_of("base", tmp_path) is State.UNCHECKED
+    verify("base", tmp_path)
+    assert state_of("base", tmp_path) is State.VERIFIED
+    (path / "config.json").unlink()
+    assert state_of("base", tmp_path) is State.DAMAGED
+
+
+def test_what_is_put_there_by_hand_gets_a_receipt_when_it_is_sound(tmp_path: Path) -> None:
+    path = bring(tmp_path / "mine")
+    told: list[tuple[int, int]] = []
+    verify("mine", tmp_path, lambda done, total: told.append((done, total)))
+    receipt = read_receipt(path)
+    assert receipt is not None and receipt.repository is None
+    assert told[-1] == (sum(file.size_bytes for file in receipt.files),) * 2
+    make_model(tmp_path / "odd")
+    with pytest.raises(ModelDamaged, match=r"model\.bin"):
+        verify("odd", tmp_path)
+    assert read_receipt(tmp_path / "odd") is None
+
+
+def test_the_catalogue_knows_its_own_by_their_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = bring(tmp_path / "tiny")
+    entry = find_entry("tiny")
+    assert entry is not None
+    known = replace(entry, files=(CatalogueFile("model.bin", None, sha256_of(path / "model.bin")),))
+    monkeypatch.setattr("models.store.find_entry", lambda name: known)
+    verify("tiny", tmp_path)
+    receipt = read_receipt(path)
+    assert receipt is not None and (receipt.repository, receipt.revision) == (entry.repository, entry.revision)
+
+
+def test_a_flipped_bit_is_found_remembered_and_forgiven(tmp_path: Path) -> None:
+    path = bring(tmp_path / "mine") / "model.bin"
+    verify("mine", tmp_path)
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert state_of("mine", tmp_path) is State.VERIFIED, "a glance sees no difference"
+    for _ in range(2):
+        with pytest.raises(ModelDamaged, match=r"model\.bin has changed"):
+            verify("mine", tmp_path)
+        assert state_of("mine", tmp_path) is State.DAMAGED
+    with pytest.raises(ModelDamaged):
+        find_model("mine", tmp_path)
+    path.write_bytes(content)
+    verify("mine", tmp_path)
+    assert state_of("mine", tmp_path) is State.VERIFIED
+
+
+def test_a_receipt_that_is_none_is_damage(tmp_path: Path) -> None:
+    path = bring(tmp_path / "mine")
+    for content in (b"", b"[]", b'{"files": {}}', b'{"files": {"../a": {"size": 1, "sha256": ""}}}', b"\xff"):
+        (path / RECEIPT).write_bytes(content)
+        assert state_of("mine", tmp_path) is State.DAMAGED
+
+
+def test_removing_frees_what_it_says(tmp_path: Path) -> None:
+    bring(tmp_path / "mine")
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "blob").hardlink_to(tmp_path / "mine" / "model.bin")
+    expected = sum(file.stat().st_size for file in (tmp_path / "mine").iterdir() if file.name != "model.bin")
+    assert remove("mine", tmp_path) == expected
+    assert state_of("mine", tmp_path) is State.ABSENT
+    with pytest.raises(ModelMissing):
+        remove("mine", tmp_path)
+
+
+def test_removing_a_link_leaves_what_it_leads_to(tmp_path: Path) -> None:
+    elsewhere = bring(tmp_path / "elsewhere" / "mine")
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "mine").symlink_to(elsewhere)
+    assert remove("mine", tmp_path / "models") == 0
+    assert (elsewhere / "model.bin").exists()
+    assert state_of("mine", tmp_path / "models") is State.ABSENT
+
+
+@pytest.mark.parametrize("name", ["..", "../models", "/", "", "."])
+def test_nothing_outside_is_removed(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "models"
+    folder.mkdir()
+    with pytest.raises(ModelMissing):
+        remove(name, folder)
+    assert folder.is_dir()
+
+
+def test_a_model_that_another_process_changes_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bring(tmp_path / "mine")
+    monkeypatch.setattr("models.store._BUSY_S", 0.1)
+    with lock_of("mine", tmp_path).acquire(), pytest.raises(ModelBusy):
+        remove("mine", tmp_path)
+    assert state_of("mine", tmp_path) is State.UNCHECKED
+
+
+def test_an_alias_and_a_repository_lead_to_the_same_model(tmp_path: Path) -> None:
+    bring(tmp_path / "large-v3-turbo")
+    for name in ("turbo", "large-v3-turbo", "mobiuslabsgmbh/faster-whisper-large-v3-turbo"):
+        assert find_model(name, tmp_path).model_id == "large-v3-turbo"
