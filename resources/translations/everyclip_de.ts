@@ -4,6 +4,10 @@
     <context>
         <name>reasons</name>
         <message>
+            <source>A part of Everyclip stopped working ({detail}). Nothing that is stored is lost. If clips do not go on, close Everyclip and open it again.</source>
+            <translation>Ein Teil von Everyclip ist ausgefallen ({detail}). Nichts Gespeichertes ist verloren. Geht es mit den Aufnahmen nicht weiter, schließen Sie Everyclip und öffnen Sie es wieder.</translation>
+        </message>
+        <message>
             <source>A recording is already going on.</source>
             <translation>Es läuft bereits eine Aufnahme.</translation>
         </message>
@@ -14,6 +18,10 @@
         <message>
             <source>About {lost_s:.1f} seconds of sound never came from the microphone “{name}”: this computer or the connection is too slow. Recording goes on.</source>
             <translation>Etwa {lost_s:.1f} Sekunden Ton sind vom Mikrofon „{name}“ nie angekommen: Dieser Computer oder die Verbindung ist zu langsam. Die Aufnahme geht weiter.</translation>
+        </message>
+        <message>
+            <source>Another program is changing the model “{model}” just now. Try again when it is done.</source>
+            <translation>Ein anderes Programm ändert das Modell „{model}“ gerade. Versuchen Sie es danach noch einmal.</translation>
         </message>
         <message>
             <source>Everyclip ended unexpectedly; the run goes on where it stopped.</source>
@@ -48,6 +56,10 @@
             <translation>Untertitel ({format}) gehören zu einem Clip: Exportieren Sie für jeden eine eigene Datei.</translation>
         </message>
         <message>
+            <source>The archive “{path}” holds “{file}”, which has no place in a model. Nothing was taken from it.</source>
+            <translation>Das Archiv „{path}“ enthält „{file}“, was in kein Modell gehört. Es wurde nichts daraus übernommen.</translation>
+        </message>
+        <message>
             <source>The audio is damaged and nothing of it could be decoded.</source>
             <translation>Der Ton ist beschädigt, nichts davon ließ sich lesen.</translation>
         </message>
@@ -56,8 +68,16 @@
             <translation>Diesen Abschnitt hat der Clip nicht.</translation>
         </message>
         <message>
+            <source>The connection to the hub of models is there, but nothing comes through it.</source>
+            <translation>Die Verbindung zum Modell-Hub steht, aber es kommt nichts durch.</translation>
+        </message>
+        <message>
             <source>The data in {path} was written by a newer Everyclip. Update the program to open it.</source>
             <translation>Die Daten in {path} stammen von einem neueren Everyclip. Aktualisieren Sie das Programm, um sie zu öffnen.</translation>
+        </message>
+        <message>
+            <source>The disk has too little room for this model: {needed_bytes} are needed, {free_bytes} are free. Free some space, then try again.</source>
+            <translation>Auf dem Datenträger ist zu wenig Platz für dieses Modell: {needed_bytes} werden gebraucht, {free_bytes} sind frei. Schaffen Sie Platz und versuchen Sie es noch einmal.</translation>
         </message>
         <message>
             <source>The disk is full: recording has stopped. What was recorded is kept. Free some space.</source>
@@ -66,6 +86,14 @@
         <message>
             <source>The disk is full: the clip could not be stored. Free some space, then retry.</source>
             <translation>Der Datenträger ist voll: Der Clip konnte nicht gespeichert werden. Schaffen Sie Platz und wiederholen Sie es dann.</translation>
+        </message>
+        <message>
+            <source>The download of “{model}” ended unexpectedly ({detail}). It is tried again.</source>
+            <translation>Der Download von „{model}“ endete unerwartet ({detail}). Er wird noch einmal versucht.</translation>
+        </message>
+        <message>
+            <source>The download was stopped. What has arrived is kept.</source>
+            <translation>Der Download wurde angehalten. Was angekommen ist, bleibt.</translation>
         </message>
         <message>
             <source>The file has no audio track.</source>
@@ -78,6 +106,42 @@
         <message>
             <source>The file may not be read ({detail}). Check its permissions, then retry.</source>
             <translation>Die Datei darf nicht gelesen werden ({detail}). Prüfen Sie ihre Rechte und wiederholen Sie es dann.</translation>
+        </message>
+        <message>
+            <source>The graphics card cannot be used ({detail}).</source>
+            <translation>Die Grafikkarte kann nicht verwendet werden ({detail}).</translation>
+        </message>
+        <message>
+            <source>The graphics card cannot be used ({detail}); the processor is used instead.</source>
+            <translation>Die Grafikkarte kann nicht verwendet werden ({detail}); stattdessen rechnet der Prozessor.</translation>
+        </message>
+        <message>
+            <source>The hub does not know the access token in HF_TOKEN. Set it to a valid one, or remove it.</source>
+            <translation>Der Hub kennt das Zugriffstoken in HF_TOKEN nicht. Setzen Sie ein gültiges, oder entfernen Sie es.</translation>
+        </message>
+        <message>
+            <source>The hub gives “{repository}” out only to people with an access token, or it does not exist. Set the environment variable HF_TOKEN to a token of yours.</source>
+            <translation>Der Hub gibt „{repository}“ nur mit Zugriffstoken heraus, oder es gibt es nicht. Setzen Sie die Umgebungsvariable HF_TOKEN auf Ihr Token.</translation>
+        </message>
+        <message>
+            <source>The hub has no repository “{repository}”. Check how its name is written.</source>
+            <translation>Der Hub hat kein Repository „{repository}“. Prüfen Sie die Schreibweise.</translation>
+        </message>
+        <message>
+            <source>The hub of models cannot be reached. Check the connection to the internet.</source>
+            <translation>Der Modell-Hub ist nicht erreichbar. Prüfen Sie die Verbindung zum Internet.</translation>
+        </message>
+        <message>
+            <source>The hub of models has trouble (status {status}).</source>
+            <translation>Der Modell-Hub hat eine Störung (Status {status}).</translation>
+        </message>
+        <message>
+            <source>The hub of models is asked too much now and wants to be left alone for a while.</source>
+            <translation>Der Modell-Hub ist gerade überlastet und bittet um eine Pause.</translation>
+        </message>
+        <message>
+            <source>The import was stopped. Nothing was kept.</source>
+            <translation>Der Import wurde abgebrochen. Es wurde nichts behalten.</translation>
         </message>
         <message>
             <source>The microphone “{name}” cannot be opened ({detail}). If another program uses it, end that one, or choose another microphone.</source>
@@ -96,12 +160,48 @@
             <translation>Das Mikrofon „{name}“ sendet nichts. Schließen Sie es neu an oder wählen Sie ein anderes.</translation>
         </message>
         <message>
+            <source>The model needs about {needed_gb} GB in {compute_type} on {device}, where {free_gb} GB are free; it is tried again in a lighter way.</source>
+            <translation>Das Modell braucht in {compute_type} auf {device} etwa {needed_gb} GB, frei sind {free_gb} GB; es wird auf leichtere Art erneut versucht.</translation>
+        </message>
+        <message>
             <source>The model “{model}” cannot be loaded ({detail}). Download or import it again.</source>
             <translation>Das Modell „{model}“ lässt sich nicht laden ({detail}). Laden Sie es noch einmal herunter oder importieren Sie es neu.</translation>
         </message>
         <message>
+            <source>The model “{model}” is a part of Everyclip and stays.</source>
+            <translation>Das Modell „{model}“ gehört zu Everyclip und bleibt.</translation>
+        </message>
+        <message>
             <source>The model “{model}” is not on this computer. Choose another model or download it.</source>
             <translation>Das Modell „{model}“ ist nicht auf diesem Computer. Wählen Sie ein anderes oder laden Sie es herunter.</translation>
+        </message>
+        <message>
+            <source>The model “{model}” is wanted by clips that are not finished ({runs}). Wait for them, or cancel them.</source>
+            <translation>Das Modell „{model}“ wird von unfertigen Clips gebraucht ({runs}). Warten Sie auf sie, oder brechen Sie sie ab.</translation>
+        </message>
+        <message>
+            <source>The model “{model}” needs about {needed_gb} GB of memory, and {free_gb} GB are free. Close other programs, or choose a smaller model, then retry.</source>
+            <translation>Das Modell „{model}“ braucht etwa {needed_gb} GB Speicher, {free_gb} GB sind frei. Schließen Sie andere Programme oder wählen Sie ein kleineres Modell und versuchen Sie es dann erneut.</translation>
+        </message>
+        <message>
+            <source>The model “{model}” needs about {needed_gb} GB of memory, and {free_gb} GB are free. Close other programs, or choose “{fits}”, which fits, then retry.</source>
+            <translation>Das Modell „{model}“ braucht etwa {needed_gb} GB Speicher, {free_gb} GB sind frei. Schließen Sie andere Programme oder wählen Sie „{fits}“, das hineinpasst, und versuchen Sie es dann erneut.</translation>
+        </message>
+        <message>
+            <source>The models folder cannot be written ({detail}).</source>
+            <translation>In den Modellordner kann nicht geschrieben werden ({detail}).</translation>
+        </message>
+        <message>
+            <source>The network is switched off for Everyclip, so the model “{model}” cannot be downloaded.</source>
+            <translation>Das Netzwerk ist für Everyclip abgeschaltet, deshalb kann das Modell „{model}“ nicht heruntergeladen werden.</translation>
+        </message>
+        <message>
+            <source>The repository “{repository}” has no revision “{revision}”.</source>
+            <translation>Das Repository „{repository}“ hat keine Revision „{revision}“.</translation>
+        </message>
+        <message>
+            <source>The repository “{repository}” is closed to your access token. Ask for access on its page on the hub.</source>
+            <translation>Das Repository „{repository}“ ist für Ihr Zugriffstoken gesperrt. Bitten Sie auf seiner Seite im Hub um Zugang.</translation>
         </message>
         <message>
             <source>The stored audio of this clip is gone from Everyclip's folder.</source>
@@ -136,8 +236,16 @@
             <translation>Die Transkription brach bei diesem Clip unerwartet ab ({signal}).</translation>
         </message>
         <message>
+            <source>There is a model “{model}” already. Choose another name, or remove that one before.</source>
+            <translation>Es gibt schon ein Modell „{model}“. Wählen Sie einen anderen Namen, oder entfernen Sie jenes vorher.</translation>
+        </message>
+        <message>
             <source>There is already a session “{name}”.</source>
             <translation>Es gibt schon eine Sitzung „{name}“.</translation>
+        </message>
+        <message>
+            <source>There is neither a folder nor an archive “{path}”.</source>
+            <translation>Es gibt weder einen Ordner noch ein Archiv „{path}“.</translation>
         </message>
         <message>
             <source>There is no field “{field}” for file names, only {known}.</source>
@@ -146,6 +254,10 @@
         <message>
             <source>There is no microphone. Connect one, or allow its use in the system's privacy settings. Audio files work without one.</source>
             <translation>Es gibt kein Mikrofon. Schließen Sie eines an oder erlauben Sie seine Benutzung in den Datenschutz-Einstellungen des Systems. Audiodateien gehen auch ohne.</translation>
+        </message>
+        <message>
+            <source>There is no model “{model}”. Choose one of the list, or name a repository of the hub as “owner/name”.</source>
+            <translation>Es gibt kein Modell „{model}“. Wählen Sie eines aus der Liste, oder nennen Sie ein Repository des Hubs als „owner/name“.</translation>
         </message>
         <message>
             <source>There is no one microphone “{name}”. To choose from: {names}.</source>
@@ -172,6 +284,10 @@
             <translation>Für diesen Clip reichte mit diesem Modell der Speicher nicht. Versuchen Sie ein kleineres Modell.</translation>
         </message>
         <message>
+            <source>There was not enough memory on {device} for {batch_size} pieces at a time in {compute_type}; it is tried again with less.</source>
+            <translation>Auf {device} reichte der Speicher nicht für {batch_size} Stücke auf einmal in {compute_type}; es wird mit weniger erneut versucht.</translation>
+        </message>
+        <message>
             <source>These rules for subtitles contradict each other.</source>
             <translation>Diese Regeln für Untertitel widersprechen einander.</translation>
         </message>
@@ -188,6 +304,10 @@
             <translation>Das ist ein Ordner. Übergeben Sie die Dateien darin.</translation>
         </message>
         <message>
+            <source>This is a model of another kind ({format}). Everyclip needs one in CTranslate2's format. {converter}</source>
+            <translation>Das ist ein Modell anderer Art ({format}). Everyclip braucht eines im Format von CTranslate2. {converter}</translation>
+        </message>
+        <message>
             <source>This is not an audio or video file that Everyclip can read.</source>
             <translation>Das ist keine Audio- oder Videodatei, die Everyclip lesen kann.</translation>
         </message>
@@ -200,12 +320,48 @@
             <translation>Dieses Stück des Textes wurde inzwischen geändert. Sehen Sie nach und wiederholen Sie es dann.</translation>
         </message>
         <message>
+            <source>What the hub sent for “{file}” is not what it announced, twice. Try again later.</source>
+            <translation>Was der Hub für „{file}“ geschickt hat, ist zweimal nicht das Angekündigte. Versuchen Sie es später noch einmal.</translation>
+        </message>
+        <message>
+            <source>{title} fits into the {gpu_gb:.0f} GB of your graphics card and is the most accurate model that is still fast there.</source>
+            <translation>{title} passt in die {gpu_gb:.0f} GB der Grafikkarte und ist das genaueste Modell, das dort noch schnell ist.</translation>
+        </message>
+        <message>
+            <source>{title} is the most accurate model that works at a good pace on {cores} processor cores and fits into {memory_gb:.0f} GB of memory.</source>
+            <translation>{title} ist das genaueste Modell, das auf {cores} Prozessorkernen zügig arbeitet und in {memory_gb:.0f} GB Arbeitsspeicher passt.</translation>
+        </message>
+        <message>
+            <source>{title} is the smallest model for all languages: this computer has {memory_gb:.0f} GB of memory and {cores} processor cores.</source>
+            <translation>{title} ist das kleinste Modell für alle Sprachen: Dieser Rechner hat {memory_gb:.0f} GB Arbeitsspeicher und {cores} Prozessorkerne.</translation>
+        </message>
+        <message>
+            <source>“{file}” in “{path}” is not what it should be ({detail}).</source>
+            <translation>„{file}“ in „{path}“ ist nicht, was es sein sollte ({detail}).</translation>
+        </message>
+        <message>
+            <source>“{model}” cannot be the name of a model. Use letters, digits, “-”, “_” and “.”.</source>
+            <translation>„{model}“ kann kein Name eines Modells sein. Verwenden Sie Buchstaben, Ziffern, „-“, „_“ und „.“.</translation>
+        </message>
+        <message>
             <source>“{name}” is recorded and safe, but cannot be taken in now ({detail}). Everyclip does it at its next start.</source>
             <translation>„{name}“ ist aufgenommen und sicher, kann aber jetzt nicht übernommen werden ({detail}). Everyclip holt es beim nächsten Start nach.</translation>
         </message>
         <message>
             <source>“{path}” could not be written ({detail}). The text is safe in Everyclip.</source>
             <translation>„{path}“ konnte nicht geschrieben werden ({detail}). In Everyclip ist der Text sicher.</translation>
+        </message>
+        <message>
+            <source>“{path}” is neither a folder nor an archive that can be read (zip or tar).</source>
+            <translation>„{path}“ ist weder ein Ordner noch ein lesbares Archiv (zip oder tar).</translation>
+        </message>
+        <message>
+            <source>“{path}” is no whole model: {file} is missing.</source>
+            <translation>„{path}“ ist kein vollständiges Modell: {file} fehlt.</translation>
+        </message>
+        <message>
+            <source>“{path}” may not be read ({detail}). Check its permissions.</source>
+            <translation>„{path}“ darf nicht gelesen werden ({detail}). Prüfen Sie die Berechtigungen.</translation>
         </message>
         <message>
             <source>“{pattern}” is no pattern for file names. A pattern is text with fields such as {{name}}.</source>
@@ -242,6 +398,18 @@
             <source>waiting for the earlier clips of this session</source>
             <translation>wartet auf die früheren Clips dieser Sitzung</translation>
         </message>
+        <message>
+            <source>waiting for the model {model}, {percent} % is here</source>
+            <translation>wartet auf das Modell {model}, {percent} % sind da</translation>
+        </message>
+        <message>
+            <source>waiting for the model {model}, {percent} % is here; there is no connection now</source>
+            <translation>wartet auf das Modell {model}, {percent} % sind da; gerade keine Verbindung</translation>
+        </message>
+        <message>
+            <source>waiting for the model {model}: its download is paused at {percent} %</source>
+            <translation>wartet auf das Modell {model}: sein Download ist bei {percent} % angehalten</translation>
+        </message>
     </context>
     <context>
         <name>window</name>
@@ -266,12 +434,40 @@
             <translation>&amp;Läufe</translation>
         </message>
         <message>
+            <source>&amp;Text</source>
+            <translation>&amp;Text</translation>
+        </message>
+        <message>
+            <source>A change counts from the next clip that begins.</source>
+            <translation>Eine Änderung gilt ab dem nächsten Clip, der beginnt.</translation>
+        </message>
+        <message>
+            <source>A clip without its audio can be read, edited and exported, but not be heard or transcribed again. The audio is gone at once. For want of room the bin is emptied first.</source>
+            <translation>Ein Clip ohne Aufnahme lässt sich lesen, bearbeiten und exportieren, aber nicht mehr anhören oder neu transkribieren. Die Aufnahme ist sofort weg. Bei Platzmangel wird zuerst der Papierkorb geleert.</translation>
+        </message>
+        <message>
             <source>A file for each clip</source>
             <translation>Eine Datei für jeden Clip</translation>
         </message>
         <message>
             <source>A late result of an earlier attempt came and was set aside</source>
             <translation>Ein verspätetes Ergebnis eines früheren Versuchs kam an und wurde beiseitegelegt</translation>
+        </message>
+        <message>
+            <source>A part of it is here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A segment of your own</source>
+            <translation>Ein eigener Abschnitt</translation>
+        </message>
+        <message>
+            <source>A stretch taken from another text</source>
+            <translation>Stelle aus einem anderen Text übernommen</translation>
+        </message>
+        <message>
+            <source>About 100 languages</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Action</source>
@@ -301,8 +497,24 @@
             </translation>
         </message>
         <message>
+            <source>Another program downloads it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Archives</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>As the machine wrote it</source>
+            <translation>Wie die Maschine ihn schrieb</translation>
+        </message>
+        <message>
             <source>As the system</source>
             <translation>Wie das System</translation>
+        </message>
+        <message>
+            <source>Asking the hub</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Attempt</source>
@@ -327,12 +539,28 @@ Nothing leaves this computer.</source>
 Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
+            <source>Audio {limits}; texts stay.</source>
+            <translation>Aufnahmen {limits}; Texte bleiben.</translation>
+        </message>
+        <message>
+            <source>Automatic</source>
+            <translation>Automatisch</translation>
+        </message>
+        <message>
+            <source>Automatic takes all {n}. Fewer leave more for other programs.</source>
+            <translation>Automatisch nimmt alle {n}. Weniger lassen anderen Programmen mehr übrig.</translation>
+        </message>
+        <message>
             <source>Back five seconds</source>
             <translation>Fünf Sekunden zurück</translation>
         </message>
         <message>
             <source>Back in the queue</source>
             <translation>Wieder in der Warteschlange</translation>
+        </message>
+        <message>
+            <source>Best for this computer: {title}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Call {name} so everywhere in this text</source>
@@ -351,6 +579,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Abbruch verlangt</translation>
         </message>
         <message>
+            <source>Cancel the download</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Cancelled</source>
             <translation>Abgebrochen</translation>
         </message>
@@ -365,6 +597,26 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Careful: one after another, slower</source>
             <translation>Sorgfältig: eins nach dem anderen, langsamer</translation>
+        </message>
+        <message>
+            <source>Change how long clips are kept</source>
+            <translation>Ändern, wie lange Clips aufbewahrt werden</translation>
+        </message>
+        <message>
+            <source>Change…</source>
+            <translation>Ändern…</translation>
+        </message>
+        <message>
+            <source>Check its files</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Checking its files, {percent} %</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Checking what has come</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Choose a clip to read its text.</source>
@@ -387,8 +639,24 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Dateien wählen…</translation>
         </message>
         <message>
+            <source>Choose how the text is to be: as it was after that edit. Edits that are undone stay here until you edit something else.</source>
+            <translation>Wählen Sie, wie der Text sein soll: wie er nach dieser Bearbeitung war. Was zurückgenommen ist, bleibt hier stehen, bis Sie etwas anderes bearbeiten.</translation>
+        </message>
+        <message>
+            <source>Choose the archive of a model</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose the folder of a model</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Choose…</source>
             <translation>Wählen…</translation>
+        </message>
+        <message>
+            <source>Click into the field and press the keys; what is changed is in bold above.</source>
+            <translation>Klicken Sie in das Feld und drücken Sie die Tasten; was geändert ist, steht oben fett.</translation>
         </message>
         <message>
             <source>Click to go to a place; arrow keys move, + and - look closer, Space plays</source>
@@ -403,8 +671,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Clips</translation>
         </message>
         <message>
+            <source>Clips at a time</source>
+            <translation>Clips auf einmal</translation>
+        </message>
+        <message>
             <source>Clips cannot be played here: {detail}</source>
             <translation>Clips lassen sich hier nicht abspielen: {detail}</translation>
+        </message>
+        <message>
+            <source>Clips that wait, run, are paused or failed always stay, and so does whatever ended less than a day ago.</source>
+            <translation>Clips, die warten, laufen, angehalten oder fehlgeschlagen sind, bleiben immer, und ebenso, was vor weniger als einem Tag fertig wurde.</translation>
+        </message>
+        <message>
+            <source>Clips {limits}.</source>
+            <translation>Clips {limits}.</translation>
         </message>
         <message>
             <source>Close</source>
@@ -423,6 +703,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Spalten</translation>
         </message>
         <message>
+            <source>Coming, {percent} %</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Compare with the machine's text…</source>
             <translation>Mit dem Text der Maschine vergleichen…</translation>
         </message>
@@ -431,16 +715,32 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Fertig</translation>
         </message>
         <message>
+            <source>Copy</source>
+            <translation>Kopieren</translation>
+        </message>
+        <message>
             <source>Copy text</source>
             <translation>Text kopieren</translation>
+        </message>
+        <message>
+            <source>Could not be downloaded</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Create</source>
             <translation>Anlegen</translation>
         </message>
         <message>
+            <source>Damaged</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Dark</source>
             <translation>Dunkel</translation>
+        </message>
+        <message>
+            <source>Days</source>
+            <translation>Tage</translation>
         </message>
         <message>
             <source>Default microphone</source>
@@ -451,8 +751,38 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Löschen</translation>
         </message>
         <message>
+            <source>Delete for good</source>
+            <translation>Endgültig löschen</translation>
+        </message>
+        <message>
+            <source>Delete for good…</source>
+            <translation>Endgültig löschen …</translation>
+        </message>
+        <message>
             <source>Delete segment</source>
             <translation>Stück löschen</translation>
+        </message>
+        <message>
+            <source>Delete this session</source>
+            <translation>Diese Sitzung löschen</translation>
+        </message>
+        <message numerus="yes">
+            <source>Delete {n} clips for good? Their sound and their texts cannot be had back.</source>
+            <translation>
+                <numerusform>{n} Aufnahme endgültig löschen? Ihr Ton und ihr Text sind dann nicht wiederherzustellen.</numerusform>
+                <numerusform>{n} Aufnahmen endgültig löschen? Ihr Ton und ihre Texte sind dann nicht wiederherzustellen.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Deleted</source>
+            <translation>Gelöscht</translation>
+        </message>
+        <message numerus="yes">
+            <source>Deleted clips can be restored for {n} days. A session comes back with the first of its clips.</source>
+            <translation>
+                <numerusform>Gelöschte Aufnahmen lassen sich {n} Tag lang wiederherstellen. Eine Sitzung kommt mit der ersten ihrer Aufnahmen zurück.</numerusform>
+                <numerusform>Gelöschte Aufnahmen lassen sich {n} Tage lang wiederherstellen. Eine Sitzung kommt mit der ersten ihrer Aufnahmen zurück.</numerusform>
+            </translation>
         </message>
         <message>
             <source>Detect it</source>
@@ -461,6 +791,18 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Differences</source>
             <translation>Unterschiede</translation>
+        </message>
+        <message>
+            <source>Download</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Download {title} ({size})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Drop to import</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Drop to transcribe</source>
@@ -479,8 +821,28 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Früher</translation>
         </message>
         <message>
+            <source>Edit history</source>
+            <translation>Bearbeitungsverlauf</translation>
+        </message>
+        <message>
+            <source>Edit history…</source>
+            <translation>Bearbeitungsverlauf …</translation>
+        </message>
+        <message>
             <source>Edit text</source>
             <translation>Text bearbeiten</translation>
+        </message>
+        <message>
+            <source>Empty the bin</source>
+            <translation>Papierkorb leeren</translation>
+        </message>
+        <message>
+            <source>Empty the bin now</source>
+            <translation>Papierkorb jetzt leeren</translation>
+        </message>
+        <message>
+            <source>Empty the bin…</source>
+            <translation>Papierkorb leeren …</translation>
         </message>
         <message>
             <source>End</source>
@@ -505,6 +867,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Everyclip is open already but does not answer.</source>
             <translation>Everyclip ist schon geöffnet, antwortet aber nicht.</translation>
+        </message>
+        <message>
+            <source>Everyclip takes every Whisper model in CTranslate2's format. Write its name as “owner/name”, or paste the address of its page on the hub (huggingface.co).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Everything is kept until you delete it.</source>
+            <translation>Alles bleibt, bis Sie es löschen.</translation>
         </message>
         <message>
             <source>Export</source>
@@ -586,8 +956,40 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Von</translation>
         </message>
         <message>
+            <source>From a folder…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>From an archive…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Gigabytes</source>
+            <translation>Gigabyte</translation>
+        </message>
+        <message>
+            <source>Give all actions the keys that they came with</source>
+            <translation>Allen Aktionen die ursprünglichen Tasten geben</translation>
+        </message>
+        <message>
             <source>Give every word its own time</source>
             <translation>Jedem Wort seine eigene Zeit geben</translation>
+        </message>
+        <message>
+            <source>Give this action the keys that it came with</source>
+            <translation>Dieser Aktion die ursprünglichen Tasten geben</translation>
+        </message>
+        <message>
+            <source>Go on with the download</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Go there</source>
+            <translation>Dorthin gehen</translation>
+        </message>
+        <message>
+            <source>Gone for good</source>
+            <translation>Endgültig weg</translation>
         </message>
         <message>
             <source>Graphics card (CUDA)</source>
@@ -614,16 +1016,76 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ab hier anhören</translation>
         </message>
         <message>
+            <source>Hear it</source>
+            <translation>Anhören</translation>
+        </message>
+        <message>
+            <source>Here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Here, not checked yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Here, used for new clips</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>How its clips are transcribed</source>
             <translation>Wie ihre Clips transkribiert werden</translation>
+        </message>
+        <message>
+            <source>How long clips are kept</source>
+            <translation>Wie lange Clips aufbewahrt werden</translation>
         </message>
         <message>
             <source>How long it was worked on, and how long it waited before</source>
             <translation>Wie lange daran gearbeitet wurde und wie lange es vorher wartete</translation>
         </message>
         <message>
+            <source>Import…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>In order of turn</source>
+            <translation>Der Reihe nach</translation>
+        </message>
+        <message>
             <source>In order, one clip after another</source>
             <translation>Der Reihe nach, ein Clip nach dem anderen</translation>
+        </message>
+        <message>
+            <source>In the bin</source>
+            <translation>Im Papierkorb</translation>
+        </message>
+        <message>
+            <source>Insert a segment where the player is…</source>
+            <translation>Abschnitt an der Stelle der Wiedergabe einfügen …</translation>
+        </message>
+        <message>
+            <source>Insert a segment…</source>
+            <translation>Abschnitt einfügen …</translation>
+        </message>
+        <message>
+            <source>It fits into the {gpu_gb} GB of your graphics card and is the most accurate model that is still fast there.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It is the most accurate model that works at a good pace on {cores} processor cores and fits into {memory_gb} GB of memory.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It is the smallest model for all languages: this computer has {memory_gb} GB of memory and {cores} processor cores.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It says the same as the text that is shown.</source>
+            <translation>Er sagt dasselbe wie der Text, der gezeigt wird.</translation>
+        </message>
+        <message>
+            <source>Its files are not what they should be. Download or import it again, or remove it.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>JSON with times</source>
@@ -634,6 +1096,18 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Mit dem davor verbinden</translation>
         </message>
         <message>
+            <source>Keep the old</source>
+            <translation>Alten behalten</translation>
+        </message>
+        <message>
+            <source>Keep them so</source>
+            <translation>So aufbewahren</translation>
+        </message>
+        <message>
+            <source>Kept</source>
+            <translation>Aufbewahrt</translation>
+        </message>
+        <message>
             <source>Keyboard</source>
             <translation>Tastatur</translation>
         </message>
@@ -642,8 +1116,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Tasten</translation>
         </message>
         <message>
+            <source>Keys for “{action}”</source>
+            <translation>Tasten für „{action}“</translation>
+        </message>
+        <message>
             <source>Language</source>
             <translation>Sprache</translation>
+        </message>
+        <message>
+            <source>Languages unknown</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Later</source>
@@ -674,6 +1156,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>In allen Clips aller Sitzungen nach Wörtern suchen</translation>
         </message>
         <message>
+            <source>Looking at this computer…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Mark doubtful words</source>
             <translation>Unsichere Wörter markieren</translation>
         </message>
@@ -684,6 +1170,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Match case</source>
             <translation>Groß- und Kleinschreibung beachten</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Microphone: {name}</source>
@@ -698,12 +1188,40 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Modelle</translation>
         </message>
         <message>
+            <source>Models are not downloaded. Nothing else of Everyclip uses the network.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Models take {used}. {free} are free on this disk.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>More models…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>My clips</source>
             <translation>Meine Clips</translation>
         </message>
         <message>
             <source>Name</source>
             <translation>Name</translation>
+        </message>
+        <message>
+            <source>Name of the model</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Never use the network</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New clips cannot be transcribed: the model {title} is not here. Get it, or choose another.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New clips wait for the model {title}: it is on its way.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>New session</source>
@@ -730,8 +1248,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Noch keine Clips</translation>
         </message>
         <message>
+            <source>No connection now, {percent} % is here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>No loudspeaker or headphones were found, so clips cannot be heard.</source>
             <translation>Es wurden weder Lautsprecher noch Kopfhörer gefunden, darum lassen sich Clips nicht anhören.</translation>
+        </message>
+        <message>
+            <source>No microphone was found.</source>
+            <translation>Es wurde kein Mikrofon gefunden.</translation>
         </message>
         <message>
             <source>No speech found</source>
@@ -742,12 +1268,32 @@ Nichts verlässt diesen Computer.</translation>
             <translation>In diesem Clip wurde keine Sprache gefunden.</translation>
         </message>
         <message>
+            <source>Nobody has published a figure.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Nobody named</source>
             <translation>Niemand benannt</translation>
         </message>
         <message>
             <source>Not found</source>
             <translation>Nicht gefunden</translation>
+        </message>
+        <message>
+            <source>Not on this computer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing</source>
+            <translation>Nichts</translation>
+        </message>
+        <message>
+            <source>Nothing goes now.</source>
+            <translation>Jetzt wird nichts entfernt.</translation>
+        </message>
+        <message>
+            <source>Nothing was deleted lately.</source>
+            <translation>In letzter Zeit wurde nichts gelöscht.</translation>
         </message>
         <message>
             <source>Nothing was said with the words “{words}”.</source>
@@ -758,16 +1304,36 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Nichts wurde übernommen, weil sich keine Sitzung öffnen ließ.</translation>
         </message>
         <message>
+            <source>On the disk; of one that is not here, what is to be downloaded.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>On this computer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>One file</source>
             <translation>Eine Datei</translation>
+        </message>
+        <message>
+            <source>Only clips that still wait can be given another place.</source>
+            <translation>Nur Aufnahmen, die noch warten, können einen anderen Platz bekommen.</translation>
         </message>
         <message>
             <source>Open the folder</source>
             <translation>Ordner öffnen</translation>
         </message>
         <message>
-            <source>PDF to print</source>
-            <translation>PDF zum Drucken</translation>
+            <source>Other model from the hub</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Other model from the hub…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Other texts of this clip…</source>
+            <translation>Andere Texte dieses Clips …</translation>
         </message>
         <message>
             <source>Passages found</source>
@@ -802,6 +1368,18 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Angehalten</translation>
         </message>
         <message>
+            <source>Paused at {percent} %</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Performance</source>
+            <translation>Leistung</translation>
+        </message>
+        <message>
+            <source>Pieces at a time</source>
+            <translation>Stücke auf einmal</translation>
+        </message>
+        <message>
             <source>Place</source>
             <translation>Ort</translation>
         </message>
@@ -816,6 +1394,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Processor</source>
             <translation>Prozessor</translation>
+        </message>
+        <message>
+            <source>Processor threads</source>
+            <translation>Prozessor-Threads</translation>
         </message>
         <message>
             <source>Progress</source>
@@ -834,12 +1416,28 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ein Feld einsetzen: den Namen des Clips, seine Sitzung, den Tag…</translation>
         </message>
         <message>
+            <source>Put away</source>
+            <translation>Ausblenden</translation>
+        </message>
+        <message>
             <source>Put this message away</source>
             <translation>Diese Meldung wegräumen</translation>
         </message>
         <message>
             <source>Quality</source>
             <translation>Qualität</translation>
+        </message>
+        <message>
+            <source>Read through its files and compare them with what they were when they came</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Recently deleted</source>
+            <translation>Kürzlich gelöscht</translation>
+        </message>
+        <message>
+            <source>Recently deleted…</source>
+            <translation>Kürzlich gelöscht …</translation>
         </message>
         <message>
             <source>Record</source>
@@ -850,8 +1448,44 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Aufnehmen, solange gedrückt</translation>
         </message>
         <message>
+            <source>Recording does not work here yet.</source>
+            <translation>Das Aufnehmen geht hier noch nicht.</translation>
+        </message>
+        <message>
             <source>Redo</source>
             <translation>Wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove a model</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove after this many days:</source>
+            <translation>Nach so vielen Tagen entfernen:</translation>
+        </message>
+        <message>
+            <source>Remove the audio and keep the text</source>
+            <translation>Die Aufnahme entfernen, den Text behalten</translation>
+        </message>
+        <message>
+            <source>Remove the audio and the text</source>
+            <translation>Aufnahme und Text entfernen</translation>
+        </message>
+        <message>
+            <source>Remove the oldest when all audio takes more than:</source>
+            <translation>Die ältesten entfernen, wenn alle Aufnahmen mehr belegen als:</translation>
+        </message>
+        <message>
+            <source>Remove {title} from this computer? That frees {size}. It can be had again later.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Rename session</source>
@@ -880,6 +1514,18 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Replace…</source>
             <translation>Ersetzen…</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>Zurücksetzen</translation>
+        </message>
+        <message>
+            <source>Reset all</source>
+            <translation>Alle zurücksetzen</translation>
+        </message>
+        <message>
+            <source>Restore</source>
+            <translation>Wiederherstellen</translation>
         </message>
         <message>
             <source>Restore the machine's text</source>
@@ -945,8 +1591,32 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sekunden des Clips, die in einer Sekunde transkribiert wurden</translation>
         </message>
         <message>
+            <source>Segment inserted</source>
+            <translation>Abschnitt eingefügt</translation>
+        </message>
+        <message>
+            <source>Segment split</source>
+            <translation>Abschnitt geteilt</translation>
+        </message>
+        <message>
+            <source>Segments deleted</source>
+            <translation>Abschnitte gelöscht</translation>
+        </message>
+        <message>
+            <source>Segments joined</source>
+            <translation>Abschnitte verbunden</translation>
+        </message>
+        <message>
             <source>Select all</source>
             <translation>Alles auswählen</translation>
+        </message>
+        <message>
+            <source>Session</source>
+            <translation>Sitzung</translation>
+        </message>
+        <message>
+            <source>Session “{name}” deleted</source>
+            <translation>Sitzung „{name}“ gelöscht</translation>
         </message>
         <message>
             <source>Sessions</source>
@@ -969,6 +1639,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Mehrere Clips auf einmal</translation>
         </message>
         <message>
+            <source>Show</source>
+            <translation>Zeigen</translation>
+        </message>
+        <message>
             <source>Show Everyclip</source>
             <translation>Everyclip zeigen</translation>
         </message>
@@ -981,6 +1655,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Nur diese zeigen</translation>
         </message>
         <message>
+            <source>Show this text</source>
+            <translation>Diesen Text zeigen</translation>
+        </message>
+        <message>
             <source>Signs a line</source>
             <translation>Zeichen je Zeile</translation>
         </message>
@@ -989,12 +1667,24 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Zeichen je Sekunde</translation>
         </message>
         <message>
+            <source>Size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Skip pauses</source>
             <translation>Pausen überspringen</translation>
         </message>
         <message>
+            <source>So many pieces of audio are transcribed together. Fewer need less memory, more may be faster.</source>
+            <translation>So viele Stücke einer Aufnahme werden zusammen transkribiert. Weniger brauchen weniger Speicher, mehr können schneller sein.</translation>
+        </message>
+        <message>
             <source>Some needed more than one attempt; the stories of the runs say why.</source>
             <translation>Manche brauchten mehr als einen Versuch; die Geschichten der Läufe sagen, warum.</translation>
+        </message>
+        <message>
+            <source>Somebody speaks there already. Go to a pause, or edit what stands there.</source>
+            <translation>Dort spricht schon jemand. Gehen Sie zu einer Pause, oder bearbeiten Sie, was dort steht.</translation>
         </message>
         <message>
             <source>Something in the window went wrong: {detail}</source>
@@ -1007,6 +1697,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Speaker</source>
             <translation>Sprecher</translation>
+        </message>
+        <message>
+            <source>Speaker called otherwise</source>
+            <translation>Sprecher umbenannt</translation>
+        </message>
+        <message>
+            <source>Speaker named</source>
+            <translation>Sprecher benannt</translation>
         </message>
         <message>
             <source>Speaker…</source>
@@ -1057,6 +1755,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Geschichte des Laufs: jeder Schritt mit Zeiten</translation>
         </message>
         <message>
+            <source>Struck out: only in the text that is shown. Underlined: only in this one.</source>
+            <translation>Durchgestrichen: nur im Text, der gezeigt wird. Unterstrichen: nur in diesem.</translation>
+        </message>
+        <message>
             <source>Struck out: what the machine wrote. Underlined: what you wrote instead.</source>
             <translation>Durchgestrichen: was die Maschine schrieb. Unterstrichen: was Sie stattdessen schrieben.</translation>
         </message>
@@ -1081,12 +1783,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Tabelle mit Zeiten (TSV)</translation>
         </message>
         <message>
+            <source>Take in a model from a folder or an archive. Dropping it here does the same.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Taken in, queued, transcribed, and how it ended</source>
             <translation>Übernommen, eingereiht, transkribiert, und wie es ausging</translation>
         </message>
         <message>
             <source>Taking in {taken} of {expected}…</source>
             <translation>{taken} von {expected} werden übernommen…</translation>
+        </message>
+        <message>
+            <source>Taking in “{name}”, {percent} %</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Task</source>
@@ -1101,6 +1811,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Text</translation>
         </message>
         <message>
+            <source>Text changed</source>
+            <translation>Text geändert</translation>
+        </message>
+        <message>
             <source>Text is edited within one segment. To delete whole segments, choose “Delete segment”.</source>
             <translation>Text wird innerhalb eines Stücks bearbeitet. Um ganze Stücke zu löschen, wählen Sie „Stück löschen“.</translation>
         </message>
@@ -1109,20 +1823,56 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Texte</translation>
         </message>
         <message>
+            <source>Texts of this clip</source>
+            <translation>Texte dieses Clips</translation>
+        </message>
+        <message>
+            <source>The audio was removed, as your settings say; the text is kept</source>
+            <translation>Die Aufnahme wurde entfernt, wie in den Einstellungen gewünscht; der Text bleibt</translation>
+        </message>
+        <message>
+            <source>The graphics card cannot be seen ({detail}). Install NVIDIA's driver anew and restart.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The graphics card is not used yet: NVIDIA's cuBLAS is missing. {remedy}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The machine's text restored</source>
+            <translation>Text der Maschine wiederhergestellt</translation>
+        </message>
+        <message>
             <source>The model that listened, and what it ran on</source>
             <translation>Das Modell, das zugehört hat, und worauf es lief</translation>
+        </message>
+        <message>
+            <source>The new text is shown beside the old one. Nothing changes until you choose it.</source>
+            <translation>Der neue Text wird neben dem alten gezeigt. Nichts ändert sich, bis Sie ihn wählen.</translation>
         </message>
         <message>
             <source>The next one (Enter)</source>
             <translation>Das nächste (Eingabe)</translation>
         </message>
         <message>
+            <source>The old text and the new one</source>
+            <translation>Der alte und der neue Text</translation>
+        </message>
+        <message>
             <source>The one before (Shift+Enter)</source>
             <translation>Das vorige (Umschalt+Eingabe)</translation>
         </message>
         <message>
+            <source>The other one is kept</source>
+            <translation>Der andere bleibt erhalten</translation>
+        </message>
+        <message>
             <source>The recording is in “{name}”.</source>
             <translation>Die Aufnahme ist in „{name}“.</translation>
+        </message>
+        <message>
+            <source>The segment that you typed in is gone. What you typed is in the clipboard.</source>
+            <translation>Den Abschnitt, in den Sie getippt haben, gibt es nicht mehr. Was Sie getippt haben, ist in der Zwischenablage.</translation>
         </message>
         <message>
             <source>The slowest clip had its text after {time}.</source>
@@ -1131,6 +1881,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>The system refused: {detail}</source>
             <translation>Das System lehnt ab: {detail}</translation>
+        </message>
+        <message>
+            <source>The table is sorted by a column. Right-click its head, choose “In order of turn”, then drag again.</source>
+            <translation>Die Tabelle ist nach einer Spalte sortiert. Klicken Sie mit der rechten Maustaste auf ihren Kopf, wählen Sie „Der Reihe nach“ und ziehen Sie dann noch einmal.</translation>
         </message>
         <message>
             <source>The text appears here as it is made.</source>
@@ -1143,6 +1897,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>The text there is stays until there is a new one, and is kept beside it.</source>
             <translation>Der vorhandene Text bleibt, bis es einen neuen gibt, und wird daneben aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>The whole clip</source>
+            <translation>Der ganze Clip</translation>
         </message>
         <message>
             <source>The {n} best passages. More words find fewer.</source>
@@ -1161,6 +1919,22 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Es gibt keinen Ton zum Abspielen.</translation>
         </message>
         <message>
+            <source>There is no other text of this clip. Retry it otherwise to get one.</source>
+            <translation>Es gibt keinen anderen Text dieses Clips. Wiederholen Sie ihn anders, um einen zu bekommen.</translation>
+        </message>
+        <message>
+            <source>There is no pause after this segment. Split it, or change its times to make room.</source>
+            <translation>Nach diesem Abschnitt ist keine Pause. Teilen Sie ihn, oder ändern Sie seine Zeiten, um Platz zu schaffen.</translation>
+        </message>
+        <message>
+            <source>There is no text to edit. To write some, choose “Insert a segment…”.</source>
+            <translation>Es gibt keinen Text zum Bearbeiten. Um welchen zu schreiben, wählen Sie „Abschnitt einfügen …“.</translation>
+        </message>
+        <message>
+            <source>There is room from {start} to {end} s.</source>
+            <translation>Platz ist von {start} bis {end} s.</translation>
+        </message>
+        <message>
             <source>These count for clips that come in from now on. “Retry” keeps what a clip came with.</source>
             <translation>Dies gilt für Clips, die ab jetzt hereinkommen. „Wiederholen“ behält, womit ein Clip kam.</translation>
         </message>
@@ -1169,12 +1943,32 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Dieser Clip lässt sich nicht abspielen: {detail}</translation>
         </message>
         <message>
+            <source>This goes now: {what} ({size}).</source>
+            <translation>Jetzt wird entfernt: {what} ({size}).</translation>
+        </message>
+        <message>
+            <source>This is the text that is shown.</source>
+            <translation>Das ist der Text, der gezeigt wird.</translation>
+        </message>
+        <message>
             <source>This one first</source>
             <translation>Diesen zuerst</translation>
         </message>
         <message>
+            <source>This text was changed elsewhere. What you type is kept; the rest follows.</source>
+            <translation>Dieser Text wurde anderswo geändert. Was Sie tippen, bleibt; der Rest folgt.</translation>
+        </message>
+        <message>
             <source>Time</source>
             <translation>Zeit</translation>
+        </message>
+        <message>
+            <source>Times as fast as the large model, on the same graphics card. More is better. Point at a figure to read where it was measured.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Times changed</source>
+            <translation>Zeiten geändert</translation>
         </message>
         <message>
             <source>Times for every word</source>
@@ -1195,6 +1989,18 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Too loud</source>
             <translation>Zu laut</translation>
+        </message>
+        <message>
+            <source>Transcribe again</source>
+            <translation>Noch einmal transkribieren</translation>
+        </message>
+        <message>
+            <source>Transcribe this part again…</source>
+            <translation>Diesen Teil noch einmal transkribieren …</translation>
+        </message>
+        <message>
+            <source>Transcribe {stretch} again</source>
+            <translation>{stretch} noch einmal transkribieren</translation>
         </message>
         <message>
             <source>Transcript</source>
@@ -1225,6 +2031,22 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Löschen rückgängig machen</translation>
         </message>
         <message>
+            <source>Use for new clips</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use the new text</source>
+            <translation>Neuen Text nehmen</translation>
+        </message>
+        <message>
+            <source>Use this text there</source>
+            <translation>Diesen Text dort nehmen</translation>
+        </message>
+        <message>
+            <source>Use {title} for new clips</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Usual columns</source>
             <translation>Übliche Spalten</translation>
         </message>
@@ -1247,6 +2069,22 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>WebVTT subtitles</source>
             <translation>WebVTT-Untertitel</translation>
+        </message>
+        <message>
+            <source>What is in the bin will be gone for good, texts and audio. That frees {size}.</source>
+            <translation>Was im Papierkorb liegt, ist dann endgültig weg, Texte und Aufnahmen. Das gibt {size} frei.</translation>
+        </message>
+        <message>
+            <source>What is said there</source>
+            <translation>Was dort gesagt wird</translation>
+        </message>
+        <message>
+            <source>What is too old goes to the bin and can be had back for 30 days. What goes for want of room is gone at once: first what is in the bin, then the oldest.</source>
+            <translation>Was zu alt ist, kommt in den Papierkorb und kann 30 Tage lang zurückgeholt werden. Was aus Platzmangel entfernt wird, ist sofort weg: zuerst, was im Papierkorb liegt, dann das Älteste.</translation>
+        </message>
+        <message>
+            <source>What it needs while it works on this computer. Point at a figure to read where it comes from.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Where the clip came from</source>
@@ -1273,12 +2111,24 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ganze Wörter</translation>
         </message>
         <message>
+            <source>Why?</source>
+            <translation>Warum?</translation>
+        </message>
+        <message>
             <source>Window</source>
             <translation>Fenster</translation>
         </message>
         <message>
+            <source>With 1, a short clip waits until a long one is done.</source>
+            <translation>Bei 1 wartet ein kurzer Clip, bis ein langer fertig ist.</translation>
+        </message>
+        <message>
             <source>Word document</source>
             <translation>Word-Dokument</translation>
+        </message>
+        <message>
+            <source>Words replaced</source>
+            <translation>Wörter ersetzt</translation>
         </message>
         <message>
             <source>Works on</source>
@@ -1291,6 +2141,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Written: {name}</source>
             <translation>Geschrieben: {name}</translation>
+        </message>
+        <message>
+            <source>Wrong words</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Wrong words in a hundred, in English test recordings. Fewer is better. Point at a figure to read where it was measured.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>You can also paste files that you copied elsewhere.</source>
@@ -1317,12 +2175,24 @@ Nichts verlässt diesen Computer.</translation>
             <translation>noch etwa {time}</translation>
         </message>
         <message>
+            <source>at the next start</source>
+            <translation>beim nächsten Start</translation>
+        </message>
+        <message>
             <source>broken off</source>
             <translation>abgebrochen</translation>
         </message>
         <message>
             <source>cancelled</source>
             <translation>abgebrochen</translation>
+        </message>
+        <message>
+            <source>careful</source>
+            <translation>sorgfältig</translation>
+        </message>
+        <message>
+            <source>comes with Everyclip</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>completed</source>
@@ -1337,6 +2207,17 @@ Nichts verlässt diesen Computer.</translation>
             <translation>fehlgeschlagen</translation>
         </message>
         <message>
+            <source>fast</source>
+            <translation>schnell</translation>
+        </message>
+        <message numerus="yes">
+            <source>for {n} days</source>
+            <translation>
+                <numerusform>1 Tag lang</numerusform>
+                <numerusform>{n} Tage lang</numerusform>
+            </translation>
+        </message>
+        <message>
             <source>in order</source>
             <translation>der Reihe nach</translation>
         </message>
@@ -1344,13 +2225,32 @@ Nichts verlässt diesen Computer.</translation>
             <source>in the queue</source>
             <translation>in der Warteschlange</translation>
         </message>
+        <message numerus="yes">
+            <source>in {n} days</source>
+            <translation>
+                <numerusform>in {n} Tag</numerusform>
+                <numerusform>in {n} Tagen</numerusform>
+            </translation>
+        </message>
         <message>
             <source>loading the model</source>
             <translation>lädt das Modell</translation>
         </message>
         <message>
+            <source>no graphics card that Everyclip can use</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>no speech in it</source>
             <translation>ohne Sprache</translation>
+        </message>
+        <message>
+            <source>not known any more what it was made with</source>
+            <translation>womit er entstand, ist nicht mehr bekannt</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>jetzt</translation>
         </message>
         <message>
             <source>paused</source>
@@ -1384,9 +2284,28 @@ Nichts verlässt diesen Computer.</translation>
             <source>stopping after this stretch</source>
             <translation>hört nach diesem Abschnitt auf</translation>
         </message>
+        <message numerus="yes">
+            <source>the audio of {n} clips</source>
+            <translation>
+                <numerusform>die Aufnahme von 1 Clip</numerusform>
+                <numerusform>die Aufnahmen von {n} Clips</numerusform>
+            </translation>
+        </message>
         <message>
             <source>transcribing</source>
             <translation>transkribiert</translation>
+        </message>
+        <message>
+            <source>translated</source>
+            <translation>übersetzt</translation>
+        </message>
+        <message>
+            <source>undone</source>
+            <translation>zurückgenommen</translation>
+        </message>
+        <message>
+            <source>up to {size}</source>
+            <translation>bis {size}</translation>
         </message>
         <message>
             <source>waited {time}</source>
@@ -1399,6 +2318,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>{completed} completed, {failed} failed, {lost} lost.</source>
             <translation>{completed} fertig, {failed} fehlgeschlagen, {lost} verloren.</translation>
+        </message>
+        <message>
+            <source>{keys} belongs to “{action}”. Give that other keys first.</source>
+            <translation>{keys} gehört zu „{action}“. Geben Sie dem zuerst andere Tasten.</translation>
+        </message>
+        <message>
+            <source>{keys} is needed for typing and moving about. Add Ctrl or Alt, or take a function key.</source>
+            <translation>{keys} wird zum Schreiben und Bewegen gebraucht. Nehmen Sie Strg oder Alt dazu, oder eine Funktionstaste.</translation>
         </message>
         <message>
             <source>{model} (not on this computer)</source>
@@ -1469,6 +2396,13 @@ Nichts verlässt diesen Computer.</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <source>{n} edits</source>
+            <translation>
+                <numerusform>{n} Bearbeitung</numerusform>
+                <numerusform>{n} Bearbeitungen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{n} failed</source>
             <translation>
                 <numerusform>{n} fehlgeschlagen</numerusform>
@@ -1522,10 +2456,31 @@ Nichts verlässt diesen Computer.</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <source>{n} recordings were cut short when Everyclip ended. They are recovered.</source>
+            <translation>
+                <numerusform>{n} Aufzeichnung wurde abgebrochen, als Everyclip endete. Sie ist gerettet.</numerusform>
+                <numerusform>{n} Aufzeichnungen wurden abgebrochen, als Everyclip endete. Sie sind gerettet.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{n} texts copied</source>
             <translation>
                 <numerusform>{n} Text kopiert</numerusform>
                 <numerusform>{n} Texte kopiert</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} threads for Everyclip</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} whole clips</source>
+            <translation>
+                <numerusform>1 ganzer Clip</numerusform>
+                <numerusform>{n} ganze Clips</numerusform>
             </translation>
         </message>
         <message>
@@ -1539,6 +2494,62 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>{right} of {n} texts are right to the letter.</source>
             <translation>{right} von {n} Texten stimmen auf den Buchstaben.</translation>
+        </message>
+        <message>
+            <source>{size} a second</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{size} of memory</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{stretch} could not be transcribed again. {reason}</source>
+            <translation>{stretch} konnte nicht noch einmal transkribiert werden. {reason}</translation>
+        </message>
+        <message>
+            <source>{stretch} is being transcribed again: {status}</source>
+            <translation>{stretch} wird noch einmal transkribiert: {status}</translation>
+        </message>
+        <message>
+            <source>{stretch} of the clip, transcribed again. Struck out: what its transcript says.</source>
+            <translation>{stretch} des Clips, noch einmal transkribiert. Durchgestrichen: was in seinem Transkript steht.</translation>
+        </message>
+        <message>
+            <source>{stretch} was transcribed again, and no speech was found there.</source>
+            <translation>{stretch} wurde noch einmal transkribiert; dort wurde keine Sprache gefunden.</translation>
+        </message>
+        <message>
+            <source>{stretch} was transcribed again, and says the same.</source>
+            <translation>{stretch} wurde noch einmal transkribiert; der Text ist derselbe.</translation>
+        </message>
+        <message>
+            <source>{stretch} was transcribed again. Struck out: the old text. Underlined: the new one.</source>
+            <translation>{stretch} wurde noch einmal transkribiert. Durchgestrichen: der alte Text. Unterstrichen: der neue.</translation>
+        </message>
+        <message>
+            <source>{title} (shown)</source>
+            <translation>{title} (wird gezeigt)</translation>
+        </message>
+        <message>
+            <source>{title} is here and ready.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{title} was removed: {size} are free again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{title} {percent} %</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{title}, {percent} % here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{title}: every file is as it should be.</source>
+            <translation type="unfinished" />
         </message>
     </context>
 </TS>
