@@ -40,6 +40,7 @@ from models.partial import (
     read_plan,
     remove_plan,
     size_of,
+    throw_away,
     write_plan,
 )
 from models.progress import Ended, Failed, Phase, Progress, Report, to_line
@@ -168,7 +169,10 @@ class _Fetch:
         """Raises DownloadError and OSError."""
         if not self._is_gathered():
             self._gathered.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._fetch_all(self._plan())
+            try:
+                self._fetch_all(self._plan())
+            finally:
+                self._forget_nothing()
         put_in_place(self._gathered, self._source.model_id, self._folder)
         return find_model(self._source.model_id, self._folder)
 
@@ -179,6 +183,11 @@ class _Fetch:
         except ValueError:
             return False
         return receipt is not None and receipt.changed(self._gathered) is None
+
+    def _forget_nothing(self) -> None:
+        """A download of which not one byte came was none: the model is as absent as before."""
+        if not self._is_gathered() and not arrived_bytes(self._gathered, read_plan(self._gathered)):
+            throw_away(self._gathered)
 
     # --- what is to come ---
 

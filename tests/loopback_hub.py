@@ -251,6 +251,15 @@ def git_sha1(path: Path) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
+class Server(ThreadingHTTPServer):
+    """One thread for each connection, which ends with the program at the latest."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing on standard error: whoever asked was killed, or has heard enough."""
+
+
 @contextmanager
 def running_hub(repositories: dict[str, Path] | None = None, port: int = 0) -> Iterator[LoopbackHub]:
     """A hub that serves these folders; the bundled model as TINY if none are given."""
@@ -259,8 +268,7 @@ def running_hub(repositories: dict[str, Path] | None = None, port: int = 0) -> I
     class HandlerOfThis(Handler):
         pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", port), HandlerOfThis)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", port), HandlerOfThis)
     hub = HandlerOfThis.hub = LoopbackHub(server.server_address[1], folders)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()

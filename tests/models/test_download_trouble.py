@@ -12,7 +12,7 @@ from models.partial import partial_folder
 from models.receipt import read_receipt
 from models.store import BUNDLED, State, find_model, state_of
 from tests.loopback_hub import COMMIT, TINY, TOKEN, Fault, LoopbackHub
-from tests.models.downloading import MODEL, Fetch, find_revision, same_files
+from tests.models.downloading import MODEL, Fetch, find_revision, nothing_left, same_files
 
 
 def test_bytes_that_are_wrong_twice_make_no_model(hub: LoopbackHub, fetch: Fetch, folder: Path) -> None:
@@ -30,7 +30,7 @@ def test_a_hub_that_stays_silent_is_told_of(hub: LoopbackHub, fetch: Fetch) -> N
     assert len(hub.asked_for("model.bin")) == 2
 
 
-def test_a_disk_too_small_is_told_of_before_anything_comes(hub: LoopbackHub, fetch: Fetch) -> None:
+def test_a_disk_too_small_is_told_of_before_anything_comes(hub: LoopbackHub, fetch: Fetch, folder: Path) -> None:
     small = (
         "import collections, shutil; shutil.disk_usage = lambda path: collections.namedtuple('U', 'free')(9_000_000)"
     )
@@ -38,6 +38,7 @@ def test_a_disk_too_small_is_told_of_before_anything_comes(hub: LoopbackHub, fet
     assert failed.code == "no_space"
     assert int(failed.facts["needed_bytes"]) > int(failed.facts["free_bytes"]) == 9_000_000
     assert not hub.asked_for("config.json")
+    assert state_of("tiny", folder) is State.ABSENT
 
 
 def test_a_disk_that_fills_on_the_way_is_told_of(fetch: Fetch, folder: Path) -> None:
@@ -82,7 +83,7 @@ def test_what_the_hub_does_not_give_is_told_by_its_reason(
     assert failed.code == code
     assert failed.facts["model"]
     assert code in str(failed.error())
-    assert not list(folder.glob("[!.]*"))
+    assert not list(folder.glob("[!.]*")) and (code == "model_unknown" or nothing_left(folder))
     if code in {"hub_offline", "model_unknown"}:
         assert not hub.requests
 
