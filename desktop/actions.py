@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -15,12 +13,12 @@ from desktop import dialogs, icons, text
 from desktop.bin_dialog import BinDialog
 from desktop.bridge import Bridge
 from desktop.deletions import Deletions
+from desktop.model_shelf import ModelShelf
 from desktop.retry_dialog import ask_options
 from desktop.run_table import RunTable
 from desktop.text_out import TextOut
 from engine.events import Session
 from engine.run import Run, State
-from models.store import list_models
 
 _RUNNABLE = frozenset({State.QUEUED, State.RUNNING})
 _WAITING = frozenset({State.QUEUED, State.PAUSED})
@@ -39,8 +37,8 @@ class RunActions(QObject):
         self._chosen = chosen
         self._window = window
         self._session: Session | None = None
-        #: Where the models are that a retry can choose from.
-        self.models_folder: Path | None = None
+        #: The models that a retry can choose from.
+        self.shelf: ModelShelf | None = None
         self._text_out = TextOut(bridge, window, self.told.emit)
         self.deletions = Deletions(bridge, self)
         self.deletions.told.connect(lambda _: self.refresh())
@@ -201,10 +199,9 @@ class RunActions(QObject):
     async def _retry_otherwise(self) -> None:
         """Ask how, and try again: the text there is stays until there is another, and can be gone back to."""
         runs = [run for run in self._chosen() if run.can_retry]
-        if not runs:
+        if not runs or self.shelf is None:
             return
-        models = await asyncio.to_thread(list_models, self.models_folder) if self.models_folder else []
-        options = await ask_options(self._window, runs, models)
+        options = await ask_options(self._window, runs, self.shelf)
         if options is not None:
             engine = await self._bridge.engine()
             await engine.retry([run.run_id for run in runs], options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -49,6 +50,14 @@ async def choose_folder(parent: QWidget, title: str, folder: str) -> Path | None
     dialog = QFileDialog(parent, title, folder)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return Path(dialog.selectedFiles()[0]) if await answer(dialog) else None
+
+
+async def choose_file(parent: QWidget, title: str, patterns: Sequence[str]) -> Path | None:
+    """One file that is there and fits a pattern such as "*.zip", or None."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([f"{text.say('Archives')} ({' '.join(patterns)})", f"{text.say('All files')} (*)"])
     return Path(dialog.selectedFiles()[0]) if await answer(dialog) else None
 
 

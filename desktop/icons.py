@@ -10,6 +10,7 @@ from desktop import theme
 
 #: What is inside a 24 by 24 drawing; lines only, coloured and capped by `_FRAME`.
 _DRAWINGS = {
+    "absent": '<circle cx="12" cy="12" r="8" stroke-dasharray="2.6 3.2"/>',
     "add": '<path d="M12 5v14M5 12h14"/>',
     "back": '<path d="M12 6.5L6 12l6 5.5M18.5 6.5l-6 5.5 6 5.5"/>',
     "cancel": '<circle cx="12" cy="12" r="8.5"/><path d="M9 9l6 6M15 9l-6 6"/>',
@@ -39,6 +40,7 @@ _DRAWINGS = {
     '<circle cx="6" cy="12" r="1.6"/><circle cx="6" cy="18" r="1.6"/>',
     "texts": '<path d="M8 4.5h8.5a2 2 0 0 1 2 2V16"/><rect x="4.5" y="8" width="10.5" height="12" rx="2"/>'
     '<path d="M7.5 12h4.5M7.5 16h4.5"/>',
+    "tick": '<circle cx="12" cy="12" r="8.5"/><path d="M8 12.3l2.8 2.8L16 9.6"/>',
     "voice": '<path d="M4.5 10.5v3M8.25 7.5v9M12 4.5v15M15.75 8.5v7M19.5 10.5v3"/>',
     "warning": '<path d="M12 4.5L20.5 19h-17z"/><path d="M12 10v4M12 16.6v.1"/>',
 }

@@ -26,6 +26,8 @@ from desktop.bridge import Bridge
 from desktop.curtain import Curtain
 from desktop.finished_work import FinishedWork
 from desktop.heartbeat import Heartbeat
+from desktop.model_news import ModelNews
+from desktop.model_shelf import ModelShelf
 from desktop.record_panel import RecordPanel
 from desktop.rooms import Rooms
 from desktop.runs_page import RunsPage
@@ -37,9 +39,7 @@ from desktop.status_area import StatusArea
 from desktop.tray import Tray, bring_up
 from engine.events import Found, Session
 from engine.paths import Paths
-from engine.run import Reason, Run, State
-from models.errors import ModelStoreError
-from models.store import find_model
+from engine.run import Run, State
 from resources import samples
 
 
@@ -61,8 +61,8 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(QSize(680, 480))
         self.resize(1100, 720)
         self.page = RunsPage(bridge, self)
-        self.page.actions_on_runs.models_folder = paths.models
-        self.page.panel.pane.questions.models_folder = paths.models
+        self.shelf = ModelShelf(bridge, self.settings, paths.models, self)
+        self.page.actions_on_runs.shelf = self.page.panel.pane.questions.shelf = self.shelf
         self.status = StatusArea()
         self.record = RecordPanel(bridge, self._state, self.page.actions_on_runs, self._open_session)
         self._make_actions()
@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
         self._quit = make("Close", None, "Ctrl+Q", self.close)
         self._set = make("Settings…", None, "Ctrl+,", lambda: self._bridge.start("settings", self._open_settings()))
         self._set.setMenuRole(QAction.MenuRole.PreferencesRole)
+        self._models = make("Models…", None, "Ctrl+Shift+M", lambda: self.shelf.open(self))
         self._prove = make(
             "Prove it", None, "Ctrl+Shift+Return", lambda: self._bridge.start("prove it", self._prove_it())
         )
@@ -123,7 +124,7 @@ class MainWindow(QMainWindow):
         edit.addSeparator()
         edit.addActions([actions.copy, actions.select_all, actions.find, actions.search])
         edit.addSeparator()
-        edit.addAction(self._set)
+        edit.addActions([self._models, self._set])
         actions.fill_run_menu(runs)
         runs.addSeparator()
         actions.fill_session_menu(runs)
@@ -161,6 +162,10 @@ class MainWindow(QMainWindow):
         bridge.sessions_changed.connect(self._on_sessions)
         bridge.arriving.connect(page.header.show_arriving)
         bridge.troubled.connect(self.status.warn)
+        ModelNews(self.shelf, page.header.model_notice, self.status, self)
+        for way in (page.header.model_notice.way, self.status.downloads):
+            way.clicked.connect(self._models.trigger)
+        page.panel.model_asked.connect(lambda model: self.shelf.open(self, model))
         self.settings.changed.connect(self._heed)
 
     # --- sessions ---
@@ -339,7 +344,7 @@ class MainWindow(QMainWindow):
 
     # --- settings ---
     async def _open_settings(self) -> None:
-        dialog = SettingsDialog(self, self.settings, self._bridge, self._paths, self.shortcuts)
+        dialog = SettingsDialog(self, self.shelf, self._paths, self.shortcuts)
         looking = self._bridge.start("look at what there is to choose", dialog.fill())
         try:
             await dialogs.answer(dialog)
@@ -361,7 +366,7 @@ class MainWindow(QMainWindow):
         self._bridge.options = settings.options
         self.tray.notifies = settings.notifies
         self._bridge.start("tell the engine", self._tell_engine(settings))
-        self._bridge.start("look at the model", self._look_at_model(settings.model))
+        self._bridge.start("look at the models", self.shelf.read())
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.follow(app, settings.theme)
@@ -373,17 +378,8 @@ class MainWindow(QMainWindow):
     async def _tell_engine(self, settings: Settings) -> None:
         engine = await self._bridge.engine()
         engine.set_limits(settings.limits)
+        await self.shelf.work_offline(settings.offline)
         await engine.keep(settings.rule)
-
-    async def _look_at_model(self, model_id: str) -> None:
-        """Say honestly what the model in use cannot do."""
-        try:
-            model = await asyncio.to_thread(find_model, model_id, self._paths.models)
-            words = text.say(model.note) if model.note else ""
-        except ModelStoreError as error:
-            words = text.sentence(Reason(error.code, error.facts))
-        if self.settings.now.model == model_id:
-            self.page.header.model_notice.say(words)
 
     # --- looks ---
     def _announce(self, counts: Counter[State]) -> None:

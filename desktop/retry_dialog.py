@@ -9,17 +9,19 @@ from pathlib import PurePath
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop import dialogs, text, theme
+from desktop.model_box import ModelBox
+from desktop.model_shelf import ModelShelf
 from desktop.settings_dialog import LANGUAGES
 from engine.run import Options, Quality, Run, Task
-from models.store import Model
 
 
 async def ask_options(
-    parent: QWidget, runs: Sequence[Run], models: Sequence[Model], stretch: tuple[float, float] | None = None
+    parent: QWidget, runs: Sequence[Run], shelf: ModelShelf, stretch: tuple[float, float] | None = None
 ) -> Options | None:
     """The options for the next attempt of these runs, or for a stretch of the first one's clip, beginning with those
     of the first; None if it is not to be."""
-    dialog = RetryDialog(parent, runs, models, stretch)
+    await shelf.read()
+    dialog = RetryDialog(parent, runs, shelf, stretch)
     return dialog.options if await dialogs.answer(dialog) else None
 
 
@@ -30,7 +32,7 @@ class RetryDialog(QDialog):
         self,
         parent: QWidget,
         runs: Sequence[Run],
-        models: Sequence[Model],
+        shelf: ModelShelf,
         stretch: tuple[float, float] | None = None,
     ) -> None:
         super().__init__(parent)
@@ -41,7 +43,7 @@ class RetryDialog(QDialog):
         )
         self.setMinimumWidth(440)
         self._before = runs[0].options
-        self.model = _choice({model.model_id: model.title for model in models}, self._before.model)
+        self.model = ModelBox(shelf, self._before.model)
         self.language = _choice(_languages(), self._before.language or "")
         self.task = _choice(
             {
@@ -104,7 +106,7 @@ class RetryDialog(QDialog):
         """What was asked for; what cannot be asked for here stays as it was."""
         return replace(
             self._before,
-            model=self.model.currentData(),
+            model=self.model.picked,
             language=self.language.currentData() or None,
             task=Task(self.task.currentData()),
             quality=Quality(self.quality.currentData()),

@@ -28,10 +28,11 @@ from engine.run import Outcome, Run, State
 
 
 class RunPanel(QWidget):
-    """Shows one run and follows it. `retry_asked` comes from the button beside a failure, `told` brings a sentence for
-    the person."""
+    """Shows one run and follows it. `retry_asked` comes from the button beside a failure, `model_asked` with the model
+    that a failed run lacks, `told` brings a sentence for the person."""
 
     retry_asked = Signal(str)
+    model_asked = Signal(str)
     told = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
@@ -47,6 +48,7 @@ class RunPanel(QWidget):
         self._facts.setProperty("muted", True)
         self.failure = _Failure()
         self.failure.retry.clicked.connect(lambda: self._run and self.retry_asked.emit(self._run.run_id))
+        self.failure.get_model.clicked.connect(lambda: self._run and self.model_asked.emit(self._run.options.model))
         self.story_button = QToolButton()
         self.story_button.setCheckable(True)
         self.story_button.setToolTip(text.say("Story of the run: every step, with times"))
@@ -200,6 +202,12 @@ def _placeholder(run: Run | None) -> str:
     return text.say("The text appears here as it is made.")
 
 
+#: Failures that another look at the models mends; so do those that begin with "hub_".
+_OF_MODELS = frozenset(
+    {"model_missing", "model_damaged", "model_unknown", "no_space", "wrong_bytes", "download_died", "not_ctranslate2"}
+)
+
+
 class _Failure(QFrame):
     """Why a run failed, with a Retry button; also why it was stopped."""
 
@@ -213,12 +221,14 @@ class _Failure(QFrame):
         self.words.setContentsMargins(0, 3, 0, 3)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.get_model = QPushButton(text.say("Get the model…"))
         self.retry = QPushButton(text.say("Retry"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 8, 8)
         layout.setSpacing(10)
         layout.addWidget(self._picture)
         layout.addWidget(self.words, 1)
+        layout.addWidget(self.get_model)
         layout.addWidget(self.retry)
 
     def dress(self) -> None:
@@ -228,6 +238,7 @@ class _Failure(QFrame):
         failed = run is not None and run.state is State.FAILED
         if failed and run is not None and run.reason is not None:
             self.words.setText(text.sentence(run.reason))
+            self.get_model.setVisible(run.reason.code in _OF_MODELS or run.reason.code.startswith("hub_"))
         self.setVisible(failed)
 
 

@@ -61,7 +61,7 @@ class SessionHeader(QWidget):
         self._add.setProperty("primary", True)
         self._add.setToolTip(actions.add_files.toolTip())
         self._add.clicked.connect(actions.add_files.trigger)
-        self.model_notice = _ModelNotice()
+        self.model_notice = ModelNotice()
         self._lay_out()
         self.dress()
 
@@ -133,8 +133,8 @@ def _button(action: QAction) -> QToolButton:
     return button
 
 
-class _ModelNotice(QFrame):
-    """The honest line about the model in use. Hidden where there is nothing to say."""
+class ModelNotice(QFrame):
+    """The honest line about the model in use, with the way to others. Hidden where there is nothing to say."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -144,11 +144,14 @@ class _ModelNotice(QFrame):
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setFont(theme.scaled_font(0.92))
+        #: Leads to all models.
+        self.way = QPushButton(text.say("Get a model…"))
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setContentsMargins(12, 6, 6, 6)
         layout.setSpacing(10)
         layout.addWidget(self._picture)
         layout.addWidget(self._words, 1)
+        layout.addWidget(self.way)
         self.hide()
 
     def dress(self) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
-from desktop import text, theme
-from desktop.bridge import Bridge
-from desktop.settings import MOST_RUNS, MOST_THREADS, MOST_WINDOWS, KeptSettings
+from desktop import model_row, text, theme
+from desktop.model_box import ModelBox
+from desktop.model_shelf import ModelShelf
+from desktop.settings import MOST_RUNS, MOST_THREADS, MOST_WINDOWS, KeptSettings, Settings
 from desktop.settings_form import SettingsForm, note
 from desktop.shortcuts import Shortcuts
 from desktop.shortcuts_page import ShortcutsPage
@@ -19,7 +18,6 @@ from desktop.storage_page import StoragePage
 from desktop.theme import Theme
 from engine.paths import Paths
 from engine.run import Quality
-from models.store import Model, list_models
 
 #: The languages that people ask for most, by Whisper's codes; the file takes any other.
 LANGUAGES = (
@@ -49,15 +47,14 @@ LANGUAGES = (
 class SettingsDialog(QDialog):
     """Shows the settings and changes them."""
 
-    def __init__(
-        self, parent: QWidget, settings: KeptSettings, bridge: Bridge, paths: Paths, shortcuts: Shortcuts
-    ) -> None:
+    def __init__(self, parent: QWidget, shelf: ModelShelf, paths: Paths, shortcuts: Shortcuts) -> None:
         super().__init__(parent)
+        settings = shelf.settings
         self.setWindowTitle(text.say("Settings"))
         self.setMinimumSize(600, 470)
-        self._paths = paths
-        self.transcription = _TranscriptionPage(settings)
-        self.storage = StoragePage(settings, bridge, paths)
+        self._shelf = shelf
+        self.transcription = _TranscriptionPage(shelf)
+        self.storage = StoragePage(settings, shelf.bridge, paths)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.transcription, text.say("Transcription"))
@@ -73,24 +70,35 @@ class SettingsDialog(QDialog):
         layout.addWidget(buttons)
 
     @property
-    def model(self) -> QComboBox:
+    def model(self) -> ModelBox:
         return self.transcription.model
 
     async def fill(self) -> None:
         """Look at the disk for what can be chosen and what takes room."""
-        self.transcription.show_models(await asyncio.to_thread(list_models, self._paths.models))
+        await self._shelf.read()
         await self.storage.fill()
 
 
 class _TranscriptionPage(SettingsForm):
     """What clips are transcribed with."""
 
-    def __init__(self, settings: KeptSettings) -> None:
-        super().__init__(settings)
-        self.model = QComboBox()
+    def __init__(self, shelf: ModelShelf) -> None:
+        super().__init__(shelf.settings)
+        self.model = ModelBox(shelf, shelf.settings.now.model)
+        self.model.chosen.connect(lambda model: shelf.settings.change(model=model))
+        shelf.settings.changed.connect(self._follow)
         self._model_note = note()
-        self.add(text.say("Model"), self.model)
+        self.manage = QPushButton(text.say("Manage models…"))
+        self.manage.setAutoDefault(False)
+        self.manage.clicked.connect(lambda: shelf.open(self.window(), self.model.picked))
+        shelf.changed.connect(self._write_note)
+        choice = QHBoxLayout()
+        choice.setSpacing(theme.GAP)
+        choice.addWidget(self.model, 1)
+        choice.addWidget(self.manage)
+        self.form.addRow(text.say("Model"), choice)
         self.form.addRow("", self._model_note)
+        self._write_note()
         self._add_language()
         qualities = {Quality.FAST: text.say("Fast"), Quality.CAREFUL: text.say("Careful")}
         self.add(
@@ -114,17 +122,16 @@ class _TranscriptionPage(SettingsForm):
         languages = {"": text.say("Detect it")} | dict(sorted(names.items(), key=lambda each: each[1]))
         self.add(text.say("Spoken language"), self.choice("language", languages))
 
-    def show_models(self, models: Sequence[Model]) -> None:
-        """Offer these, and the one in use even if it is gone."""
-        now = self.settings.now.model
-        titles = {model.model_id: model.title for model in models}
-        titles.setdefault(now, text.say("{model} (not on this computer)").format(model=now))
-        notes = {model.model_id: text.say(model.note) if model.note else "" for model in models}
-        self.offer(self.model, "model", titles)
-        self.model.currentIndexChanged.connect(
-            lambda _: self._model_note.setText(notes.get(self.model.currentData(), ""))
-        )
-        self._model_note.setText(notes.get(now, ""))
+    def _follow(self, settings: Settings) -> None:
+        """The model in use may be changed in the list of models, too."""
+        self.model.show_model(settings.model)
+        self._write_note()
+
+    def _write_note(self) -> None:
+        """What is to be known of the model that is picked."""
+        row = self.model.row
+        self._model_note.setText(model_row.about(row) if row is not None else "")
+        self._model_note.setVisible(bool(self._model_note.text()))
 
 
 def _performance(settings: KeptSettings) -> QWidget:

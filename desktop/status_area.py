@@ -34,11 +34,17 @@ class StatusArea(QFrame):
         self._close.setToolTip(text.say("Put this message away"))
         self._close.setAccessibleName(self._close.toolTip())
         self._close.clicked.connect(self.clear)
+        #: What is on its way; it leads to the models.
+        self.downloads = QPushButton()
+        self.downloads.setToolTip(text.say("Models that are being downloaded. Click to see all models."))
+        self.downloads.setAccessibleName(text.say("Models on their way"))
+        self.downloads.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.SPACE, 4, theme.GAP, 4)
         layout.addWidget(self._words, 1)
         layout.addWidget(self.way)
         layout.addWidget(self._close)
+        layout.addWidget(self.downloads)
         self._timer = QTimer(self, singleShot=True, interval=NEWS_MS)
         self._timer.timeout.connect(self.clear)
         self.clear()
@@ -46,7 +52,7 @@ class StatusArea(QFrame):
     @property
     def words(self) -> str:
         """What it says now."""
-        return self._words.text() if not self.isHidden() else ""
+        return self._words.text()
 
     def tell(self, words: str, folder: Path | None = None) -> None:
         """Say something for a while, with the way to a folder if there is one."""
@@ -59,6 +65,7 @@ class StatusArea(QFrame):
     def tell_until_seen(self, words: str, way: str, go: Callable[[], object]) -> None:
         """Say something that the person should not miss, until it is put away or they go that way."""
         self._show(words, "")
+
         def go_there() -> None:
             self.clear()
             go()
@@ -72,7 +79,19 @@ class StatusArea(QFrame):
     def clear(self) -> None:
         """Put the message away."""
         self._timer.stop()
-        self.hide()
+        self._words.clear()
+        self._colour("")
+        self.way.hide()
+        self._close.hide()
+        self.setVisible(not self.downloads.isHidden())
+
+    def show_downloads(self, words: str) -> None:
+        """Show beside every message what is on its way; nothing if that is empty."""
+        if self.downloads.text() != words:
+            self.downloads.setText(words)
+            self.downloads.setIcon(icons.icon("drop", theme.colours().accent))
+        self.downloads.setVisible(bool(words))
+        self.setVisible(bool(words or self.words))
 
     def _lead(self, words: str, go: Callable[[], object]) -> None:
         self.way.setText(words)
@@ -84,8 +103,12 @@ class StatusArea(QFrame):
         self._words.setText(words)
         self.way.hide()
         self._close.setIcon(icons.icon("close"))
+        self._close.show()
+        self._colour(tone)
+        self.show()
+
+    def _colour(self, tone: str) -> None:
         if self.property("tone") != tone:
             self.setProperty("tone", tone)
             self.style().polish(self)
             self._words.style().polish(self._words)
-        self.show()

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop import history_dialog, spoken, text, text_dialogs, texts_dialog
 from desktop.bridge import Bridge
 from desktop.editing import Editing
+from desktop.model_shelf import ModelShelf
 from desktop.player_bar import PlayerBar
 from desktop.retry_dialog import ask_options
 from desktop.transcript_editor import TranscriptEditor
 from engine.edits import Insert, RenameSpeaker, SetSpeaker, SetTimes
 from engine.run import Run
-from models.store import list_models
 
 
 class TextQuestions(QObject):
@@ -35,8 +32,8 @@ class TextQuestions(QObject):
         self._window = window
         #: The run that is shown.
         self.run: Run | None = None
-        #: Where the models are that a stretch can be transcribed with.
-        self.models_folder: Path | None = None
+        #: The models that a stretch can be transcribed with.
+        self.shelf: ModelShelf | None = None
 
     # --- about segments ---
     async def ask_times(self) -> None:
@@ -119,10 +116,9 @@ class TextQuestions(QObject):
     async def ask_again(self) -> None:
         """How the chosen segments, or the one that is repeated, are to be transcribed again."""
         run, stretch = self.run, self._stretch()
-        if run is None or stretch is None:
+        if run is None or stretch is None or self.shelf is None:
             return
-        models = await asyncio.to_thread(list_models, self.models_folder) if self.models_folder else []
-        options = await ask_options(self._window, [run], models, stretch)
+        options = await ask_options(self._window, [run], self.shelf, stretch)
         if options is not None:
             await (await self._bridge.engine()).transcribe_range(run.run_id, *stretch, options)
 

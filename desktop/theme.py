@@ -314,6 +314,8 @@ def _surfaces(now: Colours) -> str:
 
     QLabel[muted="true"] {{ color: {now.muted}; }}
     #side, #side QListView {{ background: {now.side}; }}
+    #advice {{ background: {now.side}; border: 1px solid {now.line}; border-radius: 10px; }}
+    #modelWords[tone="bad"] {{ color: {now.bad}; }}
     #modelNotice {{ background: {now.wait_ground}; border-radius: 8px; }}
     #modelNotice QLabel {{ color: {now.wait}; }}
     #choices {{ border: 1px solid {now.line}; border-radius: 8px; padding: 4px; }}

@@ -61,7 +61,7 @@ def test_the_person_is_told_of_refused_settings(in_window: InWindow, home: Paths
 
 def test_a_change_counts_at_once(in_window: InWindow, home: Paths) -> None:
     async def scenario(window: MainWindow) -> None:
-        dialog = SettingsDialog(window, window.settings, window._bridge, home, window.shortcuts)
+        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
         await dialog.fill()
         boxes = {box.accessibleName(): box for box in dialog.findChildren(QComboBox)}
         boxes["Quality"].setCurrentIndex(boxes["Quality"].findData(Quality.CAREFUL))
@@ -86,10 +86,10 @@ def test_a_model_that_is_gone_is_named(in_window: InWindow, home: Paths) -> None
     async def scenario(window: MainWindow) -> None:
         notice = window.page.header.model_notice
         await until(notice.isVisible)
-        dialog = SettingsDialog(window, window.settings, window._bridge, home, window.shortcuts)
+        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
         await dialog.fill()
         assert "large-v9" in dialog.model.currentText()
-        dialog.model.setCurrentIndex(dialog.model.findData("starter-en"))
+        dialog.model.pick("starter-en")
         assert window.settings.now.model == "starter-en"
         dialog.close()
 
