@@ -62,7 +62,7 @@ class FirstWindow(QObject):
 @contextmanager
 def first_window(paths: Paths) -> Iterator[FirstWindow | None]:
     """The ear, if this program is the first for its data folder; None if there is another. Raises OSError."""
-    lock = FileLock(paths.home / "window.lock")
+    lock = FileLock(paths.window_lock)
     try:
         lock.acquire(blocking=False)
     except Timeout:

@@ -27,8 +27,10 @@ from engine.cli_run import CommandEnded
 from engine.cli_text import counted, size
 from engine.devices import CPU
 from engine.errors import EngineError
+from engine.location import VARIABLE, location_file
 from engine.machine import Machine, look
-from engine.paths import Paths
+from engine.moving import settled
+from engine.paths import ChosenBy, Paths
 from engine.run import Reason, State
 from engine.self_test import SAMPLE_TEXT
 from engine.sentences import explain
@@ -91,18 +93,15 @@ def check_lines(checks: Sequence[Check]) -> list[str]:
 
 async def examine() -> list[Check]:
     """All checks, the slow ones side by side."""
-    paths = Paths.default()
+    data = await _data()
     machine = await asyncio.to_thread(look)
     names = [CPU, *(card.device for card in machine.cards)]
     tries = [_Probe(f"device {name}", partial(_device, name), is_needed=name == CPU) for name in names]
     probes = [INFERENCE, SOUND, WINDOW, *tries]
     found = await asyncio.gather(*(asyncio.to_thread(_in_child, probe) for probe in probes))
     inference, sound, window, *devices = found
-    data = [_folder(paths)]
-    if data[0].health is not Health.FAILED:
-        data.append(await _registry(paths))
     tried = [check for checks in devices for check in checks]
-    return [_versions(), *inference, *_machine(machine), *tried, *_models(paths), *data, *sound, *window]
+    return [_versions(), *inference, *_machine(machine), *tried, *data, *sound, *window]
 
 
 # --- in this process ---
@@ -171,9 +170,20 @@ def _models(paths: Paths) -> list[Check]:
     return checks
 
 
+async def _data() -> list[Check]:
+    """What is to be said of all that Everyclip keeps."""
+    try:
+        paths = await asyncio.to_thread(settled)
+    except EngineError as error:
+        return [Check("data folder", Health.FAILED, explain(Reason(error.code, error.facts)))]
+    folder = _folder(paths)
+    registry = [] if folder.health is Health.FAILED else [await _registry(paths)]
+    return [*_models(paths), folder, *registry]
+
+
 def _folder(paths: Paths) -> Check:
     """Whether the data folder can be written, and how much room there is."""
-    what = "data folder"
+    what, place = "data folder", f"{paths.home} ({_why(paths)})"
     try:
         paths.make()
         with tempfile.TemporaryFile(dir=paths.home) as file:
@@ -181,11 +191,11 @@ def _folder(paths: Paths) -> Check:
         free_bytes = shutil.disk_usage(paths.home).free
     except OSError as error:
         remedy = "Make the folder writable, or set EVERYCLIP_HOME to another one."
-        return Check(what, Health.FAILED, f"{paths.home}: {error.strerror}", remedy)
+        return Check(what, Health.FAILED, f"{place}: {error.strerror}", remedy)
     if free_bytes < LOW_SPACE_BYTES:
         remedy = "Free some space: clips are copied into this folder."
-        return Check(what, Health.WARNING, f"{paths.home}, only {size(free_bytes)} free", remedy)
-    return Check(what, Health.OK, f"{paths.home}, {size(free_bytes)} free")
+        return Check(what, Health.WARNING, f"{place}, only {size(free_bytes)} free", remedy)
+    return Check(what, Health.OK, f"{place}, {size(free_bytes)} free")
 
 
 async def _registry(paths: Paths) -> Check:
@@ -204,6 +214,13 @@ async def _registry(paths: Paths) -> Check:
     runs = ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
     held = f"{counted(len(sessions), 'session')}, {counted(sum(counts.values()), 'run')}"
     return Check(what, Health.OK, held + (f" ({runs})" if runs else ""))
+
+
+def _why(paths: Paths) -> str:
+    """Why the data lie there."""
+    if paths.chosen_by is ChosenBy.ENVIRONMENT:
+        return f"set by {VARIABLE}"
+    return f"moved there by you, says {location_file()}" if paths.chosen_by is ChosenBy.PERSON else "the usual place"
 
 
 # --- in child processes ---

@@ -301,6 +301,10 @@ def _bar(model: str) -> Iterator[_Bar]:
 
 
 def _folder() -> Path:
-    from engine.paths import Paths
+    from engine.errors import EngineError
+    from engine.moving import settled
 
-    return Paths.default().models
+    try:
+        return settled().models
+    except EngineError as error:
+        refuse(error.code, error.facts)

@@ -17,7 +17,7 @@ from engine.errors import RegistryUnusable
 from engine.events import EngineTrouble, Notice, RegistryChanged, RunChanged, RunEvent
 from engine.export import FORMATS, ExportOptions
 from engine.file_names import fields_of, stems
-from engine.paths import Paths
+from engine.moving import settled
 from engine.run import Options, Ordering, Run, Segment, State
 from engine.sentences import explain
 from engine.tasks import Tasks
@@ -58,8 +58,9 @@ class Order:
 
 @asynccontextmanager
 async def opened(*, works: bool = False, only: Iterable[str] | None = None) -> AsyncIterator[Engine]:
-    """An engine over the person's own data, closed at the end whatever happens. Raises RegistryNewer, CommandEnded."""
-    paths = Paths.default()
+    """An engine over the person's own data, closed at the end whatever happens. Raises PlaceError, RegistryMoved,
+    RegistryNewer, CommandEnded."""
+    paths = await asyncio.to_thread(settled)
     try:
         engine = await Engine.open(paths, works=works, only=only)
     except (OSError, RegistryUnusable) as error:

@@ -5,27 +5,32 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from importlib import resources as package_files
 from pathlib import Path
 
 from engine import queries
 from engine.clock import Clock
-from engine.errors import RegistryNewer, RegistryUnusable
+from engine.errors import MoveError, RegistryMoved, RegistryNewer, RegistryUnusable
 from engine.events import EventKind
 from engine.rows import statements
 from engine.run import Facts, State
 
 #: How long another program may keep the file to itself.
 BUSY_S = 30.0
+#: The version of a registry that was moved elsewhere: every Everyclip, older ones too, refuses to open it.
+MOVED = 2**31 - 1
+#: How much of a registry is copied between two looks at the progress.
+PAGES_TOGETHER = 1000
 
 
 class Database:
     """An open SQLite file with the newest schema. It belongs to one thread."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
-        """Open or make the file and bring its schema up to date. Raises RegistryNewer, RegistryUnusable."""
+        """Open or make the file and bring its schema up to date. Raises RegistryNewer, RegistryMoved,
+        RegistryUnusable."""
         self._clock = clock
         try:
             self._db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
@@ -61,6 +66,8 @@ class Database:
         steps = sorted(f.name for f in package_files.files("engine").joinpath("schema").iterdir() if f.name[0] != "_")
         with self._transaction():
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if version == MOVED:
+                raise RegistryMoved(path=str(path))
             if version > len(steps):
                 raise RegistryNewer(path=str(path), found=version, known=len(steps))
             for number, name in enumerate(steps[version:], start=version + 1):
@@ -104,3 +111,92 @@ class Database:
 def ids_json(ids: Collection[str] | Collection[int] | None) -> str | None:
     """Ids as one value of a query; None for no restriction."""
     return None if ids is None else json.dumps(list(ids))
+
+
+class HeldRegistry:
+    """A registry that this program has to itself, so that it can be copied and then be given up in its place. All
+    others wait for it, or find it moved."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises MoveError `move_in_use` if another program has it open, `move_failed`."""
+        self._path = path
+        with _told(path):
+            self._db = _existing(path)
+        try:
+            with _told(path):
+                # Kept from the first lock to the end. The journal is changed only if nobody else has the file open.
+                self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+                self._db.execute("PRAGMA journal_mode = DELETE")
+                # The end of a transaction is on the disk with the name of its journal: it never comes back.
+                self._db.execute("PRAGMA synchronous = EXTRA")
+                self._db.execute("BEGIN EXCLUSIVE")
+                self._db.execute("COMMIT")
+        except BaseException:
+            self._db.close()
+            raise
+
+    def copy_to(self, path: Path, on_progress: Callable[[float], None]) -> None:
+        """Write all of it to a new file, which is then tried out as registries are used. `on_progress` comes with the
+        part that is done. Raises MoveError."""
+        with _told(path):
+            copy = sqlite3.connect(path, isolation_level=None)
+            try:
+                self._db.backup(
+                    copy,
+                    pages=PAGES_TOGETHER,
+                    progress=lambda status, left, pages: on_progress(1 - left / max(1, pages)),
+                )
+                (journal,) = copy.execute("PRAGMA journal_mode = WAL").fetchone()
+                (health,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+            finally:
+                copy.close()
+        if (journal, health) != ("wal", "ok"):
+            raise MoveError("move_failed", path=str(path), detail=f"{journal}, {health}")
+
+    def mark_as_moved(self) -> None:
+        """Give it up, for good: from now on nobody opens it. Raises MoveError, and then nothing was done."""
+        with _told(self._path):
+            try:
+                self._db.execute(f"PRAGMA user_version = {MOVED}")
+            except sqlite3.DatabaseError:
+                if not _is_marked(self._db):
+                    raise
+
+    def close(self) -> None:
+        """Let others have it."""
+        self._db.close()
+
+
+def is_moved(path: Path) -> bool:
+    """Whether the registry there was given up for another. Raises RegistryUnusable."""
+    if not path.exists():
+        return False
+    try:
+        registry = _existing(path, BUSY_S)
+        try:
+            return _is_marked(registry)
+        finally:
+            registry.close()
+    except sqlite3.DatabaseError as error:
+        raise RegistryUnusable(path=str(path), detail=str(error)) from error
+
+
+def _is_marked(registry: sqlite3.Connection) -> bool:
+    (version,) = registry.execute("PRAGMA user_version").fetchone()
+    return bool(version == MOVED)
+
+
+def _existing(path: Path, timeout_s: float = 0.0) -> sqlite3.Connection:
+    """Never makes a file."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=timeout_s, isolation_level=None)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What SQLite cannot do keeps the data from being moved."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = error.sqlite_errorcode & 0xFF if isinstance(error, sqlite3.OperationalError) else 0
+        codes = {sqlite3.SQLITE_BUSY: "move_in_use", sqlite3.SQLITE_FULL: "move_disk_full"}
+        raise MoveError(codes.get(code, "move_failed"), path=str(path), detail=str(error)) from error

@@ -11,6 +11,7 @@ from engine.capture import Listener, Recorder
 from engine.clock import Clock, SystemClock
 from engine.devices import Limits
 from engine.downloads import Download, Downloads, DownloadState
+from engine.errors import RegistryMoved
 from engine.events import (
     EngineTrouble,
     Found,
@@ -99,7 +100,8 @@ class Engine(Requests, Texts, ModelRequests):
 
         `works=False` only looks and accepts: no lease is taken, no worker started. `only` limits the work to these
         runs and those accepted through this engine, `limits` what may be used for it. `is_offline` is what
-        `work_offline` sets, before a run can ask for a model. Raises OSError, RegistryNewer, RegistryUnusable.
+        `work_offline` sets, before a run can ask for a model. Raises OSError, PlaceError, RegistryMoved, RegistryNewer,
+        RegistryUnusable.
         """
         clock = clock or SystemClock()
         await asyncio.to_thread(paths.make)
@@ -116,6 +118,9 @@ class Engine(Requests, Texts, ModelRequests):
         return engine
 
     async def _begin(self, works: bool) -> None:
+        # Nobody can move the registry any more, now that it is open. Before, somebody may have, and this be a new one.
+        if not await asyncio.to_thread(lambda: self._paths.are_current):
+            raise RegistryMoved(path=str(self._paths.registry))
         self._data_version = await self._registry(Registry.data_version)
         await asyncio.to_thread(self._vault.remove_leftovers, self._clock.now() - LEFTOVER_AGE_S)
         self._recovered = await self._recover_recordings()

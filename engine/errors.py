@@ -8,6 +8,9 @@ EngineError
 ├── ModelInUse             a model that runs still want is not removed
 ├── CaptureError           nothing can be recorded, or what was recorded cannot be taken in now
 ├── RegistryNewer          the registry was written by a newer Everyclip
+├── RegistryMoved          the registry is elsewhere by now
+├── PlaceError             where the data are cannot be told, or they are not there now
+├── MoveError              the data cannot be moved there, and stay where they are
 ├── ExportError            what was asked of an export cannot be
 ├── EditError              an edit that the text does not allow
 └── ProtocolError          a worker said something that is no message
@@ -84,6 +87,27 @@ class RegistryUnusable(EngineError):
     """The registry cannot be opened: damaged, locked away, or no database at all. Facts: path, detail."""
 
     code = "registry_unusable"
+
+
+class RegistryMoved(EngineError):
+    """The registry was moved to another folder; this is what is left of it. Facts: path."""
+
+    code = "registry_moved"
+
+
+class PlaceError(EngineError):
+    """Where the data are cannot be told, or they are not there now. Codes: data_away, data_moving,
+    move_unfinished, location_unreadable. Facts: path, detail where the system gave one."""
+
+    code = "place_error"
+
+
+class MoveError(EngineError):
+    """The data cannot be moved there, and stay where they are. Codes: move_fixed, move_same_place, move_inside,
+    move_not_empty, move_not_writable, move_no_room, move_disk_full, move_in_use, move_model_in_use, move_failed,
+    move_stopped. Facts: path, detail, needed_bytes, free_bytes where they say something."""
+
+    code = "move_error"
 
 
 class ExportError(EngineError):

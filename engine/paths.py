@@ -1,12 +1,27 @@
-"""Where Everyclip keeps its things. `EVERYCLIP_HOME` moves everything to one folder."""
+"""Where Everyclip keeps its things: all in one folder. `EVERYCLIP_HOME` names it, or a person has had it moved."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
-import platformdirs
+from engine.errors import PlaceError
+from engine.location import fixed_place, read_location, usual_place
+
+
+class ChosenBy(StrEnum):
+    """Who says where the folder is."""
+
+    #: The code that made the paths.
+    CALLER = "caller"
+    #: `EVERYCLIP_HOME`.
+    ENVIRONMENT = "environment"
+    #: The person, who had everything moved.
+    PERSON = "person"
+    #: Nobody: it is the usual place.
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +29,36 @@ class Paths:
     """The folders and files of one Everyclip. Made readable by their owner only."""
 
     home: Path
+    chosen_by: ChosenBy = field(default=ChosenBy.CALLER, compare=False)
 
     @classmethod
     def default(cls) -> Paths:
-        """`EVERYCLIP_HOME`, or the system's place for an application's data."""
-        set_home = os.environ.get("EVERYCLIP_HOME")
-        if set_home:
-            return cls(Path(set_home).expanduser().absolute())
-        return cls(platformdirs.user_data_path("everyclip", appauthor=False))
+        """`EVERYCLIP_HOME`, or where the person had everything moved to, or the system's place for an application's
+        data. Programs ask `engine.moving.settled` instead, which finishes first what was left of a move.
+
+        Raises PlaceError if the data were moved to a place that is not there now: they are away, not lost.
+        """
+        if fixed := fixed_place():
+            return cls(fixed, ChosenBy.ENVIRONMENT)
+        moved_to = read_location().home
+        if moved_to is None:
+            return cls(usual_place(), ChosenBy.NOBODY)
+        paths = cls(moved_to, ChosenBy.PERSON)
+        if not paths.are_there:
+            raise PlaceError("data_away", path=str(moved_to))
+        return paths
+
+    @property
+    def are_there(self) -> bool:
+        """Whether there are data in the folder. Where a disk is not mounted its folder may be there, and empty."""
+        return os.path.isdir(self.vault)
+
+    @property
+    def are_current(self) -> bool:
+        """False if everything was moved since these paths were found. Raises PlaceError."""
+        if self.chosen_by in (ChosenBy.CALLER, ChosenBy.ENVIRONMENT):
+            return True
+        return self.home == (read_location().home or usual_place())
 
     @property
     def registry(self) -> Path:
@@ -41,6 +78,11 @@ class Paths:
         return self.home / "owners"
 
     @property
+    def window_lock(self) -> Path:
+        """Held by the one window."""
+        return self.home / "window.lock"
+
+    @property
     def peaks(self) -> Path:
         """What is known of the loudness of clips. Made anew where it is missing."""
         return self.home / "peaks"
@@ -52,6 +94,16 @@ class Paths:
     @property
     def settings(self) -> Path:
         return self.home / "settings.ini"
+
+    @property
+    def to_keep(self) -> tuple[Path, ...]:
+        """What a move takes along, beside the registry."""
+        return (self.vault, self.models, self.settings)
+
+    @property
+    def to_leave(self) -> tuple[Path, ...]:
+        """What has no worth elsewhere, or is made anew."""
+        return (self.owners, self.window_lock, self.peaks, self.logs)
 
     def make(self) -> None:
         """Make the folders. Raises OSError."""

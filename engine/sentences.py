@@ -134,6 +134,29 @@ REASONS: dict[str, str] = {
     "name_taken": "There is already a session “{name}”.",
     "registry_unusable": "Everyclip's data in {path} cannot be opened ({detail}). Nothing in it was changed.",
     "registry_newer": "The data in {path} was written by a newer Everyclip. Update the program to open it.",
+    "registry_moved": "Everyclip's data is not in {path} any more: it was moved to another folder. Start again.",
+    # where the data lie
+    "data_away": "Your clips and texts are in {path}, and that folder is not there now. Connect the disk that it is "
+    "on, then try again. Nothing is lost.",
+    "data_moving": "Everyclip is moving its data to {path}. Try again when it has finished.",
+    "move_unfinished": "Your clips and texts were being moved, and that cannot be finished: in {path} nothing can be "
+    "changed ({detail}). Nothing is lost.",
+    "location_unreadable": "The file {path} says where your clips and texts are, and it cannot be read ({detail}). "
+    "Mend it, or name the folder in the environment variable EVERYCLIP_HOME.",
+    "move_fixed": "The environment variable EVERYCLIP_HOME says where the data is. Remove it to move the data.",
+    "move_same_place": "The data is in {path} already.",
+    "move_inside": "{path} and the folder that the data is in now lie one inside the other. Choose a folder elsewhere.",
+    "move_not_empty": "There are files in {path} already. Choose another folder, or an empty one.",
+    "move_not_writable": "Nothing can be stored in {path} ({detail}). Choose another folder, or change its "
+    "permissions.",
+    "move_no_room": "There is not enough room in {path}: {needed_bytes} are needed, and {free_bytes} are free.",
+    "move_disk_full": "The disk became full. Nothing was moved, everything is where it was.",
+    "move_in_use": "Another program has Everyclip's data open, perhaps everyclip work in a terminal. End it, then try "
+    "again. Nothing was moved.",
+    "move_model_in_use": "Another program is working on a model just now. Wait until it has finished, then try again. "
+    "Nothing was moved.",
+    "move_failed": "The data could not be moved ({detail}). Everything is where it was.",
+    "move_stopped": "You stopped the move. Everything is where it was.",
 }
 
 WAITS: dict[WaitReason, str] = {
