@@ -240,6 +240,9 @@ def event(happened: RunEvent) -> str:
             return say("Exported to {path}").format(path=detail.get("path", "?"))
         case EventKind.EXPORT_FAILED:
             return sentence(Reason("not_written", detail))
+        case EventKind.HEARD_AGAIN:
+            words = say("The text at {place} was doubtful, so it was heard again more thoroughly")
+            return words.format(place=clock(float(detail.get("start_s", 0.0))))
         case EventKind.COMPLETE:
             return say("No speech found") if detail.get("outcome") == Outcome.NO_SPEECH else say("Completed")
     return say(_EVENTS[happened.kind])

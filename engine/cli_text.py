@@ -36,6 +36,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.PHASE: "now",
     EventKind.REQUESTED: "asked to",
     EventKind.LATE_RESULT: "late result ignored",
+    EventKind.HEARD_AGAIN: "heard again",
     EventKind.EXPORTED: "exported",
     EventKind.EXPORT_FAILED: "could not be exported",
     EventKind.AUDIO_REMOVED: "audio removed, text kept",

@@ -24,6 +24,7 @@ class EventKind(StrEnum):
     PHASE = "phase"
     REQUESTED = "requested"
     LATE_RESULT = "late_result"
+    HEARD_AGAIN = "heard_again"
     EXPORTED = "exported"
     EXPORT_FAILED = "export_failed"
     AUDIO_REMOVED = "audio_removed"

@@ -321,6 +321,9 @@ class Registry(Turns, Revisions, Bin):
         self._db.execute(queries.INSERT_WINDOW, (run_id, attempt, window.number, window.start_s, window.end_s, now))
         for segment in window.segments:
             self._db.execute(queries.INSERT_SEGMENT, (run_id, attempt, *segment_values(segment), 0))
+        if window.doubt is not None:
+            detail: Facts = {"window": window.number, "start_s": window.start_s, "doubt": window.doubt}
+            self._event(run_id, EventKind.HEARD_AGAIN, attempt, None, None, detail)
         preview = self._preview(run_id, attempt, window.language or run.language)
         self._db.execute(
             queries.UPDATE_PROGRESS,

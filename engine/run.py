@@ -209,6 +209,8 @@ class FinishedWindow:
     end_s: float
     segments: tuple[Segment, ...]
     language: str | None = None
+    #: Why it was heard a second time, a `Doubt`; None if it was not.
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

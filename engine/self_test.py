@@ -91,7 +91,7 @@ def _try(device: str) -> Tried:
     ended = time.perf_counter()
     kind, _, index = device.partition(":")
     types = sorted(ctranslate2.get_supported_compute_types(kind, int(index or 0)))
-    text = " ".join(segment.text for segments in found for segment in segments)
+    text = " ".join(segment.text for heard in found for segment in heard.segments)
     return Tried(transcriber.device, loaded - began, ended - loaded, text, tuple(types), "")
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine import cuda
+from engine.doubts import Doubt, doubt_of
 from engine.errors import ModelError
 from engine.run import Segment, Word
 from engine.windows import Window
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from faster_whisper.transcribe import Segment as Heard
     from faster_whisper.transcribe import TranscriptionOptions
     from numpy.typing import NDArray
-
-    from engine.windows import Samples
 
     Mel: TypeAlias = NDArray[np.float32]
 
@@ -47,16 +47,27 @@ _BEAM_SIZE = 5
 #: A window is silent if the model says so and is unsure of the text it heard. faster-whisper's defaults.
 _NO_SPEECH_PROB = 0.6
 _UNSURE_LOGPROB = -1.0
+#: A language that is less likely than this is looked for again with the full encoder. faster-whisper's default.
+_SURE_OF_LANGUAGE = 0.5
 _PREPENDED = "\"'“¿([{-"
 _APPENDED = "\"'.。,，!！?？:：”)]}、"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowText:
+    """What was heard in a window."""
+
+    segments: list[Segment]
+    #: Why it was heard a second time, with the full 30 s for the encoder; None if it was not.
+    doubt: Doubt | None = None
 
 
 class Transcriber:
     """Turns windows into segments. May be used from any one thread at a time; the GIL is free while the model works.
 
-    `encoder_margin_frames`: how many mel frames (10 ms each) of silence the encoder needs after a window's own to give
-    the same text as with the full 30 s, if that was measured for the model. The encoder's cost falls with its input.
-    None: always the full 30 s, which every Whisper model was trained with.
+    `encoder_margin_frames`: how many mel frames (10 ms each) of silence the encoder is given after a window's own. Its
+    cost falls with its input. A text that is doubtful is heard again with the full 30 s that every Whisper model was
+    trained with; from 3000 on, that is what every window gets at once.
     """
 
     def __init__(
@@ -65,7 +76,7 @@ class Transcriber:
         device: str = "cpu",
         compute_type: str = "int8",
         threads: int = 0,
-        encoder_margin_frames: int | None = None,
+        encoder_margin_frames: int = _ENCODER_FRAMES,
     ) -> None:
         """Load the model in `folder` on `device`: "cpu", "cuda:0", … A compute type that the device does not have
         becomes the next best. Raises ModelError: model_missing, model_damaged, out_of_memory, device_unusable."""
@@ -107,40 +118,67 @@ class Transcriber:
     def is_multilingual(self) -> bool:
         return bool(self._whisper.model.is_multilingual)
 
-    def detect_language(self, audio: Samples) -> str:
-        """The Whisper code of the language spoken in the first 30 s of `audio`; "en" for an English-only model."""
+    def detect_language(self, window: Window) -> str:
+        """The Whisper code of the language spoken in a window; "en" for an English-only model. Raises ModelError."""
         if not self.is_multilingual:
             return "en"
         with _memory_watched(self._name):
-            return str(self._whisper.detect_language(audio)[0])
+            language, probability = self._likely_language(window, self.frames_of(window))
+            if probability < _SURE_OF_LANGUAGE and self.frames_of(window) < _ENCODER_FRAMES:
+                language, _ = self._likely_language(window, _ENCODER_FRAMES)
+            return language
 
-    def transcribe_batch(
-        self, windows: Sequence[Window], *, language: str, task: str, words: bool
-    ) -> list[list[Segment]]:
-        """The segments of each window, decoded together; the windows may be of different clips. Raises ModelError."""
+    def _likely_language(self, window: Window, frames: int) -> tuple[str, float]:
+        from faster_whisper.audio import pad_or_trim
+
+        encoded = self._whisper.encode(pad_or_trim(self._mel(window), frames))
+        token, probability = self._whisper.model.detect_language(encoded)[0][0]
+        return token.removeprefix("<|").removesuffix("|>"), probability
+
+    def transcribe_batch(self, windows: Sequence[Window], *, language: str, task: str, words: bool) -> list[WindowText]:
+        """What was heard in each window, decoded together; the windows may be of different clips. Raises ModelError."""
+        if not windows:
+            return []
+        tokenizer = self._tokenizer(language, task)
+        frames = max(self.frames_of(window) for window in windows)
+        with _memory_watched(self._name):
+            heard = self._hear(windows, frames, tokenizer, words)
+            doubts = [None if frames == _ENCODER_FRAMES else _doubt(*each) for each in zip(heard, windows, strict=True)]
+            doubtful = [number for number, doubt in enumerate(doubts) if doubt]
+            again = self._hear([windows[number] for number in doubtful], _ENCODER_FRAMES, tokenizer, words)
+            for number, second in zip(doubtful, again, strict=True):
+                heard[number] = second
+        return [
+            WindowText(_segments([each], window), doubt)
+            for each, window, doubt in zip(heard, windows, doubts, strict=True)
+        ]
+
+    def _hear(self, windows: Sequence[Window], frames: int, tokenizer: Tokenizer, words: bool) -> list[Heard]:
+        """What is heard in each window, with so many frames for the encoder."""
         import numpy as np
         from faster_whisper import BatchedInferencePipeline
         from faster_whisper.audio import pad_or_trim
 
         if not windows:
             return []
-        tokenizer = self._tokenizer(language, task)
-        frames = max(self.frames_of(window) for window in windows)
-        with _memory_watched(self._name):
-            features = [self._whisper.feature_extractor(window.audio)[..., :-1] for window in windows]
-            # A new pipeline each time: it keeps state that two clips must not share.
-            encoded, outputs = BatchedInferencePipeline(self._whisper).generate_segment_batched(
-                np.stack([pad_or_trim(mel, frames) for mel in features]), tokenizer, _options(tokenizer)
-            )
-            found = [_heard(output, window, tokenizer) for output, window in zip(outputs, windows, strict=True)]
-            if words:
-                self._add_words(found, tokenizer, encoded, [mel.shape[-1] for mel in features])
-        return [_segments([heard], window) for heard, window in zip(found, windows, strict=True)]
+        features = [self._mel(window) for window in windows]
+        # A new pipeline each time: it keeps state that two clips must not share.
+        encoded, outputs = BatchedInferencePipeline(self._whisper).generate_segment_batched(
+            np.stack([pad_or_trim(mel, frames) for mel in features]), tokenizer, _options(tokenizer)
+        )
+        found = [_heard(output, window, tokenizer) for output, window in zip(outputs, windows, strict=True)]
+        if words:
+            self._add_words(found, tokenizer, encoded, [mel.shape[-1] for mel in features])
+        return found
+
+    def _mel(self, window: Window) -> Mel:
+        mel: Mel = self._whisper.feature_extractor(window.audio)[..., :-1]
+        return mel
 
     def transcribe_carefully(
         self, window: Window, *, language: str, task: str, words: bool, previous_text: str | None
-    ) -> list[Segment]:
-        """The segments of one window, with temperature fallback and the text so far as context. Raises ModelError."""
+    ) -> WindowText:
+        """What was heard in one window, with temperature fallback and the text so far as context. Raises ModelError."""
         with _memory_watched(self._name):
             found, _ = self._whisper.transcribe(
                 window.audio,
@@ -152,7 +190,7 @@ class Transcriber:
                 condition_on_previous_text=False,
                 vad_filter=False,
             )
-            return _segments(found, window)
+            return WindowText(_segments(found, window))
 
     def _tokenizer(self, language: str, task: str) -> Tokenizer:
         from faster_whisper.tokenizer import Tokenizer
@@ -162,8 +200,6 @@ class Transcriber:
     def frames_of(self, window: Window) -> int:
         """The mel frames that the encoder is given for a window. Windows that share a batch must agree in it: the text
         of a window changes with its padding, and must not depend on what it happens to share a batch with."""
-        if self._margin is None:
-            return _ENCODER_FRAMES
         own = len(window.audio) // _SAMPLES_OF_FRAME + self._margin
         return min(_ENCODER_FRAMES, _PADDED_TO * ceil(own / _PADDED_TO))
 
@@ -213,6 +249,10 @@ def _heard(output: Mapping[str, Any], window: Window, tokenizer: Tokenizer) -> H
         words=None,
         temperature=0.0,
     )
+
+
+def _doubt(heard: Heard, window: Window) -> Doubt | None:
+    return doubt_of(heard.text, window.end_s - window.start_s, heard.avg_logprob)
 
 
 def _segments(found: Iterable[Heard], window: Window) -> list[Segment]:

@@ -41,10 +41,10 @@ from engine.protocol import (
     decode,
     encode,
 )
-from engine.run import FinishedWindow, Phase, Quality, Segment
+from engine.run import FinishedWindow, Phase, Quality
 
 if TYPE_CHECKING:
-    from engine.transcriber import Transcriber
+    from engine.transcriber import Transcriber, WindowText
     from engine.windows import Silence, Window
 
 #: Windows of one run, and of all runs together, that are decoded ahead of the batches.
@@ -350,7 +350,7 @@ class Worker:
             return
         self._say(Busy("infer", (job.start.run_id,), INFER_LIMIT_S))
         try:
-            job.language = transcriber.detect_language(window.audio)
+            job.language = transcriber.detect_language(window)
         except Exception as error:  # noqa: BLE001 - the boundary of one run: not the run it would share a batch with
             self._fail(job, error)
 
@@ -373,24 +373,26 @@ class Worker:
             for job in jobs:
                 self._fail(job, error)
             return
-        for (job, window), segments in zip(batch, texts, strict=True):
-            self._report(job, window, segments)
+        for (job, window), heard in zip(batch, texts, strict=True):
+            self._report(job, window, heard)
 
-    def _texts(self, batch: list[tuple[Job, Window]], transcriber: Transcriber) -> list[list[Segment]]:
+    def _texts(self, batch: list[tuple[Job, Window]], transcriber: Transcriber) -> list[WindowText]:
         job, window = batch[0]
         options, language = job.start.options, job.language or "en"
         if options.quality is Quality.FAST:
             windows = [window for _, window in batch]
             return transcriber.transcribe_batch(windows, language=language, task=options.task, words=options.words)
         previous_text = job.text if job.start.model.conditions_on_previous_text else None
-        segments = transcriber.transcribe_carefully(
+        heard = transcriber.transcribe_carefully(
             window, language=language, task=options.task, words=options.words, previous_text=previous_text
         )
-        return [segments]
+        return [heard]
 
-    def _report(self, job: Job, window: Window, segments: list[Segment]) -> None:
-        job.text = " ".join([job.text, *(segment.text.strip() for segment in segments)])[-PREVIOUS_TEXT_LENGTH:]
-        finished = FinishedWindow(window.index, window.start_s, window.end_s, tuple(segments), job.language)
+    def _report(self, job: Job, window: Window, heard: WindowText) -> None:
+        job.text = " ".join([job.text, *(segment.text.strip() for segment in heard.segments)])[-PREVIOUS_TEXT_LENGTH:]
+        finished = FinishedWindow(
+            window.index, window.start_s, window.end_s, tuple(heard.segments), job.language, heard.doubt
+        )
         if window.is_last:
             self._end(job, Finished(*job.key, finished, job.duration_s))
         else:

@@ -40,11 +40,8 @@ class Metadata:
             raise _wrong(name, f"a number from {at_least} to {at_most}", value)
         return float(value)
 
-    def count(self, name: str, *, at_most: int) -> int | None:
-        """A whole number, or None if the file does not give it."""
-        value = self._values.get(name)
-        if value is None:
-            return None
+    def count(self, name: str, default: int, *, at_most: int) -> int:
+        value = self._values.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= at_most:
             raise _wrong(name, f"a whole number from 0 to {at_most}", value)
         return value

@@ -29,6 +29,9 @@ _BUSY_S = 10.0
 
 #: The mel frames of the 30 s that a Whisper encoder takes.
 _ENCODER_FRAMES = 3000
+#: For models that do not state their own margin: more than the 128 encoder frames (256 mel frames) that whisper.cpp's
+#: users settled on (issue 1855). Not measured with original Whisper weights; doubtful texts are heard again in full.
+_MARGIN_FRAMES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,8 @@ class Model:
     cut_silence_s: float
     #: Whether neighbouring stretches of speech may share a window, or each is heard best alone.
     joins_speech: bool
-    #: Empty mel frames that its encoder needs after the speech; None to pad always to 30 s.
-    encoder_margin_frames: int | None
+    #: Empty mel frames (10 ms each) that its encoder is given after the speech; from 3000 on it is always given 30 s.
+    encoder_margin_frames: int
     conditions_on_previous_text: bool
 
 
@@ -257,6 +260,6 @@ def _describe(model_id: str, path: Path) -> Model:
         preferred_window_s=metadata.number("preferred_window_s", 28.0, at_least=1.0, at_most=30.0),
         cut_silence_s=metadata.number("cut_silence_s", 0.5, at_least=0.05, at_most=5.0),
         joins_speech=metadata.flag("joins_speech", True),
-        encoder_margin_frames=metadata.count("encoder_margin_frames", at_most=_ENCODER_FRAMES),
+        encoder_margin_frames=metadata.count("encoder_margin_frames", _MARGIN_FRAMES, at_most=_ENCODER_FRAMES),
         conditions_on_previous_text=metadata.flag("conditions_on_previous_text", True),
     )

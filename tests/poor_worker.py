@@ -7,7 +7,6 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from engine import transcriber, worker
-from engine.run import Segment
 from engine.windows import Window
 
 #: More windows than this cannot be transcribed together.
@@ -18,7 +17,7 @@ def poor_worker(connection: Connection, log_file: str) -> None:
     """What the child process runs."""
     transcribe_batch = transcriber.Transcriber.transcribe_batch
 
-    def in_want(self: transcriber.Transcriber, windows: Sequence[Window], **how: Any) -> list[list[Segment]]:
+    def in_want(self: transcriber.Transcriber, windows: Sequence[Window], **how: Any) -> list[transcriber.WindowText]:
         with transcriber._memory_watched("the model"):
             if len(windows) > MOST:
                 raise MemoryError

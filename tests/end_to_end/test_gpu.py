@@ -56,7 +56,8 @@ def test_a_card_is_known_before_anything_is_loaded() -> None:
 @pytest.mark.parametrize("compute_type", ["float16", "int8_float16"])
 def test_a_card_hears_what_is_said(device: str, compute_type: str) -> None:
     transcriber = Transcriber(MODEL.path, device, compute_type, encoder_margin_frames=MODEL.encoder_margin_frames)
-    [segments] = transcriber.transcribe_batch(windows(), language="en", task="transcribe", words=True)
+    [heard] = transcriber.transcribe_batch(windows(), language="en", task="transcribe", words=True)
+    segments = heard.segments
     assert transcriber.device.startswith(device)
     assert " ".join(segment.text for segment in segments) == SAMPLE_TEXT and segments[0].words
 
@@ -71,8 +72,8 @@ def test_memory_that_ends_is_named_and_survived() -> None:
     with pytest.raises(ModelError, match="out_of_memory"):
         transcriber.transcribe_batch(windows() * LARGE_BATCH, language="en", task="transcribe", words=False)
     filled.clear()
-    [segments] = transcriber.transcribe_batch(windows(), language="en", task="transcribe", words=False)
-    assert segments[0].text == SAMPLE_TEXT
+    [heard] = transcriber.transcribe_batch(windows(), language="en", task="transcribe", words=False)
+    assert heard.segments[0].text == SAMPLE_TEXT
 
 
 def test_a_card_is_tried_in_a_moment(device: str) -> None:

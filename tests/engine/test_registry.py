@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -287,3 +288,11 @@ def test_two_sessions_have_two_names(registry: Registry) -> None:
     registry.rename_session(first.session_id, "first")
     with pytest.raises(NotFound):
         registry.rename_session("nobody", "third")
+
+
+def test_a_window_that_was_heard_again_is_told_of(registry: Registry) -> None:
+    [run] = add(registry)
+    [claimed] = registry.claim([run.run_id], "me")
+    registry.store_window(run.run_id, claimed.attempt, "me", replace(window(0), doubt="repetition"))
+    [told] = [event for event in registry.events(run.run_id) if event.kind is EventKind.HEARD_AGAIN]
+    assert told.detail == {"window": 0, "start_s": 0.0, "doubt": "repetition"}
