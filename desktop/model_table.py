@@ -201,10 +201,10 @@ class _Painter(QStyledItemDelegate):
         now = theme.colours()
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(option.rect, QColor(now.selected if is_chosen else now.ground))
         painter.setPen(QColor(now.line))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         row, column = self._table.rows[index.row()], Column(index.column())
         left = 20 if column is Column.MODEL else 10
         area = QRectF(option.rect).adjusted(left, 6, -10, -7)

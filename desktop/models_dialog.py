@@ -38,6 +38,9 @@ class ModelsDialog(QDialog):
         super().__init__(parent)
         self._shelf = shelf
         self._wanted = ""
+        #: What came of the last thing that was asked for, and whether it is bad; until the person turns elsewhere.
+        self._news: tuple[str, bool] | None = None
+        self._is_showing = False
         self._measuring: asyncio.Task[None] | None = None
         self.setWindowTitle(text.say("Models"))
         self.setAcceptDrops(True)
@@ -106,7 +109,7 @@ class ModelsDialog(QDialog):
         shelf.changed.connect(self._show_rows)
         shelf.told.connect(self._tell)
         shelf.refused.connect(self._refuse)
-        self.view.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
+        self.view.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
         self.view.told_to.connect(self._do_next)
         self.view.menu_asked.connect(self._offer_actions)
         self.advice.do.clicked.connect(lambda _: self._follow_advice())
@@ -145,14 +148,21 @@ class ModelsDialog(QDialog):
     def _show_rows(self) -> None:
         chosen = self.chosen
         here = [row.model_id for row in self.table.rows if row.is_here]
+        self._is_showing = True
         self.table.show(self._shelf.rows)
         if chosen is not None and self.chosen is None:
             self.view.selectRow(max(self.table.place_of(chosen.model_id), 0))
+        self._is_showing = False
         if here != [row.model_id for row in self.table.rows if row.is_here]:
             self._measuring = self._shelf.bridge.start("measure the models", self._measure())
         if self.advice.advice is not None:
             self.advice.show_row(self._shelf.row(self.advice.advice.recommendation.entry.model_id))
         self._show_chosen()
+
+    def _on_selected(self) -> None:
+        if not self._is_showing:
+            self._news = None
+            self._show_chosen()
 
     def _show_chosen(self) -> None:
         """What can be done with the chosen model, and what there is to say of it."""
@@ -185,8 +195,12 @@ class ModelsDialog(QDialog):
             text.say("Taking in “{name}”, {percent} %").format(name=path.name, percent=round(share * 100))
             for path, share in self._shelf.imports.items()
         ]
-        words = "  ".join(imports) or (model_row.about(row) if row is not None else "")
-        self._say(words, is_bad=not imports and row is not None and model_row.is_bad(row))
+        words, is_bad = (model_row.about(row), model_row.is_bad(row)) if row is not None else ("", False)
+        if imports:
+            words, is_bad = "  ".join(imports), False
+        elif self._news is not None:
+            words, is_bad = self._news
+        self._say(words, is_bad=is_bad)
 
     def _say(self, words: str, *, is_bad: bool) -> None:
         self.words.setText(words)
@@ -196,14 +210,14 @@ class ModelsDialog(QDialog):
             self.words.style().polish(self.words)
 
     def _tell(self, words: str) -> None:
-        self._say(words, is_bad=False)
-        self._announce(words)
+        self._bring_news(words, is_bad=False)
 
     def _refuse(self, words: str) -> None:
-        self._say(words, is_bad=True)
-        self._announce(words)
+        self._bring_news(words, is_bad=True)
 
-    def _announce(self, words: str) -> None:
+    def _bring_news(self, words: str, *, is_bad: bool) -> None:
+        self._news = words, is_bad
+        self._write()
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
@@ -220,6 +234,7 @@ class ModelsDialog(QDialog):
     def _with(self, do: Callable[[str], None]) -> None:
         row = self.chosen
         if row is not None:
+            self._news = None
             do(row.model_id)
 
     def _ask(self, name: str, question: Callable[[], Coroutine[Any, Any, None]]) -> None:

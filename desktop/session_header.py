@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QFont
+from PySide6.QtGui import QAction, QFont, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -54,6 +54,8 @@ class SessionHeader(QWidget):
         self.search.addAction(self._find, QLineEdit.ActionPosition.LeadingPosition)
         self._clear = QAction(text.say("Show all clips"), self, visible=False)
         self._clear.triggered.connect(self.search.clear)
+        self._clear.setShortcut(QKeySequence(QKeySequence.StandardKey.Cancel))
+        self._clear.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.search.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self.search.textChanged.connect(lambda words: self._clear.setVisible(bool(words)))
         self._buttons = [_button(action) for action in actions.on_runs]
@@ -156,6 +158,11 @@ class ModelNotice(QFrame):
 
     def dress(self) -> None:
         self._picture.setPixmap(icons.pixmap("info", 18, theme.colours().wait, self.devicePixelRatioF()))
+
+    @property
+    def words(self) -> str:
+        """What it says now."""
+        return self._words.text()
 
     def say(self, words: str) -> None:
         self._words.setText(words)

@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
 
 from desktop import text
 from desktop.main_window import MainWindow
+from desktop.models_dialog import ModelsDialog
+from desktop.name_dialog import NameDialog
 from desktop.settings_dialog import SettingsDialog
 from engine.paths import Paths
 from engine.run import State
@@ -95,6 +97,24 @@ def test_every_control_of_the_settings_has_a_name_and_a_place(in_window: InWindo
             assert nameless(dialog) == []
             assert unreachable(dialog) == []
         dialog.close()
+
+    in_window(scenario)
+
+
+def test_every_control_of_the_models_has_a_name_and_a_place(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        window._models.trigger()
+        await until(lambda: window.findChild(ModelsDialog))
+        dialog = window.findChild(ModelsDialog)
+        assert dialog is not None
+        await until(lambda: dialog.advice.advice is not None)
+        for place in range(dialog.table.rowCount()):
+            dialog.view.selectRow(place)
+            assert nameless(dialog) == []
+            assert unreachable(dialog) == []
+        assert spoken_name(NameDialog(dialog).name) != ""
+        dialog.reject()
+        await until(lambda: not window.shelf.is_open)
 
     in_window(scenario)
 

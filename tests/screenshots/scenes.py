@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import subprocess
 import time
@@ -20,11 +21,13 @@ from desktop import theme
 from desktop.app import open_window
 from desktop.dialogs import Report
 from desktop.main_window import MainWindow
+from desktop.models_dialog import ModelsDialog
 from desktop.settings_dialog import SettingsDialog
 from engine.paths import Paths
 from engine.run import Ordering, State
 from resources import samples
 from tests.end_to_end.audio import recording, said_quickly
+from tests.loopback_hub import running_hub
 
 #: Given the window and its data folder.
 Scene: TypeAlias = Callable[[MainWindow, Path], Coroutine[Any, Any, QPixmap]]
@@ -146,6 +149,27 @@ async def settings(window: MainWindow, home: Path) -> QPixmap:
     return picture
 
 
+async def models(window: MainWindow, home: Path) -> QPixmap:
+    """One model is here, another on its way from a hub on this computer."""
+    with running_hub() as hub:
+        hub.bytes_per_s = 600_000.0
+        os.environ |= {"HF_ENDPOINT": hub.endpoint, "HF_HOME": str(home / "hub")}
+        window.shelf.open(window)
+        await _until(lambda: window.findChild(ModelsDialog))
+        dialog = window.findChild(ModelsDialog)
+        assert dialog is not None
+        await _until(lambda: dialog.advice.advice is not None)
+        window.shelf.download("tiny")
+        await _until(lambda: (row := window.shelf.row("tiny")) is not None and (row.share or 0.0) > 0.4)
+        dialog.choose("tiny")
+        await asyncio.sleep(PAINTED_S)
+        picture = dialog.grab()
+        window.shelf.cancel("tiny")
+        dialog.reject()
+        await _until(lambda: not window.shelf.is_open)
+    return picture
+
+
 async def proof(window: MainWindow, home: Path) -> QPixmap:
     """Forty clips at once, and what came of them."""
     window._prove.trigger()
@@ -219,5 +243,6 @@ SCENES: dict[str, Scene] = {
     "reading": reading,
     "search": search,
     "settings": settings,
+    "models": models,
     "proof": proof,
 }
