@@ -104,6 +104,7 @@ class Engine(Requests, Texts, ModelRequests):
         RegistryUnusable.
         """
         clock = clock or SystemClock()
+        await _check_place(paths)
         await asyncio.to_thread(paths.make)
         engine = cls(paths, clock, pool or ProcessPool(paths.logs / "worker.log", clock), survey)
         await engine._registry.open(paths.registry, clock)
@@ -118,9 +119,7 @@ class Engine(Requests, Texts, ModelRequests):
         return engine
 
     async def _begin(self, works: bool) -> None:
-        # Nobody can move the registry any more, now that it is open. Before, somebody may have, and this be a new one.
-        if not await asyncio.to_thread(lambda: self._paths.are_current):
-            raise RegistryMoved(path=str(self._paths.registry))
+        await _check_place(self._paths)  # nobody can move the registry now that it is open
         self._data_version = await self._registry(Registry.data_version)
         await asyncio.to_thread(self._vault.remove_leftovers, self._clock.now() - LEFTOVER_AGE_S)
         self._recovered = await self._recover_recordings()
@@ -369,3 +368,9 @@ class Engine(Requests, Texts, ModelRequests):
 
     def _crashed(self, name: str, error: BaseException) -> None:
         self._tell(EngineTrouble(Reason("engine_error", {"detail": f"{name}: {error}"})))
+
+
+async def _check_place(paths: Paths) -> None:
+    """Raises RegistryMoved if everything was moved since these paths were found: what is there now is not in use."""
+    if not await asyncio.to_thread(lambda: paths.are_current):
+        raise RegistryMoved(path=str(paths.registry))
