@@ -8,11 +8,11 @@ import logging.handlers
 import os
 import queue
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 os.environ["QT_API"] = "pyside6"
 
@@ -24,31 +24,53 @@ from qasync import QEventLoop
 from desktop import dialogs, text, theme, translation
 from desktop.bridge import Bridge
 from desktop.main_window import MainWindow
+from desktop.move_dialog import find_data, move_shown
 from desktop.settings import Settings
 from desktop.single_instance import FirstWindow, first_window, hand_over
 from engine.engine import Engine
+from engine.moving import Move
 from engine.paths import Paths
 from resources import find
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 
 def run_window(paths: Paths | None = None, files: Sequence[Path] = ()) -> int:
     """Open the window with files for it, wait until it is closed, and return the exit status. Where a window is open on
-    the same data already, that one comes to the front and gets the files."""
-    paths = paths or Paths.default()
+    the same data already, that one comes to the front and gets the files. A person may have the data moved: then the
+    window closes, and opens again when that is done."""
     app = make_application()
     try:
-        paths.make()
-        with first_window(paths) as ear:
-            if ear is None:
-                return (
-                    0 if hand_over(paths, files) else _say(text.say("Everyclip is open already but does not answer."))
-                )
-            with logging_to(paths), make_loop(app) as loop:
-                return loop.run_until_complete(live(paths, ear, files))
+        while True:
+            if paths is None:
+                paths = _in_loop(app, find_data())
+            if paths is None:
+                return 1
+            move_or_status = _open_once(app, paths, files)
+            if isinstance(move_or_status, int):
+                return move_or_status
+            _in_loop(app, move_shown(move_or_status))
+            paths, files = None, ()
     except OSError as error:
         return _say(text.trouble(error))
+
+
+def _open_once(app: QApplication, paths: Paths, files: Sequence[Path]) -> Move | int:
+    """The window from its opening to its end: the move that is asked for, or the exit status."""
+    paths.make()
+    with first_window(paths) as ear:
+        if ear is None:
+            return 0 if hand_over(paths, files) else _say(text.say("Everyclip is open already but does not answer."))
+        with logging_to(paths):
+            return _in_loop(app, live(paths, ear, files))
+
+
+def _in_loop(app: QApplication, work: Coroutine[Any, Any, T]) -> T:
+    with make_loop(app) as loop:
+        done: T = loop.run_until_complete(work)
+        return done
 
 
 def _say(words: str) -> int:
@@ -83,19 +105,20 @@ def make_loop(app: QApplication) -> Iterator[QEventLoop]:
         asyncio.set_event_loop(None)
 
 
-async def live(paths: Paths, ear: FirstWindow | None = None, files: Sequence[Path] = ()) -> int:
-    """Show the window until the person closes it. It takes in `files` and whatever the ear hears."""
+async def live(paths: Paths, ear: FirstWindow | None = None, files: Sequence[Path] = ()) -> Move | int:
+    """Show the window until the person closes it, or has it closed to move the data. It takes in `files` and whatever
+    the ear hears."""
     try:
         async with open_window(paths) as window:
             if ear is not None:
                 ear.asked.connect(window.bring_up)
             window.take_in(files)
             await window.close_asked.wait()
+            return window.move_asked or 0
     except Exception as error:  # the outermost boundary: whatever it was, the person is told
         log.exception("Everyclip cannot go on")
         await dialogs.tell(None, "Everyclip", text.trouble(error))
         return 1
-    return 0
 
 
 @asynccontextmanager

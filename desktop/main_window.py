@@ -38,6 +38,7 @@ from desktop.side_bar import SideBar
 from desktop.status_area import StatusArea
 from desktop.tray import Tray, bring_up
 from engine.events import Found, Session
+from engine.moving import Move
 from engine.paths import Paths
 from engine.run import Run, State
 from resources import samples
@@ -53,6 +54,8 @@ class MainWindow(QMainWindow):
         self._state = QSettings(str(paths.settings), QSettings.Format.IniFormat)
         self.settings = KeptSettings(self._state, self)
         self.close_asked = asyncio.Event()
+        #: What is to be done with the data once the window is closed.
+        self.move_asked: Move | None = None
         self._may_close = False
         self._begun = asyncio.Event()
         self.heartbeat = Heartbeat(self)
@@ -350,6 +353,9 @@ class MainWindow(QMainWindow):
             await dialogs.answer(dialog)
         finally:
             looking.cancel()
+        self.move_asked = dialog.storage.move_asked
+        if self.move_asked is not None:
+            self.close()
 
     def _own_shortcuts(self) -> Shortcuts:
         """All keys as the person wants them."""
@@ -414,6 +420,7 @@ class MainWindow(QMainWindow):
         self.heartbeat.stop()
         self.page.finish()
         self.close()
+        self._state.sync()  # nothing is written later, where the data may not be any more
 
     def _save(self) -> None:
         self._state.setValue("window/geometry", self.saveGeometry())

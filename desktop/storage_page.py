@@ -10,14 +10,17 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop import dialogs, text, theme
 from desktop.bridge import Bridge
 from desktop.keep_dialog import KeepDialog, kept, size
+from desktop.move_dialog import ask, ask_where
 from desktop.settings import KeptSettings
 from desktop.settings_form import SettingsForm, note
-from engine.paths import Paths
+from engine.location import usual_place
+from engine.moving import Move
+from engine.paths import ChosenBy, Paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class StoragePage(SettingsForm):
         super().__init__(settings)
         self._bridge = bridge
         self._paths = paths
+        #: What the person wants moved.
+        self.move_asked: Move | None = None
         self.sizes = {name: QLabel("…") for name in ("clips", "texts", "models")}
         self._add_place()
         self.form.addRow(text.say("Clips"), self.sizes["clips"])
@@ -79,9 +84,33 @@ class StoragePage(SettingsForm):
         look.setAutoDefault(False)
         look.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._paths.home))))
         self.form.addRow(text.say("Place"), place)
-        self.form.addRow("", _row(look))
-        words = text.say("To keep all of it elsewhere, set the environment variable EVERYCLIP_HOME.")
-        self.form.addRow("", note(words))
+        if self._paths.chosen_by not in (ChosenBy.PERSON, ChosenBy.NOBODY):
+            self.form.addRow("", _row(look))
+            self.form.addRow("", note(text.say("The environment variable EVERYCLIP_HOME says that it is there.")))
+            return
+        move = _button(text.say("Move…"), "move the data", self._bridge, self._move)
+        move.setAccessibleName(text.say("Move all data to another folder"))
+        move.setToolTip(text.say("Keep all of it in another folder, such as on a larger disk."))
+        buttons = [look, move]
+        if self._paths.chosen_by is ChosenBy.PERSON:
+            back = _button(text.say("Move back…"), "move the data back", self._bridge, self._move_back)
+            back.setAccessibleName(text.say("Move all data back to the usual folder"))
+            back.setToolTip(str(usual_place()))
+            buttons.append(back)
+        self.form.addRow("", _row(*buttons))
+
+    async def _move(self) -> None:
+        self._close_with(await ask_where(self.window(), self._paths))
+
+    async def _move_back(self) -> None:
+        self._close_with(await ask(self.window(), self._paths, None))
+
+    def _close_with(self, move: Move | None) -> None:
+        """Whoever opened the settings sees to it once they are closed."""
+        dialog = self.window()
+        if move is not None and isinstance(dialog, QDialog):
+            self.move_asked = move
+            dialog.accept()
 
     async def fill(self) -> None:
         """Look at the disk."""
