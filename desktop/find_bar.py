@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -80,6 +81,9 @@ class FindBar(QWidget):
         grid.setColumnStretch(0, 1)
         for widget in (self.what, self.replacement):
             widget.setMaximumHeight(34)
+        order = (self.what, self.replacement, self._one, self._all, self._before, self._after, self.case, self.whole)
+        for widget, after in pairwise((*order, self._close)):
+            QWidget.setTabOrder(widget, after)
 
     def _connect(self) -> None:
         self.what.textChanged.connect(lambda _: self._find())

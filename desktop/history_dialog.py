@@ -45,6 +45,7 @@ class HistoryDialog(QDialog):
         self.list = QListWidget()
         self.list.setObjectName("choices")
         self.list.setAccessibleName(text.say("Edit history"))
+        self.list.ensurePolished()  # the rows are as high as the style wants them from the first one on
         self._add(text.say("As the machine wrote it"), "", is_in_force=True, is_now=self._now == 0)
         for edit in history:
             words = " ".join(reversed(text.moment(edit.at))).strip()

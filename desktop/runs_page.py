@@ -169,9 +169,8 @@ class RunsPage(QWidget):
             return
         if not self.view.chosen_runs():
             self.view.choose(fresh[:1])
-        row = self.table.row_of(fresh[0])
-        if row is not None and self._expects_runs:
-            self.view.scrollTo(self.table.index(row, 0), self.view.ScrollHint.PositionAtTop)
+        if self._expects_runs and self.table.row_of(fresh[0]) is not None:
+            self.view.bring_to_top(fresh[0])
             self._expects_runs = False
 
     def _on_registry(self) -> None:

@@ -59,6 +59,8 @@ class RunsView(QTableView):
         super().__init__(parent)
         self._table = table
         self._kept: list[str] = []
+        #: The run that is to be the first in sight, until it is.
+        self._sought = ""
         self._delegate = RunDelegate(table, self)
         self._columns = run_columns.DEFAULT
         self._is_fitting = False
@@ -81,6 +83,9 @@ class RunsView(QTableView):
         self._lay_out_headers()
         self.customContextMenuRequested.connect(lambda at: self.menu_asked.emit(self.viewport().mapToGlobal(at)))
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
+        self.selectionModel().currentChanged.connect(lambda *_: self._seek_no_more())
+        self.verticalScrollBar().actionTriggered.connect(lambda _: self._seek_no_more())
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._seek())
         table.modelAboutToBeReset.connect(self._keep_selection)
         table.modelReset.connect(self._restore_selection)
 
@@ -133,6 +138,22 @@ class RunsView(QTableView):
         if rows:
             self.selectionModel().setCurrentIndex(self._table.index(rows[0], 0), flags.NoUpdate)
         self.selectionModel().select(selection, flags.ClearAndSelect)
+
+    def bring_to_top(self, run_id: str) -> None:
+        """Scroll there, and on while rows come beneath it, until it is the first in sight or the person looks
+        elsewhere: new rows can be scrolled to only once they are laid out."""
+        self._sought = run_id
+        self._seek()
+
+    def _seek(self) -> None:
+        row = self._table.row_of(self._sought) if self._sought else None
+        if row is not None:
+            self.scrollTo(self._table.index(row, 0), self.ScrollHint.PositionAtTop)
+            if self.rowViewportPosition(row) <= 0:
+                self._sought = ""
+
+    def _seek_no_more(self) -> None:
+        self._sought = ""
 
     def _keep_selection(self) -> None:
         self._kept = [run.run_id for run in self.chosen_runs()] or self._kept

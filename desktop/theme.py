@@ -265,6 +265,7 @@ def _fields(now: Colours) -> str:
                  padding: 6px 10px; min-height: 1.2em; }}
     QComboBox:hover {{ border-color: {now.muted}; }}
     QComboBox:focus, QComboBox:on {{ border-color: {now.accent}; }}
+    QComboBox QLineEdit {{ background: transparent; border: none; border-radius: 0; padding: 0; }}
     QComboBox::drop-down {{ border: none; width: 26px; }}
     QComboBox::down-arrow, QAbstractSpinBox::down-arrow {{ image: url("{find("chevron.svg").as_posix()}");
                                                            width: 12px; height: 12px; }}

@@ -124,6 +124,7 @@ class TranscriptPane(QWidget):
         view, find, player = self.transcript, self.find_bar, self.player
         self.edit.toggled.connect(self._on_edit)
         self.doubt.toggled.connect(view.mark_doubt)
+        self.doubt.triggered.connect(self._on_doubt)
         view.turned_to_editing.connect(self.edit.setChecked)
         view.edit_asked.connect(self._on_edit_asked)
         view.place_asked.connect(player.hear)
@@ -281,6 +282,19 @@ class TranscriptPane(QWidget):
         self.player.go_to(at_s)
         if place is not None:
             self.transcript.bring_into_view(place)
+
+    def _on_doubt(self, is_on: bool) -> None:
+        """Where nothing is marked, say why."""
+        segments = self.transcript.segments
+        if not is_on or not segments or any(map(spoken.doubtful_ranges, segments)):
+            return
+        if any(segment.words for segment in segments):
+            self.told.emit(text.say("The model was sure of every word of this text."))
+        else:
+            self.told.emit(
+                text.say("How sure the model was is not known: this text has no times for its words. "
+                         "“Retry otherwise…” in the menu “Runs” can make one that has.")
+            )  # fmt: skip
 
     # --- editing ---
     def _do(self, ask: Callable[[str], None]) -> None:

@@ -137,14 +137,21 @@ class TranscriptView(QTextEdit):
             self._format(cursor, place + 1)
 
     def _remove(self, cursor: QTextCursor, place: int) -> None:
+        """The caret, if it is there, stays before the same words: as a rule, they are joined to the segment before."""
         del self._segments[place]
-        cursor.setPosition(self.document().findBlockByNumber(place).position())
+        block, caret = self.document().findBlockByNumber(place), self.textCursor()
+        left = block.length() - 1 - caret.positionInBlock() if place and caret.block() == block else None
+        cursor.setPosition(block.position())
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
         if place < len(self._segments):
             cursor.deleteChar()
         elif place:
             cursor.deletePreviousChar()
+        if left is not None:
+            before = self.document().findBlockByNumber(place - 1)
+            caret.setPosition(before.position() + max(0, before.length() - 1 - left))
+            self.setTextCursor(caret)
 
     def _rewrite(self, cursor: QTextCursor, place: int) -> None:
         """Give a block its segment's text: only the characters that differ."""

@@ -45,3 +45,12 @@ def test_one_place_is_replaced(application: QApplication) -> None:
     bar.replacement.setText("bird")
     bar._one.click()
     assert asked == ["The bird and the dog."]
+
+
+def test_the_tab_key_goes_from_what_is_sought_to_what_is_put_there(application: QApplication) -> None:
+    bar = FindBar()
+    bar.show_segments(SEGMENTS)
+    bar.open("cat", replaces=True)
+    for expected in (bar.replacement, bar._one, bar._all):
+        QTest.keyClick(bar.focusWidget(), Qt.Key.Key_Tab)
+        assert bar.focusWidget() is expected

@@ -64,6 +64,34 @@ def test_the_counts_are_a_filter(in_window: InWindow, tmp_path: Path) -> None:
     in_window(scenario)
 
 
+def test_clips_that_come_to_many_others_are_brought_into_view(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        window.resize(900, 600)
+        page = window.page
+        await taken_in(window, 12)
+        window.take_in([sample.path for sample in samples()])
+        await until(lambda: len(rows(window)) == 24 and page.view.rowViewportPosition(12) == 0)
+        bar = page.view.verticalScrollBar()
+        bar.triggerAction(bar.SliderAction.SliderToMinimum)
+        await until(lambda: {run.state for run in rows(window)} == {State.COMPLETED})
+        assert bar.value() == 0
+
+    in_window(scenario)
+
+
+def test_escape_shows_all_clips_again(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        await taken_in(window, 2)
+        search = window.page.header.search
+        search.setText("nowhere")
+        await until(lambda: not rows(window))
+        search.setFocus()
+        QTest.keyClick(search, Qt.Key.Key_Escape)
+        await until(lambda: len(rows(window)) == 2)
+
+    in_window(scenario)
+
+
 def test_what_is_deleted_comes_back(in_window: InWindow) -> None:
     async def scenario(window: MainWindow) -> None:
         first, second, third = await taken_in(window)

@@ -36,3 +36,14 @@ def test_times_are_beside_the_text_and_not_in_it(application: QApplication) -> N
     view.selectAll()
     assert view.textCursor().selectedText() == "One."
     assert not view.grab().isNull()
+
+
+def test_the_caret_stays_before_its_words_when_segments_are_joined(application: QApplication) -> None:
+    view = TranscriptView()
+    whole = segment(0, "One and two.")
+    view.add([segment(0, "One"), segment(5, "and two."), segment(9, "Three.")])
+    caret = view.textCursor()
+    caret.setPosition(view.document().findBlockByNumber(1).position() + 4)
+    view.setTextCursor(caret)
+    view.show_segments([whole, segment(9, "Three.")])
+    assert view.toPlainText()[view.textCursor().position() :].startswith("two.")
