@@ -36,7 +36,7 @@ class Settings(BaseModel):
     #: Whisper language code; empty to detect it.
     language: Annotated[str, Field(pattern="^[a-z]{0,3}$")] = ""
     quality: Quality = Quality.FAST
-    words: bool = False
+    words: bool = True
     device: Literal["auto", "cpu", "cuda"] = "auto"
     #: How the window looks and whether it calls when it is not looked at.
     theme: Theme = Theme.SYSTEM

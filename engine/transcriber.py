@@ -213,7 +213,9 @@ class Transcriber:
         """Give what was heard in each window its words, and their times.
 
         Window by window: for a whole batch, faster-whisper would measure the silence before a window's first word from
-        the end of another window, and look for words in the padding of the shorter ones.
+        the end of another window, and look for words in the padding of the shorter ones. A segment stays as long as its
+        window, which voice activity has cut: faster-whisper shortens a last word that it finds too long, though the
+        person is still speaking.
         """
         import ctranslate2
         import numpy as np
@@ -224,7 +226,6 @@ class Transcriber:
             spoken: dict[str, Any] = {"tokens": heard.tokens, "start": heard.start, "end": heard.end, "seek": 0}
             alone = ctranslate2.StorageView.from_array(row[np.newaxis])
             self._whisper.add_word_timestamps([[spoken]], tokenizer, alone, count, _PREPENDED, _APPENDED, 0.0)
-            heard.start, heard.end = spoken["start"], spoken["end"]
             heard.words = [HeardWord(**word) for word in spoken["words"]]
 
 

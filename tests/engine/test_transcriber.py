@@ -132,6 +132,14 @@ def test_times_are_of_the_clip_and_stay_in_the_window(
                 assert bool(segment.words) is words
 
 
+def test_a_segment_is_as_long_with_the_times_of_its_words_as_without(
+    transcriber: Transcriber, windows: list[Window]
+) -> None:
+    with_words, without = batch(transcriber, windows[:4], words=True), batch(transcriber, windows[:4])
+    spans = [[(each.start_s, each.end_s) for segments in found for each in segments] for found in (with_words, without)]
+    assert spans[0] == spans[1]
+
+
 def test_words_of_a_batch_are_those_of_plain_faster_whisper(
     padding: Transcriber, transcriber: Transcriber, plain: WhisperModel, windows: list[Window]
 ) -> None:
