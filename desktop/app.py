@@ -42,29 +42,30 @@ def run_window(paths: Paths | None = None, files: Sequence[Path] = ()) -> int:
     the same data already, that one comes to the front and gets the files. A person may have the data moved: then the
     window closes, and opens again when that is done."""
     app = make_application()
+    news = ""
     try:
         while True:
             if paths is None:
                 paths = _in_loop(app, find_data())
             if paths is None:
                 return 1
-            move_or_status = _open_once(app, paths, files)
+            move_or_status = _open_once(app, paths, files, news)
             if isinstance(move_or_status, int):
                 return move_or_status
-            _in_loop(app, move_shown(move_or_status))
+            news = _in_loop(app, move_shown(move_or_status))
             paths, files = None, ()
     except OSError as error:
         return _say(text.trouble(error))
 
 
-def _open_once(app: QApplication, paths: Paths, files: Sequence[Path]) -> Move | int:
+def _open_once(app: QApplication, paths: Paths, files: Sequence[Path], news: str) -> Move | int:
     """The window from its opening to its end: the move that is asked for, or the exit status."""
     paths.make()
     with first_window(paths) as ear:
         if ear is None:
             return 0 if hand_over(paths, files) else _say(text.say("Everyclip is open already but does not answer."))
         with logging_to(paths):
-            return _in_loop(app, live(paths, ear, files))
+            return _in_loop(app, live(paths, ear, files, news))
 
 
 def _in_loop(app: QApplication, work: Coroutine[Any, Any, T]) -> T:
@@ -105,14 +106,16 @@ def make_loop(app: QApplication) -> Iterator[QEventLoop]:
         asyncio.set_event_loop(None)
 
 
-async def live(paths: Paths, ear: FirstWindow | None = None, files: Sequence[Path] = ()) -> Move | int:
+async def live(paths: Paths, ear: FirstWindow | None = None, files: Sequence[Path] = (), news: str = "") -> Move | int:
     """Show the window until the person closes it, or has it closed to move the data. It takes in `files` and whatever
-    the ear hears."""
+    the ear hears, and says `news`."""
     try:
         async with open_window(paths) as window:
             if ear is not None:
                 ear.asked.connect(window.bring_up)
             window.take_in(files)
+            if news:
+                window.status.tell(news, paths.home)
             await window.close_asked.wait()
             return window.move_asked or 0
     except Exception as error:  # the outermost boundary: whatever it was, the person is told

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QP
 
 from desktop import dialogs, text, theme
 from desktop.keep_dialog import size
+from desktop.settings_form import note
 from engine.errors import EngineError, MoveError
 from engine.moving import Move, carry_out, check_room, plan, settled
 from engine.paths import Paths
@@ -61,8 +62,9 @@ async def ask(parent: QWidget, paths: Paths, folder: Path | None) -> Move | None
     return move if await dialogs.confirm(parent, title, words, text.say("Move")) else None
 
 
-async def move_shown(move: Move) -> None:
-    """Move everything while the person sees how far it is. What keeps it from being moved is told."""
+async def move_shown(move: Move) -> str:
+    """Move everything while the person sees how far it is. What keeps it from being moved is told; the news otherwise
+    is returned."""
     dialog = MoveDialog(move)
     dialog.show()
     loop = asyncio.get_running_loop()
@@ -81,6 +83,9 @@ async def move_shown(move: Move) -> None:
     except EngineError as error:
         if error.code != "move_stopped":
             await dialogs.tell(dialog, text.say("Move the data"), text.trouble(error))
+        return ""
+    else:
+        return text.say("Everything is in {place} now.").format(place=move.new.home)
     finally:
         dialog.finish()
         dialog.deleteLater()
@@ -103,8 +108,9 @@ class MoveDialog(QDialog):
         self.bar = QProgressBar()
         self.bar.setRange(0, STEPS)
         self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(theme.GAP)
         self.bar.setAccessibleName(text.say("How much is moved"))
-        self.words = QLabel(text.say("Nothing is removed before all of it is in its new place."))
+        self.words = QLabel("…")
         for label in (headline, self.place, self.words):
             label.setTextFormat(Qt.TextFormat.PlainText)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -113,15 +119,15 @@ class MoveDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(theme.GAP)
-        for widget in (headline, self.place, self.bar, self.words, buttons):
+        safe = note(text.say("Nothing is removed before all of it is in its new place."))
+        for widget in (headline, self.place, self.bar, self.words, safe, buttons):
             layout.addWidget(widget)
 
     def count(self, done_bytes: int, total_bytes: int) -> None:
         """So much of it is copied."""
         self.bar.setValue(done_bytes * STEPS // max(1, total_bytes))
         if not self.is_stopped:
-            words = text.say("{done} of {all}. Nothing is removed before all of it is in its new place.")
-            self.words.setText(words.format(done=size(done_bytes), all=size(total_bytes)))
+            self.words.setText(text.say("{done} of {all}").format(done=size(done_bytes), all=size(total_bytes)))
             self.stop.setEnabled(done_bytes < total_bytes)
 
     def reject(self) -> None:
