@@ -237,7 +237,7 @@ def test_a_registry_of_a_newer_everyclip_is_said_and_left_alone(
     with closing(sqlite3.connect(home.registry)) as registry:
         registry.execute("PRAGMA user_version = 99")
 
-    async def scenario() -> int:
+    async def scenario() -> object:
         opening = asyncio.get_running_loop().create_task(live(home))
         await until(boxes)
         (box,) = boxes()
