@@ -186,26 +186,32 @@ def write(document: Document, path: Path, overwrite: bool = False) -> Path:
             os.fsync(file.fileno())
         if overwrite:
             return part.replace(path)
-        return _replace_reserved(part, path)
+        return _place(part, path)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _replace_reserved(part: Path, path: Path) -> Path:
-    """Move `part` to the first free name like `path`. Of two who want one name only one can create it."""
-    free = _reserve(path)
+def _place(part: Path, path: Path) -> Path:
+    """Give `part` the first free name like `path`. Of two who want one name only one gets it, and with all of the
+    text: killed here, there is a whole file of that name or none."""
     try:
-        return part.replace(free)
-    except OSError:
-        free.unlink(missing_ok=True)
-        raise
+        free = _first_free(path, lambda free: os.link(part, free))
+    except OSError:  # a disk that knows no links: the name is taken first, and the text follows at once
+        free = _first_free(path, lambda free: free.touch(exist_ok=False))
+        try:
+            part.replace(free)
+        except OSError:
+            free.unlink(missing_ok=True)
+            raise
+    return free
 
 
-def _reserve(path: Path) -> Path:
+def _first_free(path: Path, take: Callable[[Path], None]) -> Path:
+    """The first name like `path` that `take` does not find taken."""
     for number in count(1):
         free = path if number == 1 else path.with_name(f"{path.stem} ({number}){path.suffix}")
         try:
-            free.touch(exist_ok=False)
+            take(free)
         except FileExistsError:
             continue
         return free

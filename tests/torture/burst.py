@@ -1,0 +1,166 @@
+"""What is going on when something is killed: bursts of clips through every door."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from importlib import resources as package_files
+
+from tests.torture.house import House
+from tests.torture.program import LIMIT_S, RECORDER, Program, Stuck
+from tests.torture.steps import Mine
+
+#: When a random kill comes, in seconds after the start.
+LATEST_KILL_S = 4.0
+
+Burst = Callable[[House, Mine | None], None]
+
+
+def _await_end(house: House, program: Program, mine: Mine | None) -> None:
+    """Until the mine went off and the program ended of it, or by itself; without a mine, until a moment of chance: then
+    the program is killed, or a child of it, and it lives on."""
+    if mine is not None:
+        program.wait()
+    elif program.runs_for(house.chance.uniform(0.1, LATEST_KILL_S)):
+        if house.chance.random() < 0.3 and program.kill_child():
+            house.kills["at random: a worker"] += 1
+            program.wait()
+        else:
+            house.kills["at random: the program"] += 1
+    house.end(program, mine)
+
+
+def from_command_line(house: House, mine: Mine | None) -> None:
+    """New clips, and those of which nobody knows because the program that was to take them in was killed."""
+    files = [*house.unanswered, *house.clips(house.chance.randint(1, 5))]
+    program = house.everyclip("transcribe", *files, "--format", "srt", "--output-dir", house.documents, mine=mine)
+    _await_end(house, program, mine)
+
+
+def into_window(house: House, mine: Mine | None) -> None:
+    """Files for the window at its start, and others dropped on it while it works, through a second start."""
+    program = house.window(*house.unanswered, *house.clips(house.chance.randint(1, 4)), mine=mine)
+    if program.runs_for(house.chance.uniform(0.5, 3.0)) and house.chance.random() < 0.5:
+        _await(house.window(*house.clips(2)), program)
+    _await_idle(house, program, mine)
+
+
+def _await(second: Program, first: Program) -> None:
+    """A second start ends once the first window has answered. Without a first one it is the window."""
+    until = time.monotonic() + LIMIT_S
+    while second.is_running and first.is_running and time.monotonic() < until:
+        time.sleep(0.05)
+    second.kill()
+
+
+def _await_idle(house: House, program: Program, mine: Mine | None) -> None:
+    """Until the window has nothing left to do, or it is killed."""
+    if mine is None and house.chance.random() < 0.7:
+        _await_end(house, program, None)
+        return
+    until = time.monotonic() + LIMIT_S
+    while program.is_running and (house.unanswered or not house.is_idle):
+        if time.monotonic() > until:
+            program.kill()
+            raise Stuck("the window is not idle")
+        time.sleep(0.05)
+    if program.is_running:
+        house.kills["at random: the idle window"] += 1
+    house.end(program, mine)
+
+
+def two_at_once(house: House, mine: Mine | None) -> None:
+    """A window or a command that works on everything, and another that hands over and dies, or the other way round."""
+    if house.chance.random() < 0.5:
+        other = house.everyclip("work", mine=None)
+    else:
+        other = house.window(*house.clips(1), mine=None)
+    try:
+        from_command_line(house, mine)
+        # What the dead one had in hand, the other takes over: nothing is started for it.
+        until = time.monotonic() + LIMIT_S
+        while other.is_running and not house.is_idle:
+            if time.monotonic() > until:
+                raise Stuck("what a killed program had in hand, the other did not take over")
+            time.sleep(0.05)
+    finally:
+        house.end(other, None)
+
+
+def again(house: House, mine: Mine | None) -> None:
+    """Completed runs are asked for once more, while another program works."""
+    completed = [run.run_id for run in house.look() if run.state == "completed"]
+    if not completed:
+        from_command_line(house, None)
+        return
+    chosen = house.chance.sample(completed, min(len(completed), 3))
+    _await_end(house, house.everyclip("retry", *chosen, mine=mine), mine)
+    _await_end(house, house.everyclip("work", "--until-idle"), None)
+
+
+def dictated(house: House, mine: Mine | None) -> None:
+    """Recordings."""
+    files = house.clips(house.chance.randint(1, 3), as_wav=True)
+    program = house.start([*RECORDER, *map(str, files)], mine)
+    if mine is not None:
+        program.wait()
+    elif program.runs_for(house.chance.uniform(0.2, 1.0)):
+        house.kills["at random: the recorder"] += 1
+    house.end(program, mine)
+    house.hear(files)
+
+
+def with_a_model(house: House, mine: Mine | None) -> None:
+    """Clips for a model that is not here."""
+    house.remove_models()
+    _await_end(house, house.everyclip("transcribe", *house.clips(2), "--model", "tiny", mine=mine), mine)
+
+
+def of_old(house: House, mine: Mine | None) -> None:
+    """A registry of the first schema with clips that wait, and one that was running when its program was killed."""
+    if house.paths.registry.exists():
+        return
+    house.paths.make()
+    options = json.dumps({"model": "starter-en", "language": None, "task": "transcribe", "quality": "fast"})
+    with closing(sqlite3.connect(house.paths.registry)) as db, db:
+        db.executescript(package_files.files("engine").joinpath("schema", "0001.sql").read_text("utf-8"))
+        db.execute("PRAGMA user_version = 1")
+        db.execute("INSERT INTO sessions VALUES ('s', 'Monday', 'concurrent', 1.0)")
+        db.execute("INSERT INTO owners VALUES ('gone', 2.0)")
+        for number, path in enumerate(house.clips(4, as_wav=True)):
+            stored_as = f"clip-{number}.wav"
+            (house.paths.vault / stored_as).write_bytes(path.read_bytes())
+            values = (f"clip-{number}", path.name, str(path), path.stat().st_size, stored_as)
+            db.execute("INSERT INTO clips VALUES (?, ?, ?, ?, 'abc', ?, NULL)", values)
+            state, owner = ("running", "gone") if number == 0 else ("queued", None)
+            db.execute(
+                "INSERT INTO runs (run_id, session_id, clip_id, options, state, attempt, owner, created_at)"
+                " VALUES (?, 's', ?, ?, ?, ?, ?, 2.0)",
+                (f"old run {number}", f"clip-{number}", options, state, number == 0, owner),
+            )
+            db.execute(
+                "INSERT INTO run_events VALUES (?, 1, 2.0, 'accepted', 0, NULL, 'queued', '{}')",
+                (f"old run {number}",),
+            )
+    house.look()
+    _await_end(house, house.everyclip("work", "--until-idle", mine=mine), mine)
+
+
+#: The bursts in which each kind of step comes.
+BURSTS: Mapping[str, tuple[Burst, ...]] = {
+    "accept": (from_command_line, into_window, two_at_once),
+    "work": (from_command_line, into_window, two_at_once),
+    "export": (from_command_line,),
+    "migrate": (of_old,),
+    "retry": (again,),
+    "download": (with_a_model,),
+    "record": (dictated,),
+}
+#: The same without a mine, by chance.
+AT_RANDOM: tuple[Burst, ...] = (
+    from_command_line, from_command_line, from_command_line, into_window, into_window, two_at_once, again, dictated,
+    with_a_model,
+)  # fmt: skip

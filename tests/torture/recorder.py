@@ -1,0 +1,39 @@
+"""`python -m tests.torture.recorder FILE...`: the engine's recorder with files instead of a microphone.
+
+Each file becomes a recording that is taken in, as fast as it can be written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import wave
+from pathlib import Path
+
+from engine.engine import Engine
+from engine.paths import Paths
+from engine.recording import Recording
+from engine.run import Options
+
+BLOCK = 8_000
+
+
+async def record(files: list[Path]) -> None:
+    paths = Paths.default()
+    engine = await Engine.open(paths, works=False)
+    session = await engine.open_session("Dictation")
+    for file in files:
+        with wave.open(str(file)) as voice:
+            recording = Recording.begin(
+                paths.vault, name=file.name, source=str(file), session_id=session.session_id, options=Options(),
+                rate=voice.getframerate(),
+            )  # fmt: skip
+            while block := voice.readframes(BLOCK):
+                recording.write(block)
+        recording.finish()
+        await engine.accept_recording(recording)
+    await engine.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(record([Path(name) for name in sys.argv[1:]]))

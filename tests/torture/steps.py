@@ -1,0 +1,197 @@
+"""Where a program is killed: named steps of the real program, mined from outside. Nothing in it knows of this.
+
+A mine travels in the environment to every process of a program: the command or the window, its workers, its downloads.
+`armed/sitecustomize.py` lays it there before anything else runs, as a wrapper around a function of a module that is to
+be imported. It goes off once, whatever is started afterwards, and leaves a file behind that says so.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+VARIABLE = "EVERYCLIP_TORTURE"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A moment in the life of a clip: before or after a call of a function."""
+
+    #: What is going on there, and what can be killed: "accept", "work", "export", "migrate", "download", "record".
+    during: str
+    name: str
+    module: str
+    #: `name` or `Class.name`.
+    function: str
+    is_after: bool = False
+    #: The call that it is, at most: chosen anew each time.
+    most_calls: int = 1
+    #: The process that comes there: "program", or a child of it, "worker" or "download".
+    process: str = "program"
+    #: Who dies: that process itself ("self"), for a child the program ("parent") or both of them.
+    victim: str = "self"
+
+
+def _before(during: str, name: str, module: str, function: str, calls: int = 1, *who: str) -> Step:
+    return Step(during, name, module, function, False, calls, *who)
+
+
+def _after(during: str, name: str, module: str, function: str, calls: int = 1, *who: str) -> Step:
+    return Step(during, name, module, function, True, calls, *who)
+
+
+STEPS: Sequence[Step] = (
+    _before("accept", "before a clip is copied", "engine.intake", "_copy", 3),
+    _after("accept", "between a clip's writing and its rename", "engine.intake", "_copy", 3),
+    _before("accept", "between a clip's rename and the folder's sync", "engine.intake", "sync_folder", 3),
+    _after("accept", "between a clip's rename and the commit", "engine.intake", "Vault._store", 3),
+    _after("accept", "with some clips in a transaction", "engine.registry", "Registry._add_run", 3),
+    _after("accept", "between the commit and the word that it is done", "engine.registry", "Registry.add_runs"),
+    _after("work", "inside a claim", "engine.registry", "Registry._write", 3),
+    _after("work", "after a claim", "engine.registry", "Registry.claim", 2),
+    _before("work", "before a worker is started", "engine.pool", "ProcessPool._spawn"),
+    _after("work", "after a worker was told what to do", "engine.pool", "ProcessPool.send", 4),
+    _before("work", "while the model loads: the worker", "engine.loaded_models", "LoadedModels.load", 1, "worker"),
+    _before("work", "while a clip is decoded: the worker", "engine.windows", "read_windows", 3, "worker"),
+    _before("work", "in mid-window: the worker", "engine.transcriber", "Transcriber._hear", 3, "worker"),
+    _after("work", "after a window was heard: the worker", "engine.transcriber", "Transcriber._hear", 3, "worker"),
+    _before("work", "in mid-window: the program", "engine.transcriber", "Transcriber._hear", 3, "worker", "parent"),
+    _before("work", "in mid-window: both", "engine.transcriber", "Transcriber._hear", 3, "worker", "both"),
+    _before("work", "when a finished window is heard of", "engine.registry", "Registry.store_window", 3),
+    _after("work", "when a finished window is kept", "engine.registry", "Registry.store_window", 3),
+    _before("work", "between the last segment and completion: heard", "engine.registry", "Registry.complete", 4),
+    _after("work", "between the last segment and completion: stored", "engine.registry", "Registry._store_window", 4),
+    _after("work", "when a run is complete", "engine.registry", "Registry.complete", 4),
+    _before("export", "before a document is written", "engine.export", "write", 3),
+    _before("export", "between a document's writing and its name", "engine.export", "_place", 3),
+    _after("export", "when a document has its name", "engine.export", "_place", 3),
+    _before("export", "before an export is told", "engine.registry", "Registry.record_export", 3),
+    _after("export", "when an export was told", "engine.registry", "Registry.record_export", 3),
+    _before("migrate", "before a step of the schema", "engine.database", "statements", 2),
+    _after("migrate", "in a step of the schema", "engine.database", "statements", 2),
+    _after("migrate", "when the schema is new", "engine.database", "Database._migrate"),
+    _before("retry", "before a retry", "engine.registry", "Registry.retry", 2),
+    _after("retry", "after a retry", "engine.registry", "Registry.retry", 2),
+    _after("download", "when the plan of a download is written", "models.partial", "write_plan", 1, "download", "both"),
+    _before("download", "with a model coming: both", "models.partial", "arrived_bytes", 8, "download", "both"),
+    _before("download", "with a model coming: the program", "models.partial", "arrived_bytes", 8, "download", "parent"),
+    _before("download", "while a model is checked", "models.checksums", "sha256_of", 2, "download", "both"),
+    _before("download", "before a model's receipt", "models.receipt", "write_receipt", 1, "download", "both"),
+    _before("download", "before a model is put in its place", "models.partial", "put_in_place", 1, "download", "both"),
+    _after("download", "when a model is in its place", "models.partial", "put_in_place", 1, "download", "both"),
+    _after("record", "with a recording's label written", "engine.recording", "_write_durably"),
+    _after("record", "in the middle of a recording", "engine.recording", "Recording.write", 4),
+    _before("record", "before a recording is stored", "engine.recording", "Recording.store"),
+    _before("record", "between a recording's rename and the folder's sync", "engine.recording", "sync_folder", 2),
+    _after("record", "between a recording's rename and the commit", "engine.recording", "Recording.store"),
+    _before("record", "between a recording's commit and its end", "engine.recording", "Recording.forget"),
+    _after("record", "when a recording is forgotten", "engine.recording", "Recording.forget"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A step that is to be the last, at that call of it."""
+
+    step: Step
+    call: int
+    #: Is there once it went off.
+    spent: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {VARIABLE: json.dumps({**asdict(self.step), "call": self.call, "spent": str(self.spent)})}
+
+    @property
+    def went_off(self) -> bool:
+        return self.spent.exists()
+
+
+def arm() -> None:
+    """Lay the mine that the environment tells of in this process."""
+    told = os.environ.get(VARIABLE)
+    if told:
+        facts = json.loads(told)
+        mine = Mine(spent=Path(facts.pop("spent")), call=facts.pop("call"), step=Step(**facts))
+        if mine.step.process == _this_process():
+            sys.meta_path.insert(0, _Finder(mine))
+
+
+def _this_process() -> str:
+    """What is about to run here, by its command."""
+    if "--multiprocessing-fork" in sys.orig_argv:
+        return "worker"
+    return "download" if "models.download" in sys.orig_argv else "program"
+
+
+class _Finder(MetaPathFinder):
+    """Waits for the module to be imported."""
+
+    def __init__(self, mine: Mine) -> None:
+        self._mine = mine
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> ModuleSpec | None:
+        if fullname != self._mine.step.module:
+            return None
+        sys.meta_path.remove(self)
+        spec = find_spec(fullname)
+        assert spec is not None and spec.loader is not None
+        spec.loader = _Mining(spec.loader, self._mine)
+        return spec
+
+
+class _Mining(Loader):
+    """Loads a module, and wraps the function."""
+
+    def __init__(self, loader: Loader, mine: Mine) -> None:
+        self._loader = loader
+        self._mine = mine
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._loader.exec_module(module)
+        *classes, name = self._mine.step.function.split(".")
+        owner = functools.reduce(getattr, classes, module)
+        setattr(owner, name, _mined(getattr(owner, name), self._mine))
+
+
+def _mined(function: Callable[..., Any], mine: Mine) -> Callable[..., Any]:
+    calls = 0
+
+    @functools.wraps(function)
+    def mined(*args: Any, **kwargs: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        is_due = calls == mine.call
+        if is_due and not mine.step.is_after:
+            _go_off(mine)
+        result = function(*args, **kwargs)
+        if is_due and mine.step.is_after:
+            _go_off(mine)
+        return result
+
+    return mined
+
+
+def _go_off(mine: Mine) -> None:
+    try:
+        mine.spent.touch(exist_ok=False)
+    except FileExistsError:
+        return
+    if mine.step.victim in ("parent", "both"):
+        os.kill(os.getppid(), signal.SIGKILL)
+    if mine.step.victim in ("self", "both"):
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,113 @@
+"""The cycles. Each is a burst of clips in which something is killed, the start after it, and the verdict."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tests.loopback_hub import running_hub
+from tests.torture.burst import AT_RANDOM, BURSTS
+from tests.torture.house import House
+from tests.torture.program import Stuck
+from tests.torture.report import Report
+from tests.torture.steps import STEPS, Step
+
+#: Cycles that one data folder lives through.
+CYCLES_OF_HOUSE = 12
+#: How often the start after a kill is killed too.
+KILLED_AGAIN = 0.2
+#: So slowly comes a model that it can be killed on its way.
+MODEL_BYTES_PER_S = 3_000_000.0
+
+
+class Torture:
+    """So many cycles, on one data folder after another, until something is lost."""
+
+    def __init__(
+        self,
+        seed: int,
+        environment: Mapping[str, str],
+        *,
+        named_only: bool = False,
+        tell: Callable[[str], object] = lambda line: None,
+    ) -> None:
+        """`named_only`: nothing is left to the clock; every cycle is killed at a named step. `tell` hears each cycle as
+        it ends."""
+        self.report = Report(seed)
+        self._chance = random.Random(seed)
+        self._environment = environment
+        self._named_only = named_only
+        self._tell = tell
+        self._steps: list[Step] = []
+
+    def run(self, cycles: int, minutes: float = float("inf")) -> Report:
+        """Fewer if the time is over before, or if something was lost: that data folder stays, and the report names
+        it."""
+        report, began = self.report, time.monotonic()
+        with running_hub() as self._hub:
+            self._hub.bytes_per_s = MODEL_BYTES_PER_S
+            while report.is_good and report.cycles < cycles and time.monotonic() - began < 60 * minutes:
+                folder = Path(tempfile.mkdtemp(prefix="everyclip-torture-"))
+                self._live(folder, min(CYCLES_OF_HOUSE, cycles - report.cycles), began + 60 * minutes)
+                if report.is_good:
+                    shutil.rmtree(folder)
+        report.seconds = time.monotonic() - began
+        return report
+
+    def _live(self, folder: Path, cycles: int, until: float) -> None:
+        """So many cycles of one data folder. In the end every file that was ever handed over must be there."""
+        report, house = self.report, self._house(folder)
+        while cycles > 0 and report.is_good and time.monotonic() < until:
+            report.cycles, cycles = report.cycles + 1, cycles - 1
+            self._cycle(house)
+        if report.is_good and house.unanswered:
+            self._judge(house, "all that nobody knew of, once more", self._hand_over_again)
+        report.take(house)
+        if not report.is_good:
+            report.faults.append(f"see {house.folder}")
+
+    def _house(self, folder: Path) -> House:
+        return House(folder, self._chance, self._hub, self._environment)
+
+    def _cycle(self, house: House) -> None:
+        is_named = self._named_only or self.report.cycles % 2 == 1
+        if not is_named:
+            burst = self._chance.choice(AT_RANDOM)
+            self._judge(house, burst.__name__, lambda house: burst(house, None))
+            return
+        step = self._next_step()
+        burst = self._chance.choice(BURSTS[step.during])
+        told = f"{burst.__name__}, killed {step.name}"
+        if step.during == "migrate":  # only once in the life of a data folder
+            old = self._house(house.folder / f"old {self.report.cycles}")
+            self._judge(old, told, lambda house: burst(house, house.mine(step)))
+            self.report.take(old)
+        else:
+            self._judge(house, told, lambda house: burst(house, house.mine(step)))
+
+    def _next_step(self) -> Step:
+        """Each in its turn, in any order."""
+        if not self._steps:
+            self._steps = self._chance.sample(STEPS, len(STEPS))
+        return self._steps.pop()
+
+    def _judge(self, house: House, told: str, burst: Callable[[House], None]) -> None:
+        try:
+            burst(house)
+            if not self._named_only and self._chance.random() < KILLED_AGAIN:
+                again = self._chance.choice(AT_RANDOM)
+                told += f", then {again.__name__}"
+                again(house, None)
+            house.recover()
+            faults = list(house.faults())
+        except Stuck as stuck:
+            faults = [f"STUCK: {stuck}", f"last words: {house.last_words}"]
+        self.report.faults += [f"{fault} (cycle {self.report.cycles}: {told})" for fault in faults]
+        self._tell(f"{self.report.cycles:4}  {told}")
+
+    def _hand_over_again(self, house: House) -> None:
+        house.everyclip("transcribe", *house.unanswered).wait()
