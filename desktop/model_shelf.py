@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,21 +121,24 @@ class ModelShelf(QObject):
 
     def download(self, model: str) -> None:
         """Fetch a model by id or as "owner/name", or go on with it."""
-        self._start(_id_or_name(model), "download a model", self._download(model))
+        self._start(_id_or_name(model), "download a model", partial(self._download, model))
 
     async def _download(self, model: str) -> None:
-        (await self.bridge.engine()).download_model(model)
+        """One that is on its way goes on by the name that it was asked for."""
+        engine = await self.bridge.engine()
+        download = engine.downloads.get(model)
+        engine.download_model(download.asked if download is not None else model)
 
     def pause(self, model_id: str) -> None:
         """Stop a download for now."""
-        self._start(model_id, "pause a download", self._pause(model_id))
+        self._start(model_id, "pause a download", partial(self._pause, model_id))
 
     async def _pause(self, model_id: str) -> None:
         await (await self.bridge.engine()).pause_download(model_id)
 
     def cancel(self, model_id: str) -> None:
         """Stop a download and throw away what has come."""
-        self._start(model_id, "cancel a download", self._cancel(model_id))
+        self._start(model_id, "cancel a download", partial(self._cancel, model_id))
 
     async def _cancel(self, model_id: str) -> None:
         await (await self.bridge.engine()).cancel_download(model_id)
@@ -142,7 +146,7 @@ class ModelShelf(QObject):
     def verify(self, model_id: str) -> None:
         """Read through its files."""
         if model_id not in self._read_shares:
-            self._start(model_id, "verify a model", self._verify(model_id))
+            self._start(model_id, "verify a model", partial(self._verify, model_id))
 
     async def _verify(self, model_id: str) -> None:
         def count(share: float) -> None:
@@ -158,7 +162,7 @@ class ModelShelf(QObject):
 
     def remove(self, model_id: str) -> None:
         """Delete it from this computer. Whoever asks for this has asked the person."""
-        self._start(model_id, "remove a model", self._remove(model_id))
+        self._start(model_id, "remove a model", partial(self._remove, model_id))
 
     async def _remove(self, model_id: str) -> None:
         title = self._title(model_id)
@@ -170,7 +174,7 @@ class ModelShelf(QObject):
         """Import models from folders or archives."""
         for path in paths:
             if path not in self.imports:
-                self._start("", "import a model", self._import(path))
+                self._start("", "import a model", partial(self._import, path))
 
     async def _import(self, path: Path) -> None:
         def count(share: float) -> None:
@@ -197,14 +201,14 @@ class ModelShelf(QObject):
         row = self.row(model_id)
         return row.title if row is not None else model_id
 
-    def _start(self, model_id: str, name: str, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, model_id: str, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self.bridge.start(name, self._tried(model_id, work))
 
-    async def _tried(self, model_id: str, work: Coroutine[Any, Any, None]) -> None:
+    async def _tried(self, model_id: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do it, and say where it belongs what keeps it from being done."""
         self._troubles.pop(model_id, None)
         try:
-            await work
+            await work()
         except _Closing:
             return
         except (EngineError, ModelStoreError, OSError) as error:

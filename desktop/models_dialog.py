@@ -23,7 +23,6 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QMenu, QP
 
 from desktop import dialogs, model_row, text, theme
 from desktop.curtain import Curtain
-from desktop.keep_dialog import size
 from desktop.model_advice import Advice, AdviceCard, advise, place_words
 from desktop.model_row import ModelRow, Stand
 from desktop.model_shelf import ModelShelf
@@ -257,9 +256,7 @@ class ModelsDialog(QDialog):
         row = self.chosen
         if row is None:
             return
-        words = text.say("Remove {title} from this computer? That frees {size}. It can be had again later.")
-        question = words.format(title=row.title, size=size(row.offer.size_bytes))
-        if await dialogs.confirm(self, text.say("Remove a model"), question, text.say("Remove")):
+        if await dialogs.confirm(self, text.say("Remove a model"), _question(row), text.say("Remove")):
             self._shelf.remove(row.model_id)
 
     async def _fetch_other(self) -> None:
@@ -306,6 +303,13 @@ class ModelsDialog(QDialog):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         self._shelf.take_in(_dropped(event))
+
+
+def _question(row: ModelRow) -> str:
+    words = text.say("Remove {title} from this computer? That frees {size}.")
+    if row.offer.entry is not None:
+        words = text.say("Remove {title} from this computer? That frees {size}. It can be had again later.")
+    return words.format(title=row.title, size=model_row.size_words(row))
 
 
 def _download_words(row: ModelRow) -> str:

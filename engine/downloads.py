@@ -190,7 +190,7 @@ class Downloads:
     async def _fetch(self, model_id: str, name: str) -> Ended | Failed:
         """Run a child to its end. Cancelled, it ends the child."""
         reports: asyncio.Queue[Report] = asyncio.Queue()
-        child = await asyncio.to_thread(_spawn, name, self.folder)
+        child = await _spawned(name, self.folder)
         reader = threading.Thread(
             target=_read, args=(child, model_id, asyncio.get_running_loop(), reports), name=f"download {model_id}"
         )
@@ -233,6 +233,17 @@ def _at(download: Download, report: Progress, pace: Pace) -> Download:
         left_s=pace.left_s(report.total_bytes) if is_moving else None,
         reason=Reason(report.trouble, {"model": report.model_id}) if report.trouble else None,
     )
+
+
+async def _spawned(name: str, folder: Path) -> subprocess.Popen[bytes]:
+    """A child that fetches the model. Cancelled while it starts, it leaves none behind."""
+    starting = asyncio.get_running_loop().run_in_executor(None, _spawn, name, folder)
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        with await starting as child:
+            child.kill()
+        raise
 
 
 def _spawn(name: str, folder: Path) -> subprocess.Popen[bytes]:

@@ -105,7 +105,11 @@ def offers(folder: Path) -> list[Offer]:
     """What `ModelRequests.models` gives, of a models folder. Raises OSError."""
     here = {model.model_id: model for model in store.list_models(folder)}
     entries = {entry.model_id: entry for entry in catalogue().entries}
-    return [_offer(model_id, folder, here.get(model_id), entries.get(model_id)) for model_id in here | entries]
+    # Folders that are no sound model belong to the list, too: nobody could remove what nobody sees.
+    folders = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    damaged = dict.fromkeys(name for name in folders if name not in here and not name.startswith("."))
+    ids = here | damaged | entries
+    return [_offer(model_id, folder, here.get(model_id), entries.get(model_id)) for model_id in ids]
 
 
 def _offer(model_id: str, folder: Path, model: Model | None, entry: Entry | None) -> Offer:

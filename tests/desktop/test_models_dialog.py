@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ from engine import cuda
 from engine.events import WaitReason
 from engine.machine import Card, Machine, Processor
 from engine.paths import Paths
-from engine.run import Run, State
+from engine.run import Options, Ordering, Run, State
 from models.store import BUNDLED, find_model
 from resources import samples
 from tests.desktop.conftest import Scenario, until
@@ -137,6 +138,18 @@ def test_a_download_is_paused_goes_on_and_is_given_up(in_window: InWindow, hub: 
     in_window(scenario)
 
 
+def test_a_download_given_up_while_it_starts_leaves_nothing(in_window: InWindow, hub: LoopbackHub) -> None:
+    async def scenario(window: MainWindow) -> None:
+        engine = await window._bridge.engine()
+        for _ in range(3):
+            engine.download_model("tiny")
+            await asyncio.sleep(0)
+            await engine.cancel_download("tiny")
+        assert not engine.downloads
+
+    in_window(scenario)
+
+
 def test_what_keeps_a_model_from_coming_is_said_in_place(in_window: InWindow, hub: LoopbackHub) -> None:
     async def scenario(window: MainWindow) -> None:
         dialog = await opened(window)
@@ -145,8 +158,33 @@ def test_what_keeps_a_model_from_coming_is_said_in_place(in_window: InWindow, hu
         dialog.choose("nobody--nothing")
         await until(lambda: chosen(dialog).stand is Stand.FAILED)
         assert "nobody/nothing" in dialog.words.text() and dialog.words.property("tone") == "bad"
-        dialog.cancel.click()
-        await until(lambda: window.shelf.row("nobody--nothing") is None)
+        hub.repositories["nobody/nothing"] = find_model(BUNDLED, Path()).path
+        dialog.download.click()
+        await until(lambda: chosen(dialog).is_here and chosen(dialog).model_id == "nobody--nothing")
+        await put_away(window, dialog)
+
+    in_window(scenario)
+
+
+def test_a_model_in_use_is_not_removed_and_a_damaged_one_is_seen(in_window: InWindow, home: Paths) -> None:
+    for name in ("mine", "broken"):
+        shutil.copytree(find_model(BUNDLED, home.models).path, home.models / name)
+    (home.models / "broken" / "model.bin").unlink()
+
+    async def scenario(window: MainWindow) -> None:
+        engine = await window._bridge.engine()
+        session = await engine.open_session("Held", Ordering.IN_ORDER)
+        paths = [sample.path for sample in samples()]
+        await engine.accept(paths, session_id=session.session_id, options=Options(model="mine"))
+        await engine.pause_session(session.session_id)
+        dialog = await opened(window, "mine")
+        window.shelf.remove("mine")
+        await until(lambda: "not finished" in dialog.words.text())
+        assert chosen(dialog).is_here and dialog.words.property("tone") == "bad"
+        dialog.choose("broken")
+        assert chosen(dialog).stand is Stand.DAMAGED and dialog.words.property("tone") == "bad"
+        window.shelf.remove("broken")
+        await until(lambda: window.shelf.row("broken") is None)
         await put_away(window, dialog)
 
     in_window(scenario)
