@@ -21,6 +21,8 @@ REASONS: dict[str, str] = {
     "not_media": "This is not an audio or video file that Everyclip can read.",
     "no_audio": "The file has no audio track.",
     "audio_damaged": "The audio is damaged and nothing of it could be decoded.",
+    "clip_endless": "The audio goes on for more than a week, which no clip does: the file is damaged, or made to "
+    "mislead. The text of its beginning is kept.",
     # recording
     "portaudio_missing": "Recording needs PortAudio, which is not on this computer. Install it (Debian and Ubuntu: "
     "apt install libportaudio2). Audio files work without it.",

@@ -6,8 +6,9 @@ Memory is bounded: the stretch that is looked at is held, about half a minute at
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     Samples: TypeAlias = NDArray[np.float32]
 
 SAMPLE_RATE = 16_000
+#: The length of a window, in seconds, where neither a model nor its device prefers another: close to Whisper's 30 s.
+WINDOW_S = 28.0
 #: What Whisper's encoder takes at most.
 LONGEST_WINDOW_S = 30.0
 
@@ -32,10 +35,20 @@ _RUN_UP_S = 0.5
 #: Levels that are worked out together.
 _LEVELS_AT_ONCE = 1000
 
-#: Formats that point at other files or places, or that are devices. A clip is one file: nothing else is ever opened.
+#: Formats that point at other files or places, that are scripts or devices. A clip is one file: nothing else is opened.
 _POINTERS = frozenset(
-    {"concat", "dash", "hls", "image2", "imf", "lavfi", "rtp", "rtsp", "sap", "sdp", "webm_dash_manifest"}
-)
+    {
+        "alsa", "avisynth", "concat", "dash", "fbdev", "hls", "image2", "imf", "kmsgrab", "lavfi", "mlv", "oss", "rtp",
+        "rtsp", "sap", "sbg", "sdp", "vapoursynth", "video4linux2,v4l2", "vobsub", "webm_dash_manifest", "x11grab",
+    }
+)  # fmt: skip
+#: More than any clip has. A few kilobytes can claim to be centuries, and be decoded to as much silence.
+LONGEST_CLIP_S = 7 * 24 * 3600.0
+#: More streams than any film has, and larger pictures.
+_MOST_STREAMS = 256
+_MOST_PIXELS = 1 << 26
+#: Read from the file at a time: each reading takes Python's lock.
+_READ_BYTES = 1 << 17
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +74,8 @@ class Silence:
 
 
 def probe(path: Path) -> float | None:
-    """The length of a clip in seconds as its container states it, or None. Raises ClipError."""
+    """The length of a clip in seconds as its container states it, or None where that cannot be believed. Raises
+    ClipError."""
     with _open(path) as (container, stream):
         if stream.duration is not None and stream.time_base is not None:
             duration_s = float(stream.duration * stream.time_base)
@@ -69,7 +83,7 @@ def probe(path: Path) -> float | None:
             duration_s = container.duration / 1_000_000
         else:
             return None
-    return duration_s if duration_s > 0 else None
+    return duration_s if 0 < duration_s <= LONGEST_CLIP_S else None
 
 
 def read_windows(
@@ -213,19 +227,18 @@ class _Cut:
 def _decode(path: Path) -> Iterator[Samples]:
     """The samples of the clip's best audio stream, mono, 16 kHz. Raises ClipError.
 
-    What is damaged is skipped; only a clip of which nothing could be decoded is an error.
+    What is damaged is skipped; only a clip of which nothing could be decoded, or that does not end, is an error.
     """
-    decoded = False
+    count = 0
     with _open(path) as (container, stream):
         resampler = _Resampler()
-        for frame in _frames(container, stream):
+        for frame in chain(_frames(container, stream), [None]):
             for block in resampler.feed(frame):
-                decoded = True
+                count += len(block)
                 yield block
-        for block in resampler.feed(None):
-            decoded = True
-            yield block
-    if not decoded:
+            if count > LONGEST_CLIP_S * SAMPLE_RATE:
+                raise ClipError("clip_endless", name=path.name)
+    if not count:
         raise ClipError("audio_damaged", name=path.name)
 
 
@@ -292,23 +305,42 @@ class _Resampler:
 
 @contextmanager
 def _open(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStream]]:
-    """Open a clip and its best audio stream. Raises ClipError."""
+    """Open a clip and its best audio stream. Raises ClipError.
+
+    FFmpeg gets the opened file, and can open nothing itself: no protocol is allowed, not even that of files, and what
+    it asks for in other ways is refused.
+    """
     import av
 
     options = {
-        "protocol_whitelist": "file",
+        "protocol_whitelist": "none",
         "format_whitelist": ",".join(sorted(av.formats_available - _POINTERS)),
+        "max_streams": str(_MOST_STREAMS),
     }
-    try:
-        container = av.open(f"file:{path.absolute()}", container_options=options, metadata_errors="ignore")
-    except FileNotFoundError as error:
-        raise ClipError("clip_gone", name=path.name) from error
-    except PermissionError as error:
-        raise ClipError("file_unreadable", name=path.name, detail=error.strerror or str(error)) from error
-    except (av.FFmpegError, OSError) as error:
-        raise ClipError("not_media", name=path.name) from error
-    with container:
+    with ExitStack() as opened:
+        try:
+            container = opened.enter_context(
+                av.open(
+                    opened.enter_context(path.open("rb")),
+                    options={"max_pixels": str(_MOST_PIXELS)},
+                    container_options=options,
+                    metadata_errors="ignore",
+                    buffer_size=_READ_BYTES,
+                    io_open=_refuse,
+                )
+            )
+        except FileNotFoundError as error:
+            raise ClipError("clip_gone", name=path.name) from error
+        except PermissionError as error:
+            raise ClipError("file_unreadable", name=path.name, detail=error.strerror or str(error)) from error
+        except (av.FFmpegError, OSError) as error:
+            raise ClipError("not_media", name=path.name) from error
         stream = container.streams.best("audio")
         if stream is None:
             raise ClipError("no_audio", name=path.name)
         yield container, stream  # type: ignore[misc]
+
+
+def _refuse(url: str, flags: int, options: object) -> object:
+    """What a clip gets that asks for another file."""
+    raise OSError("a clip is one file")
