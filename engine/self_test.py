@@ -72,7 +72,7 @@ def _try(device: str) -> Tried:
     import ctranslate2
 
     from engine.transcriber import Transcriber
-    from engine.windows import Window, read_windows
+    from engine.windows import WINDOW_S, Window, read_windows
 
     model = find_model(BUNDLED, Path())
     began = time.perf_counter()
@@ -82,7 +82,7 @@ def _try(device: str) -> Tried:
     loaded = time.perf_counter()
     windows = read_windows(
         model.path / SAMPLE,
-        preferred_s=model.preferred_window_s,
+        preferred_s=model.preferred_window_s or WINDOW_S,
         silence_s=model.cut_silence_s,
         joins=model.joins_speech,
     )

@@ -12,15 +12,15 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.batches import Job, next_job
 from engine.errors import EngineError
-from engine.loaded_models import LoadedModels, ModelKey
+from engine.loaded_models import LoadedModels
 from engine.machine import CUDA_ORDER
 from engine.protocol import (
     Busy,
@@ -45,7 +45,7 @@ from engine.run import FinishedWindow, Phase, Quality
 
 if TYPE_CHECKING:
     from engine.transcriber import Transcriber, WindowText
-    from engine.windows import Silence, Window
+    from engine.windows import Window
 
 #: Windows of one run, and of all runs together, that are decoded ahead of the batches.
 READY_WINDOWS_OF_RUN = 8
@@ -57,45 +57,6 @@ INFER_LIMIT_S = 120.0
 INFER_LIMIT_PER_AUDIO_S = 60.0
 #: Characters of the text so far that `careful` hands on to the next window.
 PREVIOUS_TEXT_LENGTH = 400
-
-
-@dataclass(eq=False, slots=True)
-class Job:
-    """An attempt in hand. `served_s`: audio seconds already taken into batches; the least served goes first."""
-
-    start: Start
-    ready: deque[Window] = field(default_factory=deque)
-    windows: Iterator[Window | Silence] | None = None
-    is_read: bool = False
-    is_over: bool = False
-    #: On trial: until its first window is done, nothing else is touched, so that a death names the guilty one.
-    is_alone: bool = False
-    served_s: float = 0.0
-    duration_s: float | None = None
-    phase: Phase | None = None
-    language: str | None = None
-    text: str = ""
-
-    @property
-    def key(self) -> Key:
-        return self.start.run_id, self.start.attempt
-
-    @property
-    def ready_s(self) -> float:
-        return sum(window.end_s - window.start_s for window in self.ready)
-
-    @property
-    def model_key(self) -> ModelKey:
-        return self.start.model.path, self.start.plan.device, self.start.plan.compute_type
-
-    def goes_with(self, other: Job) -> bool:
-        """Whether windows of both may share a batch."""
-        mine, its = self.start.options, other.start.options
-        return (
-            self.model_key == other.model_key
-            and (mine.quality, mine.task, mine.words) == (its.quality, its.task, its.words)
-            and self.language == other.language
-        )
 
 
 def _is_out_of_memory(error: Exception) -> bool:
@@ -130,6 +91,7 @@ class Worker:
         self._jobs: dict[Key, Job] = {}
         self._probes: deque[Probe] = deque()
         self._models = LoadedModels()
+        self._batches_since_long = 0
         #: A person may change them at any time: what an attempt comes with goes for those in hand too.
         self._threads = 1
 
@@ -257,7 +219,7 @@ class Worker:
         self._tell(job, Opened(*job.key, job.duration_s))
         job.windows = read_windows(
             job.start.path,
-            preferred_s=job.start.model.preferred_window_s,
+            preferred_s=job.window_s,
             silence_s=job.start.model.cut_silence_s,
             joins=job.start.model.joins_speech,
             resume_at_s=job.start.resume_at_s,
@@ -281,7 +243,7 @@ class Worker:
         def choose() -> Job | None:
             ready = [job for job in self._in_turn() if job.ready]
             unloaded = [job for job in self._in_turn() if job.model_key not in self._models]
-            return min(ready or unloaded, key=lambda job: job.served_s, default=None)
+            return next_job(ready or unloaded, self._batches_since_long)
 
         with self._changed:
             job = choose()
@@ -309,7 +271,7 @@ class Worker:
     def _take_batch(self, first: Job, transcriber: Transcriber) -> list[tuple[Job, Window]]:
         """Windows of the first job and of others that go with it, the least served first, over and over; padded alike,
         so that each gets the text that it would get alone."""
-        size = 1 if first.start.options.quality is Quality.CAREFUL else first.start.plan.batch_size
+        size = first.batch_size
         for job in [first, *self._jobs_like(first)][:size]:
             self._settle_language(job, transcriber)
         batch: list[tuple[Job, Window]] = []
@@ -323,7 +285,7 @@ class Worker:
                     and job.goes_with(first)
                     and transcriber.frames_of(job.ready[0]) == frames
                     # One that had too little memory in a large batch never shares a large one again.
-                    and job.start.plan.batch_size > len(batch)
+                    and job.batch_size > len(batch)
                 ]
                 if not fitting:
                     break
@@ -331,14 +293,16 @@ class Worker:
                 window = job.ready.popleft()
                 job.served_s += window.end_s - window.start_s
                 batch.append((job, window))
-                size = min(size, job.start.plan.batch_size)
+                size = min(size, job.batch_size)
+            self._batches_since_long = 0 if first.is_long else self._batches_since_long + 1
             self._changed.notify_all()
         return batch
 
     def _jobs_like(self, first: Job) -> list[Job]:
         with self._changed:
             jobs = [job for job in self._in_turn() if job.ready and job.model_key == first.model_key]
-        return sorted((job for job in jobs if job is not first), key=lambda job: job.served_s)
+        alike = (job for job in jobs if job is not first and job.is_long == first.is_long)
+        return sorted(alike, key=lambda job: job.served_s)
 
     def _settle_language(self, job: Job, transcriber: Transcriber) -> None:
         if not transcriber.is_multilingual:

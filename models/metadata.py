@@ -33,8 +33,11 @@ class Metadata:
             raise _wrong(name, "a list of texts", value)
         return tuple(value)
 
-    def number(self, name: str, default: float, *, at_least: float, at_most: float) -> float:
-        value = self._values.get(name, default)
+    def number(self, name: str, *, at_least: float, at_most: float) -> float | None:
+        """None if the file does not give it."""
+        value = self._values.get(name)
+        if value is None:
+            return None
         # A bool is an int to Python, and no number to anyone else.
         if isinstance(value, bool) or not isinstance(value, int | float) or not at_least <= value <= at_most:
             raise _wrong(name, f"a number from {at_least} to {at_most}", value)

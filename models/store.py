@@ -27,6 +27,8 @@ _BUNDLED_FOLDER = Path(__file__).resolve().parent / BUNDLED
 #: How long the removal of a model waits for a process that changes it.
 _BUSY_S = 10.0
 
+#: A silence of this length, in seconds, is a place to cut, unless a model says otherwise.
+_CUT_SILENCE_S = 0.5
 #: The mel frames of the 30 s that a Whisper encoder takes.
 _ENCODER_FRAMES = 3000
 #: For models that do not state their own margin: more than the 128 encoder frames (256 mel frames) that whisper.cpp's
@@ -48,8 +50,8 @@ class Model:
     languages: tuple[str, ...]
     is_bundled: bool
     size_bytes: int
-    #: The length of window that it transcribes best.
-    preferred_window_s: float
+    #: The length of window that it transcribes best; None for what suits the device.
+    preferred_window_s: float | None
     #: A silence of this length is a place to cut.
     cut_silence_s: float
     #: Whether neighbouring stretches of speech may share a window, or each is heard best alone.
@@ -257,8 +259,8 @@ def _describe(model_id: str, path: Path) -> Model:
         languages=metadata.texts("languages", languages),
         is_bundled=model_id == BUNDLED,
         size_bytes=sum(file.stat().st_size for file in path.iterdir() if file.is_file()),
-        preferred_window_s=metadata.number("preferred_window_s", 28.0, at_least=1.0, at_most=30.0),
-        cut_silence_s=metadata.number("cut_silence_s", 0.5, at_least=0.05, at_most=5.0),
+        preferred_window_s=metadata.number("preferred_window_s", at_least=1.0, at_most=30.0),
+        cut_silence_s=metadata.number("cut_silence_s", at_least=0.05, at_most=5.0) or _CUT_SILENCE_S,
         joins_speech=metadata.flag("joins_speech", True),
         encoder_margin_frames=metadata.count("encoder_margin_frames", _MARGIN_FRAMES, at_most=_ENCODER_FRAMES),
         conditions_on_previous_text=metadata.flag("conditions_on_previous_text", True),

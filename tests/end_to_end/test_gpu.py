@@ -16,7 +16,7 @@ from engine.paths import Paths
 from engine.run import Options, Quality, State
 from engine.self_test import SAMPLE, SAMPLE_TEXT, try_device
 from engine.transcriber import Transcriber
-from engine.windows import Window, read_windows
+from engine.windows import WINDOW_S, Window, read_windows
 from models.store import BUNDLED, find_model
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
@@ -44,7 +44,9 @@ def device(request: pytest.FixtureRequest) -> str:
 
 
 def windows() -> list[Window]:
-    found = read_windows(MODEL.path / SAMPLE, preferred_s=MODEL.preferred_window_s, silence_s=MODEL.cut_silence_s)
+    found = read_windows(
+        MODEL.path / SAMPLE, preferred_s=MODEL.preferred_window_s or WINDOW_S, silence_s=MODEL.cut_silence_s
+    )
     return [window for window in found if isinstance(window, Window)]
 
 

@@ -1,0 +1,96 @@
+"""The attempts that a worker has in hand, and which of their windows it transcribes next, and together. Pure."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.loaded_models import ModelKey
+from engine.protocol import Key, Start
+from engine.run import LONG_CLIP_S, Phase, Quality
+from engine.windows import WINDOW_S
+
+if TYPE_CHECKING:
+    from engine.windows import Silence, Window
+
+#: Of so many batches one at least is for long clips, if any wait.
+LONG_TURN = 4
+#: The windows of long clips in a batch, as a part of what a batch may have: a short clip waits until such a batch is
+#: over. On two cores a window in a batch of four costs hardly more than one in a batch of eight.
+LONG_SHARE = 0.5
+#: The length of a window on a processor, in seconds, for a model that prefers none: the encoder's work grows faster
+#: than its input, and a batch is over sooner. A card is better used by long ones.
+CPU_WINDOW_S = 14.0
+
+
+@dataclass(eq=False, slots=True)
+class Job:
+    """An attempt in hand. `served_s`: audio seconds already taken into batches; the least served goes first."""
+
+    start: Start
+    ready: deque[Window] = field(default_factory=deque)
+    windows: Iterator[Window | Silence] | None = None
+    is_read: bool = False
+    is_over: bool = False
+    #: On trial: until its first window is done, nothing else is touched, so that a death names the guilty one.
+    is_alone: bool = False
+    served_s: float = 0.0
+    duration_s: float | None = None
+    phase: Phase | None = None
+    language: str | None = None
+    text: str = ""
+
+    @property
+    def key(self) -> Key:
+        return self.start.run_id, self.start.attempt
+
+    @property
+    def ready_s(self) -> float:
+        return sum(window.end_s - window.start_s for window in self.ready)
+
+    @property
+    def model_key(self) -> ModelKey:
+        return self.start.model.path, self.start.plan.device, self.start.plan.compute_type
+
+    @property
+    def is_careful(self) -> bool:
+        return self.start.options.quality is Quality.CAREFUL
+
+    @property
+    def is_long(self) -> bool:
+        """Whether short clips go before it. One of unknown length is so as soon as it has had its share."""
+        return max(self.duration_s or 0.0, self.served_s) > LONG_CLIP_S
+
+    @property
+    def batch_size(self) -> int:
+        """The most windows of such jobs in a batch."""
+        if self.is_careful:
+            return 1
+        size = self.start.plan.batch_size
+        return max(1, int(size * LONG_SHARE)) if self.is_long and self.start.plan.device == "cpu" else size
+
+    @property
+    def window_s(self) -> float:
+        """The length of window that it is cut into; carefully, where each is a context of its own, the longest."""
+        preferred_s = self.start.model.preferred_window_s
+        if preferred_s is not None:
+            return preferred_s
+        return CPU_WINDOW_S if self.start.plan.device == "cpu" and not self.is_careful else WINDOW_S
+
+    def goes_with(self, other: Job) -> bool:
+        """Whether windows of both may share a batch. A short clip is not made to wait for the windows of long ones."""
+        mine, its = self.start.options, other.start.options
+        return (
+            self.model_key == other.model_key
+            and (mine.quality, mine.task, mine.words) == (its.quality, its.task, its.words)
+            and self.language == other.language
+            and self.is_long == other.is_long
+        )
+
+
+def next_job(ready: Collection[Job], batches_since_long: int) -> Job | None:
+    """Whose window comes next: the least served, short clips before long ones, but not for ever."""
+    is_turn_of_long = batches_since_long >= LONG_TURN - 1
+    return min(ready, key=lambda job: (job.is_long is not is_turn_of_long, job.served_s), default=None)
