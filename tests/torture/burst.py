@@ -20,17 +20,40 @@ Burst = Callable[[House, Mine | None], None]
 
 
 def _await_end(house: House, program: Program, mine: Mine | None) -> None:
-    """Until the mine went off and the program ended of it, or by itself; without a mine, until a moment of chance: then
-    the program is killed, or a child of it, and it lives on."""
-    if mine is not None:
+    """Until the mine went off and a command ended of it, or by itself; without a mine, until a moment of chance."""
+    if mine is not None or not _is_killed_at_random(house, program):
         program.wait()
-    elif program.runs_for(house.chance.uniform(0.1, LATEST_KILL_S)):
-        if house.chance.random() < 0.3 and program.kill_child():
-            house.kills["at random: a worker"] += 1
-            program.wait()
-        else:
-            house.kills["at random: the program"] += 1
     house.end(program, mine)
+
+
+def _await_idle(house: House, program: Program, mine: Mine | None) -> None:
+    """The same of a window, which does not end: until it has nothing left to do."""
+    if mine is not None or not _is_killed_at_random(house, program):
+        _await(lambda: not program.is_running or (house.is_idle and not house.unanswered), "the window is not idle")
+        if program.is_running:
+            house.kills["at random: the idle window"] += 1
+    house.end(program, mine)
+
+
+def _is_killed_at_random(house: House, program: Program) -> bool:
+    """Kill it, or now and then a child of it, at a moment of chance. False if it lives on, or has ended before."""
+    if not program.runs_for(house.chance.uniform(0.1, LATEST_KILL_S)):
+        return False
+    if house.chance.random() < 0.3 and program.kill_child():
+        house.kills["at random: a child"] += 1
+        return False
+    house.kills["at random: the program"] += 1
+    program.kill()
+    return True
+
+
+def _await(holds: Callable[[], bool], trouble: str) -> None:
+    """Raises Stuck if it takes too long."""
+    until = time.monotonic() + LIMIT_S
+    while not holds():
+        if time.monotonic() > until:
+            raise Stuck(trouble)
+        time.sleep(0.05)
 
 
 def from_command_line(house: House, mine: Mine | None) -> None:
@@ -44,32 +67,11 @@ def into_window(house: House, mine: Mine | None) -> None:
     """Files for the window at its start, and others dropped on it while it works, through a second start."""
     program = house.window(*house.unanswered, *house.clips(house.chance.randint(1, 4)), mine=mine)
     if program.runs_for(house.chance.uniform(0.5, 3.0)) and house.chance.random() < 0.5:
-        _await(house.window(*house.clips(2)), program)
+        second = house.window(*house.clips(2))
+        # It ends once the first has answered. Without a first one it would be the window itself.
+        _await(lambda: not (second.is_running and program.is_running), "a second window does not end")
+        second.kill()
     _await_idle(house, program, mine)
-
-
-def _await(second: Program, first: Program) -> None:
-    """A second start ends once the first window has answered. Without a first one it is the window."""
-    until = time.monotonic() + LIMIT_S
-    while second.is_running and first.is_running and time.monotonic() < until:
-        time.sleep(0.05)
-    second.kill()
-
-
-def _await_idle(house: House, program: Program, mine: Mine | None) -> None:
-    """Until the window has nothing left to do, or it is killed."""
-    if mine is None and house.chance.random() < 0.7:
-        _await_end(house, program, None)
-        return
-    until = time.monotonic() + LIMIT_S
-    while program.is_running and (house.unanswered or not house.is_idle):
-        if time.monotonic() > until:
-            program.kill()
-            raise Stuck("the window is not idle")
-        time.sleep(0.05)
-    if program.is_running:
-        house.kills["at random: the idle window"] += 1
-    house.end(program, mine)
 
 
 def two_at_once(house: House, mine: Mine | None) -> None:
@@ -81,11 +83,7 @@ def two_at_once(house: House, mine: Mine | None) -> None:
     try:
         from_command_line(house, mine)
         # What the dead one had in hand, the other takes over: nothing is started for it.
-        until = time.monotonic() + LIMIT_S
-        while other.is_running and not house.is_idle:
-            if time.monotonic() > until:
-                raise Stuck("what a killed program had in hand, the other did not take over")
-            time.sleep(0.05)
+        _await(lambda: not other.is_running or house.is_idle, "what a dead program had, the other did not take over")
     finally:
         house.end(other, None)
 
