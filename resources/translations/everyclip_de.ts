@@ -20,12 +20,24 @@
             <translation>Etwa {lost_s:.1f} Sekunden Ton sind vom Mikrofon „{name}“ nie angekommen: Dieser Computer oder die Verbindung ist zu langsam. Die Aufnahme geht weiter.</translation>
         </message>
         <message>
+            <source>Another program has Everyclip's data open, perhaps everyclip work in a terminal. End it, then try again. Nothing was moved.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Another program is changing the model “{model}” just now. Try again when it is done.</source>
             <translation>Ein anderes Programm ändert das Modell „{model}“ gerade. Versuchen Sie es danach noch einmal.</translation>
         </message>
         <message>
+            <source>Another program is working on a model just now. Wait until it has finished, then try again. Nothing was moved.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Everyclip ended unexpectedly; the run goes on where it stopped.</source>
             <translation>Everyclip wurde unerwartet beendet; der Lauf geht dort weiter, wo er stehen blieb.</translation>
+        </message>
+        <message>
+            <source>Everyclip is moving its data to {path}. Try again when it has finished.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Everyclip was closed; the run goes on where it stopped.</source>
@@ -40,8 +52,16 @@
             <translation>Die Daten von Everyclip in {path} lassen sich nicht öffnen ({detail}). Es wurde nichts daran geändert.</translation>
         </message>
         <message>
+            <source>Everyclip's data is not in {path} any more: it was moved to another folder. Start again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>No speech was found in this clip.</source>
             <translation>In diesem Clip wurde keine Sprache gefunden.</translation>
+        </message>
+        <message>
+            <source>Nothing can be stored in {path} ({detail}). Choose another folder, or change its permissions.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Recording has stopped ({detail}). What was recorded is kept.</source>
@@ -60,6 +80,10 @@
             <translation>Das Archiv „{path}“ enthält „{file}“, was in kein Modell gehört. Es wurde nichts daraus übernommen.</translation>
         </message>
         <message>
+            <source>The audio goes on for more than a week, which no clip does: the file is damaged, or made to mislead. The text of its beginning is kept.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The audio is damaged and nothing of it could be decoded.</source>
             <translation>Der Ton ist beschädigt, nichts davon ließ sich lesen.</translation>
         </message>
@@ -72,8 +96,20 @@
             <translation>Die Verbindung zum Modell-Hub steht, aber es kommt nichts durch.</translation>
         </message>
         <message>
+            <source>The data could not be moved ({detail}). Everything is where it was.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The data in {path} was written by a newer Everyclip. Update the program to open it.</source>
             <translation>Die Daten in {path} stammen von einem neueren Everyclip. Aktualisieren Sie das Programm, um sie zu öffnen.</translation>
+        </message>
+        <message>
+            <source>The data is in {path} already.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The disk became full. Nothing was moved, everything is where it was.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The disk has too little room for this model: {needed_bytes} are needed, {free_bytes} are free. Free some space, then try again.</source>
@@ -96,6 +132,10 @@
             <translation>Der Download wurde angehalten. Was angekommen ist, bleibt.</translation>
         </message>
         <message>
+            <source>The environment variable EVERYCLIP_HOME says where the data is. Remove it to move the data.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The file has no audio track.</source>
             <translation>Die Datei hat keine Tonspur.</translation>
         </message>
@@ -106,6 +146,10 @@
         <message>
             <source>The file may not be read ({detail}). Check its permissions, then retry.</source>
             <translation>Die Datei darf nicht gelesen werden ({detail}). Prüfen Sie ihre Rechte und wiederholen Sie es dann.</translation>
+        </message>
+        <message>
+            <source>The file {path} says where your clips and texts are, and it cannot be read ({detail}). Mend it, or name the folder in the environment variable EVERYCLIP_HOME.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The graphics card cannot be used ({detail}).</source>
@@ -236,6 +280,10 @@
             <translation>Die Transkription brach bei diesem Clip unerwartet ab ({signal}).</translation>
         </message>
         <message>
+            <source>There are files in {path} already. Choose another folder, or an empty one.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>There is a model “{model}” already. Choose another name, or remove that one before.</source>
             <translation>Es gibt schon ein Modell „{model}“. Wählen Sie einen anderen Namen, oder entfernen Sie jenes vorher.</translation>
         </message>
@@ -274,6 +322,10 @@
         <message>
             <source>There is no {kind} “{id}”.</source>
             <translation>„{id}“ gibt es nicht ({kind}).</translation>
+        </message>
+        <message>
+            <source>There is not enough room in {path}: {needed_bytes} are needed, and {free_bytes} are free.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>There is nothing after this part to merge it with.</source>
@@ -322,6 +374,22 @@
         <message>
             <source>What the hub sent for “{file}” is not what it announced, twice. Try again later.</source>
             <translation>Was der Hub für „{file}“ geschickt hat, ist zweimal nicht das Angekündigte. Versuchen Sie es später noch einmal.</translation>
+        </message>
+        <message>
+            <source>You stopped the move. Everything is where it was.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Your clips and texts are in {path}, and that folder is not there now. Connect the disk that it is on, then try again. Nothing is lost.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Your clips and texts were being moved, and that cannot be finished: in {path} nothing can be changed ({detail}). Nothing is lost.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} and the folder that the data is in now lie one inside the other. Choose a folder elsewhere.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{title} fits into the {gpu_gb:.0f} GB of your graphics card and is the most accurate model that is still fast there.</source>
@@ -455,7 +523,7 @@
         </message>
         <message>
             <source>A part of it is here</source>
-            <translation type="unfinished" />
+            <translation>Ein Teil davon ist hier</translation>
         </message>
         <message>
             <source>A segment of your own</source>
@@ -467,7 +535,7 @@
         </message>
         <message>
             <source>About 100 languages</source>
-            <translation type="unfinished" />
+            <translation>Etwa 100 Sprachen</translation>
         </message>
         <message>
             <source>Action</source>
@@ -498,11 +566,11 @@
         </message>
         <message>
             <source>Another program downloads it</source>
-            <translation type="unfinished" />
+            <translation>Ein anderes Programm lädt es herunter</translation>
         </message>
         <message>
             <source>Archives</source>
-            <translation type="unfinished" />
+            <translation>Archive</translation>
         </message>
         <message>
             <source>As the machine wrote it</source>
@@ -514,7 +582,7 @@
         </message>
         <message>
             <source>Asking the hub</source>
-            <translation type="unfinished" />
+            <translation>Der Hub wird gefragt</translation>
         </message>
         <message>
             <source>Attempt</source>
@@ -560,7 +628,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Best for this computer: {title}</source>
-            <translation type="unfinished" />
+            <translation>Am besten für diesen Computer: {title}</translation>
         </message>
         <message>
             <source>Call {name} so everywhere in this text</source>
@@ -580,7 +648,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Cancel the download</source>
-            <translation type="unfinished" />
+            <translation>Herunterladen abbrechen</translation>
         </message>
         <message>
             <source>Cancelled</source>
@@ -608,19 +676,23 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Check its files</source>
-            <translation type="unfinished" />
+            <translation>Dateien prüfen</translation>
         </message>
         <message>
             <source>Checking its files, {percent} %</source>
-            <translation type="unfinished" />
+            <translation>Dateien werden geprüft, {percent} %</translation>
         </message>
         <message>
             <source>Checking what has come</source>
-            <translation type="unfinished" />
+            <translation>Was gekommen ist, wird geprüft</translation>
         </message>
         <message>
             <source>Choose a clip to read its text.</source>
             <translation>Wählen Sie einen Clip, um seinen Text zu lesen.</translation>
+        </message>
+        <message>
+            <source>Choose a folder for Everyclip's data</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Choose a folder with clips</source>
@@ -644,11 +716,11 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Choose the archive of a model</source>
-            <translation type="unfinished" />
+            <translation>Archiv eines Modells wählen</translation>
         </message>
         <message>
             <source>Choose the folder of a model</source>
-            <translation type="unfinished" />
+            <translation>Ordner eines Modells wählen</translation>
         </message>
         <message>
             <source>Choose…</source>
@@ -704,7 +776,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Coming, {percent} %</source>
-            <translation type="unfinished" />
+            <translation>Kommt, {percent} %</translation>
         </message>
         <message>
             <source>Compare with the machine's text…</source>
@@ -724,7 +796,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Could not be downloaded</source>
-            <translation type="unfinished" />
+            <translation>Konnte nicht heruntergeladen werden</translation>
         </message>
         <message>
             <source>Create</source>
@@ -732,7 +804,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Damaged</source>
-            <translation type="unfinished" />
+            <translation>Beschädigt</translation>
         </message>
         <message>
             <source>Dark</source>
@@ -794,15 +866,15 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Download</source>
-            <translation type="unfinished" />
+            <translation>Herunterladen</translation>
         </message>
         <message>
             <source>Download {title} ({size})</source>
-            <translation type="unfinished" />
+            <translation>{title} herunterladen ({size})</translation>
         </message>
         <message>
             <source>Drop to import</source>
-            <translation type="unfinished" />
+            <translation>Zum Importieren loslassen</translation>
         </message>
         <message>
             <source>Drop to transcribe</source>
@@ -870,6 +942,10 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Everyclip takes every Whisper model in CTranslate2's format. Write its name as “owner/name”, or paste the address of its page on the hub (huggingface.co).</source>
+            <translation>Everyclip nimmt jedes Whisper-Modell im Format von CTranslate2. Schreiben Sie seinen Namen als „owner/name“, oder fügen Sie die Adresse seiner Seite auf dem Hub ein (huggingface.co).</translation>
+        </message>
+        <message>
+            <source>Everything is in {place} now.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -957,11 +1033,19 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>From a folder…</source>
-            <translation type="unfinished" />
+            <translation>Aus einem Ordner …</translation>
         </message>
         <message>
             <source>From an archive…</source>
-            <translation type="unfinished" />
+            <translation>Aus einem Archiv …</translation>
+        </message>
+        <message>
+            <source>Get a model…</source>
+            <translation>Modell holen …</translation>
+        </message>
+        <message>
+            <source>Get the model…</source>
+            <translation>Das Modell holen …</translation>
         </message>
         <message>
             <source>Gigabytes</source>
@@ -976,12 +1060,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Jedem Wort seine eigene Zeit geben</translation>
         </message>
         <message>
+            <source>Give it up</source>
+            <translation>Aufgeben</translation>
+        </message>
+        <message>
             <source>Give this action the keys that it came with</source>
             <translation>Dieser Aktion die ursprünglichen Tasten geben</translation>
         </message>
         <message>
             <source>Go on with the download</source>
-            <translation type="unfinished" />
+            <translation>Weiter herunterladen</translation>
         </message>
         <message>
             <source>Go there</source>
@@ -1021,15 +1109,15 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Here</source>
-            <translation type="unfinished" />
+            <translation>Hier</translation>
         </message>
         <message>
             <source>Here, not checked yet</source>
-            <translation type="unfinished" />
+            <translation>Hier, noch nicht geprüft</translation>
         </message>
         <message>
             <source>Here, used for new clips</source>
-            <translation type="unfinished" />
+            <translation>Hier, für neue Clips in Gebrauch</translation>
         </message>
         <message>
             <source>How its clips are transcribed</source>
@@ -1044,8 +1132,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wie lange daran gearbeitet wurde und wie lange es vorher wartete</translation>
         </message>
         <message>
-            <source>Import…</source>
+            <source>How much is moved</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How sure the model was is not known: this text has no times for its words. “Retry otherwise…” in the menu “Runs” can make one that has.</source>
+            <translation>Wie sicher das Modell war, ist nicht bekannt: Dieser Text hat keine Zeiten für seine Wörter. „Anders wiederholen …“ im Menü „Läufe“ kann einen machen, der sie hat.</translation>
+        </message>
+        <message>
+            <source>Import…</source>
+            <translation>Importieren …</translation>
         </message>
         <message>
             <source>In order of turn</source>
@@ -1069,15 +1165,15 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>It fits into the {gpu_gb} GB of your graphics card and is the most accurate model that is still fast there.</source>
-            <translation type="unfinished" />
+            <translation>Es passt in die {gpu_gb} GB Ihrer Grafikkarte und ist das genaueste Modell, das dort noch schnell ist.</translation>
         </message>
         <message>
             <source>It is the most accurate model that works at a good pace on {cores} processor cores and fits into {memory_gb} GB of memory.</source>
-            <translation type="unfinished" />
+            <translation>Es ist das genaueste Modell, das auf {cores} Prozessorkernen zügig arbeitet und in {memory_gb} GB Speicher passt.</translation>
         </message>
         <message>
             <source>It is the smallest model for all languages: this computer has {memory_gb} GB of memory and {cores} processor cores.</source>
-            <translation type="unfinished" />
+            <translation>Es ist das kleinste Modell für alle Sprachen: Dieser Computer hat {memory_gb} GB Speicher und {cores} Prozessorkerne.</translation>
         </message>
         <message>
             <source>It says the same as the text that is shown.</source>
@@ -1085,7 +1181,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Its files are not what they should be. Download or import it again, or remove it.</source>
-            <translation type="unfinished" />
+            <translation>Seine Dateien sind nicht, was sie sein sollten. Laden oder importieren Sie es noch einmal, oder entfernen Sie es.</translation>
         </message>
         <message>
             <source>JSON with times</source>
@@ -1094,6 +1190,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Join with the one before</source>
             <translation>Mit dem davor verbinden</translation>
+        </message>
+        <message>
+            <source>Keep all of it in another folder, such as on a larger disk.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Keep the old</source>
@@ -1125,7 +1225,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Languages unknown</source>
-            <translation type="unfinished" />
+            <translation>Sprachen unbekannt</translation>
         </message>
         <message>
             <source>Later</source>
@@ -1157,7 +1257,11 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Looking at this computer…</source>
-            <translation type="unfinished" />
+            <translation>Dieser Computer wird angesehen …</translation>
+        </message>
+        <message>
+            <source>Manage models…</source>
+            <translation>Modelle verwalten …</translation>
         </message>
         <message>
             <source>Mark doubtful words</source>
@@ -1173,7 +1277,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Memory</source>
-            <translation type="unfinished" />
+            <translation>Speicher</translation>
         </message>
         <message>
             <source>Microphone: {name}</source>
@@ -1189,14 +1293,50 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Models are not downloaded. Nothing else of Everyclip uses the network.</source>
-            <translation type="unfinished" />
+            <translation>Modelle werden nicht heruntergeladen. Sonst nutzt nichts an Everyclip das Netz.</translation>
+        </message>
+        <message>
+            <source>Models on their way</source>
+            <translation>Modelle unterwegs</translation>
         </message>
         <message>
             <source>Models take {used}. {free} are free on this disk.</source>
-            <translation type="unfinished" />
+            <translation>Modelle belegen {used}. {free} sind auf diesem Datenträger frei.</translation>
+        </message>
+        <message>
+            <source>Models that are being downloaded. Click to see all models.</source>
+            <translation>Modelle, die heruntergeladen werden. Klicken zeigt alle Modelle.</translation>
+        </message>
+        <message>
+            <source>Models…</source>
+            <translation>Modelle …</translation>
         </message>
         <message>
             <source>More models…</source>
+            <translation>Mehr Modelle …</translation>
+        </message>
+        <message>
+            <source>Move</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Move all data back to the usual folder</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Move all data to another folder</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Move back…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Move the data</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Move…</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1209,19 +1349,15 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Name of the model</source>
-            <translation type="unfinished" />
+            <translation>Name des Modells</translation>
         </message>
         <message>
             <source>Never use the network</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>New clips cannot be transcribed: the model {title} is not here. Get it, or choose another.</source>
-            <translation type="unfinished" />
+            <translation>Nie das Netz nutzen</translation>
         </message>
         <message>
             <source>New clips wait for the model {title}: it is on its way.</source>
-            <translation type="unfinished" />
+            <translation>Neue Clips warten auf das Modell {title}: Es ist unterwegs.</translation>
         </message>
         <message>
             <source>New session</source>
@@ -1249,7 +1385,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>No connection now, {percent} % is here</source>
-            <translation type="unfinished" />
+            <translation>Gerade keine Verbindung, {percent} % sind hier</translation>
         </message>
         <message>
             <source>No loudspeaker or headphones were found, so clips cannot be heard.</source>
@@ -1269,7 +1405,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Nobody has published a figure.</source>
-            <translation type="unfinished" />
+            <translation>Dazu hat niemand eine Zahl veröffentlicht.</translation>
         </message>
         <message>
             <source>Nobody named</source>
@@ -1281,7 +1417,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Not on this computer</source>
-            <translation type="unfinished" />
+            <translation>Nicht auf diesem Computer</translation>
         </message>
         <message>
             <source>Nothing</source>
@@ -1290,6 +1426,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Nothing goes now.</source>
             <translation>Jetzt wird nichts entfernt.</translation>
+        </message>
+        <message>
+            <source>Nothing is removed before all of it is in its new place.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Nothing was deleted lately.</source>
@@ -1305,11 +1445,11 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>On the disk; of one that is not here, what is to be downloaded.</source>
-            <translation type="unfinished" />
+            <translation>Auf dem Datenträger; bei einem, das nicht hier ist, was herunterzuladen ist.</translation>
         </message>
         <message>
             <source>On this computer</source>
-            <translation type="unfinished" />
+            <translation>Auf diesem Computer</translation>
         </message>
         <message>
             <source>One file</source>
@@ -1325,11 +1465,11 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Other model from the hub</source>
-            <translation type="unfinished" />
+            <translation>Anderes Modell vom Hub</translation>
         </message>
         <message>
             <source>Other model from the hub…</source>
-            <translation type="unfinished" />
+            <translation>Anderes Modell vom Hub …</translation>
         </message>
         <message>
             <source>Other texts of this clip…</source>
@@ -1369,7 +1509,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Paused at {percent} %</source>
-            <translation type="unfinished" />
+            <translation>Angehalten bei {percent} %</translation>
         </message>
         <message>
             <source>Performance</source>
@@ -1390,6 +1530,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Play</source>
             <translation>Abspielen</translation>
+        </message>
+        <message>
+            <source>Press Record, then just speak: each pause ends a clip</source>
+            <translation>Auf „Aufnehmen“ drücken, dann einfach sprechen: Jede Pause beendet einen Clip</translation>
         </message>
         <message>
             <source>Processor</source>
@@ -1429,7 +1573,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Read through its files and compare them with what they were when they came</source>
-            <translation type="unfinished" />
+            <translation>Die Dateien durchlesen und mit dem vergleichen, was sie waren, als sie kamen</translation>
         </message>
         <message>
             <source>Recently deleted</source>
@@ -1457,11 +1601,11 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Remove</source>
-            <translation type="unfinished" />
+            <translation>Entfernen</translation>
         </message>
         <message>
             <source>Remove a model</source>
-            <translation type="unfinished" />
+            <translation>Modell entfernen</translation>
         </message>
         <message>
             <source>Remove after this many days:</source>
@@ -1480,12 +1624,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Die ältesten entfernen, wenn alle Aufnahmen mehr belegen als:</translation>
         </message>
         <message>
+            <source>Remove {title} from this computer? That frees {size}.</source>
+            <translation>{title} von diesem Computer entfernen? Das macht {size} frei.</translation>
+        </message>
+        <message>
             <source>Remove {title} from this computer? That frees {size}. It can be had again later.</source>
-            <translation type="unfinished" />
+            <translation>{title} von diesem Computer entfernen? Das macht {size} frei. Es kann später wieder geholt werden.</translation>
         </message>
         <message>
             <source>Remove…</source>
-            <translation type="unfinished" />
+            <translation>Entfernen …</translation>
         </message>
         <message>
             <source>Rename session</source>
@@ -1668,7 +1816,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Size</source>
-            <translation type="unfinished" />
+            <translation>Größe</translation>
         </message>
         <message>
             <source>Skip pauses</source>
@@ -1743,6 +1891,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Beenden</translation>
         </message>
         <message>
+            <source>Stopping…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Storage</source>
             <translation>Speicher</translation>
         </message>
@@ -1784,7 +1936,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Take in a model from a folder or an archive. Dropping it here does the same.</source>
-            <translation type="unfinished" />
+            <translation>Ein Modell aus einem Ordner oder Archiv übernehmen. Es hier fallen zu lassen bewirkt dasselbe.</translation>
         </message>
         <message>
             <source>Taken in, queued, transcribed, and how it ended</source>
@@ -1796,7 +1948,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Taking in “{name}”, {percent} %</source>
-            <translation type="unfinished" />
+            <translation>„{name}“ wird übernommen, {percent} %</translation>
         </message>
         <message>
             <source>Task</source>
@@ -1831,12 +1983,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Die Aufnahme wurde entfernt, wie in den Einstellungen gewünscht; der Text bleibt</translation>
         </message>
         <message>
-            <source>The graphics card cannot be seen ({detail}). Install NVIDIA's driver anew and restart.</source>
+            <source>The environment variable EVERYCLIP_HOME says that it is there.</source>
             <translation type="unfinished" />
         </message>
         <message>
+            <source>The graphics card cannot be seen ({detail}). Install NVIDIA's driver anew and restart.</source>
+            <translation>Die Grafikkarte ist nicht zu sehen ({detail}). Installieren Sie den Treiber von NVIDIA neu und starten Sie den Computer neu.</translation>
+        </message>
+        <message>
             <source>The graphics card is not used yet: NVIDIA's cuBLAS is missing. {remedy}</source>
-            <translation type="unfinished" />
+            <translation>Die Grafikkarte wird noch nicht genutzt: NVIDIAs cuBLAS fehlt. {remedy}</translation>
         </message>
         <message>
             <source>The machine's text restored</source>
@@ -1845,6 +2001,18 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>The model that listened, and what it ran on</source>
             <translation>Das Modell, das zugehört hat, und worauf es lief</translation>
+        </message>
+        <message>
+            <source>The model was sure of every word of this text.</source>
+            <translation>Das Modell war sich bei jedem Wort dieses Textes sicher.</translation>
+        </message>
+        <message>
+            <source>The model {title} is damaged. Download or import it again.</source>
+            <translation>Das Modell {title} ist beschädigt. Laden oder importieren Sie es noch einmal.</translation>
+        </message>
+        <message>
+            <source>The model {title} is not on this computer. Get it, or choose another one.</source>
+            <translation>Das Modell {title} ist nicht auf diesem Computer. Holen Sie es, oder wählen Sie ein anderes.</translation>
         </message>
         <message>
             <source>The new text is shown beside the old one. Nothing changes until you choose it.</source>
@@ -1889,6 +2057,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>The text appears here as it is made.</source>
             <translation>Der Text erscheint hier, während er entsteht.</translation>
+        </message>
+        <message>
+            <source>The text at {place} was doubtful, so it was heard again more thoroughly</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The text is as the machine wrote it.</source>
@@ -1964,7 +2136,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Times as fast as the large model, on the same graphics card. More is better. Point at a figure to read where it was measured.</source>
-            <translation type="unfinished" />
+            <translation>So viele Male so schnell wie das große Modell, auf derselben Grafikkarte. Mehr ist besser. Zeigen Sie auf eine Zahl, um zu lesen, wo sie gemessen wurde.</translation>
         </message>
         <message>
             <source>Times changed</source>
@@ -1981,10 +2153,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Times…</source>
             <translation>Zeiten…</translation>
-        </message>
-        <message>
-            <source>To keep all of it elsewhere, set the environment variable EVERYCLIP_HOME.</source>
-            <translation>Um alles woanders aufzubewahren, setzen Sie die Umgebungsvariable EVERYCLIP_HOME.</translation>
         </message>
         <message>
             <source>Too loud</source>
@@ -2015,6 +2183,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ins Englische übersetzen</translation>
         </message>
         <message>
+            <source>Try again</source>
+            <translation>Noch einmal versuchen</translation>
+        </message>
+        <message>
             <source>Try the sample clips</source>
             <translation>Beispielclips ausprobieren</translation>
         </message>
@@ -2032,7 +2204,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Use for new clips</source>
-            <translation type="unfinished" />
+            <translation>Für neue Clips nutzen</translation>
         </message>
         <message>
             <source>Use the new text</source>
@@ -2044,7 +2216,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Use {title} for new clips</source>
-            <translation type="unfinished" />
+            <translation>{title} für neue Clips nutzen</translation>
         </message>
         <message>
             <source>Usual columns</source>
@@ -2071,6 +2243,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>WebVTT-Untertitel</translation>
         </message>
         <message>
+            <source>What has come of it is thrown away</source>
+            <translation>Was davon gekommen ist, wird weggeworfen</translation>
+        </message>
+        <message>
             <source>What is in the bin will be gone for good, texts and audio. That frees {size}.</source>
             <translation>Was im Papierkorb liegt, ist dann endgültig weg, Texte und Aufnahmen. Das gibt {size} frei.</translation>
         </message>
@@ -2084,7 +2260,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>What it needs while it works on this computer. Point at a figure to read where it comes from.</source>
-            <translation type="unfinished" />
+            <translation>Was es braucht, während es auf diesem Computer arbeitet. Zeigen Sie auf eine Zahl, um zu lesen, woher sie kommt.</translation>
         </message>
         <message>
             <source>Where the clip came from</source>
@@ -2144,15 +2320,19 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Wrong words</source>
-            <translation type="unfinished" />
+            <translation>Falsche Wörter</translation>
         </message>
         <message>
             <source>Wrong words in a hundred, in English test recordings. Fewer is better. Point at a figure to read where it was measured.</source>
-            <translation type="unfinished" />
+            <translation>Falsche Wörter von hundert, in englischen Testaufnahmen. Weniger ist besser. Zeigen Sie auf eine Zahl, um zu lesen, wo sie gemessen wurde.</translation>
         </message>
         <message>
             <source>You can also paste files that you copied elsewhere.</source>
             <translation>Sie können auch Dateien einfügen, die Sie woanders kopiert haben.</translation>
+        </message>
+        <message>
+            <source>Your clips and texts are being moved</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Your text and the machine's</source>
@@ -2192,7 +2372,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>comes with Everyclip</source>
-            <translation type="unfinished" />
+            <translation>gehört zu Everyclip</translation>
         </message>
         <message>
             <source>completed</source>
@@ -2238,7 +2418,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>no graphics card that Everyclip can use</source>
-            <translation type="unfinished" />
+            <translation>keine Grafikkarte, die Everyclip nutzen kann</translation>
         </message>
         <message>
             <source>no speech in it</source>
@@ -2318,6 +2498,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>{completed} completed, {failed} failed, {lost} lost.</source>
             <translation>{completed} fertig, {failed} fehlgeschlagen, {lost} verloren.</translation>
+        </message>
+        <message>
+            <source>{done} of {all}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{keys} belongs to “{action}”. Give that other keys first.</source>
@@ -2471,9 +2655,9 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message numerus="yes">
             <source>{n} threads for Everyclip</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>1 Thread für Everyclip</numerusform>
+                <numerusform>{n} Threads für Everyclip</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -2496,12 +2680,18 @@ Nichts verlässt diesen Computer.</translation>
             <translation>{right} von {n} Texten stimmen auf den Buchstaben.</translation>
         </message>
         <message>
-            <source>{size} a second</source>
+            <source>{size} of memory</source>
+            <translation>{size} Speicher</translation>
+        </message>
+        <message>
+            <source>{size} will be moved to {place}, where {free} are free.
+
+Everyclip closes for that, shows how far it is, and opens again. What is being transcribed goes on then.</source>
             <translation type="unfinished" />
         </message>
         <message>
-            <source>{size} of memory</source>
-            <translation type="unfinished" />
+            <source>{size}/s</source>
+            <translation>{size}/s</translation>
         </message>
         <message>
             <source>{stretch} could not be transcribed again. {reason}</source>
@@ -2533,23 +2723,23 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>{title} is here and ready.</source>
-            <translation type="unfinished" />
+            <translation>{title} ist da und bereit.</translation>
         </message>
         <message>
             <source>{title} was removed: {size} are free again.</source>
-            <translation type="unfinished" />
+            <translation>{title} wurde entfernt: {size} sind wieder frei.</translation>
         </message>
         <message>
             <source>{title} {percent} %</source>
-            <translation type="unfinished" />
+            <translation>{title} {percent} %</translation>
         </message>
         <message>
             <source>{title}, {percent} % here</source>
-            <translation type="unfinished" />
+            <translation>{title}, {percent} % sind hier</translation>
         </message>
         <message>
             <source>{title}: every file is as it should be.</source>
-            <translation type="unfinished" />
+            <translation>{title}: Jede Datei ist, wie sie sein soll.</translation>
         </message>
     </context>
 </TS>
