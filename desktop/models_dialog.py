@@ -256,7 +256,7 @@ class ModelsDialog(QDialog):
         row = self.chosen
         if row is None:
             return
-        if await dialogs.confirm(self, text.say("Remove a model"), _question(row), text.say("Remove")):
+        if await dialogs.confirm(self, text.say("Remove a model"), _ask_of_removal(row), text.say("Remove")):
             self._shelf.remove(row.model_id)
 
     async def _fetch_other(self) -> None:
@@ -305,7 +305,7 @@ class ModelsDialog(QDialog):
         self._shelf.take_in(_dropped(event))
 
 
-def _question(row: ModelRow) -> str:
+def _ask_of_removal(row: ModelRow) -> str:
     words = text.say("Remove {title} from this computer? That frees {size}.")
     if row.offer.entry is not None:
         words = text.say("Remove {title} from this computer? That frees {size}. It can be had again later.")

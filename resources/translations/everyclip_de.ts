@@ -2060,7 +2060,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>The text at {place} was doubtful, so it was heard again more thoroughly</source>
-            <translation type="unfinished" />
+            <translation>Der Text bei {place} war zweifelhaft und wurde gründlicher noch einmal gehört</translation>
         </message>
         <message>
             <source>The text is as the machine wrote it.</source>
