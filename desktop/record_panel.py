@@ -163,6 +163,7 @@ class RecordPanel(QFrame):
 
     def _on_hands_free(self, is_on: bool) -> None:
         self._state.setValue(_HANDS_FREE, is_on)
+        self._write_hint()
         if self._wants and not self._talks:
             self.stop()
             self.start(hands_free=is_on)
@@ -332,6 +333,9 @@ class RecordPanel(QFrame):
             self.hint.setText(_in_short(self._reason))
             return
         record, talk = _keys(self.record), _keys(self.talk)
+        if self.hands_free.isChecked():
+            self.hint.setText(text.say("Press Record, then just speak: each pause ends a clip"))
+            return
         words = text.say("{record}, or hold {talk} while you speak") if record and talk else "{record}"
         self.hint.setText(words.format(record=record, talk=talk))
 

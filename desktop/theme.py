@@ -236,8 +236,9 @@ def _controls(now: Colours) -> str:
 
     QToolButton {{ border: 1px solid transparent; border-radius: 8px; padding: 6px; background: transparent; }}
     QToolButton:hover:enabled {{ background: {now.hover}; border-color: {now.line}; }}
-    QToolButton:pressed, QToolButton:checked {{ background: {now.selected}; }}
-    QToolButton:focus {{ border-color: {now.accent}; }}
+    QToolButton:pressed:enabled {{ background: {now.selected}; }}
+    QToolButton:checked, QToolButton:checked:hover:enabled {{ background: {now.selected}; border-color: {now.muted}; }}
+    QToolButton:focus, QToolButton:focus:hover:enabled {{ border-color: {now.accent}; }}
     QToolButton[chip="true"] {{ padding: 3px 8px; color: {now.muted}; }}
     QToolButton[chip="true"]:checked {{ color: {now.text}; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
