@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from importlib import resources as package_files
+from pathlib import Path
 
 from tests.torture.house import House
 from tests.torture.program import LIMIT_S, RECORDER, Program, Stuck
@@ -58,7 +59,12 @@ def _await(holds: Callable[[], bool], trouble: str) -> None:
 
 def from_command_line(house: House, mine: Mine | None) -> None:
     """New clips, and those of which nobody knows because the program that was to take them in was killed."""
-    files = [*house.unanswered, *house.clips(house.chance.randint(1, 5))]
+    _transcribe(house, house.unanswered, mine)
+
+
+def _transcribe(house: House, files: Sequence[Path], mine: Mine | None) -> None:
+    """These files and new ones, with a document of each."""
+    files = [*files, *house.clips(house.chance.randint(1, 5))]
     program = house.everyclip("transcribe", *files, "--format", "srt", "--output-dir", house.documents, mine=mine)
     _await_end(house, program, mine)
 
@@ -81,7 +87,7 @@ def two_at_once(house: House, mine: Mine | None) -> None:
     else:
         other = house.window(*house.clips(1), mine=None)
     try:
-        from_command_line(house, mine)
+        _transcribe(house, [], mine)  # what nobody knows of may be on its way into the other
         # What the dead one had in hand, the other takes over: nothing is started for it.
         _await(lambda: not other.is_running or house.is_idle, "what a dead program had, the other did not take over")
     finally:
@@ -105,7 +111,7 @@ def dictated(house: House, mine: Mine | None) -> None:
     program = house.start([*RECORDER, *map(str, files)], mine)
     if mine is not None:
         program.wait()
-    elif program.runs_for(house.chance.uniform(0.2, 1.0)):
+    elif program.runs_for(house.chance.uniform(0.4, 1.2)):
         house.kills["at random: the recorder"] += 1
     house.end(program, mine)
     house.hear(files)
