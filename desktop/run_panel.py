@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -25,6 +25,9 @@ from desktop.transcript_editor import TranscriptEditor
 from desktop.transcript_pane import TranscriptPane
 from engine.events import SegmentsAdded
 from engine.run import Outcome, Run, State
+
+#: Narrower than that, in pixels, the clip's name needs the room of its facts; the table tells most of them as well.
+_FACTS_FROM_WIDTH = 560
 
 
 class RunPanel(QWidget):
@@ -171,6 +174,10 @@ class RunPanel(QWidget):
             self.timeline.show_events(events, windows)
 
     # --- words ---
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._facts.setVisible(event.size().width() >= _FACTS_FROM_WIDTH)
+
     def _write_facts(self) -> None:
         run = self._run
         self._name.setText(text.title(run) if run else "")

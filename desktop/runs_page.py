@@ -57,8 +57,8 @@ class RunsPage(QWidget):
         self._split.setStretchFactor(1, 2)
         self._split.setSizes([260, 340])
         self._split.setChildrenCollapsible(False)
-        self.view.setMinimumHeight(120)
-        self.panel.setMinimumHeight(120)
+        self.view.setMinimumHeight(96)
+        self.panel.setMinimumHeight(165)
         self._pages = QStackedWidget()
         self._blank = QWidget()
         for page in (self._blank, self.empty, self._split, self._nothing_found):
@@ -126,7 +126,7 @@ class RunsPage(QWidget):
         self.table.show(runs)
         if runs:
             self.view.choose([runs[-1].run_id])
-            self.view.scrollToBottom()
+            self.view.bring_to_top(runs[-1].run_id)
         self._turn_page()
 
     def _turn_page(self) -> None:
