@@ -31,8 +31,8 @@ check: packages-run $(INSTALLED)  ## Format, lint, types, layers and translation
 	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/python -m tests.translations --check
 
-bench: packages-run $(INSTALLED)  ## Measure it against its targets.
-	@$(BIN)/python -m tests.benchmarks
+bench: packages-run $(INSTALLED)  ## Measure it against its targets: about an hour; with BENCH=--short three minutes.
+	@$(BIN)/python -m tests.benchmarks $(BENCH)
 
 translations: packages-run $(INSTALLED)  ## Bring the translations in step with what the window says.
 	@$(BIN)/python -m tests.translations

@@ -1,133 +1,243 @@
-"""Everyclip beside plain faster-whisper: same clips, same model, same threads, same beam, one table."""
+"""Everyclip beside what a person would otherwise have, in one table: `make bench`, or in three minutes
+`make bench BENCH=--short`. Ratios are within one run, since machines differ and are shared."""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
-import platform
+import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import wave
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
+from platform import platform, python_version
 
-import resources
-from engine.engine import Engine
-from engine.events import Notice, RunChanged
-from engine.paths import Paths
-from engine.run import Run, State
+from engine.machine import look
 from models.store import BUNDLED, find_model
+from tests.benchmarks import shares, start
+from tests.benchmarks.beside import beside
+from tests.benchmarks.clips import Speech, of_length, word_errors
+from tests.benchmarks.contestants import Result, Task, measure
+from tests.benchmarks.shapes import SHAPES, make_model
+from tests.benchmarks.workloads import WORKLOADS, Workload
 
-BURST = 40
-LONG_FILE_S = 600.0
-PAUSE_S = 0.6
+PARTS = (*WORKLOADS, "beside", "start", "memory", "window")
+SHORT_PARTS = "burst,file,beside,start"
+#: Nothing but a pause between two sentences of the file whose memory is measured, so that ten hours take minutes.
+SPARSE_PAUSE_S = 12.0
+#: What a random model decodes in a window if nothing else is said.
+USUAL_TOKENS = 16
+WIDTH = 34
 
 
-@dataclass(frozen=True)
-class Figure:
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What is asked for."""
+
+    models: Sequence[str]
+    parts: Sequence[str]
+    is_short: bool
+    rounds: int
+    threads: int
+    program: str
+    weights: str
+
+    def folder_of(self, model: str, contestant: str, clips: Sequence[Speech]) -> str:
+        if model == BUNDLED:
+            return str(find_model(BUNDLED, Path()).path)
+        usual = str(make_model(model, USUAL_TOKENS))
+        return str(make_model(model, shares.tokens_of_window(contestant, usual, clips)))
+
+
+def tell(*cells: str, verdict: str = "") -> None:
     """A row of the table."""
-
-    what: str
-    ours_s: float
-    theirs_s: float
-    target: str
-
-    def __str__(self) -> str:
-        ratio = self.ours_s / self.theirs_s
-        return f"{self.what:<58} {self.ours_s:>8.2f} s {self.theirs_s:>8.2f} s {ratio:>7.3f}   {self.target}"
+    print(f"{cells[0]:<{WIDTH}}" + "".join(f"{cell:>10}" for cell in cells[1:]) + f"  {verdict}", flush=True)
 
 
-@contextmanager
-def timed() -> Iterator[list[float]]:
-    """Puts the seconds that the block took into the list."""
-    seconds: list[float] = []
-    start = time.perf_counter()
-    yield seconds
-    seconds.append(time.perf_counter() - start)
+def verdict_of(ratio: float, target: float) -> str:
+    return f"≤ {target:g}, {'hit' if ratio <= target else 'missed'}"
 
 
-@asynccontextmanager
-async def warm_engine() -> AsyncIterator[Engine]:
-    """An engine whose worker has the model loaded."""
-    with tempfile.TemporaryDirectory() as home:
-        engine = await Engine.open(Paths(Path(home)))
-        try:
-            await transcribe(engine, [resources.samples()[0].path])
-            yield engine
-        finally:
-            await engine.close()
+def middle(seconds: Sequence[float | None], share: float = 0.5) -> str:
+    """Of so many of a hundred, the slowest."""
+    known = sorted(second for second in seconds if second is not None)
+    return f"{known[min(len(known) - 1, int(len(known) * share))]:.2f}" if known else "?"
 
 
-async def transcribe(engine: Engine, paths: list[Path]) -> list[Run]:
-    session = await engine.open_session("Benchmark")
-    runs = await engine.accept(paths, session_id=session.session_id)
-    return await engine.wait([run.run_id for run in runs])
+def errors_of(result: Result, texts: Sequence[str]) -> float | None:
+    """The word error rate in percent, against these texts."""
+    if not result.texts:
+        return None
+    counts = [word_errors(heard, meant) for heard, meant in zip(result.texts, texts, strict=True)]
+    return 100 * sum(wrong for wrong, _ in counts) / max(1, sum(words for _, words in counts))
 
 
-async def burst(folder: Path) -> Figure:
-    """Forty clips handed over at once, against a loop over them."""
-    from faster_whisper import WhisperModel
-
-    samples = [sample for _ in range(BURST) for sample in resources.samples()][:BURST]
-    model = WhisperModel(str(find_model(BUNDLED, folder).path), compute_type="int8", cpu_threads=os.cpu_count() or 0)
-    with timed() as theirs:
-        texts = [" ".join(s.text.strip() for s in model.transcribe(str(s.path), beam_size=5)[0]) for s in samples]
-    async with warm_engine() as engine:
-        with timed() as ours:
-            runs = await transcribe(engine, [sample.path for sample in samples])
-    same = sum(run.preview == text for run, text in zip(runs, texts, strict=True))
-    return Figure(f"{BURST} clips at once, against a loop ({same} texts the same)", ours[0], theirs[0], "≤ 0.12")
+# --- Workloads with peers. ---
 
 
-async def short_beside_long(folder: Path) -> Figure:
-    """A short clip handed over while a long file runs, against the idle engine."""
-    long_file = make_long_file(folder / "long.wav")
-    short = resources.samples()[0].path
-    async with warm_engine() as engine:
-        with timed() as alone:
-            await transcribe(engine, [short])
-        session = await engine.open_session("Benchmark")
-        under_way = asyncio.Event()
-
-        def listen(notice: Notice) -> None:
-            if isinstance(notice, RunChanged) and notice.run.state is State.RUNNING and notice.run.windows_done:
-                under_way.set()
-
-        stop_listening = engine.subscribe(listen)
-        await engine.accept([long_file], session_id=session.session_id)
-        await under_way.wait()
-        with timed() as beside:
-            await transcribe(engine, [short])
-        stop_listening()
-    return Figure(f"short clip beside a {LONG_FILE_S / 60:.0f}-minute file, against idle", beside[0], alone[0], "≤ 2")
+def compete(bench: Bench, model: str, workload: Workload, folder: Path) -> None:
+    """The rows of one model and one workload."""
+    clips = workload.make(folder, bench.is_short)
+    audio_s = sum(clip.length_s for clip in clips)
+    print(f"\n{model}, {workload.title}: {len(clips)} of them, {audio_s / 60:.1f} minutes of audio")
+    paths, due_s = [str(clip.path) for clip in clips], [clip.due_s for clip in clips]
+    results: dict[str, Result] = {}
+    for name in (*workload.peers, "everyclip"):
+        if name == "whisper_cpp" and not (bench.program and model == BUNDLED):
+            tell("  whisper.cpp", "not measured")
+            continue
+        folder_of_model = bench.folder_of(model, name, clips)
+        task = Task(folder_of_model, bench.threads, paths, due_s, bench.program, bench.weights)
+        results[name] = min((measure(name, task) for _ in range(bench.rounds)), key=lambda result: result.wall_s)
+        tell_contestant(name, results, clips, has_texts=model == BUNDLED)
+    tell_targets(results, workload, model, clips)
+    if not any(due_s):
+        spent = shares.measure(bench.folder_of(model, "everyclip", clips), [clip.path for clip in clips], bench.threads)
+        tell_shares(spent, results["everyclip"])
 
 
-def make_long_file(path: Path) -> Path:
-    """The samples over and over, with pauses between."""
-    from faster_whisper import decode_audio
+def tell_contestant(name: str, results: dict[str, Result], clips: Sequence[Speech], has_texts: bool) -> None:
+    result = results[name]
+    cells = [
+        f"  {name}",
+        f"{result.wall_s:.2f} s",
+        middle(result.first_s),
+        middle(result.last_s),
+        middle(result.last_s, 0.95),
+        f"{sum(clip.length_s for clip in clips) / result.wall_s:.0f}x",
+        f"{result.peak_bytes / 2**20:.0f} MB",
+    ]
+    if has_texts:
+        cells += [
+            "?" if errors is None else f"{errors:.1f} %"
+            for errors in (errors_of(result, [clip.text for clip in clips]), errors_of(result, results["plain"].texts))
+        ]
+    tell(*cells)
 
-    pieces = [(decode_audio(str(sample.path)) * 32767).astype("<i2").tobytes() for sample in resources.samples()]
-    pause = bytes(2 * int(PAUSE_S * 16_000))
-    with wave.open(str(path), "wb") as file:
-        file.setparams((1, 2, 16_000, 0, "NONE", "not compressed"))
-        while file.tell() < LONG_FILE_S * 16_000:
-            file.writeframes(pause.join(pieces) + pause)
-    return path
+
+def tell_targets(results: dict[str, Result], workload: Workload, model: str, clips: Sequence[Speech]) -> None:
+    ours = results["everyclip"]
+    for name, theirs in results.items():
+        if name != "everyclip" and not any(clip.due_s for clip in clips):
+            ratio, target = ours.wall_s / theirs.wall_s, workload.target(model) if name == workload.against else None
+            tell(f"  of the time of {name}", f"{ratio:.3f}", verdict=verdict_of(ratio, target) if target else "")
+    if model == BUNDLED:
+        meant = [clip.text for clip in clips]
+        worse = (errors_of(ours, meant) or 0.0) - (errors_of(results["plain"], meant) or 0.0)
+        tell("  word errors beyond those of plain", f"{worse:+.1f}", verdict=verdict_of(worse, 0.5))
 
 
-async def main() -> None:
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, bundled model, beam 5\n")
-    print(f"{'what':<58} {'Everyclip':>10} {'other':>10} {'ratio':>7}   target")
-    with tempfile.TemporaryDirectory() as folder:
-        for measure in (burst, short_beside_long):
-            print(await measure(Path(folder)), flush=True)
-    print()
-    await asyncio.to_thread(subprocess.run, [sys.executable, "-m", "tests.benchmarks.interface"], check=True)
+def tell_shares(spent: shares.Shares, ours: Result) -> None:
+    steps = {
+        "decoding of files": spent.decoding_s, "voice activity": spent.speech_s, "features": spent.features_s,
+        "encoder": spent.encoder_s, "decoder": spent.decoder_s,
+    }  # fmt: skip
+    print("    alone, step by step: " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in steps.items()))
+    print(f"    {spent.waste:.0%} of the encoder's input is padding; "
+          f"Everyclip took {ours.wall_s / spent.model_s:.2f} of encoder and decoder, "
+          f"{ours.wall_s / sum(steps.values()):.2f} of all steps")  # fmt: skip
+
+
+# --- What stands alone. ---
+
+
+def short_beside_long(bench: Bench, model: str, folder: Path) -> None:
+    long_s, count = (600, 3) if bench.is_short else (3600, 12)
+    long = of_length(folder / "long.wav", long_s, 1)
+    shorts = [of_length(folder / f"{number}.wav", 5, number) for number in range(count)]
+    model_folder = bench.folder_of(model, "everyclip", shorts)
+    idle, busy = asyncio.run(beside(model_folder, long.path, [short.path for short in shorts]))
+    print(f"\n{model}, {count} clips of 5 s, one after the other, seconds until the text")
+    tell("  engine idle", "", "", middle(idle), middle(idle, 0.95))
+    tell(f"  beside a file of {long_s / 60:.0f} minutes", "", "", middle(busy), middle(busy, 0.95))
+    ratio = statistics.median(busy) / statistics.median(idle)
+    tell("  ratio of the middle ones", f"{ratio:.2f}", verdict=verdict_of(ratio, 2))
+
+
+def first_text() -> None:
+    start.command_s()  # brings the files into the disk's cache
+    print("\nfrom the start of a new process to the text of its first clip, bundled model")
+    for what, measure_s in {"the command, until its end": start.command_s, "the window": start.window_s}.items():
+        seconds = statistics.median(measure_s() for _ in range(3))
+        tell(f"  {what}", f"{seconds:.2f} s", verdict=verdict_of(seconds, 3))
+
+
+def memory_of_length(bench: Bench, folder: Path) -> None:
+    hours = 0.5 if bench.is_short else 10.0
+    print("\npeak memory for one file, bundled model")
+    peaks = []
+    for length_s in (600.0, hours * 3600):
+        clip = of_length(folder / "file.wav", length_s, 1, SPARSE_PAUSE_S)
+        result = measure(
+            "everyclip", Task(bench.folder_of(BUNDLED, "everyclip", [clip]), bench.threads, [str(clip.path)], [0.0])
+        )
+        peaks.append(result.peak_bytes)
+        tell(f"  {length_s / 3600:.2f} hours", f"{result.wall_s:.0f} s", middle(result.first_s), "", "", "",
+             f"{result.peak_bytes / 2**20:.0f} MB")  # fmt: skip
+    tell("  ratio", f"{peaks[1] / peaks[0]:.2f}", verdict=verdict_of(peaks[1] / peaks[0], 1.1))
+
+
+# --- All of it. ---
+
+
+def measure_all(bench: Bench) -> None:
+    for part in bench.parts:
+        for model in bench.models:
+            with tempfile.TemporaryDirectory() as folder:
+                if part in WORKLOADS:
+                    compete(bench, model, WORKLOADS[part], Path(folder))
+                elif part == "beside":
+                    short_beside_long(bench, model, Path(folder))
+    if "start" in bench.parts:
+        first_text()
+    if "memory" in bench.parts:
+        with tempfile.TemporaryDirectory() as folder:
+            memory_of_length(bench, Path(folder))
+    if "window" in bench.parts:
+        print("\nthe window", flush=True)
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.interface"], check=True)
+
+
+def tell_head(bench: Bench) -> None:
+    processor = look().processor
+    load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
+    packages = ", ".join(f"{name} {version(name)}" for name in ("everyclip", "faster-whisper", "ctranslate2"))
+    print(f"{processor.name}, {bench.threads} threads, {platform()}, Python {python_version()}, {packages}")
+    print(f"int8, beam 5. Load before the start: {load}. Seconds until a clip's first and last text are of the middle")
+    print("clip; p95: of 95 in 100, the slowest. Word errors: against what is said, and against plain.\n")
+    tell("", "wall", "first", "last", "last p95", "speed", "memory", "errors", "v. plain")
+
+
+def read_arguments() -> Bench:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    models, parts = (BUNDLED, *SHAPES), ",".join(PARTS)
+    parser.add_argument("--models", help=f"some of {','.join(models)}; all, or the first two with --short")
+    parser.add_argument("--parts", help=f"some of {parts}; all, or {SHORT_PARTS} with --short")
+    parser.add_argument("--short", action="store_true", help="less of everything, to try it out: about three minutes")
+    parser.add_argument("--rounds", type=int, default=1, help="how often each contestant is measured; the best counts")
+    parser.add_argument(
+        "--whisper-cpp", default="", help="whisper.cpp's program (whisper-cli); not tried by its makers"
+    )
+    parser.add_argument("--ggml", default="", help="the bundled model in whisper.cpp's format")
+    asked = parser.parse_args()
+    chosen_models = asked.models.split(",") if asked.models else models[:2] if asked.short else models
+    chosen_parts = (asked.parts or (SHORT_PARTS if asked.short else parts)).split(",")
+    if unknown := {*chosen_models, *chosen_parts} - {*models, *PARTS}:
+        parser.error(f"there is no {', '.join(unknown)}")
+    return Bench(
+        chosen_models, chosen_parts, asked.short, asked.rounds, look().processor.usable, asked.whisper_cpp, asked.ggml
+    )
+
+
+def main() -> None:
+    bench = read_arguments()
+    tell_head(bench)
+    measure_all(bench)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()
