@@ -1,0 +1,44 @@
+"""That the benchmark gives everybody the same work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import resources
+from engine.transcriber import Transcriber
+from models.store import find_model
+from tests.benchmarks import shapes
+from tests.benchmarks.clips import of_length, word_errors
+from tests.benchmarks.shares import windows_of
+
+TOKENS = 7
+
+
+def test_a_random_model_says_as_much_as_it_is_told_to_whoever_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from faster_whisper import BatchedInferencePipeline, WhisperModel
+
+    monkeypatch.setitem(shapes.SHAPES, "smallest", shapes.Shape(320, 1, 5))
+    monkeypatch.setattr(shapes, "user_cache_path", lambda name: tmp_path / name)
+    folder = shapes.make_model("smallest", TOKENS)
+    path = resources.samples()[0].path
+    whisper = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
+    plain, _ = whisper.transcribe(str(path), language="en", condition_on_previous_text=False)
+    batched, _ = BatchedInferencePipeline(whisper).transcribe(str(path), language="en")
+    model = find_model(str(folder), tmp_path)
+    ours = Transcriber(folder, threads=1, encoder_margin_frames=model.encoder_margin_frames)
+    [heard] = ours.transcribe_batch(list(windows_of(model, path)), language="en", task="transcribe", words=False)
+    texts = [" ".join(segment.text.strip() for segment in segments) for segments in (plain, batched, heard.segments)]
+    assert len(texts[0].split()) == TOKENS and len(set(texts)) == 1
+    assert heard.doubt is None
+
+
+def test_clips_have_the_length_and_the_words_that_they_say(tmp_path: Path) -> None:
+    clip = of_length(tmp_path / "clip.wav", 20.0, 1)
+    assert 10.0 < clip.length_s <= 20.0
+    assert (tmp_path / "clip.wav").stat().st_size == pytest.approx(clip.length_s * 32_000, abs=100)
+    assert word_errors(clip.text.upper(), clip.text) == (0, len(clip.text.split()))
+    assert word_errors("one three four", "one two three") == (2, 3)
