@@ -21,7 +21,7 @@
         </message>
         <message>
             <source>Another program has Everyclip's data open, perhaps everyclip work in a terminal. End it, then try again. Nothing was moved.</source>
-            <translation type="unfinished" />
+            <translation>Ein anderes Programm hat die Daten von Everyclip geöffnet, vielleicht everyclip work in einem Terminal. Beenden Sie es, und versuchen Sie es erneut. Nichts wurde verschoben.</translation>
         </message>
         <message>
             <source>Another program is changing the model “{model}” just now. Try again when it is done.</source>
@@ -29,14 +29,22 @@
         </message>
         <message>
             <source>Another program is working on a model just now. Wait until it has finished, then try again. Nothing was moved.</source>
-            <translation type="unfinished" />
+            <translation>Ein anderes Programm arbeitet gerade an einem Modell. Warten Sie, bis es fertig ist, und versuchen Sie es erneut. Nichts wurde verschoben.</translation>
         </message>
         <message>
             <source>Everyclip ended unexpectedly; the run goes on where it stopped.</source>
             <translation>Everyclip wurde unerwartet beendet; der Lauf geht dort weiter, wo er stehen blieb.</translation>
         </message>
         <message>
+            <source>Everyclip is at work on its data in {path}. Close its window and end everyclip work, then try again. Nothing was changed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Everyclip is moving its data to {path}. Try again when it has finished.</source>
+            <translation>Everyclip verschiebt gerade seine Daten nach {path}. Versuchen Sie es erneut, wenn es fertig ist.</translation>
+        </message>
+        <message>
+            <source>Everyclip may not write its data in {path}. What is stored is safe. Allow it to write there, then try again; what waits goes on by itself.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -48,12 +56,12 @@
             <translation>In den Datenordner von Everyclip kann nicht geschrieben werden ({detail}). Sobald es geht, geht die Arbeit weiter.</translation>
         </message>
         <message>
-            <source>Everyclip's data in {path} cannot be opened ({detail}). Nothing in it was changed.</source>
-            <translation>Die Daten von Everyclip in {path} lassen sich nicht öffnen ({detail}). Es wurde nichts daran geändert.</translation>
+            <source>Everyclip's data in {path} cannot be opened ({detail}). Nothing in it was changed. In a terminal, everyclip doctor --repair keeps a copy and saves what can be read.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Everyclip's data is not in {path} any more: it was moved to another folder. Start again.</source>
-            <translation type="unfinished" />
+            <translation>Die Daten von Everyclip sind nicht mehr in {path}: Sie wurden in einen anderen Ordner verschoben. Starten Sie erneut.</translation>
         </message>
         <message>
             <source>No speech was found in this clip.</source>
@@ -61,7 +69,7 @@
         </message>
         <message>
             <source>Nothing can be stored in {path} ({detail}). Choose another folder, or change its permissions.</source>
-            <translation type="unfinished" />
+            <translation>In {path} lässt sich nichts speichern ({detail}). Wählen Sie einen anderen Ordner, oder ändern Sie seine Zugriffsrechte.</translation>
         </message>
         <message>
             <source>Recording has stopped ({detail}). What was recorded is kept.</source>
@@ -88,6 +96,10 @@
             <translation>Der Ton ist beschädigt, nichts davon ließ sich lesen.</translation>
         </message>
         <message>
+            <source>The backup {path} holds “{file}”, which has no place in it. Nothing was changed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The clip has no such stretch.</source>
             <translation>Diesen Abschnitt hat der Clip nicht.</translation>
         </message>
@@ -97,7 +109,7 @@
         </message>
         <message>
             <source>The data could not be moved ({detail}). Everything is where it was.</source>
-            <translation type="unfinished" />
+            <translation>Die Daten konnten nicht verschoben werden ({detail}). Alles ist, wo es war.</translation>
         </message>
         <message>
             <source>The data in {path} was written by a newer Everyclip. Update the program to open it.</source>
@@ -105,11 +117,11 @@
         </message>
         <message>
             <source>The data is in {path} already.</source>
-            <translation type="unfinished" />
+            <translation>Die Daten liegen schon in {path}.</translation>
         </message>
         <message>
             <source>The disk became full. Nothing was moved, everything is where it was.</source>
-            <translation type="unfinished" />
+            <translation>Der Datenträger ist voll geworden. Nichts wurde verschoben, alles ist, wo es war.</translation>
         </message>
         <message>
             <source>The disk has too little room for this model: {needed_bytes} are needed, {free_bytes} are free. Free some space, then try again.</source>
@@ -124,6 +136,10 @@
             <translation>Der Datenträger ist voll: Der Clip konnte nicht gespeichert werden. Schaffen Sie Platz und wiederholen Sie es dann.</translation>
         </message>
         <message>
+            <source>The disk that holds Everyclip's data is full ({path}). What is stored is safe. Free some space, then try again; what waits goes on by itself.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The download of “{model}” ended unexpectedly ({detail}). It is tried again.</source>
             <translation>Der Download von „{model}“ endete unerwartet ({detail}). Er wird noch einmal versucht.</translation>
         </message>
@@ -133,7 +149,7 @@
         </message>
         <message>
             <source>The environment variable EVERYCLIP_HOME says where the data is. Remove it to move the data.</source>
-            <translation type="unfinished" />
+            <translation>Die Umgebungsvariable EVERYCLIP_HOME legt fest, wo die Daten liegen. Entfernen Sie sie, um die Daten zu verschieben.</translation>
         </message>
         <message>
             <source>The file has no audio track.</source>
@@ -149,7 +165,7 @@
         </message>
         <message>
             <source>The file {path} says where your clips and texts are, and it cannot be read ({detail}). Mend it, or name the folder in the environment variable EVERYCLIP_HOME.</source>
-            <translation type="unfinished" />
+            <translation>Die Datei {path} sagt, wo Ihre Clips und Texte liegen, und sie lässt sich nicht lesen ({detail}). Berichtigen Sie sie, oder nennen Sie den Ordner in der Umgebungsvariablen EVERYCLIP_HOME.</translation>
         </message>
         <message>
             <source>The graphics card cannot be used ({detail}).</source>
@@ -252,6 +268,10 @@
             <translation>Der gespeicherte Ton dieses Clips ist aus dem Ordner von Everyclip verschwunden.</translation>
         </message>
         <message>
+            <source>The stored text was damaged and could not be read; the clip is transcribed again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The text can be edited once the run has ended; it is {state}.</source>
             <translation>Der Text lässt sich bearbeiten, sobald der Lauf zu Ende ist; er ist im Zustand „{state}“.</translation>
         </message>
@@ -280,7 +300,15 @@
             <translation>Die Transkription brach bei diesem Clip unerwartet ab ({signal}).</translation>
         </message>
         <message>
+            <source>There are clips and texts in {path} already. With --replace they are set aside, in a folder beside them, and the backup takes their place.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>There are files in {path} already. Choose another folder, or an empty one.</source>
+            <translation>In {path} liegen schon Dateien. Wählen Sie einen anderen oder einen leeren Ordner.</translation>
+        </message>
+        <message>
+            <source>There is a file {path} already. Choose another name.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -325,7 +353,7 @@
         </message>
         <message>
             <source>There is not enough room in {path}: {needed_bytes} are needed, and {free_bytes} are free.</source>
-            <translation type="unfinished" />
+            <translation>In {path} ist nicht genug Platz: {needed_bytes} werden gebraucht, {free_bytes} sind frei.</translation>
         </message>
         <message>
             <source>There is nothing after this part to merge it with.</source>
@@ -377,18 +405,22 @@
         </message>
         <message>
             <source>You stopped the move. Everything is where it was.</source>
-            <translation type="unfinished" />
+            <translation>Sie haben das Verschieben angehalten. Alles ist, wo es war.</translation>
         </message>
         <message>
             <source>Your clips and texts are in {path}, and that folder is not there now. Connect the disk that it is on, then try again. Nothing is lost.</source>
-            <translation type="unfinished" />
+            <translation>Ihre Clips und Texte liegen in {path}, und dieser Ordner ist gerade nicht da. Schließen Sie den Datenträger an, auf dem er liegt, und versuchen Sie es erneut. Nichts ist verloren.</translation>
         </message>
         <message>
             <source>Your clips and texts were being moved, and that cannot be finished: in {path} nothing can be changed ({detail}). Nothing is lost.</source>
-            <translation type="unfinished" />
+            <translation>Ihre Clips und Texte wurden verschoben, und das lässt sich nicht abschließen: In {path} kann nichts geändert werden ({detail}). Nichts ist verloren.</translation>
         </message>
         <message>
             <source>{path} and the folder that the data is in now lie one inside the other. Choose a folder elsewhere.</source>
+            <translation>{path} und der Ordner, in dem die Daten jetzt liegen, stecken ineinander. Wählen Sie einen Ordner an anderer Stelle.</translation>
+        </message>
+        <message>
+            <source>{path} is no backup of Everyclip, or it is damaged ({detail}). Nothing was changed.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -692,7 +724,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Choose a folder for Everyclip's data</source>
-            <translation type="unfinished" />
+            <translation>Ordner für die Daten von Everyclip wählen</translation>
         </message>
         <message>
             <source>Choose a folder with clips</source>
@@ -946,7 +978,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Everything is in {place} now.</source>
-            <translation type="unfinished" />
+            <translation>Alles liegt jetzt in {place}.</translation>
         </message>
         <message>
             <source>Everything is kept until you delete it.</source>
@@ -1133,7 +1165,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>How much is moved</source>
-            <translation type="unfinished" />
+            <translation>Wie viel verschoben ist</translation>
         </message>
         <message>
             <source>How sure the model was is not known: this text has no times for its words. “Retry otherwise…” in the menu “Runs” can make one that has.</source>
@@ -1193,7 +1225,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Keep all of it in another folder, such as on a larger disk.</source>
-            <translation type="unfinished" />
+            <translation>Alles in einem anderen Ordner aufbewahren, etwa auf einem größeren Datenträger.</translation>
         </message>
         <message>
             <source>Keep the old</source>
@@ -1317,27 +1349,27 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Move</source>
-            <translation type="unfinished" />
+            <translation>Verschieben</translation>
         </message>
         <message>
             <source>Move all data back to the usual folder</source>
-            <translation type="unfinished" />
+            <translation>Alle Daten in den üblichen Ordner zurück verschieben</translation>
         </message>
         <message>
             <source>Move all data to another folder</source>
-            <translation type="unfinished" />
+            <translation>Alle Daten in einen anderen Ordner verschieben</translation>
         </message>
         <message>
             <source>Move back…</source>
-            <translation type="unfinished" />
+            <translation>Zurück verschieben …</translation>
         </message>
         <message>
             <source>Move the data</source>
-            <translation type="unfinished" />
+            <translation>Daten verschieben</translation>
         </message>
         <message>
             <source>Move…</source>
-            <translation type="unfinished" />
+            <translation>Verschieben …</translation>
         </message>
         <message>
             <source>My clips</source>
@@ -1429,7 +1461,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Nothing is removed before all of it is in its new place.</source>
-            <translation type="unfinished" />
+            <translation>Nichts wird entfernt, bevor alles am neuen Ort ist.</translation>
         </message>
         <message>
             <source>Nothing was deleted lately.</source>
@@ -1892,7 +1924,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Stopping…</source>
-            <translation type="unfinished" />
+            <translation>Wird angehalten …</translation>
         </message>
         <message>
             <source>Storage</source>
@@ -1984,7 +2016,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>The environment variable EVERYCLIP_HOME says that it is there.</source>
-            <translation type="unfinished" />
+            <translation>Die Umgebungsvariable EVERYCLIP_HOME legt diesen Ort fest.</translation>
         </message>
         <message>
             <source>The graphics card cannot be seen ({detail}). Install NVIDIA's driver anew and restart.</source>
@@ -2332,7 +2364,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Your clips and texts are being moved</source>
-            <translation type="unfinished" />
+            <translation>Ihre Clips und Texte werden verschoben</translation>
         </message>
         <message>
             <source>Your text and the machine's</source>
@@ -2501,7 +2533,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>{done} of {all}</source>
-            <translation type="unfinished" />
+            <translation>{done} von {all}</translation>
         </message>
         <message>
             <source>{keys} belongs to “{action}”. Give that other keys first.</source>
@@ -2687,7 +2719,9 @@ Nichts verlässt diesen Computer.</translation>
             <source>{size} will be moved to {place}, where {free} are free.
 
 Everyclip closes for that, shows how far it is, and opens again. What is being transcribed goes on then.</source>
-            <translation type="unfinished" />
+            <translation>{size} werden nach {place} verschoben, dort sind {free} frei.
+
+Everyclip schließt sich dafür, zeigt, wie weit es ist, und öffnet sich wieder. Was gerade transkribiert wird, geht dann weiter.</translation>
         </message>
         <message>
             <source>{size}/s</source>
