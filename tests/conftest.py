@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from engine.paths import Paths
+from tests.loopback_hub import LoopbackHub, running_hub
 
 # Set before anything of Everyclip or Qt is imported, and inherited by the processes that tests start: never the screen
 # of the person who runs the tests, never their data. A test that needs a place takes `home`; without, it cannot write.
@@ -37,6 +38,17 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     paths.make()
     monkeypatch.setenv("EVERYCLIP_HOME", str(paths.home))
     return paths
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub]:
+    """The hub of models that this process, and whatever it starts, downloads from."""
+    for name in ("HF_TOKEN", "HF_HUB_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
+    with running_hub() as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+        yield hub
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,21 +27,11 @@ from engine.run import Options, Ordering, Run, State
 from models.store import BUNDLED, find_model
 from resources import samples
 from tests.desktop.conftest import Scenario, until
-from tests.loopback_hub import LoopbackHub, running_hub
+from tests.loopback_hub import LoopbackHub
 
 InWindow = Callable[[Scenario], Any]
 Shown = TypeVar("Shown", bound=QDialog)
 SLOWLY = 500_000.0
-
-
-@pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub]:
-    for name in ("HF_TOKEN", "HF_HUB_OFFLINE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
-    with running_hub() as hub:
-        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
-        yield hub
 
 
 async def shown(window: QWidget, kind: type[Shown]) -> Shown:

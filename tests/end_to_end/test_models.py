@@ -6,9 +6,8 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,21 +24,11 @@ from models.store import state_of
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import LIMIT_S, finished, hand_over, texts_of
-from tests.loopback_hub import TINY, Fault, LoopbackHub, running_hub
+from tests.loopback_hub import TINY, Fault, LoopbackHub
 
 WITH_TINY = Options(model="tiny")
 #: So slow that a test sees the model on its way, and can stop it there.
 SLOWLY = 500_000.0
-
-
-@pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub]:
-    for name in ("HF_TOKEN", "HF_HUB_OFFLINE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
-    with running_hub() as hub:
-        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
-        yield hub
 
 
 async def until(holds: Callable[[], object]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,28 +18,6 @@ from engine.registry import Registry
 from engine.requests import KEEP_DELETED_S
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Request, Run, Segment, State
 from tests.fakes import FakeClock, FakePool
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-async def engine(home: Paths, clock: FakeClock) -> AsyncIterator[Engine]:
-    """An engine that only looks: what a worker would do, the tests do."""
-    engine = await Engine.open(home, works=False, clock=clock)
-    yield engine
-    await engine.close()
-
-
-@pytest.fixture
-def worker(engine: Engine, home: Paths, clock: FakeClock):
-    """The registry as another program has it open, with a lease."""
-    registry = Registry(home.registry, clock)
-    registry.add_owner("me", 1e9)
-    yield registry
-    registry.close()
 
 
 async def accepted(engine: Engine, folder: Path, *names: str, session: str = "s") -> list[Run]:

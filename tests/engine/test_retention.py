@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -61,28 +61,6 @@ def test_what_goes_for_its_age_makes_room() -> None:
     assert names(let_go(Rule(days=7, size_bytes=20), there, NOW).audio) == ["old"]
     going = let_go(Rule(days=7, size_bytes=10), there, NOW)
     assert names(going.audio) == ["old", "middle"] and (going.clips, going.size_bytes) == (2, 20)
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-async def engine(home: Paths, clock: FakeClock) -> AsyncIterator[Engine]:
-    """An engine that only looks: what a worker would do, the tests do."""
-    engine = await Engine.open(home, works=False, clock=clock)
-    yield engine
-    await engine.close()
-
-
-@pytest.fixture
-def worker(engine: Engine, home: Paths, clock: FakeClock):
-    """The registry as another program has it open, with a lease."""
-    registry = Registry(home.registry, clock)
-    registry.add_owner("me", 1e9)
-    yield registry
-    registry.close()
 
 
 async def accepted(engine: Engine, folder: Path, *names: str) -> list[Run]:

@@ -1,0 +1,34 @@
+"""What several tests of the engine begin with."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from engine.engine import Engine
+from engine.paths import Paths
+from engine.registry import Registry
+from tests.fakes import FakeClock
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+async def engine(home: Paths, clock: FakeClock) -> AsyncIterator[Engine]:
+    """An engine that only looks: what a worker would do, the tests do."""
+    engine = await Engine.open(home, works=False, clock=clock)
+    yield engine
+    await engine.close()
+
+
+@pytest.fixture
+def worker(engine: Engine, home: Paths, clock: FakeClock) -> Iterator[Registry]:
+    """The registry as another program has it open, with a lease."""
+    registry = Registry(home.registry, clock)
+    registry.add_owner("me", 1e9)
+    yield registry
+    registry.close()
