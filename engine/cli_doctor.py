@@ -23,15 +23,17 @@ from multiprocessing.connection import Connection
 from typing import TypedDict
 
 from engine import cuda
-from engine.cli_run import CommandEnded
-from engine.cli_text import counted, size
+from engine.cli_run import SOME_FAILED, CommandEnded
+from engine.cli_text import counted, printable, size
 from engine.devices import CPU
 from engine.errors import EngineError
 from engine.location import VARIABLE, location_file
 from engine.machine import Machine, look
 from engine.moving import settled
 from engine.paths import ChosenBy, Paths
+from engine.repair import Findings, inspect, repair
 from engine.run import Reason, State
+from engine.salvage import SESSION
 from engine.self_test import SAMPLE_TEXT
 from engine.sentences import explain
 
@@ -39,6 +41,7 @@ from engine.sentences import explain
 LIMIT_S = 60.0
 #: Free space below which a person should know.
 LOW_SPACE_BYTES = 1_000_000_000
+REPAIR = "Close Everyclip, then run everyclip doctor --repair: it keeps a copy, and saves what can be read."
 PACKAGES = ("faster-whisper", "ctranslate2", "av", "sounddevice", "PySide6-Essentials", "qasync")
 
 
@@ -177,7 +180,7 @@ async def _data() -> list[Check]:
     except EngineError as error:
         return [Check("data folder", Health.FAILED, explain(Reason(error.code, error.facts)))]
     folder = _folder(paths)
-    registry = [] if folder.health is Health.FAILED else [await _registry(paths)]
+    registry = [] if folder.health is Health.FAILED else await _registry(paths)
     return [*_models(paths), folder, *registry]
 
 
@@ -198,22 +201,61 @@ def _folder(paths: Paths) -> Check:
     return Check(what, Health.OK, f"{place}, {size(free_bytes)} free")
 
 
-async def _registry(paths: Paths) -> Check:
-    """Whether the registry opens, and what it holds."""
+async def _registry(paths: Paths) -> list[Check]:
+    """Whether the registry is sound, what it holds, and whether its audio is there."""
     from engine.cli_work import opened
 
-    what, remedy = "registry", f"Keep a copy of {paths.registry}, then move it away: Everyclip begins a new one."
+    what = "registry"
     try:
+        findings = await asyncio.to_thread(inspect, paths)
+        if findings.trouble:
+            return [Check(what, Health.FAILED, f"damaged: {findings.trouble}", REPAIR)]
         async with opened() as engine:
             sessions = await engine.sessions()
     except EngineError as error:
-        return Check(what, Health.FAILED, explain(Reason(error.code, error.facts)))
-    except CommandEnded as error:
-        return Check(what, Health.FAILED, str(error.__cause__), remedy)
+        return [Check(what, Health.FAILED, explain(Reason(error.code, error.facts)))]
+    except (CommandEnded, OSError) as error:
+        return [Check(what, Health.FAILED, str(error.__cause__ or error), REPAIR)]
     counts = {state: sum(session.counts.get(state, 0) for session in sessions) for state in State}
     runs = ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
     held = f"{counted(len(sessions), 'session')}, {counted(sum(counts.values()), 'run')}"
-    return Check(what, Health.OK, held + (f" ({runs})" if runs else ""))
+    return [Check(what, Health.OK, held + (f" ({runs})" if runs else "")), *_audio(findings)]
+
+
+def _audio(findings: Findings) -> list[Check]:
+    """Audio without a clip, and clips without their audio."""
+    checks = []
+    if findings.orphans:
+        found = f"{counted(len(findings.orphans), 'file')} in the vault without a clip: {_some(findings.orphans)}"
+        checks.append(Check("audio", Health.WARNING, found, "everyclip doctor --repair makes clips of them again."))
+    if findings.gone:
+        gone = f"{counted(len(findings.gone), 'clip')} whose audio is gone: {_some(findings.gone)}"
+        checks.append(Check("audio", Health.WARNING, gone, "Their texts are kept. Only a backup has the audio."))
+    return checks
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(printable(name) for name in names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
+
+
+async def mend() -> list[str]:
+    """Mend what can be mended. Returns what was done, in sentences. Raises EngineError, CommandEnded."""
+    paths = await asyncio.to_thread(settled)
+    try:
+        await asyncio.to_thread(paths.make)
+        mended = await asyncio.to_thread(repair, paths)
+    except OSError as error:
+        raise CommandEnded(f"Nothing could be mended in {paths.home}: {error}", SOME_FAILED) from error
+    done = []
+    if mended.set_aside is not None:
+        done.append(f"The registry was damaged: {counted(mended.runs_saved, 'run')} of it could be saved.")
+        done.append(f"The damaged one is kept in {mended.set_aside}.")
+    if mended.search:
+        done.append("The index of texts was damaged, and is made anew.")
+    if mended.found_again:
+        done.append(f"{counted(len(mended.found_again), 'clip')} in the session “{SESSION}”: there was only its audio.")
+    return done or ["There was nothing to mend."]
 
 
 def _why(paths: Paths) -> str:

@@ -125,10 +125,16 @@ def search(text: Annotated[str, typer.Argument(help="Words to look for.")], as_j
 
 
 @app.command()
-def doctor(as_json: AsJson = False) -> None:
+def doctor(
+    as_json: AsJson = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend damaged data first; a copy is kept.")] = False,
+) -> None:
     """Check what Everyclip stands on: what works, what does not, and how to mend it."""
-    from engine.cli_doctor import Health, check_lines, check_object, examine
+    from engine.cli_doctor import Health, check_lines, check_object, examine, mend
 
+    if repair:
+        for sentence in run_command(mend()):
+            say(sentence)
     checks = run_command(examine())
     if as_json:
         typer.echo(to_json({"checks": [check_object(check) for check in checks]}))

@@ -11,6 +11,7 @@ EngineError
 ├── RegistryMoved          the registry is elsewhere by now
 ├── PlaceError             where the data are cannot be told, or they are not there now
 ├── MoveError              the data cannot be moved there, and stay where they are
+├── RepairError            the data cannot be mended, backed up or restored now
 ├── ExportError            what was asked of an export cannot be
 ├── EditError              an edit that the text does not allow
 └── ProtocolError          a worker said something that is no message
@@ -84,7 +85,8 @@ class RegistryNewer(EngineError):
 
 
 class RegistryUnusable(EngineError):
-    """The registry cannot be opened: damaged, locked away, or no database at all. Facts: path, detail."""
+    """The registry cannot be opened or written. Codes: data_disk_full, data_not_writable; registry_unusable where it is
+    damaged, locked away, or no database at all. Facts: path, detail."""
 
     code = "registry_unusable"
 
@@ -108,6 +110,13 @@ class MoveError(EngineError):
     move_stopped. Facts: path, detail, needed_bytes, free_bytes where they say something."""
 
     code = "move_error"
+
+
+class RepairError(EngineError):
+    """The data cannot be mended, backed up or restored now. Codes: repair_in_use, backup_exists, backup_unreadable,
+    backup_hostile, restore_not_empty. Facts: path, and file, detail where they say something."""
+
+    code = "repair_error"
 
 
 class ExportError(EngineError):

@@ -333,3 +333,47 @@ OWNER = "SELECT 1 FROM owners WHERE owner_id = ?"
 OWNERS = "SELECT owner_id, expires_at FROM owners"
 #: An engine has ended, or is taken for dead.
 DELETE_OWNER = "DELETE FROM owners WHERE owner_id = ?"
+
+# --- a damaged registry; names of tables and columns are the schema's own ---
+
+#: Whether everything in the file is as it should be.
+HEALTH = "PRAGMA integrity_check(1)"
+#: The tables that there are.
+TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table'"
+#: The columns of a table; `pk` tells the place of those that make its key.
+COLUMNS = "PRAGMA table_info({table})"
+#: Fails where a table has no such number.
+A_ROWID = "SELECT rowid FROM {table} LIMIT 1"
+#: The rows from a number on.
+ROWS_FROM = "SELECT rowid AS salvage_rowid, {names} FROM {table} WHERE rowid >= ? ORDER BY rowid"
+#: The rows of a table without such numbers.
+ROWS_BY_KEY = "SELECT {names} FROM {table} ORDER BY {order}"
+#: A row taken over, unless it is there.
+TAKE_OVER = "INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"
+#: What a run needs that could not be read.
+MISSING_SESSION = (
+    "INSERT OR IGNORE INTO sessions (session_id, name, ordering, created_at) VALUES (?, ?, 'concurrent', ?)"
+)
+MISSING_CLIP = "INSERT OR IGNORE INTO clips (clip_id, name, source, stored_as) VALUES (?, ?, '', ?)"
+#: Runs that have lost all of their text and still have their audio: they are heard again.
+LOST_TEXT = """
+    SELECT run_id FROM runs JOIN clips USING (clip_id)
+    WHERE state = 'completed' AND outcome = 'text' AND stored_as IS NOT NULL
+        AND run_id NOT IN (SELECT run_id FROM segments)
+"""
+HEAR_AGAIN = """
+    UPDATE runs SET state = 'queued', outcome = NULL, done_s = 0, windows_done = 0, preview = '', ended_at = NULL
+    WHERE run_id = ?
+"""
+#: Clips with audio whose runs could not be read.
+CLIPS_WITHOUT_RUN = """
+    SELECT clip_id FROM clips WHERE stored_as IS NOT NULL AND clip_id NOT IN (SELECT clip_id FROM runs)
+"""
+#: Whether the index of texts agrees with them, and the same made anew.
+CHECK_SEARCH = "INSERT INTO segments_search (segments_search, rank) VALUES ('integrity-check', 1)"
+REBUILD_SEARCH = "INSERT INTO segments_search (segments_search) VALUES ('rebuild')"
+#: The audio that belongs to a clip, or is to be removed, with the clip's name.
+STORED = """
+    SELECT stored_as, name FROM clips WHERE stored_as IS NOT NULL
+    UNION ALL SELECT stored_as, NULL FROM discarded
+"""

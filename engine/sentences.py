@@ -103,6 +103,7 @@ REASONS: dict[str, str] = {
     "device_unusable": "The graphics card cannot be used ({detail}).",
     # why it is queued again
     "engine_closed": "Everyclip was closed; the run goes on where it stopped.",
+    "text_lost": "The stored text was damaged and could not be read; the clip is transcribed again.",
     "owner_lost": "Everyclip ended unexpectedly; the run goes on where it stopped.",
     "out_of_memory_lighter": "There was not enough memory on {device} for {batch_size} pieces at a time in "
     "{compute_type}; it is tried again with less.",
@@ -134,7 +135,19 @@ REASONS: dict[str, str] = {
     "not_found": "There is no {kind} “{id}”.",
     "invalid_transition": "A run that is {state} cannot {step}.",
     "name_taken": "There is already a session “{name}”.",
-    "registry_unusable": "Everyclip's data in {path} cannot be opened ({detail}). Nothing in it was changed.",
+    "registry_unusable": "Everyclip's data in {path} cannot be opened ({detail}). Nothing in it was changed. "
+    "In a terminal, everyclip doctor --repair keeps a copy and saves what can be read.",
+    "repair_in_use": "Everyclip is at work on its data in {path}. Close its window and end everyclip work, then try "
+    "again. Nothing was changed.",
+    "backup_exists": "There is a file {path} already. Choose another name.",
+    "backup_unreadable": "{path} is no backup of Everyclip, or it is damaged ({detail}). Nothing was changed.",
+    "backup_hostile": "The backup {path} holds “{file}”, which has no place in it. Nothing was changed.",
+    "restore_not_empty": "There are clips and texts in {path} already. With --replace they are set aside, in a folder "
+    "beside them, and the backup takes their place.",
+    "data_disk_full": "The disk that holds Everyclip's data is full ({path}). What is stored is safe. Free some space, "
+    "then try again; what waits goes on by itself.",
+    "data_not_writable": "Everyclip may not write its data in {path}. What is stored is safe. Allow it to write there, "
+    "then try again; what waits goes on by itself.",
     "registry_newer": "The data in {path} was written by a newer Everyclip. Update the program to open it.",
     "registry_moved": "Everyclip's data is not in {path} any more: it was moved to another folder. Start again.",
     # where the data lie

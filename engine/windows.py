@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from io import FileIO
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -265,7 +266,7 @@ def _frames(container: av.container.InputContainer, stream: av.AudioStream) -> I
             return
         try:
             frames = packet.decode()
-        except av.FFmpegError:
+        except (av.FFmpegError, OSError):
             continue
         yield from frames
 
@@ -321,7 +322,7 @@ def _open(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStr
         try:
             container = opened.enter_context(
                 av.open(
-                    opened.enter_context(path.open("rb")),
+                    opened.enter_context(_OneFile(path)),
                     options={"max_pixels": str(_MOST_PIXELS)},
                     container_options=options,
                     metadata_errors="ignore",
@@ -339,6 +340,17 @@ def _open(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStr
         if stream is None:
             raise ClipError("no_audio", name=path.name)
         yield container, stream  # type: ignore[misc]
+
+
+class _OneFile(FileIO):
+    """The file that FFmpeg is given."""
+
+    def seek(self, position: int, whence: int = 0, /) -> int:
+        """As FFmpeg wants it: what a damaged clip asks for that is not there is told and not raised."""
+        try:
+            return super().seek(position, whence)
+        except OSError:
+            return -1
 
 
 def _refuse(url: str, flags: int, options: object) -> object:

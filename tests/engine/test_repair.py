@@ -1,0 +1,274 @@
+"""Damaged data are found, told and mended; what was there before is kept, and nothing is overwritten."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from engine import cli_doctor
+from engine.engine import Engine
+from engine.errors import RegistryNewer, RepairError
+from engine.intake import Vault
+from engine.paths import Paths
+from engine.registry import Registry
+from engine.repair import Findings, alone, inspect, repair
+from engine.run import FinishedWindow, Options, Ordering, Reason, Run, Segment, State
+from engine.salvage import SESSION
+from resources import samples
+from tests.fakes import FakeClock
+
+RUNS = 30
+
+
+def fill(paths: Paths, count: int = RUNS) -> None:
+    """Completed runs, each with its audio and a text of its own."""
+    vault = Vault(paths.vault)
+    with closing(Registry(paths.registry, FakeClock())) as registry:
+        session, _ = registry.open_session("Monday", Ordering.CONCURRENT)
+        registry.add_owner("me", 1e6)
+        for number in range(count):
+            source = paths.home / f"clip {number}.wav"
+            source.write_bytes(os.urandom(32))
+            [run] = registry.add_runs(session.session_id, [vault.take_in(source, Options())])
+            source.unlink()
+            registry.claim([run.run_id], "me")
+            text = tuple(Segment(float(n), n + 1.0, f"Sentence {n} of clip {number}. " * 8) for n in range(5))
+            registry.complete(run.run_id, 1, "me", FinishedWindow(0, 0.0, 9.0, text))
+        registry.remove_owner("me", Reason("engine_closed"))
+
+
+def runs_of(paths: Paths) -> dict[str, tuple[State, str]]:
+    """Each clip's state and text, by the clip's name."""
+
+    async def look() -> dict[str, tuple[State, str]]:
+        engine = await Engine.open(paths, works=False)
+        try:
+            runs: list[Run] = await engine.runs()
+            return {
+                run.clip.name: (run.state, "".join(each.text for each in await engine.segments(run.run_id)))
+                for run in runs
+            }
+        finally:
+            await engine.close()
+
+    return asyncio.run(look())
+
+
+def text(number: int) -> str:
+    return "".join(f"Sentence {n} of clip {number}. " * 8 for n in range(5))
+
+
+def damage(path: Path, start: float, end: float) -> None:
+    """Noise over a part of the file."""
+    content = bytearray(path.read_bytes())
+    first, last = int(len(content) * start), int(len(content) * end)
+    content[first:last] = os.urandom(last - first)
+    path.write_bytes(content)
+
+
+def test_sound_data_stay_as_they_are(home: Paths) -> None:
+    fill(home, 3)
+    before = home.registry.read_bytes()
+    assert inspect(home) == Findings()
+    assert home.registry.read_bytes() == before
+    mended = repair(home)
+    assert mended.set_aside is None and not mended.found_again and not mended.search
+    assert {name: runs_of(home)[name] for name in ["clip 0.wav", "clip 2.wav"]} == {
+        f"clip {n}.wav": (State.COMPLETED, text(n)) for n in (0, 2)
+    }
+
+
+@pytest.mark.parametrize(("start", "end"), [(0.5, 0.6), (0.9, 1.0), (0.05, 0.06), (0.02, 0.3)], ids=str)
+def test_what_can_be_read_of_a_damaged_registry_is_saved(start: float, end: float, home: Paths) -> None:
+    fill(home)
+    audio = sorted(os.listdir(home.vault))
+    damage(home.registry, start, end)
+    damaged = home.registry.read_bytes()
+    assert inspect(home).trouble
+    assert home.registry.read_bytes() == damaged, "looking changes nothing"
+    mended = repair(home)
+    assert mended.set_aside is not None
+    assert (mended.set_aside / home.registry.name).read_bytes() == damaged, "a copy is kept"
+    assert inspect(home) == Findings()
+    assert sorted(os.listdir(home.vault)) == audio
+    after = runs_of(home)
+    assert len(after) == RUNS, "every clip is a run: saved, or found again"
+    saved = [n for n in range(RUNS) if after.get(f"clip {n}.wav") == (State.COMPLETED, text(n))]
+    # Where the beginning of the file is damaged, so are the roots of its trees: all is heard again.
+    assert len(saved) > (RUNS / 4 if start >= 0.5 else -1)
+
+
+@pytest.mark.parametrize("left", [0.0, 0.001, 0.3, 0.9])
+def test_a_truncated_registry_is_saved_as_far_as_it_goes(left: float, home: Paths) -> None:
+    fill(home)
+    content = home.registry.read_bytes()
+    home.registry.write_bytes(content[: int(len(content) * left)])
+    repair(home)
+    assert inspect(home) == Findings()
+    assert len(runs_of(home)) == RUNS
+
+
+def test_a_file_that_is_no_registry_is_set_aside(home: Paths) -> None:
+    fill(home, 2)
+    home.registry.write_bytes(b"Buy milk and bread.\n" * 500)
+    mended = repair(home)
+    assert mended.set_aside is not None and len(mended.found_again) == 2
+    assert {state for state, _ in runs_of(home).values()} == {State.QUEUED}
+
+
+def test_a_missing_registry_with_audio_begins_anew(home: Paths) -> None:
+    fill(home, 2)
+    home.registry.unlink()
+    assert len(inspect(home).orphans) == 2
+    assert len(repair(home).found_again) == 2
+    assert len(runs_of(home)) == 2
+
+
+def test_audio_without_a_clip_is_a_run_again(home: Paths) -> None:
+    fill(home, 1)
+    stored = home.vault / "0e0c1a1e-5a52-4c9e-9a3d-9f1b6c0f8f11.flac"
+    shutil.copy(samples()[0].path, stored)
+    (home.vault / "notes.txt").write_text("not Everyclip's")
+    (home.vault / "0e0c1a1e-5a52-4c9e-9a3d-9f1b6c0f8f12.wav.part").write_text("on its way")
+    assert inspect(home).orphans == (stored.name,)
+    assert repair(home).found_again == (stored.name,)
+    assert repair(home).found_again == ()
+
+    async def finish() -> tuple[str, str]:
+        engine = await Engine.open(home)
+        try:
+            [session] = [each for each in await engine.sessions() if each.name == SESSION]
+            while True:
+                [run] = await engine.runs(session_id=session.session_id)
+                if run.state.is_terminal:
+                    return run.state, run.preview
+                await asyncio.sleep(0.05)
+        finally:
+            await engine.close()
+
+    state, preview = asyncio.run(finish())
+    assert state == State.COMPLETED and preview
+
+
+def test_a_clip_whose_audio_is_gone_is_told(home: Paths) -> None:
+    fill(home, 2)
+    gone = min(home.vault.iterdir())
+    gone.unlink()
+    [name] = inspect(home).gone
+    assert name in ("clip 0.wav", "clip 1.wav")
+    repair(home)
+    assert len(runs_of(home)) == 2, "its text stays"
+
+
+def test_a_damaged_index_of_texts_is_made_anew(home: Paths) -> None:
+    fill(home, 3)
+    with sqlite3.connect(home.registry) as db:
+        db.execute("DELETE FROM segments_search_data WHERE id > 10")
+    db.close()
+    assert repair(home).search
+
+    async def found() -> int:
+        engine = await Engine.open(home, works=False)
+        try:
+            return len(await engine.search("sentence"))
+        finally:
+            await engine.close()
+
+    assert asyncio.run(found()) == 15
+
+
+def test_a_newer_registry_is_left_alone(home: Paths) -> None:
+    fill(home, 1)
+    with sqlite3.connect(home.registry) as db:
+        db.execute("PRAGMA user_version = 1000")
+    db.close()
+    before = home.registry.read_bytes()
+    for look in (inspect, repair):
+        with pytest.raises(RegistryNewer):
+            look(home)
+    assert home.registry.read_bytes() == before
+
+
+async def test_nothing_is_mended_while_somebody_works(home: Paths) -> None:
+    engine = await Engine.open(home)
+    try:
+        with pytest.raises(RepairError, match="repair_in_use"):
+            await asyncio.to_thread(repair, home)
+    finally:
+        await engine.close()
+    assert repair(home).set_aside is None
+
+
+def test_a_repair_that_was_killed_is_finished(home: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At each step that a file changes its name, and at each copy."""
+
+    class Killed(BaseException):
+        pass
+
+    for step in range(1, 4):
+        shutil.rmtree(home.home)
+        home.make()
+        fill(home, 20)
+        damage(home.registry, 0.5, 0.6)
+        left = step
+        real = os.replace
+
+        def replace(source: str, target: str, real: object = real) -> None:
+            nonlocal left
+            left -= 1
+            if left <= 0:
+                raise Killed
+            os.rename(source, target)
+
+        monkeypatch.setattr("engine.repair.os.replace", replace)
+        try:
+            repair(home)
+        except Killed:
+            pass
+        monkeypatch.undo()
+        with alone(home):
+            pass
+        repair(home)
+        assert inspect(home) == Findings()
+        assert len(runs_of(home)) == 20
+
+
+def doctor(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "engine.cli", "doctor", *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+
+
+def test_doctor_names_it_and_mends_it(home: Paths) -> None:
+    fill(home, 8)
+    damage(home.registry, 0.5, 0.6)
+    damaged = home.registry.read_bytes()
+    told = doctor()
+    assert told.returncode == 1 and "damaged: " in told.stdout and "doctor --repair" in told.stdout
+    assert home.registry.read_bytes() == damaged
+    told = doctor("--repair", "--json")
+    assert "The registry was damaged" in told.stderr and "is kept in" in told.stderr
+    [registry] = [check for check in json.loads(told.stdout)["checks"] if check["what"] == "registry"]
+    assert registry["state"] == "ok" and "8 runs" in registry["detail"]
+
+
+async def test_what_doctor_says_of_audio(home: Paths) -> None:
+    fill(home, 2)
+    min(home.vault.iterdir()).rename(home.vault / "0e0c1a1e-5a52-4c9e-9a3d-9f1b6c0f8f11.wav")
+    said = [check.detail for check in await cli_doctor._registry(home)]
+    assert "2 runs" in said[0]
+    assert said[1].startswith("1 file in the vault without a clip: 0e0c1a1e")
+    assert said[2].startswith("1 clip whose audio is gone: clip ")
