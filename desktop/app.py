@@ -111,12 +111,14 @@ async def live(paths: Paths, ear: FirstWindow | None = None, files: Sequence[Pat
     the ear hears, and says `news`."""
     try:
         async with open_window(paths) as window:
-            if ear is not None:
-                ear.asked.connect(window.bring_up)
             window.take_in(files)
+            if ear is not None:
+                ear.tell(window.bring_up)
             if news:
                 window.status.tell(news, paths.home)
             await window.close_asked.wait()
+            if ear is not None:
+                ear.close()  # what nobody takes in any more is not to be called heard
             return window.move_asked or 0
     except Exception as error:  # the outermost boundary: whatever it was, the person is told
         log.exception("Everyclip cannot go on")

@@ -10,12 +10,12 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from engine.paths import Paths
@@ -26,18 +26,25 @@ _HEARD = b"heard"
 
 
 class FirstWindow(QObject):
-    """The ear of the first window. `asked` comes with the files of a second start, which may be none."""
-
-    asked = Signal(list)
+    """The ear of the first window. It hears from the first moment on; what it hears before there is somebody to tell
+    waits, so that no file of a second start falls between two stools."""
 
     def __init__(self, paths: Paths) -> None:
         super().__init__()
+        self._heard: list[list[Path]] = []
+        self._tell: Callable[[list[Path]], None] = self._heard.append
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
         name = _name(paths)
         QLocalServer.removeServer(name)  # what a killed program left behind: we hold the lock, so it is nobody's
         self.listens = self._server.listen(name)
+
+    def tell(self, listener: Callable[[list[Path]], None]) -> None:
+        """Whom to tell of the files of each second start, which may be none: of all that came until now, too."""
+        self._tell = listener
+        while self._heard:
+            listener(self._heard.pop(0))
 
     def _answer(self) -> None:
         while (caller := self._server.nextPendingConnection()) is not None:
@@ -52,7 +59,7 @@ class FirstWindow(QObject):
         caller.write(_HEARD)
         caller.flush()
         caller.disconnectFromServer()
-        self.asked.emit(files)
+        self._tell(files)
 
     def close(self) -> None:
         """Hear no more."""

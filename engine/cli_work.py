@@ -18,7 +18,7 @@ from engine.events import EngineTrouble, Notice, RegistryChanged, RunChanged, Ru
 from engine.export import FORMATS, ExportOptions
 from engine.file_names import fields_of, stems
 from engine.moving import settled
-from engine.run import Options, Ordering, Run, Segment, State
+from engine.run import Options, Ordering, Reason, Run, Segment, State
 from engine.sentences import explain
 from engine.tasks import Tasks
 
@@ -62,14 +62,17 @@ async def opened(*, works: bool = False, only: Iterable[str] | None = None) -> A
     RegistryNewer, CommandEnded."""
     paths = await asyncio.to_thread(settled)
     try:
-        engine = await Engine.open(paths, works=works, only=only)
-    except (OSError, RegistryUnusable) as error:
-        sentence = f"Everyclip cannot open its data in {paths.home}: {error}. What works: everyclip doctor."
-        raise CommandEnded(sentence, SOME_FAILED) from error
-    try:
-        yield engine
-    finally:
-        await engine.close()
+        try:
+            engine = await Engine.open(paths, works=works, only=only)
+        except OSError as error:
+            sentence = f"Everyclip cannot open its data in {paths.home}: {error}. What works: everyclip doctor."
+            raise CommandEnded(sentence, SOME_FAILED) from error
+        try:
+            yield engine
+        finally:
+            await engine.close()
+    except RegistryUnusable as error:  # at the start, or when the disk becomes full
+        raise CommandEnded(explain(Reason(error.code, error.facts)), SOME_FAILED) from error
 
 
 async def tell(engine: Engine, run_id: str, files: Sequence[Path] = ()) -> Told:

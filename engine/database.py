@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -23,6 +25,9 @@ BUSY_S = 30.0
 MOVED = 2**31 - 1
 #: How much of a registry is copied between two looks at the progress.
 PAGES_TOGETHER = 1000
+#: With less on the disk the log of a change may find no room.
+LEAST_BYTES = 100_000
+_CODES_OF_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 
 
 class Database:
@@ -31,11 +36,12 @@ class Database:
     def __init__(self, path: Path, clock: Clock) -> None:
         """Open or make the file and bring its schema up to date. Raises RegistryNewer, RegistryMoved,
         RegistryUnusable."""
+        self._path = path
         self._clock = clock
         try:
             self._db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         except sqlite3.DatabaseError as error:
-            raise RegistryUnusable(path=str(path), detail=str(error)) from error
+            raise _unusable(path, error) from error
         self._db.row_factory = sqlite3.Row
         try:
             self._write_ahead()
@@ -44,7 +50,7 @@ class Database:
             self._migrate(path)
         except sqlite3.DatabaseError as error:
             self._db.close()
-            raise RegistryUnusable(path=str(path), detail=str(error)) from error
+            raise _unusable(path, error) from error
         except BaseException:
             self._db.close()
             raise
@@ -86,13 +92,20 @@ class Database:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
+        """All of it or nothing. Raises RegistryUnusable where the disk is full, or may not be written."""
         try:
+            self._db.execute("BEGIN IMMEDIATE")
             yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            # A full disk makes SQLite take a transaction back by itself; some other failures of a commit do not.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in _CODES_OF_DISK:
+                trouble = _unusable(self._path, error)
+                if trouble.code != RegistryUnusable.code:
+                    raise trouble from error
             raise
-        self._db.execute("COMMIT")
 
     def _event(
         self,
@@ -106,6 +119,16 @@ class Database:
         """One row of a run's story."""
         values = (run_id, self._clock.now(), kind, attempt, before, after, json.dumps(dict(detail)))
         self._db.execute(queries.INSERT_EVENT, values)
+
+
+def _unusable(path: Path, error: sqlite3.DatabaseError) -> RegistryUnusable:
+    """Why the registry cannot be used. For what is wrong with its disk SQLite has many words and few reasons."""
+    code = "registry_unusable"
+    if shutil.disk_usage(path.parent).free < LEAST_BYTES:
+        code = "data_disk_full"
+    elif not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        code = "data_not_writable"
+    return RegistryUnusable(code, path=str(path), detail=str(error))
 
 
 def ids_json(ids: Collection[str] | Collection[int] | None) -> str | None:

@@ -36,7 +36,7 @@ from engine.peaks import read_peaks
 from engine.pool import Pool, ProcessPool
 from engine.recording import Recording, Recovered, orphans
 from engine.registry import Registry
-from engine.registry_thread import RegistryThread
+from engine.registry_thread import RegistryThread, trouble_of
 from engine.requests import Requests
 from engine.run import NewRun, Options, Ordering, Reason, Run, State
 from engine.scheduler import Scheduler
@@ -343,7 +343,7 @@ class Engine(Requests, Texts, ModelRequests):
                 await look()
             except Exception as error:  # the boundary of a task that must not end: leases would run out
                 log.exception("registry")
-                self._tell(EngineTrouble(Reason("registry_trouble", {"detail": str(error)})))
+                self._tell(EngineTrouble(trouble_of(error)))
 
     async def _keep_lease(self) -> None:
         """Stay alive in the eyes of other engines, and take over from those that are not."""

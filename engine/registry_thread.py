@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from engine.clock import Clock
+from engine.errors import RegistryUnusable
 from engine.registry import Registry
+from engine.run import Reason
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,3 +46,10 @@ class RegistryThread:
             registry, self._registry = self._registry, None
             await asyncio.get_running_loop().run_in_executor(self._executor, registry.close)
         self._executor.shutdown()
+
+
+def trouble_of(error: Exception) -> Reason:
+    """What keeps the registry from being read or written for now. Who waits for it tries again by itself."""
+    if isinstance(error, RegistryUnusable):
+        return Reason(error.code, error.facts)
+    return Reason("registry_trouble", {"detail": str(error)})

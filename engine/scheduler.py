@@ -37,7 +37,7 @@ from engine.protocol import (
     WindowDone,
 )
 from engine.registry import Registry
-from engine.registry_thread import RegistryThread
+from engine.registry_thread import RegistryThread, trouble_of
 from engine.run import MAX_CRASHES, Facts, FinishedWindow, Reason, Run, State, Step
 from models.errors import ModelMissing, ModelStoreError
 from models.store import Model, find_model
@@ -179,7 +179,7 @@ class Scheduler:
                 await self._fill()
         except Exception as error:  # the boundary of a decision: a full disk must not end all of them
             log.exception("scheduler")
-            self._notify(EngineTrouble(Reason("registry_trouble", {"detail": str(error)})))
+            self._notify(EngineTrouble(trouble_of(error)))
             self._give_up()
             self._pause.lengthen()
 

@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import psutil
 import pytest
@@ -20,12 +22,22 @@ from engine.run import Run, State
 from resources import samples
 
 LIMIT_S = 60.0
+InLoop: TypeAlias = Callable[[Coroutine[Any, Any, Any]], Any]
 REPOSITORY = Path(__file__).parents[2]
 
 
 def start(*files: Path) -> subprocess.Popen[bytes]:
     """The window as a program of its own, as a desktop starts it that opens files with Everyclip."""
     return subprocess.Popen([sys.executable, "-m", "engine.cli", *map(str, files)], cwd=REPOSITORY)
+
+
+def second_start(home: Paths, *files: Path) -> None:
+    """What a second start does with its files, without the window that it would be without a first one."""
+    code = (
+        "import sys; from pathlib import Path; from engine.paths import Paths; from desktop.single_instance import *;"
+        "sys.exit(not hand_over(Paths(Path(sys.argv[1])), sys.argv[2:]))"
+    )
+    subprocess.run([sys.executable, "-c", code, home.home, *files], cwd=REPOSITORY, check=True, timeout=LIMIT_S)
 
 
 def kill(program: subprocess.Popen[bytes]) -> None:
@@ -108,6 +120,21 @@ def test_the_socket_is_the_owners_alone(home: Paths) -> None:
             place = Path(ear._server.fullServerName())
             assert place.stat().st_mode & 0o077 == 0
             assert place.stat().st_uid == os.getuid()
+
+
+def test_files_that_come_while_the_first_window_opens_wait_for_it(in_loop: InLoop, home: Paths) -> None:
+    """The window is there before its data are, and a second start may be quicker than both."""
+
+    async def two_starts() -> list[list[Path]]:
+        with first_window(home) as ear:
+            assert ear is not None
+            await asyncio.to_thread(second_start, home, Path("/one.wav"), Path("/two.wav"))
+            told: list[list[Path]] = []
+            ear.tell(told.append)
+            await asyncio.to_thread(second_start, home)
+            return told
+
+    assert in_loop(two_starts()) == [[Path("/one.wav"), Path("/two.wav")], []]
 
 
 @pytest.mark.usefixtures("application")

@@ -1,0 +1,245 @@
+"""A program on a small disk of its own: `python -m tests.end_to_end.starved SCENARIO FOLDER`, in a mount namespace.
+
+The disk is real (a tmpfs of a few megabytes over the folder), and so is what SQLite and the system say when it is full.
+What a scenario asserts is the test; `test_starved` runs each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from engine import engine as engines
+from engine.clock import SystemClock
+from engine.engine import Engine
+from engine.errors import EngineError, RegistryUnusable
+from engine.export import ExportOptions
+from engine.paths import Paths
+from engine.pool import ProcessPool
+from engine.recording import Recording
+from engine.run import Options, Reason, Run, State
+from engine.sentences import explain
+from tests.end_to_end.following import Diary, finished, hand_over, moment, texts_of
+from tests.scripted_worker import script, scripted_worker
+
+DISK_BYTES = 20_000_000
+
+
+class Disk:
+    """A small one, with a home on it and clips beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.clips = folder / "clips"
+        self._disk = folder / "disk"
+        self._disk.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", self._disk], check=True)
+        self.paths = Paths(self._disk / "home")
+        self.documents = self._disk / "documents"
+
+    def mount(self, how: str) -> None:
+        """Anew, in another way."""
+        subprocess.run(["mount", "-o", f"remount,{how}", self._disk], check=True)
+
+    async def engine(self, *, works: bool = True) -> Engine:
+        self.paths.make()
+        pool = ProcessPool(self.folder / "worker.log", SystemClock(), target=scripted_worker)
+        return await Engine.open(self.paths, works=works, pool=pool)
+
+    def clip(self, text: str, *before: str) -> Path:
+        return script(self.clips / f"{text}.wav", *before, f"say {text}")
+
+    def fill(self) -> None:
+        """To the last byte: what is written block by block, too."""
+        with (self._disk / "filler").open("wb", buffering=0) as filler:
+            for piece in (bytes(1 << 16), bytes(512)):
+                with suppress(OSError):
+                    while True:
+                        filler.write(piece)
+
+    def free(self) -> None:
+        (self._disk / "filler").unlink()
+
+    @property
+    def vault(self) -> list[str]:
+        return sorted(path.name for path in self.paths.vault.iterdir())
+
+
+def told(error: EngineError) -> str:
+    """What the person reads."""
+    return explain(Reason(error.code, error.facts))
+
+
+async def texts(engine: Engine, *runs: Run) -> list[str]:
+    done = await finished(engine, runs)
+    assert [run.state for run in done] == [State.COMPLETED] * len(runs), done
+    return await texts_of(engine, done)
+
+
+# --- scenarios ---
+
+
+async def accept(disk: Disk) -> None:
+    """A clip that finds no room is refused with a sentence that says so, and leaves nothing in the vault."""
+    engine = await disk.engine()
+    [first] = await hand_over(engine, disk.clip("first"))
+    assert await texts(engine, first) == ["first"]
+    before = disk.vault
+    disk.fill()
+    second, refused = disk.clip("second"), ""
+    while disk.vault == before:
+        try:
+            [run] = await engine.accept([second], session_id=first.session_id)
+        except RegistryUnusable as error:  # there is no room for the row either
+            refused = told(error)
+            break
+        assert run.reason is not None and run.reason.code == "disk_full"
+    assert "is full" in refused and disk.vault == before
+    disk.free()
+    [run] = await engine.accept([second], session_id=first.session_id)
+    assert await texts(engine, first, run) == ["first", "second"]
+    await engine.close()
+
+
+async def commit(disk: Disk) -> None:
+    """Runs in hand, whose results cannot be written, go on by themselves when there is room again."""
+    engines.LOOK_EVERY_S = 0.1
+    engine, gate = await disk.engine(), disk.folder / "gate"
+    diary = Diary(engine)
+    clips = [disk.clip(f"number {n}", f"await {gate}", *[f"say {'long ' * 3000}"] * 30) for n in range(4)]
+    runs = await hand_over(engine, *clips)
+    for run in runs:
+        await diary.until(run, lambda run: run.state is State.RUNNING)
+    disk.fill()
+    gate.touch()
+    await moment(engine, lambda: "data_disk_full" in diary.troubles)
+    disk.free()
+    assert [text.split()[-2:] for text in await texts(engine, *runs)] == [["number", str(n)] for n in range(4)]
+    await engine.close()
+
+
+async def recording(disk: Disk) -> None:
+    """What was recorded before the disk was full is on it, and the next start takes it in."""
+    engine = await disk.engine(works=False)
+    session = await engine.open_session("s")
+    await engine.close()
+    voice = Recording.begin(
+        disk.paths.vault,
+        name="voice",
+        source="microphone",
+        session_id=session.session_id,
+        options=Options(),
+        rate=16000,
+    )
+    voice.write(bytes(32_000))
+    disk.fill()
+    try:
+        for _ in range(100):
+            voice.write(bytes(32_000))
+        raise AssertionError("the disk is not full")
+    except OSError:
+        voice.finish()
+        voice.release()
+    disk.free()
+    engine = await disk.engine(works=False)
+    [run] = engine.recovered.runs
+    assert run.clip.size_bytes is not None and run.clip.size_bytes >= 32_000
+    assert not engine.recovered.troubles and disk.vault == [run.clip.stored_as]
+    await engine.close()
+
+
+async def export(disk: Disk) -> None:
+    """A document that finds no room is not there at all, the person is told, and the text is safe."""
+    engine = await disk.engine()
+    [run] = await hand_over(engine, disk.clip("all is well"))
+    assert await texts(engine, run) == ["all is well"]
+    disk.fill()
+    [outcome] = await engine.export_many([run.run_id], "txt", disk.documents, ExportOptions())
+    assert outcome.reason is not None and "space" in explain(outcome.reason)
+    assert not disk.documents.exists() or not list(disk.documents.iterdir())
+    disk.free()
+    [outcome] = await engine.export_many([run.run_id], "txt", disk.documents, ExportOptions())
+    assert outcome.reason is None and outcome.path.read_text("utf-8") == "all is well\n"
+    await engine.close()
+
+
+async def start(disk: Disk) -> None:
+    """A start that finds no room, or no leave to write, says so and changes nothing."""
+    engine = await disk.engine(works=False)
+    [run] = await hand_over(engine, disk.clip("all is well"))
+    await engine.close()
+    disk.fill()
+    await _is_refused(disk, "full")
+    disk.free()
+    disk.mount("ro")
+    await _is_refused(disk, "Read-only")
+    disk.mount("rw")
+    engine = await disk.engine()
+    assert await texts(engine, run) == ["all is well"]
+    await engine.close()
+
+
+async def _is_refused(disk: Disk, words: str) -> None:
+    with pytest.raises((RegistryUnusable, OSError)) as refused:
+        await disk.engine()
+    error = refused.value
+    assert words in (told(error) if isinstance(error, RegistryUnusable) else str(error))
+
+
+@contextmanager
+def no_descriptors() -> Iterator[None]:
+    """Not one file more can be opened."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (128, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    held: list[int] = []
+    with suppress(OSError):
+        while True:
+            held.append(os.open(os.devnull, os.O_RDONLY))
+    yield
+    for descriptor in held:
+        os.close(descriptor)
+
+
+async def accept_without_descriptors(disk: Disk) -> None:
+    """A clip that cannot be opened for want of file descriptors is refused with the reason, and comes in later."""
+    engine = await disk.engine()
+    session = await engine.open_session("s")
+    clip = disk.clip("first")
+    with no_descriptors():
+        [run] = await engine.accept([clip], session_id=session.session_id)
+        assert run.reason is not None and "Too many open files" in explain(run.reason)
+    await engine.retry([run.run_id])
+    assert await texts(engine, run) == ["first"]
+    await engine.close()
+
+
+async def work_without_descriptors(disk: Disk) -> None:
+    """The same where a clip is in already and no worker can be started: it waits, that is told, and it goes on."""
+    viewer = await disk.engine(works=False)
+    [run] = await hand_over(viewer, disk.clip("first"))
+    await viewer.close()
+    engine = await disk.engine()
+    diary = Diary(engine)
+    with no_descriptors():
+        await moment(engine, lambda: diary.troubles)
+        assert (await engine.run(run.run_id)).state is State.QUEUED
+    assert await texts(engine, run) == ["first"]
+    assert set(diary.troubles) <= {"worker_cannot_start", "registry_trouble", "data_not_writable"}
+    await engine.close()
+
+
+SCENARIOS = {
+    scenario.__name__: scenario
+    for scenario in (accept, commit, recording, export, start, accept_without_descriptors, work_without_descriptors)
+}
+
+
+if __name__ == "__main__":
+    asyncio.run(SCENARIOS[sys.argv[1]](Disk(Path(sys.argv[2]))))
