@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -179,10 +180,17 @@ def _told_in(bridge: Bridge) -> Iterator[None]:
         loop.set_exception_handler(None)
 
 
+class _PrivateLog(logging.handlers.RotatingFileHandler):
+    """Readable by its owner only."""
+
+    def _open(self) -> Any:
+        return open(self.baseFilename, self.mode, encoding=self.encoding, opener=partial(os.open, mode=0o600))
+
+
 @contextmanager
 def logging_to(paths: Paths) -> Iterator[None]:
     """Write warnings and errors to a file in the logs folder, from a thread of its own."""
-    file = logging.handlers.RotatingFileHandler(
+    file = _PrivateLog(
         paths.logs / "window.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
     )
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._bridge = bridge
         self._paths = paths
+        paths.settings.touch(mode=0o600)  # Qt keeps the rights of a file that is there
         self._state = QSettings(str(paths.settings), QSettings.Format.IniFormat)
         self.settings = KeptSettings(self._state, self)
         self.close_asked = asyncio.Event()

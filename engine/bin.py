@@ -67,16 +67,19 @@ class Bin(Records):
         """Forget for good what was deleted before that time (Unix seconds). Returns the clips that no run has any more:
         once their files are removed they are to be named to `forget_discarded`."""
         with self._transaction():
-            self._db.execute(queries.PURGE_RUNS, (deleted_before,))
+            purged = self._db.execute(queries.PURGE_RUNS, (deleted_before,)).rowcount
             discarded = self._discard()
             self._db.execute(queries.PURGE_SESSIONS, (deleted_before,))
+        self._wipe(purged)
         return discarded
 
     def purge_runs(self, run_ids: Collection[str]) -> list[Discarded]:
         """The same of these runs, as far as they are deleted and nobody works on them any more."""
         with self._transaction():
-            self._db.execute(queries.PURGE_SOME_RUNS, (ids_json(run_ids),))
-            return self._discard()
+            purged = self._db.execute(queries.PURGE_SOME_RUNS, (ids_json(run_ids),)).rowcount
+            discarded = self._discard()
+        self._wipe(purged)
+        return discarded
 
     def forget_discarded(self, clip_ids: Collection[str]) -> None:
         """The files of these clips are removed."""
@@ -97,9 +100,19 @@ class Bin(Records):
             if not chosen.clips:
                 return [], []
             changed = self._delete(_run_ids(chosen.to_bin + chosen.for_good), self._clock.now())
-            self._db.execute(queries.PURGE_SOME_RUNS, (ids_json(_run_ids(chosen.for_good)),))
+            purged = self._db.execute(queries.PURGE_SOME_RUNS, (ids_json(_run_ids(chosen.for_good)),)).rowcount
             changed += self._let_audio_go(chosen.audio)
-            return changed, self._discard()
+            discarded = self._discard()
+        self._wipe(purged)
+        return changed, discarded
+
+    def _wipe(self, purged: int) -> None:
+        """Leave nothing of purged texts in the files. SQLite writes zeros over what is deleted; the index of texts only
+        marks it, until it is written anew, and the log has it until it is emptied."""
+        if purged:
+            with self._transaction():
+                self._db.execute(queries.REWRITE_SEARCH)
+            self._db.execute(queries.EMPTY_LOG)
 
     # --- inside a transaction ---
 

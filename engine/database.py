@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import resources as package_files
 from pathlib import Path
 
@@ -38,6 +38,7 @@ class Database:
         RegistryUnusable."""
         self._path = path
         self._clock = clock
+        _make_private(path)
         try:
             self._db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         except sqlite3.DatabaseError as error:
@@ -45,7 +46,7 @@ class Database:
         self._db.row_factory = sqlite3.Row
         try:
             self._write_ahead()
-            for pragma in ("synchronous = FULL", "foreign_keys = ON"):
+            for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
                 self._db.execute(f"PRAGMA {pragma}")
             self._migrate(path)
         except sqlite3.DatabaseError as error:
@@ -119,6 +120,16 @@ class Database:
         """One row of a run's story."""
         values = (run_id, self._clock.now(), kind, attempt, before, after, json.dumps(dict(detail)))
         self._db.execute(queries.INSERT_EVENT, values)
+
+
+def _make_private(path: Path) -> None:
+    """Have the file be readable by its owner only; SQLite gives its log the same rights. Where that cannot be, opening
+    it tells why. A file that is there is not opened for it: to close it would end the locks of this program on it."""
+    with suppress(OSError):
+        if not path.exists():
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        elif os.name == "posix" and path.stat().st_mode & 0o077:
+            path.chmod(0o600)
 
 
 def _unusable(path: Path, error: sqlite3.DatabaseError) -> RegistryUnusable:

@@ -31,7 +31,7 @@ class Lease:
     async def take(self) -> None:
         """Become an owner. Raises OSError."""
         self.owner = str(uuid.uuid4())
-        self._lock = FileLock(self._lock_file(self.owner), thread_local=False)
+        self._lock = FileLock(self._lock_file(self.owner), mode=0o600, thread_local=False)
         self._lock.acquire(blocking=False)
         await self._registry(Registry.add_owner, self.owner, LEASE_S)
 
@@ -62,7 +62,7 @@ class Lease:
             return False
         if not self._lock_file(owner).exists():
             return True
-        lock = FileLock(self._lock_file(owner), thread_local=False)
+        lock = FileLock(self._lock_file(owner), mode=0o600, thread_local=False)
         try:
             lock.acquire(blocking=False)
         except Timeout:

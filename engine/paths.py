@@ -106,6 +106,9 @@ class Paths:
         return (self.owners, self.window_lock, self.peaks, self.logs)
 
     def make(self) -> None:
-        """Make the folders. Raises OSError."""
-        for folder in (self.home, self.vault, self.models, self.owners, self.peaks, self.logs):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Make the folders, whatever the system's habit is: nobody but their owner looks in. Raises OSError."""
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self.vault, self.models, self.owners, self.peaks, self.logs):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            if folder.stat().st_mode & 0o077:
+                folder.chmod(0o700)

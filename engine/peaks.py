@@ -49,10 +49,14 @@ def _keep_peaks(audio: Path, kept: Path) -> None:
         os.nice(10)  # the work on runs goes first
     part = kept.with_name(f"{kept.name}.{os.getpid()}")
     try:
-        with part.open("wb") as file:
+        with open(part, "wb", opener=_for_owner) as file:
             for levels in read_levels(audio, PEAKS_PER_S):
                 file.write(levels)
         part.replace(kept)
     except (ClipError, OSError):
         part.unlink(missing_ok=True)
         raise SystemExit(1) from None
+
+
+def _for_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -321,6 +321,11 @@ DISCARDED = "SELECT clip_id, stored_as FROM discarded"
 #: Those whose audio was.
 FORGET_DISCARDED = "DELETE FROM discarded WHERE clip_id IN (SELECT value FROM json_each(?))"
 
+#: The index of texts, without what is only marked as deleted.
+REWRITE_SEARCH = "INSERT INTO segments_search (segments_search) VALUES ('optimize')"
+#: The write-ahead log, as far as nobody reads in it now.
+EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
+
 # --- owners ---
 
 #: An engine begins.

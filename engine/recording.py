@@ -87,7 +87,7 @@ class Recording:
 
     def _open(self, rate: int) -> None:
         # Not buffered: what was written is the system's, and outlives a kill of this program.
-        self._file = open(self._audio_file, "xb", buffering=0)  # noqa: SIM115 - open until `finish`
+        self._file = open(self._audio_file, "xb", buffering=0, opener=_for_owner)  # noqa: SIM115 - open until `finish`
         self._audio = wave.open(self._file, "wb")  # noqa: SIM115
         self._audio.setnchannels(1)
         self._audio.setsampwidth(SAMPLE_BYTES)
@@ -172,7 +172,11 @@ def orphans(folder: Path) -> Iterator[Recording]:
 
 
 def _lock(folder: Path, clip_id: str) -> FileLock:
-    return FileLock(folder / f"{clip_id}.lock", thread_local=False)
+    return FileLock(folder / f"{clip_id}.lock", mode=0o600, thread_local=False)
+
+
+def _for_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _made_at(file: Path) -> float:

@@ -33,8 +33,7 @@ NEAR, MOST_MISSES = 500, 540
 
 def trouble_of(path: Path) -> str:
     """What is wrong with a registry, in SQLite's words; empty if nothing is. Changes nothing. Raises OSError."""
-    with path.open("rb"):
-        pass
+    path.stat()
     try:
         with closing(_readable(path)) as db:
             (said,) = db.execute(queries.HEALTH).fetchone()

@@ -69,7 +69,7 @@ def partial_folder(model_id: str, folder: Path) -> Path:
 def lock_of(model_id: str, folder: Path) -> FileLock:
     """The lock of all who change that model in the models folder `folder`. Raises OSError."""
     (folder / _FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
-    return FileLock(folder / _FOLDER / f"{model_id}.lock", thread_local=False)
+    return FileLock(folder / _FOLDER / f"{model_id}.lock", mode=0o600, thread_local=False)
 
 
 def progress_of(model_id: str, folder: Path) -> OnTheWay | None:
