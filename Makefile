@@ -14,7 +14,7 @@ endif
 
 # Prerequisites are steps: one after the other, in the order given.
 .NOTPARALLEL:
-.PHONY: run test check bench translations screenshots lock clean python packages-run packages-test
+.PHONY: run test check bench torture translations screenshots lock clean python packages-run packages-test
 
 run: packages-run $(INSTALLED)  ## Open the window; where there is no screen, transcribe the sample clips here.
 	@if [ -n "$${DISPLAY-}$${WAYLAND_DISPLAY-}" ] || [ "$$(uname -s)" = Darwin ]; then exec $(BIN)/everyclip; fi; \
@@ -33,6 +33,9 @@ check: packages-run $(INSTALLED)  ## Format, lint, types, layers and translation
 
 bench: packages-run $(INSTALLED)  ## Measure it against its targets: about an hour; with BENCH=--short three minutes.
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
+
+torture: packages-test $(INSTALLED)  ## Kill it 300 times and more, anywhere, and see that no clip is lost.
+	@$(BIN)/python -m tests.torture
 
 translations: packages-run $(INSTALLED)  ## Bring the translations in step with what the window says.
 	@$(BIN)/python -m tests.translations

@@ -9,6 +9,7 @@ A clip of it is a text file, one action a line, done in order:
     hang             nothing more is heard of a lane that promised a word within a blink
     mute             not even the beginning of the attempt is told; must come first
     garbage          something is sent that is no message
+    flood            a thousand words of runs that nobody has, and then goes on
     deaf             the pipe is closed, and the process lives on
     await PATH       nothing goes on until PATH exists; drops are obeyed meanwhile
     finish ATTEMPT   claims that this attempt is finished, with the text "late"
@@ -157,6 +158,9 @@ class _Actor:
             case "garbage":
                 self._connection.send_bytes(b'{"kind": "opinion"}')
                 _stay()
+            case "flood":
+                for number in range(1000):
+                    self._say(WindowDone(f"nobody's {number}", 1, _window(0, "noise " * 100)))
             case "deaf":
                 self._connection.close()
                 _stay()

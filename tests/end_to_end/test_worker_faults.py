@@ -112,6 +112,15 @@ async def test_what_a_worker_does_to_a_clip_is_named(
     assert good.state is State.COMPLETED and await text_of(scripted, good) == "all is well"
 
 
+async def test_a_worker_that_floods_drowns_nobody(scripted: Engine, tmp_path: Path) -> None:
+    clips = [script(tmp_path / f"{n}.wav", "flood", f"say number {n}") for n in range(3)]
+
+    runs = await finished(scripted, await hand_over(scripted, *clips))
+
+    assert [(run.state, run.attempt) for run in runs] == [(State.COMPLETED, 1)] * 3
+    assert await texts_of(scripted, runs) == ["number 0", "number 1", "number 2"]
+
+
 async def test_a_clip_that_kills_once_goes_on_behind_its_finished_windows(scripted: Engine, tmp_path: Path) -> None:
     clip = script(tmp_path / "clip.wav", "say one", "1 kill", "say two", "2 hang", "say three")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -123,6 +124,16 @@ def test_write_never_overwrites_unless_told_to(tmp_path: Path) -> None:
     assert path.read_text() == "mine"
     assert write("yours", path, overwrite=True) == path
     assert path.read_text() == "yours"
+
+
+def test_a_disk_that_knows_no_links_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    assert [write(text, tmp_path / "note.txt").name for text in ("one", "two")] == ["note.txt", "note (2).txt"]
+    assert (tmp_path / "note (2).txt").read_text() == "two"
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_many_exporters_of_one_name_get_a_file_each(tmp_path: Path) -> None:
