@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine import cli_look, cli_models
+from engine import cli_backup, cli_look, cli_models
 from engine.cli_look import AsJson, known_formats
 from engine.cli_run import SOME_FAILED, WRONG_USAGE, refuse, run_command
 from engine.cli_text import SHORT_ID, printable, say, stage_label
@@ -246,6 +246,7 @@ def work(
 
 
 app.add_typer(cli_look.app)
+app.add_typer(cli_backup.app)
 app.add_typer(cli_models.app, name="models")
 
 

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from importlib import resources as package_files
 from pathlib import Path
 
@@ -199,6 +199,15 @@ class HeldRegistry:
     def close(self) -> None:
         """Let others have it."""
         self._db.close()
+
+
+def copy_registry(path: Path, copy: Path) -> None:
+    """Write the registry as of one moment into a file; others may go on using it. Raises RegistryUnusable."""
+    try:
+        with closing(_existing(path, BUSY_S)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target, pages=PAGES_TOGETHER)
+    except sqlite3.DatabaseError as error:
+        raise RegistryUnusable(path=str(path), detail=str(error)) from error
 
 
 def is_moved(path: Path) -> bool:

@@ -39,8 +39,15 @@ _DAMAGE = (
 class Archive:
     """One open archive."""
 
-    def __init__(self, path: Path, file: zipfile.ZipFile | tarfile.TarFile, should_stop: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        file: zipfile.ZipFile | tarfile.TarFile,
+        should_stop: Callable[[], bool],
+        most_members: int = _MAX_MEMBERS,
+    ) -> None:
         """Raises ImportingError."""
+        self._most_members = most_members
         self._path = path
         self._file = file
         self._members: dict[str, zipfile.ZipInfo | tarfile.TarInfo] = {}
@@ -75,7 +82,7 @@ class Archive:
         if is_folder:
             return
         self._members[name] = member
-        if len(self._members) > _MAX_MEMBERS or _size_of(member) > _MAX_BYTES:
+        if len(self._members) > self._most_members or _size_of(member) > _MAX_BYTES:
             raise ImportingError("import_hostile", path=str(self._path), file=name)
 
     @contextmanager
@@ -87,14 +94,16 @@ class Archive:
 
 
 @contextmanager
-def open_archive(path: Path, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Archive]:
+def open_archive(
+    path: Path, should_stop: Callable[[], bool] = lambda: False, most_members: int = _MAX_MEMBERS
+) -> Iterator[Archive]:
     """A zip or tar archive, compressed or not. Raises ImportingError, and OSError if it may not be read."""
     if zipfile.is_zipfile(path):
         with _opened(path, lambda: zipfile.ZipFile(path)) as file:
-            yield Archive(path, file, should_stop)
+            yield Archive(path, file, should_stop, most_members)
     elif tarfile.is_tarfile(path):
         with _opened(path, lambda: tarfile.open(path)) as file:
-            yield Archive(path, file, should_stop)
+            yield Archive(path, file, should_stop, most_members)
     else:
         raise ImportingError("not_archive", path=str(path))
 
