@@ -50,8 +50,7 @@ def _keep_peaks(audio: Path, kept: Path) -> None:
     part = kept.with_name(f"{kept.name}.{os.getpid()}")
     try:
         with open(part, "wb", opener=_for_owner) as file:
-            for levels in read_levels(audio, PEAKS_PER_S):
-                file.write(levels)
+            file.writelines(read_levels(audio, PEAKS_PER_S))
         part.replace(kept)
     except (ClipError, OSError):
         part.unlink(missing_ok=True)
