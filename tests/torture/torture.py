@@ -64,9 +64,7 @@ class Torture:
         while cycles > 0 and report.is_good and time.monotonic() < until:
             report.cycles, cycles = report.cycles + 1, cycles - 1
             self._cycle(house)
-        if report.is_good and house.unanswered:
-            self._judge(house, "all that nobody knew of, once more", self._hand_over_again)
-        report.take(house)
+        self._close(house)
         if not report.is_good:
             report.faults.append(f"see {house.folder}")
 
@@ -85,7 +83,7 @@ class Torture:
         if step.during == "migrate":  # only once in the life of a data folder
             old = self._house(house.folder / f"old {self.report.cycles}")
             self._judge(old, told, lambda house: burst(house, house.mine(step)))
-            self.report.take(old)
+            self._close(old)
         else:
             self._judge(house, told, lambda house: burst(house, house.mine(step)))
 
@@ -109,5 +107,10 @@ class Torture:
         self.report.faults += [f"{fault} (cycle {self.report.cycles}: {told})" for fault in faults]
         self._tell(f"{self.report.cycles:4}  {told}")
 
-    def _hand_over_again(self, house: House) -> None:
-        house.everyclip("transcribe", *house.unanswered).wait()
+    def _close(self, house: House) -> None:
+        """Hand over once more what nobody knew of, and kill nothing."""
+        if self.report.is_good and house.unanswered:
+            house.everyclip("transcribe", *house.unanswered).wait()
+            self.report.faults += [f"LOST: {path.name} is not taken in" for path in house.unanswered]
+            self.report.faults += house.faults()
+        self.report.take(house)
