@@ -14,7 +14,7 @@ endif
 
 # Prerequisites are steps: one after the other, in the order given.
 .NOTPARALLEL:
-.PHONY: run test check bench torture translations screenshots lock clean python packages-run packages-test
+.PHONY: run test check bench torture fuzz translations screenshots lock clean python packages-run packages-test
 
 run: packages-run $(INSTALLED)  ## Open the window; where there is no screen, transcribe the sample clips here.
 	@if [ -n "$${DISPLAY-}$${WAYLAND_DISPLAY-}" ] || [ "$$(uname -s)" = Darwin ]; then exec $(BIN)/everyclip; fi; \
@@ -36,6 +36,9 @@ bench: packages-run $(INSTALLED)  ## Measure it against its targets: about an ho
 
 torture: packages-test $(INSTALLED)  ## Kill it 300 times and more, anywhere, and see that no clip is lost.
 	@$(BIN)/python -m tests.torture
+
+fuzz: packages-run $(INSTALLED)  ## Give it 100,000 damaged clips, settings, messages and models.
+	@$(BIN)/python -m tests.fuzz
 
 translations: packages-run $(INSTALLED)  ## Bring the translations in step with what the window says.
 	@$(BIN)/python -m tests.translations

@@ -29,6 +29,7 @@ _DAMAGE = (
     lzma.LZMAError,
     zlib.error,
     EOFError,
+    IndexError,  # of a zip file's member without a name, by Python 3.11
     NotImplementedError,
     RuntimeError,
     UnicodeError,

@@ -349,6 +349,18 @@ def test_a_cut_archive_is_told(folder: Path, brought: Path, tmp_path: Path, name
     assert refused(path, folder).code in {"import_unreadable", "not_archive"}
 
 
+def test_a_member_without_a_name_is_told(folder: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "model.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr(zipfile.ZipInfo("a"), b"x")
+    # Its name is made empty: the lengths and the letters, in both places.
+    data = archive.read_bytes().replace(b"\x01\0\0\0a", b"\0\0\0\0")
+    data = data.replace(b"\x01\0\0\0\0\0\0\0\0\0", b"\0" * 10)
+    archive.write_bytes(data)
+    with pytest.raises(ImportingError):
+        import_model(archive, folder)
+
+
 def test_a_file_that_is_no_archive_is_told(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no archive")
     assert refused(tmp_path / "notes.txt", folder).code == "not_archive"
