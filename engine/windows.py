@@ -48,6 +48,8 @@ LONGEST_CLIP_S = 7 * 24 * 3600.0
 #: More streams than any film has, and larger pictures.
 _MOST_STREAMS = 256
 _MOST_PIXELS = 1 << 26
+#: Of anything that records sound, in Hz. To bring more than a billion down to ours takes minutes for each sample.
+_HIGHEST_RATE = 2_000_000
 #: Read from the file at a time: each reading takes Python's lock.
 _READ_BYTES = 1 << 17
 
@@ -268,7 +270,7 @@ def _frames(container: av.container.InputContainer, stream: av.AudioStream) -> I
             frames = packet.decode()
         except (av.FFmpegError, OSError):
             continue
-        yield from frames
+        yield from (frame for frame in frames if frame.sample_rate <= _HIGHEST_RATE)
 
 
 class _Resampler:
