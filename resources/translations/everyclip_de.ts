@@ -37,7 +37,7 @@
         </message>
         <message>
             <source>Everyclip is at work on its data in {path}. Close its window and end everyclip work, then try again. Nothing was changed.</source>
-            <translation type="unfinished" />
+            <translation>Everyclip arbeitet gerade mit seinen Daten in {path}. Schließen Sie das Fenster, beenden Sie everyclip work und versuchen Sie es noch einmal. Nichts wurde geändert.</translation>
         </message>
         <message>
             <source>Everyclip is moving its data to {path}. Try again when it has finished.</source>
@@ -45,7 +45,7 @@
         </message>
         <message>
             <source>Everyclip may not write its data in {path}. What is stored is safe. Allow it to write there, then try again; what waits goes on by itself.</source>
-            <translation type="unfinished" />
+            <translation>Everyclip darf seine Daten in {path} nicht schreiben. Was gespeichert ist, ist sicher. Erlauben Sie es dort und versuchen Sie es dann noch einmal; was wartet, geht von selbst weiter.</translation>
         </message>
         <message>
             <source>Everyclip was closed; the run goes on where it stopped.</source>
@@ -57,7 +57,7 @@
         </message>
         <message>
             <source>Everyclip's data in {path} cannot be opened ({detail}). Nothing in it was changed. In a terminal, everyclip doctor --repair keeps a copy and saves what can be read.</source>
-            <translation type="unfinished" />
+            <translation>Die Daten von Everyclip in {path} lassen sich nicht öffnen ({detail}). Nichts darin wurde geändert. Im Terminal behält everyclip doctor --repair eine Kopie und rettet, was lesbar ist.</translation>
         </message>
         <message>
             <source>Everyclip's data is not in {path} any more: it was moved to another folder. Start again.</source>
@@ -89,7 +89,7 @@
         </message>
         <message>
             <source>The audio goes on for more than a week, which no clip does: the file is damaged, or made to mislead. The text of its beginning is kept.</source>
-            <translation type="unfinished" />
+            <translation>Der Ton dauert länger als eine Woche, so lang ist keine Aufnahme: Die Datei ist beschädigt oder soll täuschen. Der Text ihres Anfangs bleibt erhalten.</translation>
         </message>
         <message>
             <source>The audio is damaged and nothing of it could be decoded.</source>
@@ -97,7 +97,7 @@
         </message>
         <message>
             <source>The backup {path} holds “{file}”, which has no place in it. Nothing was changed.</source>
-            <translation type="unfinished" />
+            <translation>Die Sicherung {path} enthält „{file}“, das nicht hineingehört. Nichts wurde geändert.</translation>
         </message>
         <message>
             <source>The clip has no such stretch.</source>
@@ -137,7 +137,7 @@
         </message>
         <message>
             <source>The disk that holds Everyclip's data is full ({path}). What is stored is safe. Free some space, then try again; what waits goes on by itself.</source>
-            <translation type="unfinished" />
+            <translation>Der Datenträger mit den Daten von Everyclip ist voll ({path}). Was gespeichert ist, ist sicher. Schaffen Sie Platz und versuchen Sie es dann noch einmal; was wartet, geht von selbst weiter.</translation>
         </message>
         <message>
             <source>The download of “{model}” ended unexpectedly ({detail}). It is tried again.</source>
@@ -269,7 +269,7 @@
         </message>
         <message>
             <source>The stored text was damaged and could not be read; the clip is transcribed again.</source>
-            <translation type="unfinished" />
+            <translation>Der gespeicherte Text war beschädigt und nicht lesbar; die Aufnahme wird noch einmal transkribiert.</translation>
         </message>
         <message>
             <source>The text can be edited once the run has ended; it is {state}.</source>
@@ -301,7 +301,7 @@
         </message>
         <message>
             <source>There are clips and texts in {path} already. With --replace they are set aside, in a folder beside them, and the backup takes their place.</source>
-            <translation type="unfinished" />
+            <translation>In {path} gibt es schon Aufnahmen und Texte. Mit --replace werden sie in einem Ordner daneben beiseitegelegt, und die Sicherung tritt an ihre Stelle.</translation>
         </message>
         <message>
             <source>There are files in {path} already. Choose another folder, or an empty one.</source>
@@ -309,7 +309,7 @@
         </message>
         <message>
             <source>There is a file {path} already. Choose another name.</source>
-            <translation type="unfinished" />
+            <translation>Es gibt schon eine Datei {path}. Wählen Sie einen anderen Namen.</translation>
         </message>
         <message>
             <source>There is a model “{model}” already. Choose another name, or remove that one before.</source>
@@ -421,7 +421,7 @@
         </message>
         <message>
             <source>{path} is no backup of Everyclip, or it is damaged ({detail}). Nothing was changed.</source>
-            <translation type="unfinished" />
+            <translation>{path} ist keine Sicherung von Everyclip oder sie ist beschädigt ({detail}). Nichts wurde geändert.</translation>
         </message>
         <message>
             <source>{title} fits into the {gpu_gb:.0f} GB of your graphics card and is the most accurate model that is still fast there.</source>
