@@ -190,9 +190,7 @@ class _PrivateLog(logging.handlers.RotatingFileHandler):
 @contextmanager
 def logging_to(paths: Paths) -> Iterator[None]:
     """Write warnings and errors to a file in the logs folder, from a thread of its own."""
-    file = _PrivateLog(
-        paths.logs / "window.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
-    )
+    file = _PrivateLog(paths.logs / "window.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
     listener = logging.handlers.QueueListener(records, file)

@@ -172,17 +172,17 @@ def _settings(folder: Path, data: bytes) -> str:
     path = folder / "settings.ini"
     path.write_bytes(data)
     kept = KeptSettings(QSettings(str(path), QSettings.Format.IniFormat))
-    assert kept.now.options and kept.now.rule and kept.now.limits
+    assert all(made is not None for made in (kept.now.options, kept.now.rule, kept.now.limits))
     return "refused" if kept.refused else "taken"
 
 
 def _messages() -> list[bytes]:
-    from engine.protocol import Busy, Failed, Finished, Opened, PhaseEntered, Probed, WindowDone, encode
+    from engine.protocol import Busy, Failed, Finished, Message, Opened, PhaseEntered, Probed, WindowDone, encode
     from engine.run import FinishedWindow, Phase, Segment, Word
 
     segment = Segment(0.5, 2.0, "Hello there.", -0.2, 0.1, [Word(0.5, 1.0, "Hello", 0.9)])
     window = FinishedWindow(0, 0.0, 2.0, (segment,), "en")
-    said = [
+    said: list[Message] = [
         Busy("decode", ("a", "b"), 120.0), Opened("a", 1, 2.0), PhaseEntered("a", 1, Phase.DECODING, "cpu"),
         WindowDone("a", 1, window), Finished("a", 1, window, 2.0), Failed("a", 1, "not_media", {"name": "x"}),
         Probed("a", None),
