@@ -24,6 +24,7 @@ from qasync import QEventLoop
 
 from desktop import dialogs, text, theme, translation
 from desktop.bridge import Bridge
+from desktop.garbage import collected_here
 from desktop.main_window import MainWindow
 from desktop.move_dialog import find_data, move_shown
 from desktop.settings import Settings
@@ -100,7 +101,8 @@ def make_loop(app: QApplication) -> Iterator[QEventLoop]:
     loop.set_default_executor(executor)
     asyncio.set_event_loop(loop)
     try:
-        yield loop
+        with collected_here():
+            yield loop
     finally:
         executor.shutdown()
         loop.close()
