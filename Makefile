@@ -31,7 +31,7 @@ check: packages-run $(INSTALLED)  ## Format, lint, types, layers and translation
 	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/python -m tests.translations --check
 
-bench: packages-run $(INSTALLED)  ## Measure it against its targets: about an hour; with BENCH=--short three minutes.
+bench: packages-run $(INSTALLED)  ## Measure it against its targets: an hour by estimate; BENCH=--short is shorter.
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
 
 torture: packages-test $(INSTALLED)  ## Kill it 300 times and more, anywhere, and see that no clip is lost.
