@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -397,6 +398,8 @@ def _after(start: Start) -> Start:
     return replace(start, resume_at_s=start.resume_at_s + 3.0, next_number=start.next_number + 1)
 
 
+#: Thousands of transactions reach the disk: seconds on most machines, minutes where the disk is shared.
+pytestmark = pytest.mark.timeout(600)
 TestLifecycle = Lifecycle.TestCase
 TestLifecycle.settings = settings(
     max_examples=50, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
