@@ -23,7 +23,7 @@ from engine.run import Reason
 from engine.tasks import Tasks
 from models.catalogue import source_of
 from models.partial import discard, partial_folder, read_plan
-from models.progress import Ended, Failed, Pace, Phase, Progress, Report, from_line
+from models.progress import Ended, Failed, Pace, Phase, Progress, Report, from_line, percent_of
 
 #: Trouble that may be over by itself: the child tried for a while, and another one tries again later.
 PASSING = frozenset({"hub_unreachable", "hub_stalled", "hub_busy", "hub_trouble", "download_died"})
@@ -64,7 +64,7 @@ class Download:
     @property
     def percent(self) -> int:
         """100 only when every byte is here."""
-        return self.done_bytes * 100 // self.total_bytes if self.total_bytes else 0
+        return percent_of(self.done_bytes, self.total_bytes)
 
     @property
     def is_expected(self) -> bool:

@@ -25,6 +25,11 @@ class Phase(StrEnum):
     CHECKING = "checking"
 
 
+def percent_of(done_bytes: int, total_bytes: int) -> int:
+    """100 only when every byte is here; 0 while it is not known how many there are."""
+    return done_bytes * 100 // total_bytes if total_bytes else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """A moment on the way."""
@@ -42,7 +47,7 @@ class Progress:
     @property
     def percent(self) -> int:
         """100 only when every byte is here."""
-        return self.done_bytes * 100 // self.total_bytes if self.total_bytes else 0
+        return percent_of(self.done_bytes, self.total_bytes)
 
 
 @dataclass(frozen=True, slots=True)
