@@ -229,8 +229,9 @@ class Lifecycle(RuleBasedStateMachine):
     @rule(index=indexes)
     def drop(self, index: int) -> None:
         for program in self.programs:
-            for worker in program.pool.workers.values():
-                for drop in worker.dropping:
+            # What is said frees a worker, for which the scheduler may start another or drop more.
+            for worker in list(program.pool.workers.values()):
+                for drop in list(worker.dropping):
                     if worker.started.pop((drop.run_id, drop.attempt), None) is not None:
                         self.say(program, worker, Dropped(drop.run_id, drop.attempt))
                 worker.dropping.clear()
