@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from engine.loaded_models import ModelKey
 from engine.protocol import Key, Start
@@ -13,7 +13,11 @@ from engine.run import LONG_CLIP_S, Phase, Quality
 from engine.windows import WINDOW_S
 
 if TYPE_CHECKING:
+    from engine.transcriber import WindowText
     from engine.windows import Silence, Window
+
+    #: A window with what became of it.
+    Done: TypeAlias = tuple[Window, WindowText | Exception]
 
 #: Of so many batches one at least is for long clips, if any wait.
 LONG_TURN = 4
@@ -41,6 +45,10 @@ class Job:
     phase: Phase | None = None
     language: str | None = None
     text: str = ""
+    #: Its windows that are being transcribed; and those that are done, by number, until all before them are.
+    in_hand: int = 0
+    done: dict[int, Done] = field(default_factory=dict)
+    told: int = 0
 
     @property
     def key(self) -> Key:
@@ -68,7 +76,7 @@ class Job:
         """The most windows of such jobs in a batch."""
         if self.is_careful:
             return 1
-        size = self.start.plan.batch_size
+        size = self.start.plan.batch_size // self.start.plan.lanes
         return max(1, int(size * LONG_SHARE)) if self.is_long and self.start.plan.device == "cpu" else size
 
     @property
@@ -78,6 +86,17 @@ class Job:
         if preferred_s is not None:
             return preferred_s
         return CPU_WINDOW_S if self.start.plan.device == "cpu" and not self.is_careful else WINDOW_S
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether a batch may have windows of it now. Carefully, each needs the text before it."""
+        return bool(self.ready) and not (self.is_careful and self.in_hand)
+
+    def next_done(self) -> Done | None:
+        """What became of its next window, in order; None while that is not done."""
+        done = self.done.pop(self.start.next_number + self.told, None)
+        self.told += done is not None
+        return done
 
     def goes_with(self, other: Job) -> bool:
         """Whether windows of both may share a batch. A short clip is not made to wait for the windows of long ones."""

@@ -92,8 +92,13 @@ class Database:
         return int(version)
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """All of it or nothing. Raises RegistryUnusable where the disk is full, or may not be written."""
+    def _transaction(self, *, flushed: bool = True) -> Iterator[None]:
+        """All of it or nothing. Raises RegistryUnusable where the disk is full, or may not be written.
+
+        What nobody was promised need not be `flushed` to the disk: a power cut may take it back, with nothing that came
+        before it; the end of the program may not. The next flush takes it along."""
+        if not flushed:
+            self._db.execute("PRAGMA synchronous = NORMAL")
         try:
             self._db.execute("BEGIN IMMEDIATE")
             yield
@@ -107,6 +112,9 @@ class Database:
                 if trouble.code != RegistryUnusable.code:
                     raise trouble from error
             raise
+        finally:
+            if not flushed:
+                self._db.execute("PRAGMA synchronous = FULL")
 
     def _event(
         self,

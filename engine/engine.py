@@ -325,7 +325,12 @@ class Engine(Requests, Texts, ModelRequests):
 
     async def _until_finished(self, only: Collection[str] | None) -> None:
         changed = asyncio.Event()
-        stop_listening = self.subscribe(lambda notice: changed.set())
+
+        def listen(notice: Notice) -> None:
+            if not isinstance(notice, RunChanged) or notice.run.state not in (State.QUEUED, State.RUNNING):
+                changed.set()
+
+        stop_listening = self.subscribe(listen)
         try:
             while await self._registry(Registry.unfinished, only):
                 await changed.wait()

@@ -19,13 +19,15 @@ ModelKey: TypeAlias = tuple[Path, str, str]
 
 
 class LoadedModels:
-    """Those of one worker. For one thread."""
+    """Those of one worker. For one thread at a time."""
 
     def __init__(self) -> None:
         self._loaded: dict[ModelKey, Transcriber] = {}
 
-    def __contains__(self, key: ModelKey) -> bool:
-        return key in self._loaded
+    def has(self, key: ModelKey, threads: int) -> bool:
+        """Whether a model is there, and on so many threads."""
+        transcriber = self._loaded.get(key)
+        return transcriber is not None and transcriber.threads == threads
 
     def used(self, key: ModelKey, threads: int) -> Transcriber | None:
         """The model, if it is there and on so many threads; the last used is the last to go. One on other threads is
@@ -36,12 +38,14 @@ class LoadedModels:
         self._loaded[key] = transcriber
         return transcriber
 
-    def load(self, model: Model, plan: Plan, threads: int) -> Transcriber:
+    def load(self, model: Model, plan: Plan) -> Transcriber:
         """Load a model that is not there, and unload others where it needs the room. Raises ModelError."""
         from engine.transcriber import Transcriber
 
         self._make_room(model, plan)
-        transcriber = Transcriber(model.path, plan.device, plan.compute_type, threads, model.encoder_margin_frames)
+        transcriber = Transcriber(
+            model.path, plan.device, plan.compute_type, plan.threads, plan.lanes, model.encoder_margin_frames
+        )
         self._loaded[model.path, plan.device, plan.compute_type] = transcriber
         return transcriber
 

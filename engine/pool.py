@@ -82,7 +82,7 @@ class _Child:
     listener: Listener
     reader: threading.Thread | None = None
     #: What each lane is at, and until when something must have been heard of it.
-    lanes: dict[str, tuple[Busy, float]] = field(default_factory=dict)
+    lanes: dict[tuple[str, int], tuple[Busy, float]] = field(default_factory=dict)
     #: Until when a first word, or an answer to what it was told, must have been heard; and the limit behind that.
     answer_until: tuple[float, float] | None = None
     hung_for_s: float | None = None
@@ -177,7 +177,7 @@ class ProcessPool:
         child.answer_until = None
         if isinstance(message, Busy):
             limit_s = message.limit_s if message.run_ids and message.limit_s else float("inf")
-            child.lanes[message.lane] = message, self._clock.monotonic() + limit_s
+            child.lanes[message.lane, message.number] = message, self._clock.monotonic() + limit_s
         else:
             child.listener(Said(worker_id, message))  # type: ignore[arg-type]
 

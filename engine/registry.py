@@ -135,14 +135,14 @@ class Registry(Turns, Revisions, Bin):
 
     def set_duration(self, run_id: str, duration_s: float) -> Run | None:
         """The length of a run's clip, as a worker read it. True whatever the attempt."""
-        with self._transaction():
+        with self._transaction(flushed=False):
             self._db.execute(queries.UPDATE_CLIP_DURATION, (duration_s, run_id))
             self._db.execute(queries.UPDATE_IS_LONG, (duration_s > LONG_CLIP_S, run_id))
             return self._find(run_id)
 
     def enter_phase(self, run_id: str, attempt: int, owner: str, phase: Phase, device: str | None) -> Run | None:
         """What the worker does with a run now."""
-        with self._transaction():
+        with self._transaction(flushed=False):
             if self._db.execute(queries.UPDATE_PHASE, (phase, device, run_id, attempt, owner)).rowcount == 0:
                 self._late(run_id, attempt, f"phase {phase}")
                 return None

@@ -251,7 +251,7 @@ class Scheduler:
                 flights[run.run_id], models[run.run_id] = flight, model
             else:
                 self.look()  # from now on it is known that the model does not fit there
-        for run in await self._registry(Registry.claim, flights, self._lease.owner):
+        for run in await self._registry(Registry.claim, flights, self._lease.owner) if flights else ():
             flight = flights[run.run_id]
             flight.run = run
             await self._begin(flight, models[run.run_id])
@@ -368,7 +368,8 @@ class Scheduler:
                 if duration_s is not None:
                     self._changed(await self._registry(Registry.set_duration, run_id, duration_s))
             case Opened(run_id, _, duration_s):
-                if duration_s is not None:
+                flight = self._flights.get(run_id)
+                if duration_s not in (None, flight and flight.run.clip.duration_s):
                     self._changed(await self._registry(Registry.set_duration, run_id, duration_s))
             case PhaseEntered(run_id, attempt, phase, device):
                 owner = self._lease.owner

@@ -63,7 +63,8 @@ class WindowText:
 
 
 class Transcriber:
-    """Turns windows into segments. May be used from any one thread at a time; the GIL is free while the model works.
+    """Turns windows into segments. May be used from as many threads at once as it has lanes, which share its weights
+    and divide its threads of the processor; the GIL is free while the model works.
 
     `encoder_margin_frames`: how many mel frames (10 ms each) of silence the encoder is given after a window's own. Its
     cost falls with its input. A text that is doubtful is heard again with the full 30 s that every Whisper model was
@@ -76,6 +77,7 @@ class Transcriber:
         device: str = "cpu",
         compute_type: str = "int8",
         threads: int = 0,
+        lanes: int = 1,
         encoder_margin_frames: int = _ENCODER_FRAMES,
     ) -> None:
         """Load the model in `folder` on `device`: "cpu", "cuda:0", … A compute type that the device does not have
@@ -96,7 +98,8 @@ class Transcriber:
                     device=kind,
                     device_index=int(index or 0),
                     compute_type=_possible(compute_type, device),
-                    cpu_threads=threads,
+                    cpu_threads=threads // lanes,
+                    num_workers=lanes,
                     local_files_only=True,
                 )
         except ModelError:

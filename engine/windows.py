@@ -5,7 +5,7 @@ Memory is bounded: the stretch that is looked at is held, about half a minute at
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from io import FileIO
@@ -48,6 +48,9 @@ LONGEST_CLIP_S = 7 * 24 * 3600.0
 #: More streams than any film has, and larger pictures.
 _MOST_STREAMS = 256
 _MOST_PIXELS = 1 << 26
+#: How many packets may be looked at to find out what they are, where the format does not say. FFmpeg would look through
+#: all of a short WAV for a film's sound in disguise, which takes longer than to decode it.
+_MOST_PROBED_PACKETS = 2
 #: Of anything that records sound, in Hz. To bring more than a billion down to ours takes minutes for each sample.
 _HIGHEST_RATE = 2_000_000
 #: Read from the file at a time: each reading takes Python's lock.
@@ -80,12 +83,16 @@ def probe(path: Path) -> float | None:
     """The length of a clip in seconds as its container states it, or None where that cannot be believed. Raises
     ClipError."""
     with _open(path) as (container, stream):
-        if stream.duration is not None and stream.time_base is not None:
-            duration_s = float(stream.duration * stream.time_base)
-        elif container.duration is not None:
-            duration_s = container.duration / 1_000_000
-        else:
-            return None
+        return _stated_length(container, stream)
+
+
+def _stated_length(container: av.container.InputContainer, stream: av.AudioStream) -> float | None:
+    if stream.duration is not None and stream.time_base is not None:
+        duration_s = float(stream.duration * stream.time_base)
+    elif container.duration is not None:
+        duration_s = container.duration / 1_000_000
+    else:
+        return None
     return duration_s if 0 < duration_s <= LONGEST_CLIP_S else None
 
 
@@ -98,18 +105,22 @@ def read_windows(
     resume_at_s: float = 0.0,
     until_s: float | None = None,
     next_index: int = 0,
+    on_open: Callable[[float | None], None] = lambda _: None,
 ) -> Iterator[Window | Silence]:
     """The windows of a clip from `resume_at_s` to `until_s`, numbered from `next_index`. Raises ClipError.
 
     Speech is cut at silences of `silence_s` or more, and where it goes on for longer than `preferred_s`. Neighbouring
     stretches share a window as long as they fit into it, unless `joins` is false: then each is its own.
     To go on later, pass the end of the last finished window: what follows is the same as if there had been no break.
-    Something is yielded at least about once in 30 s of audio read. A clip without speech gives no window.
+    Something is yielded at least about once in 30 s of audio read. A clip without speech gives no window. `on_open` is
+    called with the length that `probe` would tell.
     """
     cut = _Cut(min(preferred_s, LONGEST_WINDOW_S), silence_s, joins)
     # One window is held back: only the next one, or the end of the clip, tells whether it is the last.
     held: Window | None = None
-    blocks = _decode(path) if until_s is None else _until(round(until_s * SAMPLE_RATE), _decode(path))
+    blocks = _decode(path, on_open)
+    if until_s is not None:
+        blocks = _until(round(until_s * SAMPLE_RATE), blocks)
     for piece in cut.pieces(_Tape(blocks), round(resume_at_s * SAMPLE_RATE)):
         if isinstance(piece, Silence):
             yield piece
@@ -180,11 +191,11 @@ class _Cut:
         self._longest_s = longest_s
         self._silence_s = silence_s
         self._longest = round(longest_s * SAMPLE_RATE)
-        self._join = self._longest if joins else 0
+        self._joins = joins
         self._run_up = round(_RUN_UP_S * SAMPLE_RATE)
-        # What must be known from the beginning of a window on, before it is sure that no more speech fits into it.
-        self._reach = self._longest + round((silence_s + 2 * _PAD_S) * SAMPLE_RATE)
-        self._look = self._reach + 2 * self._run_up
+        # What must be known behind the longest that a window can become, before it is sure where it ends.
+        self._behind = round((silence_s + 2 * _PAD_S) * SAMPLE_RATE)
+        self._look = self._longest + self._behind + 2 * self._run_up
 
     def pieces(self, tape: _Tape, resume_at: int) -> Iterator[tuple[int, Samples] | Silence]:
         """The position in the clip and the samples of each window, and silences in between."""
@@ -194,24 +205,41 @@ class _Cut:
             tape.drop(resume_at - tape.start)
             yield Silence(tape.start / SAMPLE_RATE)
         while True:
-            tape.fill(self._look)
-            spans = self._speech(tape.audio)
-            if not spans and tape.ended:
+            spans, held = self._look_at(tape)
+            is_end = tape.ended and held == len(tape.audio)
+            if not spans and is_end:
                 return
-            start, end = self._first_window(spans) if spans else (len(tape.audio), len(tape.audio))
-            if not tape.ended and start + self._reach > len(tape.audio):
+            start, end = self._first_window(spans) if spans else (held, held)
+            if not is_end and not self._is_sure(start, end, held):
                 tape.drop(start - self._run_up)
                 yield Silence(tape.start / SAMPLE_RATE)
                 continue
-            if tape.start == 0 and tape.ended and end == spans[-1][1] and len(tape.audio) <= self._longest:
-                start, end = 0, len(tape.audio)  # one window is enough for this clip: nothing is trimmed off it
+            if tape.start == 0 and is_end and end == spans[-1][1] and held <= self._longest:
+                start, end = 0, held  # one window is enough for this clip: nothing is trimmed off it
             yield tape.start + start, tape.audio[start:end].copy()
             tape.drop(end)
+
+    def _look_at(self, tape: _Tape) -> tuple[list[tuple[int, int]], int]:
+        """Where somebody speaks, and how many samples were listened to. Half of them will often do where stretches are
+        not joined; not at the beginning, for a short clip is looked at as a whole."""
+        if tape.start and not self._joins:
+            half = self._look // 2
+            tape.fill(half)
+            spans = self._speech(tape.audio[:half])
+            if spans and self._is_sure(*spans[0], half):
+                return spans, half
+        tape.fill(self._look)
+        return self._speech(tape.audio), len(tape.audio)
+
+    def _is_sure(self, start: int, end: int, held: int) -> bool:
+        """Whether a window would stay as it is if more were known than what is held."""
+        return (start + self._longest if self._joins else end) + self._behind <= held
 
     def _first_window(self, spans: list[tuple[int, int]]) -> tuple[int, int]:
         """The first stretch of speech, with those after it that fit into a window together with it."""
         start, end = spans[0]
-        return start, max([end, *(later for _, later in spans if later - start <= self._join)])
+        join = self._longest if self._joins else 0
+        return start, max([end, *(later for _, later in spans if later - start <= join)])
 
     def _speech(self, audio: Samples) -> list[tuple[int, int]]:
         """Where somebody speaks, as faster-whisper's Silero detector hears it: spans, none over the longest window."""
@@ -227,13 +255,14 @@ class _Cut:
         return [(span["start"], span["end"]) for span in get_speech_timestamps(audio, options)]
 
 
-def _decode(path: Path) -> Iterator[Samples]:
+def _decode(path: Path, on_open: Callable[[float | None], None] = lambda _: None) -> Iterator[Samples]:
     """The samples of the clip's best audio stream, mono, 16 kHz. Raises ClipError.
 
     What is damaged is skipped; only a clip of which nothing could be decoded, or that does not end, is an error.
     """
     count = 0
     with _open(path) as (container, stream):
+        on_open(_stated_length(container, stream))
         resampler = _Resampler()
         for frame in chain(_frames(container, stream), [None]):
             for block in resampler.feed(frame):
@@ -319,6 +348,7 @@ def _open(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStr
         "protocol_whitelist": "none",
         "format_whitelist": ",".join(sorted(av.formats_available - _POINTERS)),
         "max_streams": str(_MOST_STREAMS),
+        "max_probe_packets": str(_MOST_PROBED_PACKETS),
     }
     with ExitStack() as opened:
         try:

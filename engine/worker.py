@@ -1,8 +1,9 @@
 """The child process that decodes and transcribes. It holds several runs at once and takes their windows fairly.
 
-Three threads share the jobs under one lock: the *listener* hears commands, the *decoder* keeps a few windows of each
-job ready, the main thread forms batches of windows across runs and transcribes them. A worker knows no registry: it
-says what it has done, and the engine decides whether that still counts. When the engine is gone, so is the worker.
+Its threads share the jobs under one lock: the *listener* hears commands, the *decoder* keeps a few windows of each job
+ready, and one or several *lanes* form batches of windows across runs and transcribe them, each a batch at a time. A
+worker knows no registry: it says what it has done, and the engine decides whether that still counts. When the engine is
+gone, so is the worker.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ import os
 import signal
 import sys
 import threading
-from collections import deque
-from collections.abc import Callable, Collection
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.batches import Job, next_job
 from engine.errors import EngineError
-from engine.loaded_models import LoadedModels
+from engine.loaded_models import LoadedModels, ModelKey
 from engine.machine import CUDA_ORDER
 from engine.protocol import (
     Busy,
@@ -73,6 +76,7 @@ def _be_a_good_child(log_file: str) -> None:
     """Leave Ctrl-C to the engine, the processor to the window, and be the first that the system kills for memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault(*CUDA_ORDER)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's: for our small arrays they cost more than they help
     with suppress(OSError):
         os.dup2(os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
     with suppress(OSError, AttributeError):
@@ -83,7 +87,7 @@ def _be_a_good_child(log_file: str) -> None:
 
 
 class Worker:
-    """The jobs, and the three threads that move them on."""
+    """The jobs, and the threads that move them on."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -91,16 +95,19 @@ class Worker:
         self._jobs: dict[Key, Job] = {}
         self._probes: deque[Probe] = deque()
         self._models = LoadedModels()
+        self._lanes = 0
+        #: Batches under way, by model; and whether a model is being loaded.
+        self._batches: Counter[ModelKey] = Counter()
+        self._is_loading = False
         self._batches_since_long = 0
         #: A person may change them at any time: what an attempt comes with goes for those in hand too.
         self._threads = 1
 
     def run(self) -> None:
         """Serve until the engine closes the connection."""
-        for work in (self._listen, self._decode):
-            threading.Thread(target=self._guard, args=(work,), daemon=True).start()
+        threading.Thread(target=self._guard, args=(self._decode,), daemon=True).start()
         self._say(Ready())
-        self._guard(self._transcribe)
+        self._guard(self._listen)
 
     def _guard(self, work: Callable[[], None]) -> None:
         """A thread that ends takes the process with it: the engine sees a death and names it."""
@@ -133,6 +140,7 @@ class Worker:
                 )
                 self._jobs[job.key] = job
                 self._threads = command.plan.threads
+                self._open_lanes(command.plan.lanes)
             case Drop(run_id, attempt):
                 job_or_none = self._jobs.pop((run_id, attempt), None)
                 if job_or_none is not None:
@@ -212,11 +220,13 @@ class Worker:
             self._end(job, Finished(*job.key, None, job.duration_s))
 
     def _open(self, job: Job) -> None:
-        from engine.windows import probe, read_windows
+        from engine.windows import read_windows
+
+        def opened(duration_s: float | None) -> None:
+            job.duration_s = duration_s
+            self._tell(job, Opened(*job.key, duration_s))
 
         self._enter(job, Phase.DECODING)
-        job.duration_s = probe(job.start.path)
-        self._tell(job, Opened(*job.key, job.duration_s))
         job.windows = read_windows(
             job.start.path,
             preferred_s=job.window_s,
@@ -225,63 +235,88 @@ class Worker:
             resume_at_s=job.start.resume_at_s,
             until_s=job.start.options.end_s,
             next_index=job.start.next_number,
+            on_open=opened,
         )
 
-    # --- transcriber ---
+    # --- lanes ---
 
-    def _transcribe(self) -> None:
+    def _open_lanes(self, count: int) -> None:
+        """Have as many threads that transcribe as a plan asks for. One that has nothing to do costs nothing."""
+        while self._lanes < count:
+            work = partial(self._guard, partial(self._transcribe, self._lanes))
+            threading.Thread(target=work, name=f"lane {self._lanes}", daemon=True).start()
+            self._lanes += 1
+
+    def _transcribe(self, lane: int) -> None:
         while True:
-            job = self._next_job()
-            transcriber = self._model_of(job)
-            if transcriber is None or not job.ready:
-                continue
-            self._transcribe_batch(self._take_batch(job, transcriber), transcriber)
+            job = self._next_job(lane)
+            try:
+                transcriber = self._model_of(job, lane)
+                if transcriber is not None:
+                    self._transcribe_batch(self._take_batch(job, transcriber, lane), transcriber, lane)
+            finally:
+                with self._changed:
+                    self._batches[job.model_key] -= 1
+                    self._is_loading = False
+                    self._changed.notify_all()
 
-    def _next_job(self) -> Job:
-        """The least served job that has a window ready; else one whose model can be loaded meanwhile."""
+    def _next_job(self, lane: int) -> Job:
+        """The least served job that has a window ready; else one whose model can be loaded meanwhile. Models are loaded
+        while no batch is under way: one that has to make room would not go before its batches are over."""
 
         def choose() -> Job | None:
-            ready = [job for job in self._in_turn() if job.ready]
-            unloaded = [job for job in self._in_turn() if job.model_key not in self._models]
-            return next_job(ready or unloaded, self._batches_since_long)
+            if self._is_loading:
+                return None
+            jobs = [job for job in self._in_turn() if self._batches[job.model_key] < job.start.plan.lanes]
+            ready = [job for job in jobs if job.may_go_on]
+            job = next_job(ready or [job for job in jobs if not self._is_loaded(job)], self._batches_since_long)
+            must_wait = job is not None and not self._is_loaded(job) and self._batches.total()
+            return None if must_wait else job
 
         with self._changed:
             job = choose()
             if job is None:
-                self._say(Busy("infer"))
+                self._say(Busy("infer", number=lane))
                 self._changed.wait_for(choose)
                 job = choose()
             assert job is not None
+            self._batches[job.model_key] += 1
+            self._is_loading = not self._is_loaded(job)
             return job
 
-    def _model_of(self, job: Job) -> Transcriber | None:
+    def _is_loaded(self, job: Job) -> bool:
+        return self._models.has(job.model_key, self._threads)
+
+    def _model_of(self, job: Job, lane: int) -> Transcriber | None:
         """The loaded model of a job, with the threads that the last attempt came with. None if it cannot be loaded: the
         job has then failed."""
-        transcriber = self._models.used(job.model_key, self._threads)
+        with self._changed:
+            transcriber = self._models.used(job.model_key, self._threads)
         if transcriber is not None:
             return transcriber
-        self._say(Busy("infer", (job.start.run_id,), LOAD_LIMIT_S))
+        self._say(Busy("infer", (job.start.run_id,), LOAD_LIMIT_S, lane))
         self._enter(job, Phase.LOADING_MODEL)
         try:
-            return self._models.load(job.start.model, job.start.plan, self._threads)
+            return self._models.load(job.start.model, replace(job.start.plan, threads=self._threads))
         except EngineError as error:
             self._end(job, Failed(*job.key, error.code, error.facts))
             return None
 
-    def _take_batch(self, first: Job, transcriber: Transcriber) -> list[tuple[Job, Window]]:
+    def _take_batch(self, first: Job, transcriber: Transcriber, lane: int) -> list[tuple[Job, Window]]:
         """Windows of the first job and of others that go with it, the least served first, over and over; padded alike,
         so that each gets the text that it would get alone."""
         size = first.batch_size
         for job in [first, *self._jobs_like(first)][:size]:
-            self._settle_language(job, transcriber)
+            self._settle_language(job, transcriber, lane)
         batch: list[tuple[Job, Window]] = []
         with self._changed:
+            self._is_loading = False
             frames = transcriber.frames_of(first.ready[0]) if first.ready else 0
             while len(batch) < size:
                 fitting = [
                     job
                     for job in self._in_turn()
-                    if job.ready
+                    if job.may_go_on
                     and job.goes_with(first)
                     and transcriber.frames_of(job.ready[0]) == frames
                     # One that had too little memory in a large batch never shares a large one again.
@@ -292,6 +327,7 @@ class Worker:
                 job = min(fitting, key=lambda job: job.served_s)
                 window = job.ready.popleft()
                 job.served_s += window.end_s - window.start_s
+                job.in_hand += 1
                 batch.append((job, window))
                 size = min(size, job.batch_size)
             self._batches_since_long = 0 if first.is_long else self._batches_since_long + 1
@@ -304,7 +340,7 @@ class Worker:
         alike = (job for job in jobs if job is not first and job.is_long == first.is_long)
         return sorted(alike, key=lambda job: job.served_s)
 
-    def _settle_language(self, job: Job, transcriber: Transcriber) -> None:
+    def _settle_language(self, job: Job, transcriber: Transcriber, lane: int) -> None:
         if not transcriber.is_multilingual:
             job.language = "en"
             return
@@ -312,33 +348,32 @@ class Worker:
             window = job.ready[0] if job.ready else None  # a job that was dropped meanwhile has none
         if job.language is not None or window is None:
             return
-        self._say(Busy("infer", (job.start.run_id,), INFER_LIMIT_S))
+        self._say(Busy("infer", (job.start.run_id,), INFER_LIMIT_S, lane))
         try:
             job.language = transcriber.detect_language(window)
         except Exception as error:  # noqa: BLE001 - the boundary of one run: not the run it would share a batch with
             self._fail(job, error)
 
-    def _transcribe_batch(self, batch: list[tuple[Job, Window]], transcriber: Transcriber) -> None:
+    def _transcribe_batch(self, batch: list[tuple[Job, Window]], transcriber: Transcriber, lane: int) -> None:
         if not batch:
             return
         jobs = list(dict.fromkeys(job for job, _ in batch))
         audio_s = sum(window.end_s - window.start_s for _, window in batch)
         limit_s = INFER_LIMIT_S + INFER_LIMIT_PER_AUDIO_S * audio_s
-        self._say(Busy("infer", tuple(job.start.run_id for job in jobs), limit_s))
+        self._say(Busy("infer", tuple(job.start.run_id for job in jobs), limit_s, lane))
         for job in jobs:
             self._enter(job, Phase.TRANSCRIBING, transcriber.device)
+        heard: Sequence[WindowText | Exception]
         try:
-            texts = self._texts(batch, transcriber)
+            heard = self._texts(batch, transcriber)
         except Exception as error:  # noqa: BLE001 - the boundary of a batch: one of its windows cannot be done
             if len(batch) > 1 and not _is_out_of_memory(error):
                 for one in batch:
-                    self._transcribe_batch([one], transcriber)
+                    self._transcribe_batch([one], transcriber, lane)
                 return
-            for job in jobs:
-                self._fail(job, error)
-            return
-        for (job, window), heard in zip(batch, texts, strict=True):
-            self._report(job, window, heard)
+            heard = [error] * len(batch)
+        for (job, window), text in zip(batch, heard, strict=True):
+            self._report(job, window, text)
 
     def _texts(self, batch: list[tuple[Job, Window]], transcriber: Transcriber) -> list[WindowText]:
         job, window = batch[0]
@@ -352,7 +387,19 @@ class Worker:
         )
         return [heard]
 
-    def _report(self, job: Job, window: Window, heard: WindowText) -> None:
+    def _report(self, job: Job, window: Window, heard: WindowText | Exception) -> None:
+        """Tell of a window, and of those after it that were done before."""
+        with self._changed:
+            job.in_hand -= 1
+            job.done[window.index] = window, heard
+            while (done := job.next_done()) is not None:
+                self._tell_window(job, *done)
+            self._changed.notify_all()
+
+    def _tell_window(self, job: Job, window: Window, heard: WindowText | Exception) -> None:
+        if isinstance(heard, Exception):
+            self._fail(job, heard)
+            return
         job.text = " ".join([job.text, *(segment.text.strip() for segment in heard.segments)])[-PREVIOUS_TEXT_LENGTH:]
         finished = FinishedWindow(
             window.index, window.start_s, window.end_s, tuple(heard.segments), job.language, heard.doubt
@@ -361,9 +408,7 @@ class Worker:
             self._end(job, Finished(*job.key, finished, job.duration_s))
         else:
             self._tell(job, WindowDone(*job.key, finished))
-            with self._changed:
-                job.is_alone = False
-                self._changed.notify_all()
+            job.is_alone = False
 
     # --- what is said of a job ---
 
@@ -374,9 +419,10 @@ class Worker:
                 self._say(message)
 
     def _enter(self, job: Job, phase: Phase, device: str | None = None) -> None:
-        if job.phase is not phase and job.phase is not Phase.TRANSCRIBING:
-            job.phase = phase
-            self._tell(job, PhaseEntered(*job.key, phase, device))
+        with self._changed:
+            if job.phase is not phase and job.phase is not Phase.TRANSCRIBING:
+                job.phase = phase
+                self._tell(job, PhaseEntered(*job.key, phase, device))
 
     def _fail(self, job: Job, error: Exception) -> None:
         code, facts = (error.code, error.facts) if isinstance(error, EngineError) else ("transcription_failed", {})

@@ -212,7 +212,7 @@ def _long_clip(path: Path) -> Path:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(16000)
-        file.writeframes(bytes(speech) * 60)
+        file.writeframes(bytes(speech) * 20)
     return path
 
 

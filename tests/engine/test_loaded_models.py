@@ -33,8 +33,8 @@ def key(model: Model) -> tuple[Path, str, str]:
 def test_all_stay_that_fit(three: list[Model]) -> None:
     loaded = LoadedModels()
     for model in three:
-        loaded.load(model, PLAN, 1)
-    assert all(key(model) in loaded for model in three)
+        loaded.load(model, PLAN)
+    assert all(loaded.has(key(model), 1) for model in three)
 
 
 def test_the_one_not_used_for_longest_makes_room(three: list[Model], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,38 +42,38 @@ def test_the_one_not_used_for_longest_makes_room(three: list[Model], monkeypatch
     loaded = LoadedModels()
     of_one = needed_bytes(a.size_bytes, "cpu", "int8")
     monkeypatch.setattr(loaded_models, "room_on", lambda device: (2 - len(loaded._loaded)) * of_one)
-    loaded.load(a, PLAN, 1)
-    loaded.load(b, PLAN, 1)
+    loaded.load(a, PLAN)
+    loaded.load(b, PLAN)
     assert loaded.used(key(a), 1) is not None
 
-    loaded.load(c, PLAN, 1)
+    loaded.load(c, PLAN)
 
-    assert [key(model) in loaded for model in three] == [True, False, True]
+    assert [loaded.has(key(model), 1) for model in three] == [True, False, True]
 
 
 def test_one_that_does_not_fit_is_refused_with_figures(three: list[Model], monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = LoadedModels()
-    loaded.load(three[0], PLAN, 1)
+    loaded.load(three[0], PLAN)
     monkeypatch.setattr(loaded_models, "room_on", lambda device: 3_000_000_000)
     large = replace(three[1], size_bytes=3_090_000_000, title="Large")
     with pytest.raises(ModelError) as refused:
-        loaded.load(large, PLAN, 1)
+        loaded.load(large, PLAN)
     assert refused.value.code == "model_too_large"
     assert refused.value.facts == {"model": "Large", "needed_gb": 5.2, "free_gb": 3.0}
-    assert key(large) not in loaded
+    assert not loaded.has(key(large), 1)
 
 
 def test_other_threads_mean_another_loading(three: list[Model]) -> None:
     loaded = LoadedModels()
-    first = loaded.load(three[0], PLAN, 1)
+    first = loaded.load(three[0], PLAN)
     assert loaded.used(key(three[0]), 1) is first
-    assert loaded.used(key(three[0]), 2) is None and key(three[0]) not in loaded
-    assert loaded.load(three[0], PLAN, 2).threads == 2
+    assert loaded.used(key(three[0]), 2) is None and not loaded.has(key(three[0]), 1)
+    assert loaded.load(three[0], replace(PLAN, threads=2)).threads == 2
 
 
 def test_what_nobody_measures_is_not_refused(three: list[Model], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loaded_models, "free_bytes", lambda device: None)
-    LoadedModels().load(replace(three[0], size_bytes=10**15), PLAN, 1)
+    LoadedModels().load(replace(three[0], size_bytes=10**15), PLAN)
 
 
 def test_the_room_is_what_is_free_less_what_others_keep() -> None:
