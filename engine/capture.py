@@ -252,12 +252,15 @@ class Recorder:
     """The one who records, on the loop. Holds at most one microphone open; what it records goes on whatever else the
     program does. End it with `await close()`."""
 
-    def __init__(self, folder: Path, accept: Accept, listener: Listener) -> None:
+    def __init__(
+        self, folder: Path, accept: Accept, listener: Listener, on_begin: Callable[[Options], None] = lambda _: None
+    ) -> None:
         """`Engine.recorder` makes one. `accept` turns a finished recording into a run; `listener` is called on the
-        loop."""
+        loop, and so is `on_begin`, with the options of the clips to come."""
         self._folder = folder
         self._accept = accept
         self._listener = listener
+        self._on_begin = on_begin
         self._tasks = Tasks(on_crash=self._crashed)
         self._turn = asyncio.Lock()
         self._stream: Stream | None = None
@@ -306,6 +309,7 @@ class Recorder:
                 await self._end()
                 raise
             self._watch = self._tasks.start("watch the microphone", self._keep_watch(stream, writer))
+            self._on_begin(order.options)
 
     async def cut(self) -> Run | None:
         """End the clip here and go on with the next one: no sample is lost between them. Returns its run, or None

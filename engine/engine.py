@@ -196,7 +196,7 @@ class Engine(Requests, Texts, ModelRequests):
 
     def recorder(self, listener: Listener) -> Recorder:
         """One that records clips into this engine. To be closed before the engine."""
-        return Recorder(self._paths.vault, self.accept_recording, listener)
+        return Recorder(self._paths.vault, self.accept_recording, listener, self._scheduler.warm)
 
     async def accept_recording(self, recording: Recording) -> Run | None:
         """Take in what was recorded. Durable when it returns; None where it holds no sample. Where it raises, the

@@ -30,6 +30,22 @@ class Flight:
         return max(self.run.clip.duration_s or 0.0, self.run.done_s) > LONG_CLIP_S
 
 
+class Flights(dict[str, Flight]):
+    """The runs that the workers have, by id."""
+
+    def on(self, device: str) -> list[Flight]:
+        return [flight for flight in self.values() if flight.plan.device == device]
+
+    def count(self, device: str, is_long: bool) -> int:
+        """The long or the short ones on a device."""
+        return sum(flight.is_long is is_long for flight in self.on(device))
+
+    def land(self, run_id: str, attempt: int) -> Flight | None:
+        """The worker has this attempt no longer. A late word of an earlier attempt lands nothing."""
+        flight = self.get(run_id)
+        return self.pop(run_id) if flight is not None and flight.run.attempt == attempt else None
+
+
 def places(runs_at_once: int) -> tuple[int, int]:
     """The most short and the most long runs that may be in progress, if so many may be in all; 0 for as usual."""
     if runs_at_once == 0:

@@ -15,7 +15,7 @@ from engine.devices import CPU, INT8, Limits, first_devices, ladder, needed_byte
 from engine.machine import Machine
 from engine.places import LONG_PLACES, SHORT_PLACES, Flight
 from engine.protocol import Plan
-from engine.run import Facts, Reason, Run
+from engine.run import Facts, Options, Reason, Run
 from models.store import Model, list_models
 
 #: The model cannot be loaded for want of memory. A smaller batch would not help.
@@ -103,6 +103,12 @@ class Planner:
             plans = ladder(home, model.size_bytes, self._machine, self._limits)
             self._ladders[run.options.model, home] = plans
         return Flight(run, _next_plan(plans, run), plans, home)
+
+    def first_plan(self, options: Options, model: Model) -> Plan:
+        """What a first attempt with these options would most likely be."""
+        assert self._machine is not None, "look first"
+        device = first_devices(options, self._machine)[0]
+        return ladder(device, model.size_bytes, self._machine, self._limits)[0]
 
     def lighter(self, flight: Flight, code: str, facts: Facts) -> Reason | None:
         """Why an attempt that ended for want of memory, or of a working device, is tried again, with what the next one

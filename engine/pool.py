@@ -22,6 +22,7 @@ from typing import Protocol, TypeAlias
 from engine.clock import Clock
 from engine.errors import ProtocolError
 from engine.protocol import Busy, Command, Drop, Message, decode, encode
+from engine.run import Reason
 from engine.tasks import Tasks
 
 #: How often hanging is looked for.
@@ -53,6 +54,13 @@ class Died:
     hung_for_s: float | None = None
     #: Whether it was killed for saying something that is no message.
     is_confused: bool = False
+
+    @property
+    def reason(self) -> Reason:
+        """What an attempt ends with that it took along."""
+        if self.hung_for_s is not None:
+            return Reason("worker_hung", {"limit_s": self.hung_for_s, "signal": self.signal})
+        return Reason("worker_confused" if self.is_confused else "worker_died", {"signal": self.signal})
 
 
 WorkerEvent: TypeAlias = Said | Died
@@ -176,7 +184,7 @@ class ProcessPool:
     def _heard(self, worker_id: int, child: _Child, message: Command | Message) -> None:
         child.answer_until = None
         if isinstance(message, Busy):
-            limit_s = message.limit_s if message.run_ids and message.limit_s else float("inf")
+            limit_s = message.limit_s or float("inf")
             child.lanes[message.lane, message.number] = message, self._clock.monotonic() + limit_s
         else:
             child.listener(Said(worker_id, message))  # type: ignore[arg-type]

@@ -85,6 +85,15 @@ class Probe:
     kind: Literal["probe"] = "probe"
 
 
+@dataclass(frozen=True, slots=True)
+class Warm:
+    """Load a model that will soon be needed, if there is nothing better to do."""
+
+    model: Model
+    plan: Plan
+    kind: Literal["warm"] = "warm"
+
+
 # --- from the worker ---
 
 
@@ -107,7 +116,7 @@ class Probed:
 @dataclass(frozen=True, slots=True)
 class Busy:
     """What a lane of the worker is at from now on. If the worker dies, these runs are the suspects; if nothing is
-    heard from the lane for `limit_s`, it hangs. No runs: the lane is idle."""
+    heard from the lane for `limit_s`, it hangs. No limit: the lane is idle."""
 
     lane: Literal["decode", "infer"]
     run_ids: tuple[str, ...] = ()
@@ -179,7 +188,7 @@ class Dropped:
     kind: Literal["dropped"] = "dropped"
 
 
-Command: TypeAlias = Start | Drop | Probe
+Command: TypeAlias = Start | Drop | Probe | Warm
 Message: TypeAlias = Ready | Probed | Busy | Opened | PhaseEntered | WindowDone | Finished | Failed | Dropped
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from enum import Enum
 
 from engine.clock import Clock
@@ -19,7 +20,7 @@ from engine.events import EngineTrouble, Notice, RunChanged, SegmentsAdded, Wait
 from engine.intake import Vault
 from engine.lease import Lease
 from engine.machine import Machine, look
-from engine.places import Flight, choose, places, spread
+from engine.places import Flight, Flights, choose, places, spread
 from engine.planner import MENDABLE, MODEL_TOO_LARGE, Planner
 from engine.pool import Died, Pool, Said, WorkerEvent
 from engine.protocol import (
@@ -34,11 +35,12 @@ from engine.protocol import (
     Probed,
     Ready,
     Start,
+    Warm,
     WindowDone,
 )
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread, trouble_of
-from engine.run import MAX_CRASHES, Facts, FinishedWindow, Reason, Run, State, Step
+from engine.run import MAX_CRASHES, Facts, FinishedWindow, Options, Reason, Run, State, Step
 from models.errors import ModelMissing, ModelStoreError
 from models.store import Model, find_model
 
@@ -58,6 +60,13 @@ class Wake(Enum):
     LOOK = "look"
     LEASE_LOST = "lease_lost"
     END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A clip that is still being recorded."""
+
+    options: Options
 
 
 class Scheduler:
@@ -81,12 +90,12 @@ class Scheduler:
         self._downloads = downloads
         self._clock = clock
         self._notify = notify
-        self._inbox: asyncio.Queue[WorkerEvent | Wake] = asyncio.Queue()
+        self._inbox: asyncio.Queue[WorkerEvent | Wake | Coming] = asyncio.Queue()
         #: The runs this engine may work on; None for all.
         self.only: set[str] | None = None
         self._crew = Crew(pool, clock, self._inbox.put_nowait)
         self._planner = Planner(survey, downloads.folder)
-        self._flights: dict[str, Flight] = {}
+        self._flights = Flights()
         #: Waiting runs whose length was asked for, and those of them that a worker died of.
         self._probed: set[str] = set()
         self._deadly: set[str] = set()
@@ -110,6 +119,10 @@ class Scheduler:
         """Something may be there to begin, or to stop."""
         if self._inbox.empty():
             self._inbox.put_nowait(Wake.LOOK)
+
+    def warm(self, options: Options) -> None:
+        """A clip with these options is on its way: have its worker ready, and its model loaded."""
+        self._inbox.put_nowait(Coming(options))
 
     def lose_lease(self) -> None:
         """Another engine took this one for dead, and its runs with it."""
@@ -153,17 +166,13 @@ class Scheduler:
             return Wait(WaitReason.PLACES_TAKEN)
         is_long = Flight(run).is_long
         most = places(self._planner.runs_at_once)[is_long]
-        if all(self._count(device, is_long) >= most for device in self._planner.homes(run)):
+        if all(self._flights.count(device, is_long) >= most for device in self._planner.homes(run)):
             return Wait(WaitReason.LONG_PLACES_TAKEN if is_long else WaitReason.PLACES_TAKEN)
         return Wait(WaitReason.NEXT)
 
-    def _count(self, device: str, is_long: bool) -> int:
-        """The long or the short runs that a device's worker has."""
-        return sum(flight.plan.device == device and flight.is_long is is_long for flight in self._flights.values())
-
     # --- one turn ---
 
-    async def take(self, event: WorkerEvent | Wake) -> None:
+    async def take(self, event: WorkerEvent | Wake | Coming) -> None:
         """One thing from the inbox, and then what follows from it for those that wait."""
         try:
             match event:
@@ -173,6 +182,8 @@ class Scheduler:
                     await self._bury(event, hand)
                 case Wake.LEASE_LOST:
                     self._give_up()
+                case Coming(options):
+                    await self._warm(options)
                 case _:
                     pass  # a word of a worker that was already given up, or a call to look
             if self._inbox.empty():
@@ -201,7 +212,7 @@ class Scheduler:
             if hand.is_ready:
                 short = [run for run in outlook.short if devices[run.run_id] == hand.device]
                 long = [run for run in outlook.long if devices[run.run_id] == hand.device]
-                chosen += choose(short, long, self._flights_on(hand), self._probed, self._planner.runs_at_once)
+                chosen += choose(short, long, self._flights.on(hand.device), self._probed, self._planner.runs_at_once)
         if self._planner.runs_at_once:  # which counts for all devices together
             chosen = sorted(chosen, key=lambda run: run.turn)[: max(0, self._planner.runs_at_once - len(self._flights))]
         await self._begin_all([(run, devices[run.run_id]) for run in chosen])
@@ -214,21 +225,32 @@ class Scheduler:
         devices = spread(waiting, await self._homes(), self._flights.values()) if waiting else {}
         needed = set(devices.values())
         self._crew.rest(needed | {flight.plan.device for flight in self._flights.values()})
+        await self._have_workers(needed)
+        return devices
+
+    async def _have_workers(self, needed: Collection[str]) -> None:
         for device in self._crew.missing(needed):
             await self._planner.look(self._crew.at_work())
             try:
                 await self._crew.start(device)
             except OSError as error:
                 self._hold_on(self._crew.hands[device], str(error))
-        return devices
+
+    async def _warm(self, options: Options) -> None:
+        try:
+            model = await asyncio.to_thread(find_model, options.model, self._downloads.folder)
+        except ModelStoreError:
+            return  # the run will tell
+        if not self._planner.knows_machine:
+            await self._planner.look(())
+        plan = self._planner.first_plan(options, model)
+        await self._have_workers({plan.device})
+        self._crew.send(plan.device, Warm(model, plan))
 
     async def _homes(self) -> Callable[[Run], tuple[str, ...]]:
         if not self._planner.knows_machine:
             await self._planner.look(())
         return self._planner.homes
-
-    def _flights_on(self, hand: Hand) -> list[Flight]:
-        return [flight for flight in self._flights.values() if flight.plan.device == hand.device]
 
     def _drop(self, requested: Collection[Run]) -> None:
         """Tell the workers of runs that a person wants paused or cancelled, through whichever program."""
@@ -287,10 +309,10 @@ class Scheduler:
         """Have the lengths of waiting clips read, while a decoder has nothing better to do. Not during a trial: a death
         must name the one that is tried."""
         ready = [hand for hand in self._crew.hands.values() if hand.is_ready]
-        free = [hand for hand in ready if not any(flight.run.suspect for flight in self._flights_on(hand))]
+        free = [hand for hand in ready if not any(flight.run.suspect for flight in self._flights.on(hand.device))]
         if not free:
             return
-        hand = min(free, key=lambda hand: len(self._flights_on(hand)))
+        hand = min(free, key=lambda hand: len(self._flights.on(hand.device)))
         for run in waiting:
             path = self._vault.path_of(run.clip)
             if run.clip.duration_s is None and run.run_id not in self._probed and path:
@@ -306,7 +328,7 @@ class Scheduler:
 
     async def _bury(self, death: Died, hand: Hand) -> None:
         """A worker died: what it had in hand queues again; those it was at are tried alone, at most so many times."""
-        flights, was_ready = self._flights_on(hand), hand.is_ready
+        flights, was_ready = self._flights.on(hand.device), hand.is_ready
         hand.forget()
         for flight in flights:
             del self._flights[flight.run.run_id]
@@ -321,7 +343,7 @@ class Scheduler:
         self._probed = set(self._deadly)
         suspects = death.suspects & held or (frozenset() if probed else held)
         for flight in flights:
-            await self._give_back(flight.run, _reason_of(death), is_suspect=flight.run.run_id in suspects)
+            await self._give_back(flight.run, death.reason, is_suspect=flight.run.run_id in suspects)
 
     async def _give_back(self, run: Run, reason: Reason, *, is_suspect: bool) -> None:
         run = await self._registry(Registry.run, run.run_id)
@@ -382,12 +404,12 @@ class Scheduler:
             case Failed(run_id, attempt, code, facts):
                 await self._fail(run_id, attempt, code, facts)
             case Dropped(run_id, attempt):
-                self._land(run_id, attempt)
+                self._flights.land(run_id, attempt)
                 owner = self._lease.owner
                 self._changed(await self._registry(Registry.end_attempt, run_id, attempt, owner, Step.REQUEUE))
 
     async def _finish(self, message: Finished) -> None:
-        flight = self._land(message.run_id, message.attempt)
+        flight = self._flights.land(message.run_id, message.attempt)
         is_whole = flight is None or flight.run.options.end_s is None
         if message.duration_s is None and message.window is not None and is_whole:
             await self._registry(Registry.set_duration, message.run_id, message.window.end_s)
@@ -399,7 +421,7 @@ class Scheduler:
         self._stored(run, message.window)
 
     async def _fail(self, run_id: str, attempt: int, code: str, facts: Facts) -> None:
-        flight = self._land(run_id, attempt)
+        flight = self._flights.land(run_id, attempt)
         step, reason = Step.FAIL, Reason(code, facts)
         if code in MENDABLE and flight is not None:
             lighter = self._planner.lighter(flight, code, facts)
@@ -409,11 +431,6 @@ class Scheduler:
                 reason = await self._planner.refusal(flight.run.options.model, facts)
         owner = self._lease.owner
         self._changed(await self._registry(Registry.end_attempt, run_id, attempt, owner, step, reason))
-
-    def _land(self, run_id: str, attempt: int) -> Flight | None:
-        """The worker has this attempt no longer. A late word of an earlier attempt lands nothing."""
-        flight = self._flights.get(run_id)
-        return self._flights.pop(run_id) if flight is not None and flight.run.attempt == attempt else None
 
     def _stored(self, run: Run | None, window: FinishedWindow | None) -> None:
         if run is not None and window is not None and window.segments:
@@ -428,11 +445,3 @@ class Scheduler:
         if flight is not None and run.state is State.RUNNING:
             flight.run = run
         self._notify(RunChanged(run))
-
-
-def _reason_of(death: Died) -> Reason:
-    if death.hung_for_s is not None:
-        return Reason("worker_hung", {"limit_s": death.hung_for_s, "signal": death.signal})
-    if death.is_confused:
-        return Reason("worker_confused", {"signal": death.signal})
-    return Reason("worker_died", {"signal": death.signal})

@@ -79,6 +79,14 @@ class Silence:
     until_s: float
 
 
+def warm() -> None:
+    """Load what it takes to read a clip, which takes longer than to read a short one."""
+    import av  # noqa: F401
+    from faster_whisper.vad import get_vad_model
+
+    get_vad_model()
+
+
 def probe(path: Path) -> float | None:
     """The length of a clip in seconds as its container states it, or None where that cannot be believed. Raises
     ClipError."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from engine.clock import SystemClock
+from engine.decoder import LOAD_LIMIT_S
 from engine.paths import Paths
 from engine.pool import Died, ProcessPool, Said, WorkerEvent
 from engine.protocol import (
+    Busy,
     Command,
     Drop,
     Dropped,
@@ -25,6 +29,7 @@ from engine.protocol import (
     Probed,
     Ready,
     Start,
+    Warm,
     WindowDone,
 )
 from engine.run import Options, Phase, Quality
@@ -195,3 +200,34 @@ async def test_what_is_no_command_ends_the_worker(worker: Conversation) -> None:
     """Nothing is done by half-understood words; the engine sees a death and starts another."""
     worker._pool._children[worker._worker].connection.send_bytes(b"\xff")
     assert (await worker.death()).signal == "exit status 1"
+
+
+async def test_a_model_that_is_loaded_before_it_is_needed_is_not_loaded_again(
+    worker: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool, limits, is_loaded = worker._pool, list[float | None](), asyncio.Event()
+    hear = pool._heard
+
+    def overhear(worker_id: int, child: Any, message: Message) -> None:
+        limits.extend([message.limit_s] if isinstance(message, Busy) and message.lane == "decode" else [])
+        if limits[-2:] == [LOAD_LIMIT_S, None]:
+            is_loaded.set()
+        hear(worker_id, child, message)
+
+    monkeypatch.setattr(pool, "_heard", overhear)
+    worker.say(Warm(MODEL, Plan("cpu")))
+    async with asyncio.timeout(60):
+        await is_loaded.wait()
+
+    worker.say(Warm(MODEL, Plan("cpu")), start(sample_paths(1)[0]))
+    heard = await worker.until(Finished)
+
+    assert text_of(*heard) == sample_texts(1)[0]
+    assert Phase.LOADING_MODEL not in {message.phase for message in heard if isinstance(message, PhaseEntered)}
+
+
+async def test_a_model_that_cannot_be_loaded_ahead_is_told_by_its_attempt(worker: Conversation, tmp_path: Path) -> None:
+    gone = replace(MODEL, path=tmp_path / "gone")
+    worker.say(Warm(gone, Plan("cpu")), Start("r", 1, sample_paths(1)[0], gone, Options(), Plan("cpu")))
+    [*_, failed] = await worker.until(Failed)
+    assert isinstance(failed, Failed) and failed.code == "model_missing"

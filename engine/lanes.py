@@ -1,0 +1,234 @@
+"""The threads of a worker that transcribe: each forms batches of windows across jobs, one after the other."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from engine.batches import Job, next_job
+from engine.errors import EngineError
+from engine.jobs import Jobs
+from engine.loaded_models import LoadedModels, ModelKey
+from engine.protocol import Busy, Failed, Finished, Plan, Warm, WindowDone
+from engine.run import FinishedWindow, Phase, Quality
+
+if TYPE_CHECKING:
+    from engine.transcriber import Transcriber, WindowText
+    from engine.windows import Window
+
+#: How long nothing may be heard of a lane, as in the decoder.
+LOAD_LIMIT_S = 900.0
+INFER_LIMIT_S = 120.0
+INFER_LIMIT_PER_AUDIO_S = 60.0
+#: Characters of the text so far that `careful` hands on to the next window.
+PREVIOUS_TEXT_LENGTH = 400
+
+
+class Lanes:
+    """As many as a plan asks for. They share the loaded models."""
+
+    def __init__(self, jobs: Jobs, guard: Callable[[Callable[[], None]], None]) -> None:
+        """`guard(work)` does the work of a thread and takes the process with it if that ends."""
+        self._jobs = jobs
+        self._guard = guard
+        self._models = LoadedModels()
+        self._count = 0
+        #: Batches under way, by model; and whether a model is being loaded.
+        self._batches: Counter[ModelKey] = Counter()
+        self._is_loading = False
+        self._batches_since_long = 0
+        #: A person may change them at any time: what an attempt comes with goes for those in hand too.
+        self._threads = 1
+
+    def use(self, plan: Plan) -> None:
+        """Have its threads, and as many lanes as it asks for. One that has nothing to do costs nothing."""
+        self._threads = plan.threads
+        while self._count < plan.lanes:
+            work = partial(self._guard, partial(self._run, self._count))
+            threading.Thread(target=work, name=f"lane {self._count}", daemon=True).start()
+            self._count += 1
+
+    def load(self, coming: Warm) -> None:
+        """Load a model before it is needed. Not while batches are under way: it may need their room."""
+        with self._jobs.changed:
+            key = coming.model.path, coming.plan.device, coming.plan.compute_type
+            if self._is_loading or self._batches.total() or self._models.has(key, self._threads):
+                return
+            self._is_loading = True
+        with suppress(EngineError):  # its attempt will tell
+            self._models.load(coming.model, replace(coming.plan, threads=self._threads))
+        with self._jobs.changed:
+            self._is_loading = False
+            self._jobs.changed.notify_all()
+
+    def _run(self, lane: int) -> None:
+        while True:
+            job = self._next_job(lane)
+            try:
+                transcriber = self._model_of(job, lane)
+                if transcriber is not None:
+                    self._transcribe_batch(self._take_batch(job, transcriber, lane), transcriber, lane)
+            finally:
+                with self._jobs.changed:
+                    self._batches[job.model_key] -= 1
+                    self._is_loading = False
+                    self._jobs.changed.notify_all()
+
+    def _next_job(self, lane: int) -> Job:
+        """The least served job that has a window ready; else one whose model can be loaded meanwhile. Models are loaded
+        while no batch is under way: one that has to make room would not go before its batches are over."""
+
+        def choose() -> Job | None:
+            if self._is_loading:
+                return None
+            jobs = [job for job in self._jobs.in_turn() if self._batches[job.model_key] < job.start.plan.lanes]
+            ready = [job for job in jobs if job.may_go_on]
+            job = next_job(ready or [job for job in jobs if not self._is_loaded(job)], self._batches_since_long)
+            must_wait = job is not None and not self._is_loaded(job) and self._batches.total()
+            return None if must_wait else job
+
+        with self._jobs.changed:
+            job = choose()
+            if job is None:
+                self._jobs.say(Busy("infer", number=lane))
+                self._jobs.changed.wait_for(choose)
+                job = choose()
+            assert job is not None
+            self._batches[job.model_key] += 1
+            self._is_loading = not self._is_loaded(job)
+            return job
+
+    def _is_loaded(self, job: Job) -> bool:
+        return self._models.has(job.model_key, self._threads)
+
+    def _model_of(self, job: Job, lane: int) -> Transcriber | None:
+        """The loaded model of a job, with the threads that the last attempt came with. None if it cannot be loaded: the
+        job has then failed."""
+        with self._jobs.changed:
+            transcriber = self._models.used(job.model_key, self._threads)
+        if transcriber is not None:
+            return transcriber
+        self._jobs.say(Busy("infer", (job.start.run_id,), LOAD_LIMIT_S, lane))
+        self._jobs.enter(job, Phase.LOADING_MODEL)
+        try:
+            return self._models.load(job.start.model, replace(job.start.plan, threads=self._threads))
+        except EngineError as error:
+            self._jobs.end(job, Failed(*job.key, error.code, error.facts))
+            return None
+
+    def _take_batch(self, first: Job, transcriber: Transcriber, lane: int) -> list[tuple[Job, Window]]:
+        """Windows of the first job and of others that go with it, the least served first, over and over; padded alike,
+        so that each gets the text that it would get alone."""
+        size = first.batch_size
+        for job in [first, *self._jobs_like(first)][:size]:
+            self._settle_language(job, transcriber, lane)
+        batch: list[tuple[Job, Window]] = []
+        with self._jobs.changed:
+            self._is_loading = False
+            frames = transcriber.frames_of(first.ready[0]) if first.ready else 0
+            while len(batch) < size:
+                fitting = [
+                    job
+                    for job in self._jobs.in_turn()
+                    if job.may_go_on
+                    and job.goes_with(first)
+                    and transcriber.frames_of(job.ready[0]) == frames
+                    # One that had too little memory in a large batch never shares a large one again.
+                    and job.batch_size > len(batch)
+                ]
+                if not fitting:
+                    break
+                job = min(fitting, key=lambda job: job.served_s)
+                window = job.ready.popleft()
+                job.served_s += window.end_s - window.start_s
+                job.in_hand += 1
+                batch.append((job, window))
+                size = min(size, job.batch_size)
+            self._batches_since_long = 0 if first.is_long else self._batches_since_long + 1
+            self._jobs.changed.notify_all()
+        return batch
+
+    def _jobs_like(self, first: Job) -> list[Job]:
+        with self._jobs.changed:
+            jobs = [job for job in self._jobs.in_turn() if job.ready and job.model_key == first.model_key]
+        alike = (job for job in jobs if job is not first and job.is_long == first.is_long)
+        return sorted(alike, key=lambda job: job.served_s)
+
+    def _settle_language(self, job: Job, transcriber: Transcriber, lane: int) -> None:
+        if not transcriber.is_multilingual:
+            job.language = "en"
+            return
+        with self._jobs.changed:
+            window = job.ready[0] if job.ready else None  # a job that was dropped meanwhile has none
+        if job.language is not None or window is None:
+            return
+        self._jobs.say(Busy("infer", (job.start.run_id,), INFER_LIMIT_S, lane))
+        try:
+            job.language = transcriber.detect_language(window)
+        except Exception as error:  # noqa: BLE001 - the boundary of one run: not the run it would share a batch with
+            self._jobs.fail(job, error)
+
+    def _transcribe_batch(self, batch: list[tuple[Job, Window]], transcriber: Transcriber, lane: int) -> None:
+        if not batch:
+            return
+        jobs = list(dict.fromkeys(job for job, _ in batch))
+        audio_s = sum(window.end_s - window.start_s for _, window in batch)
+        limit_s = INFER_LIMIT_S + INFER_LIMIT_PER_AUDIO_S * audio_s
+        self._jobs.say(Busy("infer", tuple(job.start.run_id for job in jobs), limit_s, lane))
+        for job in jobs:
+            self._jobs.enter(job, Phase.TRANSCRIBING, transcriber.device)
+        heard: Sequence[WindowText | Exception]
+        try:
+            heard = self._texts(batch, transcriber)
+        except Exception as error:  # noqa: BLE001 - the boundary of a batch: one of its windows cannot be done
+            if len(batch) > 1 and not _is_out_of_memory(error):
+                for one in batch:
+                    self._transcribe_batch([one], transcriber, lane)
+                return
+            heard = [error] * len(batch)
+        for (job, window), text in zip(batch, heard, strict=True):
+            self._report(job, window, text)
+
+    def _texts(self, batch: list[tuple[Job, Window]], transcriber: Transcriber) -> list[WindowText]:
+        job, window = batch[0]
+        options, language = job.start.options, job.language or "en"
+        if options.quality is Quality.FAST:
+            windows = [window for _, window in batch]
+            return transcriber.transcribe_batch(windows, language=language, task=options.task, words=options.words)
+        previous_text = job.text if job.start.model.conditions_on_previous_text else None
+        heard = transcriber.transcribe_carefully(
+            window, language=language, task=options.task, words=options.words, previous_text=previous_text
+        )
+        return [heard]
+
+    def _report(self, job: Job, window: Window, heard: WindowText | Exception) -> None:
+        """Tell of a window, and of those after it that were done before."""
+        with self._jobs.changed:
+            job.in_hand -= 1
+            job.done[window.index] = window, heard
+            while (done := job.next_done()) is not None:
+                self._tell_window(job, *done)
+            self._jobs.changed.notify_all()
+
+    def _tell_window(self, job: Job, window: Window, heard: WindowText | Exception) -> None:
+        if isinstance(heard, Exception):
+            self._jobs.fail(job, heard)
+            return
+        job.text = " ".join([job.text, *(segment.text.strip() for segment in heard.segments)])[-PREVIOUS_TEXT_LENGTH:]
+        finished = FinishedWindow(
+            window.index, window.start_s, window.end_s, tuple(heard.segments), job.language, heard.doubt
+        )
+        if window.is_last:
+            self._jobs.end(job, Finished(*job.key, finished, job.duration_s))
+        else:
+            self._jobs.tell(job, WindowDone(*job.key, finished))
+            job.is_alone = False
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    return isinstance(error, EngineError) and error.code == "out_of_memory"
