@@ -143,7 +143,7 @@ def tell_shares(spent: shares.Shares, ours: Result, threads: int) -> None:
     }  # fmt: skip
     least_s = sum(steps.values()) / threads
     print("    alone, on one thread: " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in steps.items()))
-    print(f"    {spent.waste:.0%} of the encoder's input is padding; over {threads} threads it would take {least_s:.2f} s, "
+    print(f"    {spent.waste:.0%} of the encoder's input is padding; on {threads} threads that takes {least_s:.2f} s, "
           f"Everyclip took {ours.wall_s / least_s:.2f} of that")  # fmt: skip
 
 

@@ -122,6 +122,14 @@ async def test_ten_clips_one_after_another_give_ten_right_transcripts(
     assert len({run.clip.sha256 for run in done}) == 10
 
 
+async def test_the_worker_is_made_ready_while_a_clip_is_being_recorded(
+    sound: SoundServer, engine: Engine, desk: Microphones
+) -> None:
+    recorder = await begin(engine, desk)
+    await until(lambda: any(hand.is_ready for hand in engine._scheduler._crew.hands.values()))
+    assert recorder.is_recording and not await engine.runs()
+
+
 async def test_no_sample_is_lost_from_one_clip_to_the_next(
     sound: SoundServer, engine: Engine, desk: Microphones, tmp_path: Path
 ) -> None:
