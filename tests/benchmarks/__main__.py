@@ -194,7 +194,8 @@ def measure_all(bench: Bench) -> None:
         for model in bench.models:
             with tempfile.TemporaryDirectory() as folder:
                 if part in WORKLOADS:
-                    compete(bench, model, WORKLOADS[part], Path(folder))
+                    if model == BUNDLED or not WORKLOADS[part].is_of_words:
+                        compete(bench, model, WORKLOADS[part], Path(folder))
                 elif part == "beside":
                     short_beside_long(bench, model, Path(folder))
     if "start" in bench.parts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import subprocess
 import wave
 from dataclasses import dataclass
 from functools import cache
@@ -57,6 +58,30 @@ def _pcm() -> list[bytes]:
     from faster_whisper import decode_audio
 
     return [(decode_audio(str(each.path)) * 32767).astype("<i2").tobytes() for each in resources.samples()]
+
+
+#: What the samples do not say, though in words of the same kind.
+HELD_OUT = (
+    "Please send me the report before noon.", "The meeting starts at eight fifteen on Tuesday.",
+    "I will call you back in ten minutes.", "Did you get my message about the training?",
+    "We need to discuss the report before Friday.", "Thank you for the contract.",
+    "I am going to Berlin later this week.", "Please print fifty copies of the contract.",
+    "The training starts at ten thirty tomorrow.", "Can you send me the address, please?",
+    "I will be there in half an hour.", "The train leaves at six twenty.",
+    "Please tell her that I called.", "We will meet again on Wednesday.",
+    "There are seven people in the meeting.", "Call me when you get home.",
+)  # fmt: skip
+#: Voices of flite, and of espeak-ng.
+VOICES = ("slt", "rms", "awb", "kal16", "en-us", "en-gb")
+
+
+def spoken(path: Path, text: str, voice: str) -> Speech:
+    """A WAV file of a sentence, said by a voice. Raises FileNotFoundError where its program is not installed."""
+    flite = ["flite", "-voice", voice, "-t", text, "-o", str(path)]
+    espeak = ["espeak-ng", "-v", voice, "-w", str(path), text]
+    subprocess.run(espeak if voice.startswith("en-") else flite, check=True, capture_output=True)
+    with wave.open(str(path)) as file:
+        return Speech(path, text, file.getnframes() / file.getframerate())
 
 
 def word_errors(text: str, reference: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.store import BUNDLED
-from tests.benchmarks.clips import Speech, of_length
+from tests.benchmarks.clips import HELD_OUT, VOICES, Speech, of_length, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Workload:
     #: Against whom the target is, and by model, the share of that one's wall time which is allowed; "" for any model.
     against: str = ""
     targets: dict[str, float] | None = None
+    #: Whether it says nothing of a random model.
+    is_of_words: bool = False
 
     def target(self, model: str) -> float | None:
         targets = self.targets or {}
@@ -46,6 +48,11 @@ def _mixed(folder: Path, is_short: bool) -> list[Speech]:
     return [of_length(folder / f"{n}.wav", length_s, n) for n, length_s in enumerate(lengths_s)]
 
 
+def _held_out(folder: Path, is_short: bool) -> list[Speech]:
+    said = [(text, voice) for voice in VOICES[:: 3 if is_short else 1] for text in HELD_OUT]
+    return [spoken(folder / f"{number}.wav", text, voice) for number, (text, voice) in enumerate(said)]
+
+
 WORKLOADS = {
     "burst": Workload(
         "clips of 2 to 6 s at once", _burst, ("plain", "batched", "queue", "whisper_cpp"),
@@ -54,4 +61,5 @@ WORKLOADS = {
     "arriving": Workload("a clip every 2 s", _arriving, ("plain", "queue")),
     "file": Workload("one long file", _file, ("plain", "batched", "whisper_cpp"), "batched", {"": 0.7}),
     "mixed": Workload("clips of 2 to 60 s at once", _mixed, ("plain", "batched")),
+    "words": Workload("sentences that are no samples", _held_out, ("plain", "batched"), is_of_words=True),
 }  # fmt: skip
