@@ -6,9 +6,8 @@ from collections import deque
 from collections.abc import Callable
 
 from engine.batches import Job
-from engine.errors import EngineError
 from engine.jobs import Jobs
-from engine.protocol import Busy, Failed, Finished, Opened, Probe, Probed, Warm
+from engine.protocol import Busy, Finished, Opened, Probe, Probed, Warm
 from engine.run import Phase
 
 #: Windows of one run, and of all runs together, that are decoded ahead of the batches.
@@ -97,14 +96,10 @@ class Decoder:
                 self._open(job)
             assert job.windows is not None
             item = next(job.windows, None)
-        except EngineError as error:
-            self._jobs.end(job, Failed(*job.key, error.code, error.facts))
-            return
-        except MemoryError:
-            self._jobs.end(job, Failed(*job.key, "out_of_memory", {"model": job.start.model.title}))
-            return
+        except ImportError:
+            raise  # with half a library no later clip could be read either
         except Exception as error:  # noqa: BLE001 - the boundary of one run: what a decoder raises is its reason
-            self._jobs.end(job, Failed(*job.key, "audio_damaged", {"detail": str(error)}))
+            self._jobs.fail(job, error, "audio_damaged")
             return
         with self._jobs.changed:
             if isinstance(item, Window):

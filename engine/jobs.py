@@ -9,6 +9,7 @@ from engine.batches import Job
 from engine.errors import EngineError
 from engine.protocol import Dropped, Failed, Key, Message, PhaseEntered, Start
 from engine.run import Phase
+from engine.shortage import is_shortage
 
 
 class Jobs:
@@ -55,9 +56,14 @@ class Jobs:
                 job.phase = phase
                 self.tell(job, PhaseEntered(*job.key, phase, device))
 
-    def fail(self, job: Job, error: Exception) -> None:
-        code, facts = (error.code, error.facts) if isinstance(error, EngineError) else ("transcription_failed", {})
-        self.end(job, Failed(*job.key, code, {"detail": str(error)[:500], **facts}))
+    def fail(self, job: Job, error: Exception, otherwise: str = "transcription_failed") -> None:
+        """`otherwise` is the code for an error that has none."""
+        if isinstance(error, EngineError):
+            self.end(job, Failed(*job.key, error.code, error.facts))
+        elif is_shortage(error):
+            self.end(job, Failed(*job.key, "out_of_memory", {"model": job.start.model.title}))
+        else:
+            self.end(job, Failed(*job.key, otherwise, {"detail": str(error)[:500]}))
 
     def end(self, job: Job, message: Message) -> None:
         with self.changed:

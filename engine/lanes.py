@@ -16,6 +16,7 @@ from engine.jobs import Jobs
 from engine.loaded_models import LoadedModels, ModelKey
 from engine.protocol import Busy, Failed, Finished, Plan, Warm, WindowDone
 from engine.run import FinishedWindow, Phase, Quality
+from engine.shortage import is_shortage
 
 if TYPE_CHECKING:
     from engine.transcriber import Transcriber, WindowText
@@ -186,7 +187,7 @@ class Lanes:
         try:
             heard = self._texts(batch, transcriber)
         except Exception as error:  # noqa: BLE001 - the boundary of a batch: one of its windows cannot be done
-            if len(batch) > 1 and not _is_out_of_memory(error):
+            if len(batch) > 1 and not is_shortage(error):
                 for one in batch:
                     self._transcribe_batch([one], transcriber, lane)
                 return
@@ -228,7 +229,3 @@ class Lanes:
         else:
             self._jobs.tell(job, WindowDone(*job.key, finished))
             job.is_alone = False
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    return isinstance(error, EngineError) and error.code == "out_of_memory"

@@ -101,7 +101,7 @@ def usable_threads(root: Path = Path("/")) -> int:
 
 def memory(root: Path = Path("/")) -> tuple[int, int]:
     """Bytes of memory in all, and bytes to be had now without pushing others out: of the machine, or of the control
-    group where that allows less."""
+    group or what this process is granted, where that is less."""
     machine = psutil.virtual_memory()
     total, available = int(machine.total), int(machine.available)
     for group in _groups("memory", root):
@@ -111,7 +111,21 @@ def memory(root: Path = Path("/")) -> tuple[int, int]:
             continue
         # Pages of files that were merely read count as used, and are given up as soon as somebody needs the room.
         total, available = min(total, limit), min(available, limit - used + _idle_file_bytes(group))
+    for limit, used in _granted():
+        total, available = min(total, limit), min(available, limit - used)
     return total, max(0, available)
+
+
+def _granted() -> Iterator[tuple[int, int]]:
+    """The limits of this process, as `ulimit -v` sets them, each with what is used of it."""
+    if sys.platform == "linux":
+        import resource
+
+        held = psutil.Process().memory_info()
+        for kind, used in ((resource.RLIMIT_AS, held.vms), (resource.RLIMIT_DATA, held.data)):
+            limit, _ = resource.getrlimit(kind)
+            if limit != resource.RLIM_INFINITY:
+                yield limit, int(used)
 
 
 def _idle_file_bytes(group: Path) -> int:

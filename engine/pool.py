@@ -23,6 +23,7 @@ from engine.clock import Clock
 from engine.errors import ProtocolError
 from engine.protocol import Busy, Command, Drop, Message, decode, encode
 from engine.run import Reason
+from engine.shortage import OUT_OF_MEMORY_STATUS
 from engine.tasks import Tasks
 
 #: How often hanging is looked for.
@@ -224,6 +225,8 @@ def _passed_limit(child: _Child, now: float) -> float | None:
 
 def name_exit(exit_code: int | None) -> str:
     """How a process ended, in a word: the signal's name, or its exit status."""
+    if exit_code == OUT_OF_MEMORY_STATUS:
+        return "out of memory"
     if exit_code is not None and exit_code < 0:
         with suppress(ValueError):
             return signal.Signals(-exit_code).name

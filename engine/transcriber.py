@@ -18,6 +18,7 @@ from engine import cuda
 from engine.doubts import Doubt, doubt_of
 from engine.errors import ModelError
 from engine.run import Segment, Word
+from engine.shortage import is_shortage
 from engine.windows import Window
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 #: Without these faster-whisper would look for the model on the network.
 _NEEDED_FILES = ("model.bin", "tokenizer.json")
-#: What CTranslate2 and the libraries below it say when a device has no memory left.
-_OUT_OF_MEMORY = ("out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "failed to allocate memory")
 
 #: What a device may have in place of a compute type.
 _NEXT_BEST = {"float16": ("float32",), "int8_float16": ("int8", "int8_float32"), "int8": ("int8_float32",)}
@@ -357,7 +356,7 @@ def _memory_watched(model: str) -> Iterator[None]:
     """Out of memory, in whatever words, becomes a ModelError of that code."""
     try:
         yield
-    except (RuntimeError, MemoryError) as error:
-        if isinstance(error, MemoryError) or any(sign in str(error) for sign in _OUT_OF_MEMORY):
+    except Exception as error:
+        if is_shortage(error):
             raise ModelError("out_of_memory", model=model) from error
         raise

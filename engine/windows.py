@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.errors import ClipError
+from engine.shortage import raise_shortage
 
 if TYPE_CHECKING:
     import av
@@ -299,13 +300,15 @@ def _frames(container: av.container.InputContainer, stream: av.AudioStream) -> I
     while True:
         try:
             packet = next(packets, None)
-        except (av.FFmpegError, OSError):
+        except (av.FFmpegError, OSError) as error:
+            raise_shortage(error)
             return
         if packet is None:
             return
         try:
             frames = packet.decode()
-        except (av.FFmpegError, OSError):
+        except (av.FFmpegError, OSError) as error:
+            raise_shortage(error)
             continue
         yield from (frame for frame in frames if frame.sample_rate <= _HIGHEST_RATE)
 
@@ -337,7 +340,8 @@ class _Resampler:
 
         try:
             resampled = self._resampler.resample(frame) if self._resampler else []
-        except av.FFmpegError:
+        except av.FFmpegError as error:
+            raise_shortage(error)
             return  # a layout that FFmpeg cannot mix down, such as one of 32 channels: as good as damaged
         for out in resampled:
             yield out.to_ndarray().reshape(-1).astype(np.float32) / 32768.0
@@ -375,6 +379,7 @@ def _open(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStr
         except PermissionError as error:
             raise ClipError("file_unreadable", name=path.name, detail=error.strerror or str(error)) from error
         except (av.FFmpegError, OSError) as error:
+            raise_shortage(error)
             raise ClipError("not_media", name=path.name) from error
         stream = container.streams.best("audio")
         if stream is None:

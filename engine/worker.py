@@ -22,6 +22,7 @@ from engine.jobs import Jobs
 from engine.lanes import Lanes
 from engine.machine import CUDA_ORDER
 from engine.protocol import Command, Drop, Message, Probe, Ready, Start, Warm, decode, encode
+from engine.shortage import OUT_OF_MEMORY_STATUS, is_shortage
 
 
 def main(connection: Connection, log_file: str) -> None:
@@ -55,19 +56,27 @@ class Worker:
 
     def run(self) -> None:
         """Serve until the engine closes the connection."""
+        self._guard(self._serve)
+
+    def _serve(self) -> None:
         threading.Thread(target=self._guard, args=(self._decoder.run,), name="decoder", daemon=True).start()
         self._jobs.say(Ready())
-        self._guard(self._listen)
+        self._listen()
 
     def _guard(self, work: Callable[[], None]) -> None:
         """A thread that ends takes the process with it: the engine sees a death and names it."""
+        status = 1
         try:
             work()
-        except (EOFError, OSError):
-            os._exit(0)  # the engine is gone
-        except BaseException:  # noqa: BLE001 - the boundary of a thread
-            sys.excepthook(*sys.exc_info())
-            os._exit(1)
+        except BaseException as error:  # noqa: BLE001 - the boundary of a thread
+            if is_shortage(error):
+                status = OUT_OF_MEMORY_STATUS
+            elif isinstance(error, EOFError | OSError):
+                status = 0  # the engine is gone
+            if status:
+                sys.excepthook(*sys.exc_info())
+        finally:
+            os._exit(status)  # also where there is not even the memory to say why
 
     def _listen(self) -> None:
         while True:
