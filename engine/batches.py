@@ -44,6 +44,8 @@ class Job:
     duration_s: float | None = None
     phase: Phase | None = None
     language: str | None = None
+    #: Whether a lane is finding that out.
+    is_settling: bool = False
     text: str = ""
     #: Its windows that are being transcribed; and those that are done, by number, until all before them are.
     in_hand: int = 0
@@ -89,8 +91,8 @@ class Job:
 
     @property
     def may_go_on(self) -> bool:
-        """Whether a batch may have windows of it now. Carefully, each needs the text before it."""
-        return bool(self.ready) and not (self.is_careful and self.in_hand)
+        """Whether a lane may have windows of it now. Carefully, each needs the text before it."""
+        return bool(self.ready) and not self.is_settling and not (self.is_careful and self.in_hand)
 
     def next_done(self) -> Done | None:
         """What became of its next window, in order; None while that is not done."""

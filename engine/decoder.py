@@ -6,16 +6,13 @@ from collections import deque
 from collections.abc import Callable
 
 from engine.batches import Job
-from engine.jobs import Jobs
+from engine.jobs import LOAD_LIMIT_S, OPEN_LIMIT_S, Jobs
 from engine.protocol import Busy, Finished, Opened, Probe, Probed, Warm
 from engine.run import Phase
 
 #: Windows of one run, and of all runs together, that are decoded ahead of the batches.
 READY_WINDOWS_OF_RUN = 8
 READY_WINDOWS = 24
-#: How long nothing may be heard of a lane before it counts as hung. Generous: a slow disk or a slow machine is no hang.
-OPEN_LIMIT_S = 120.0
-LOAD_LIMIT_S = 900.0
 
 
 class Decoder:

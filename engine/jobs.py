@@ -11,6 +11,12 @@ from engine.protocol import Dropped, Failed, Key, Message, PhaseEntered, Start
 from engine.run import Phase
 from engine.shortage import is_shortage
 
+#: How long nothing may be heard of a lane before it counts as hung. Generous: a slow disk or a slow machine is no hang.
+OPEN_LIMIT_S = 120.0
+LOAD_LIMIT_S = 900.0
+INFER_LIMIT_S = 120.0
+INFER_LIMIT_PER_AUDIO_S = 60.0
+
 
 class Jobs:
     """Every change is made, and every word said, under `changed`, which wakes those who wait for something to do."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.batches import Job, next_job
 from engine.errors import EngineError
-from engine.jobs import Jobs
+from engine.jobs import INFER_LIMIT_PER_AUDIO_S, INFER_LIMIT_S, LOAD_LIMIT_S, Jobs
 from engine.loaded_models import LoadedModels, ModelKey
 from engine.protocol import Busy, Failed, Finished, Plan, Warm, WindowDone
 from engine.run import FinishedWindow, Phase, Quality
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from engine.transcriber import Transcriber, WindowText
     from engine.windows import Window
 
-#: How long nothing may be heard of a lane, as in the decoder.
-LOAD_LIMIT_S = 900.0
-INFER_LIMIT_S = 120.0
-INFER_LIMIT_PER_AUDIO_S = 60.0
 #: Characters of the text so far that `careful` hands on to the next window.
 PREVIOUS_TEXT_LENGTH = 400
 
@@ -137,6 +133,7 @@ class Lanes:
                     job
                     for job in self._jobs.in_turn()
                     if job.may_go_on
+                    and job.language is not None
                     and job.goes_with(first)
                     and transcriber.frames_of(job.ready[0]) == frames
                     # One that had too little memory in a large batch never shares a large one again.
@@ -165,14 +162,18 @@ class Lanes:
             job.language = "en"
             return
         with self._jobs.changed:
-            window = job.ready[0] if job.ready else None  # a job that was dropped meanwhile has none
-        if job.language is not None or window is None:
-            return
+            # One that was dropped meanwhile has no window; one that another lane listens to is not for this one.
+            if job.language is not None or not job.may_go_on:
+                return
+            window, job.is_settling = job.ready[0], True
         self._jobs.say(Busy("infer", (job.start.run_id,), INFER_LIMIT_S, lane))
         try:
             job.language = transcriber.detect_language(window)
         except Exception as error:  # noqa: BLE001 - the boundary of one run: not the run it would share a batch with
             self._jobs.fail(job, error)
+        with self._jobs.changed:
+            job.is_settling = False
+            self._jobs.changed.notify_all()
 
     def _transcribe_batch(self, batch: list[tuple[Job, Window]], transcriber: Transcriber, lane: int) -> None:
         if not batch:

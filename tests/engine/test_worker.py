@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine.clock import SystemClock
-from engine.decoder import LOAD_LIMIT_S
+from engine.jobs import LOAD_LIMIT_S
 from engine.paths import Paths
 from engine.pool import Died, ProcessPool, Said, WorkerEvent
 from engine.protocol import (
