@@ -91,11 +91,13 @@ REASONS: dict[str, str] = {
     "not_archive": "“{path}” is neither a folder nor an archive that can be read (zip or tar).",
     "import_stopped": "The import was stopped. Nothing was kept.",
     # the engine
-    "worker_died": "The transcription engine stopped unexpectedly ({signal}) while it worked on this clip.",
+    "worker_died": "The transcription engine stopped unexpectedly ({signal}) while it worked on this clip. This is often "
+    "a lack of memory: closing other programs or choosing a smaller model helps then.",
     "worker_hung": "The transcription engine made no progress for {limit_s:.0f} seconds on this clip.",
     "worker_confused": "The transcription engine sent something unreadable while it worked on this clip.",
     "transcription_failed": "The transcription engine reported an error: {detail}",
-    "out_of_memory": "There was not enough memory for this clip with this model. Try a smaller model.",
+    "out_of_memory": "There was not enough memory for this clip with this model. Close other programs, or choose a "
+    "smaller model, then retry.",
     "model_too_large": "The model “{model}” needs about {needed_gb} GB of memory, and {free_gb} GB are free. Close "
     "other programs, or choose a smaller model, then retry.",
     "model_too_large_other_fits": "The model “{model}” needs about {needed_gb} GB of memory, and {free_gb} GB are "
@@ -112,7 +114,8 @@ REASONS: dict[str, str] = {
     "device_unusable_lighter": "The graphics card cannot be used ({detail}); the processor is used instead.",
     "worker_shared_death": "The transcription engine stopped ({signal}) during another clip; this one goes on.",
     # the engine itself
-    "worker_cannot_start": "The transcription engine could not start ({detail}). Everyclip keeps trying.",
+    "worker_cannot_start": "The transcription engine could not start ({detail}). Everyclip keeps trying. If this goes "
+    "on, close other programs, or restart the computer.",
     "engine_error": "A part of Everyclip stopped working ({detail}). Nothing that is stored is lost. If clips do not "
     "go on, close Everyclip and open it again.",
     "registry_trouble": "Everyclip's data folder cannot be written ({detail}). Work goes on when it can.",
@@ -139,11 +142,28 @@ REASONS: dict[str, str] = {
     "In a terminal, everyclip doctor --repair keeps a copy and saves what can be read.",
     "repair_in_use": "Everyclip is at work on its data in {path}. Close its window and end everyclip work, then try "
     "again. Nothing was changed.",
+    "backup_busy": "A backup is being made or restored already. Try again when that is done.",
     "backup_exists": "There is a file {path} already. Choose another name.",
-    "backup_unreadable": "{path} is no backup of Everyclip, or it is damaged ({detail}). Nothing was changed.",
+    "backup_no_room": "There is not enough room for the backup in {path}: {needed_bytes} are needed, and {free_bytes} "
+    "are free. Choose another folder, or free some space.",
+    "backup_disk_full": "The disk became full, so there is no backup. Choose another folder, or free some space.",
+    "backup_too_large": "The backup is larger than a file may be on that disk. Choose a folder on another disk, or "
+    "format the disk in a newer way (exFAT instead of FAT32).",
+    "backup_failed": "The backup could not be written to {path} ({detail}). Choose another folder, or change its "
+    "permissions.",
+    "no_backup": "{path} is no backup of Everyclip, or only a part of one. Nothing was changed.",
+    "backup_unreadable": "The backup {path} is damaged ({detail}). Nothing was changed. Choose another one.",
     "backup_hostile": "The backup {path} holds “{file}”, which has no place in it. Nothing was changed.",
+    "backup_newer": "The backup {path} was made by a newer Everyclip. Update the program to restore it. Nothing was "
+    "changed.",
     "restore_not_empty": "There are clips and texts in {path} already. With --replace they are set aside, in a folder "
     "beside them, and the backup takes their place.",
+    "restore_no_room": "There is not enough room in {path} to restore the backup: {needed_bytes} are needed, and "
+    "{free_bytes} are free. Nothing was changed.",
+    "restore_failed": "The backup could not be restored in {path} ({detail}). Nothing was changed.",
+    "restore_going_on": "A backup is being restored just now. Try again when that is done.",
+    "restore_unfinished": "A backup was being restored, and that cannot be finished: in {path} something cannot be "
+    "changed ({detail}). Nothing is lost.",
     "data_disk_full": "The disk that holds Everyclip's data is full ({path}). What is stored is safe. Free some space, "
     "then try again; what waits goes on by itself.",
     "data_not_writable": "Everyclip may not write its data in {path}. What is stored is safe. Allow it to write there, "

@@ -9,8 +9,9 @@ from engine.errors import EngineError
 #: The exit status of a worker that ran out of memory where no run could be named for it.
 OUT_OF_MEMORY_STATUS = errno.ENOMEM
 _SIGNS = (
-    # CTranslate2 and the libraries below it, onnxruntime, C++
+    # CTranslate2 and the libraries below it (CUDA, oneDNN), onnxruntime, C++
     "out of memory", "cublas_status_alloc_failed", "failed to allocate memory", "bad_alloc", "bad allocation",
+    "could not create a memory object",
     # the system, when it loads a library or begins a thread
     "cannot allocate memory", "failed to map segment", "can't start new thread", "resource temporarily unavailable",
 )  # fmt: skip
