@@ -70,15 +70,10 @@ class Database:
                 time.sleep(0.02)
 
     def _migrate(self, path: Path) -> None:
-        steps = sorted(f.name for f in package_files.files("engine").joinpath("schema").iterdir() if f.name[0] != "_")
         with self._transaction():
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if version == MOVED:
-                raise RegistryMoved(path=str(path))
-            if version > len(steps):
-                raise RegistryNewer(path=str(path), found=version, known=len(steps))
-            for number, name in enumerate(steps[version:], start=version + 1):
-                script = package_files.files("engine").joinpath("schema", name).read_text(encoding="utf-8")
+            refuse_others(path, version)
+            for number, script in enumerate(scripts()[version:], start=version + 1):
                 for statement in statements(script):
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {number}")
@@ -128,6 +123,20 @@ class Database:
         """One row of a run's story."""
         values = (run_id, self._clock.now(), kind, attempt, before, after, json.dumps(dict(detail)))
         self._db.execute(queries.INSERT_EVENT, values)
+
+
+def scripts() -> list[str]:
+    """What makes each version of the schema of the one before."""
+    files = package_files.files("engine").joinpath("schema").iterdir()
+    return [file.read_text("utf-8") for file in sorted(files, key=lambda file: file.name) if file.name[0] != "_"]
+
+
+def refuse_others(path: Path, version: int) -> None:
+    """Raises RegistryMoved, RegistryNewer for a version that this Everyclip does not open."""
+    if version == MOVED:
+        raise RegistryMoved(path=str(path))
+    if version > len(known := scripts()):
+        raise RegistryNewer(path=str(path), found=version, known=len(known))
 
 
 def _make_private(path: Path) -> None:

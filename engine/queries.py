@@ -345,14 +345,12 @@ DELETE_OWNER = "DELETE FROM owners WHERE owner_id = ?"
 HEALTH = "PRAGMA integrity_check(1)"
 #: The tables that there are.
 TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table'"
-#: The columns of a table; `pk` tells the place of those that make its key.
+#: The version of its schema.
+VERSION = "PRAGMA user_version"
+#: The columns of a table, in the order in which they are stored.
 COLUMNS = "PRAGMA table_info({table})"
-#: Fails where a table has no such number.
-A_ROWID = "SELECT rowid FROM {table} LIMIT 1"
-#: The rows from a number on.
-ROWS_FROM = "SELECT rowid AS salvage_rowid, {names} FROM {table} WHERE rowid >= ? ORDER BY rowid"
-#: The rows of a table without such numbers.
-ROWS_BY_KEY = "SELECT {names} FROM {table} ORDER BY {order}"
+#: Whether the rows of a table have a number of their own.
+HAS_ROWID = "SELECT NOT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?"
 #: A row taken over, unless it is there.
 TAKE_OVER = "INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"
 #: What a run needs that could not be read.
@@ -360,11 +358,33 @@ MISSING_SESSION = (
     "INSERT OR IGNORE INTO sessions (session_id, name, ordering, created_at) VALUES (?, ?, 'concurrent', ?)"
 )
 MISSING_CLIP = "INSERT OR IGNORE INTO clips (clip_id, name, source, stored_as) VALUES (?, ?, '', ?)"
-#: Runs that have lost all of their text and still have their audio: they are heard again.
-LOST_TEXT = """
+#: The segments that there were: those that an index names.
+NAMED_SEGMENTS = "CREATE TEMP TABLE named_segments (run_id TEXT, attempt INTEGER, start_s REAL, segment_id INTEGER)"
+NAME_SEGMENT = "INSERT INTO named_segments VALUES (?, ?, ?, ?)"
+_LOST_SEGMENTS = """
+    SELECT run_id FROM named_segments WHERE segment_id NOT IN (SELECT segment_id FROM segments)
+"""
+SET_RIGHT = (
+    # Texts are seen through their attempts. Of one that could not be read, all edits are in force.
+    """
+    INSERT OR IGNORE INTO attempts (run_id, attempt, edits)
+    SELECT run_id, attempt, max(max(made_by), coalesce(max(ended_by), 0)) FROM segments GROUP BY run_id, attempt
+    """,
+    # A run does not go on behind windows of which something is missing.
+    f"""
+    UPDATE runs SET done_s = 0, windows_done = 0, preview = ''
+    WHERE state IN ('queued', 'paused') AND windows_done > 0 AND (
+        run_id IN ({_LOST_SEGMENTS}) OR windows_done <> (
+            SELECT count(*) FROM windows WHERE windows.run_id = runs.run_id AND windows.attempt = runs.attempt
+        )
+    )
+    """,
+)
+#: Runs that have lost text and still have their audio: they are heard again, and what is left is their earlier text.
+LOST_TEXT = f"""
     SELECT run_id FROM runs JOIN clips USING (clip_id)
     WHERE state = 'completed' AND outcome = 'text' AND stored_as IS NOT NULL
-        AND run_id NOT IN (SELECT run_id FROM segments)
+        AND (run_id NOT IN (SELECT run_id FROM segments) OR run_id IN ({_LOST_SEGMENTS}))
 """
 HEAR_AGAIN = """
     UPDATE runs SET state = 'queued', outcome = NULL, done_s = 0, windows_done = 0, preview = '', ended_at = NULL

@@ -1,7 +1,8 @@
 """What can be read of a damaged registry, taken over into a new one.
 
-SQLite's own `.recover` is a part of its shell and not of its library. Here each table is read row by row in the order
-of its key; where a page cannot be read, reading goes on behind it. A row is taken if the new registry accepts it: what
+SQLite's own `.recover` is a part of its shell and not of its library; the one wrapper of SQLite that is widely kept,
+apsw, does not bring it either. So the rows are read from the file's pages (`engine.pages`), wherever its damage is, and
+also without its first pages, which SQLite needs to find anything. A row is taken if the new registry accepts it: what
 it refers to is there, and what it says is of the right kind.
 """
 
@@ -10,32 +11,36 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
 from engine import queries
 from engine.clock import Clock
-from engine.database import Database
+from engine.database import Database, refuse_others, scripts
 from engine.events import EventKind
-from engine.rows import options_json, options_of
+from engine.pages import Column, Pages, Shape, Value
+from engine.rows import options_json, options_of, statements
 from engine.run import Options, State
 
 #: Parents before children. Owners are not taken: whoever they were, they are not alive.
 TABLES = (
     "sessions", "clips", "runs", "run_events", "windows", "attempts", "edits", "segments", "discarded",
 )  # fmt: skip
+#: An index that names every segment: it tells which of them could not be read.
+INDEX = "segments_by_run"
 #: The session of what could not be said to belong to another.
 SESSION = "Found again"
-#: How many rows behind one that cannot be read are tried one by one, and how many there are tries in all.
-NEAR, MOST_MISSES = 500, 540
 
 
 def trouble_of(path: Path) -> str:
-    """What is wrong with a registry, in SQLite's words; empty if nothing is. Changes nothing. Raises OSError."""
+    """What is wrong with a registry, in SQLite's words; empty if nothing is. Changes nothing. Raises RegistryNewer,
+    RegistryMoved, OSError."""
     path.stat()
     try:
         with closing(_readable(path)) as db:
+            (version,) = db.execute(queries.VERSION).fetchone()
+            refuse_others(path, version)
             (said,) = db.execute(queries.HEALTH).fetchone()
             tables = {name for (name,) in db.execute(queries.TABLES)}
     except sqlite3.DatabaseError as error:
@@ -52,7 +57,7 @@ def salvage(damaged: Path, new: Path, audio: Mapping[str, str], clock: Clock) ->
     RegistryNewer, RegistryMoved, RegistryUnusable."""
     registry = _Salvaged(new, audio, clock)
     try:
-        with closing(_readable(damaged)) as old:
+        with Pages(damaged) as old:
             return registry.take_over(old)
     finally:
         registry.close()
@@ -65,13 +70,19 @@ class _Salvaged(Database):
         super().__init__(path, clock)
         self._audio = audio
 
-    def take_over(self, old: sqlite3.Connection) -> Mapping[str, int]:
+    def take_over(self, old: Pages) -> Mapping[str, int]:
         """All rows that can be read and make sense. Returns how many of each table."""
+        shapes = _shapes()
+        there = old.sorted_by(shapes)
         taken = {}
         with self._transaction():
             for table in TABLES:
-                columns = [row["name"] for row in self._db.execute(queries.COLUMNS.format(table=table))]
-                taken[table] = sum(self._take(table, row) for row in _rows(old, table, columns))
+                taken[table] = sum(self._take(table, row) for row in old.rows(shapes[table], there[table]))
+            self._db.execute(queries.NAMED_SEGMENTS)
+            named = (tuple(row.values()) for row in old.rows(shapes[INDEX], there[INDEX]))
+            self._db.executemany(queries.NAME_SEGMENT, named)
+            for statement in queries.SET_RIGHT:
+                self._db.execute(statement)
             self._db.execute(queries.REBUILD_SEARCH)
             self._hear_again()
         return taken
@@ -89,7 +100,7 @@ class _Salvaged(Database):
             self._db.execute(queries.INSERT_RUN, values)
             self._event(run_id, EventKind.ACCEPTED, 0, None, State.QUEUED, {})
 
-    def _take(self, table: str, row: dict[str, object]) -> bool:
+    def _take(self, table: str, row: dict[str, Value]) -> bool:
         """Whether the new registry accepts the row. Runs are worth more than what they refer to: where their session
         or clip could not be read, there is one in its place."""
         try:
@@ -108,7 +119,7 @@ class _Salvaged(Database):
         return taken.rowcount == 1
 
 
-def _check(row: Mapping[str, object]) -> None:
+def _check(row: Mapping[str, Value]) -> None:
     """Raises ValueError or TypeError for what the schema cannot see: values that nobody could read later."""
     if row.get("options") is not None:
         options_of(str(row["options"]))
@@ -119,10 +130,38 @@ def _check(row: Mapping[str, object]) -> None:
         EventKind(str(row["kind"]))
 
 
-def _at_rest(row: dict[str, object]) -> dict[str, object]:
-    """A run that nobody works on."""
+def _at_rest(row: dict[str, Value]) -> dict[str, Value]:
+    """A run that nobody works on, with what the second schema knows of those from before it."""
     state = "queued" if row["state"] == "running" else row["state"]
-    return {**row, "state": state, "owner": None, "phase": None, "requested": None}
+    before = {"queued_at": row["created_at"], "shown_attempt": row["attempt"]}
+    return {**before, **row, "state": state, "owner": None, "phase": None, "requested": None}
+
+
+def _shapes() -> dict[str, Shape]:
+    """How the rows of each table are known, in registries of every version so far."""
+    lengths: dict[str, set[int]] = {table: set() for table in TABLES}
+    with closing(sqlite3.connect(":memory:")) as db:
+        for script in scripts():
+            for statement in statements(script):
+                db.execute(statement)
+            for table in TABLES:
+                lengths[table].add(len(db.execute(queries.COLUMNS.format(table=table)).fetchall()))
+        shapes = {table: _shape(db, table, lengths[table] - {0}) for table in TABLES}
+    entry = [("run_id", "TEXT"), ("attempt", "INTEGER"), ("start_s", "REAL"), ("segment_id", "INTEGER")]
+    return shapes | {INDEX: Shape([Column(*each, may_be_null=False) for each in entry], False, {len(entry)})}
+
+
+def _shape(db: sqlite3.Connection, table: str, lengths: set[int]) -> Shape:
+    columns = db.execute(queries.COLUMNS.format(table=table)).fetchall()
+    (has_rowid,) = db.execute(queries.HAS_ROWID, (table,)).fetchone()
+    return Shape(
+        [
+            Column(name, kind, not must, is_rowid=bool(key and has_rowid and kind == "INTEGER"))
+            for _, name, kind, must, _, key in columns
+        ],
+        bool(has_rowid),
+        lengths,
+    )
 
 
 class Inspected(Database):
@@ -145,5 +184,4 @@ class Inspected(Database):
 
 def _readable(path: Path) -> sqlite3.Connection:
     """Opened for reading, with its write-ahead log; nothing is made or changed."""
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    return db
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
