@@ -91,8 +91,8 @@ REASONS: dict[str, str] = {
     "not_archive": "“{path}” is neither a folder nor an archive that can be read (zip or tar).",
     "import_stopped": "The import was stopped. Nothing was kept.",
     # the engine
-    "worker_died": "The transcription engine stopped unexpectedly ({signal}) while it worked on this clip. This is often "
-    "a lack of memory: closing other programs or choosing a smaller model helps then.",
+    "worker_died": "The transcription engine stopped unexpectedly ({signal}) while it worked on this clip. This is "
+    "often a lack of memory: closing other programs or choosing a smaller model helps then.",
     "worker_hung": "The transcription engine made no progress for {limit_s:.0f} seconds on this clip.",
     "worker_confused": "The transcription engine sent something unreadable while it worked on this clip.",
     "transcription_failed": "The transcription engine reported an error: {detail}",
