@@ -25,10 +25,7 @@ def backup(
 
     async def made() -> Backup:
         paths = await asyncio.to_thread(settled)
-        try:
-            return await asyncio.to_thread(back_up, paths, file, with_models=with_models)
-        except OSError as error:
-            raise CommandEnded(f"The backup could not be written: {error}", SOME_FAILED) from error
+        return await asyncio.to_thread(back_up, paths, file, with_models=with_models)
 
     told = run_command(made())
     say(f"Written: {file}, {size(told.size_bytes)}, with the audio of {counted(told.clips, 'clip')}.")

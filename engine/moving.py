@@ -30,6 +30,7 @@ from filelock import FileLock, Timeout
 
 from engine.database import HeldRegistry, is_moved
 from engine.errors import MoveError, PlaceError, RegistryUnusable
+from engine.exchange import finish
 from engine.intake import sync_folder
 from engine.location import Location, fixed_place, location_file, read_location, usual_place
 from engine.paths import ChosenBy, Paths
@@ -66,11 +67,13 @@ class Move:
 
 
 def settled() -> Paths:
-    """Where the data lie, once what was left of a move that was cut short is finished or undone. Raises PlaceError,
-    RegistryUnusable."""
+    """Where the data lie, once what was left of a move or a restore that was cut short is finished or undone. Raises
+    PlaceError, RegistryUnusable, RepairError."""
     if fixed_place() is None:
         _settle()
-    return Paths.default()
+    paths = Paths.default()
+    finish(paths)
+    return paths
 
 
 def _settle() -> None:

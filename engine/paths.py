@@ -83,6 +83,11 @@ class Paths:
         return self.home / "window.lock"
 
     @property
+    def backup_lock(self) -> Path:
+        """Held by the program that makes or restores a backup."""
+        return self.home / "backup.lock"
+
+    @property
     def peaks(self) -> Path:
         """What is known of the loudness of clips. Made anew where it is missing."""
         return self.home / "peaks"
@@ -103,7 +108,7 @@ class Paths:
     @property
     def to_leave(self) -> tuple[Path, ...]:
         """What has no worth elsewhere, or is made anew."""
-        return (self.owners, self.window_lock, self.peaks, self.logs)
+        return (self.owners, self.window_lock, self.backup_lock, self.peaks, self.logs)
 
     def make(self) -> None:
         """Make the folders, whatever the system's habit is: nobody but their owner looks in. Raises OSError."""

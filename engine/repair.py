@@ -36,7 +36,7 @@ from engine.salvage import SESSION, Inspected, salvage, trouble_of
 _NOT_AUDIO = (".part", ".label", ".recording", ".lock")
 #: While an engine works, younger audio without a clip may be on its way in.
 GRACE_S = 3600.0
-_JOURNALS = ("-wal", "-shm", "-journal")
+JOURNALS = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _mend_registry(paths: Paths, clock: Clock) -> tuple[Path | None, int]:
         return None, 0
     aside = _copy_aside(paths, clock)
     draft = paths.home / "registry.salvaged"
-    for ending in ("", *_JOURNALS):
+    for ending in ("", *JOURNALS):
         Path(f"{draft}{ending}").unlink(missing_ok=True)
     audio = {Path(file).stem: file for file in _audio(paths)}
     os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -157,7 +157,13 @@ def _copy_aside(paths: Paths, clock: Clock) -> Path:
             break
         except FileExistsError:
             folder = paths.home / f"damaged {stamp} ({number})"
-    for ending in ("", *_JOURNALS):
+    copy_files(paths, folder)
+    return folder
+
+
+def copy_files(paths: Paths, folder: Path) -> None:
+    """Copy the registry, with its journals, as it is. Raises OSError, also if there is a copy."""
+    for ending in ("", *JOURNALS):
         source = Path(f"{paths.registry}{ending}")
         if source.exists():
             copy = folder / source.name
@@ -167,12 +173,11 @@ def _copy_aside(paths: Paths, clock: Clock) -> Path:
                 os.fsync(written.fileno())
     sync_folder(folder)
     sync_folder(paths.home)
-    return folder
 
 
 def _put_in_place(paths: Paths, mended: Path) -> None:
     """The new registry instead of the old. First its journals go: the new one must not be taken to have them."""
-    for ending in _JOURNALS:
+    for ending in JOURNALS:
         Path(f"{paths.registry}{ending}").unlink(missing_ok=True)
     os.replace(mended, paths.registry)
     sync_folder(paths.home)

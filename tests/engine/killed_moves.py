@@ -12,7 +12,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -36,7 +36,7 @@ def settle_in(folder: Path) -> None:
     os.environ["XDG_DATA_HOME"] = str(folder / "data")
 
 
-def killed_at(line: int, act: Callable[[], object]) -> bool:
+def killed_at(line: int, act: Callable[[], object], files: Collection[str | None] = FILES) -> bool:
     """Do it in a process of its own, which is killed before that many lines of the code are done. False if it has no
     more lines than that."""
     child = os.fork()
@@ -51,7 +51,7 @@ def killed_at(line: int, act: Callable[[], object]) -> bool:
 
     def trace(frame: FrameType, event: str, value: Any) -> Any:
         nonlocal lines
-        if frame.f_code.co_filename not in FILES:
+        if frame.f_code.co_filename not in files:
             return None
         if event == "line":
             lines += 1

@@ -5,16 +5,34 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
 import zipfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from engine.backup import MANIFEST, back_up, restore
+from engine import backup, exchange
+from engine.backup import MANIFEST, back_up, restore, unpack
 from engine.engine import Engine
 from engine.errors import RepairError
+from engine.moving import settled
 from engine.paths import Paths
-from tests.engine.test_repair import fill, runs_of
+from engine.registry import Registry
+from tests.engine.test_repair import damage, fill, runs_of
+from tests.fakes import FakeClock
+
+ROOT = Path(__file__).parents[2]
+
+
+class Stopped(Exception):
+    """Somebody stopped it."""
 
 
 def content(paths: Paths) -> dict[str, bytes]:
@@ -46,7 +64,8 @@ async def test_what_is_restored_is_what_was_backed_up(home: Paths, elsewhere: Pa
     assert await asyncio.to_thread(runs_of, elsewhere) == await asyncio.to_thread(runs_of, home)
     assert content(elsewhere) == content(home) and elsewhere.settings.read_text() == home.settings.read_text()
     assert (elsewhere.models / "mine" / "model.bin").read_bytes() == b"weights"
-    assert not list(elsewhere.home.glob("restoring*"))
+    assert {path.name for path in elsewhere.home.iterdir()} >= {"vault", "models", "settings.ini"}
+    assert not [path.name for path in elsewhere.home.iterdir() if " " in path.name], "no folder is left of it"
 
 
 def test_nothing_is_overwritten(home: Paths, elsewhere: Paths, tmp_path: Path) -> None:
@@ -85,6 +104,21 @@ def listed(files: dict[str, bytes], name: str, data: bytes) -> None:
     files |= {name: data, MANIFEST: json.dumps(said).encode()}
 
 
+def with_day(files: dict[str, bytes], day: str) -> bytes:
+    return json.dumps({**json.loads(files[MANIFEST]), "made_at": day}).encode()
+
+
+def from_tomorrow() -> bytes:
+    """A registry that a newer Everyclip wrote."""
+    with tempfile.TemporaryDirectory() as folder:
+        registry = Path(folder, "registry.sqlite3")
+        Registry(registry, FakeClock()).close()
+        with closing(sqlite3.connect(registry)) as db:
+            db.execute("PRAGMA user_version = 1000")
+            db.execute("PRAGMA journal_mode = DELETE")
+        return registry.read_bytes()
+
+
 BAD = {
     "leads outside": (lambda files: listed(files, "../evil", b"x"), "backup_hostile"),
     "leads outside below": (lambda files: listed(files, "vault/../../evil", b"x"), "backup_hostile"),
@@ -94,9 +128,11 @@ BAD = {
     "no registry": (lambda files: listed(files, "registry.sqlite3", b"no database"), "backup_unreadable"),
     "not listed": (lambda files: files.update({"vault/x.wav": b"x"}), "backup_unreadable"),
     "changed": (lambda files: files.update({max(f for f in files if "vault" in f): b"x"}), "backup_unreadable"),
-    "no list": (lambda files: files.pop(MANIFEST), "backup_unreadable"),
+    "no list": (lambda files: files.pop(MANIFEST), "no_backup"),
     "nonsense": (lambda files: files.update({MANIFEST: b"[[["}), "backup_unreadable"),
-    "from tomorrow": (lambda files: files.update({MANIFEST: b'{"version": 2, "files": {}}'}), "backup_unreadable"),
+    "from tomorrow": (lambda files: files.update({MANIFEST: b'{"version": 2, "files": {}}'}), "backup_newer"),
+    "a registry from tomorrow": (lambda files: listed(files, "registry.sqlite3", from_tomorrow()), "backup_newer"),
+    "made on no day": (lambda files: files.update({MANIFEST: with_day(files, "soon")}), "backup_unreadable"),
 }
 
 
@@ -106,13 +142,12 @@ def test_a_bad_backup_changes_nothing(what: str, home: Paths, elsewhere: Paths, 
     back_up(home, tmp_path / "good.zip")
     change, code = BAD[what]
     bad = rewritten(tmp_path / "good.zip", change)
-    before = sorted(path for path in tmp_path.rglob("*"))
+    before = set(tmp_path.rglob("*"))
     with pytest.raises(RepairError) as refused:
         restore(bad, elsewhere)
     assert refused.value.code == code
-    assert sorted(path for path in tmp_path.rglob("*") if path.name != "window.lock") == [
-        path for path in before if path.name != "window.lock"
-    ]
+    left = {path.name for path in set(tmp_path.rglob("*")) - before}
+    assert left <= {"window.lock", "backup.lock"}
 
 
 async def test_nothing_is_restored_while_somebody_works(home: Paths, tmp_path: Path) -> None:
@@ -124,3 +159,167 @@ async def test_nothing_is_restored_while_somebody_works(home: Paths, tmp_path: P
             await asyncio.to_thread(restore, tmp_path / "a.zip", home, replace=True)
     finally:
         await engine.close()
+
+
+# --- being made ---
+
+
+@contextmanager
+def much_going_on(paths: Paths) -> Iterator[None]:
+    """Another program commits again and again."""
+    ends = threading.Event()
+
+    def work() -> None:
+        with closing(sqlite3.connect(paths.registry, isolation_level=None, timeout=30)) as db:
+            while not ends.wait(0.001):
+                db.execute("UPDATE sessions SET created_at = created_at + 1")
+
+    busy = threading.Thread(target=work)
+    busy.start()
+    try:
+        yield
+    finally:
+        ends.set()
+        busy.join()
+
+
+def test_it_comes_to_an_end_while_much_is_going_on(
+    home: Paths, elsewhere: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.database.PAGES_TOGETHER", 1)  # as many steps as a large registry has
+    fill(home)
+    with much_going_on(home):
+        assert back_up(home, tmp_path / "a.zip").clips == 30
+    assert restore(tmp_path / "a.zip", elsewhere).clips == 30
+
+
+def test_a_backup_that_is_stopped_or_fails_leaves_no_file(
+    home: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(home, 3)
+    told: list[tuple[int, int]] = []
+
+    def stop(done_bytes: int, total_bytes: int) -> None:
+        told.append((done_bytes, total_bytes))
+        if len(told) == 3:
+            raise Stopped
+
+    def nothing_left() -> bool:
+        return (
+            not list(tmp_path.glob("*.zip")) + list(tmp_path.glob(".*.part")) + list(home.home.glob("backup.sqlite*"))
+        )
+
+    with pytest.raises(Stopped):
+        back_up(home, tmp_path / "a.zip", on_progress=stop)
+    assert told == sorted(told) and nothing_left()
+    with pytest.raises(RepairError, match="backup_failed"):
+        back_up(home, tmp_path / "no such folder" / "a.zip")
+    monkeypatch.setattr(backup, "SPARE_BYTES", 1 << 60)
+    with pytest.raises(RepairError, match="backup_no_room"):
+        back_up(home, tmp_path / "a.zip")
+    assert nothing_left()
+
+
+def test_a_file_of_that_name_is_replaced_only_if_that_is_wanted(home: Paths, tmp_path: Path) -> None:
+    fill(home, 1)
+    (tmp_path / "a.zip").write_text("something else")
+
+    def stop(done_bytes: int, total_bytes: int) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        back_up(home, tmp_path / "a.zip", replace=True, on_progress=stop)
+    assert (tmp_path / "a.zip").read_text() == "something else"
+    assert back_up(home, tmp_path / "a.zip", replace=True).clips == 1
+    assert zipfile.is_zipfile(tmp_path / "a.zip")
+
+
+def test_audio_that_is_deleted_meanwhile_stays_out(home: Paths, elsewhere: Paths, tmp_path: Path) -> None:
+    fill(home, 3)
+    audio = sorted(home.vault.iterdir())
+
+    def delete_one(done_bytes: int, total_bytes: int) -> None:
+        audio[-1].unlink(missing_ok=True)
+
+    assert back_up(home, tmp_path / "a.zip", on_progress=delete_one).clips == 2
+    assert restore(tmp_path / "a.zip", elsewhere).clips == 2
+    assert len(runs_of(elsewhere)) == 3
+
+
+# --- taking its place ---
+
+
+def test_a_backup_lies_ready_until_it_takes_its_place(home: Paths, elsewhere: Paths, tmp_path: Path) -> None:
+    fill(home, 2)
+    fill(elsewhere, 3)
+    back_up(home, tmp_path / "a.zip")
+    before = runs_of(elsewhere)
+    unpacked = unpack(tmp_path / "a.zip", elsewhere)
+    contents = unpacked.contents
+    assert (contents.sessions, contents.clips, contents.texts) == (1, 2, 2)
+    assert contents.size_bytes == (tmp_path / "a.zip").stat().st_size
+    with pytest.raises(RepairError, match="backup_busy"):
+        unpack(tmp_path / "a.zip", elsewhere)
+    exchange.finish(elsewhere)  # another program starts
+    assert runs_of(elsewhere) == before
+    assert unpacked.take_place() == unpacked.place_aside
+    assert len(runs_of(elsewhere)) == 2 and runs_of(Paths(unpacked.place_aside)) == before
+
+    unpack(tmp_path / "a.zip", elsewhere).discard()
+    assert [path.name for path in elsewhere.home.iterdir() if " " in path.name] == [unpacked.place_aside.name]
+
+
+def test_unpacking_can_be_stopped(home: Paths, tmp_path: Path) -> None:
+    fill(home, 2)
+    back_up(home, tmp_path / "a.zip")
+    before = set(home.home.rglob("*"))
+
+    def stop(done_bytes: int, total_bytes: int) -> None:
+        if done_bytes == total_bytes:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        unpack(tmp_path / "a.zip", home, stop)
+    assert set(home.home.rglob("*")) == before
+    unpack(tmp_path / "a.zip", home).discard()
+
+
+def test_a_damaged_registry_makes_room_and_is_kept(home: Paths, tmp_path: Path) -> None:
+    fill(home)
+    back_up(home, tmp_path / "a.zip")
+    before = runs_of(home)
+    damage(home.registry, 0.0, 0.2)
+    damaged = home.registry.read_bytes()
+    told = restore(tmp_path / "a.zip", home, replace=True)
+    assert runs_of(home) == before
+    assert told.set_aside is not None and (told.set_aside / home.registry.name).read_bytes() == damaged
+
+
+def test_no_room_for_what_is_in_it(home: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(home, 1)
+    back_up(home, tmp_path / "a.zip")
+    monkeypatch.setattr(backup, "SPARE_BYTES", 1 << 60)
+    with pytest.raises(RepairError, match="restore_no_room"):
+        restore(tmp_path / "a.zip", home, replace=True)
+    assert not [path for path in home.home.iterdir() if " " in path.name]
+
+
+def test_what_killed_programs_left_is_removed_at_the_next_start(home: Paths, tmp_path: Path) -> None:
+    fill(home, 1)
+    (home.home / "backup.sqlite3").write_bytes(b"a copy")
+    for name in ("unpacking 2026-11-22 21-00-00", "restoring 2026-11-22 21-00-00"):
+        (home.home / name / "vault").mkdir(parents=True)
+        shutil.copy(home.registry, home.home / name)
+    held = exchange.lock(home)
+    assert settled() == home and (home.home / "backup.sqlite3").exists(), "somebody is at it"
+    held.release()
+    assert settled() == home and len(runs_of(home)) == 1
+    assert not [path for path in home.home.iterdir() if " " in path.name or path.name == "backup.sqlite3"]
+
+
+@pytest.mark.slow
+def test_killed_at_any_line_a_restore_is_done_or_not(tmp_path: Path) -> None:
+    """Every fifth line, to be quick; the program can be asked for all."""
+    subprocess.run(
+        [sys.executable, "-m", "tests.engine.killed_restores", str(tmp_path), "5"], cwd=ROOT, check=True, timeout=110
+    )
