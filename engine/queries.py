@@ -84,24 +84,30 @@ UNFINISHED_RUNS = f"""
     WHERE runs.state IN ('queued', 'running', 'paused') AND runs.deleted_at IS NULL AND {_SCOPE}
     ORDER BY runs.position
 """
-#: Queued runs that may begin, those of long clips or the others, suspects first, then in turn. In a session that goes
-#: in order only the first queued run may, and none while another is running; a paused one does not hold up those
-#: behind it, and neither does a queued one that this engine may not work on: perhaps nobody ever comes for it.
+#: Sessions that go one run at a time.
+IN_ORDER_SESSIONS = "SELECT session_id FROM sessions WHERE ordering = 'in_order'"
+#: Of each session that goes in order and has no run in progress, the first queued run: the only one that may begin. A
+#: paused one does not hold up those behind it, and neither does a queued one that this engine may not work on: perhaps
+#: nobody ever comes for it.
+_FIRST_IN_ORDER = """
+    SELECT (
+        SELECT first.run_id FROM runs AS first
+        WHERE first.session_id = ordered.session_id AND first.state = 'queued' AND first.deleted_at IS NULL
+          AND (:is_any OR is_wanted(first.run_id))
+        ORDER BY first.turn LIMIT 1)
+    FROM sessions AS ordered
+    WHERE ordered.ordering = 'in_order' AND NOT EXISTS (
+        SELECT 1 FROM runs AS other WHERE other.session_id = ordered.session_id AND other.state = 'running')
+"""
+#: Queued runs that may begin, those of long clips or the others, suspects first, then in turn.
 WAITING = f"""
-    {_RUNS} JOIN sessions USING (session_id)
+    {_RUNS}
     WHERE runs.state = 'queued'
       AND runs.is_long = :is_long
       AND runs.deleted_at IS NULL
-      AND (:only IS NULL OR runs.run_id IN (SELECT value FROM json_each(:only)))
+      AND (:is_any OR is_wanted(runs.run_id))
       AND (:coming IS NULL OR json_extract(runs.options, '$.model') NOT IN (SELECT value FROM json_each(:coming)))
-      AND (sessions.ordering = 'concurrent' OR (
-            NOT EXISTS (
-                SELECT 1 FROM runs AS other WHERE other.session_id = runs.session_id AND other.state = 'running')
-            AND NOT EXISTS (
-                SELECT 1 FROM runs AS earlier
-                WHERE earlier.session_id = runs.session_id AND earlier.state = 'queued' AND earlier.turn < runs.turn
-                  AND earlier.deleted_at IS NULL
-                  AND (:only IS NULL OR earlier.run_id IN (SELECT value FROM json_each(:only))))))
+      AND (runs.session_id NOT IN ({IN_ORDER_SESSIONS}) OR runs.run_id IN ({_FIRST_IN_ORDER}))
     ORDER BY runs.suspect DESC, runs.turn
     LIMIT :limit
 """
@@ -109,8 +115,6 @@ WAITING = f"""
 TURNS = "SELECT run_id, turn FROM runs WHERE state IN ('queued', 'paused') AND deleted_at IS NULL ORDER BY turn"
 #: Another turn for a run.
 SET_TURN = "UPDATE runs SET turn = ? WHERE run_id = ?"
-#: Sessions that go one run at a time.
-IN_ORDER_SESSIONS = "SELECT session_id FROM sessions WHERE ordering = 'in_order'"
 #: Runs that an owner has the lease of.
 OWNED = f"{_RUNS} WHERE runs.owner = ?"
 #: How many runs that are not at their end want a model.
@@ -118,10 +122,11 @@ WANTING_MODEL = """
     SELECT count(*) FROM runs
     WHERE state IN ('queued', 'running', 'paused') AND deleted_at IS NULL AND json_extract(options, '$.model') = ?
 """
-#: How many runs are queued or running.
+#: Whether any run is queued or running.
 UNFINISHED = """
-    SELECT count(*) FROM runs WHERE state IN ('queued', 'running') AND deleted_at IS NULL
-      AND (:only IS NULL OR run_id IN (SELECT value FROM json_each(:only)))
+    SELECT EXISTS (
+        SELECT 1 FROM runs WHERE state IN ('queued', 'running') AND deleted_at IS NULL
+          AND (:is_any OR is_wanted(run_id)))
 """
 
 # --- writing runs: every change of state is a compare-and-set ---

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Set
 from dataclasses import dataclass
+from pathlib import Path
 
 from engine import queries
+from engine.clock import Clock
 from engine.database import Database, ids_json
 from engine.errors import NotFound
 from engine.events import Found, RunEvent, Session
@@ -28,6 +30,12 @@ class Outlook:
 
 class Records(Database):
     """An open registry, for reading."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        super().__init__(path, clock)
+        #: The runs that a query is about, see `_about`.
+        self._wanted: Collection[str] = frozenset()
+        self._db.create_function("is_wanted", 1, lambda run_id: run_id in self._wanted)
 
     def sessions(self) -> list[Session]:
         """All sessions with their counts, newest first."""
@@ -55,10 +63,10 @@ class Records(Database):
         """The other runs of a run's clip, in arrival order: of the same stretch of it, or of another."""
         return [run_of(row) for row in self._db.execute(queries.RUNS_OF_CLIP, (run_id,))]
 
-    def unfinished(self, only: Collection[str] | None = None) -> int:
-        """How many runs are queued or running, of `only` these if given."""
-        (count,) = self._db.execute(queries.UNFINISHED, {"only": ids_json(only)}).fetchone()
-        return int(count)
+    def unfinished(self, only: Collection[str] | None = None) -> bool:
+        """Whether any run is queued or running, of `only` these if given."""
+        (is_any,) = self._db.execute(queries.UNFINISHED, self._about(only)).fetchone()
+        return bool(is_any)
 
     def unfinished_runs(self, only: Collection[str] | None = None, session_id: str | None = None) -> list[Run]:
         """The runs that are queued, running or paused, of `only` these and of the session, if given."""
@@ -109,7 +117,7 @@ class Records(Database):
     ) -> list[Run]:
         """The next queued runs that may begin, `only` of these if given: those of long clips, or the others and those
         of unknown length. Suspects first, then in turn. None of those that want a model that is still `coming`."""
-        values = {"is_long": is_long, "limit": limit, "only": ids_json(only), "coming": ids_json(coming or None)}
+        values = self._about(only) | {"is_long": is_long, "limit": limit, "coming": ids_json(coming or None)}
         return [run_of(row) for row in self._db.execute(queries.WAITING, values)]
 
     def wanting_model(self, model: str) -> int:
@@ -126,6 +134,13 @@ class Records(Database):
         now = self._clock.now()
         owners = self._db.execute(queries.OWNERS).fetchall()
         return [o["owner_id"] for o in owners if o["expires_at"] < now or is_gone(o["owner_id"])]
+
+    def _about(self, only: Collection[str] | None) -> dict[str, object]:
+        """Have the next query be about `only` these runs. It asks about each run that it comes to: a command may have
+        ten thousand, and to read them all into the query would take longer than to answer it."""
+        if only is not None:
+            self._wanted = only if isinstance(only, Set) else frozenset(only)
+        return {"is_any": only is None}
 
     def _run(self, run_id: str) -> Run:
         run = self._find(run_id)
