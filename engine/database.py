@@ -222,9 +222,11 @@ def copy_registry(path: Path, copy: Path) -> None:
     """Write the registry as of one moment into a file; others may go on using it. Raises RegistryUnusable."""
     try:
         with closing(_existing(path, BUSY_S)) as source, closing(sqlite3.connect(copy)) as target:
+            source.execute("BEGIN")
+            source.execute("PRAGMA user_version").fetchone()  # one moment: else each commit makes SQLite begin anew
             source.backup(target, pages=PAGES_TOGETHER)
     except sqlite3.DatabaseError as error:
-        raise RegistryUnusable(path=str(path), detail=str(error)) from error
+        raise _unusable(path, error) from error
 
 
 def is_moved(path: Path) -> bool:
