@@ -85,16 +85,15 @@ class Decoder:
 
     def _read(self, job: Job) -> None:
         """Decode on until the job has one more window, or has come through a stretch of silence."""
-        from engine.windows import Window
+        from engine.windows import Window, warm
 
         self._jobs.say(Busy("decode", (job.start.run_id,), OPEN_LIMIT_S))
+        warm()  # without memory for it this process must end: with half a library no later clip could be read either
         try:
             if job.windows is None:
                 self._open(job)
             assert job.windows is not None
             item = next(job.windows, None)
-        except ImportError:
-            raise  # with half a library no later clip could be read either
         except Exception as error:  # noqa: BLE001 - the boundary of one run: what a decoder raises is its reason
             self._jobs.fail(job, error, "audio_damaged")
             return

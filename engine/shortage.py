@@ -26,7 +26,7 @@ def is_shortage(error: BaseException) -> bool:
     if isinstance(error, EngineError):
         return error.code == "out_of_memory"
     words = str(error).casefold()
-    return any(sign in words for sign in _SIGNS)
+    return any(sign in words for sign in _SIGNS) or (error.__cause__ is not None and is_shortage(error.__cause__))
 
 
 def raise_shortage(error: BaseException) -> None:
