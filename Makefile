@@ -14,7 +14,7 @@ endif
 
 # Prerequisites are steps: one after the other, in the order given.
 .NOTPARALLEL:
-.PHONY: run test check bench torture fuzz translations screenshots lock clean python packages-run packages-test
+.PHONY: run test check bench torture fuzz load translations screenshots lock clean python packages-run packages-test
 
 run: packages-run $(INSTALLED)  ## Open the window; where there is no screen, transcribe the sample clips here.
 	@if [ -n "$${DISPLAY-}$${WAYLAND_DISPLAY-}" ] || [ "$$(uname -s)" = Darwin ]; then exec $(BIN)/everyclip; fi; \
@@ -39,6 +39,9 @@ torture: packages-test $(INSTALLED)  ## Kill it 300 times and more, anywhere, an
 
 fuzz: packages-run $(INSTALLED)  ## Give it 100,000 damaged clips, settings, messages and models.
 	@$(BIN)/python -m tests.fuzz
+
+load: packages-run $(INSTALLED)  ## Give it 10,000 clips at once, twice, and a day of steady use in simulated time.
+	@$(BIN)/python -m tests.load
 
 translations: packages-run $(INSTALLED)  ## Bring the translations in step with what the window says.
 	@$(BIN)/python -m tests.translations

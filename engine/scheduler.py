@@ -283,6 +283,7 @@ class Scheduler:
         path = self._vault.path_of(run.clip)
         assert path is not None
         self._flights[run.run_id] = flight
+        self._probed -= {run.run_id} - self._deadly
         text_so_far = await self._registry(Registry.segments, run.run_id, run.attempt) if run.windows_done else []
         previous_text = " ".join(segment.text for segment in text_so_far[-TEXT_HANDED_ON:])
         start = Start(
@@ -388,6 +389,7 @@ class Scheduler:
                 self._pause.end()
             case Probed(run_id, duration_s):
                 if duration_s is not None:
+                    self._probed.discard(run_id)
                     self._changed(await self._registry(Registry.set_duration, run_id, duration_s))
             case Opened(run_id, _, duration_s):
                 flight = self._flights.get(run_id)
