@@ -152,11 +152,30 @@ def _make_private(path: Path) -> None:
 def _unusable(path: Path, error: sqlite3.DatabaseError) -> RegistryUnusable:
     """Why the registry cannot be used. For what is wrong with its disk SQLite has many words and few reasons."""
     code = "registry_unusable"
-    if shutil.disk_usage(path.parent).free < LEAST_BYTES:
+    if _is_damage(error):
+        code = "registry_damaged"
+    elif shutil.disk_usage(path.parent).free < LEAST_BYTES:
         code = "data_disk_full"
     elif not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
         code = "data_not_writable"
     return RegistryUnusable(code, path=str(path), detail=str(error))
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Whether it says that the file is not what it should be, or lacks what every version has."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith("no such")
+
+
+@contextmanager
+def damage_told(path: Path) -> Iterator[None]:
+    """Damage that is met in the midst of work is told as it is when a registry is opened. Raises RegistryUnusable."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if _is_damage(error):
+            raise _unusable(path, error) from error
+        raise
 
 
 def ids_json(ids: Collection[str] | Collection[int] | None) -> str | None:

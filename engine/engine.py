@@ -37,6 +37,7 @@ from engine.pool import Pool, ProcessPool
 from engine.recording import Recording, Recovered, orphans
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread, trouble_of
+from engine.repair import refuse_lost
 from engine.requests import Requests
 from engine.run import NewRun, Options, Ordering, Reason, Run, State
 from engine.scheduler import Scheduler
@@ -106,6 +107,7 @@ class Engine(Requests, Texts, ModelRequests):
         clock = clock or SystemClock()
         await _check_place(paths)
         await asyncio.to_thread(paths.make)
+        await asyncio.to_thread(refuse_lost, paths)
         engine = cls(paths, clock, pool or ProcessPool(paths.logs / "worker.log", clock), survey)
         await engine._registry.open(paths.registry, clock)
         engine._scheduler.only = None if only is None else set(only)

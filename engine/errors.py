@@ -85,8 +85,9 @@ class RegistryNewer(EngineError):
 
 
 class RegistryUnusable(EngineError):
-    """The registry cannot be opened or written. Codes: data_disk_full, data_not_writable; registry_unusable where it is
-    damaged, locked away, or no database at all. Facts: path, detail."""
+    """The registry cannot be opened, read or written. Codes: data_disk_full, data_not_writable; registry_damaged, also
+    where it is no database at all; registry_missing while there is audio of clips; registry_unusable, such as where
+    another program keeps it locked. Facts: path, detail where the system gave one."""
 
     code = "registry_unusable"
 
@@ -106,8 +107,8 @@ class PlaceError(EngineError):
 
 class MoveError(EngineError):
     """The data cannot be moved there, and stay where they are. Codes: move_fixed, move_same_place, move_inside,
-    move_not_empty, move_not_writable, move_no_room, move_disk_full, move_in_use, move_model_in_use, move_failed,
-    move_stopped. Facts: path, detail, needed_bytes, free_bytes where they say something."""
+    move_not_empty, move_not_writable, move_no_room, move_disk_full, move_in_use, move_model_in_use, move_failed.
+    Facts: path, detail, needed_bytes, free_bytes where they say something."""
 
     code = "move_error"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from engine.clock import Clock
+from engine.database import damage_told
 from engine.errors import RegistryUnusable
 from engine.registry import Registry
 from engine.run import Reason
@@ -23,10 +24,12 @@ class RegistryThread:
     def __init__(self) -> None:
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="registry")
         self._registry: Registry | None = None
+        self._path = Path()
 
     async def open(self, path: Path, clock: Clock) -> None:
         """Raises what opening the registry raises."""
         loop = asyncio.get_running_loop()
+        self._path = path
         try:
             self._registry = await loop.run_in_executor(self._executor, Registry, path, clock)
         except BaseException:
@@ -34,11 +37,15 @@ class RegistryThread:
             raise
 
     async def __call__(self, method: Callable[Concatenate[Registry, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call a method of the registry on its thread."""
+        """Call a method of the registry on its thread. Raises what the method raises, and RegistryUnusable."""
         assert self._registry is not None, "the registry is not open"
         registry = self._registry
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._executor, lambda: method(registry, *args, **kwargs))
+
+        def call() -> R:
+            with damage_told(self._path):
+                return method(registry, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._executor, call)
 
     async def close(self) -> None:
         """Finish what is under way, then close."""

@@ -25,7 +25,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from engine.clock import Clock, SystemClock
-from engine.errors import RepairError
+from engine.errors import RegistryUnusable, RepairError
 from engine.intake import sync_folder
 from engine.paths import Paths
 from engine.registry import Registry
@@ -68,10 +68,10 @@ def inspect(paths: Paths, clock: Clock | None = None) -> Findings:
     """What is not as it should be. Changes nothing. Raises RegistryNewer, RegistryMoved, OSError."""
     stored: dict[str, str | None] = {}
     there = _audio(paths)
+    trouble = trouble_of(paths.registry)
+    if trouble:
+        return Findings(trouble)
     if paths.registry.exists():
-        trouble = trouble_of(paths.registry)
-        if trouble:
-            return Findings(trouble)
         with closing(Inspected(paths.registry, clock or SystemClock())) as registry:
             stored = registry.stored()
     orphans = there - stored.keys()
@@ -81,11 +81,19 @@ def inspect(paths: Paths, clock: Clock | None = None) -> Findings:
     return Findings(orphans=tuple(sorted(orphans)), gone=gone)
 
 
-def repair(paths: Paths, clock: Clock | None = None) -> Mended:
-    """Mend what can be mended. Raises RepairError `repair_in_use` while an Everyclip is at work on the data;
-    RegistryNewer, RegistryMoved, OSError."""
+def refuse_lost(paths: Paths) -> None:
+    """Raises RegistryUnusable where the registry is missing or empty, although there was one: a new one in its place
+    would pass over its clips in silence, and SQLite would remove its log."""
+    is_there = paths.registry.exists() and paths.registry.stat().st_size > 0
+    if not is_there and (trouble_of(paths.registry) or _audio(paths)):
+        raise RegistryUnusable("registry_missing", path=str(paths.registry))
+
+
+def repair(paths: Paths, clock: Clock | None = None, *, by_window: bool = False) -> Mended:
+    """Mend what can be mended; `by_window`, the one window on the data does so itself, before it opens them. Raises
+    RepairError `repair_in_use` while an Everyclip is at work on the data; RegistryNewer, RegistryMoved, OSError."""
     clock = clock or SystemClock()
-    with alone(paths):
+    with alone(paths, by_window=by_window):
         set_aside, runs_saved = _mend_registry(paths, clock)
         orphans = inspect(paths, clock).orphans
         with closing(Inspected(paths.registry, clock)) as registry:
@@ -96,10 +104,10 @@ def repair(paths: Paths, clock: Clock | None = None) -> Mended:
 
 
 @contextmanager
-def alone(paths: Paths) -> Iterator[None]:
-    """Nobody is at work on the data, and no window is open on them. Raises RepairError."""
+def alone(paths: Paths, *, by_window: bool = False) -> Iterator[None]:
+    """Nobody is at work on the data, and no window is open on them but the one that may ask. Raises RepairError."""
     with ExitStack() as held:
-        for lock in (paths.window_lock, *sorted(paths.owners.glob("*.lock"))):
+        for lock in (*([] if by_window else [paths.window_lock]), *sorted(paths.owners.glob("*.lock"))):
             try:
                 held.enter_context(FileLock(lock, mode=0o600).acquire(blocking=False))
             except Timeout:
@@ -130,10 +138,14 @@ def _mend_registry(paths: Paths, clock: Clock) -> tuple[Path | None, int]:
     """Where the damaged one is kept, and how many runs were taken over."""
     mended = paths.home / "registry.mended"
     if mended.exists():
-        _put_in_place(paths, mended)
-    trouble = trouble_of(paths.registry) if paths.registry.exists() else ""
-    if not trouble:
+        if _is_of_now(mended, paths):
+            _put_in_place(paths, mended)
+        else:
+            mended.unlink()
+    if not trouble_of(paths.registry):
         return None, 0
+    if not paths.registry.exists():  # only its log is there
+        os.close(os.open(paths.registry, os.O_WRONLY | os.O_CREAT, 0o600))
     aside = _copy_aside(paths, clock)
     draft = paths.home / "registry.salvaged"
     for ending in ("", *JOURNALS):
@@ -145,6 +157,13 @@ def _mend_registry(paths: Paths, clock: Clock) -> tuple[Path | None, int]:
     sync_folder(paths.home)
     _put_in_place(paths, mended)
     return aside, taken["runs"]
+
+
+def _is_of_now(mended: Path, paths: Paths) -> bool:
+    """Whether nobody has written to the registry since the new one was made of it."""
+    files = [Path(f"{paths.registry}{ending}") for ending in ("", "-wal")]
+    written = [file.stat() for file in files if file.exists()]
+    return all(each.st_mtime_ns <= mended.stat().st_mtime_ns for each in written if each.st_size)
 
 
 def _copy_aside(paths: Paths, clock: Clock) -> Path:

@@ -36,7 +36,9 @@ SESSION = "Found again"
 def trouble_of(path: Path) -> str:
     """What is wrong with a registry, in SQLite's words; empty if nothing is. Changes nothing. Raises RegistryNewer,
     RegistryMoved, OSError."""
-    path.stat()
+    if not path.exists() or path.stat().st_size == 0:
+        log = Path(f"{path}-wal")  # SQLite would remove it
+        return "empty, with a log" if log.exists() and log.stat().st_size else ""
     try:
         with closing(_readable(path)) as db:
             (version,) = db.execute(queries.VERSION).fetchone()

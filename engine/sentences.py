@@ -138,6 +138,10 @@ REASONS: dict[str, str] = {
     "not_found": "There is no {kind} “{id}”.",
     "invalid_transition": "A run that is {state} cannot {step}.",
     "name_taken": "There is already a session “{name}”.",
+    "registry_damaged": "The file {path}, in which Everyclip keeps clips and texts, is damaged ({detail}). Nothing in "
+    "it was changed. In a terminal, everyclip doctor --repair keeps a copy and saves what can be read.",
+    "registry_missing": "The file {path}, in which Everyclip keeps clips and texts, is missing or empty, while the "
+    "audio of clips is there. Nothing was changed. In a terminal, everyclip doctor --repair makes clips of it again.",
     "registry_unusable": "Everyclip's data in {path} cannot be opened ({detail}). Nothing in it was changed. "
     "In a terminal, everyclip doctor --repair keeps a copy and saves what can be read.",
     "repair_in_use": "Everyclip is at work on its data in {path}. Close its window and end everyclip work, then try "
@@ -191,7 +195,6 @@ REASONS: dict[str, str] = {
     "move_model_in_use": "Another program is working on a model just now. Wait until it has finished, then try again. "
     "Nothing was moved.",
     "move_failed": "The data could not be moved ({detail}). Everything is where it was.",
-    "move_stopped": "You stopped the move. Everything is where it was.",
 }
 
 WAITS: dict[WaitReason, str] = {
