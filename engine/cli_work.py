@@ -186,8 +186,8 @@ class Watch:
         if self._session_id is None:
             for state in (State.RUNNING, State.QUEUED):
                 self._unfinished.update(run.run_id for run in await self._engine.runs(state=state))
-        for run_id in sorted(self._unfinished):
-            self._show(await self._engine.run(run_id))
+        for run in await self._engine.some_runs(self._unfinished):
+            self._show(run)
 
 
 @asynccontextmanager

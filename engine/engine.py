@@ -50,7 +50,7 @@ log = logging.getLogger(__name__)
 ACCEPT_TOGETHER = 16
 #: How often another program's changes are looked for, and waiting work is looked at again.
 LOOK_EVERY_S = 0.5
-#: How often a person's rule for what is kept is seen to.
+#: How often what was deleted long ago, and a person's rule for what is kept, is seen to.
 LET_GO_EVERY_S = 3600.0
 #: What an intake left half-written is removed once it is this old: another program may be writing it now.
 LEFTOVER_AGE_S = 3600.0
@@ -130,7 +130,7 @@ class Engine(Requests, Texts, ModelRequests):
             await self._lease.take_over()
             self._serving = self._tasks.start("scheduler", self._scheduler.serve())
             self._tasks.start("empty the bin", self.purge_deleted())
-            self._tasks.start("keep the rule", self._every(LET_GO_EVERY_S, self.let_go))
+            self._tasks.start("let go", self._every(LET_GO_EVERY_S, self._let_go_what_is_due))
             self._tasks.start("lease", self._every(RENEW_EVERY_S, self._keep_lease))
             self._scheduler.look()
         self._tasks.start("look around", self._every(LOOK_EVERY_S, self._look_around))
@@ -261,6 +261,10 @@ class Engine(Requests, Texts, ModelRequests):
         """Raises NotFound. A unique beginning of the id is enough."""
         return await self._registry(Registry.run, run_id)
 
+    async def some_runs(self, run_ids: Collection[str]) -> list[Run]:
+        """These runs by their whole ids, as far as there are such, deleted or not, in arrival order."""
+        return await self._registry(Registry.some_runs, run_ids)
+
     async def events(self, run_id: str) -> list[RunEvent]:
         """The run's story, oldest first."""
         return await self._registry(Registry.events, run_id)
@@ -359,6 +363,11 @@ class Engine(Requests, Texts, ModelRequests):
         for run in await self._lease.take_over():
             self._tell(RunChanged(run))
         self._scheduler.look()
+
+    async def _let_go_what_is_due(self) -> None:
+        """What waits in the bin has its time too while a window stays open for weeks."""
+        await self.purge_deleted()
+        await self.let_go()
 
     async def _look_around(self) -> None:
         """Notice what other programs do to the registry."""

@@ -165,7 +165,7 @@ class Requests(ABC):
 
     async def purge_deleted(self, older_than_s: float = KEEP_DELETED_S) -> None:
         """Forget for good what was deleted longer ago than that: text and events, and the audio that no run has any
-        more. 0 empties the bin. Done by itself at each start of an engine that works."""
+        more. 0 empties the bin. An engine that works does it by itself, at its start and now and then."""
         await self._empty(await self._registry(Registry.purge, self._clock.now() - older_than_s))
 
     async def purge(self, run_ids: Sequence[str]) -> None:

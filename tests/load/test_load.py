@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
-from engine.engine import Engine
+from engine.cli_table import PlainLines
+from engine.cli_work import watched
+from engine.engine import LET_GO_EVERY_S, Engine
 from engine.paths import Paths
+from engine.requests import KEEP_DELETED_S
 from engine.run import State
 from engine.scheduler import LOOK_AHEAD
 from tests.fakes import FakeClock
 from tests.load.burst import burst
 from tests.load.day import Plan, a_day
 from tests.load.ledger import Ledger
+from tests.load.measures import timed_registry
 from tests.load.played import PlayedPool
 from tests.load.simulated import simulated_loop
 from tests.machines import a_machine
@@ -73,3 +78,41 @@ def test_a_scheduler_remembers_only_what_waits(home: Paths, tmp_path: Path) -> N
     with simulated_loop(clock) as loop:
         assert loop.run_until_complete(hand_over()) == [State.COMPLETED] * 150
     assert 0 < max(remembered) <= LOOK_AHEAD
+
+
+def test_a_bin_is_emptied_in_time_by_a_program_that_stays_open(home: Paths, tmp_path: Path) -> None:
+    clock = FakeClock()
+    clip = tmp_path / "speech.wav"
+    clip.write_bytes(b"speech " + bytes(100))
+
+    async def stay_open() -> None:
+        engine = await Engine.open(home, clock=clock, pool=PlayedPool(), survey=a_machine)
+        session = await engine.open_session("s")
+        runs = await engine.accept([clip, clip], session_id=session.session_id)
+        await engine.wait([run.run_id for run in runs])
+        await engine.delete([runs[0].run_id])
+        clock.advance(KEEP_DELETED_S - LET_GO_EVERY_S)
+        await asyncio.sleep(1.0)
+        assert len(await engine.deleted_runs()) == 1, "not yet"
+        clock.advance(2 * LET_GO_EVERY_S)
+        await asyncio.sleep(1.0)
+        assert await engine.deleted_runs() == []
+        assert len(list(home.vault.iterdir())) == 1
+        await engine.close()
+
+    with simulated_loop(clock) as loop:
+        loop.run_until_complete(stay_open())
+
+
+async def test_a_command_reads_its_runs_together(home: Paths, tmp_path: Path) -> None:
+    """Another program changes the registry every few seconds, and each time all that are unfinished are read again."""
+    engine = await Engine.open(home, works=False)
+    session = await engine.open_session("s")
+    clip = tmp_path / "speech.wav"
+    clip.write_bytes(b"speech")
+    async with watched(engine, PlainLines(None), session.session_id) as watch:
+        await engine.accept([clip] * 50, session_id=session.session_id)
+        with timed_registry() as calls:
+            await watch._read_again()
+    assert {name: len(took) for name, took in calls.took_s.items() if name != "data_version"} == {"some_runs": 1}
+    await engine.close()
