@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 #: Of so many batches one at least is for long clips, if any wait.
 LONG_TURN = 4
 #: The windows of long clips in a batch, as a part of what a batch may have: a short clip waits until such a batch is
-#: over. On two cores a window in a batch of four costs hardly more than one in a batch of eight.
-LONG_SHARE = 0.5
+#: over. On two cores 16 windows of 14 s of a long clip took a seventh more processor time one by one than in pairs
+#: (`tiny`, two lanes).
+LONG_SHARE = 0.25
 #: The length of a window on a processor, in seconds, for a model that prefers none: the encoder's work grows faster
 #: than its input, and a batch is over sooner. A card is better used by long ones.
 CPU_WINDOW_S = 14.0

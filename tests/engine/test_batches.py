@@ -54,7 +54,7 @@ def test_a_clip_of_unknown_length_is_long_once_it_had_its_share() -> None:
 
 
 def test_batches_of_long_clips_are_over_sooner_on_a_processor() -> None:
-    assert [job(5.0).batch_size, job(HOUR).batch_size] == [8, 4]
+    assert [job(5.0).batch_size, job(HOUR).batch_size] == [8, 2]
     assert job(HOUR, device="cuda:0").batch_size == 8
     assert job(HOUR, quality=Quality.CAREFUL).batch_size == 1
     assert job(HOUR, batch_size=1).batch_size == 1
