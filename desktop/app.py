@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 
 os.environ["QT_API"] = "pyside6"
 
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QtMsgType, QUrl, qInstallMessageHandler
+from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -26,11 +26,11 @@ from desktop import dialogs, text, theme, translation
 from desktop.bridge import Bridge
 from desktop.garbage import collected_here
 from desktop.main_window import MainWindow
-from desktop.move_dialog import find_data, move_shown
+from desktop.move_dialog import find_data
+from desktop.progress_dialog import Errand
 from desktop.settings import Settings
 from desktop.single_instance import FirstWindow, first_window, hand_over
 from engine.engine import Engine
-from engine.moving import Move
 from engine.paths import Paths
 from resources import find
 
@@ -41,8 +41,8 @@ T = TypeVar("T")
 
 def run_window(paths: Paths | None = None, files: Sequence[Path] = ()) -> int:
     """Open the window with files for it, wait until it is closed, and return the exit status. Where a window is open on
-    the same data already, that one comes to the front and gets the files. A person may have the data moved: then the
-    window closes, and opens again when that is done."""
+    the same data already, that one comes to the front and gets the files. A person may have the data moved or a backup
+    restored: then the window closes, and opens again when that is done."""
     app = make_application()
     news = ""
     try:
@@ -51,17 +51,17 @@ def run_window(paths: Paths | None = None, files: Sequence[Path] = ()) -> int:
                 paths = _in_loop(app, find_data())
             if paths is None:
                 return 1
-            move_or_status = _open_once(app, paths, files, news)
-            if isinstance(move_or_status, int):
-                return move_or_status
-            news = _in_loop(app, move_shown(move_or_status))
+            errand_or_status = _open_once(app, paths, files, news)
+            if isinstance(errand_or_status, int):
+                return errand_or_status
+            news = _in_loop(app, errand_or_status())
             paths, files = None, ()
     except OSError as error:
         return _say(text.trouble(error))
 
 
-def _open_once(app: QApplication, paths: Paths, files: Sequence[Path], news: str) -> Move | int:
-    """The window from its opening to its end: the move that is asked for, or the exit status."""
+def _open_once(app: QApplication, paths: Paths, files: Sequence[Path], news: str) -> Errand | int:
+    """The window from its opening to its end: the errand that it is closed for, or the exit status."""
     paths.make()
     with first_window(paths) as ear:
         if ear is None:
@@ -109,20 +109,23 @@ def make_loop(app: QApplication) -> Iterator[QEventLoop]:
         asyncio.set_event_loop(None)
 
 
-async def live(paths: Paths, ear: FirstWindow | None = None, files: Sequence[Path] = (), news: str = "") -> Move | int:
-    """Show the window until the person closes it, or has it closed to move the data. It takes in `files` and whatever
-    the ear hears, and says `news`."""
+async def live(
+    paths: Paths, ear: FirstWindow | None = None, files: Sequence[Path] = (), news: str = ""
+) -> Errand | int:
+    """Show the window until the person closes it, or has it closed for an errand. It takes in `files` and whatever the
+    ear hears, and says `news`."""
     try:
         async with open_window(paths) as window:
             window.take_in(files)
             if ear is not None:
                 ear.tell(window.bring_up)
             if news:
-                window.status.tell(news, paths.home)
+                way = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(paths.home)))
+                window.status.tell_until_seen(news, text.say("Open the folder"), way)
             await window.close_asked.wait()
             if ear is not None:
                 ear.close()  # what nobody takes in any more is not to be called heard
-            return window.move_asked or 0
+            return window.errand or 0
     except Exception as error:  # the outermost boundary: whatever it was, the person is told
         log.exception("Everyclip cannot go on")
         await dialogs.tell(None, "Everyclip", text.trouble(error))

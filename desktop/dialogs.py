@@ -53,11 +53,22 @@ async def choose_folder(parent: QWidget, title: str, folder: str) -> Path | None
     return Path(dialog.selectedFiles()[0]) if await answer(dialog) else None
 
 
-async def choose_file(parent: QWidget, title: str, patterns: Sequence[str]) -> Path | None:
+async def choose_file(parent: QWidget, title: str, patterns: Sequence[str], folder: str = "") -> Path | None:
     """One file that is there and fits a pattern such as "*.zip", or None."""
-    dialog = QFileDialog(parent, title)
+    dialog = QFileDialog(parent, title, folder)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters([f"{text.say('Archives')} ({' '.join(patterns)})", f"{text.say('All files')} (*)"])
+    return Path(dialog.selectedFiles()[0]) if await answer(dialog) else None
+
+
+async def choose_name(parent: QWidget, title: str, file: Path) -> Path | None:
+    """A file to be written, with `file` suggested, or None. Whether one that is there may be replaced is not asked."""
+    dialog = QFileDialog(parent, title, str(file.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # Qt would ask in a loop of its own
+    dialog.setDefaultSuffix(file.suffix)
+    dialog.selectFile(file.name)
     return Path(dialog.selectedFiles()[0]) if await answer(dialog) else None
 
 
@@ -71,12 +82,14 @@ async def ask_session(parent: QWidget, suggestion: str) -> tuple[str, Ordering] 
 async def tell(parent: QWidget | None, title: str, words: str) -> None:
     """Say something that cannot be passed over, with one button."""
     box = QMessageBox(QMessageBox.Icon.Warning, title, words, QMessageBox.StandardButton.Close, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
     await answer(box)
 
 
 async def confirm(parent: QWidget, title: str, words: str, yes: str) -> bool:
     """Ask before what cannot be undone. `yes` is what the button says that does it; leaving it be is the default."""
     box = QMessageBox(QMessageBox.Icon.Warning, title, words, QMessageBox.StandardButton.Cancel, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
     does = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(QMessageBox.StandardButton.Cancel)
     await answer(box)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QSettings, QSize, Qt
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -22,12 +22,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from desktop import dialogs, prove_it, recovery, text, theme
+from desktop.backups import Backups
 from desktop.bridge import Bridge
 from desktop.curtain import Curtain
 from desktop.finished_work import FinishedWork
 from desktop.heartbeat import Heartbeat
+from desktop.media import paths_in
 from desktop.model_news import ModelNews
 from desktop.model_shelf import ModelShelf
+from desktop.progress_dialog import Errand
 from desktop.record_panel import RecordPanel
 from desktop.rooms import Rooms
 from desktop.runs_page import RunsPage
@@ -38,7 +41,6 @@ from desktop.side_bar import SideBar
 from desktop.status_area import StatusArea
 from desktop.tray import Tray, bring_up
 from engine.events import Found, Session
-from engine.moving import Move
 from engine.paths import Paths
 from engine.run import Run, State
 from resources import samples
@@ -56,7 +58,7 @@ class MainWindow(QMainWindow):
         self.settings = KeptSettings(self._state, self)
         self.close_asked = asyncio.Event()
         #: What is to be done with the data once the window is closed.
-        self.move_asked: Move | None = None
+        self.errand: Errand | None = None
         self._may_close = False
         self._begun = asyncio.Event()
         self.heartbeat = Heartbeat(self)
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self.status = StatusArea()
         self.record = RecordPanel(bridge, self._state, self.page.actions_on_runs, self._open_session)
         self._make_actions()
+        self.backups = Backups(bridge, paths, self._state, self.page.actions_on_runs.make, self)
         self.side = SideBar(self._new_session)
         self.rooms = Rooms(bridge, self.page, self.side.search)
         self._lay_out()
@@ -123,6 +126,8 @@ class MainWindow(QMainWindow):
         clips.addSeparator()
         clips.addActions([self._new_session, self._rename_session])
         clips.addSeparator()
+        clips.addActions(self.backups.actions)
+        clips.addSeparator()
         clips.addAction(self._quit)
         edit.addActions([actions.undo_delete, actions.bin])
         edit.addSeparator()
@@ -171,6 +176,7 @@ class MainWindow(QMainWindow):
             way.clicked.connect(self._models.trigger)
         page.panel.model_asked.connect(lambda model: self.shelf.open(self, model))
         self.settings.changed.connect(self._heed)
+        self.backups.errand_asked.connect(self._leave_for)
 
     # --- sessions ---
     async def begin(self) -> None:
@@ -349,14 +355,19 @@ class MainWindow(QMainWindow):
     # --- settings ---
     async def _open_settings(self) -> None:
         dialog = SettingsDialog(self, self.shelf, self._paths, self.shortcuts)
+        dialog.storage.back_up_asked.connect(self.backups.back_up.trigger)
+        dialog.storage.restore_asked.connect(self.backups.restore.trigger)
+        dialog.storage.errand_asked.connect(self._leave_for)
         looking = self._bridge.start("look at what there is to choose", dialog.fill())
         try:
             await dialogs.answer(dialog)
         finally:
             looking.cancel()
-        self.move_asked = dialog.storage.move_asked
-        if self.move_asked is not None:
-            self.close()
+
+    def _leave_for(self, errand: Errand) -> None:
+        """Close, have it done, and come back."""
+        self.errand = errand
+        self.close()
 
     def _own_shortcuts(self) -> Shortcuts:
         """All keys as the person wants them."""
@@ -434,11 +445,3 @@ class MainWindow(QMainWindow):
         if (split := self._state.value("window/split")) is not None:
             self._split.restoreState(split)
         self.page.restore(self._state)
-
-
-def paths_in(mime: QMimeData) -> list[Path]:
-    """The local files and folders in a drop or on the clipboard: as files, or as lines of absolute paths."""
-    if mime.hasUrls():
-        return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-    lines = [line.strip().strip("\"'") for line in mime.text().splitlines()] if mime.hasText() else []
-    return [Path(line).expanduser() for line in lines if Path(line).expanduser().is_absolute()]

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QMimeData
+
 _AUDIO = "aac ac3 aif aiff amr ape au caf flac m4a m4b mka mp2 mp3 oga ogg opus spx wav weba wma wv"
 _VIDEO = "3gp avi flv m4v mkv mov mp4 mpeg mpg mts ogv webm wmv"
 #: File name endings that a folder is searched for. A file handed over by itself may be called anything.
@@ -19,6 +21,14 @@ class Found:
 
     files: tuple[Path, ...]
     empty_folders: tuple[Path, ...]
+
+
+def paths_in(mime: QMimeData) -> list[Path]:
+    """The local files and folders in a drop or on the clipboard: as files, or as lines of absolute paths."""
+    if mime.hasUrls():
+        return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    lines = [line.strip().strip("\"'") for line in mime.text().splitlines()] if mime.hasText() else []
+    return [Path(line).expanduser() for line in lines if Path(line).expanduser().is_absolute()]
 
 
 def find(paths: Iterable[Path]) -> Found:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
-from desktop import dialogs, text, theme
+from desktop import dialogs, text
 from desktop.keep_dialog import size
-from desktop.settings_form import note
-from engine.errors import EngineError, MoveError
+from desktop.progress_dialog import ProgressDialog, Stopped
+from engine.errors import EngineError
 from engine.moving import Move, carry_out, check_room, plan, settled
 from engine.paths import Paths
-
-#: What the progress is counted in.
-STEPS = 1000
 
 
 async def find_data() -> Paths | None:
@@ -65,81 +60,23 @@ async def ask(parent: QWidget, paths: Paths, folder: Path | None) -> Move | None
 async def move_shown(move: Move) -> str:
     """Move everything while the person sees how far it is. What keeps it from being moved is told; the news otherwise
     is returned."""
-    dialog = MoveDialog(move)
-    dialog.show()
-    loop = asyncio.get_running_loop()
-    shown = 0
-
-    def on_progress(done_bytes: int, total_bytes: int) -> None:
-        nonlocal shown
-        if dialog.is_stopped:
-            raise MoveError("move_stopped")
-        if (step := done_bytes * STEPS // max(1, total_bytes)) != shown:
-            shown = step
-            loop.call_soon_threadsafe(dialog.count, done_bytes, total_bytes)
-
+    shown = ProgressDialog(
+        None,
+        text.say("Your clips and texts are being moved"),
+        move.new.home,
+        text.say("How much is moved"),
+        text.say("Nothing is removed before all of it is in its new place."),
+    )
+    shown.show()
     try:
-        await asyncio.to_thread(carry_out, move, on_progress)
+        await shown.watch(partial(carry_out, move))
+    except Stopped:
+        return ""
     except EngineError as error:
-        if error.code != "move_stopped":
-            await dialogs.tell(dialog, text.say("Move the data"), text.trouble(error))
+        await dialogs.tell(shown, text.say("Move the data"), text.trouble(error))
         return ""
     else:
         return text.say("Everything is in {place} now.").format(place=move.new.home)
     finally:
-        dialog.finish()
-        dialog.deleteLater()
-
-
-class MoveDialog(QDialog):
-    """How far a move is. Closing it asks for the move to be stopped; whoever moves then calls `finish`."""
-
-    def __init__(self, move: Move) -> None:
-        super().__init__()
-        self.setWindowTitle("Everyclip")
-        self.setMinimumWidth(460)
-        self.is_stopped = False
-        self._end: Callable[[], object] = super().reject
-        headline = QLabel(text.say("Your clips and texts are being moved"))
-        headline.setFont(theme.scaled_font(1.3, QFont.Weight.DemiBold))
-        self.place = QLabel(_short(move.new.home, self))
-        self.place.setToolTip(str(move.new.home))
-        self.place.setProperty("muted", True)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, STEPS)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(theme.GAP)
-        self.bar.setAccessibleName(text.say("How much is moved"))
-        self.words = QLabel("…")
-        for label in (headline, self.place, self.words):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.stop = buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 16)
-        layout.setSpacing(theme.GAP)
-        safe = note(text.say("Nothing is removed before all of it is in its new place."))
-        for widget in (headline, self.place, self.bar, self.words, safe, buttons):
-            layout.addWidget(widget)
-
-    def count(self, done_bytes: int, total_bytes: int) -> None:
-        """So much of it is copied."""
-        self.bar.setValue(done_bytes * STEPS // max(1, total_bytes))
-        if not self.is_stopped:
-            self.words.setText(text.say("{done} of {all}").format(done=size(done_bytes), all=size(total_bytes)))
-            self.stop.setEnabled(done_bytes < total_bytes)
-
-    def reject(self) -> None:
-        self.is_stopped = True
-        self.stop.setEnabled(False)
-        self.words.setText(text.say("Stopping…"))
-
-    def finish(self) -> None:
-        """It is over, one way or the other."""
-        self._end()
-
-
-def _short(path: Path, widget: QWidget) -> str:
-    """A path that fits, with its end."""
-    return QFontMetrics(widget.font()).elidedText(str(path), Qt.TextElideMode.ElideMiddle, 420)
+        shown.finish()
+        shown.deleteLater()

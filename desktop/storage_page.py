@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop import dialogs, text, theme
 from desktop.bridge import Bridge
 from desktop.keep_dialog import KeepDialog, kept, size
-from desktop.move_dialog import ask, ask_where
+from desktop.move_dialog import ask, ask_where, move_shown
 from desktop.settings import KeptSettings
 from desktop.settings_form import SettingsForm, note
 from engine.location import usual_place
@@ -53,14 +54,18 @@ def _size_of(path: Path) -> int:
 
 
 class StoragePage(SettingsForm):
-    """Asks of the engine through the bridge."""
+    """Asks of the engine through the bridge. What cannot be done while the settings are open is asked for by signals,
+    once they are closed."""
+
+    #: What is to be done once the window is closed, too.
+    errand_asked = Signal(object)
+    back_up_asked = Signal()
+    restore_asked = Signal()
 
     def __init__(self, settings: KeptSettings, bridge: Bridge, paths: Paths) -> None:
         super().__init__(settings)
         self._bridge = bridge
         self._paths = paths
-        #: What the person wants moved.
-        self.move_asked: Move | None = None
         self.sizes = {name: QLabel("…") for name in ("clips", "texts", "models")}
         self._add_place()
         self.form.addRow(text.say("Clips"), self.sizes["clips"])
@@ -74,6 +79,7 @@ class StoragePage(SettingsForm):
         self.change = _button(text.say("Change…"), "change how long clips are kept", bridge, self._change)
         self.change.setAccessibleName(text.say("Change how long clips are kept"))
         self.form.addRow(text.say("Kept"), _row(self.kept, self.change))
+        self._add_backup()
         self.kept.setText(kept(settings.now))
 
     def _add_place(self) -> None:
@@ -99,18 +105,31 @@ class StoragePage(SettingsForm):
             buttons.append(back)
         self.form.addRow("", _row(*buttons))
 
+    def _add_backup(self) -> None:
+        make, restore = QPushButton(text.say("Back up…")), QPushButton(text.say("Restore a backup…"))
+        make.setToolTip(text.say("Puts all clips, texts and settings into one file"))
+        restore.setToolTip(text.say("Brings back the clips, texts and settings of a backup"))
+        for button, asked in ((make, self.back_up_asked), (restore, self.restore_asked)):
+            button.setAutoDefault(False)
+            button.clicked.connect(partial(self._close_and, asked.emit))
+        self.form.addRow(text.say("Backup"), _row(make, restore))
+
     async def _move(self) -> None:
-        self._close_with(await ask_where(self.window(), self._paths))
+        self._close_for(await ask_where(self.window(), self._paths))
 
     async def _move_back(self) -> None:
-        self._close_with(await ask(self.window(), self._paths, None))
+        self._close_for(await ask(self.window(), self._paths, None))
 
-    def _close_with(self, move: Move | None) -> None:
+    def _close_for(self, move: Move | None) -> None:
+        if move is not None:
+            self._close_and(partial(self.errand_asked.emit, partial(move_shown, move)))
+
+    def _close_and(self, then: Callable[[], object], *_: object) -> None:
         """Whoever opened the settings sees to it once they are closed."""
         dialog = self.window()
-        if move is not None and isinstance(dialog, QDialog):
-            self.move_asked = move
+        if isinstance(dialog, QDialog):
             dialog.accept()
+        then()
 
     async def fill(self) -> None:
         """Look at the disk."""

@@ -31,6 +31,7 @@ from engine.database import copy_registry
 from engine.errors import RegistryMoved, RegistryNewer, RegistryUnusable, RepairError
 from engine.exchange import COPY, found_whole, is_decided, lock, new_draft, place_aside, remove, take_place
 from engine.intake import sync_folder
+from engine.moving import OnProgress
 from engine.paths import Paths
 from engine.registry import Registry
 from engine.repair import alone
@@ -46,9 +47,6 @@ CHUNK_BYTES = 1 << 20
 MOST_FILES, MOST_MANIFEST_BYTES = 5_000_000, 1 << 30
 #: Room that is left free.
 SPARE_BYTES = 20_000_000
-
-#: Comes with the bytes that are done and with all that there are. What it raises ends the work, and undoes it.
-OnProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

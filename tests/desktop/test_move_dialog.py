@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QW
 
 from desktop import app, dialogs
 from desktop.main_window import MainWindow
-from desktop.move_dialog import MoveDialog, find_data, move_shown
+from desktop.move_dialog import find_data, move_shown
+from desktop.progress_dialog import ProgressDialog
 from desktop.settings_dialog import SettingsDialog
 from desktop.storage_page import StoragePage
 from engine import location
@@ -131,12 +132,14 @@ def test_what_cannot_be_is_told_and_nothing_closes(
     async def scenario(window: MainWindow) -> None:
         dialog = SettingsDialog(window, window.shelf, usual, window.shortcuts)
         dialog.show()
+        errands: list[object] = []
+        dialog.storage.errand_asked.connect(errands.append)
         button(dialog.storage, "Move…").click()
         box = await one(QMessageBox)
         assert "Choose a folder elsewhere" in box.text()
         box.reject()
         await until(lambda: not shown(QMessageBox))
-        assert dialog.isVisible() and dialog.storage.move_asked is None
+        assert dialog.isVisible() and not errands
         dialog.close()
 
     monkeypatch.setattr(dialogs, "choose_folder", choose)
@@ -161,13 +164,13 @@ def test_a_move_is_cancelled(in_loop: InLoop, usual: Paths, tmp_path: Path) -> N
 
     async def scenario() -> str:
         moving = asyncio.get_running_loop().create_task(move_shown(plan(usual, tmp_path / "disk")))
-        dialog = await one(MoveDialog)
+        dialog = await one(ProgressDialog)
         dialog.close()
         assert dialog.isVisible() and not dialog.stop.isEnabled(), "it is there until nothing is left of it"
         return await moving
 
     assert in_loop(scenario()) == ""
-    assert settled() == usual and not shown(MoveDialog)
+    assert settled() == usual and not shown(ProgressDialog)
 
 
 def test_what_keeps_it_from_being_moved_is_told(in_loop: InLoop, usual: Paths, tmp_path: Path) -> None:

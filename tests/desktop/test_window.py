@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QRa
 
 from desktop.app import live
 from desktop.export_dialog import ExportDialog
-from desktop.main_window import MainWindow, paths_in
+from desktop.main_window import MainWindow
+from desktop.media import paths_in
 from engine.paths import Paths
 from engine.run import Ordering, Run, State
 from resources import samples

@@ -147,10 +147,14 @@ def test_no_room_and_a_disk_that_becomes_full(usual: Paths, tmp_path: Path, monk
 
 
 def test_a_move_can_be_stopped(usual: Paths, tmp_path: Path) -> None:
-    def stop(done_bytes: int, total_bytes: int) -> None:
-        raise MoveError("move_stopped")
+    class Stopped(Exception):
+        """Somebody stopped it."""
 
-    assert refusal(lambda: carry_out(plan(usual, tmp_path / "disk"), stop)) == "move_stopped"
+    def stop(done_bytes: int, total_bytes: int) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        carry_out(plan(usual, tmp_path / "disk"), stop)
     assert settled() == usual and is_whole(usual) and own(Paths(tmp_path / "disk")) == []
 
 
