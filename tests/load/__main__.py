@@ -1,7 +1,7 @@
-"""`python -m tests.load [--clips N] [--hours N] [--seed S] [--only burst|command|day]`: exit status 1 for any fault.
+"""`python -m tests.load [--clips N] [--hours N] [--workers N] [--seed S] [--only PART]`: exit status 1 for any fault.
 
-First thousands of clips at once, as the window hands them over and as a command does; then a day of steady use in
-simulated time.
+Thousands of clips at once, as the window hands them over (`burst`) and as a command does (`command`); workers by the
+hundred (`workers`); a day of steady use in simulated time (`day`).
 """
 
 from __future__ import annotations
@@ -17,32 +17,40 @@ from pathlib import Path
 import psutil
 
 from engine.paths import Paths
-from tests.load.burst import burst
-from tests.load.day import Plan, a_day
+from tests.load.burst import Burst, burst
+from tests.load.churn import Churn, churn
+from tests.load.day import Day, Plan, a_day
 
-PARTS = ("burst", "command", "day")
+PARTS = ("burst", "command", "workers", "day")
+
+
+def part(name: str, given: argparse.Namespace, paths: Paths) -> Burst | Churn | Day:
+    match name:
+        case "day":
+            return a_day(paths, Plan(given.hours, seed=given.seed))
+        case "workers":
+            return asyncio.run(churn(given.workers, paths.logs))
+        case _:
+            return asyncio.run(burst(given.clips, paths, as_command=name == "command"))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.load")
     parser.add_argument("--clips", type=int, default=10_000)
     parser.add_argument("--hours", type=int, default=24)
+    parser.add_argument("--workers", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=PARTS)
     given = parser.parse_args()
     print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores", flush=True)
     faults = 0
-    for part in [given.only] if given.only else PARTS:
+    for name in [given.only] if given.only else PARTS:
         with tempfile.TemporaryDirectory() as folder:
             paths = Paths(Path(folder) / "home")
             paths.make()
             load, *_ = psutil.getloadavg()
-            print(f"\n{part} (load before: {load:.1f})", flush=True)
-            done = (
-                a_day(paths, Plan(given.hours, seed=given.seed))
-                if part == "day"
-                else asyncio.run(burst(given.clips, paths, as_command=part == "command"))
-            )
+            print(f"\n{name} (load before: {load:.1f})", flush=True)
+            done = part(name, given, paths)
             print(done, flush=True)
             faults += len(done.faults)
     return 1 if faults else 0

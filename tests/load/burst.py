@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
@@ -30,6 +31,7 @@ from tests.load.measures import (
     usage,
     watched_peaks,
 )
+from tests.load.simulated import THREADS
 
 #: Clips before those that count: the model is loaded, and threads are there that stay.
 WARM_UP = 32
@@ -108,6 +110,7 @@ class Ended:
 async def burst(clips: int, paths: Paths, *, as_command: bool = False) -> Burst:
     """Hand so many clips over at once and see them to their end. `as_command`: by an engine that works for these only,
     as that of `everyclip transcribe` does."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
     with timed_registry() as calls:
         engine = await Engine.open(paths, only=() if as_command else None)
         try:

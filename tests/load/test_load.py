@@ -16,6 +16,7 @@ from engine.run import State
 from engine.scheduler import LOOK_AHEAD
 from tests.fakes import FakeClock
 from tests.load.burst import burst
+from tests.load.churn import churn
 from tests.load.day import Plan, a_day
 from tests.load.ledger import Ledger
 from tests.load.measures import timed_registry
@@ -28,6 +29,11 @@ from tests.machines import a_machine
 @pytest.mark.parametrize("as_command", [False, True])
 async def test_hundreds_at_once_end_with_their_right_text(home: Paths, as_command: bool) -> None:
     done = await burst(150, home, as_command=as_command)
+    assert not done.faults, str(done)
+
+
+async def test_workers_leave_nothing_behind(home: Paths) -> None:
+    done = await churn(4, home.logs)
     assert not done.faults, str(done)
 
 
