@@ -1,0 +1,67 @@
+"""The real worker under a real limit of memory, on Linux: what the system grants it ends where the test says.
+
+It is a target of ProcessPool. While the file `plenty` lies beside the worker's log, it has all that it wants.
+"""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial, wraps
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psutil
+
+from engine import transcriber, windows, worker
+
+Done = TypeVar("Done")
+
+#: What it can be at when the memory ends, by name.
+MOMENTS: dict[str, tuple[Any, str]] = {
+    "hears": (windows._Cut, "_speech"),
+    "loads": (transcriber.Transcriber, "__init__"),
+    "transcribes": (transcriber.Transcriber, "transcribe_batch"),
+}
+
+
+def limited_worker(moment: str, spare_bytes: int) -> Callable[[Connection, str], None]:
+    """What the child process runs: whenever it `hears`, `loads` or `transcribes`, it gets `spare_bytes` more than it
+    has; with `lives`, that goes for its whole life."""
+    return partial(_run, moment, spare_bytes)
+
+
+def _run(moment: str, spare_bytes: int, connection: Connection, log_file: str) -> None:
+    if moment == "lives":
+        _grant(spare_bytes)
+    else:
+        owner, name = MOMENTS[moment]
+        limits = partial(_limited, Path(log_file).with_name("plenty"), spare_bytes)
+        setattr(owner, name, _within(limits, getattr(owner, name)))
+    worker.main(connection, log_file)
+
+
+def _grant(spare_bytes: int) -> None:
+    most = psutil.Process().memory_info().vms + spare_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
+
+
+@contextmanager
+def _limited(plenty: Path, spare_bytes: int) -> Iterator[None]:
+    if not plenty.exists():
+        _grant(spare_bytes)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
+def _within(limits: Callable[[], Any], work: Callable[..., Done]) -> Callable[..., Done]:
+    @wraps(work)
+    def limited(*args: Any, **how: Any) -> Done:
+        with limits():
+            return work(*args, **how)
+
+    return limited
