@@ -35,13 +35,13 @@ def test_every_format_can_be_made_and_ends_with_one_newline(format: str, transcr
         assert document.startswith(b"PK")
 
 
-@pytest.mark.parametrize("format", set(FORMATS) - SUBTITLES)
+@pytest.mark.parametrize("format", sorted(set(FORMATS) - SUBTITLES))
 def test_many_are_one_document(format: str) -> None:
     for transcripts in ([SPOKEN, FAILED, SPOKEN], [SPOKEN], []):
         assert render_many(transcripts, format)
 
 
-@pytest.mark.parametrize("format", SUBTITLES)
+@pytest.mark.parametrize("format", sorted(SUBTITLES))
 def test_subtitles_belong_to_one_clip(format: str) -> None:
     with pytest.raises(ExportError) as refused:
         render_many([SPOKEN, SPOKEN], format)
