@@ -1,0 +1,169 @@
+"""A program on a slow disk: `python -m tests.end_to_end.slowed SCENARIO FOLDER`, with `slow_disk.c` loaded before.
+
+Every flush of SQLite and of Everyclip itself takes as long as the environment says. What a scenario asserts is the
+test, and that the thread of the loop has waited for no file of Everyclip's; `test_slow_disk` runs each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from array import array
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from engine import engine as engines
+from engine.capture import CaptureTrouble, Level, Order, Writer
+from engine.clock import SystemClock
+from engine.engine import Engine
+from engine.events import EventKind
+from engine.export import ExportOptions
+from engine.microphones import BLOCK_S, Microphone
+from engine.paths import Paths
+from engine.pool import ProcessPool
+from engine.recording import Recording
+from engine.run import Options, Run, State
+from resources import samples
+from tests.end_to_end.following import Diary, events_of, finished, hand_over, texts_of
+from tests.scripted_worker import script, scripted_worker
+
+RATE = 16_000
+#: What the loop does beside: it comes to this so often in a second, if nothing holds it up.
+TICKS_PER_S = 100
+#: A flush takes so many ticks at least, however busy the machine is.
+SEEN = 3
+
+
+@asynccontextmanager
+async def ticking() -> AsyncIterator[Callable[[], int]]:
+    """Counts the loop's own time."""
+    count = 0
+
+    async def tick() -> None:
+        nonlocal count
+        while True:
+            await asyncio.sleep(1 / TICKS_PER_S)
+            count += 1
+
+    task = asyncio.get_running_loop().create_task(tick())
+    yield lambda: count
+    task.cancel()
+
+
+async def goes_on(ticks: Callable[[], int], work: Coroutine[object, object, object]) -> None:
+    """Await what waits for the disk: the loop must have gone on meanwhile."""
+    before = ticks()
+    await work
+    assert ticks() - before >= SEEN, "the loop stood still"
+
+
+def clips(folder: Path, names: str) -> list[Path]:
+    return [script(folder / f"{name}.wav", f"say first {name}", f"say second {name}") for name in names]
+
+
+async def opened(paths: Paths, name: str) -> Engine:
+    pool = ProcessPool(paths.logs / f"{name}.log", SystemClock(), target=scripted_worker)
+    return await Engine.open(paths, pool=pool)
+
+
+# --- scenarios ---
+
+
+async def two_programs(paths: Paths, folder: Path) -> None:
+    """Nobody takes the other for dead, nothing is done twice, and each run ends with its text."""
+    pytest.MonkeyPatch().setattr(engines, "RENEW_EVERY_S", 1.0)
+    both = [await opened(paths, name) for name in ("one", "other")]
+    diaries = [Diary(engine) for engine in both]
+    async with ticking() as ticks:
+        await goes_on(ticks, both[0].open_session("a day"))
+        groups = [
+            await hand_over(engine, *clips(folder, names)) for engine, names in zip(both, ("abc", "d"), strict=True)
+        ]
+        await goes_on(ticks, both[1].rename_session(groups[0][0].session_id, "another day"))
+        runs = await finished(both[0], [run for group in groups for run in group])
+    assert [(run.state, run.attempt) for run in runs] == [(State.COMPLETED, 1)] * 4
+    assert await texts_of(both[0], runs) == [f"first {name} second {name}" for name in "abcd"]
+    assert not [run for run in runs if await events_of(both[0], run, EventKind.REQUEUE)]
+    assert not [trouble for diary in diaries for trouble in diary.troubles]
+    [written] = await both[0].export_many([runs[0].run_id], "txt", folder / "documents", ExportOptions())
+    assert written.reason is None and "second a" in written.path.read_text("utf-8")
+    for engine in both:
+        await engine.close()
+
+
+async def recording(paths: Paths, folder: Path) -> None:
+    """Blocks come in as a microphone sends them, clips are taken in beside: not a sample is missing."""
+    engine = await opened(paths, "one")
+    session = await engine.open_session("a day")
+    told: list[Level | Recording | CaptureTrouble] = []
+    writer = Writer(Order(paths.vault, session.session_id, Options()), told.append)
+    writer.begin(Microphone("a microphone", "a host"), RATE)
+    taking_in = asyncio.get_running_loop().create_task(hand_over(engine, *clips(folder, "ab")))
+    sound = b""
+    for number in range(60):
+        block = array("h", [(-1) ** i * (number * 100 + i % 50) for i in range(round(RATE * BLOCK_S))]).tobytes()
+        writer.hear(block, False)
+        sound += block
+        await asyncio.sleep(BLOCK_S)
+    ended = await asyncio.wrap_future(writer.cut(is_last=True))
+    assert ended is not None and not [each for each in told if isinstance(each, CaptureTrouble)]
+    run = await engine.accept_recording(ended)
+    assert run is not None
+    audio = engine.audio_path(run)
+    assert audio is not None and audio.read_bytes().endswith(sound) and len(audio.read_bytes()) == 44 + len(sound)
+    await engine.cancel([run.run_id])  # the scripted worker hears nothing in it
+    runs = await finished(engine, await taking_in)
+    assert await texts_of(engine, runs) == [f"first {name} second {name}" for name in "ab"]
+    await engine.close()
+
+
+async def window(paths: Paths, _: Path) -> None:
+    """What is dropped on the window ends in it, and its loop goes on all the while."""
+    from desktop.app import open_window
+
+    async with open_window(paths) as main, ticking() as ticks:
+        page, files = main.page, [sample.path for sample in samples()[:2]]
+        while page.session is None:  # noqa: ASYNC110 - there is nothing to wait on
+            await asyncio.sleep(0.01)
+        main.heartbeat.longest_stall_ms = 0.0
+        before = ticks()
+        main.take_in(files)
+        while [run.state for run in rows(page.table)] != [State.COMPLETED] * 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        assert ticks() - before >= SEEN
+        assert [run.preview.strip() for run in rows(page.table)] == [sample.text for sample in samples()[:2]]
+        print("longest stall of the interface:", round(main.heartbeat.longest_stall_ms), "ms")
+
+
+def rows(table) -> list[Run]:
+    return [table.run_at(row) for row in range(table.rowCount())]
+
+
+SCENARIOS = {scenario.__name__: scenario for scenario in (two_programs, recording, window)}
+
+
+def main(name: str, folder: Path) -> None:
+    paths = Paths(folder / "home")
+    paths.make()
+    told = Path(os.environ["SLOW_DISK_TOLD"])
+    if name == window.__name__:
+        from desktop.app import make_application, make_loop
+
+        with make_loop(make_application()) as loop:
+            told.unlink(missing_ok=True)
+            loop.run_until_complete(window(paths, folder))
+    else:
+        asyncio.run(SCENARIOS[name](paths, folder))
+    lines = told.read_text("utf-8").splitlines() if told.exists() else []
+    files = [Path(file) for pid, _, file in (line.partition(" ") for line in lines) if pid == str(os.getpid())]
+    ours = [file for file in files if paths.home in file.parents]
+    # Qt writes the settings beside the registry, as they are changed, and when the window goes.
+    assert not [file for file in ours if file.parent != paths.home or file.name.startswith(paths.registry.name)], ours
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
