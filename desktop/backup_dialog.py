@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from datetime import date
 from functools import partial
@@ -27,7 +28,7 @@ from desktop.bridge import Bridge
 from desktop.keep_dialog import size
 from desktop.progress_dialog import ProgressDialog, Stopped
 from desktop.settings_form import note
-from desktop.storage_page import Storage, measure
+from desktop.storage_page import measure
 from engine.backup import Backup, back_up
 from engine.errors import EngineError
 from engine.moving import OnProgress
@@ -72,7 +73,7 @@ async def ask_where(parent: QWidget, bridge: Bridge, paths: Paths, state: QSetti
     finally:
         looking.cancel()
     file, with_models = dialog.file, dialog.models.isChecked()
-    if file.exists() and not await _may_replace(parent, file):
+    if await asyncio.to_thread(os.path.exists, file) and not await _may_replace(parent, file):
         return None
     keep_folder(state, file.parent)
     state.setValue(_MODELS, with_models)
@@ -108,7 +109,7 @@ async def write_shown(parent: QWidget, paths: Paths, file: Path, with_models: bo
         raise
     else:
         clips = text.counted(told.clips, "1 clip", "{n} clips")
-        words = text.say("{size}, with the audio of {clips}. Whoever can read the file can read your texts.")
+        words = text.say("It has {size} and the audio of {clips}. Whoever can read the file can read your texts.")
         words = words.format(size=size(told.size_bytes), clips=clips)
         shown.end(text.say("Your backup is complete"), words, file.parent)
 
@@ -122,13 +123,13 @@ class BackupDialog(QDialog):
         self.setMinimumWidth(520)
         self._bridge = bridge
         self._paths = paths
-        self._storage: Storage | None = None
+        self._sizes: tuple[int, int] | None = None
         self.path = QLineEdit(str(new_name(last_folder(state))))
         self.path.setAccessibleName(text.say("File of the backup"))
         self.choose = QPushButton(text.say("Choose…"))
         self.choose.setAutoDefault(False)
         self.choose.setAccessibleName(text.say("Choose where the backup goes"))
-        self.models = QCheckBox(text.say("The models too"))
+        self.models = QCheckBox()
         self.models.setChecked(state.value(_MODELS, False, bool) is True)
         self.data = QLabel("…")
         self.preview = note()
@@ -143,15 +144,17 @@ class BackupDialog(QDialog):
         place.setSpacing(theme.GAP)
         place.addWidget(self.path, 1)
         place.addWidget(self.choose)
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.setHorizontalSpacing(theme.SPACE)
         form.setVerticalSpacing(theme.GAP)
         form.addRow(text.say("File"), place)
+        form.labelForField(place).setMinimumHeight(self.path.sizeHint().height())
         form.addRow(text.say("Holds"), self.data)
         form.addRow("", self.models)
-        words = text.say("Models can be downloaded again. Those that you imported yourself cannot.")
-        form.addRow("", note(words))
-        self.models.setAccessibleDescription(words)
+        self._about_models = note(text.say("Models can be downloaded again. Those that you imported yourself cannot."))
+        form.addRow("", self._about_models)
+        self.models.setAccessibleDescription(self._about_models.text())
+        self._offer_models(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText(text.say("Back up"))
@@ -161,7 +164,7 @@ class BackupDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(theme.SPACE)
-        layout.addLayout(form)
+        layout.addLayout(self._form)
         layout.addWidget(self.preview)
         layout.addWidget(buttons)
 
@@ -173,11 +176,15 @@ class BackupDialog(QDialog):
 
     async def fill(self) -> None:
         """Look at the disk."""
-        self._storage = await asyncio.to_thread(measure, self._paths)
-        size_bytes = self._storage.clips + self._storage.texts
-        self.data.setText(text.say("All clips, texts and settings: {size}").format(size=size(size_bytes)))
-        self.models.setText(text.say("The models too: {size}").format(size=size(self._storage.models)))
+        data_bytes, models_bytes = self._sizes = await asyncio.to_thread(_sizes, self._paths)
+        self.data.setText(text.say("All clips, texts and settings: {size}").format(size=size(data_bytes)))
+        self.models.setText(text.say("The models too: {size}").format(size=size(models_bytes)))
+        self._offer_models(bool(models_bytes))
         self._look()
+
+    def _offer_models(self, are_there: bool) -> None:
+        for row in (self.models, self._about_models):
+            self._form.setRowVisible(row, are_there)
 
     async def _choose(self) -> None:
         file = await dialogs.choose_name(self, text.say("Choose where the backup goes"), self.file)
@@ -186,24 +193,31 @@ class BackupDialog(QDialog):
 
     def _look(self) -> None:
         """Say how large it will be and what is free there, or why it cannot go there."""
-        trouble = _trouble(self.file, self._paths)
-        self.ok.setEnabled(not trouble)
-        if trouble or self._storage is None:
-            self.preview.setText(trouble)
-            return
-        needed_bytes = self._storage.clips + self._storage.texts + self._storage.models * self.models.isChecked()
-        words = text.say("The file will have about {size}; {free} are free there.")
-        free_bytes = shutil.disk_usage(self.file.parent).free
-        self.preview.setText(words.format(size=size(needed_bytes), free=size(free_bytes)))
+        words = _trouble(self.file, self._paths)
+        self.ok.setEnabled(not words)
+        if not words and self._sizes is not None:
+            data_bytes, models_bytes = self._sizes
+            needed_bytes = data_bytes + models_bytes * self.models.isChecked()
+            free_bytes = shutil.disk_usage(self.file.parent).free
+            self.ok.setEnabled(needed_bytes < free_bytes)
+            words = text.say("The file will have about {size}; {free} are free there.")
+            words = words.format(size=size(needed_bytes), free=size(free_bytes))
+        self.preview.setText(words)
 
 
 def _trouble(file: Path, paths: Paths) -> str:
     """Why a backup cannot be that file; empty if it can."""
-    if not file.is_absolute() or not file.parent.is_dir() or file.is_dir():
+    if not file.is_absolute() or not os.path.isdir(file.parent) or os.path.isdir(file):
         return text.say("Choose a file in a folder that there is.")
     if file.parent.resolve().is_relative_to(paths.home.resolve()):
         return text.say("This folder is Everyclip's own. Choose another, best on another disk.")
     return ""
+
+
+def _sizes(paths: Paths) -> tuple[int, int]:
+    """What there is without the models, and of models, in bytes."""
+    storage = measure(paths)
+    return storage.clips + storage.texts, storage.models
 
 
 def _written(paths: Paths, file: Path, with_models: bool, on_progress: OnProgress) -> Backup:

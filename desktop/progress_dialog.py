@@ -121,6 +121,7 @@ class ProgressDialog(QDialog):
         look = self._buttons.addButton(text.say("Open the folder"), QDialogButtonBox.ButtonRole.ActionRole)
         look.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
         look.setFocus()
+        self.adjustSize()
 
 
 def _step(done_bytes: int, total_bytes: int) -> int:

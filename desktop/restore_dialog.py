@@ -58,7 +58,8 @@ async def _checked(parent: QWidget, paths: Paths, file: Path) -> Unpacked | None
     except Stopped:
         return None
     except (EngineError, OSError) as error:
-        await dialogs.tell(shown, text.say("Restore a backup"), text.trouble(error))
+        shown.finish()
+        await dialogs.tell(parent, text.say("Restore a backup"), text.trouble(error))
         return None
     finally:
         shown.finish()
@@ -75,7 +76,7 @@ def question(contents: Contents, here: list[Session], aside: Path) -> str:
         size=size(contents.size_bytes),
     )
     now = text.say(
-        "What is here now ({sessions}, {clips}) is set aside. Nothing of it is deleted; it will be in\n{folder}"
+        "What is here now ({sessions}, {clips}) is set aside; nothing of it is deleted. It will be in\n{folder}"
     )
     clips = text.counted(sum(session.total for session in here), "1 clip", "{n} clips")
     parts = [words, now.format(sessions=_sessions(len(here)), clips=clips, folder=aside)]

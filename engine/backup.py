@@ -81,7 +81,7 @@ def back_up(
 
     Raises RepairError, RegistryUnusable, or what `on_progress` raises: then there is no new file.
     """
-    if file.exists() and not replace:
+    if os.path.exists(file) and not replace:
         raise RepairError("backup_exists", path=str(file))
     held, copy = lock(paths), paths.home / COPY
     try:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from collections.abc import Callable, Coroutine
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,6 +27,7 @@ from engine.paths import Paths
 from engine.run import State
 from resources import Sample, samples
 from tests.desktop.conftest import Scenario, until
+from tests.desktop.test_accessibility import nameless, unreachable
 from tests.desktop.test_move_dialog import button, lead, one, shown
 
 InWindow = Callable[[Scenario], Any]
@@ -253,10 +256,11 @@ def test_what_keeps_a_backup_from_being_written_is_told(in_window: InWindow, hom
     async def scenario(window: MainWindow) -> None:
         window.backups.back_up.trigger()
         asked = await one(BackupDialog)
-        asked.path.setText("/proc/a.zip")
+        asked.path.setText(str(drawer / "a.zip"))
+        os.rmdir(drawer)  # whoever pulls the stick out now
         asked.ok.click()
         box = await one(QMessageBox)
-        assert "could not be written to /proc/a.zip" in box.text()
+        assert f"could not be written to {drawer / 'a.zip'}" in box.text()
         box.accept()
         await until(window.backups.back_up.isEnabled)
         assert not shown(ProgressDialog)
@@ -289,7 +293,7 @@ def test_a_file_is_replaced_only_once_that_is_confirmed(in_window: InWindow, hom
 
 
 def test_the_dialog_tells_how_large_it_will_be_and_where_it_cannot_go(
-    in_window: InWindow, home: Paths, drawer: Path
+    in_window: InWindow, home: Paths, drawer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (home.models / "mine").mkdir()
     (home.models / "mine" / "model.bin").write_bytes(b"w" * 5_000_000)
@@ -297,6 +301,7 @@ def test_the_dialog_tells_how_large_it_will_be_and_where_it_cannot_go(
     async def scenario(window: MainWindow) -> None:
         window._state.setValue("backup/folder", str(drawer))
         asked = BackupDialog(window, window._bridge, home, window._state)
+        asked.show()
         assert asked.file == drawer / f"Everyclip {date.today().isoformat()}.zip"
         await asked.fill()
         assert asked.models.text() == "The models too: 5.0 MB" and not asked.models.isChecked()
@@ -310,8 +315,15 @@ def test_the_dialog_tells_how_large_it_will_be_and_where_it_cannot_go(
         ):
             asked.path.setText(str(wrong))
             assert why in asked.preview.text() and not asked.ok.isEnabled()
-        names = [each.accessibleName() for each in (asked.path, asked.choose)]
-        assert names == ["File of the backup", "Choose where the backup goes"]
+        assert nameless(asked) == [] and unreachable(asked) == []
+        asked.path.setText(str(drawer / ("a" * 300)))
+        assert "free there" in asked.preview.text(), "the system says the rest"
+        monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1_000_000))
+        asked.path.setText(str(drawer / "a.zip"))
+        assert not asked.ok.isEnabled(), "with the models it has no room"
+        asked.models.setChecked(False)
+        assert asked.ok.isEnabled()
+        asked.close()
         asked.deleteLater()
 
     in_window(scenario)
