@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from engine.clock import Clock
-from engine.pool import Listener, Pool
+from engine.pool import Listener, Pool, Said, WorkerEvent
 from engine.protocol import Command
 
 #: A worker with nothing to do is ended after this, and its models with it.
@@ -14,6 +14,9 @@ IDLE_LIMIT_S = 300.0
 #: Pause before another try, after a worker did not start or the registry could not be written; doubled each time.
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
+#: What a worker has said may have to wait for a disk that stands still. No sound one says so much meanwhile, not of the
+#: longest clips: it is out of its mind.
+MOST_WAITING = 20_000
 
 
 @dataclass(slots=True)
@@ -45,10 +48,14 @@ class Hand:
     worker_id: int | None = None
     is_ready: bool = False
     idle_since: float | None = None
+    #: What its worker has said that nobody has heard yet; and whether that was too much: the rest is not heard at all.
+    waiting: int = 0
+    is_flooding: bool = False
 
     def forget(self) -> None:
         """Its worker is no more, or nothing to us."""
         self.worker_id, self.is_ready, self.idle_since = None, False, None
+        self.waiting, self.is_flooding = 0, False
 
 
 @dataclass(slots=True)
@@ -75,7 +82,26 @@ class Crew:
 
     async def start(self, device: str) -> None:
         """Give a device its worker. Raises OSError."""
-        self.hands[device].worker_id = await self.pool.start(self.listener)
+        self.hands[device].worker_id = await self.pool.start(self._receive)
+
+    def _receive(self, event: WorkerEvent) -> None:
+        """Pass on what a worker says, until too much of it waits."""
+        hand = self.of(event.worker_id)
+        if hand is not None and isinstance(event, Said):
+            hand.waiting += 1
+            if hand.waiting > MOST_WAITING and not hand.is_flooding:
+                hand.is_flooding = True
+                self.pool.kill(event.worker_id, is_confused=True)
+            if hand.is_flooding:
+                return
+        self.listener(event)
+
+    def hear(self, worker_id: int) -> Hand | None:
+        """Who said the next thing that waits; None for one that is not heard any more."""
+        hand = self.of(worker_id)
+        if hand is not None:
+            hand.waiting = max(0, hand.waiting - 1)
+        return None if hand is None or hand.is_flooding else hand
 
     def send(self, device: str, command: Command) -> None:
         hand = self.hands.get(device)

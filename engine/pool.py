@@ -33,6 +33,14 @@ END_LIMIT_S = 2.0
 #: How long a worker may take to say that it is ready, and one that does nothing to answer. Generous, as all limits.
 START_LIMIT_S = 120.0
 ANSWER_LIMIT_S = 60.0
+#: How many messages of a worker may wait for the loop. Its pipe holds up the rest: a flood costs others no memory, and
+#: no more of the loop's time than their own share.
+MOST_UNHEARD = 256
+#: A window of text has a tenth of it; and more lanes than any machine has threads.
+MOST_MESSAGE_BYTES = 1 << 20
+MOST_LANES = 1024
+#: How often a worker may say what it is at with nothing done meanwhile. A week of silence takes 20,000.
+MOST_BUSY_WORDS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ class Died:
     suspects: frozenset[str]
     #: The limit that it passed, if it was killed for hanging.
     hung_for_s: float | None = None
-    #: Whether it was killed for saying something that is no message.
+    #: Whether it was killed for saying something that is no message, or too much.
     is_confused: bool = False
 
     @property
@@ -77,8 +85,8 @@ class Pool(Protocol):
     def send(self, worker_id: int, command: Command) -> None:
         """Tell a worker something. To a dead one it is lost: its Died is under way."""
 
-    def kill(self, worker_id: int) -> None:
-        """End a worker at once; its Died follows."""
+    def kill(self, worker_id: int, *, is_confused: bool = False) -> None:
+        """End a worker at once, maybe for what it says; its Died follows."""
 
     async def close(self) -> None:
         """End all workers."""
@@ -96,6 +104,8 @@ class _Child:
     answer_until: tuple[float, float] | None = None
     hung_for_s: float | None = None
     is_confused: bool = False
+    busy_words: int = 0
+    unheard: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MOST_UNHEARD))
 
 
 class ProcessPool:
@@ -149,9 +159,10 @@ class ProcessPool:
         if child.answer_until is None:
             child.answer_until = self._clock.monotonic() + limit_s, limit_s
 
-    def kill(self, worker_id: int) -> None:
+    def kill(self, worker_id: int, *, is_confused: bool = False) -> None:
         child = self._children.get(worker_id)
         if child is not None:
+            child.is_confused |= is_confused
             child.process.kill()
 
     async def close(self) -> None:
@@ -167,13 +178,14 @@ class ProcessPool:
     def _read(self, loop: asyncio.AbstractEventLoop, worker_id: int, child: _Child) -> None:
         while True:
             try:
-                message = decode(child.connection.recv_bytes())
+                message = decode(child.connection.recv_bytes(MOST_MESSAGE_BYTES))
             except (EOFError, OSError):
                 break
             except ProtocolError:
                 child.is_confused = True
                 child.process.kill()
                 break
+            child.unheard.acquire()
             _tell(loop, self._heard, worker_id, child, message)
         child.process.join(END_LIMIT_S)
         if child.process.is_alive():
@@ -183,11 +195,16 @@ class ProcessPool:
         _tell(loop, self._ended, worker_id, child)
 
     def _heard(self, worker_id: int, child: _Child, message: Command | Message) -> None:
+        child.unheard.release()
         child.answer_until = None
         if isinstance(message, Busy):
+            child.busy_words += 1
+            if len(child.lanes) >= MOST_LANES or child.busy_words > MOST_BUSY_WORDS:
+                self.kill(worker_id, is_confused=True)
             limit_s = message.limit_s or float("inf")
             child.lanes[message.lane, message.number] = message, self._clock.monotonic() + limit_s
         else:
+            child.busy_words = 0
             child.listener(Said(worker_id, message))  # type: ignore[arg-type]
 
     def _ended(self, worker_id: int, child: _Child) -> None:

@@ -176,7 +176,7 @@ class Scheduler:
         """One thing from the inbox, and then what follows from it for those that wait."""
         try:
             match event:
-                case Said(worker_id, message) if (hand := self._crew.of(worker_id)) is not None:
+                case Said(worker_id, message) if (hand := self._crew.hear(worker_id)) is not None:
                     await self._hear(message, hand)
                 case Died(worker_id) if (hand := self._crew.of(worker_id)) is not None:
                     await self._bury(event, hand)

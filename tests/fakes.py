@@ -59,7 +59,7 @@ class FakePool:
             case Drop(run_id, attempt) if (run_id, attempt) in worker.started:
                 worker.dropping.append(command)
 
-    def kill(self, worker_id: int) -> None:
+    def kill(self, worker_id: int, *, is_confused: bool = False) -> None:
         self.die(worker_id, frozenset())
 
     async def close(self) -> None:

@@ -10,6 +10,8 @@ A clip of it is a text file, one action a line, done in order:
     mute             not even the beginning of the attempt is told; must come first
     garbage          something is sent that is no message
     flood            a thousand words of runs that nobody has, and then goes on
+    deluge           the same without end
+    fuss             without end, that it is at something
     deaf             the pipe is closed, and the process lives on
     await PATH       nothing goes on until PATH exists; drops are obeyed meanwhile
     finish ATTEMPT   claims that this attempt is finished, with the text "late"
@@ -161,6 +163,12 @@ class _Actor:
             case "flood":
                 for number in range(1000):
                     self._say(WindowDone(f"nobody's {number}", 1, _window(0, "noise " * 100)))
+            case "deluge":
+                while True:
+                    self._say(WindowDone("nobody's", 1, _window(0, "noise " * 100)))
+            case "fuss":
+                while True:
+                    self._say(Busy("infer", (job.run_id,), 60.0))
             case "deaf":
                 self._connection.close()
                 _stay()

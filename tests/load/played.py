@@ -87,7 +87,7 @@ class PlayedPool:
                     handle.cancel()
                     self._say(worker_id, Dropped(run_id, attempt))
 
-    def kill(self, worker_id: int) -> None:
+    def kill(self, worker_id: int, *, is_confused: bool = False) -> None:
         self._die(worker_id, frozenset())
 
     async def close(self) -> None:
