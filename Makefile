@@ -22,7 +22,7 @@ run: packages-run $(INSTALLED)  ## Open the window; where there is no screen, tr
 	exec $(BIN)/everyclip transcribe $(SAMPLES) --session "Sample clips"
 
 test: packages-test check  ## Everything that must hold: the checks, then the tests.
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: packages-run $(INSTALLED)  ## Format, lint, types, layers and translations.
 	@$(BIN)/ruff format --check
