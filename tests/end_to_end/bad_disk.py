@@ -1,13 +1,14 @@
-"""A program on a slow disk: `python -m tests.end_to_end.slowed SCENARIO FOLDER`, with `slow_disk.c` loaded before.
+"""A program on a bad disk: `python -m tests.end_to_end.bad_disk SCENARIO FOLDER`, with `bad_disk.c` loaded before.
 
-Every flush of SQLite and of Everyclip itself takes as long as the environment says. What a scenario asserts is the
-test, and that the thread of the loop has waited for no file of Everyclip's; `test_slow_disk` runs each.
+Every flush of SQLite and of Everyclip itself takes as long as the environment says, or fails. What a scenario asserts
+is the test, and that the thread of the loop has waited for no file of Everyclip's; `test_bad_disk` runs each.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import sys
 from array import array
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -20,6 +21,7 @@ from engine import engine as engines
 from engine.capture import CaptureTrouble, Level, Order, Writer
 from engine.clock import SystemClock
 from engine.engine import Engine
+from engine.errors import RegistryUnusable
 from engine.events import EventKind
 from engine.export import ExportOptions
 from engine.microphones import BLOCK_S, Microphone
@@ -28,7 +30,7 @@ from engine.pool import ProcessPool
 from engine.recording import Recording
 from engine.run import Options, Run, State
 from resources import samples
-from tests.end_to_end.following import Diary, events_of, finished, hand_over, texts_of
+from tests.end_to_end.following import Diary, events_of, finished, hand_over, moment, texts_of
 from tests.scripted_worker import script, scripted_worker
 
 RATE = 16_000
@@ -139,11 +141,36 @@ async def window(paths: Paths, _: Path) -> None:
         print("longest stall of the interface:", round(main.heartbeat.longest_stall_ms), "ms")
 
 
+async def broken(paths: Paths, folder: Path) -> None:
+    """For a while nothing can be written: it is told, what is asked for is refused, and all goes on by itself."""
+    pytest.MonkeyPatch().setattr(engines, "LOOK_EVERY_S", 0.1)
+    gate, later = folder / "gate", clips(folder, "e")
+    engine = await opened(paths, "one")
+    diary = Diary(engine)
+    [done] = await finished(engine, await hand_over(engine, *clips(folder, "a")))
+    waiting = [script(folder / f"{name}.wav", f"await {gate}", f"say {name}", f"say {name}") for name in "bcd"]
+    runs = await hand_over(engine, *waiting)
+    for run in runs:
+        await diary.until(run, lambda run: run.state is State.RUNNING)
+    (folder / "broken").touch()
+    gate.touch()
+    await moment(engine, lambda: len(diary.troubles) >= 2)
+    with pytest.raises((RegistryUnusable, sqlite3.Error)):
+        await engine.accept(later, session_id=done.session_id)
+    [written] = await engine.export_many([done.run_id], "txt", folder / "documents", ExportOptions())
+    assert written.reason is not None and not list((folder / "documents").iterdir())
+    (folder / "broken").unlink()
+    runs = await finished(engine, [done, *runs, *await engine.accept(later, session_id=done.session_id)])
+    assert await texts_of(engine, runs) == ["first a second a", "b b", "c c", "d d", "first e second e"]
+    assert set(diary.troubles) <= {"registry_trouble", "data_not_writable"}, diary.troubles
+    await engine.close()
+
+
 def rows(table) -> list[Run]:
     return [table.run_at(row) for row in range(table.rowCount())]
 
 
-SCENARIOS = {scenario.__name__: scenario for scenario in (two_programs, recording, window)}
+SCENARIOS = {scenario.__name__: scenario for scenario in (two_programs, recording, window, broken)}
 
 
 def main(name: str, folder: Path) -> None:

@@ -1,10 +1,13 @@
-/* A slow disk for one program, on Linux: loaded before the C library, it makes every flush and write of a file wait.
+/* A bad disk for one program, on Linux: loaded before the C library, it makes every flush and write of a file wait, or
+   fail as a disk does that has an error.
 
    SLOW_DISK_MS    how long a flush takes; a write takes a hundredth of it
+   BROKEN_DISK     a file; while it exists, every flush and write fails
    SLOW_DISK_TOLD  a file; each time that a process's first thread has waited, a line is added there: the process's id,
                    and the path that it waited for
 */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,36 +33,40 @@ static void tell(int file) {
     }
 }
 
-static void wait_for(int file, int parts) {
-    const char *ms = getenv("SLOW_DISK_MS");
+/* -1 where the disk is broken. */
+static int wait_for(int file, int parts) {
+    const char *ms = getenv("SLOW_DISK_MS"), *broken = getenv("BROKEN_DISK");
     struct stat about;
-    if (!ms || fstat(file, &about) || !(S_ISREG(about.st_mode) || S_ISDIR(about.st_mode)))
-        return;
+    if (fstat(file, &about) || !(S_ISREG(about.st_mode) || S_ISDIR(about.st_mode)))
+        return 0;
+    if (broken && !access(broken, F_OK)) {
+        errno = EIO;
+        return -1;
+    }
+    if (!ms)
+        return 0;
     long long ns = atoll(ms) * 1000000 / parts;
     struct timespec pause = {ns / 1000000000, ns % 1000000000};
     nanosleep(&pause, NULL);
     if (getpid() == gettid())
         tell(file);
+    return 0;
 }
 
 int fsync(int file) {
-    wait_for(file, 1);
-    return (int)syscall(SYS_fsync, file);
+    return wait_for(file, 1) ? -1 : (int)syscall(SYS_fsync, file);
 }
 
 int fdatasync(int file) {
-    wait_for(file, 1);
-    return (int)syscall(SYS_fdatasync, file);
+    return wait_for(file, 1) ? -1 : (int)syscall(SYS_fdatasync, file);
 }
 
 ssize_t write(int file, const void *bytes, size_t count) {
-    wait_for(file, 100);
-    return syscall(SYS_write, file, bytes, count);
+    return wait_for(file, 100) ? -1 : syscall(SYS_write, file, bytes, count);
 }
 
 ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t at) {
-    wait_for(file, 100);
-    return syscall(SYS_pwrite64, file, bytes, count, at);
+    return wait_for(file, 100) ? -1 : syscall(SYS_pwrite64, file, bytes, count, at);
 }
 
 ssize_t pwrite(int file, const void *bytes, size_t count, off_t at) {
