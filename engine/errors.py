@@ -46,7 +46,8 @@ class NotFound(EngineError):
 
 class ClipError(EngineError):
     """The clip cannot be read. Codes: file_missing, file_is_folder, file_unreadable, file_empty, disk_full, no_audio,
-    not_media, audio_damaged, clip_endless, clip_gone. Facts: name, and detail where the system gave one."""
+    not_media, audio_damaged, clip_endless, clip_gone, clip_unreadable. Facts: name, and detail where the system
+    gave one."""
 
     code = "clip_error"
 

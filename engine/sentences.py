@@ -18,6 +18,8 @@ REASONS: dict[str, str] = {
     "file_empty": "The file is empty (0 bytes). The recording or the download may have gone wrong.",
     "disk_full": "The disk is full: the clip could not be stored. Free some space, then retry.",
     "clip_gone": "The stored audio of this clip is gone from Everyclip's folder.",
+    "clip_unreadable": "The stored audio of this clip cannot be read from the disk ({detail}). Connect the disk again, "
+    "or have it checked, then retry.",
     "not_media": "This is not an audio or video file that Everyclip can read.",
     "no_audio": "The file has no audio track.",
     "audio_damaged": "The audio is damaged and nothing of it could be decoded.",

@@ -390,6 +390,14 @@ def _open(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStr
 class _OneFile(FileIO):
     """The file that FFmpeg is given."""
 
+    def read(self, size: int | None = -1, /) -> bytes:
+        """A disk that fails is no end of the clip: FFmpeg would take it for one. Raises ClipError, clip_unreadable."""
+        try:
+            return super().read(size)
+        except OSError as error:
+            name = Path(str(self.name)).name
+            raise ClipError("clip_unreadable", name=name, detail=error.strerror or str(error)) from error
+
     def seek(self, position: int, whence: int = 0, /) -> int:
         """As FFmpeg wants it: what a damaged clip asks for that is not there is told and not raised."""
         try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import tracemalloc
 import wave
 from collections.abc import Callable, Sequence
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -287,6 +289,26 @@ def test_not_media(name: str, content: bytes, spoken: list[Samples], tmp_path: P
 
 def test_a_file_that_is_gone(tmp_path: Path) -> None:
     assert reason(tmp_path / "gone.wav") == "clip_gone"
+
+
+@pytest.mark.parametrize("part", [0.0, 0.5, 0.95])
+def test_a_disk_that_fails_is_no_end_of_the_clip(
+    talk: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: float
+) -> None:
+    path = save_wav(tmp_path / "talk.wav", talk)
+    readable_bytes = path.stat().st_size * part
+
+    class BadDisk(FileIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.tell() >= readable_bytes:
+                raise OSError(errno.EIO, "Input/output error")
+            return super().read(size)
+
+    class OnBadDisk(windows._OneFile, BadDisk):
+        pass
+
+    monkeypatch.setattr(windows, "_OneFile", OnBadDisk)
+    assert reason(path) == "clip_unreadable"
 
 
 def test_a_folder(tmp_path: Path) -> None:
