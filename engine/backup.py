@@ -105,7 +105,7 @@ def back_up(
 
 
 def restore(file: Path, paths: Paths, *, replace: bool = False) -> Backup:
-    """Put a backup in place; with `replace`, what is there is set aside before. Raises RepairError, OSError."""
+    """Put a backup in place; with `replace`, what is there is set aside before. Raises RepairError."""
     with alone(paths):
         there = [path for path in (paths.registry, paths.settings) if path.exists()] + list(paths.vault.iterdir())
         if there and not replace:
@@ -116,7 +116,11 @@ def restore(file: Path, paths: Paths, *, replace: bool = False) -> Backup:
 
 def unpack(file: Path, paths: Paths, on_progress: OnProgress = _quietly) -> Unpacked:
     """Take a backup out beside the data, and check all of it. Others may use the data meanwhile. Blocks, and takes
-    long. Raises RepairError, OSError, or what `on_progress` raises: then nothing is left of it."""
+    long. Raises RepairError, or what `on_progress` raises: then nothing is left of it."""
+    try:
+        file.open("rb").close()
+    except OSError as error:
+        raise RepairError("backup_not_read", path=str(file), detail=error.strerror or str(error)) from error
     held = lock(paths)
     try:
         draft = new_draft(paths)
@@ -127,6 +131,9 @@ def unpack(file: Path, paths: Paths, on_progress: OnProgress = _quietly) -> Unpa
         except BaseException:
             remove(draft)
             raise
+    except OSError as error:
+        held.release()
+        raise RepairError("restore_failed", path=str(paths.home), detail=error.strerror or str(error)) from error
     except BaseException:
         held.release()
         raise

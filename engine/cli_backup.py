@@ -45,9 +45,9 @@ def restore(
         paths = await asyncio.to_thread(settled)
         try:
             await asyncio.to_thread(paths.make)
-            return await asyncio.to_thread(restored, file, paths, replace=replace)
         except OSError as error:
             raise CommandEnded(f"The backup could not be restored: {error}", SOME_FAILED) from error
+        return await asyncio.to_thread(restored, file, paths, replace=replace)
 
     told = run_command(done())
     say(f"Restored, with the audio of {counted(told.clips, 'clip')}.")

@@ -157,6 +157,7 @@ REASONS: dict[str, str] = {
     "format the disk in a newer way (exFAT instead of FAT32).",
     "backup_failed": "The backup could not be written to {path} ({detail}). Choose another folder, or change its "
     "permissions.",
+    "backup_not_read": "The file {path} cannot be read ({detail}). Nothing was changed.",
     "no_backup": "{path} is no backup of Everyclip, or only a part of one. Nothing was changed.",
     "backup_unreadable": "The backup {path} is damaged ({detail}). Nothing was changed. Choose another one.",
     "backup_hostile": "The backup {path} holds “{file}”, which has no place in it. Nothing was changed.",

@@ -11,12 +11,13 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from engine import backup
 from engine import engine as engines
 from engine.clock import SystemClock
 from engine.engine import Engine
@@ -235,10 +236,51 @@ async def work_without_descriptors(disk: Disk) -> None:
     await engine.close()
 
 
+async def back_up_and_restore(disk: Disk) -> None:
+    """A backup for which the disk has too little room, or that fills it, leaves no file; one that cannot be unpacked
+    for the same reasons changes nothing; and a disk that may not be written is told."""
+    large = Paths(disk.folder / "home")
+    engine = await Engine.open(large, works=False)
+    (disk.folder / "large.wav").write_bytes(os.urandom(6_000_000))
+    await hand_over(engine, disk.folder / "large.wav")
+    await engine.close()
+    await (await disk.engine(works=False)).close()
+    small, there = disk.documents.with_name("a.zip"), disk.paths.home
+
+    def become_full(done_bytes: int, total_bytes: int) -> None:
+        if total_bytes / 2 < done_bytes < total_bytes:
+            disk.fill()
+
+    def refused(act: Callable[[], object], words: str) -> None:
+        with pytest.raises(EngineError) as refusal:
+            act()
+        assert words in told(refusal.value)
+        left = [*there.glob("* *"), *there.glob("*.zip"), *there.parent.glob("*.zip"), *there.parent.glob(".*")]
+        assert not left, left
+
+    backup.back_up(large, disk.folder / "a.zip")
+    refused(lambda: backup.back_up(large, small), "There is not enough room for the backup")
+    refused(lambda: backup.unpack(disk.folder / "a.zip", disk.paths), "There is not enough room")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(backup, "SPARE_BYTES", 0)
+        refused(lambda: backup.back_up(large, small, on_progress=become_full), "The disk became full")
+        disk.free()
+        refused(lambda: backup.unpack(disk.folder / "a.zip", disk.paths, become_full), "No space left on device")
+        disk.free()
+        disk.mount("ro")
+        refused(lambda: backup.back_up(large, small), "Read-only file system")
+        disk.mount("rw")
+        backup.restore(disk.folder / "a.zip", disk.paths, replace=True)
+    assert len(disk.vault) == 1
+
+
 SCENARIOS = {
     scenario.__name__: scenario
-    for scenario in (accept, commit, recording, export, start, accept_without_descriptors, work_without_descriptors)
-}
+    for scenario in (
+        accept, commit, recording, export, start, accept_without_descriptors, work_without_descriptors,
+        back_up_and_restore,
+    )
+}  # fmt: skip
 
 
 if __name__ == "__main__":
