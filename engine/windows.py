@@ -363,10 +363,11 @@ def _open(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStr
         "max_probe_packets": str(_MOST_PROBED_PACKETS),
     }
     with ExitStack() as opened:
+        file = opened.enter_context(_opened(path))
         try:
             container = opened.enter_context(
                 av.open(
-                    opened.enter_context(_OneFile(path)),
+                    file,
                     options={"max_pixels": str(_MOST_PIXELS)},
                     container_options=options,
                     metadata_errors="ignore",
@@ -374,10 +375,6 @@ def _open(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStr
                     io_open=_refuse,
                 )
             )
-        except FileNotFoundError as error:
-            raise ClipError("clip_gone", name=path.name) from error
-        except PermissionError as error:
-            raise ClipError("file_unreadable", name=path.name, detail=error.strerror or str(error)) from error
         except (av.FFmpegError, OSError) as error:
             raise_shortage(error)
             raise ClipError("not_media", name=path.name) from error
@@ -385,6 +382,21 @@ def _open(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStr
         if stream is None:
             raise ClipError("no_audio", name=path.name)
         yield container, stream  # type: ignore[misc]
+
+
+def _opened(path: Path) -> _OneFile:
+    """The file of a clip. Raises ClipError."""
+    try:
+        return _OneFile(path)
+    except FileNotFoundError as error:
+        raise ClipError("clip_gone", name=path.name) from error
+    except PermissionError as error:
+        raise ClipError("file_unreadable", name=path.name, detail=error.strerror or str(error)) from error
+    except IsADirectoryError as error:
+        raise ClipError("not_media", name=path.name) from error
+    except OSError as error:
+        raise_shortage(error)
+        raise ClipError("clip_unreadable", name=path.name, detail=error.strerror or str(error)) from error
 
 
 class _OneFile(FileIO):

@@ -19,10 +19,12 @@ import pytest
 
 from engine import backup
 from engine import engine as engines
+from engine.capture import CaptureTrouble, Level, Order, Writer
 from engine.clock import SystemClock
 from engine.engine import Engine
 from engine.errors import EngineError, RegistryUnusable
 from engine.export import ExportOptions
+from engine.microphones import BLOCK_S, Microphone
 from engine.paths import Paths
 from engine.pool import ProcessPool
 from engine.recording import Recording
@@ -32,6 +34,7 @@ from tests.end_to_end.following import Diary, finished, hand_over, moment, texts
 from tests.scripted_worker import script, scripted_worker
 
 DISK_BYTES = 20_000_000
+RATE = 16_000
 
 
 class Disk:
@@ -172,6 +175,36 @@ async def export(disk: Disk) -> None:
     await engine.close()
 
 
+async def dictation(disk: Disk) -> None:
+    """Recording goes on until the disk is full, and then says so; the next start takes in what was heard until then."""
+    engine = await disk.engine()
+    session = await engine.open_session("s")
+    heard: list[Level | Recording | CaptureTrouble] = []
+    writer = Writer(Order(disk.paths.vault, session.session_id, Options()), heard.append)
+    writer.begin(Microphone("a microphone", "a host"), RATE)
+    block = bytes(2 * round(RATE * BLOCK_S))
+    writer.hear(block, False)
+    await asyncio.wrap_future(writer.begun)
+    disk.fill()
+    for _ in range(100):
+        writer.hear(block, False)
+    voice = await asyncio.wrap_future(writer.cut(is_last=True))
+    [trouble] = [each for each in heard if isinstance(each, CaptureTrouble)]
+    assert trouble.is_over and "disk is full" in explain(trouble.reason)
+    assert voice is not None
+    with pytest.raises(RegistryUnusable) as refused:
+        await engine.accept_recording(voice)
+    assert "is full" in told(refused.value)
+    with suppress(RegistryUnusable):
+        await engine.close()
+    disk.free()
+    engine = await disk.engine(works=False)
+    [run] = engine.recovered.runs
+    assert run.clip.size_bytes is not None and run.clip.size_bytes >= len(block)
+    assert disk.vault == [run.clip.stored_as]
+    await engine.close()
+
+
 async def start(disk: Disk) -> None:
     """A start that finds no room, or no leave to write, says so and changes nothing."""
     engine = await disk.engine(works=False)
@@ -218,6 +251,21 @@ async def accept_without_descriptors(disk: Disk) -> None:
         assert run.reason is not None and "Too many open files" in explain(run.reason)
     await engine.retry([run.run_id])
     assert await texts(engine, run) == ["first"]
+    await engine.close()
+
+
+async def export_without_descriptors(disk: Disk) -> None:
+    """A document that cannot be opened for want of them is told as not written, and is written later."""
+    engine = await disk.engine()
+    [run] = await hand_over(engine, disk.clip("all is well"))
+    assert await texts(engine, run) == ["all is well"]
+    disk.documents.mkdir()
+    with no_descriptors():
+        [outcome] = await engine.export_many([run.run_id], "txt", disk.documents, ExportOptions())
+        assert outcome.reason is not None and "Too many open files" in explain(outcome.reason)
+        assert await texts_of(engine, [run]) == ["all is well"]
+    [outcome] = await engine.export_many([run.run_id], "txt", disk.documents, ExportOptions())
+    assert outcome.reason is None and outcome.path.read_text("utf-8") == "all is well\n"
     await engine.close()
 
 
@@ -277,8 +325,8 @@ async def back_up_and_restore(disk: Disk) -> None:
 SCENARIOS = {
     scenario.__name__: scenario
     for scenario in (
-        accept, commit, recording, export, start, accept_without_descriptors, work_without_descriptors,
-        back_up_and_restore,
+        accept, commit, recording, dictation, export, start,
+        accept_without_descriptors, export_without_descriptors, work_without_descriptors, back_up_and_restore,
     )
 }  # fmt: skip
 

@@ -311,6 +311,16 @@ def test_a_disk_that_fails_is_no_end_of_the_clip(
     assert reason(path) == "clip_unreadable"
 
 
+def test_a_lack_of_file_descriptors_is_not_the_fault_of_a_clip(
+    spoken: list[Samples], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(_: Path) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(windows, "_OneFile", none_left)
+    assert reason(save_wav(tmp_path / "clip.wav", spoken[0])) == "clip_unreadable"
+
+
 def test_a_folder(tmp_path: Path) -> None:
     assert reason(tmp_path) == "not_media"
 
