@@ -19,9 +19,11 @@ from desktop import app, backup_dialog, dialogs
 from desktop.backup_dialog import BackupDialog, last_folder, new_name
 from desktop.main_window import MainWindow
 from desktop.progress_dialog import ProgressDialog
+from desktop.restore_dialog import restore_shown
 from desktop.settings_dialog import SettingsDialog
 from engine import backup
-from engine.backup import back_up
+from engine.backup import back_up, unpack
+from engine.engine import Engine
 from engine.moving import OnProgress
 from engine.paths import Paths
 from engine.run import State
@@ -173,6 +175,22 @@ def test_files_that_cannot_be_restored_say_why(
         assert not [path for path in home.home.iterdir() if " " in path.name]
 
     in_window(scenario)
+
+
+def test_what_somebody_works_on_is_not_replaced(in_loop: InLoop, home: Paths, drawer: Path) -> None:
+    async def scenario() -> None:
+        engine = await Engine.open(home)  # as `everyclip work` in a terminal
+        await asyncio.to_thread(back_up, home, drawer / "a.zip")
+        unpacked = await asyncio.to_thread(unpack, drawer / "a.zip", home)
+        restoring = start(restore_shown(unpacked))
+        box = await one(QMessageBox)
+        assert "everyclip work" in box.text() and "Nothing was changed" in box.text()
+        box.accept()
+        assert await restoring == "" and not shown(ProgressDialog)
+        await engine.close()
+
+    in_loop(scenario())
+    assert not [path for path in home.home.iterdir() if " " in path.name]
 
 
 def test_a_check_can_be_stopped(

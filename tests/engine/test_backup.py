@@ -317,6 +317,31 @@ def test_what_killed_programs_left_is_removed_at_the_next_start(home: Paths, tmp
     assert not [path for path in home.home.iterdir() if " " in path.name or path.name == "backup.sqlite3"]
 
 
+def test_what_the_disk_refuses_is_finished_when_it_does_so_no_more(
+    home: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(home, 2)
+    back_up(home, tmp_path / "a.zip")
+    before = runs_of(home)
+    unpacked = unpack(tmp_path / "a.zip", home)
+
+    def refuse(*paths: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as stuck:
+        stuck.setattr("engine.exchange.os.replace", refuse)
+        with pytest.raises(RepairError, match="restore_unfinished"):
+            unpacked.take_place()
+        with pytest.raises(RepairError, match="restore_unfinished"):
+            settled()
+    held = exchange.lock(home)
+    with pytest.raises(RepairError, match="restore_going_on"):
+        settled()
+    held.release()
+    assert settled() == home
+    assert runs_of(home) == before == runs_of(Paths(unpacked.place_aside))
+
+
 @pytest.mark.slow
 def test_killed_at_any_line_a_restore_is_done_or_not(tmp_path: Path) -> None:
     """Every fifth line, to be quick; the program can be asked for all."""
