@@ -14,6 +14,7 @@ from engine.batches import Job, next_job
 from engine.errors import EngineError
 from engine.jobs import INFER_LIMIT_PER_AUDIO_S, INFER_LIMIT_S, LOAD_LIMIT_S, Jobs
 from engine.loaded_models import LoadedModels, ModelKey
+from engine.machine import give_memory_back
 from engine.protocol import Busy, Failed, Finished, Plan, Warm, WindowDone
 from engine.run import FinishedWindow, Phase, Quality
 from engine.shortage import is_shortage
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from engine.transcriber import Transcriber, WindowText
     from engine.windows import Window
 
+#: Batches after which the memory is given back that lies idle between them: seconds apart, and it takes milliseconds.
+BATCHES_BETWEEN_GIVING_BACK = 16
 #: Characters of the text so far that `careful` hands on to the next window.
 PREVIOUS_TEXT_LENGTH = 400
 
@@ -39,6 +42,7 @@ class Lanes:
         self._batches: Counter[ModelKey] = Counter()
         self._is_loading = False
         self._batches_since_long = 0
+        self._batches_done = 0
         #: A person may change them at any time: what an attempt comes with goes for those in hand too.
         self._threads = 1
 
@@ -73,8 +77,12 @@ class Lanes:
             finally:
                 with self._jobs.changed:
                     self._batches[job.model_key] -= 1
+                    self._batches_done += 1
+                    is_due = self._batches_done % BATCHES_BETWEEN_GIVING_BACK == 0
                     self._is_loading = False
                     self._jobs.changed.notify_all()
+            if is_due:
+                give_memory_back()
 
     def _next_job(self, lane: int) -> Job:
         """The least served job that has a window ready; else one whose model can be loaded meanwhile. Models are loaded

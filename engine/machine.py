@@ -6,6 +6,7 @@ Linux (containers, services with a limit) of what of it is ours, and NVIDIA's ma
 
 from __future__ import annotations
 
+import ctypes
 import os
 import platform
 import subprocess
@@ -114,6 +115,14 @@ def memory(root: Path = Path("/")) -> tuple[int, int]:
     for limit, used in _granted():
         total, available = min(total, limit), min(available, limit - used)
     return total, max(0, available)
+
+
+def give_memory_back() -> None:
+    """Have this process return to the system what its allocator holds and nobody uses. glibc keeps it, and where
+    threads free what others have taken it keeps more and more: without this, half a megabyte for each hundred clips."""
+    if sys.platform == "linux":
+        with suppress(AttributeError, OSError):  # another C library
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _granted() -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ import pynvml
 import pytest
 
 from engine import machine as machines
-from engine.machine import Card, free_bytes, look, memory, usable_threads, visible
+from engine.machine import Card, free_bytes, give_memory_back, look, memory, usable_threads, visible
 
 MB = 1_000_000
 UNLIMITED = 2**63 - 4096
@@ -114,3 +115,14 @@ def test_a_driver_in_trouble_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pynvml, "nvmlInit", broken)
     machine = machines.look()
     assert machine.cards == () and machine.driver_trouble
+
+
+@pytest.mark.skipif(sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="glibc's")
+def test_memory_that_lies_idle_between_what_is_used_is_given_back() -> None:
+    many = [bytes([number % 250 + 1]) * 60_000 for number in range(2_000)]
+    used = many[::10]
+    del many
+    before = psutil.Process().memory_info().rss
+    give_memory_back()
+    assert psutil.Process().memory_info().rss < before - 50_000_000
+    assert len(used) == 200
