@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
@@ -24,14 +22,13 @@ from tests.load.measures import (
     Calls,
     Peaks,
     Usage,
-    milliseconds,
     registry_bytes,
     table,
     timed_registry,
     usage,
     watched_peaks,
 )
-from tests.load.simulated import THREADS
+from tests.load.simulated import full_executor
 
 #: Clips before those that count: the model is loaded, and threads are there that stay.
 WARM_UP = 32
@@ -47,7 +44,7 @@ class Stage:
 
     clips: int
     peaks: Peaks
-    calls: dict[str, Sequence[float]]
+    calls: dict[str, str]
     registry_bytes: int
 
 
@@ -70,10 +67,7 @@ class Burst:
             ["most memory of the engine, MB", *(f"{stage.peaks.engine_bytes / MB:.0f}" for stage in self.stages)],
             ["most memory of the worker, MB", *(f"{stage.peaks.workers_bytes / MB:.0f}" for stage in self.stages)],
             ["longest stall of the loop, ms", *(f"{stage.peaks.stall_s * 1e3:.0f}" for stage in self.stages)],
-            *(
-                [f"{name}, ms (median / 99 %)", *(milliseconds(stage.calls.get(name, ())) for stage in self.stages)]
-                for name in TOLD
-            ),
+            *([f"{name}, ms (median / 99 %)", *(stage.calls.get(name, "-") for stage in self.stages)] for name in TOLD),
             ["registry, MB", *(f"{stage.registry_bytes / MB:.1f}" for stage in self.stages)],
         ]
         return "\n".join(
@@ -110,7 +104,7 @@ class Ended:
 async def burst(clips: int, paths: Paths, *, as_command: bool = False) -> Burst:
     """Hand so many clips over at once and see them to their end. `as_command`: by an engine that works for these only,
     as that of `everyclip transcribe` does."""
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
+    asyncio.get_running_loop().set_default_executor(full_executor())
     with timed_registry() as calls:
         engine = await Engine.open(paths, only=() if as_command else None)
         try:

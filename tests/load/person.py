@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -91,9 +92,13 @@ class Person:
 
     async def hand_over(self, paths: list[Path], session_id: str) -> list[Run]:
         runs = await self._engine.accept(paths, session_id=session_id)
+        self.note(runs)
+        return runs
+
+    def note(self, runs: Sequence[Run]) -> None:
+        """Count what was handed over, by whomever."""
         self._intake += [(self._clock.now(), run.clip.size_bytes or 0) for run in runs]
         self.clips += len(runs)
-        return runs
 
     async def _do(self, habit: str) -> None:
         match habit:

@@ -11,6 +11,7 @@ import selectors
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Barrier
 from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from tests.fakes import FakeClock
@@ -21,6 +22,13 @@ Result = TypeVar("Result")
 THREADS = 8
 
 
+def full_executor() -> ThreadPoolExecutor:
+    """One that has all its threads from the start, so that they do not become more by and by."""
+    executor, together = ThreadPoolExecutor(THREADS), Barrier(THREADS)
+    list(executor.map(lambda _: together.wait(), range(THREADS)))
+    return executor
+
+
 class SimulatedLoop(asyncio.SelectorEventLoop):
     """An event loop whose time is the clock's."""
 
@@ -29,7 +37,7 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
         #: Calls that threads are at.
         self.away = 0
         super().__init__(_Selector(self, clock))
-        self.set_default_executor(ThreadPoolExecutor(THREADS))
+        self.set_default_executor(full_executor())
 
     def time(self) -> float:
         return self._clock.monotonic()

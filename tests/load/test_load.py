@@ -39,7 +39,7 @@ async def test_workers_leave_nothing_behind(home: Paths) -> None:
 
 @pytest.mark.slow
 def test_an_hour_of_use_leaves_nothing_behind(home: Paths) -> None:
-    day = a_day(home, Plan(hours=1, clips_before=60))
+    day = a_day(home, Plan(hours=1, clips_before=120))
     assert not day.faults, str(day)
     assert day.clips > 100 and day.visits > 0
 
