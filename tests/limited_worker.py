@@ -6,6 +6,7 @@ It is a target of ProcessPool. While the file `plenty` lies beside the worker's 
 from __future__ import annotations
 
 import resource
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial, wraps
@@ -24,12 +25,16 @@ MOMENTS: dict[str, tuple[Any, str]] = {
     "hears": (windows._Cut, "_speech"),
     "loads": (transcriber.Transcriber, "__init__"),
     "transcribes": (transcriber.Transcriber, "transcribe_batch"),
+    "outgrows": (transcriber.Transcriber, "transcribe_batch"),
 }
+#: How often it is seen whether the process has grown too large.
+LOOK_EVERY_S = 0.002
 
 
 def limited_worker(moment: str, spare_bytes: int) -> Callable[[Connection, str], None]:
     """What the child process runs: whenever it `hears`, `loads` or `transcribes`, it gets `spare_bytes` more than it
-    has; with `lives`, that goes for its whole life."""
+    has; with `lives`, that goes for its whole life. With `outgrows` it is killed when it takes more as it transcribes:
+    so does a system that has promised more memory than there is."""
     return partial(_run, moment, spare_bytes)
 
 
@@ -38,7 +43,9 @@ def _run(moment: str, spare_bytes: int, connection: Connection, log_file: str) -
         _grant(spare_bytes)
     else:
         owner, name = MOMENTS[moment]
-        limits = partial(_limited, Path(log_file).with_name("plenty"), spare_bytes)
+        limits = partial(
+            _watched if moment == "outgrows" else _limited, Path(log_file).with_name("plenty"), spare_bytes
+        )
         setattr(owner, name, _within(limits, getattr(owner, name)))
     worker.main(connection, log_file)
 
@@ -56,6 +63,25 @@ def _limited(plenty: Path, spare_bytes: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
+@contextmanager
+def _watched(plenty: Path, spare_bytes: int) -> Iterator[None]:
+    process, is_over = psutil.Process(), threading.Event()
+    most = process.memory_info().rss + spare_bytes
+
+    def watch() -> None:
+        while not is_over.wait(LOOK_EVERY_S):
+            if process.memory_info().rss > most and not plenty.exists():
+                process.kill()
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        watcher.join()
 
 
 def _within(limits: Callable[[], Any], work: Callable[..., Done]) -> Callable[..., Done]:

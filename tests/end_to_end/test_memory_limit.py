@@ -98,6 +98,19 @@ async def test_a_batch_that_is_too_large_is_tried_again_in_a_smaller_one(open_li
     assert told and told <= {"out_of_memory_lighter", "worker_died", "worker_shared_death"}
 
 
+async def test_a_worker_that_the_system_kills_for_its_memory_goes_on_in_a_lighter_way(
+    open_limited: OpenLimited, large: str
+) -> None:
+    engine = await open_limited("outgrows", 85 * MB, threads=1)
+    runs = await hand_over(engine, *sample_paths(6), options=Options(model=large))
+    runs = await finished(engine, runs)
+
+    assert [run.state for run in runs] == [State.COMPLETED] * 6
+    assert len(set(await texts_of(engine, runs))) == 1
+    deaths = [event.detail for run in runs for event in await events_of(engine, run, EventKind.REQUEUE)]
+    assert deaths and {detail["signal"] for detail in deaths} == {"SIGKILL"}
+
+
 async def test_a_model_that_cannot_be_loaded_fails_and_the_others_go_on(
     home: Paths, open_limited: OpenLimited, large: str
 ) -> None:
