@@ -22,10 +22,12 @@ from tests.load.measures import (
     Calls,
     Peaks,
     Usage,
+    more_than,
     registry_bytes,
     table,
     timed_registry,
     usage,
+    usage_after,
     watched_peaks,
 )
 from tests.load.simulated import full_executor
@@ -116,7 +118,7 @@ async def burst(clips: int, paths: Paths, *, as_command: bool = False) -> Burst:
                 await ended.until(WARM_UP)
                 done = Burst(clips, before=usage())
                 await _hand_over(engine, session.session_id, done, ended, peaks, calls, paths)
-                done.after = usage()
+            done.after = await asyncio.to_thread(usage_after, done.before)
             await _judge(engine, done)
         finally:
             await engine.close()
@@ -158,10 +160,7 @@ async def _judge(engine: Engine, done: Burst) -> None:
     for run in runs:
         done.faults += [f"{run.run_id}: {fault}" for fault in await _faults(engine, run, texts[run.clip.name])]
     assert done.after is not None
-    for what in ("files", "threads", "processes"):
-        before, after = getattr(done.before, what), getattr(done.after, what)
-        if after > before:
-            done.faults.append(f"{after} {what} instead of {before}")
+    done.faults += more_than(done.before, done.after)
 
 
 async def _faults(engine: Engine, run: Run, text: str) -> list[str]:

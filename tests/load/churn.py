@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from engine.clock import SystemClock
 from engine.pool import Died, ProcessPool, Said, WorkerEvent
-from tests.load.measures import Usage, usage
+from tests.load.measures import Usage, more_than, usage, usage_after
 
 #: Workers before those that count.
 WARM_UP = 2
@@ -23,7 +23,7 @@ class Churn:
     workers: int
     before: Usage
     after: Usage
-    faults: list[str] = field(default_factory=list)
+    faults: list[str]
 
     def __str__(self) -> str:
         heads = f"{self.workers} workers, one after another, every second one killed"
@@ -36,11 +36,8 @@ async def churn(workers: int, folder: Path) -> Churn:
     await _start_and_end(WARM_UP, folder)
     before = usage()
     await _start_and_end(workers, folder)
-    done = Churn(workers, before, usage())
-    for what in ("files", "threads", "processes"):
-        if getattr(done.after, what) > getattr(before, what):
-            done.faults.append(f"{what}: {getattr(done.after, what)} instead of {getattr(before, what)}")
-    return done
+    after = await asyncio.to_thread(usage_after, before)
+    return Churn(workers, before, after, more_than(before, after))
 
 
 async def _start_and_end(workers: int, folder: Path) -> None:

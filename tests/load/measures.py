@@ -60,6 +60,26 @@ def usage() -> Usage:
     )
 
 
+#: What must not be more in the end, and how long it may take until what is just ending has ended.
+COUNTED = ("files", "threads", "processes")
+GRACE_S = 5.0
+
+
+def usage_after(before: Usage) -> Usage:
+    """As of now; a little later if something is still about to end, or is being looked at just now. Waits: for a
+    thread."""
+    until = time.monotonic() + GRACE_S
+    while more_than(before, after := usage()) and time.monotonic() < until:
+        time.sleep(BEAT_S)
+    return after
+
+
+def more_than(before: Usage, after: Usage) -> list[str]:
+    """What there is more of afterwards, told as faults."""
+    pairs = [(what, getattr(before, what), getattr(after, what)) for what in COUNTED]
+    return [f"{there} {what} instead of {was}" for what, was, there in pairs if there > was]
+
+
 def workers() -> list[psutil.Process]:
     """Our children, less the one that multiprocessing keeps for as long as the program lives."""
     return [child for child in psutil.Process().children(recursive=True) if _is_worker(child)]
