@@ -10,7 +10,7 @@ import queue
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,7 +30,9 @@ from desktop.move_dialog import find_data
 from desktop.progress_dialog import Errand
 from desktop.settings import Settings
 from desktop.single_instance import FirstWindow, first_window, hand_over
+from desktop.start_trouble import GivenUp, errand_for, sort_out
 from engine.engine import Engine
+from engine.errors import EngineError, RegistryUnusable
 from engine.paths import Paths
 from resources import find
 
@@ -51,11 +53,18 @@ def run_window(paths: Paths | None = None, files: Sequence[Path] = ()) -> int:
                 paths = _in_loop(app, find_data())
             if paths is None:
                 return 1
-            errand_or_status = _open_once(app, paths, files, news)
+            try:
+                errand_or_status = _open_once(app, paths, files, news)
+            except OSError as error:
+                if not _in_loop(app, sort_out(paths, error, by_window=False)):
+                    return 1
+                continue
             if isinstance(errand_or_status, int):
                 return errand_or_status
             news = _in_loop(app, errand_or_status())
             paths, files = None, ()
+    except GivenUp:
+        return 1
     except OSError as error:
         return _say(text.trouble(error))
 
@@ -113,9 +122,13 @@ async def live(
     paths: Paths, ear: FirstWindow | None = None, files: Sequence[Path] = (), news: str = ""
 ) -> Errand | int:
     """Show the window until the person closes it, or has it closed for an errand. It takes in `files` and whatever the
-    ear hears, and says `news`."""
+    ear hears, and says `news`. While the data cannot be opened, the person is told why and what can be done."""
+    window: MainWindow | None = None
     try:
-        async with open_window(paths) as window:
+        async with AsyncExitStack() as opened:
+            window = await _open(opened, paths, by_window=ear is not None)
+            if window is None:
+                return 1
             window.take_in(files)
             if ear is not None:
                 ear.tell(window.bring_up)
@@ -126,10 +139,22 @@ async def live(
             if ear is not None:
                 ear.close()  # what nobody takes in any more is not to be called heard
             return window.errand or 0
+    except RegistryUnusable as error:  # met while everything was saved: the window is closed by now
+        return window.errand if window is not None and window.errand is not None else errand_for(paths, error)
     except Exception as error:  # the outermost boundary: whatever it was, the person is told
         log.exception("Everyclip cannot go on")
         await dialogs.tell(None, "Everyclip", text.trouble(error))
         return 1
+
+
+async def _open(opened: AsyncExitStack, paths: Paths, *, by_window: bool) -> MainWindow | None:
+    """The window with its engine, closed by the stack. None if the person gives up."""
+    while True:
+        try:
+            return await opened.enter_async_context(open_window(paths))
+        except (EngineError, OSError) as error:
+            if not await sort_out(paths, error, by_window=by_window):
+                return None
 
 
 @asynccontextmanager

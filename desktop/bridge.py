@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop import media, text
 from engine.engine import Engine
+from engine.errors import EngineError
 from engine.events import (
     EngineTrouble,
     ModelsChanged,
@@ -59,6 +60,8 @@ class Bridge(QObject):
     closing = Signal()
     #: One sentence for the person: something went wrong.
     troubled = Signal(str)
+    #: The registry turned out to be damaged: only a repair helps.
+    damaged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -113,7 +116,13 @@ class Bridge(QObject):
         self._engine.cancel()
 
     def _on_crash(self, name: str, error: BaseException) -> None:
-        self.troubled.emit(text.trouble(error))
+        self._regret(error.code if isinstance(error, EngineError) else "", text.trouble(error))
+
+    def _regret(self, code: str, words: str) -> None:
+        if code == "registry_damaged":
+            self.damaged.emit()
+        else:
+            self.troubled.emit(words)
 
     # --- reading ---
     async def read_runs(self, session_id: str) -> list[Run]:
@@ -173,7 +182,7 @@ class Bridge(QObject):
                 self._want_counts(0)
             case EngineTrouble(reason):
                 log.error("the engine survived trouble: %s %s", reason.code, dict(reason.facts))
-                self.troubled.emit(text.sentence(reason))
+                self._regret(reason.code, text.sentence(reason))
         if not self._round.isActive():
             since_ms = (time.monotonic() - self._last_round) * 1000
             self._round.start(max(0, round(ROUND_MS - since_ms)))

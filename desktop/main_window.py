@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
-from desktop import dialogs, prove_it, recovery, text, theme
+from desktop import dialogs, prove_it, recovery, start_trouble, text, theme
 from desktop.backups import Backups
 from desktop.bridge import Bridge
 from desktop.curtain import Curtain
@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
         bridge.sessions_changed.connect(self._on_sessions)
         bridge.arriving.connect(page.header.show_arriving)
         bridge.troubled.connect(self.status.warn)
+        bridge.damaged.connect(lambda: start_trouble.offer(self._paths, self.status, self._leave_for))
         ModelNews(self.shelf, page.header.model_notice, self.status, self)
         for way in (page.header.model_notice.way, self.status.downloads):
             way.clicked.connect(self._models.trigger)

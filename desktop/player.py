@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, QUrl, Signal, qInstallMessageHandler
 
 from desktop import text
 
@@ -62,12 +62,17 @@ class Player(QObject):
     def _begin(self) -> None:
         """Load what plays."""
         self._first.stop()
+        # What Qt says while the system loads a library is not for Python's ears: to hear it takes the interpreter's
+        # lock, and who has that, a worker being started, may wait for the system's lock on loading.
+        heard = qInstallMessageHandler(None)
         try:
             from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
         except ImportError as error:
             self._trouble = text.say("Clips cannot be played here: {detail}").format(detail=error)
             self.changed.emit()
             return
+        finally:
+            qInstallMessageHandler(heard)
         self._devices = QMediaDevices(self)
         self._devices.audioOutputsChanged.connect(self._on_devices)
         self._player = QMediaPlayer(self)

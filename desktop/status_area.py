@@ -62,9 +62,9 @@ class StatusArea(QFrame):
             self._lead(text.say("Open the folder"), lambda: QDesktopServices.openUrl(target))
         self._timer.start()
 
-    def tell_until_seen(self, words: str, way: str, go: Callable[[], object]) -> None:
+    def tell_until_seen(self, words: str, way: str, go: Callable[[], object], *, is_bad: bool = False) -> None:
         """Say something that the person should not miss, until it is put away or they go that way."""
-        self._show(words, "")
+        self._show(words, "bad" if is_bad else "")
 
         def go_there() -> None:
             self.clear()

@@ -11,7 +11,7 @@ from engine.capture import Listener, Recorder
 from engine.clock import Clock, SystemClock
 from engine.devices import Limits
 from engine.downloads import Download, Downloads, DownloadState
-from engine.errors import RegistryMoved
+from engine.errors import RegistryMoved, RegistryUnusable
 from engine.events import (
     EngineTrouble,
     Found,
@@ -383,7 +383,8 @@ class Engine(Requests, Texts, ModelRequests):
         self._tell(ModelsChanged())
 
     def _crashed(self, name: str, error: BaseException) -> None:
-        self._tell(EngineTrouble(Reason("engine_error", {"detail": f"{name}: {error}"})))
+        reason = Reason("engine_error", {"detail": f"{name}: {error}"})
+        self._tell(EngineTrouble(trouble_of(error) if isinstance(error, RegistryUnusable) else reason))
 
 
 async def _check_place(paths: Paths) -> None:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
-import sqlite3
-from collections.abc import Callable, Coroutine
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QRadioButton
+from PySide6.QtWidgets import QDialog, QLineEdit, QRadioButton
 
-from desktop.app import live
 from desktop.export_dialog import ExportDialog
 from desktop.main_window import MainWindow
 from desktop.media import paths_in
-from engine.paths import Paths
 from engine.run import Ordering, Run, State
 from resources import samples
 from tests.desktop.conftest import Scenario, until
@@ -229,28 +224,6 @@ def test_the_model_in_use_is_told_honestly(in_window: InWindow) -> None:
         await until(window.page.header.model_notice.isVisible)
 
     in_window(scenario)
-
-
-@pytest.mark.expects_warnings
-def test_a_registry_of_a_newer_everyclip_is_said_and_left_alone(
-    in_loop: Callable[[Coroutine[Any, Any, Any]], Any], home: Paths
-) -> None:
-    with closing(sqlite3.connect(home.registry)) as registry:
-        registry.execute("PRAGMA user_version = 99")
-
-    async def scenario() -> object:
-        opening = asyncio.get_running_loop().create_task(live(home))
-        await until(boxes)
-        (box,) = boxes()
-        assert "newer Everyclip" in box.text()
-        box.accept()
-        return await opening
-
-    assert in_loop(scenario()) == 1
-
-
-def boxes() -> list[QMessageBox]:
-    return [each for each in QApplication.topLevelWidgets() if isinstance(each, QMessageBox) and each.isVisible()]
 
 
 @pytest.mark.parametrize(
