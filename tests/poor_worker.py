@@ -34,5 +34,5 @@ def poor_worker(connection: Connection, log_file: str) -> None:
         return take_batch(self, *asked)
 
     transcriber.Transcriber.transcribe_batch = in_want  # type: ignore[method-assign]
-    lanes.Lanes._take_batch = patient  # type: ignore[method-assign]
+    lanes.Lanes._take_batch = patient  # type: ignore[method-assign, assignment]
     worker.main(connection, log_file)
