@@ -34,6 +34,7 @@ class Player(QObject):
         #: Asked while playing, with a place: where to go on instead, or None.
         self.detour: Callable[[float], float | None] = lambda _: None
         self._path: Path | None = None
+        self._is_gone = False
         self._is_open = False
         #: Whether the system has read so far into the file that it can go to a place in it.
         self._is_loaded = False
@@ -55,6 +56,7 @@ class Player(QObject):
         """Turn to another clip, or to none. Its file is opened when it is first played."""
         self.stop()
         self._path, self._is_open, self._told_s = path, False, 0.0
+        self._is_gone = path is not None and not path.exists()
         if path is not None and self._player is None and not self._trouble:
             self._first.start()
         self.changed.emit()
@@ -91,6 +93,8 @@ class Player(QObject):
             return self._trouble
         if self._path is None:
             return text.say("There is no audio to play.")
+        if self._is_gone:
+            return text.say("The audio of this clip is gone from Everyclip's folder. Its text is kept.")
         if self._devices is not None and self._devices.defaultAudioOutput().isNull():
             return text.say("No loudspeaker or headphones were found, so clips cannot be heard.")
         return ""

@@ -180,8 +180,10 @@ class StartTrouble(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(theme.SPACE)
-        for widget in (self.headline, self.words, self.advice, self.bar, self._buttons(paths, explanation)):
+        for widget in (self.headline, self.words, self.advice, self.bar):
             layout.addWidget(widget)
+        layout.addStretch(1)
+        layout.addWidget(self._buttons(paths, explanation))
         (self.quit if self.go_on.isHidden() else self.go_on).setFocus()
 
     def _buttons(self, paths: Paths, explanation: Explanation) -> QDialogButtonBox:

@@ -25,7 +25,7 @@ from desktop.start_trouble import StartTrouble, explain, told
 from engine.errors import PlaceError, RegistryMoved, RegistryUnusable
 from engine.paths import Paths
 from engine.repair import Mended
-from tests.desktop.conftest import until
+from tests.desktop.conftest import Scenario, until
 from tests.engine import damage
 from tests.engine.damage import PAGE
 
@@ -246,6 +246,20 @@ def test_damage_that_is_met_at_work_leads_to_its_repair(
     with clicking(lambda dialog: dialog.go_on.click() if dialog.go_on.isEnabled() else None):
         assert app.run_window(home) == 0
     assert len(opened) == 2 and list(home.home.glob("damaged *"))
+
+
+def test_the_player_says_that_audio_is_gone(in_window: Callable[[Scenario], Any], home: Paths) -> None:
+    damage.fill(home, 3)
+    for audio in home.vault.iterdir():
+        audio.unlink()
+
+    async def scenario(window: MainWindow) -> None:
+        bar = window.page.panel.pane.player
+        await until(lambda: "audio of this clip is gone" in bar.player.reason)
+        assert not bar.play.isEnabled()
+        await until(window.page.panel.transcript.toPlainText)
+
+    in_window(scenario)
 
 
 def test_a_start_that_may_not_write_is_told(
