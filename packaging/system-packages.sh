@@ -19,8 +19,11 @@ needed="libportaudio2
     libwayland-client0 libwayland-cursor0 libwayland-egl1
     libdrm2 libpulse0 libxext6 libxrandr2 libxrender1
     fonts-dejavu-core"
-# The tests open the window on a screen of their own, and record from a sound server of their own.
-if [ "$purpose" = test ]; then needed="$needed xvfb xauth xdotool pulseaudio pulseaudio-utils libasound2-plugins"; fi
+# The tests open the window on a screen of their own, record from a sound server of their own, and compile what makes a
+# disk slow.
+if [ "$purpose" = test ]; then
+    needed="$needed xvfb xauth xdotool pulseaudio pulseaudio-utils libasound2-plugins gcc libc6-dev"
+fi
 
 makes_environments() {
     [ -z "$python" ] || "$python" -c "import ensurepip, venv" 2>/dev/null

@@ -193,9 +193,11 @@ def measure_all(bench: Bench) -> None:
     for part in bench.parts:
         for model in bench.models:
             with tempfile.TemporaryDirectory() as folder:
-                if part in WORKLOADS:
-                    if model == BUNDLED or not WORKLOADS[part].is_of_words:
+                if part in WORKLOADS and (model == BUNDLED or not WORKLOADS[part].is_of_words):
+                    try:
                         compete(bench, model, WORKLOADS[part], Path(folder))
+                    except FileNotFoundError as error:  # a voice that is not installed
+                        tell(f"\n{WORKLOADS[part].title}", "not measured", verdict=str(error))
                 elif part == "beside":
                     short_beside_long(bench, model, Path(folder))
     if "start" in bench.parts:
