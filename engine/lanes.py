@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from engine.windows import Window
 
 #: Batches after which the memory is given back that lies idle between them: seconds apart, and it takes milliseconds.
-BATCHES_BETWEEN_GIVING_BACK = 16
+BATCHES_BETWEEN_GIVING_BACK = 32
 #: Characters of the text so far that `careful` hands on to the next window.
 PREVIOUS_TEXT_LENGTH = 400
 
