@@ -4,6 +4,18 @@
     <context>
         <name>reasons</name>
         <message>
+            <source>A backup is being made or restored already. Try again when that is done.</source>
+            <translation>Es wird schon eine Sicherung gemacht oder wiederhergestellt. Versuchen Sie es noch einmal, wenn das fertig ist.</translation>
+        </message>
+        <message>
+            <source>A backup is being restored just now. Try again when that is done.</source>
+            <translation>Gerade wird eine Sicherung wiederhergestellt. Versuchen Sie es noch einmal, wenn das fertig ist.</translation>
+        </message>
+        <message>
+            <source>A backup was being restored, and that cannot be finished: in {path} something cannot be changed ({detail}). Nothing is lost.</source>
+            <translation>Eine Sicherung wurde wiederhergestellt, und das lässt sich nicht abschließen: In {path} kann etwas nicht geändert werden ({detail}). Nichts ist verloren.</translation>
+        </message>
+        <message>
             <source>A part of Everyclip stopped working ({detail}). Nothing that is stored is lost. If clips do not go on, close Everyclip and open it again.</source>
             <translation>Ein Teil von Everyclip ist ausgefallen ({detail}). Nichts Gespeichertes ist verloren. Geht es mit den Aufnahmen nicht weiter, schließen Sie Everyclip und öffnen Sie es wieder.</translation>
         </message>
@@ -96,8 +108,28 @@
             <translation>Der Ton ist beschädigt, nichts davon ließ sich lesen.</translation>
         </message>
         <message>
+            <source>The backup could not be restored in {path} ({detail}). Nothing was changed.</source>
+            <translation>Die Sicherung konnte in {path} nicht wiederhergestellt werden ({detail}). Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>The backup could not be written to {path} ({detail}). Choose another folder, or change its permissions.</source>
+            <translation>Die Sicherung konnte nicht nach {path} geschrieben werden ({detail}). Wählen Sie einen anderen Ordner, oder ändern Sie seine Zugriffsrechte.</translation>
+        </message>
+        <message>
+            <source>The backup is larger than a file may be on that disk. Choose a folder on another disk, or format the disk in a newer way (exFAT instead of FAT32).</source>
+            <translation>Die Sicherung ist größer, als eine Datei auf diesem Datenträger sein darf. Wählen Sie einen Ordner auf einem anderen Datenträger, oder formatieren Sie diesen neuer (exFAT statt FAT32).</translation>
+        </message>
+        <message>
             <source>The backup {path} holds “{file}”, which has no place in it. Nothing was changed.</source>
             <translation>Die Sicherung {path} enthält „{file}“, das nicht hineingehört. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>The backup {path} is damaged ({detail}). Nothing was changed. Choose another one.</source>
+            <translation>Die Sicherung {path} ist beschädigt ({detail}). Nichts wurde geändert. Wählen Sie eine andere.</translation>
+        </message>
+        <message>
+            <source>The backup {path} was made by a newer Everyclip. Update the program to restore it. Nothing was changed.</source>
+            <translation>Die Sicherung {path} wurde von einem neueren Everyclip gemacht. Aktualisieren Sie das Programm, um sie wiederherzustellen. Nichts wurde geändert.</translation>
         </message>
         <message>
             <source>The clip has no such stretch.</source>
@@ -118,6 +150,10 @@
         <message>
             <source>The data is in {path} already.</source>
             <translation>Die Daten liegen schon in {path}.</translation>
+        </message>
+        <message>
+            <source>The disk became full, so there is no backup. Choose another folder, or free some space.</source>
+            <translation>Der Datenträger ist voll geworden, daher gibt es keine Sicherung. Wählen Sie einen anderen Ordner, oder schaffen Sie Platz.</translation>
         </message>
         <message>
             <source>The disk became full. Nothing was moved, everything is where it was.</source>
@@ -164,8 +200,20 @@
             <translation>Die Datei darf nicht gelesen werden ({detail}). Prüfen Sie ihre Rechte und wiederholen Sie es dann.</translation>
         </message>
         <message>
+            <source>The file {path} cannot be read ({detail}). Nothing was changed.</source>
+            <translation>Die Datei {path} lässt sich nicht lesen ({detail}). Nichts wurde geändert.</translation>
+        </message>
+        <message>
             <source>The file {path} says where your clips and texts are, and it cannot be read ({detail}). Mend it, or name the folder in the environment variable EVERYCLIP_HOME.</source>
             <translation>Die Datei {path} sagt, wo Ihre Clips und Texte liegen, und sie lässt sich nicht lesen ({detail}). Berichtigen Sie sie, oder nennen Sie den Ordner in der Umgebungsvariablen EVERYCLIP_HOME.</translation>
+        </message>
+        <message>
+            <source>The file {path}, in which Everyclip keeps clips and texts, is damaged ({detail}). Nothing in it was changed. In a terminal, everyclip doctor --repair keeps a copy and saves what can be read.</source>
+            <translation>Die Datei {path}, in der Everyclip Clips und Texte aufbewahrt, ist beschädigt ({detail}). Nichts darin wurde geändert. In einem Terminal bewahrt everyclip doctor --repair eine Kopie auf und rettet, was lesbar ist.</translation>
+        </message>
+        <message>
+            <source>The file {path}, in which Everyclip keeps clips and texts, is missing or empty, while the audio of clips is there. Nothing was changed. In a terminal, everyclip doctor --repair makes clips of it again.</source>
+            <translation>Die Datei {path}, in der Everyclip Clips und Texte aufbewahrt, fehlt oder ist leer, während die Tonaufnahmen von Clips da sind. Nichts wurde geändert. In einem Terminal macht everyclip doctor --repair daraus wieder Clips.</translation>
         </message>
         <message>
             <source>The graphics card cannot be used ({detail}).</source>
@@ -264,6 +312,10 @@
             <translation>Das Repository „{repository}“ ist für Ihr Zugriffstoken gesperrt. Bitten Sie auf seiner Seite im Hub um Zugang.</translation>
         </message>
         <message>
+            <source>The stored audio of this clip cannot be read from the disk ({detail}). Connect the disk again, or have it checked, then retry.</source>
+            <translation>Die gespeicherte Aufnahme dieses Clips kann nicht vom Datenträger gelesen werden ({detail}). Schließen Sie den Datenträger wieder an oder lassen Sie ihn prüfen und versuchen Sie es dann erneut.</translation>
+        </message>
+        <message>
             <source>The stored audio of this clip is gone from Everyclip's folder.</source>
             <translation>Der gespeicherte Ton dieses Clips ist aus dem Ordner von Everyclip verschwunden.</translation>
         </message>
@@ -276,8 +328,8 @@
             <translation>Der Text lässt sich bearbeiten, sobald der Lauf zu Ende ist; er ist im Zustand „{state}“.</translation>
         </message>
         <message>
-            <source>The transcription engine could not start ({detail}). Everyclip keeps trying.</source>
-            <translation>Die Transkription konnte nicht starten ({detail}). Everyclip versucht es weiter.</translation>
+            <source>The transcription engine could not start ({detail}). Everyclip keeps trying. If this goes on, close other programs, or restart the computer.</source>
+            <translation>Die Transkription konnte nicht starten ({detail}). Everyclip versucht es weiter. Wenn das so bleibt, schließen Sie andere Programme oder starten Sie den Computer neu.</translation>
         </message>
         <message>
             <source>The transcription engine made no progress for {limit_s:.0f} seconds on this clip.</source>
@@ -296,8 +348,8 @@
             <translation>Die Transkription brach bei einem anderen Clip ab ({signal}); dieser geht weiter.</translation>
         </message>
         <message>
-            <source>The transcription engine stopped unexpectedly ({signal}) while it worked on this clip.</source>
-            <translation>Die Transkription brach bei diesem Clip unerwartet ab ({signal}).</translation>
+            <source>The transcription engine stopped unexpectedly ({signal}) while it worked on this clip. This is often a lack of memory: closing other programs or choosing a smaller model helps then.</source>
+            <translation>Die Transkription brach bei diesem Clip unerwartet ab ({signal}). Oft fehlt dann Speicher: Andere Programme zu schließen oder ein kleineres Modell zu wählen hilft.</translation>
         </message>
         <message>
             <source>There are clips and texts in {path} already. With --replace they are set aside, in a folder beside them, and the backup takes their place.</source>
@@ -352,6 +404,14 @@
             <translation>„{id}“ gibt es nicht ({kind}).</translation>
         </message>
         <message>
+            <source>There is not enough room for the backup in {path}: {needed_bytes} are needed, and {free_bytes} are free. Choose another folder, or free some space.</source>
+            <translation>In {path} ist nicht genug Platz für die Sicherung: {needed_bytes} werden gebraucht, {free_bytes} sind frei. Wählen Sie einen anderen Ordner, oder schaffen Sie Platz.</translation>
+        </message>
+        <message>
+            <source>There is not enough room in {path} to restore the backup: {needed_bytes} are needed, and {free_bytes} are free. Nothing was changed.</source>
+            <translation>In {path} ist nicht genug Platz, um die Sicherung wiederherzustellen: {needed_bytes} werden gebraucht, {free_bytes} sind frei. Nichts wurde geändert.</translation>
+        </message>
+        <message>
             <source>There is not enough room in {path}: {needed_bytes} are needed, and {free_bytes} are free.</source>
             <translation>In {path} ist nicht genug Platz: {needed_bytes} werden gebraucht, {free_bytes} sind frei.</translation>
         </message>
@@ -360,8 +420,8 @@
             <translation>Nach diesem Stück kommt nichts, womit es sich verbinden ließe.</translation>
         </message>
         <message>
-            <source>There was not enough memory for this clip with this model. Try a smaller model.</source>
-            <translation>Für diesen Clip reichte mit diesem Modell der Speicher nicht. Versuchen Sie ein kleineres Modell.</translation>
+            <source>There was not enough memory for this clip with this model. Close other programs, or choose a smaller model, then retry.</source>
+            <translation>Für diesen Clip reichte der Speicher mit diesem Modell nicht. Schließen Sie andere Programme oder wählen Sie ein kleineres Modell und versuchen Sie es dann erneut.</translation>
         </message>
         <message>
             <source>There was not enough memory on {device} for {batch_size} pieces at a time in {compute_type}; it is tried again with less.</source>
@@ -404,10 +464,6 @@
             <translation>Was der Hub für „{file}“ geschickt hat, ist zweimal nicht das Angekündigte. Versuchen Sie es später noch einmal.</translation>
         </message>
         <message>
-            <source>You stopped the move. Everything is where it was.</source>
-            <translation>Sie haben das Verschieben angehalten. Alles ist, wo es war.</translation>
-        </message>
-        <message>
             <source>Your clips and texts are in {path}, and that folder is not there now. Connect the disk that it is on, then try again. Nothing is lost.</source>
             <translation>Ihre Clips und Texte liegen in {path}, und dieser Ordner ist gerade nicht da. Schließen Sie den Datenträger an, auf dem er liegt, und versuchen Sie es erneut. Nichts ist verloren.</translation>
         </message>
@@ -420,8 +476,8 @@
             <translation>{path} und der Ordner, in dem die Daten jetzt liegen, stecken ineinander. Wählen Sie einen Ordner an anderer Stelle.</translation>
         </message>
         <message>
-            <source>{path} is no backup of Everyclip, or it is damaged ({detail}). Nothing was changed.</source>
-            <translation>{path} ist keine Sicherung von Everyclip oder sie ist beschädigt ({detail}). Nichts wurde geändert.</translation>
+            <source>{path} is no backup of Everyclip, or only a part of one. Nothing was changed.</source>
+            <translation>{path} ist keine Sicherung von Everyclip oder nur ein Teil davon. Nichts wurde geändert.</translation>
         </message>
         <message>
             <source>{title} fits into the {gpu_gb:.0f} GB of your graphics card and is the most accurate model that is still fast there.</source>
@@ -554,6 +610,10 @@
             <translation>Ein verspätetes Ergebnis eines früheren Versuchs kam an und wurde beiseitegelegt</translation>
         </message>
         <message>
+            <source>A moment, please</source>
+            <translation>Einen Augenblick bitte</translation>
+        </message>
+        <message>
             <source>A part of it is here</source>
             <translation>Ein Teil davon ist hier</translation>
         </message>
@@ -584,6 +644,10 @@
         <message>
             <source>Advanced SubStation subtitles</source>
             <translation>Advanced-SubStation-Untertitel</translation>
+        </message>
+        <message>
+            <source>All clips, texts and settings: {size}</source>
+            <translation>Alle Clips, Texte und Einstellungen: {size}</translation>
         </message>
         <message>
             <source>All files</source>
@@ -659,8 +723,24 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wieder in der Warteschlange</translation>
         </message>
         <message>
+            <source>Back up</source>
+            <translation>Sichern</translation>
+        </message>
+        <message>
+            <source>Back up…</source>
+            <translation>Sichern …</translation>
+        </message>
+        <message>
+            <source>Backup</source>
+            <translation>Sicherung</translation>
+        </message>
+        <message>
             <source>Best for this computer: {title}</source>
             <translation>Am besten für diesen Computer: {title}</translation>
+        </message>
+        <message>
+            <source>Brings back the clips, texts and settings of a backup</source>
+            <translation>Holt die Clips, Texte und Einstellungen einer Sicherung zurück</translation>
         </message>
         <message>
             <source>Call {name} so everywhere in this text</source>
@@ -723,6 +803,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wählen Sie einen Clip, um seinen Text zu lesen.</translation>
         </message>
         <message>
+            <source>Choose a file in a folder that there is.</source>
+            <translation>Wählen Sie eine Datei in einem vorhandenen Ordner.</translation>
+        </message>
+        <message>
             <source>Choose a folder for Everyclip's data</source>
             <translation>Ordner für die Daten von Everyclip wählen</translation>
         </message>
@@ -751,8 +835,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Archiv eines Modells wählen</translation>
         </message>
         <message>
+            <source>Choose the backup to restore</source>
+            <translation>Sicherung zum Wiederherstellen wählen</translation>
+        </message>
+        <message>
             <source>Choose the folder of a model</source>
             <translation>Ordner eines Modells wählen</translation>
+        </message>
+        <message>
+            <source>Choose where the backup goes</source>
+            <translation>Wählen, wohin gesichert wird</translation>
         </message>
         <message>
             <source>Choose…</source>
@@ -969,8 +1061,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Jeder Schritt mit Zeiten</translation>
         </message>
         <message>
+            <source>Everyclip cannot open its data</source>
+            <translation>Everyclip kann seine Daten nicht öffnen</translation>
+        </message>
+        <message>
+            <source>Everyclip closes for a moment, and opens again with what is in the backup.</source>
+            <translation>Everyclip schließt sich kurz und öffnet sich wieder mit dem, was in der Sicherung ist.</translation>
+        </message>
+        <message>
             <source>Everyclip is open already but does not answer.</source>
             <translation>Everyclip ist schon geöffnet, antwortet aber nicht.</translation>
+        </message>
+        <message>
+            <source>Everyclip may not write its data</source>
+            <translation>Everyclip darf seine Daten nicht schreiben</translation>
         </message>
         <message>
             <source>Everyclip takes every Whisper model in CTranslate2's format. Write its name as “owner/name”, or paste the address of its page on the hub (huggingface.co).</source>
@@ -1020,8 +1124,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Schnell: mehrere Abschnitte auf einmal</translation>
         </message>
         <message>
+            <source>File</source>
+            <translation>Datei</translation>
+        </message>
+        <message>
             <source>File names</source>
             <translation>Dateinamen</translation>
+        </message>
+        <message>
+            <source>File of the backup</source>
+            <translation>Datei der Sicherung</translation>
         </message>
         <message>
             <source>Files</source>
@@ -1152,6 +1264,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Hier, für neue Clips in Gebrauch</translation>
         </message>
         <message>
+            <source>Holds</source>
+            <translation>Enthält</translation>
+        </message>
+        <message>
             <source>How its clips are transcribed</source>
             <translation>Wie ihre Clips transkribiert werden</translation>
         </message>
@@ -1164,8 +1280,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wie lange daran gearbeitet wurde und wie lange es vorher wartete</translation>
         </message>
         <message>
+            <source>How much is checked</source>
+            <translation>Wie viel geprüft ist</translation>
+        </message>
+        <message>
             <source>How much is moved</source>
             <translation>Wie viel verschoben ist</translation>
+        </message>
+        <message>
+            <source>How much is written</source>
+            <translation>Wie viel geschrieben ist</translation>
         </message>
         <message>
             <source>How sure the model was is not known: this text has no times for its words. “Retry otherwise…” in the menu “Runs” can make one that has.</source>
@@ -1198,6 +1322,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>It fits into the {gpu_gb} GB of your graphics card and is the most accurate model that is still fast there.</source>
             <translation>Es passt in die {gpu_gb} GB Ihrer Grafikkarte und ist das genaueste Modell, das dort noch schnell ist.</translation>
+        </message>
+        <message>
+            <source>It has {size} and the audio of {clips}. Whoever can read the file can read your texts.</source>
+            <translation>Sie hat {size} und enthält den Ton von {clips}. Wer die Datei lesen kann, kann Ihre Texte lesen.</translation>
         </message>
         <message>
             <source>It is the most accurate model that works at a good pace on {cores} processor cores and fits into {memory_gb} GB of memory.</source>
@@ -1326,6 +1454,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Models are not downloaded. Nothing else of Everyclip uses the network.</source>
             <translation>Modelle werden nicht heruntergeladen. Sonst nutzt nichts an Everyclip das Netz.</translation>
+        </message>
+        <message>
+            <source>Models can be downloaded again. Those that you imported yourself cannot.</source>
+            <translation>Modelle lassen sich wieder herunterladen, selbst importierte nicht.</translation>
         </message>
         <message>
             <source>Models on their way</source>
@@ -1460,8 +1592,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Jetzt wird nichts entfernt.</translation>
         </message>
         <message>
+            <source>Nothing is changed before you have seen what is in it.</source>
+            <translation>Nichts wird geändert, bevor Sie gesehen haben, was darin ist.</translation>
+        </message>
+        <message>
             <source>Nothing is removed before all of it is in its new place.</source>
             <translation>Nichts wird entfernt, bevor alles am neuen Ort ist.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. Your clips and texts are safe, and a newer Everyclip opens them.</source>
+            <translation>Nichts wurde geändert. Ihre Clips und Texte sind sicher, und ein neueres Everyclip öffnet sie.</translation>
         </message>
         <message>
             <source>Nothing was deleted lately.</source>
@@ -1474,6 +1614,13 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Nothing was taken in, because no session could be opened.</source>
             <translation>Nichts wurde übernommen, weil sich keine Sitzung öffnen ließ.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Of {n} clips only the audio was left. They are in the session “Found again” and are transcribed again.</source>
+            <translation>
+                <numerusform>Von 1 Clip war nur der Ton übrig. Er ist in der Sitzung „Found again“ und wird neu transkribiert.</numerusform>
+                <numerusform>Von {n} Clips war nur der Ton übrig. Sie sind in der Sitzung „Found again“ und werden neu transkribiert.</numerusform>
+            </translation>
         </message>
         <message>
             <source>On the disk; of one that is not here, what is to be downloaded.</source>
@@ -1490,6 +1637,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Only clips that still wait can be given another place.</source>
             <translation>Nur Aufnahmen, die noch warten, können einen anderen Platz bekommen.</translation>
+        </message>
+        <message>
+            <source>Open Everyclip</source>
+            <translation>Everyclip öffnen</translation>
         </message>
         <message>
             <source>Open the folder</source>
@@ -1600,8 +1751,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Diese Meldung wegräumen</translation>
         </message>
         <message>
+            <source>Puts all clips, texts and settings into one file</source>
+            <translation>Schreibt alle Clips, Texte und Einstellungen in eine Datei</translation>
+        </message>
+        <message>
             <source>Quality</source>
             <translation>Qualität</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>Beenden</translation>
         </message>
         <message>
             <source>Read through its files and compare them with what they were when they came</source>
@@ -1672,6 +1831,30 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sitzung umbenennen</translation>
         </message>
         <message>
+            <source>Repair now</source>
+            <translation>Jetzt reparieren</translation>
+        </message>
+        <message>
+            <source>Repairing</source>
+            <translation>Reparatur</translation>
+        </message>
+        <message>
+            <source>Repairing keeps a copy of the damaged file, saves every text that can be read, and transcribes again what cannot. If you have a recent backup, you may quit and restore that instead.</source>
+            <translation>Die Reparatur bewahrt eine Kopie der beschädigten Datei auf, rettet jeden lesbaren Text und transkribiert den Rest neu. Wenn Sie eine aktuelle Sicherung haben, können Sie beenden und stattdessen diese zurückspielen.</translation>
+        </message>
+        <message>
+            <source>Repairing makes clips of the audio again and transcribes them. If you have the file elsewhere, or a backup, quit and bring that back instead.</source>
+            <translation>Die Reparatur macht aus den Tonaufnahmen wieder Clips und transkribiert sie. Wenn Sie die Datei anderswo haben oder eine Sicherung, beenden Sie Everyclip und spielen Sie stattdessen diese zurück.</translation>
+        </message>
+        <message>
+            <source>Repairing. This may take a few minutes; please do not turn the computer off.</source>
+            <translation>Es wird repariert. Das kann einige Minuten dauern; bitte schalten Sie den Computer nicht aus.</translation>
+        </message>
+        <message>
+            <source>Repair…</source>
+            <translation>Reparieren …</translation>
+        </message>
+        <message>
             <source>Repeat this segment</source>
             <translation>Dieses Stück wiederholen</translation>
         </message>
@@ -1686,6 +1869,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Replace files of the same name</source>
             <translation>Dateien gleichen Namens ersetzen</translation>
+        </message>
+        <message>
+            <source>Replace it</source>
+            <translation>Ersetzen</translation>
         </message>
         <message>
             <source>Replace with</source>
@@ -1706,6 +1893,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Restore</source>
             <translation>Wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Restore a backup</source>
+            <translation>Sicherung wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Restore a backup…</source>
+            <translation>Sicherung wiederherstellen …</translation>
         </message>
         <message>
             <source>Restore the machine's text</source>
@@ -2011,12 +2206,44 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Texte dieses Clips</translation>
         </message>
         <message>
+            <source>The audio of this clip is gone from Everyclip's folder. Its text is kept.</source>
+            <translation>Der Ton dieses Clips ist aus dem Ordner von Everyclip verschwunden. Sein Text ist erhalten.</translation>
+        </message>
+        <message>
             <source>The audio was removed, as your settings say; the text is kept</source>
             <translation>Die Aufnahme wurde entfernt, wie in den Einstellungen gewünscht; der Text bleibt</translation>
         </message>
         <message>
+            <source>The backup is being checked</source>
+            <translation>Die Sicherung wird geprüft</translation>
+        </message>
+        <message>
+            <source>The backup of {day} is restored. What was here before is kept in {folder}.</source>
+            <translation>Die Sicherung von {day} ist wiederhergestellt. Was vorher hier war, liegt in {folder}.</translation>
+        </message>
+        <message>
+            <source>The damaged file is kept in {folder}.</source>
+            <translation>Die beschädigte Datei liegt in {folder}.</translation>
+        </message>
+        <message>
             <source>The environment variable EVERYCLIP_HOME says that it is there.</source>
             <translation>Die Umgebungsvariable EVERYCLIP_HOME legt diesen Ort fest.</translation>
+        </message>
+        <message>
+            <source>The file that holds them is damaged. Nothing in it was changed, and the audio of your clips lies in files of its own.</source>
+            <translation>Die Datei, die sie enthält, ist beschädigt. Nichts darin wurde geändert, und der Ton Ihrer Clips liegt in eigenen Dateien.</translation>
+        </message>
+        <message>
+            <source>The file that holds your clips and texts is damaged. Some of them cannot be read or stored now.</source>
+            <translation>Die Datei mit Ihren Clips und Texten ist beschädigt. Einiges lässt sich jetzt nicht lesen oder speichern.</translation>
+        </message>
+        <message>
+            <source>The file that holds your clips and texts is missing or empty, while the audio of clips is there. Nothing was changed.</source>
+            <translation>Die Datei mit Ihren Clips und Texten fehlt oder ist leer, während die Tonaufnahmen von Clips da sind. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>The file will have about {size}; {free} are free there.</source>
+            <translation>Die Datei wird etwa {size} groß; dort sind {free} frei.</translation>
         </message>
         <message>
             <source>The graphics card cannot be seen ({detail}). Install NVIDIA's driver anew and restart.</source>
@@ -2025,6 +2252,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>The graphics card is not used yet: NVIDIA's cuBLAS is missing. {remedy}</source>
             <translation>Die Grafikkarte wird noch nicht genutzt: NVIDIAs cuBLAS fehlt. {remedy}</translation>
+        </message>
+        <message>
+            <source>The list of your clips is gone</source>
+            <translation>Die Liste Ihrer Clips ist weg</translation>
         </message>
         <message>
             <source>The machine's text restored</source>
@@ -2045,6 +2276,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>The model {title} is not on this computer. Get it, or choose another one.</source>
             <translation>Das Modell {title} ist nicht auf diesem Computer. Holen Sie es, oder wählen Sie ein anderes.</translation>
+        </message>
+        <message>
+            <source>The models too: {size}</source>
+            <translation>Auch die Modelle: {size}</translation>
         </message>
         <message>
             <source>The new text is shown beside the old one. Nothing changes until you choose it.</source>
@@ -2115,6 +2350,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>In der Zwischenablage sind keine Dateien.</translation>
         </message>
         <message>
+            <source>There is a file “{name}” already. The backup would take its place.</source>
+            <translation>Es gibt schon eine Datei „{name}“. Die Sicherung würde an ihre Stelle treten.</translation>
+        </message>
+        <message>
             <source>There is a session called “{name}” already.</source>
             <translation>Eine Sitzung namens „{name}“ gibt es schon.</translation>
         </message>
@@ -2139,12 +2378,28 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Platz ist von {start} bis {end} s.</translation>
         </message>
         <message>
+            <source>There was nothing to repair.</source>
+            <translation>Es gab nichts zu reparieren.</translation>
+        </message>
+        <message>
             <source>These count for clips that come in from now on. “Retry” keeps what a clip came with.</source>
             <translation>Dies gilt für Clips, die ab jetzt hereinkommen. „Wiederholen“ behält, womit ein Clip kam.</translation>
         </message>
         <message>
+            <source>This Everyclip is too old for your data</source>
+            <translation>Dieses Everyclip ist zu alt für Ihre Daten</translation>
+        </message>
+        <message>
+            <source>This backup is of {day}. It brings back {sessions}: {clips}, {texts} ({size}).</source>
+            <translation>Diese Sicherung ist von {day}. Sie bringt {sessions} zurück: {clips}, {texts} ({size}).</translation>
+        </message>
+        <message>
             <source>This clip cannot be played: {detail}</source>
             <translation>Dieser Clip lässt sich nicht abspielen: {detail}</translation>
+        </message>
+        <message>
+            <source>This folder is Everyclip's own. Choose another, best on another disk.</source>
+            <translation>Dieser Ordner gehört Everyclip selbst. Wählen Sie einen anderen, am besten auf einem anderen Datenträger.</translation>
         </message>
         <message>
             <source>This goes now: {what} ({size}).</source>
@@ -2279,6 +2534,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Was davon gekommen ist, wird weggeworfen</translation>
         </message>
         <message>
+            <source>What is here now ({sessions}, {clips}) is set aside; nothing of it is deleted. It will be in
+{folder}</source>
+            <translation>Was jetzt hier ist ({sessions}, {clips}), wird beiseitegelegt; nichts davon wird gelöscht. Es liegt dann in
+{folder}</translation>
+        </message>
+        <message>
             <source>What is in the bin will be gone for good, texts and audio. That frees {size}.</source>
             <translation>Was im Papierkorb liegt, ist dann endgültig weg, Texte und Aufnahmen. Das gibt {size} frei.</translation>
         </message>
@@ -2293,6 +2554,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>What it needs while it works on this computer. Point at a figure to read where it comes from.</source>
             <translation>Was es braucht, während es auf diesem Computer arbeitet. Zeigen Sie auf eine Zahl, um zu lesen, woher sie kommt.</translation>
+        </message>
+        <message>
+            <source>What the search looks in was made anew.</source>
+            <translation>Das Verzeichnis, in dem die Suche nachsieht, wurde neu angelegt.</translation>
+        </message>
+        <message>
+            <source>What was here is kept in this folder.</source>
+            <translation>Was hier war, bleibt in diesem Ordner erhalten.</translation>
         </message>
         <message>
             <source>Where the clip came from</source>
@@ -2363,8 +2632,36 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sie können auch Dateien einfügen, die Sie woanders kopiert haben.</translation>
         </message>
         <message>
+            <source>You can go on working. What comes in from now on is not in this backup.</source>
+            <translation>Sie können weiterarbeiten. Was von jetzt an dazukommt, ist nicht in dieser Sicherung.</translation>
+        </message>
+        <message>
+            <source>Your backup is being put in place</source>
+            <translation>Ihre Sicherung wird eingesetzt</translation>
+        </message>
+        <message>
+            <source>Your backup is being written</source>
+            <translation>Ihre Sicherung wird geschrieben</translation>
+        </message>
+        <message>
+            <source>Your backup is complete</source>
+            <translation>Ihre Sicherung ist fertig</translation>
+        </message>
+        <message>
             <source>Your clips and texts are being moved</source>
             <translation>Ihre Clips und Texte werden verschoben</translation>
+        </message>
+        <message>
+            <source>Your clips and texts cannot be opened</source>
+            <translation>Ihre Clips und Texte lassen sich nicht öffnen</translation>
+        </message>
+        <message>
+            <source>Your data are elsewhere by now</source>
+            <translation>Ihre Daten sind inzwischen woanders</translation>
+        </message>
+        <message>
+            <source>Your data are repaired</source>
+            <translation>Ihre Daten sind repariert</translation>
         </message>
         <message>
             <source>Your text and the machine's</source>
@@ -2605,6 +2902,20 @@ Nichts verlässt diesen Computer.</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <source>{n} clips here have no text yet. They are set aside as they are.</source>
+            <translation>
+                <numerusform>{n} Clip hier hat noch keinen Text. Er wird so beiseitegelegt, wie er ist.</numerusform>
+                <numerusform>{n} Clips hier haben noch keinen Text. Sie werden so beiseitegelegt, wie sie sind.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} clips were saved.</source>
+            <translation>
+                <numerusform>1 Clip wurde gerettet.</numerusform>
+                <numerusform>{n} Clips wurden gerettet.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{n} completed</source>
             <translation>
                 <numerusform>{n} fertig</numerusform>
@@ -2676,6 +2987,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>
                 <numerusform>{n} Aufzeichnung wurde abgebrochen, als Everyclip endete. Sie ist gerettet.</numerusform>
                 <numerusform>{n} Aufzeichnungen wurden abgebrochen, als Everyclip endete. Sie sind gerettet.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} sessions</source>
+            <translation>
+                <numerusform>{n} Sitzung</numerusform>
+                <numerusform>{n} Sitzungen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} texts</source>
+            <translation>
+                <numerusform>{n} Text</numerusform>
+                <numerusform>{n} Texte</numerusform>
             </translation>
         </message>
         <message numerus="yes">
