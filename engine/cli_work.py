@@ -167,7 +167,8 @@ class Watch:
 
     def _show(self, run: Run) -> None:
         self._screen.show(run)
-        if run.state.is_terminal or run.state is State.PAUSED:
+        # One that is deleted in a window is waited for no longer, as one that is paused there.
+        if run.state.is_terminal or run.state is State.PAUSED or run.is_deleted:
             self._unfinished.discard(run.run_id)
             self.ended.put_nowait(run)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import os
@@ -19,6 +20,7 @@ from rich.console import Console
 
 from engine.cli_table import LiveTable
 from engine.cli_text import duration, finished_line, printable, remark, size, stage_label
+from engine.engine import Engine
 from engine.events import Wait, WaitReason
 from engine.paths import Paths
 from engine.run import Clip, Options, Outcome, Phase, Reason, Run, State
@@ -193,6 +195,19 @@ def test_ctrl_c_keeps_the_runs_and_work_finishes_them(program: Program, tmp_path
     program.everyclip("work", "--until-idle")
     [run] = program.json("runs")["runs"]
     assert (run["state"], run["attempts"]) == ("completed", 2)
+
+
+async def test_a_clip_that_is_deleted_in_a_window_is_waited_for_no_longer(program: Program, tmp_path: Path) -> None:
+    files = [_long_clip(tmp_path / "long.wav"), *(sample.path for sample in SAMPLES[:2])]
+    with program.start("transcribe", "--in-order", *files) as process:
+        window = await Engine.open(Paths(program.folder), works=False)
+        async with asyncio.timeout(LIMIT_S):
+            while len(runs := await window.runs()) < len(files):  # noqa: ASYNC110 - another program makes them
+                await asyncio.sleep(0.05)
+        await window.delete([runs[1].run_id])
+        await window.close()
+        _, err = await asyncio.to_thread(process.communicate, timeout=LIMIT_S)
+    assert process.returncode == 1 and "2 completed, 1 queued" in err
 
 
 def _long_clip(path: Path) -> Path:
