@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 #: Of so many batches one at least is for long clips, if any wait.
 LONG_TURN = 4
 #: The windows of long clips in a batch, as a part of what a batch may have: a short clip waits until such a batch is
-#: over. On two cores 16 windows of 14 s of a long clip took a seventh more processor time one by one than in pairs
-#: (`tiny`, two lanes).
-LONG_SHARE = 0.25
+#: over. On two cores 16 windows of 14 s took a seventh more processor time one by one than in pairs (`tiny`).
+LONG_SHARE = 0.5
+#: As long as short clips come, it is half of that: until so many batches of long clips have followed each other.
+QUIET_AFTER = 64
 #: The length of a window on a processor, in seconds, for a model that prefers none: the encoder's work grows faster
 #: than its input, and a batch is over sooner. A card is better used by long ones.
 CPU_WINDOW_S = 14.0
@@ -74,13 +75,14 @@ class Job:
         """Whether short clips go before it. One of unknown length is so as soon as it has had its share."""
         return max(self.duration_s or 0.0, self.served_s) > LONG_CLIP_S
 
-    @property
-    def batch_size(self) -> int:
+    def batch_size(self, batches_since_short: int) -> int:
         """The most windows of such jobs in a batch."""
         if self.is_careful:
             return 1
         size = self.start.plan.batch_size // self.start.plan.lanes
-        return max(1, int(size * LONG_SHARE)) if self.is_long and self.start.plan.device == "cpu" else size
+        if not self.is_long or self.start.plan.device != "cpu":
+            return size
+        return max(1, int(size * LONG_SHARE / (1 if batches_since_short >= QUIET_AFTER else 2)))
 
     @property
     def window_s(self) -> float:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from engine.batches import Job, next_job
+from engine.batches import QUIET_AFTER, Job, next_job
 from engine.errors import EngineError
 from engine.jobs import INFER_LIMIT_PER_AUDIO_S, INFER_LIMIT_S, LOAD_LIMIT_S, Jobs
 from engine.loaded_models import LoadedModels, ModelKey
@@ -41,7 +41,9 @@ class Lanes:
         #: Batches under way, by model; and whether a model is being loaded.
         self._batches: Counter[ModelKey] = Counter()
         self._is_loading = False
+        #: Batches since the last of long clips, and since the last of short ones.
         self._batches_since_long = 0
+        self._batches_since_short = QUIET_AFTER
         self._batches_done = 0
         #: A person may change them at any time: what an attempt comes with goes for those in hand too.
         self._threads = 1
@@ -129,7 +131,7 @@ class Lanes:
     def _take_batch(self, first: Job, transcriber: Transcriber, lane: int) -> list[tuple[Job, Window]]:
         """Windows of the first job and of others that go with it, the least served first, over and over; padded alike,
         so that each gets the text that it would get alone."""
-        size = first.batch_size
+        size = first.batch_size(self._batches_since_short)
         for job in [first, *self._jobs_like(first)][:size]:
             self._settle_language(job, transcriber, lane)
         batch: list[tuple[Job, Window]] = []
@@ -145,7 +147,7 @@ class Lanes:
                     and job.goes_with(first)
                     and transcriber.frames_of(job.ready[0]) == frames
                     # One that had too little memory in a large batch never shares a large one again.
-                    and job.batch_size > len(batch)
+                    and job.batch_size(self._batches_since_short) > len(batch)
                 ]
                 if not fitting:
                     break
@@ -154,8 +156,9 @@ class Lanes:
                 job.served_s += window.end_s - window.start_s
                 job.in_hand += 1
                 batch.append((job, window))
-                size = min(size, job.batch_size)
+                size = min(size, job.batch_size(self._batches_since_short))
             self._batches_since_long = 0 if first.is_long else self._batches_since_long + 1
+            self._batches_since_short = self._batches_since_short + 1 if first.is_long else 0
             self._jobs.changed.notify_all()
         return batch
 

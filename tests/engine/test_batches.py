@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from engine.batches import CPU_WINDOW_S, LONG_TURN, Job, next_job
+from engine.batches import CPU_WINDOW_S, LONG_TURN, QUIET_AFTER, Job, next_job
 from engine.protocol import Plan, Start
 from engine.run import Options, Quality
 from engine.windows import WINDOW_S
@@ -54,10 +54,15 @@ def test_a_clip_of_unknown_length_is_long_once_it_had_its_share() -> None:
 
 
 def test_batches_of_long_clips_are_over_sooner_on_a_processor() -> None:
-    assert [job(5.0).batch_size, job(HOUR).batch_size] == [8, 2]
-    assert job(HOUR, device="cuda:0").batch_size == 8
-    assert job(HOUR, quality=Quality.CAREFUL).batch_size == 1
-    assert job(HOUR, batch_size=1).batch_size == 1
+    quiet = QUIET_AFTER
+    assert [job(5.0).batch_size(quiet), job(HOUR).batch_size(quiet)] == [8, 4]
+    assert job(HOUR, device="cuda:0").batch_size(0) == 8
+    assert job(HOUR, quality=Quality.CAREFUL).batch_size(quiet) == 1
+    assert job(HOUR, batch_size=1).batch_size(0) == 1
+
+
+def test_as_long_as_short_clips_come_they_are_over_sooner_still() -> None:
+    assert [job(5.0).batch_size(0), job(HOUR).batch_size(0), job(HOUR).batch_size(QUIET_AFTER - 1)] == [8, 2, 2]
 
 
 def test_windows_are_as_long_as_the_model_prefers_or_the_device() -> None:
