@@ -56,6 +56,10 @@ class Lanes:
             threading.Thread(target=work, name=f"lane {self._count}", daemon=True).start()
             self._count += 1
 
+    def expect_short(self) -> None:
+        """A clip is being recorded: have it wait for no large batch."""
+        self._batches_since_short = 0
+
     def load(self, coming: Warm) -> None:
         """Load a model before it is needed. Not while batches are under way: it may need their room."""
         with self._jobs.changed:

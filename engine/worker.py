@@ -96,4 +96,5 @@ class Worker:
                 self._decoder.probe(command)
             case Warm():
                 self._lanes.use(command.plan)
+                self._lanes.expect_short()
                 self._decoder.warm(command)
