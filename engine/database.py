@@ -51,6 +51,9 @@ class Database:
             self._migrate(path)
         except sqlite3.DatabaseError as error:
             self._db.close()
+            # Another program took the file away while it was being opened here, which SQLite has no word for.
+            if _is_given_up(path):
+                raise RegistryMoved(path=str(path)) from error
             raise _unusable(path, error) from error
         except BaseException:
             self._db.close()
@@ -260,6 +263,14 @@ def is_moved(path: Path) -> bool:
             registry.close()
     except sqlite3.DatabaseError as error:
         raise RegistryUnusable(path=str(path), detail=str(error)) from error
+
+
+def _is_given_up(path: Path) -> bool:
+    """Whether a registry that was there is gone, or marked as moved."""
+    with suppress(RegistryUnusable):
+        if is_moved(path):
+            return True
+    return not path.exists()
 
 
 def _is_marked(registry: sqlite3.Connection) -> bool:
