@@ -39,6 +39,7 @@ class Database:
         self._path = path
         self._clock = clock
         _make_private(path)
+        was_there = path.exists()
         try:
             self._db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         except sqlite3.DatabaseError as error:
@@ -52,7 +53,7 @@ class Database:
         except sqlite3.DatabaseError as error:
             self._db.close()
             # Another program took the file away while it was being opened here, which SQLite has no word for.
-            if _is_given_up(path):
+            if was_there and _is_given_up(path):
                 raise RegistryMoved(path=str(path)) from error
             raise _unusable(path, error) from error
         except BaseException:

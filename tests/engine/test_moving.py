@@ -17,11 +17,13 @@ from filelock import FileLock
 
 from engine import cli_doctor, location, moving
 from engine.cli_doctor import Health
+from engine.clock import SystemClock
 from engine.engine import Engine
-from engine.errors import MoveError, PlaceError, RegistryMoved
+from engine.errors import MoveError, PlaceError, RegistryMoved, RegistryUnusable
 from engine.location import Location, location_file, read_location, usual_place
 from engine.moving import Move, carry_out, plan, settled
 from engine.paths import ChosenBy, Paths
+from engine.registry import Registry
 from models.partial import lock_of
 from resources import samples
 
@@ -244,6 +246,13 @@ def test_a_program_that_found_the_old_place_cannot_write_there(usual: Paths, tmp
         assert waiting.stdout.readline() == "moved\n"
     # One that comes just when the old place is removed makes an empty one before it finds out: nobody uses it.
     assert is_whole(settled()) and is_empty(usual)
+
+
+def test_a_registry_that_cannot_be_made_is_not_said_to_have_moved(tmp_path: Path) -> None:
+    path = tmp_path / "registry.sqlite3"
+    path.symlink_to(tmp_path / "nowhere" / "registry.sqlite3")
+    with pytest.raises(RegistryUnusable):
+        Registry(path, SystemClock())
 
 
 def test_who_starts_while_it_is_moved_is_told(usual: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
