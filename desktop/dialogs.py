@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -101,6 +102,18 @@ async def report(parent: QWidget, title: str, headline: str, words: str) -> None
     await answer(Report(parent, title, headline, words))
 
 
+def deciding_buttons(dialog: QDialog, doing: str = "") -> tuple[QDialogButtonBox, QPushButton]:
+    """The buttons that end a dialog, and of them the one that does it; `doing` says what, in place of OK."""
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+    does_it = buttons.button(QDialogButtonBox.StandardButton.Ok)
+    if doing:
+        does_it.setText(doing)
+    does_it.setProperty("primary", True)
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    return buttons, does_it
+
+
 class Report(QDialog):
     """A headline with what it stands on."""
 
@@ -138,13 +151,8 @@ class _SessionDialog(QDialog):
         at_once = QRadioButton(text.say("Several clips at once"))
         at_once.setChecked(True)
         self._in_order = QRadioButton(text.say("In order, one clip after another"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        create = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        create.setText(text.say("Create"))
-        create.setProperty("primary", True)
+        buttons, create = deciding_buttons(self, text.say("Create"))
         self._name.textChanged.connect(lambda words: create.setEnabled(bool(words.strip())))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(theme.GAP)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QDoubleSpinBox,
     QHBoxLayout,
     QRadioButton,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import text, theme
+from desktop import dialogs, text, theme
 from desktop.bridge import Bridge
 from desktop.settings import GB, MOST_DAYS, MOST_GB, Settings
 from desktop.settings_form import indent, note
@@ -85,12 +84,7 @@ class KeepDialog(QDialog):
         )
         layout.addWidget(note(words))
         layout.addWidget(self.preview)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        ok.setText(text.say("Keep them so"))
-        ok.setProperty("primary", True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = dialogs.deciding_buttons(self, text.say("Keep them so"))
         layout.addSpacing(theme.GAP)
         layout.addWidget(buttons)
 

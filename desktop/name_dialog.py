@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop import dialogs, text, theme
 from models.catalogue import source_of
@@ -35,14 +35,9 @@ class NameDialog(QDialog):
             )
         )
         about.setWordWrap(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText(text.say("Download"))
-        self.ok.setProperty("primary", True)
+        buttons, self.ok = dialogs.deciding_buttons(self, text.say("Download"))
         self.ok.setEnabled(False)
         self.name.textChanged.connect(lambda _: self.ok.setEnabled(bool(self.repository)))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(theme.SPACE)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop import dialogs, text, theme
 from desktop.model_box import ModelBox
@@ -85,12 +85,7 @@ class RetryDialog(QDialog):
             choice.setAccessibleName(text.say(title))
             form.addRow(text.say(title), choice)
         form.addRow("", self.words)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        retry = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        retry.setText(doing)
-        retry.setProperty("primary", True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = dialogs.deciding_buttons(self, doing)
         hint = QLabel(promise)
         hint.setProperty("muted", True)
         hint.setWordWrap(True)

@@ -74,11 +74,7 @@ class _Form(QDialog):
 
     def finish(self) -> None:
         """Add the buttons."""
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setProperty("primary", True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.ok = dialogs.deciding_buttons(self)
         self.fields.addRow(buttons)
 
 
