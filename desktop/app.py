@@ -28,12 +28,12 @@ from desktop.garbage import collected_here
 from desktop.main_window import MainWindow
 from desktop.move_dialog import find_data
 from desktop.progress_dialog import Errand
-from desktop.settings import Settings
 from desktop.single_instance import FirstWindow, first_window, hand_over
 from desktop.start_trouble import GivenUp, errand_for, sort_out
 from engine.engine import Engine
 from engine.errors import EngineError, RegistryUnusable
 from engine.paths import Paths
+from engine.settings import Settings, Theme
 from resources import find
 
 log = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ def make_application() -> QApplication:
     app.setWindowIcon(QIcon(str(find("everyclip.svg"))))
     app.setQuitOnLastWindowClosed(False)
     translation.install(app, translation.language(translation.system_languages()))
-    theme.follow(app, theme.Theme.SYSTEM)
+    theme.follow(app, Theme.SYSTEM)
     return app
 
 

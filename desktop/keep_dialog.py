@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from desktop import dialogs, text, theme
 from desktop.bridge import Bridge
-from desktop.settings import GB, MOST_DAYS, MOST_GB, Settings
 from desktop.settings_form import indent, note
 from engine.retention import LetGo, Rule, Scope
+from engine.settings import GB, MOST_DAYS, MOST_GB, Settings
 
 #: What is suggested to those who set a limit for the first time.
 DAYS, GIGABYTES = 90, 10.0

@@ -34,7 +34,7 @@ from desktop.progress_dialog import Errand
 from desktop.record_panel import RecordPanel
 from desktop.rooms import Rooms
 from desktop.runs_page import RunsPage
-from desktop.settings import KeptSettings, Settings
+from desktop.settings import KeptSettings
 from desktop.settings_dialog import SettingsDialog
 from desktop.shortcuts import Shortcuts, Where
 from desktop.side_bar import SideBar
@@ -43,6 +43,7 @@ from desktop.tray import Tray, bring_up
 from engine.events import Found, Session
 from engine.paths import Paths
 from engine.run import Run, State
+from engine.settings import Settings
 from resources import samples
 
 
@@ -53,9 +54,9 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._bridge = bridge
         self._paths = paths
-        paths.settings.touch(mode=0o600)  # Qt keeps the rights of a file that is there
-        self._state = QSettings(str(paths.settings), QSettings.Format.IniFormat)
-        self.settings = KeptSettings(self._state, self)
+        paths.window_state.touch(mode=0o600)  # Qt keeps the rights of a file that is there
+        self._state = QSettings(str(paths.window_state), QSettings.Format.IniFormat)
+        self.settings = KeptSettings(paths, self)
         self.close_asked = asyncio.Event()
         #: What is to be done with the data once the window is closed.
         self.errand: Errand | None = None

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButto
 from desktop import model_row, text, theme
 from desktop.model_box import ModelBox
 from desktop.model_shelf import ModelShelf
-from desktop.settings import MOST_RUNS, MOST_THREADS, MOST_WINDOWS, KeptSettings, Settings
+from desktop.settings import KeptSettings
 from desktop.settings_form import SettingsForm, note
 from desktop.shortcuts import Shortcuts
 from desktop.shortcuts_page import ShortcutsPage
 from desktop.storage_page import StoragePage
-from desktop.theme import Theme
 from engine.paths import Paths
 from engine.run import Quality
+from engine.settings import MOST_RUNS, MOST_THREADS, MOST_WINDOWS, Settings, Theme
 
 #: The languages that people ask for most, by Whisper's codes; the file takes any other.
 LANGUAGES = (

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QFormLayou
 
 from desktop import theme
 from desktop.settings import KeptSettings
-from desktop.theme import Theme
 from engine.run import Quality
+from engine.settings import Theme
 
 #: What a setting may be, and what each is called.
 Titles: TypeAlias = Mapping[str, str] | Mapping[Theme, str] | Mapping[Quality, str]

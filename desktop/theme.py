@@ -7,7 +7,6 @@ by its colour alone: each has its own shape (see `run_delegates`) and its words.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
 from PySide6.QtCore import Qt
@@ -15,19 +14,12 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from engine.run import State
+from engine.settings import Theme
 from resources import find
 
 #: Pixels between things that belong together, and between groups.
 GAP = 8
 SPACE = 16
-
-
-class Theme(StrEnum):
-    """Which set of colours a person wants."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
 
 
 @dataclass(frozen=True, slots=True)

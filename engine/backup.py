@@ -1,6 +1,6 @@
 """Everything in one file, and back again.
 
-    registry.sqlite3, settings.ini, vault/…      and models/… if they are wanted
+    registry.sqlite3, settings.json, settings.ini, vault/…      and models/… if they are wanted
     everyclip-backup.json                        every file with its size and SHA-256, and when it was made
 
 A backup may be made while Everyclip works: the registry is copied as of one moment, and audio never changes. It is
@@ -37,6 +37,7 @@ from engine.registry import Registry
 from engine.repair import alone
 from engine.run import State
 from engine.salvage import Inspected, trouble_of
+from engine.settings import take_over
 from models.archive import Archive, open_archive
 from models.errors import ImportingError
 
@@ -107,7 +108,9 @@ def back_up(
 def restore(file: Path, paths: Paths, *, replace: bool = False) -> Backup:
     """Put a backup in place; with `replace`, what is there is set aside before. Raises RepairError."""
     with alone(paths):
-        there = [path for path in (paths.registry, paths.settings) if path.exists()] + list(paths.vault.iterdir())
+        there = [path for path in (paths.registry, paths.settings, paths.window_state) if path.exists()] + list(
+            paths.vault.iterdir()
+        )
         if there and not replace:
             raise RepairError("restore_not_empty", path=str(paths.home))
     unpacked = unpack(file, paths)
@@ -126,6 +129,7 @@ def unpack(file: Path, paths: Paths, on_progress: OnProgress = _quietly) -> Unpa
         draft = new_draft(paths)
         try:
             files, made_at = _unpack(file, draft, on_progress)
+            take_over(Paths(draft))
             contents = _look_into(draft, file, made_at)
             ready = found_whole(draft)
         except BaseException:
@@ -190,7 +194,7 @@ def _to_keep(paths: Paths, registry: Path, with_models: bool) -> Mapping[str, tu
     knows."""
     with closing(Inspected(registry, SystemClock())) as copied:
         stored = [name for name, clip in copied.stored().items() if clip is not None]
-    files = {paths.registry.name: registry, paths.settings.name: paths.settings}
+    files = {path.name: path for path in (paths.settings, paths.window_state)} | {paths.registry.name: registry}
     files |= {f"vault/{name}": paths.vault / name for name in stored}
     if with_models:
         for model in sorted(path for path in paths.models.iterdir() if path.is_dir() and path.name[0] != "."):
@@ -305,7 +309,9 @@ def _listed(file: Path, archive: Archive) -> tuple[dict[str, tuple[int, str]], d
         made_at = datetime.fromisoformat(said["made_at"]) if "made_at" in said else None
     for name in files:
         parts = PurePosixPath(name).parts or ("",)
-        is_known = name in ("registry.sqlite3", "settings.ini") or (parts[0] == "vault" and len(parts) == 2)
+        is_known = name in ("registry.sqlite3", "settings.json", "settings.ini") or (
+            parts[0] == "vault" and len(parts) == 2
+        )
         if not is_known and not (parts[0] == "models" and len(parts) > 2 and not parts[1].startswith(".")):
             raise RepairError("backup_hostile", path=str(file), file=name)
     return files, made_at or datetime.fromtimestamp(file.stat().st_mtime, UTC)

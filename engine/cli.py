@@ -11,26 +11,37 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from engine import cli_backup, cli_look, cli_models
-from engine.cli_look import AsJson, known_formats
-from engine.cli_run import SOME_FAILED, WRONG_USAGE, refuse, run_command
+from engine.cli_look import AsJson
+from engine.cli_options import (
+    Asked,
+    Device,
+    Formats,
+    Hearing,
+    Language,
+    ModelName,
+    NamePattern,
+    OutputDir,
+    TimesWords,
+    chosen,
+    documents_of,
+)
+from engine.cli_run import SOME_FAILED, WRONG_USAGE, run_command
 from engine.cli_text import SHORT_ID, printable, say, stage_label
-from engine.errors import ExportError, InvalidTransition
-from engine.export import FORMATS, ExportOptions, plan
-from engine.file_names import DEFAULT_PATTERN, FIELDS
-from engine.run import Options, Ordering, Quality, Reason, Run, State, Task
+from engine.errors import InvalidTransition
+from engine.file_names import DEFAULT_PATTERN
+from engine.run import Ordering, Reason, Run, State, Task
 from engine.run_object import run_object, to_json
 from engine.sentences import explain
 from engine.transcript import Transcript, plain_text
 
 if TYPE_CHECKING:
-    from engine.cli_work import Order, Told
+    from engine.cli_work import Told
     from engine.engine import Engine
 
 
@@ -45,14 +56,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class DeviceKind(StrEnum):
-    """What a model is to run on."""
-
-    AUTO = "auto"
-    CPU = "cpu"
-    CUDA = "cuda"
 
 
 RunIds = Annotated[list[str], typer.Argument(metavar="RUN_ID", help="Ids of runs, or unique beginnings of them.")]
@@ -92,47 +95,25 @@ def transcribe(
     files: Annotated[list[Path], typer.Argument(metavar="PATH", help="Audio or video files.")],
     session: Annotated[str | None, typer.Option(help=f"Group the clips under this name.  [default: {SESSION}]")] = None,
     in_order: Annotated[bool, typer.Option("--in-order", help="One clip at a time, in the order given.")] = False,
-    model: Annotated[str, typer.Option(metavar="ID|DIR", help="Of everyclip models list.")] = Options().model,
-    language: Annotated[str, typer.Option(metavar="auto|en|de|…", help="The language spoken.")] = "auto",
-    task: Annotated[Task, typer.Option(help="The words spoken, or an English translation.")] = Task.TRANSCRIBE,
-    quality: Annotated[Quality, typer.Option(help="Fast in batches, or careful one after another.")] = Quality.FAST,
-    words: Annotated[bool, typer.Option("--words", help="Time every word.")] = False,
-    device: Annotated[DeviceKind, typer.Option(help="What the model runs on.")] = DeviceKind.AUTO,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--format",
-            metavar="|".join(FORMATS),
-            callback=known_formats,
-            help="Write documents of this format, named after the clips. May be given several times.",
-        ),
-    ] = None,
-    output_dir: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Where documents are written.  [default: the current folder]"),
-    ] = None,
+    model: ModelName = None,
+    language: Language = None,
+    task: Asked = Task.TRANSCRIBE,
+    quality: Hearing = None,
+    words: TimesWords = None,
+    device: Device = None,
+    formats: Formats = None,
+    output_dir: OutputDir = None,
     merge: Annotated[bool, typer.Option("--merge", help="One document of all clips, instead of one for each.")] = False,
-    name_pattern: Annotated[
-        str,
-        typer.Option(
-            metavar="PATTERN", help=f"Names of documents, with fields: {' '.join(map('{{{}}}'.format, FIELDS))}."
-        ),
-    ] = DEFAULT_PATTERN,
+    name_pattern: NamePattern = DEFAULT_PATTERN,
     as_json: AsJson = False,
 ) -> None:
     """Transcribe audio and video files; print the text, or write documents.
 
-    Exit status: 0 if every clip was transcribed, 1 if at least one was not, 2 for wrong usage.
+    What is not given is as in the settings, which all of Everyclip shares. Exit status: 0 if every clip was
+    transcribed, 1 if at least one was not, 2 for wrong usage.
     """
-    wanted = cli_models.wanted(model)
-    options = Options(
-        model=wanted.model_id,
-        language=_language(language, wanted.languages),
-        task=task,
-        quality=quality,
-        words=words,
-        device=device.value,
-    )
+    how = chosen(model, language, task, quality, words, device)
+    documents = documents_of(formats, output_dir, name_pattern, merge=merge)
     from engine.cli_table import screen
     from engine.cli_work import Order
     from engine.cli_work import transcribe as transcribed
@@ -141,31 +122,16 @@ def transcribe(
         files=[file.absolute() for file in files],
         session=session or (SESSION_IN_ORDER if in_order else SESSION),
         ordering=Ordering.IN_ORDER if in_order else Ordering.CONCURRENT,
-        options=options,
-        formats=list(
-            dict.fromkeys(formats or (["txt"] if output_dir or merge or name_pattern != DEFAULT_PATTERN else []))
-        ),
-        output_dir=output_dir or Path(),
-        export=ExportOptions(pattern=name_pattern, merged=merge),
-        is_model_to_fetch=not wanted.is_here,
+        how=how,
+        documents=documents,
     )
-    _check_export(order)
     told = run_command(
         transcribed(order, screen(len(files))),
         interrupted="Stopped. Clips that were taken in are kept: everyclip work finishes them.",
     )
-    _print_results(told, as_json=as_json, has_documents=bool(order.formats))
+    _print_results(told, as_json=as_json, has_documents=bool(documents.formats))
     if any(one.run.state is not State.COMPLETED for one in told):
         raise typer.Exit(SOME_FAILED)
-
-
-def _check_export(order: Order) -> None:
-    """End the program before it works for documents that there cannot be."""
-    try:
-        for name in order.formats:
-            plan([], name, order.export, {})
-    except ExportError as error:
-        refuse(error.code, error.facts)
 
 
 def _print_results(told: Sequence[Told], *, as_json: bool, has_documents: bool) -> None:
@@ -193,18 +159,6 @@ def _tell_files(files: Sequence[Path]) -> None:
             say(f"Written: {path}")
 
 
-def _language(language: str, known: Sequence[str]) -> str | None:
-    """The code of the language, None to detect it. `known`: what the model understands, if not many."""
-    code = language.strip().lower()
-    if code == "auto":
-        return None
-    if not (code.isalpha() and code.isascii() and len(code) in (2, 3)):
-        raise typer.BadParameter(f"“{language}” is no language code such as en, de or yue.")
-    if known and code not in known:
-        raise typer.BadParameter(f"this model understands {', '.join(known)} only. Others: everyclip models list.")
-    return code
-
-
 @app.command()
 def record(
     seconds: Annotated[float | None, typer.Option(min=0.1, metavar="N", help="Stop after so many seconds.")] = None,
@@ -212,20 +166,32 @@ def record(
         str | None, typer.Option("--input", metavar="NAME", help="The microphone, or a part of its name.")
     ] = None,
     session: Annotated[str, typer.Option(help="Group the clip under this name.")] = SESSION,
+    model: ModelName = None,
+    language: Language = None,
+    task: Asked = Task.TRANSCRIBE,
+    quality: Hearing = None,
+    words: TimesWords = None,
+    device: Device = None,
+    formats: Formats = None,
+    output_dir: OutputDir = None,
+    name_pattern: NamePattern = DEFAULT_PATTERN,
     as_json: AsJson = False,
 ) -> None:
-    """Record a clip until Enter or Ctrl-C, then transcribe it and print the text.
+    """Record a clip until Enter or Ctrl-C, then transcribe it; print the text, or write documents.
 
-    Whatever ends it, what was recorded is kept. Exit status: as of transcribe.
+    Whatever ends it, what was recorded is kept. Options and exit status: as of transcribe.
     """
+    how = chosen(model, language, task, quality, words, device)
+    documents = documents_of(formats, output_dir, name_pattern)
+    from engine.cli_record import Recording
     from engine.cli_record import record as recorded
     from engine.cli_table import screen
 
     told = run_command(
-        recorded(microphone, session, seconds, screen(1)),
+        recorded(Recording(microphone, seconds, session, how, documents), screen(1)),
         interrupted="Stopped. What was recorded is kept: everyclip work transcribes it.",
     )
-    _print_results([told], as_json=as_json, has_documents=False)
+    _print_results([told], as_json=as_json, has_documents=bool(documents.formats))
     if told.run.state is not State.COMPLETED:
         raise typer.Exit(SOME_FAILED)
 

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from engine.capture import CaptureNotice, CaptureTrouble, ClipRecorded, Level
 from engine.cli_run import SOME_FAILED, CommandEnded
 from engine.cli_table import Screen
 from engine.cli_text import place, say
-from engine.cli_work import Told, opened, tell, watched
+from engine.cli_work import Chosen, Documents, Told, opened, tell, watched, write_together
 from engine.engine import Engine
 from engine.errors import CaptureError
 from engine.events import RunChanged
@@ -34,11 +35,26 @@ QUIETEST_DB = -60.0
 METER_WIDTH = 30
 
 
-async def record(input_name: str | None, session_name: str, seconds: float | None, screen: Screen) -> Told:
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What `record` is asked to do."""
+
+    #: A part of the microphone's name; None for the one that the system prefers.
+    input_name: str | None
+    #: None until it is ended.
+    seconds: float | None
+    session: str
+    how: Chosen
+    documents: Documents
+
+
+async def record(wanted: Recording, screen: Screen) -> Told:
     """Record one clip and see its run to the end. Raises CommandEnded where nothing can be recorded."""
     async with opened(works=True, only=()) as engine:
+        if wanted.how.is_model_to_fetch:
+            engine.download_model(wanted.how.options.model)  # comes while the person speaks
         try:
-            run = await _clip(engine, input_name, session_name, seconds)
+            run = await _clip(engine, wanted)
         except CaptureError as error:
             raise CommandEnded(explain(Reason(error.code, error.facts)), SOME_FAILED) from error
         if run is None:
@@ -47,18 +63,20 @@ async def record(input_name: str | None, session_name: str, seconds: float | Non
             watch.hear(RunChanged(await engine.run(run.run_id)))  # what was told of it while it was being recorded
             while (await watch.ended.get()).run_id != run.run_id:
                 pass
-        return await tell(engine, run.run_id)
+            told = await tell(engine, run.run_id)
+            return replace(told, files=await write_together(engine, wanted.documents, [told], screen))
 
 
-async def _clip(engine: Engine, input_name: str | None, session_name: str, seconds: float | None) -> Run | None:
+async def _clip(engine: Engine, wanted: Recording) -> Run | None:
     """Record until that is to end. What was recorded is kept, also where this is cancelled."""
-    microphone = find(input_name, await asyncio.to_thread(microphones)) if input_name else None
-    session = await engine.open_session(session_name)
+    name, seconds = wanted.input_name, wanted.seconds
+    microphone = find(name, await asyncio.to_thread(microphones)) if name else None
+    session = await engine.open_session(wanted.session)
     with _meter() as meter:
         ear = _Ear(meter)
         recorder = engine.recorder(ear.hear)
         try:
-            await recorder.start(microphone, session_id=session.session_id)
+            await recorder.start(microphone, session_id=session.session_id, options=wanted.how.options)
             source = recorder.microphone.name if recorder.microphone else ""
             how = f"{seconds:g} s" if seconds else "Enter or Ctrl-C ends" if sys.stdin.isatty() else "Ctrl-C ends"
             say(f"Recording from {source}. {how}.")

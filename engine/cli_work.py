@@ -20,6 +20,7 @@ from engine.file_names import fields_of, stems
 from engine.moving import settled
 from engine.run import Options, Ordering, Reason, Run, Segment, State
 from engine.sentences import explain
+from engine.settings import read_settings
 from engine.tasks import Tasks
 
 #: How often a live screen is drawn anew.
@@ -37,33 +38,50 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """How the clips of a command are to be transcribed."""
+
+    options: Options
+    #: Whether the model is to be fetched first.
+    is_model_to_fetch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Which documents a command is to write, and where."""
+
+    formats: Sequence[str] = ()
+    folder: Path = Path()
+    export: ExportOptions = field(default_factory=ExportOptions)
+
+    @property
+    def are_written_at_the_end(self) -> bool:
+        """Whether what they hold, or are called, is known only when all clips have ended."""
+        return self.export.merged or self.export.pattern != ExportOptions().pattern
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What `transcribe` is asked to do."""
 
     files: Sequence[Path]
     session: str
     ordering: Ordering
-    options: Options
-    formats: Sequence[str] = ()
-    output_dir: Path = Path()
-    export: ExportOptions = field(default_factory=ExportOptions)
-    #: Whether the model of the options is to be downloaded first.
-    is_model_to_fetch: bool = False
-
-    @property
-    def is_written_at_the_end(self) -> bool:
-        """Whether what documents hold, or are called, is known only when all clips have ended."""
-        return self.export.merged or self.export.pattern != ExportOptions().pattern
+    how: Chosen
+    documents: Documents
 
 
 @asynccontextmanager
 async def opened(*, works: bool = False, only: Iterable[str] | None = None) -> AsyncIterator[Engine]:
-    """An engine over the person's own data, closed at the end whatever happens. Raises PlaceError, RegistryMoved,
-    RegistryNewer, CommandEnded."""
+    """An engine over the person's own data, which does as their settings say, closed at the end whatever happens.
+    Raises PlaceError, RegistryMoved, RegistryNewer, CommandEnded."""
     paths = await asyncio.to_thread(settled)
+    settings = (await asyncio.to_thread(read_settings, paths)).settings
     try:
         try:
-            engine = await Engine.open(paths, works=works, only=only)
+            engine = await Engine.open(
+                paths, works=works, only=only, limits=settings.limits, is_offline=settings.offline
+            )
         except OSError as error:
             sentence = f"Everyclip cannot open its data in {paths.home}: {error}. What works: everyclip doctor."
             raise CommandEnded(sentence, SOME_FAILED) from error
@@ -84,13 +102,13 @@ async def tell(engine: Engine, run_id: str, files: Sequence[Path] = ()) -> Told:
 async def transcribe(order: Order, screen: Screen) -> list[Told]:
     """Hand the files over and see every run to its end; documents are written as runs complete. In the order given."""
     async with opened(works=True, only=()) as engine:
-        if order.is_model_to_fetch:
-            engine.download_model(order.options.model)
+        if order.how.is_model_to_fetch:
+            engine.download_model(order.how.options.model)
         session = await engine.open_session(order.session, order.ordering)
         if order.ordering is Ordering.IN_ORDER and session.ordering is not Ordering.IN_ORDER:
             raise CommandEnded(f"“{session.name}” takes its clips at once: name another session.", WRONG_USAGE)
         async with watched(engine, screen, session.session_id) as watch:
-            runs = await engine.accept(order.files, session_id=session.session_id, options=order.options)
+            runs = await engine.accept(order.files, session_id=session.session_id, options=order.how.options)
             # Of clips with one name the later get a number, whichever ends first.
             names = stems([fields_of(run) for run in runs])
             unfinished = {run.run_id: stem for run, stem in zip(runs, names, strict=True)}
@@ -98,20 +116,20 @@ async def transcribe(order: Order, screen: Screen) -> list[Told]:
             while unfinished:
                 run = await watch.ended.get()
                 stem = unfinished.pop(run.run_id, None)
-                if stem is not None and not order.is_written_at_the_end:
-                    files[run.run_id] = await _write(engine, order, run, stem, screen)
+                if stem is not None and not order.documents.are_written_at_the_end:
+                    files[run.run_id] = await _write(engine, order.documents, run, stem, screen)
             told = [await tell(engine, run.run_id, files[run.run_id]) for run in runs]
-            if order.is_written_at_the_end:
-                told[0] = replace(told[0], files=await _write_together(engine, order, told, screen))
+            if order.documents.are_written_at_the_end:
+                told[0] = replace(told[0], files=await write_together(engine, order.documents, told, screen))
             return told
 
 
-async def _write_together(engine: Engine, order: Order, told: Sequence[Told], screen: Screen) -> list[Path]:
+async def write_together(engine: Engine, documents: Documents, told: Sequence[Told], screen: Screen) -> list[Path]:
     """Write the documents of all completed runs."""
     run_ids = [one.run.run_id for one in told if one.run.state is State.COMPLETED]
     files = []
-    for name in order.formats:
-        for exported in await engine.export_many(run_ids, name, order.output_dir, order.export):
+    for name in documents.formats:
+        for exported in await engine.export_many(run_ids, name, documents.folder, documents.export):
             if exported.reason:
                 screen.tell(explain(exported.reason))
             else:
@@ -119,11 +137,11 @@ async def _write_together(engine: Engine, order: Order, told: Sequence[Told], sc
     return files
 
 
-async def _write(engine: Engine, order: Order, run: Run, stem: str, screen: Screen) -> list[Path]:
+async def _write(engine: Engine, documents: Documents, run: Run, stem: str, screen: Screen) -> list[Path]:
     """Write the documents of a completed run. One that cannot be written is told; the text stays in Everyclip."""
     files = []
-    for name in order.formats if run.state is State.COMPLETED else ():
-        path = order.output_dir / (stem + FORMATS[name].suffix)
+    for name in documents.formats if run.state is State.COMPLETED else ():
+        path = documents.folder / (stem + FORMATS[name].suffix)
         try:
             files.append(await engine.export(run.run_id, name, path))
         except OSError as error:

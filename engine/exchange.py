@@ -199,7 +199,7 @@ def _remove_journals(paths: Paths) -> None:
 def _exchange(paths: Paths, ready: Path) -> None:
     """All but the decision; begun anew, it goes on. The models are only added to. Raises OSError."""
     aside = place_aside(ready)
-    for place in (paths.settings, paths.vault):
+    for place in (paths.settings, paths.window_state, paths.vault):
         new = ready / place.name
         if new.exists():
             _make_room(place, aside)

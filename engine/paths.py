@@ -98,17 +98,28 @@ class Paths:
 
     @property
     def settings(self) -> Path:
+        """What a person has set, for all doors (`engine.settings`)."""
+        return self.home / "settings.json"
+
+    @property
+    def settings_lock(self) -> Path:
+        """Held by the program that changes the settings."""
+        return self.home / "settings.lock"
+
+    @property
+    def window_state(self) -> Path:
+        """How the window was left. Its name is of a time when it held the settings, too."""
         return self.home / "settings.ini"
 
     @property
     def to_keep(self) -> tuple[Path, ...]:
         """What a move takes along, beside the registry."""
-        return (self.vault, self.models, self.settings)
+        return (self.vault, self.models, self.settings, self.window_state)
 
     @property
     def to_leave(self) -> tuple[Path, ...]:
         """What has no worth elsewhere, or is made anew."""
-        return (self.owners, self.window_lock, self.backup_lock, self.peaks, self.logs)
+        return (self.owners, self.window_lock, self.backup_lock, self.settings_lock, self.peaks, self.logs)
 
     def make(self) -> None:
         """Make the folders, whatever the system's habit is: nobody but their owner looks in. Raises OSError."""

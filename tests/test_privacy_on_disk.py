@@ -11,15 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
 
 from desktop.app import logging_to
-from desktop.settings import KeptSettings
 from engine.engine import Engine
 from engine.paths import Paths
 from engine.peaks import read_peaks
 from engine.recording import Recording
 from engine.run import Options, Run
+from engine.settings import change_settings
 from resources import samples
 
 
@@ -60,12 +59,11 @@ async def test_nobody_else_reads_anything(careless: None, tmp_path: Path) -> Non
             paths.vault, name="a", source="b", session_id=run.session_id, options=Options(), rate=16_000
         )
         recording.write(bytes(3200))
-        paths.settings.touch(mode=0o600)
-        KeptSettings(QSettings(str(paths.settings), QSettings.Format.IniFormat)).change(language="de")
+        change_settings(paths, language="de")
         with logging_to(paths):
             logging.getLogger("everyclip").info("nothing")
             there = {path.suffix for path in paths.home.rglob("*")}
-            assert {".sqlite3-wal", ".recording", ".label", ".lock", ".ini", ".log"} <= there
+            assert {".sqlite3-wal", ".recording", ".label", ".lock", ".json", ".log"} <= there
             assert readable_by_others(paths.home) == []
         recording.forget()
     finally:

@@ -351,7 +351,7 @@ def test_the_suggested_name_is_new_and_the_folder_that_of_the_last_time(home: Pa
     file = new_name(drawer)
     file.touch()
     assert new_name(drawer).name == f"{file.stem} (2).zip"
-    state = QSettings(str(home.settings), QSettings.Format.IniFormat)
+    state = QSettings(str(home.window_state), QSettings.Format.IniFormat)
     backup_dialog.keep_folder(state, drawer)
     assert last_folder(state) == drawer
     backup_dialog.keep_folder(state, drawer / "unplugged")

@@ -3,60 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from desktop import theme
 from desktop.main_window import MainWindow
-from desktop.settings import KeptSettings, Settings
+from desktop.settings import KeptSettings
 from desktop.settings_dialog import SettingsDialog
 from desktop.storage_page import measure
-from desktop.theme import Theme
 from engine.paths import Paths
 from engine.run import Quality, State
+from engine.settings import Settings, Theme, change_settings
 from resources import samples
 from tests.desktop.conftest import Scenario, until
 
 InWindow = Callable[[Scenario], Any]
 
 
-def kept(path: Path) -> KeptSettings:
-    return KeptSettings(QSettings(str(path), QSettings.Format.IniFormat))
-
-
-def test_settings_are_there_again_at_the_next_start(tmp_path: Path) -> None:
-    first = kept(tmp_path / "settings.ini")
-    first.change(language="de", quality=Quality.CAREFUL, words=True, theme=Theme.DARK)
-    assert kept(tmp_path / "settings.ini").now == first.now
-    assert "notifies" not in (tmp_path / "settings.ini").read_text(), "only what was chosen is written"
-
-
-@pytest.mark.expects_warnings
-def test_what_makes_no_sense_has_its_default(tmp_path: Path) -> None:
-    (tmp_path / "settings.ini").write_text("[settings]\nquality=perfect\nlanguage=de\nwords=maybe\nmodel=\nshoe=42\n")
-    settings = kept(tmp_path / "settings.ini")
-    assert settings.now == Settings(language="de")
-    assert set(settings.refused) == {"quality", "words", "model"}
-
-
-@pytest.mark.parametrize("content", [b"\x00\xff\xfe" * 50, b"]]]] = [", b"[settings\n=\n%%%"])
-def test_a_file_that_is_none_does_no_harm(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "settings.ini").write_bytes(content)
-    assert kept(tmp_path / "settings.ini").now == Settings()
-
-
 @pytest.mark.expects_warnings
 def test_the_person_is_told_of_refused_settings(in_window: InWindow, home: Paths) -> None:
-    home.settings.write_text("[settings]\nquality=perfect\n")
+    home.settings.write_text('{"quality": "perfect"}')
 
     async def scenario(window: MainWindow) -> None:
         assert "quality" in window.status.words
 
     in_window(scenario)
+
+
+def test_a_change_counts_where_it_cannot_be_kept(home: Paths) -> None:
+    settings = KeptSettings(home)
+    home.settings.with_suffix(".new").mkdir()  # where it is written first
+    with pytest.raises(OSError, match="settings"):
+        settings.change(language="de")
+    assert settings.now.language == "de"
+
+
+def test_what_another_program_sets_is_seen_when_the_person_comes_back(home: Paths) -> None:
+    settings = KeptSettings(home)
+    heard: list[Settings] = []
+    settings.changed.connect(heard.append)
+    change_settings(home, language="de")
+    settings.change(quality=Quality.CAREFUL)
+    assert settings.now == Settings(language="de", quality=Quality.CAREFUL)
+    change_settings(home, language="fr")
+    settings.look_again()
+    assert settings.now.language == "fr" and heard[-1] == settings.now and len(heard) == 2
 
 
 def test_a_change_counts_at_once(in_window: InWindow, home: Paths) -> None:
@@ -81,7 +74,7 @@ def test_a_change_counts_at_once(in_window: InWindow, home: Paths) -> None:
 
 
 def test_a_model_that_is_gone_is_named(in_window: InWindow, home: Paths) -> None:
-    kept(home.settings).change(model="large-v9")
+    change_settings(home, model="large-v9")
 
     async def scenario(window: MainWindow) -> None:
         notice = window.page.header.model_notice

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop.keep_dialog import KeepDialog, kept, would_go
 from desktop.main_window import MainWindow
-from desktop.settings import Settings
 from desktop.storage_page import StoragePage
 from engine.devices import Limits
 from engine.paths import Paths
 from engine.retention import LetGo, Rule, Scope
 from engine.run import State
+from engine.settings import Settings
 from resources import samples
 from tests.desktop.conftest import Scenario, until
 from tests.engine.test_retention import kept as clip

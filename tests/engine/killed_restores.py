@@ -9,6 +9,7 @@ was set aside.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import sys
@@ -32,12 +33,12 @@ async def fill(paths: Paths, name: str, first: int) -> None:
     session = await engine.open_session(name)
     await engine.accept([sample.path for sample in samples()[first : first + 2]], session_id=session.session_id)
     await engine.close()
-    paths.settings.write_text(f"[settings]\nlanguage={name}\n")
+    paths.settings.write_text(json.dumps({"language": name}))
 
 
 def state(name: str, first: int) -> tuple[set[str], list[bytes], str]:
     audio = [sample.path.read_bytes() for sample in samples()[first : first + 2]]
-    return {name}, audio, f"[settings]\nlanguage={name}\n"
+    return {name}, audio, json.dumps({"language": name})
 
 
 def check(paths: Paths, was_let_in: bool) -> bool:

@@ -48,7 +48,8 @@ def elsewhere(tmp_path: Path) -> Paths:
 
 async def test_what_is_restored_is_what_was_backed_up(home: Paths, elsewhere: Paths, tmp_path: Path) -> None:
     await asyncio.to_thread(fill, home, 5)
-    home.settings.write_text("[settings]\nlanguage=de\n")
+    home.settings.write_text('{"language": "de"}')
+    home.window_state.write_text("[window]\nsession=1\n")
     (home.models / "mine").mkdir()
     (home.models / "mine" / "model.bin").write_bytes(b"weights")
     file = tmp_path / "everything.zip"
@@ -64,7 +65,7 @@ async def test_what_is_restored_is_what_was_backed_up(home: Paths, elsewhere: Pa
     assert await asyncio.to_thread(runs_of, elsewhere) == await asyncio.to_thread(runs_of, home)
     assert content(elsewhere) == content(home) and elsewhere.settings.read_text() == home.settings.read_text()
     assert (elsewhere.models / "mine" / "model.bin").read_bytes() == b"weights"
-    assert {path.name for path in elsewhere.home.iterdir()} >= {"vault", "models", "settings.ini"}
+    assert {path.name for path in elsewhere.home.iterdir()} >= {"vault", "models", "settings.json", "settings.ini"}
     assert not [path.name for path in elsewhere.home.iterdir() if " " in path.name], "no folder is left of it"
 
 

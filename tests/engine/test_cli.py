@@ -182,7 +182,7 @@ def test_a_document_that_cannot_be_written_loses_no_text(program: Program, tmp_p
 
 def test_ctrl_c_keeps_the_runs_and_work_finishes_them(program: Program, tmp_path: Path) -> None:
     long = _long_clip(tmp_path / "long.wav")
-    with program.start("transcribe", long) as process:
+    with program.start("transcribe", "--no-words", long) as process:
         try:
             _wait_until(lambda: any(run["timings"]["queued_s"] is not None for run in program.json("runs")["runs"]))
         finally:

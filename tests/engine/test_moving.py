@@ -24,6 +24,7 @@ from engine.location import Location, location_file, read_location, usual_place
 from engine.moving import Move, carry_out, plan, settled
 from engine.paths import ChosenBy, Paths
 from engine.registry import Registry
+from engine.settings import read_settings
 from models.partial import lock_of
 from resources import samples
 
@@ -39,7 +40,7 @@ def usual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     asyncio.run(fill(paths))
     (paths.models / "own" / "deep").mkdir(parents=True)
     (paths.models / "own" / "deep" / "model.bin").write_bytes(b"weights")
-    paths.settings.write_text("[settings]\nlanguage=de\n")
+    paths.settings.write_text('{"language": "de"}')
     (paths.home / "notes.txt").write_text("not Everyclip's")
     return paths
 
@@ -61,7 +62,7 @@ def contents(paths: Paths) -> list[bytes]:
         return [path.read_bytes() for path in audio if path]
 
     assert (paths.models / "own" / "deep" / "model.bin").read_bytes() == b"weights"
-    assert "language=de" in paths.settings.read_text()
+    assert read_settings(paths).settings.language == "de"
     return asyncio.run(look())
 
 

@@ -47,21 +47,10 @@ def targets(folder: Path, bait: Sequence[str]) -> list[Target]:
     """All of them. `folder` is for making seeds; `bait` are addresses that no input may have opened."""
     addresses = [address.encode() for address in bait]
     found = [Target(kind, [_media(folder, kind)], [*_MEDIA_TOKENS, *_playlists(bait)], _decode(kind)) for kind in MEDIA]
-    settings = (
-        b"[settings]\nmodel=base\nlanguage=de\nquality=careful\nwords=true\nkeep_days=30\nkeep_gb=2.5\nthreads=4\n"
-    )
-    tokens = [
-        b"@Variant(\0\0\0\x10\0)",
-        b"@ByteArray(",
-        b"@Invalid()",
-        b"\\x0",
-        b"nan",
-        b"-1",
-        b"1e999",
-        b"[",
-        *addresses,
-    ]
-    found.append(Target("settings", [settings], tokens, _settings))
+    values = {"model": "base", "language": "de", "quality": "careful", "words": True, "keep_days": 30, "keep_gb": 2.5}
+    before = "[settings]\n" + "".join(f"{name}={value}\n" for name, value in values.items())
+    tokens = [b"@ByteArray(", b"\\x0", b"NaN", b"nan", b"null", b"-1", b"1e999", b"{}", b"[" * 5000, *addresses]
+    found.append(Target("settings", [json.dumps(values).encode(), before.encode()], tokens, _settings))
     found.append(Target("protocol", _messages(), [b"NaN", b"1e999", b"null", b"{}", b"[" * 5000, *addresses], _message))
     found.append(
         Target("models", _models(), [b"NaN", b"null", b"../../", b"\x80\x04cos\nsystem\n", *addresses], _model)
@@ -162,18 +151,22 @@ _OGG = _ogg_table()
 
 
 def _settings(folder: Path, data: bytes) -> str:
+    """As the file that it is, and as the one that there was before."""
     import logging
 
-    from PySide6.QtCore import QSettings
+    from engine.paths import Paths
+    from engine.settings import change_settings, read_settings
 
-    from desktop.settings import KeptSettings
-
-    logging.getLogger("desktop.settings").setLevel(logging.ERROR)
-    path = folder / "settings.ini"
-    path.write_bytes(data)
-    kept = KeptSettings(QSettings(str(path), QSettings.Format.IniFormat))
-    assert all(made is not None for made in (kept.now.options, kept.now.rule, kept.now.limits))
-    return "refused" if kept.refused else "taken"
+    logging.getLogger("engine.settings").setLevel(logging.ERROR)
+    paths = Paths(folder)
+    said = []
+    for path in (paths.window_state, paths.settings):
+        path.write_bytes(data)
+        read = read_settings(paths)
+        assert all(made is not None for made in (read.settings.options, read.settings.rule, read.settings.limits))
+        said.append("refused" if read.refused else "taken")
+    assert change_settings(paths, threads=3) == read_settings(paths).settings
+    return " ".join(said)
 
 
 def _messages() -> list[bytes]:

@@ -1,0 +1,137 @@
+"""How clips are transcribed and documents written, as options of all commands that hand clips over.
+
+What is not given is as the person's settings say, which the window and the command line share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine import cli_models
+from engine.cli_look import known_formats
+from engine.cli_run import refuse
+from engine.cli_text import say
+from engine.errors import EngineError, ExportError
+from engine.export import FORMATS, ExportOptions, plan
+from engine.file_names import DEFAULT_PATTERN, FIELDS
+from engine.run import Options, Quality, Task
+
+if TYPE_CHECKING:
+    from engine.cli_work import Chosen, Documents
+    from engine.settings import Settings
+
+
+class DeviceKind(StrEnum):
+    """What a model is to run on."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+
+
+ModelName = Annotated[str | None, typer.Option("--model", metavar="ID|DIR", help="Of everyclip models list.")]
+Language = Annotated[str | None, typer.Option("--language", metavar="auto|en|de|…", help="The language spoken.")]
+Asked = Annotated[Task, typer.Option("--task", help="The words spoken, or an English translation.")]
+Hearing = Annotated[Quality | None, typer.Option("--quality", help="Fast in batches, or careful one after another.")]
+TimesWords = Annotated[bool | None, typer.Option("--words/--no-words", help="Time every word.")]
+Device = Annotated[DeviceKind | None, typer.Option("--device", help="What the model runs on.")]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        metavar="|".join(FORMATS),
+        callback=known_formats,
+        help="Write documents of this format, named after the clips. May be given several times.",
+    ),
+]
+OutputDir = Annotated[
+    Path | None,
+    typer.Option("--output-dir", metavar="DIR", help="Where documents are written.  [default: the current folder]"),
+]
+NamePattern = Annotated[
+    str,
+    typer.Option(
+        "--name-pattern",
+        metavar="PATTERN",
+        help=f"Names of documents, with fields: {' '.join(map('{{{}}}'.format, FIELDS))}.",
+    ),
+]
+
+
+def chosen(
+    model: str | None,
+    language: str | None,
+    task: Task,
+    quality: Quality | None,
+    words: bool | None,
+    device: DeviceKind | None,
+) -> Chosen:
+    """What the options of a command come to, over what is set. Ends the program if there is no such model."""
+    from engine.cli_work import Chosen
+
+    settings = set_now()
+    wanted = cli_models.wanted(model or settings.model)
+    options = Options(
+        model=wanted.model_id,
+        language=_language(language, settings.language, wanted.languages),
+        task=task,
+        quality=quality or settings.quality,
+        words=settings.words if words is None else words,
+        device=device.value if device else settings.device,
+    )
+    return Chosen(options, is_model_to_fetch=not wanted.is_here)
+
+
+def documents_of(
+    formats: list[str] | None, output_dir: Path | None, name_pattern: str, *, merge: bool = False
+) -> Documents:
+    """The documents asked for: texts if only their place or name is said. Ends the program before it works for
+    documents that there cannot be."""
+    from engine.cli_work import Documents
+
+    is_asked = bool(output_dir or merge or name_pattern != DEFAULT_PATTERN)
+    documents = Documents(
+        formats=list(dict.fromkeys(formats or (["txt"] if is_asked else []))),
+        folder=output_dir or Path(),
+        export=ExportOptions(pattern=name_pattern, merged=merge),
+    )
+    try:
+        for name in documents.formats:
+            plan([], name, documents.export, {})
+    except ExportError as error:
+        refuse(error.code, error.facts)
+    return documents
+
+
+def set_now() -> Settings:
+    """The person's settings; those that make no sense are named."""
+    from engine.moving import settled
+    from engine.settings import read_settings
+
+    try:
+        read = read_settings(settled())
+    except EngineError as error:
+        refuse(error.code, error.facts)
+    if read.refused:
+        say(f"Settings that make no sense have their defaults: {', '.join(read.refused)}.")
+    return read.settings
+
+
+def _language(asked: str | None, usual: str, known: Sequence[str]) -> str | None:
+    """The code of the language, None to detect it. `known`: what the model understands, if not many. A usual one that
+    it does not understand is not asked of it."""
+    if asked is None:
+        return usual if usual and (not known or usual in known) else None
+    code = asked.strip().lower()
+    if code == "auto":
+        return None
+    if not (code.isalpha() and code.isascii() and len(code) in (2, 3)):
+        raise typer.BadParameter(f"“{asked}” is no language code such as en, de or yue.")
+    if known and code not in known:
+        raise typer.BadParameter(f"this model understands {', '.join(known)} only. Others: everyclip models list.")
+    return code

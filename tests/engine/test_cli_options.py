@@ -1,0 +1,48 @@
+"""The commands do as is set, unless their options say otherwise."""
+
+from __future__ import annotations
+
+import pytest
+import typer
+
+from engine.cli_options import DeviceKind, chosen, documents_of
+from engine.paths import Paths
+from engine.run import Options, Quality, Task
+from engine.settings import Settings, change_settings
+
+
+def test_without_options_all_is_as_set(home: Paths) -> None:
+    assert chosen(None, None, Task.TRANSCRIBE, None, None, None).options == Settings().options
+    set_now = change_settings(home, language="en", quality=Quality.CAREFUL, words=False, device="cpu")
+    assert chosen(None, None, Task.TRANSCRIBE, None, None, None).options == set_now.options
+
+
+def test_options_go_before_settings(home: Paths) -> None:
+    change_settings(home, model="none such", language="en", quality=Quality.CAREFUL, words=False, device="cpu")
+    found = chosen(Options().model, "auto", Task.TRANSLATE, Quality.FAST, True, DeviceKind.CUDA)
+    assert found.options == Options(task=Task.TRANSLATE, words=True, device="cuda")
+    with pytest.raises(typer.Exit):
+        chosen(None, None, Task.TRANSCRIBE, None, None, None)
+
+
+def test_a_usual_language_is_not_asked_of_a_model_that_does_not_understand_it(home: Paths) -> None:
+    change_settings(home, language="de")
+    assert chosen("tiny.en", None, Task.TRANSCRIBE, None, None, None).options.language is None
+    assert chosen("base", None, Task.TRANSCRIBE, None, None, None).options.language == "de"
+    with pytest.raises(typer.BadParameter, match="en only"):
+        chosen("tiny.en", "de", Task.TRANSCRIBE, None, None, None)
+
+
+@pytest.mark.expects_warnings
+def test_settings_that_make_no_sense_are_named(home: Paths, capsys: pytest.CaptureFixture[str]) -> None:
+    home.settings.write_text('{"quality": "perfect", "language": "en"}')
+    assert chosen(None, None, Task.TRANSCRIBE, None, None, None).options.language == "en"
+    assert "quality" in capsys.readouterr().err
+
+
+def test_a_place_or_a_name_alone_asks_for_texts(home: Paths) -> None:
+    assert documents_of(None, None, "{name}").formats == []
+    assert documents_of(None, home.home, "{name}").formats == ["txt"]
+    assert documents_of(["srt", "srt"], home.home, "{name}").formats == ["srt"]
+    with pytest.raises(typer.Exit):
+        documents_of(["json"], None, "{nobody}")

@@ -1,0 +1,59 @@
+"""What a person sets is there for every door and at the next start; what makes no sense in the file does no harm."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from engine.paths import Paths
+from engine.run import Quality
+from engine.settings import Settings, Theme, change_settings, read_settings, take_over
+
+
+def test_settings_are_there_again_at_the_next_start(home: Paths) -> None:
+    now = change_settings(home, language="de", quality=Quality.CAREFUL, words=True, theme=Theme.DARK)
+    assert read_settings(home).settings == now == Settings(language="de", quality=Quality.CAREFUL, theme=Theme.DARK)
+    assert "notifies" not in home.settings.read_text(), "only what was chosen is written"
+    assert home.settings.stat().st_mode & 0o077 == 0
+
+
+def test_two_programs_do_not_undo_what_the_other_changes(home: Paths) -> None:
+    numbers = ("threads", "batch_size", "runs_at_once", "keep_days")
+    with ThreadPoolExecutor(4) as executor:
+        for value in range(1, 6):
+            list(executor.map(lambda name, value=value: change_settings(home, **{name: value}), numbers))
+    assert json.loads(home.settings.read_text()) == dict.fromkeys(numbers, 5)
+
+
+@pytest.mark.expects_warnings
+def test_what_makes_no_sense_has_its_default(home: Paths) -> None:
+    home.settings.write_text('{"quality": "perfect", "language": "de", "words": "maybe", "model": "", "shoe": 42}')
+    read = read_settings(home)
+    assert read.settings == Settings(language="de")
+    assert set(read.refused) == {"quality", "words", "model"}
+
+
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize("content", [b"\x00\xff\xfe" * 50, b"]]]] = [", b"[1]", b"", b"[" * 10_000])
+def test_a_file_that_is_none_does_no_harm_and_is_set_aside(home: Paths, content: bytes) -> None:
+    home.settings.write_bytes(content)
+    assert read_settings(home).settings == Settings()
+    assert change_settings(home, language="de") == read_settings(home).settings == Settings(language="de")
+    assert home.settings.with_suffix(".unreadable").read_bytes() == content
+
+
+def test_what_an_older_version_kept_is_taken_over(home: Paths) -> None:
+    home.window_state.write_text(
+        '[window]\ngeometry=@ByteArray(\\x1\\xd9=%)\n\n[settings]\nkeep_gb=2.5\nlanguage=de\nmodel="C:\\\\a, b"\n'
+        "words=false\n\n[runs]\nlanguage=fr\n"
+    )
+    before = Settings(keep_gb=2.5, language="de", model="C:\\a, b", words=False)
+    assert read_settings(home).settings == before
+    take_over(home)
+    home.window_state.unlink()
+    assert read_settings(home).settings == before
+    assert not change_settings(home, words=False, language="").language
+    take_over(home)
+    assert read_settings(home).settings == before.model_copy(update={"language": ""}), "what was set since stays"
