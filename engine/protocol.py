@@ -64,6 +64,8 @@ class Start:
     previous_text: str = ""
     #: Whether nothing else may be worked on until its first window is done.
     alone: bool = False
+    #: The languages that were detected in the session's last clips, newest first.
+    session_languages: tuple[str, ...] = ()
     kind: Literal["start"] = "start"
 
 

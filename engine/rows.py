@@ -181,7 +181,10 @@ def options_json(options: Options) -> str:
 @lru_cache(maxsize=256)
 def options_of(text: str) -> Options:
     values = json.loads(text)
-    return Options(**values | {"task": Task(values["task"]), "quality": Quality(values["quality"])})
+    languages = tuple(values.get("languages", ()))
+    return Options(
+        **values | {"task": Task(values["task"]), "quality": Quality(values["quality"]), "languages": languages}
+    )
 
 
 def reason_json(reason: Reason | None) -> str | None:

@@ -138,6 +138,8 @@ class Options:
     #: The stretch of the clip that is meant, in seconds; None for its end.
     start_s: float = 0.0
     end_s: float | None = None
+    #: Whisper codes of the languages that the person speaks: likelier than others where one is detected.
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,14 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Speech without text. Times in seconds from the start of the clip."""
+
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class FinishedWindow:
     """A window of a run with its text. `number` counts from 0 within the run; times in seconds of the clip."""
 
@@ -211,6 +221,8 @@ class FinishedWindow:
     language: str | None = None
     #: Why it was heard a second time, a `Doubt`; None if it was not.
     doubt: str | None = None
+    #: Where the voice detector heard speech that no word covers, even after it was heard again on its own.
+    unheard: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
