@@ -138,7 +138,7 @@ def _print_results(told: Sequence[Told], *, as_json: bool, has_documents: bool) 
     if has_documents:
         _tell_files([path for one in told for path in one.files])
     if as_json:
-        typer.echo(to_json({"runs": [run_object(one.run, one.segments, one.events) for one in told]}))
+        typer.echo(to_json({"runs": [run_object(one.run, one.segments, one.events, one.unheard) for one in told]}))
     elif not has_documents:
         if sys.stderr.isatty() and sys.stdout.isatty():
             say("")  # air between the table and the text

@@ -91,7 +91,7 @@ def show(
     if events:
         typer.echo("\n".join(story(told.events)))
     elif format == "json":
-        typer.echo(to_json(run_object(told.run, told.segments, told.events)))
+        typer.echo(to_json(run_object(told.run, told.segments, told.events, told.unheard)))
     elif format:
         document = render(Transcript(told.run, told.segments, session), format)
         if isinstance(document, bytes) and sys.stdout.isatty():

@@ -18,7 +18,7 @@ from engine.events import EngineTrouble, Notice, RegistryChanged, RunChanged, Ru
 from engine.export import FORMATS, ExportOptions
 from engine.file_names import fields_of, stems
 from engine.moving import settled
-from engine.run import Options, Ordering, Reason, Run, Segment, State
+from engine.run import Options, Ordering, Reason, Run, Segment, Span, State
 from engine.sentences import explain
 from engine.settings import read_settings
 from engine.tasks import Tasks
@@ -35,6 +35,7 @@ class Told:
     segments: Sequence[Segment]
     events: Sequence[RunEvent]
     files: Sequence[Path] = ()
+    unheard: Sequence[Span] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ async def opened(*, works: bool = False, only: Iterable[str] | None = None) -> A
 async def tell(engine: Engine, run_id: str, files: Sequence[Path] = ()) -> Told:
     """All there is about one run. Raises NotFound."""
     run = await engine.run(run_id)
-    return Told(run, await engine.segments(run.run_id), await engine.events(run.run_id), files)
+    segments, unheard = await engine.segments(run.run_id), await engine.unheard(run.run_id)
+    return Told(run, segments, await engine.events(run.run_id), files, unheard)
 
 
 async def transcribe(order: Order, screen: Screen) -> list[Told]:

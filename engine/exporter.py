@@ -11,7 +11,7 @@ from engine.cues import Rules
 from engine.export import Exported, ExportOptions, Format, Planned, format_of, plan, write
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
-from engine.run import Reason
+from engine.run import Reason, Run
 from engine.transcript import Transcript
 
 log = logging.getLogger(__name__)
@@ -48,10 +48,7 @@ class Exporter:
 
     async def _write(self, planned: Planned, path: Path, options: ExportOptions, sessions: Mapping[str, str]) -> Path:
         """One document, made and written beside the loop."""
-        transcripts = [
-            Transcript(run, await self._registry(Registry.segments, run.run_id), sessions.get(run.session_id, ""))
-            for run in planned.runs
-        ]
+        transcripts = [await self._read(run, sessions.get(run.session_id, "")) for run in planned.runs]
         try:
             written = await asyncio.to_thread(_make, planned, transcripts, path, options)
         except OSError as error:
@@ -59,6 +56,10 @@ class Exporter:
             raise
         await self._registry(Registry.record_export, planned.run_ids, planned.format.name, str(written))
         return written
+
+    async def _read(self, run: Run, session: str) -> Transcript:
+        segments = await self._registry(Registry.segments, run.run_id)
+        return Transcript(run, segments, session, await self._registry(Registry.unheard, run.run_id))
 
     async def _record_failure(self, planned: Planned, path: Path, error: OSError) -> None:
         try:

@@ -7,7 +7,7 @@ _RUN_COLUMNS = """
     runs.position, runs.run_id, runs.session_id, runs.options, runs.state, runs.phase, runs.attempt, runs.crashes,
     runs.suspect, runs.owner, runs.requested, runs.outcome, runs.reason, runs.language, runs.device, runs.done_s,
     runs.windows_done, runs.preview, runs.created_at, runs.started_at, runs.ended_at, runs.turn, runs.queued_at,
-    runs.resumed_s, runs.shown_attempt, runs.deleted_at,
+    runs.resumed_s, runs.shown_attempt, runs.deleted_at, runs.unheard_places,
     clips.clip_id, clips.name, clips.source, clips.size_bytes, clips.sha256, clips.stored_as, clips.duration_s
 """
 _RUNS = f"SELECT {_RUN_COLUMNS} FROM runs JOIN clips USING (clip_id)"
@@ -115,6 +115,13 @@ WAITING = f"""
 TURNS = "SELECT run_id, turn FROM runs WHERE state IN ('queued', 'paused') AND deleted_at IS NULL ORDER BY turn"
 #: Another turn for a run.
 SET_TURN = "UPDATE runs SET turn = ? WHERE run_id = ?"
+#: The languages that were detected, not told, in the last few clips of a session that have a text, newest first.
+SESSION_LANGUAGES = """
+    SELECT language FROM (
+        SELECT language, options, outcome FROM runs
+        WHERE session_id = ? AND state = 'completed' AND deleted_at IS NULL ORDER BY turn DESC LIMIT 20)
+    WHERE outcome = 'text' AND language IS NOT NULL AND json_extract(options, '$.language') IS NULL LIMIT 5
+"""
 #: Runs that an owner has the lease of.
 OWNED = f"{_RUNS} WHERE runs.owner = ?"
 #: How many runs that are not at their end want a model.
@@ -137,7 +144,8 @@ UPDATE_RUN = """
         options = :options, state = :state, phase = :phase, attempt = :attempt, crashes = :crashes,
         suspect = :suspect, owner = :owner, requested = :requested, outcome = :outcome, reason = :reason,
         done_s = :done_s, windows_done = :windows_done, preview = :preview, started_at = :started_at,
-        ended_at = :ended_at, queued_at = :queued_at, resumed_s = :resumed_s, shown_attempt = :shown_attempt
+        ended_at = :ended_at, queued_at = :queued_at, resumed_s = :resumed_s, shown_attempt = :shown_attempt,
+        unheard_places = :unheard_places
     WHERE run_id = :run_id AND state = :was_state AND attempt = :was_attempt AND owner IS :was_owner
 """
 #: What a person asked of a running run.
@@ -149,7 +157,7 @@ UPDATE_PHASE = """
 """
 #: Progress of the current attempt after a finished window.
 UPDATE_PROGRESS = """
-    UPDATE runs SET done_s = ?, windows_done = ?, preview = ?, language = coalesce(?, language),
+    UPDATE runs SET done_s = ?, windows_done = ?, preview = ?, unheard_places = ?, language = coalesce(?, language),
         crashes = 0, suspect = 0, shown_attempt = attempt
     WHERE run_id = ? AND attempt = ? AND owner = ? AND state = 'running'
 """
@@ -171,8 +179,10 @@ WINDOWS_FINISHED = "SELECT finished_at FROM windows WHERE run_id = ? ORDER BY fi
 
 #: A finished window.
 INSERT_WINDOW = """
-    INSERT INTO windows (run_id, attempt, number, start_s, end_s, finished_at) VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO windows (run_id, attempt, number, start_s, end_s, finished_at, unheard) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
+#: The speech in an attempt's windows that no word covered when they were finished.
+UNHEARD = "SELECT unheard FROM windows WHERE run_id = ? AND attempt = ? AND unheard IS NOT NULL ORDER BY number"
 #: A piece of text, of the machine or of an edit.
 INSERT_SEGMENT = """
     INSERT INTO segments (run_id, attempt, start_s, end_s, text, avg_logprob, no_speech_prob, words, speaker, is_edited,
@@ -227,7 +237,7 @@ TEXTS = f"""
     WHERE attempts.run_id = ? AND {_SEEN} GROUP BY attempts.attempt ORDER BY attempts.attempt
 """
 #: Another text of a run is shown, or the one that is shown begins otherwise.
-SHOW_TEXT = "UPDATE runs SET shown_attempt = ?, preview = ? WHERE run_id = ?"
+SHOW_TEXT = "UPDATE runs SET shown_attempt = ?, preview = ?, unheard_places = ? WHERE run_id = ?"
 
 # --- edits ---
 
@@ -377,7 +387,7 @@ SET_RIGHT = (
     """,
     # A run does not go on behind windows of which something is missing.
     f"""
-    UPDATE runs SET done_s = 0, windows_done = 0, preview = ''
+    UPDATE runs SET done_s = 0, windows_done = 0, preview = '', unheard_places = 0
     WHERE state IN ('queued', 'paused') AND windows_done > 0 AND (
         run_id IN ({_LOST_SEGMENTS}) OR windows_done <> (
             SELECT count(*) FROM windows WHERE windows.run_id = runs.run_id AND windows.attempt = runs.attempt
@@ -392,7 +402,8 @@ LOST_TEXT = f"""
         AND (run_id NOT IN (SELECT run_id FROM segments) OR run_id IN ({_LOST_SEGMENTS}))
 """
 HEAR_AGAIN = """
-    UPDATE runs SET state = 'queued', outcome = NULL, done_s = 0, windows_done = 0, preview = '', ended_at = NULL
+    UPDATE runs SET state = 'queued', outcome = NULL, done_s = 0, windows_done = 0, preview = '', unheard_places = 0,
+        ended_at = NULL
     WHERE run_id = ?
 """
 #: Clips with audio whose runs could not be read.

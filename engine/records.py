@@ -11,8 +11,11 @@ from engine.clock import Clock
 from engine.database import Database, ids_json
 from engine.errors import NotFound
 from engine.events import Found, RunEvent, Session
-from engine.rows import event_of, run_of, segment_of, session_of
-from engine.run import Run, Segment, State
+from engine.rows import event_of, run_of, segment_of, session_of, spans_of
+from engine.run import Run, Segment, Span, State
+
+#: Segments of the text so far that an attempt which goes on is told.
+TEXT_HANDED_ON = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,16 @@ class Outlook:
     requested: tuple[Run, ...]
     #: Sessions that go one run at a time.
     in_order: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOn:
+    """What came before an attempt."""
+
+    #: The end of the run's text so far.
+    text: str
+    #: The languages that were detected in the session's last clips, newest first.
+    languages: tuple[str, ...]
 
 
 class Records(Database):
@@ -87,6 +100,14 @@ class Records(Database):
             attempt = self._run(run_id).shown_attempt
         return [segment_of(row) for row in self._db.execute(queries.SEGMENTS, (run_id, attempt, limit))]
 
+    def unheard(self, run_id: str, attempt: int | None = None) -> list[Span]:
+        """Speech that no word covered when an attempt's windows were finished, in time order: of the attempt that is
+        shown, if none is named. Edits may have covered some of it since: see `engine.coverage`."""
+        if attempt is None:
+            attempt = self._run(run_id).shown_attempt
+        rows = self._db.execute(queries.UNHEARD, (run_id, attempt))
+        return [span for row in rows for span in spans_of(row["unheard"])]
+
     def search(self, text: str, limit: int) -> list[Found]:
         """Segments that hold all the words, best first; the last word may be a beginning."""
         words = [word for word in text.replace('"', " ").split() if any(c.isalnum() for c in word)]
@@ -119,6 +140,12 @@ class Records(Database):
         of unknown length. Suspects first, then in turn. None of those that want a model that is still `coming`."""
         values = self._about(only) | {"is_long": is_long, "limit": limit, "coming": ids_json(coming or None)}
         return [run_of(row) for row in self._db.execute(queries.WAITING, values)]
+
+    def handed_on(self, run: Run) -> HandedOn:
+        """What an attempt of this run is told that goes on behind its finished windows, or begins."""
+        segments = self.segments(run.run_id, run.attempt)[-TEXT_HANDED_ON:] if run.windows_done else []
+        languages = self._db.execute(queries.SESSION_LANGUAGES, (run.session_id,))
+        return HandedOn(" ".join(segment.text for segment in segments), tuple(language for (language,) in languages))
 
     def wanting_model(self, model: str) -> int:
         """How many runs that are not at their end want that model."""

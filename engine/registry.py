@@ -12,10 +12,11 @@ from dataclasses import replace
 
 from engine import queries
 from engine.bin import Bin
+from engine.coverage import uncovered
 from engine.errors import ClipError, InvalidTransition, NameTaken, NotFound
 from engine.events import EventKind, Session
 from engine.revisions import Revisions
-from engine.rows import options_json, reason_facts, reason_json, segment_values, session_of
+from engine.rows import options_json, reason_facts, reason_json, segment_values, session_of, spans_json
 from engine.run import (
     LONG_CLIP_S,
     Clip,
@@ -166,11 +167,11 @@ class Registry(Turns, Revisions, Bin):
             if run is None:
                 self._late(run_id, attempt, "completion")
                 return None
-            preview = run.preview if run.shown_attempt == attempt else ""
+            preview, unheard_places = (run.preview, run.unheard_places) if run.shown_attempt == attempt else ("", 0)
             outcome = Outcome.TEXT if preview else Outcome.NO_SPEECH
             after = replace(
                 advance(run, Step.COMPLETE, outcome=outcome),
-                ended_at=self._clock.now(), shown_attempt=attempt, preview=preview,
+                ended_at=self._clock.now(), shown_attempt=attempt, preview=preview, unheard_places=unheard_places,
             )  # fmt: skip
             return self._write(run, after, Step.COMPLETE, {"outcome": outcome})
 
@@ -317,18 +318,19 @@ class Registry(Turns, Revisions, Bin):
         if run is None or window.number != run.windows_done:
             self._late(run_id, attempt, f"window {window.number}")
             return None
-        now = self._clock.now()
-        self._db.execute(queries.INSERT_WINDOW, (run_id, attempt, window.number, window.start_s, window.end_s, now))
+        finished = (window.start_s, window.end_s, self._clock.now(), spans_json(window.unheard))
+        self._db.execute(queries.INSERT_WINDOW, (run_id, attempt, window.number, *finished))
         for segment in window.segments:
             self._db.execute(queries.INSERT_SEGMENT, (run_id, attempt, *segment_values(segment), 0))
         if window.doubt is not None:
             detail: Facts = {"window": window.number, "start_s": window.start_s, "doubt": window.doubt}
             self._event(run_id, EventKind.HEARD_AGAIN, attempt, None, None, detail)
         preview = self._preview(run_id, attempt, window.language or run.language)
-        self._db.execute(
-            queries.UPDATE_PROGRESS,
-            (window.end_s, window.number + 1, preview, window.language, run_id, attempt, owner),
+        unheard_places = (run.unheard_places if run.shown_attempt == attempt else 0) + len(
+            uncovered(window.unheard, window.segments)
         )
+        progress = (window.end_s, window.number + 1, preview, unheard_places, window.language)
+        self._db.execute(queries.UPDATE_PROGRESS, (*progress, run_id, attempt, owner))
         return self._run(run_id)
 
     def _end_attempt(
@@ -350,7 +352,8 @@ class Registry(Turns, Revisions, Bin):
             "requested": after.requested, "outcome": after.outcome, "reason": reason_json(after.reason),
             "done_s": after.done_s, "windows_done": after.windows_done, "preview": after.preview,
             "started_at": after.started_at, "ended_at": after.ended_at, "queued_at": after.queued_at,
-            "resumed_s": after.resumed_s, "shown_attempt": after.shown_attempt, "run_id": before.run_id,
+            "resumed_s": after.resumed_s, "shown_attempt": after.shown_attempt,
+            "unheard_places": after.unheard_places, "run_id": before.run_id,
             "was_state": before.state, "was_attempt": before.attempt, "was_owner": before.owner,
         }  # fmt: skip
         if self._db.execute(queries.UPDATE_RUN, values).rowcount != 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine import queries
+from engine.coverage import uncovered
 from engine.database import ids_json
 from engine.edits import Change, Edit, EditKind, PastEdit, change_of, change_to
 from engine.errors import EditError, NotFound
@@ -122,8 +123,10 @@ class Revisions(Records):
 
     def _show(self, run: Run, attempt: int) -> Run:
         preview = self._preview(run.run_id, attempt, run.language)
-        self._db.execute(queries.SHOW_TEXT, (attempt, preview, run.run_id))
-        return replace(run, shown_attempt=attempt, preview=preview)
+        spans = self.unheard(run.run_id, attempt)
+        unheard_places = len(uncovered(spans, self.segments(run.run_id, attempt))) if spans else 0
+        self._db.execute(queries.SHOW_TEXT, (attempt, preview, unheard_places, run.run_id))
+        return replace(run, shown_attempt=attempt, preview=preview, unheard_places=unheard_places)
 
     def _preview(self, run_id: str, attempt: int, language: str | None) -> str:
         """The beginning of a text."""

@@ -23,13 +23,14 @@ from engine.run import (
     Request,
     Run,
     Segment,
+    Span,
     State,
     Task,
     Word,
 )
 
-#: How many columns make a run: 26 of its own and those of its clip.
-_RUN_WIDTH = 26 + len(fields(Clip))
+#: How many columns make a run: 27 of its own and those of its clip.
+_RUN_WIDTH = 27 + len(fields(Clip))
 
 
 def statements(script: str) -> Iterator[str]:
@@ -53,7 +54,7 @@ def run_of(row: sqlite3.Row) -> Run:
         position, run_id, session_id, options, state, phase, attempt, crashes,
         suspect, owner, requested, outcome, reason, language, device, done_s,
         windows_done, preview, created_at, started_at, ended_at, turn, queued_at,
-        resumed_s, shown_attempt, deleted_at, *clip,
+        resumed_s, shown_attempt, deleted_at, unheard_places, *clip,
     ) = row[:_RUN_WIDTH]  # fmt: skip
     return Run(
         run_id=run_id,
@@ -83,6 +84,7 @@ def run_of(row: sqlite3.Row) -> Run:
         resumed_s=resumed_s,
         shown_attempt=shown_attempt,
         deleted_at=deleted_at,
+        unheard_places=unheard_places,
     )
 
 
@@ -164,6 +166,14 @@ def segment_values(segment: Segment) -> tuple[object, ...]:
         segment.start_s, segment.end_s, segment.text, segment.avg_logprob, segment.no_speech_prob,
         _words_json(segment), segment.speaker, segment.is_edited, segment.segment_id or None,
     )  # fmt: skip
+
+
+def spans_json(spans: Sequence[Span]) -> str | None:
+    return json.dumps([[span.start_s, span.end_s] for span in spans]) if spans else None
+
+
+def spans_of(text: str) -> list[Span]:
+    return [Span(float(start_s), float(end_s)) for start_s, end_s in json.loads(text)]
 
 
 def _words_json(segment: Segment) -> str | None:

@@ -296,6 +296,8 @@ class Run:
     shown_attempt: int = 0
     #: When a person deleted it. It is in no list and no count, and gone for good some time later.
     deleted_at: float | None = None
+    #: How many places of speech without text the text that is shown has.
+    unheard_places: int = 0
 
     @property
     def is_deleted(self) -> bool:

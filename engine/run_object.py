@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NotRequired, TypedDict
 
+from engine.coverage import uncovered
 from engine.events import Found, RunEvent
-from engine.run import Run, Segment, State, Word
+from engine.run import Run, Segment, Span, State, Word
 from engine.sentences import explain
 from engine.transcript import Transcript, flowing_text
 
@@ -26,6 +27,11 @@ class SegmentObject(TypedDict):
     text: str
     speaker: NotRequired[str]
     words: NotRequired[list[WordObject]]
+
+
+class SpanObject(TypedDict):
+    start: float
+    end: float
 
 
 class ErrorObject(TypedDict):
@@ -58,10 +64,11 @@ class SummaryObject(TypedDict):
 
 
 class RunObject(SummaryObject):
-    """A run with its text. `text` is the whole of it, `segments` its timed pieces."""
+    """A run with its text. `text` is the whole of it, `segments` its timed pieces, `unheard` speech without text."""
 
     text: str
     segments: list[SegmentObject]
+    unheard: NotRequired[list[SpanObject]]
 
 
 class FoundObject(TypedDict):
@@ -93,13 +100,22 @@ def summary_object(run: Run, events: Sequence[RunEvent] = ()) -> SummaryObject:
     return summary
 
 
-def run_object(run: Run, segments: Sequence[Segment], events: Sequence[RunEvent] = ()) -> RunObject:
-    """The run with its text: one entry of `transcribe --json`, and the whole of the json format."""
-    return RunObject(
+def run_object(
+    run: Run, segments: Sequence[Segment], events: Sequence[RunEvent] = (), unheard: Sequence[Span] = ()
+) -> RunObject:
+    """The run with its text: one entry of `transcribe --json`, and the whole of the json format. `unheard`, what the
+    machine has no text for, is told as far as no segment covers it now."""
+    made = RunObject(
         **summary_object(run, events),
         text=flowing_text(segments, run.language),
         segments=[_segment_object(segment) for segment in segments],
+        unheard=[
+            SpanObject(start=round(span.start_s, 3), end=round(span.end_s, 3)) for span in uncovered(unheard, segments)
+        ],
     )
+    if not made["unheard"]:
+        del made["unheard"]
+    return made
 
 
 def found_object(found: Found) -> FoundObject:
@@ -171,9 +187,13 @@ def to_json(value: object) -> str:
 
 
 def json_of(transcript: Transcript) -> str:
-    return to_json(run_object(transcript.run, transcript.segments))
+    return to_json(_object_of(transcript))
 
 
 def json_of_many(transcripts: Sequence[Transcript]) -> str:
     """As `transcribe --json` prints them."""
-    return to_json({"runs": [run_object(each.run, each.segments) for each in transcripts]})
+    return to_json({"runs": [_object_of(each) for each in transcripts]})
+
+
+def _object_of(transcript: Transcript) -> RunObject:
+    return run_object(transcript.run, transcript.segments, unheard=transcript.unheard)

@@ -20,7 +20,7 @@ from engine.clock import Clock
 from engine.database import Database, refuse_others, scripts
 from engine.events import EventKind
 from engine.pages import Column, Pages, Shape, Value
-from engine.rows import options_json, options_of, statements
+from engine.rows import options_json, options_of, spans_of, statements
 from engine.run import Options, State
 
 #: Parents before children. Owners are not taken: whoever they were, they are not alive.
@@ -128,6 +128,8 @@ def _check(row: Mapping[str, Value]) -> None:
     for name in ("reason", "detail", "words"):
         if row.get(name) is not None:
             json.loads(str(row[name]))
+    if row.get("unheard") is not None:
+        spans_of(str(row["unheard"]))
     if "from_state" in row:
         EventKind(str(row["kind"]))
 

@@ -50,8 +50,6 @@ log = logging.getLogger(__name__)
 LOOK_AHEAD = 32
 #: The same where there are several devices: those that wait for one must not hide those for another.
 LOOK_FAR_AHEAD = 128
-#: Segments of the text so far that an attempt which goes on is told.
-TEXT_HANDED_ON = 5
 
 
 class Wake(Enum):
@@ -284,11 +282,11 @@ class Scheduler:
         assert path is not None
         self._flights[run.run_id] = flight
         self._probed -= {run.run_id} - self._deadly
-        text_so_far = await self._registry(Registry.segments, run.run_id, run.attempt) if run.windows_done else []
-        previous_text = " ".join(segment.text for segment in text_so_far[-TEXT_HANDED_ON:])
+        before = await self._registry(Registry.handed_on, run)
         start = Start(
             run.run_id, run.attempt, path, model, run.options, flight.plan,
-            resume_at_s=run.resumed_s, next_number=run.windows_done, previous_text=previous_text, alone=run.suspect,
+            resume_at_s=run.resumed_s, next_number=run.windows_done, previous_text=before.text, alone=run.suspect,
+            session_languages=before.languages,
         )  # fmt: skip
         self._crew.send(flight.plan.device, start)
         self._notify(RunChanged(run))

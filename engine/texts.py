@@ -10,7 +10,7 @@ from engine.edits import Edit, PastEdit, ReplaceText, TakeRange, segments_within
 from engine.events import Notice, RunChanged, TextChanged
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
-from engine.run import AttemptText, Run, Segment
+from engine.run import AttemptText, Run, Segment, Span
 
 P = ParamSpec("P")
 
@@ -33,6 +33,11 @@ class Texts(ABC):
         """The text with its edits, in time order: the one that is shown (`Run.shown_attempt`), or that of an attempt.
         Raises NotFound."""
         return await self._registry(Registry.segments, run_id, attempt)
+
+    async def unheard(self, run_id: str) -> list[Span]:
+        """Speech that the machine has no text for, in the text that is shown, in time order. Edits may have covered
+        some of it since: see `engine.coverage`. Raises NotFound."""
+        return await self._registry(Registry.unheard, run_id)
 
     async def machine_segments(self, run_id: str, attempt: int | None = None) -> list[Segment]:
         """The same as the machine wrote it, to compare. Segments in both have the same id. Raises NotFound."""

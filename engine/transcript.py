@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from engine.run import Outcome, Reason, Run, Segment
+from engine.run import Outcome, Reason, Run, Segment, Span
 from engine.sentences import explain
 
 #: A silence from which a new paragraph begins.
@@ -29,6 +29,8 @@ class Transcript:
     run: Run
     segments: Sequence[Segment]
     session: str = ""
+    #: Speech that the machine has no text for, as `engine.coverage` takes it.
+    unheard: Sequence[Span] = ()
 
 
 @dataclass(frozen=True, slots=True)
