@@ -14,7 +14,7 @@ from engine.edits import Insert, SetSpeaker, SetText
 from engine.intake import Vault
 from engine.paths import Paths
 from engine.registry import Registry
-from engine.run import FinishedWindow, NewRun, Options, Ordering, Reason, Segment, Step, Word
+from engine.run import FinishedWindow, NewRun, Options, Ordering, Reason, Segment, Span, Step, Word
 from tests.fakes import FakeClock
 
 PAGE = 4096
@@ -43,7 +43,9 @@ def fill(paths: Paths, count: int) -> None:
                 registry.store_window(run.run_id, 1, "me", FinishedWindow(0, 0.0, 9.0, _text(chance, number)))
                 registry.end_attempt(run.run_id, 1, "me", Step.PAUSE, None)
                 continue
-            registry.complete(run.run_id, 1, "me", FinishedWindow(0, 0.0, 9.0, _text(chance, number)))
+            unheard = (Span(6.0, 6.0 + number / 10),) * (number % 3)
+            last = FinishedWindow(0, 0.0, 9.0, _text(chance, number), unheard=unheard)
+            registry.complete(run.run_id, 1, "me", last)
             if number % 7 == 4:
                 _edit(registry, run.run_id)
         registry.remove_owner("me", Reason("engine_closed"))
