@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 
 from engine.batches import Job
+from engine.exits import skip_destructors
 from engine.jobs import LOAD_LIMIT_S, OPEN_LIMIT_S, Jobs
 from engine.protocol import Busy, Finished, Opened, Probe, Probed, Warm
 from engine.run import Phase
@@ -25,6 +26,7 @@ class Decoder:
         self._probes: deque[Probe] = deque()
         #: The model that is wanted next.
         self._coming: Warm | None = None
+        self._has_read = False
 
     def probe(self, probe: Probe) -> None:
         """To be done when nothing waits for windows."""
@@ -95,8 +97,11 @@ class Decoder:
             assert job.windows is not None
             item = next(job.windows, None)
         except Exception as error:  # noqa: BLE001 - the boundary of one run: what a decoder raises is its reason
-            self._jobs.fail(job, error, "audio_damaged")
+            self._jobs.fail(job, error)
             return
+        if not self._has_read:  # which has made more of the libraries
+            skip_destructors()
+            self._has_read = True
         with self._jobs.changed:
             if isinstance(item, Window):
                 job.ready.append(item)

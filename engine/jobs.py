@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 
 from engine.batches import Job
 from engine.errors import EngineError
-from engine.protocol import Dropped, Failed, Key, Message, PhaseEntered, Start
+from engine.protocol import Broken, Dropped, Failed, Key, Message, PhaseEntered, Start
 from engine.run import Phase
 from engine.shortage import is_shortage
 
@@ -16,6 +16,8 @@ OPEN_LIMIT_S = 120.0
 LOAD_LIMIT_S = 900.0
 INFER_LIMIT_S = 120.0
 INFER_LIMIT_PER_AUDIO_S = 60.0
+#: Characters of an error's own words that are told.
+MOST_DETAIL = 500
 
 
 class Jobs:
@@ -62,14 +64,16 @@ class Jobs:
                 job.phase = phase
                 self.tell(job, PhaseEntered(*job.key, phase, device))
 
-    def fail(self, job: Job, error: Exception, otherwise: str = "transcription_failed") -> None:
-        """`otherwise` is the code for an error that has none."""
+    def fail(self, job: Job, error: Exception) -> None:
+        """End a job for an error that has a code. Any other is no verdict on the clip: it is raised again, to end this
+        worker, and the engine tries the job alone in a fresh one."""
         if isinstance(error, EngineError):
             self.end(job, Failed(*job.key, error.code, error.facts))
         elif is_shortage(error):
             self.end(job, Failed(*job.key, "out_of_memory", {"model": job.start.model.title}))
         else:
-            self.end(job, Failed(*job.key, otherwise, {"detail": str(error)[:500]}))
+            self.tell(job, Broken(*job.key, detail_of(error)))
+            raise error
 
     def end(self, job: Job, message: Message) -> None:
         with self.changed:
@@ -79,3 +83,8 @@ class Jobs:
             job.ready.clear()
             self._jobs.pop(job.key, None)
             self.changed.notify_all()
+
+
+def detail_of(error: Exception) -> str:
+    """What an error says of itself, in one line or a few."""
+    return f"{type(error).__name__}: {error}"[:MOST_DETAIL]

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from engine.batches import QUIET_AFTER, Job, next_job
 from engine.errors import EngineError
+from engine.exits import skip_destructors
 from engine.jobs import INFER_LIMIT_PER_AUDIO_S, INFER_LIMIT_S, LOAD_LIMIT_S, Jobs
 from engine.loaded_models import LoadedModels, ModelKey
 from engine.machine import give_memory_back
 from engine.protocol import Busy, Failed, Finished, Plan, Warm, WindowDone
 from engine.run import FinishedWindow, Phase, Quality
 from engine.shortage import is_shortage
+from models.store import Model
 
 if TYPE_CHECKING:
     from engine.transcriber import Transcriber, WindowText
@@ -68,7 +70,7 @@ class Lanes:
                 return
             self._is_loading = True
         with suppress(EngineError):  # its attempt will tell
-            self._models.load(coming.model, replace(coming.plan, threads=self._threads))
+            self._load(coming.model, coming.plan)
         with self._jobs.changed:
             self._is_loading = False
             self._jobs.changed.notify_all()
@@ -84,10 +86,12 @@ class Lanes:
                 with self._jobs.changed:
                     self._batches[job.model_key] -= 1
                     self._batches_done += 1
-                    is_due = self._batches_done % BATCHES_BETWEEN_GIVING_BACK == 0
+                    turn = self._batches_done % BATCHES_BETWEEN_GIVING_BACK
                     self._is_loading = False
                     self._jobs.changed.notify_all()
-            if is_due:
+            if turn == 1:  # the first inference has made more of the libraries
+                skip_destructors()
+            elif turn == 0:
                 give_memory_back()
 
     def _next_job(self, lane: int) -> Job:
@@ -127,10 +131,15 @@ class Lanes:
         self._jobs.say(Busy("infer", (job.start.run_id,), LOAD_LIMIT_S, lane))
         self._jobs.enter(job, Phase.LOADING_MODEL)
         try:
-            return self._models.load(job.start.model, replace(job.start.plan, threads=self._threads))
+            return self._load(job.start.model, job.start.plan)
         except EngineError as error:
             self._jobs.end(job, Failed(*job.key, error.code, error.facts))
             return None
+
+    def _load(self, model: Model, plan: Plan) -> Transcriber:
+        transcriber = self._models.load(model, replace(plan, threads=self._threads))
+        skip_destructors()
+        return transcriber
 
     def _take_batch(self, first: Job, transcriber: Transcriber, lane: int) -> list[tuple[Job, Window]]:
         """Windows of the first job and of others that go with it, the least served first, over and over; padded alike,

@@ -21,7 +21,7 @@ from typing import Protocol, TypeAlias
 
 from engine.clock import Clock
 from engine.errors import ProtocolError
-from engine.protocol import Busy, Command, Drop, Message, decode, encode
+from engine.protocol import Broken, Busy, Command, Drop, Message, decode, encode
 from engine.run import Reason
 from engine.shortage import OUT_OF_MEMORY_STATUS
 from engine.tasks import Tasks
@@ -63,12 +63,16 @@ class Died:
     hung_for_s: float | None = None
     #: Whether it was killed for saying something that is no message, or too much.
     is_confused: bool = False
+    #: The error that it ended for, if it could tell.
+    detail: str | None = None
 
     @property
     def reason(self) -> Reason:
         """What an attempt ends with that it took along."""
         if self.hung_for_s is not None:
             return Reason("worker_hung", {"limit_s": self.hung_for_s, "signal": self.signal})
+        if self.detail is not None:
+            return Reason("transcription_failed", {"detail": self.detail})
         return Reason("worker_confused" if self.is_confused else "worker_died", {"signal": self.signal})
 
 
@@ -104,6 +108,8 @@ class _Child:
     answer_until: tuple[float, float] | None = None
     hung_for_s: float | None = None
     is_confused: bool = False
+    #: The error that it ends for, if it could tell: what it says behind that counts for nothing.
+    detail: str | None = None
     busy_words: int = 0
     unheard: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MOST_UNHEARD))
 
@@ -197,7 +203,13 @@ class ProcessPool:
     def _heard(self, worker_id: int, child: _Child, message: Command | Message) -> None:
         child.unheard.release()
         child.answer_until = None
-        if isinstance(message, Busy):
+        if child.detail is not None:
+            return
+        if isinstance(message, Broken):
+            child.detail = message.detail
+            until = self._clock.monotonic() + END_LIMIT_S
+            child.lanes = {("infer", 0): (Busy("infer", (message.run_id,), END_LIMIT_S), until)}
+        elif isinstance(message, Busy):
             child.busy_words += 1
             if len(child.lanes) >= MOST_LANES or child.busy_words > MOST_BUSY_WORDS:
                 self.kill(worker_id, is_confused=True)
@@ -215,7 +227,14 @@ class ProcessPool:
             late = [busy.run_ids for busy, until in child.lanes.values() if until < now]
             suspects = frozenset(run_id for run_ids in late for run_id in run_ids) or suspects
         child.listener(
-            Died(worker_id, name_exit(child.process.exitcode), suspects, child.hung_for_s, child.is_confused)
+            Died(
+                worker_id,
+                name_exit(child.process.exitcode),
+                suspects,
+                child.hung_for_s,
+                child.is_confused,
+                child.detail,
+            )
         )
 
     async def _watch_lanes(self) -> None:

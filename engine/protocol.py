@@ -182,6 +182,17 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """An attempt met with an error that says nothing of its clip, and the worker ends: it may be what is not sound. The
+    attempt is the suspect."""
+
+    run_id: str
+    attempt: int
+    detail: str
+    kind: Literal["broken"] = "broken"
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """The attempt was stopped as told; nothing more will be said of it."""
 
@@ -191,7 +202,7 @@ class Dropped:
 
 
 Command: TypeAlias = Start | Drop | Probe | Warm
-Message: TypeAlias = Ready | Probed | Busy | Opened | PhaseEntered | WindowDone | Finished | Failed | Dropped
+Message: TypeAlias = Ready | Probed | Busy | Opened | PhaseEntered | WindowDone | Finished | Failed | Broken | Dropped
 
 
 @cache

@@ -17,6 +17,7 @@ A clip of it is a text file, one action a line, done in order:
     finish ATTEMPT   claims that this attempt is finished, with the text "late"
     skip             claims a window that does not follow the last one
     fail CODE        the attempt fails
+    break            an error that says nothing of the clip comes up, and the process ends
 
 A line that begins with a number, as in `1 kill`, is for that attempt only. While the file `no-start` lies beside the
 worker's log, the process ends before it is ready; while `no-word` lies there, it stays and never says that it is.
@@ -34,6 +35,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from engine.protocol import (
+    Broken,
     Busy,
     Drop,
     Dropped,
@@ -157,6 +159,10 @@ class _Actor:
             case "hang":
                 self._say(Busy("infer", (job.run_id,), BLINK_S))
                 _stay()
+            case "break":
+                self._say(Broken(job.run_id, job.attempt, "as told"))
+                self._say(Failed(job.run_id, job.attempt, "audio_damaged"))
+                os._exit(1)
             case "garbage":
                 self._connection.send_bytes(b'{"kind": "opinion"}')
                 _stay()

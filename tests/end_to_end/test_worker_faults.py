@@ -92,7 +92,8 @@ async def test_clips_that_kill_when_their_length_is_read_blame_no_other(scripted
         ("garbage", "worker_confused", "unreadable"),
         ("deaf", "worker_died", "SIGKILL"),
         ("skip", "worker_confused", "unreadable"),
-        ("fail transcription_failed", "transcription_failed", "as told"),
+        ("fail audio_damaged", "audio_damaged", "damaged"),
+        ("break", "transcription_failed", "as told"),
     ],
 )
 async def test_what_a_worker_does_to_a_clip_is_named(
@@ -130,6 +131,19 @@ async def test_a_clip_that_kills_once_goes_on_behind_its_finished_windows(script
     assert await text_of(scripted, run) == "one two three"
     reasons = [str(event.detail["code"]) for event in await events_of(scripted, run, EventKind.REQUEUE)]
     assert reasons == ["worker_died", "worker_hung"]
+
+
+async def test_an_error_that_tells_nothing_of_the_clip_is_no_verdict(scripted: Engine, tmp_path: Path) -> None:
+    clip = script(tmp_path / "clip.wav", "1 break", "2 break", "say {plan}")
+    others = [script(tmp_path / f"{n}.wav", f"say number {n}") for n in range(3)]
+
+    run, *runs = await finished(scripted, await hand_over(scripted, clip, *others))
+
+    assert (run.state, run.attempt) == (State.COMPLETED, 3)
+    reasons = [event.detail for event in await events_of(scripted, run, EventKind.REQUEUE)]
+    assert [(reason["code"], reason["detail"]) for reason in reasons] == [("transcription_failed", "as told")] * 2
+    assert "×1," in await text_of(scripted, run), "not in a lighter way"
+    assert [(run.state, run.crashes) for run in runs] == [(State.COMPLETED, 0)] * 3
 
 
 async def test_a_late_result_changes_nothing_and_leaves_an_event(scripted: Engine, tmp_path: Path) -> None:

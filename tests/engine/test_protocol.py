@@ -8,6 +8,7 @@ import pytest
 
 from engine.errors import ProtocolError
 from engine.protocol import (
+    Broken,
     Busy,
     Command,
     Drop,
@@ -49,6 +50,7 @@ MESSAGES: list[Command | Message] = [
     WindowDone("r", 2, WINDOW),
     Finished("r", 2, None, None),
     Failed("r", 2, "audio_damaged", {"detail": "as it is", "at": 2, "part": 0.5}),
+    Broken("r", 2, "RuntimeError: as it is"),
     Dropped("r", 2),
 ]  # fmt: skip
 

@@ -68,11 +68,16 @@ class Conversation:
             heard.append(await self.next())
         return heard
 
-    async def death(self) -> Died:
+    async def rest(self) -> tuple[list[Message], Died]:
+        """What is said up to its death."""
+        heard: list[Message] = []
         async with asyncio.timeout(30):
-            while not isinstance(event := await self._heard.get(), Died):
-                pass
-        return event
+            while isinstance(event := await self._heard.get(), Said):
+                heard.append(event.message)
+        return heard, event
+
+    async def death(self) -> Died:
+        return (await self.rest())[1]
 
 
 @pytest.fixture
