@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from engine.languages import Expectation
 from engine.loaded_models import ModelKey
 from engine.protocol import Key, Start
 from engine.run import LONG_CLIP_S, Phase, Quality
@@ -45,9 +46,8 @@ class Job:
     served_s: float = 0.0
     duration_s: float | None = None
     phase: Phase | None = None
+    #: That of its text so far.
     language: str | None = None
-    #: Whether a lane is finding that out.
-    is_settling: bool = False
     text: str = ""
     #: Its windows that are being transcribed; and those that are done, by number, until all before them are.
     in_hand: int = 0
@@ -94,8 +94,19 @@ class Job:
 
     @property
     def may_go_on(self) -> bool:
-        """Whether a lane may have windows of it now. Carefully, each needs the text before it."""
-        return bool(self.ready) and not self.is_settling and not (self.is_careful and self.in_hand)
+        """Whether a lane may have windows of it now. Carefully, each needs the text before it; and as long as it has no
+        language, each may be the one to tell."""
+        return bool(self.ready) and not (self.in_hand and (self.is_careful or self.language is None))
+
+    @property
+    def expectation(self) -> Expectation:
+        """What is known of the language of its next window."""
+        return Expectation(
+            told=self.start.options.language,
+            spoken=self.start.options.languages,
+            of_session=self.start.session_languages,
+            of_clip=self.language,
+        )
 
     def next_done(self) -> Done | None:
         """What became of its next window, in order; None while that is not done."""
@@ -109,7 +120,6 @@ class Job:
         return (
             self.model_key == other.model_key
             and (mine.quality, mine.task, mine.words) == (its.quality, its.task, its.words)
-            and self.language == other.language
             and self.is_long == other.is_long
         )
 

@@ -1,13 +1,15 @@
-"""Whether a text that was heard with a shortened encoder is to be trusted. Pure.
+"""Whether what was heard in a window is to be trusted. Pure.
 
-A Whisper encoder that is given less than the 30 s it was trained with can send the decoder into repetitions
-(whisper.cpp issue 1951, futo-org/whisper-acft issue 5). They show in the text: it can be compressed as no speech can,
-the model is unsure of it, or it is longer than anybody speaks. Such a window is heard again with the full 30 s.
+Whisper invents where it has little to go by: it says a thing again (whisper.cpp issue 1951, futo-org/whisper-acft
+issue 5), writes more than anybody speaks, or is itself unsure. It does so more often where its encoder gets less than
+the 30 s that it was trained with, but with all of them too. What is doubtful is heard again.
 """
 
 from __future__ import annotations
 
+import re
 import zlib
+from collections.abc import Sequence
 from enum import StrEnum
 
 #: faster-whisper's own thresholds for a text that has to be decoded once more.
@@ -15,33 +17,50 @@ MOST_COMPRESSION = 2.4
 LEAST_LOGPROB = -1.0
 #: Characters of text in a second of audio. Fast speech has about 20, in scripts of whole words as signs far less.
 MOST_CHARACTERS_PER_S = 40.0
-#: What a window of some length has at least, if anything was said in it.
-LEAST_CHARACTERS_PER_S = 0.5
-LEAST_LENGTH_S = 5.0
+#: And at least, where somebody speaks for some time.
+LEAST_CHARACTERS_PER_S = 1.5
+LEAST_LENGTH_S = 4.0
+#: The same words so many times in a row are no speech, whatever the model says of them.
+MOST_TIMES = 2
+#: So many words are said twice in a row by mistake; fewer may be meant: "no, no", "bye bye".
+_LEAST_WORDS_TWICE = 3
+#: The same in scripts without spaces, which are those whose "words" are longer than this on average.
+_LEAST_SIGNS_TWICE = 6
+_LONGEST_WORD = 14
+#: The longest stretch of words that is looked for several times in a row.
+_LONGEST_REPEAT = 40
 
 
 class Doubt(StrEnum):
     """What makes a text doubtful."""
 
     REPETITION = "repetition"
+    SAID_AGAIN = "said_again"
     UNSURE = "unsure"
     TOO_MUCH_TEXT = "too_much_text"
     TOO_LITTLE_TEXT = "too_little_text"
+    LANGUAGE = "language"
 
 
-def doubt_of(text: str, audio_s: float, avg_logprob: float) -> Doubt | None:
-    """Why the text of a window is doubtful; None if it is not. A window without any text is none's doubt: silence is
-    what the full encoder would most likely hear too, and it is common."""
+#: Those that are about words said again.
+REPEATED = frozenset({Doubt.REPETITION, Doubt.SAID_AGAIN})
+
+
+def doubt_of(text: str, audio_s: float, speech_s: float, avg_logprob: float) -> Doubt | None:
+    """Why the text of a window is doubtful; None if it is not. `speech_s`: how long somebody speaks in it. A window
+    without any text is none's doubt: silence is what the full encoder would most likely hear too, and it is common."""
     text = text.strip()
     if not text:
         return None
     if compression_ratio(text) > MOST_COMPRESSION:
         return Doubt.REPETITION
+    if is_said_again(text):
+        return Doubt.SAID_AGAIN
     if avg_logprob < LEAST_LOGPROB:
         return Doubt.UNSURE
     if len(text) > MOST_CHARACTERS_PER_S * audio_s:
         return Doubt.TOO_MUCH_TEXT
-    if audio_s >= LEAST_LENGTH_S and len(text) < LEAST_CHARACTERS_PER_S * audio_s:
+    if speech_s >= LEAST_LENGTH_S and len(text) < LEAST_CHARACTERS_PER_S * speech_s:
         return Doubt.TOO_LITTLE_TEXT
     return None
 
@@ -50,3 +69,42 @@ def compression_ratio(text: str) -> float:
     """As faster-whisper takes it: the text's length in bytes, over that of its compressed form."""
     encoded = text.encode()
     return len(encoded) / len(zlib.compress(encoded))
+
+
+def is_said_again(text: str) -> bool:
+    """Whether a text is the same thing several times, or has three words or more twice in a row: "half an hour half an
+    hour". Twice compresses too little to be told by that."""
+    signs = "".join(each for each in text.casefold() if each.isalnum())
+    words = text.split()
+    if any(len(signs) % n == 0 and signs == signs[:n] * (len(signs) // n) for n in range(1, len(signs) // 2 + 1)):
+        return True
+    if len(signs) > _LONGEST_WORD * len(words):  # written without spaces
+        return re.search(rf"(.{{{_LEAST_SIGNS_TWICE},}}?)\1", signs) is not None
+    return bool(repeats(words))
+
+
+def repeats(words: Sequence[str]) -> list[tuple[int, int]]:
+    """The words that only say again what stands right before them: positions from, to (exclusive), in order. Counted
+    are three words or more twice in a row, and any more than twice."""
+    plain = ["".join(each for each in word.casefold() if each.isalnum()) for word in words]
+    found: list[tuple[int, int]] = []
+    place = 0
+    while place < len(plain):
+        length, times = _longest_run(plain, place)
+        if times > 1:
+            found.append((place + length, place + length * times))
+        place += length * times
+    return found
+
+
+def _longest_run(plain: Sequence[str], place: int) -> tuple[int, int]:
+    """How many words from `place` on are said how many times in a row: 1, 1 where none are said again."""
+    longest = 1, 1
+    for length in range(1, min(_LONGEST_REPEAT, (len(plain) - place) // 2) + 1):
+        said, times = plain[place : place + length], 1
+        while plain[place + times * length : place + (times + 1) * length] == said:
+            times += 1
+        is_one = times > MOST_TIMES or (times > 1 and length >= _LEAST_WORDS_TWICE)
+        if is_one and any(said) and length * times > longest[0] * longest[1]:
+            longest = length, times
+    return longest

@@ -34,7 +34,9 @@ class Jobs:
             self._say(message)
 
     def add(self, start: Start) -> None:
-        job = Job(start, is_alone=start.alone, language=start.options.language, text=start.previous_text)
+        job = Job(
+            start, is_alone=start.alone, language=start.options.language or start.language, text=start.previous_text
+        )
         self._jobs[job.key] = job
 
     def drop(self, key: Key) -> None:

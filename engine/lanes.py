@@ -17,7 +17,7 @@ from engine.jobs import INFER_LIMIT_PER_AUDIO_S, INFER_LIMIT_S, LOAD_LIMIT_S, Jo
 from engine.loaded_models import LoadedModels, ModelKey
 from engine.machine import give_memory_back
 from engine.protocol import Busy, Failed, Finished, Plan, Warm, WindowDone
-from engine.run import FinishedWindow, Phase, Quality
+from engine.run import FinishedWindow, Phase
 from engine.shortage import is_shortage
 from models.store import Model
 
@@ -81,7 +81,7 @@ class Lanes:
             try:
                 transcriber = self._model_of(job, lane)
                 if transcriber is not None:
-                    self._transcribe_batch(self._take_batch(job, transcriber, lane), transcriber, lane)
+                    self._transcribe_batch(self._take_batch(job, transcriber), transcriber, lane)
             finally:
                 with self._jobs.changed:
                     self._batches[job.model_key] -= 1
@@ -141,12 +141,10 @@ class Lanes:
         skip_destructors()
         return transcriber
 
-    def _take_batch(self, first: Job, transcriber: Transcriber, lane: int) -> list[tuple[Job, Window]]:
+    def _take_batch(self, first: Job, transcriber: Transcriber) -> list[tuple[Job, Window]]:
         """Windows of the first job and of others that go with it, the least served first, over and over; padded alike,
         so that each gets the text that it would get alone."""
         size = first.batch_size(self._batches_since_short)
-        for job in [first, *self._jobs_like(first)][:size]:
-            self._settle_language(job, transcriber, lane)
         batch: list[tuple[Job, Window]] = []
         with self._jobs.changed:
             self._is_loading = False
@@ -156,7 +154,6 @@ class Lanes:
                     job
                     for job in self._jobs.in_turn()
                     if job.may_go_on
-                    and job.language is not None
                     and job.goes_with(first)
                     and transcriber.frames_of(job.ready[0]) == frames
                     # One that had too little memory in a large batch never shares a large one again.
@@ -174,30 +171,6 @@ class Lanes:
             self._batches_since_short = self._batches_since_short + 1 if first.is_long else 0
             self._jobs.changed.notify_all()
         return batch
-
-    def _jobs_like(self, first: Job) -> list[Job]:
-        with self._jobs.changed:
-            jobs = [job for job in self._jobs.in_turn() if job.ready and job.model_key == first.model_key]
-        alike = (job for job in jobs if job is not first and job.is_long == first.is_long)
-        return sorted(alike, key=lambda job: job.served_s)
-
-    def _settle_language(self, job: Job, transcriber: Transcriber, lane: int) -> None:
-        if not transcriber.is_multilingual:
-            job.language = "en"
-            return
-        with self._jobs.changed:
-            # One that was dropped meanwhile has no window; one that another lane listens to is not for this one.
-            if job.language is not None or not job.may_go_on:
-                return
-            window, job.is_settling = job.ready[0], True
-        self._jobs.say(Busy("infer", (job.start.run_id,), INFER_LIMIT_S, lane))
-        try:
-            job.language = transcriber.detect_language(window)
-        except Exception as error:  # noqa: BLE001 - the boundary of one run: not the run it would share a batch with
-            self._jobs.fail(job, error)
-        with self._jobs.changed:
-            job.is_settling = False
-            self._jobs.changed.notify_all()
 
     def _transcribe_batch(self, batch: list[tuple[Job, Window]], transcriber: Transcriber, lane: int) -> None:
         if not batch:
@@ -221,16 +194,17 @@ class Lanes:
             self._report(job, window, text)
 
     def _texts(self, batch: list[tuple[Job, Window]], transcriber: Transcriber) -> list[WindowText]:
-        job, window = batch[0]
-        options, language = job.start.options, job.language or "en"
-        if options.quality is Quality.FAST:
-            windows = [window for _, window in batch]
-            return transcriber.transcribe_batch(windows, language=language, task=options.task, words=options.words)
-        previous_text = job.text if job.start.model.conditions_on_previous_text else None
-        heard = transcriber.transcribe_carefully(
-            window, language=language, task=options.task, words=options.words, previous_text=previous_text
+        job, _ = batch[0]
+        options = job.start.options
+        has_context = job.is_careful and job.start.model.conditions_on_previous_text
+        return transcriber.transcribe_batch(
+            [window for _, window in batch],
+            expected=[job.expectation for job, _ in batch],
+            task=options.task,
+            words=options.words,
+            is_careful=job.is_careful,
+            previous_text=job.text if has_context else "",
         )
-        return [heard]
 
     def _report(self, job: Job, window: Window, heard: WindowText | Exception) -> None:
         """Tell of a window, and of those after it that were done before."""
@@ -246,8 +220,17 @@ class Lanes:
             self._jobs.fail(job, heard)
             return
         job.text = " ".join([job.text, *(segment.text.strip() for segment in heard.segments)])[-PREVIOUS_TEXT_LENGTH:]
+        if heard.segments:
+            job.language = job.language or heard.language
         finished = FinishedWindow(
-            window.index, window.start_s, window.end_s, tuple(heard.segments), job.language, heard.doubt
+            window.index,
+            window.start_s,
+            window.end_s,
+            tuple(heard.segments),
+            heard.language if heard.segments else None,
+            heard.doubt,
+            heard.unheard,
+            heard.left_out,
         )
         if window.is_last:
             self._jobs.end(job, Finished(*job.key, finished, job.duration_s))

@@ -44,7 +44,12 @@ class LoadedModels:
 
         self._make_room(model, plan)
         transcriber = Transcriber(
-            model.path, plan.device, plan.compute_type, plan.threads, plan.lanes, model.encoder_margin_frames
+            model.path,
+            plan.device,
+            plan.compute_type,
+            threads=plan.threads,
+            lanes=plan.lanes,
+            encoder_margin_frames=model.encoder_margin_frames,
         )
         self._loaded[model.path, plan.device, plan.compute_type] = transcriber
         return transcriber

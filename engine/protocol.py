@@ -60,8 +60,9 @@ class Start:
     plan: Plan
     resume_at_s: float = 0.0
     next_number: int = 0
-    #: The end of the text so far, for `careful`.
+    #: The end of the text so far, for `careful`; and its language.
     previous_text: str = ""
+    language: str | None = None
     #: Whether nothing else may be worked on until its first window is done.
     alone: bool = False
     #: The languages that were detected in the session's last clips, newest first.

@@ -324,12 +324,16 @@ class Registry(Turns, Revisions, Bin):
             self._db.execute(queries.INSERT_SEGMENT, (run_id, attempt, *segment_values(segment), 0))
         if window.doubt is not None:
             detail: Facts = {"window": window.number, "start_s": window.start_s, "doubt": window.doubt}
+            if window.left_out:
+                detail = {**detail, "left_out": window.left_out}
             self._event(run_id, EventKind.HEARD_AGAIN, attempt, None, None, detail)
         preview = self._preview(run_id, attempt, window.language or run.language)
         unheard_places = (run.unheard_places if run.shown_attempt == attempt else 0) + len(
             uncovered(window.unheard, window.segments)
         )
-        progress = (window.end_s, window.number + 1, preview, unheard_places, window.language)
+        # A clip has the language that it begins with.
+        language = (run.language if run.windows_done else None) or window.language or run.language
+        progress = (window.end_s, window.number + 1, preview, unheard_places, language)
         self._db.execute(queries.UPDATE_PROGRESS, (*progress, run_id, attempt, owner))
         return self._run(run_id)
 

@@ -204,7 +204,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Speech without text. Times in seconds from the start of the clip."""
+    """A stretch of a clip. Times in seconds from its start."""
 
     start_s: float
     end_s: float
@@ -223,6 +223,8 @@ class FinishedWindow:
     doubt: str | None = None
     #: Where the voice detector heard speech that no word covers, even after it was heard again on its own.
     unheard: tuple[Span, ...] = ()
+    #: Words that only said again what stands before them: they are not in the text.
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

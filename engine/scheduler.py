@@ -286,7 +286,7 @@ class Scheduler:
         start = Start(
             run.run_id, run.attempt, path, model, run.options, flight.plan,
             resume_at_s=run.resumed_s, next_number=run.windows_done, previous_text=before.text, alone=run.suspect,
-            session_languages=before.languages,
+            language=run.language if run.windows_done else None, session_languages=before.languages,
         )  # fmt: skip
         self._crew.send(flight.plan.device, start)
         self._notify(RunChanged(run))

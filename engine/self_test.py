@@ -71,13 +71,18 @@ def versions() -> dict[str, str]:
 def _try(device: str) -> Tried:
     import ctranslate2
 
+    from engine.languages import Expectation
     from engine.transcriber import Transcriber
     from engine.windows import WINDOW_S, Window, read_windows
 
     model = find_model(BUNDLED, Path())
     began = time.perf_counter()
     transcriber = Transcriber(
-        model.path, device, INT8 if device == CPU else FLOAT16, usable_threads(), model.encoder_margin_frames
+        model.path,
+        device,
+        INT8 if device == CPU else FLOAT16,
+        threads=usable_threads(),
+        encoder_margin_frames=model.encoder_margin_frames,
     )
     loaded = time.perf_counter()
     windows = read_windows(
@@ -87,7 +92,9 @@ def _try(device: str) -> Tried:
         joins=model.joins_speech,
     )
     spoken = [window for window in windows if isinstance(window, Window)]
-    found = transcriber.transcribe_batch(spoken, language="en", task="transcribe", words=False)
+    found = transcriber.transcribe_batch(
+        spoken, expected=[Expectation(told="en")] * len(spoken), task="transcribe", words=False
+    )
     ended = time.perf_counter()
     kind, _, index = device.partition(":")
     types = sorted(ctranslate2.get_supported_compute_types(kind, int(index or 0)))

@@ -1,55 +1,43 @@
-"""From windows to segments: one loaded Whisper model on one device.
-
-faster-whisper yields lazily and names times within a window; here everything is consumed at once and turned into
-segments with times of the clip.
-"""
+"""From windows to segments: what a model hears, doubted, heard again where it is doubtful, with times of the clip."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
-from engine import cuda
-from engine.doubts import Doubt, doubt_of
-from engine.errors import ModelError
-from engine.run import Segment, Word
-from engine.shortage import is_shortage
+from engine.doubts import REPEATED, Doubt, doubt_of, repeats
+from engine.languages import Expectation, Guess, likeliest
+from engine.run import Segment, Span, Word
+from engine.segmenting import parted
+from engine.unheard import without_words
+from engine.whisper import ENCODER_FRAMES, SAMPLES_OF_FRAME, Decoded, Whisper, rows, view
 from engine.windows import Window
 
 if TYPE_CHECKING:
-    import ctranslate2
-    import numpy as np
-    from faster_whisper.tokenizer import Tokenizer
-    from faster_whisper.transcribe import Segment as Heard
-    from faster_whisper.transcribe import TranscriptionOptions
-    from numpy.typing import NDArray
+    from engine.whisper import Encoded
 
-    Mel: TypeAlias = NDArray[np.float32]
-
-#: Without these faster-whisper would look for the model on the network.
-_NEEDED_FILES = ("model.bin", "tokenizer.json")
-
-#: What a device may have in place of a compute type.
-_NEXT_BEST = {"float16": ("float32",), "int8_float16": ("int8", "int8_float32"), "int8": ("int8_float32",)}
-
-#: 30 s, what Whisper's encoder takes at most.
-_ENCODER_FRAMES = 3000
-_SAMPLES_OF_FRAME = 160
-#: Where less will do, steps of this many: few enough for full batches, short enough to spare the encoder.
+#: Where less than all frames will do, steps of this many: few enough for full batches, and short enough.
 _PADDED_TO = 200
-_BEAM_SIZE = 5
-#: A window is silent if the model says so and is unsure of the text it heard. faster-whisper's defaults.
-_NO_SPEECH_PROB = 0.6
-_UNSURE_LOGPROB = -1.0
-#: A language that is less likely than this is looked for again with the full encoder. faster-whisper's default.
-_SURE_OF_LANGUAGE = 0.5
-_PREPENDED = "\"'“¿([{-"
-_APPENDED = "\"'.。,，!！?？:：”)]}、"
+#: A window is silent if the model says so and is unsure of the text it heard; faster-whisper's rule, with 0.6 and -1.
+_NO_SPEECH_PROB = 0.5
+_UNSURE_LOGPROB = -0.8
+#: One whose text says a thing again, however often it is heard, is silent from this on.
+_NO_SPEECH_PROB_OF_REPEATS = 0.3
+#: What is still doubtful is decoded by chance, at one temperature after the other. faster-whisper's defaults.
+_TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
+#: A stretch of speech that was heard on its own, because the text left it out, is believed from this on.
+_BELIEVED_LOGPROB = -0.7
+#: Where a language is less likely than this by the sound alone, there may be a second one; if it is spoken for so long.
+_ONE_LANGUAGE = 0.9
+_PHRASE_S = 2.0
+#: … and it is so many times likelier than the one before.
+_OTHER_LANGUAGE = 5.0
+#: What is kept on both sides of such a stretch.
+_PAD_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +45,50 @@ class WindowText:
     """What was heard in a window."""
 
     segments: list[Segment]
-    #: Why it was heard a second time, with the full 30 s for the encoder; None if it was not.
+    #: Of the window; whoever has said it before.
+    language: str
+    #: Why it was heard a second time; None if it was not.
     doubt: Doubt | None = None
+    #: Words that only said again what stands before them, and were left out.
+    left_out: str = ""
+    #: Speech that has no text, even though it was heard again on its own.
+    unheard: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hearing:
+    """A window, heard once."""
+
+    window: Window
+    guess: Guess
+    decoded: Decoded
+    encoded: Encoded
+    #: That the encoder was given.
+    frames: int
+    #: How likely the language is by the sound alone, 0 to 1.
+    share: float
+
+    @property
+    def doubt(self) -> Doubt | None:
+        window = self.window
+        doubt = doubt_of(self.decoded.text, window.length_s, window.speech_s, self.decoded.avg_logprob)
+        if doubt is None and self.frames < ENCODER_FRAMES and not self.guess.is_sure:
+            return Doubt.LANGUAGE
+        return doubt
+
+    def is_better_than(self, other: _Hearing) -> bool:
+        """Whether it is rather to be trusted. What says a thing again is better than nothing only."""
+        if self.doubt is None or other.doubt is None or self.doubt in REPEATED:
+            return self.doubt is None and other.doubt is not None
+        return other.doubt not in REPEATED and self.decoded.avg_logprob > other.decoded.avg_logprob
 
 
 class Transcriber:
-    """Turns windows into segments. May be used from as many threads at once as it has lanes, which share its weights
-    and divide its threads of the processor; the GIL is free while the model works.
+    """Turns windows into segments. May be used from as many threads at once as it has lanes.
 
     `encoder_margin_frames`: how many mel frames (10 ms each) of silence the encoder is given after a window's own. Its
-    cost falls with its input. A text that is doubtful is heard again with the full 30 s that every Whisper model was
-    trained with; from 3000 on, that is what every window gets at once.
+    cost falls with its input. What is doubtful is heard again with the full 30 s that every Whisper model was trained
+    with; from 3000 on, that is what every window gets at once.
     """
 
     def __init__(
@@ -75,288 +96,217 @@ class Transcriber:
         folder: Path,
         device: str = "cpu",
         compute_type: str = "int8",
+        *,
         threads: int = 0,
         lanes: int = 1,
-        encoder_margin_frames: int = _ENCODER_FRAMES,
+        encoder_margin_frames: int = ENCODER_FRAMES,
     ) -> None:
-        """Load the model in `folder` on `device`: "cpu", "cuda:0", … A compute type that the device does not have
-        becomes the next best. Raises ModelError: model_missing, model_damaged, out_of_memory, device_unusable."""
-        from faster_whisper import WhisperModel
-        from tqdm import tqdm
-
-        # faster-whisper's progress bars, though hidden, would hold a lock between processes for ever when killed.
-        tqdm.set_lock(threading.RLock())
-        _check_files(folder)
-        kind, _, index = device.partition(":")
-        if kind == "cuda":
-            _check_card(device)
-        try:
-            with _memory_watched(folder.name):
-                self._whisper = WhisperModel(
-                    str(folder),
-                    device=kind,
-                    device_index=int(index or 0),
-                    compute_type=_possible(compute_type, device),
-                    cpu_threads=threads // lanes,
-                    num_workers=lanes,
-                    local_files_only=True,
-                )
-        except ModelError:
-            raise
-        except Exception as error:  # tokenizers raises bare ones for a damaged file
-            raise ModelError("model_damaged", model=folder.name, detail=str(error)) from error
+        """Load the model in `folder`. Raises ModelError as `Whisper` does."""
+        self._whisper = Whisper(folder, device, compute_type, threads=threads, lanes=lanes)
         self.threads = threads
-        self._name = folder.name
         self._margin = encoder_margin_frames
 
     @property
     def device(self) -> str:
         """What it runs on, for people: "cpu int8", "cuda:0 float16"."""
-        model = self._whisper.model
-        place = f"cuda:{model.device_index[0]}" if model.device == "cuda" else model.device
-        return f"{place} {model.compute_type.removesuffix('_float32')}"
+        return self._whisper.device
 
     @property
     def is_multilingual(self) -> bool:
-        return bool(self._whisper.model.is_multilingual)
-
-    def detect_language(self, window: Window) -> str:
-        """The Whisper code of the language spoken in a window; "en" for an English-only model. Raises ModelError."""
-        if not self.is_multilingual:
-            return "en"
-        with _memory_watched(self._name):
-            language, probability = self._likely_language(window, self.frames_of(window))
-            if probability < _SURE_OF_LANGUAGE and self.frames_of(window) < _ENCODER_FRAMES:
-                language, _ = self._likely_language(window, _ENCODER_FRAMES)
-            return language
-
-    def _likely_language(self, window: Window, frames: int) -> tuple[str, float]:
-        from faster_whisper.audio import pad_or_trim
-
-        encoded = self._whisper.encode(pad_or_trim(self._mel(window), frames))
-        token, probability = self._whisper.model.detect_language(encoded)[0][0]
-        return token.removeprefix("<|").removesuffix("|>"), probability
-
-    def transcribe_batch(self, windows: Sequence[Window], *, language: str, task: str, words: bool) -> list[WindowText]:
-        """What was heard in each window, decoded together; the windows may be of different clips. Raises ModelError."""
-        if not windows:
-            return []
-        tokenizer = self._tokenizer(language, task)
-        frames = max(self.frames_of(window) for window in windows)
-        with _memory_watched(self._name):
-            heard = self._hear(windows, frames, tokenizer, words)
-            doubts = [None if frames == _ENCODER_FRAMES else _doubt(*each) for each in zip(heard, windows, strict=True)]
-            doubtful = [number for number, doubt in enumerate(doubts) if doubt]
-            again = self._hear([windows[number] for number in doubtful], _ENCODER_FRAMES, tokenizer, words)
-            for number, second in zip(doubtful, again, strict=True):
-                heard[number] = second
-        return [
-            WindowText(_segments([each], window), doubt)
-            for each, window, doubt in zip(heard, windows, doubts, strict=True)
-        ]
-
-    def _hear(self, windows: Sequence[Window], frames: int, tokenizer: Tokenizer, words: bool) -> list[Heard]:
-        """What is heard in each window, with so many frames for the encoder."""
-        import numpy as np
-        from faster_whisper import BatchedInferencePipeline
-        from faster_whisper.audio import pad_or_trim
-
-        if not windows:
-            return []
-        features = [self._mel(window) for window in windows]
-        # A new pipeline each time: it keeps state that two clips must not share.
-        encoded, outputs = BatchedInferencePipeline(self._whisper).generate_segment_batched(
-            np.stack([pad_or_trim(mel, frames) for mel in features]), tokenizer, _options(tokenizer)
-        )
-        found = [_heard(output, window, tokenizer) for output, window in zip(outputs, windows, strict=True)]
-        if words:
-            self._add_words(found, tokenizer, encoded, [mel.shape[-1] for mel in features])
-        return found
-
-    def _mel(self, window: Window) -> Mel:
-        mel: Mel = self._whisper.feature_extractor(window.audio)[..., :-1]
-        return mel
-
-    def transcribe_carefully(
-        self, window: Window, *, language: str, task: str, words: bool, previous_text: str | None
-    ) -> WindowText:
-        """What was heard in one window, with temperature fallback and the text so far as context. Raises ModelError."""
-        with _memory_watched(self._name):
-            found, _ = self._whisper.transcribe(
-                window.audio,
-                language=language if self.is_multilingual else "en",
-                task=task,
-                beam_size=_BEAM_SIZE,
-                word_timestamps=words,
-                initial_prompt=previous_text or None,
-                condition_on_previous_text=False,
-                vad_filter=False,
-            )
-            return WindowText(_segments(found, window))
-
-    def _tokenizer(self, language: str, task: str) -> Tokenizer:
-        from faster_whisper.tokenizer import Tokenizer
-
-        return Tokenizer(self._whisper.hf_tokenizer, self.is_multilingual, task=task, language=language)
+        return self._whisper.is_multilingual
 
     def frames_of(self, window: Window) -> int:
         """The mel frames that the encoder is given for a window. Windows that share a batch must agree in it: the text
         of a window changes with its padding, and must not depend on what it happens to share a batch with."""
-        own = len(window.audio) // _SAMPLES_OF_FRAME + self._margin
-        return min(_ENCODER_FRAMES, _PADDED_TO * ceil(own / _PADDED_TO))
+        own = len(window.audio) // SAMPLES_OF_FRAME
+        # A margin is not enough for a digit that is said in half a second: whatever there is counts as one at least.
+        padded = _PADDED_TO * ceil((max(own, self._margin) + self._margin) / _PADDED_TO)
+        return min(ENCODER_FRAMES, padded)
 
-    def _add_words(
+    def transcribe_batch(
         self,
-        found: Sequence[Heard],
-        tokenizer: Tokenizer,
-        encoded: ctranslate2.StorageView,
-        frames: Sequence[int],
-    ) -> None:
-        """Give what was heard in each window its words, and their times.
+        windows: Sequence[Window],
+        *,
+        expected: Sequence[Expectation],
+        task: str,
+        words: bool,
+        is_careful: bool = False,
+        previous_text: str = "",
+    ) -> list[WindowText]:
+        """What was heard in each window, decoded together; the windows may be of different clips. `expected`: what is
+        known of each one's language. Carefully, the encoder gets all it takes at once. `previous_text` is the context
+        of all. Raises ModelError."""
+        if not windows:
+            return []
+        frames = ENCODER_FRAMES if is_careful else max(self.frames_of(window) for window in windows)
+        with self._whisper.memory_watched():
+            first = self._hear(windows, expected, task, frames, previous_text)
+            heard = self._hear_again(first, expected, task)
+            return [
+                self._in_several_languages(best, expectation, task, words)
+                or replace(self._written(best, task, words), doubt=before.doubt)
+                for before, best, expectation in zip(first, heard, expected, strict=True)
+            ]
 
-        Window by window: for a whole batch, faster-whisper would measure the silence before a window's first word from
-        the end of another window, and look for words in the padding of the shorter ones. A segment stays as long as its
-        window, which voice activity has cut: faster-whisper shortens a last word that it finds too long, though the
-        person is still speaking.
-        """
-        import ctranslate2
-        import numpy as np
-        from faster_whisper.transcribe import Word as HeardWord
+    def _hear(
+        self,
+        windows: Sequence[Window],
+        expected: Sequence[Expectation],
+        task: str,
+        frames: int = ENCODER_FRAMES,
+        previous_text: str = "",
+    ) -> list[_Hearing]:
+        """Hear each window, with so many frames for the encoder."""
+        if not windows:
+            return []
+        encoded = self._whisper.encode([self._whisper.mel(window.audio) for window in windows], frames)
+        is_told = all(each.told for each in expected)
+        detected: Sequence[Mapping[str, float]] = (
+            [{}] * len(windows) if is_told else self._whisper.detect_languages(encoded)
+        )
+        guesses = [
+            likeliest(each, expectation, window.speech_s)
+            for each, expectation, window in zip(detected, expected, windows, strict=True)
+        ]
+        decoded = self._whisper.decode(encoded, [guess.language for guess in guesses], task, previous_text)
+        return [
+            _Hearing(window, guess, _silenced(each), row, frames, shares.get(guess.language, 1.0))
+            for window, guess, shares, each, row in zip(windows, guesses, detected, decoded, rows(encoded), strict=True)
+        ]
 
-        rows = np.asarray(encoded.to_device(ctranslate2.Device.cpu))
-        for heard, row, count in zip(found, rows, frames, strict=True):
-            spoken: dict[str, Any] = {"tokens": heard.tokens, "start": heard.start, "end": heard.end, "seek": 0}
-            alone = ctranslate2.StorageView.from_array(row[np.newaxis])
-            self._whisper.add_word_timestamps([[spoken]], tokenizer, alone, count, _PREPENDED, _APPENDED, 0.0)
-            heard.words = [HeardWord(**word) for word in spoken["words"]]
+    def _hear_again(self, heard: Sequence[_Hearing], expected: Sequence[Expectation], task: str) -> list[_Hearing]:
+        """What is best for each window: what is doubtful is heard with all that an encoder takes, and without the text
+        before it; and what is doubtful then, by chance."""
+        best = list(heard)
+        doubtful = [number for number, hearing in enumerate(heard) if hearing.doubt]
+        again = self._hear(
+            [heard[number].window for number in doubtful], [expected[number] for number in doubtful], task
+        )
+        for number, hearing in zip(doubtful, again, strict=True):
+            second = self._by_chance(hearing, task)
+            best[number] = best[number] if best[number].is_better_than(second) else second
+        return best
+
+    def _by_chance(self, hearing: _Hearing, task: str) -> _Hearing:
+        """The best of what is decoded at one temperature after the other, until it is not doubtful."""
+        best = hearing
+        for temperature in _TEMPERATURES:
+            if best.doubt is None:
+                break
+            encoded = view(hearing.encoded)
+            [decoded] = self._whisper.decode(encoded, [hearing.guess.language], task, temperature=temperature)
+            drawn = replace(hearing, decoded=_silenced(decoded))
+            best = drawn if drawn.is_better_than(best) else best
+        return best
+
+    def _in_several_languages(
+        self, hearing: _Hearing, expectation: Expectation, task: str, words: bool
+    ) -> WindowText | None:
+        """The text of a window in which the language changes, each part heard in its own; None if it does not. A model
+        would translate one into the other."""
+        window = hearing.window
+        if expectation.told or hearing.share > _ONE_LANGUAGE or len(window.speech) < 2:
+            return None
+        parts: list[tuple[str, float]] = []  # each language, and where it begins
+        for before, span in zip([None, *window.speech], window.speech, strict=False):
+            part = window.part(span.start_s, span.end_s)
+            shares = self._languages_of(part)
+            language, _ = likeliest(shares, replace(expectation, of_clip=None), part.length_s)
+            if not parts or (
+                part.length_s >= _PHRASE_S and shares[language] > _OTHER_LANGUAGE * shares.get(parts[-1][0], 0.0)
+            ):
+                begins_s = (before.end_s + span.start_s) / 2 if before else window.start_s
+                parts.append((language, begins_s))
+        if len(parts) < 2:
+            return None
+        ends = [*(begins_s for _, begins_s in parts[1:]), window.end_s]
+        texts = [
+            self.transcribe_batch(
+                [window.part(begins_s, end_s)], expected=[Expectation(told=language)], task=task, words=words
+            )[0]
+            for (language, begins_s), end_s in zip(parts, ends, strict=True)
+        ]
+        return WindowText(
+            [segment for text in texts for segment in text.segments],
+            texts[0].language,
+            Doubt.LANGUAGE,
+            " ".join(text.left_out for text in texts if text.left_out),
+            tuple(span for text in texts for span in text.unheard),
+        )
+
+    def _languages_of(self, part: Window) -> Mapping[str, float]:
+        [shares] = self._whisper.detect_languages(self._whisper.encode([self._whisper.mel(part.audio)], ENCODER_FRAMES))
+        return shares
+
+    # --- from what was heard to segments ---
+
+    def _written(self, hearing: _Hearing, task: str, words: bool) -> WindowText:
+        window, left_out = hearing.window, ""
+        said = self._words(hearing, task)
+        if hearing.doubt in REPEATED:
+            said, left_out = _without_repeats(said, hearing.decoded.no_speech_prob)
+        segments = _segments(said, hearing)
+        unheard = []
+        for span in without_words(window.speech, said):
+            found = self._heard_alone(window, span, hearing.guess.language, task)
+            segments += found
+            unheard += [] if found else [span]
+        segments.sort(key=lambda segment: segment.start_s)
+        if not words:
+            segments = [replace(segment, words=()) for segment in segments]
+        return WindowText(segments, hearing.guess.language, left_out=left_out, unheard=tuple(unheard))
+
+    def _heard_alone(self, window: Window, span: Span, language: str, task: str) -> list[Segment]:
+        """What is heard in a stretch of a window that the text of the whole has left out; nothing unless it is sure."""
+        part = window.part(span.start_s - _PAD_S, span.end_s + _PAD_S)
+        [hearing] = self._hear([part], [Expectation(told=language)], task)
+        if hearing.doubt or hearing.decoded.avg_logprob < _BELIEVED_LOGPROB:
+            return []
+        return _segments(self._words(hearing, task), hearing)
+
+    def _words(self, hearing: _Hearing, task: str) -> list[Word]:
+        """The words of a hearing, with times of the clip that do not leave the window."""
+        window = hearing.window
+        if not hearing.decoded.text:
+            return []
+        own = min(hearing.frames, len(window.audio) // SAMPLES_OF_FRAME)
+        said = self._whisper.words(hearing.decoded, hearing.encoded, hearing.guess.language, task, own, window.length_s)
+        of_clip = partial(_of_clip, window)
+        return [replace(word, start_s=of_clip(word.start_s), end_s=of_clip(word.end_s)) for word in said]
 
 
-def _heard(output: Mapping[str, Any], window: Window, tokenizer: Tokenizer) -> Heard:
-    """What was heard in one window of a batch: decoded without timestamps, it is one segment as long as the window."""
-    from faster_whisper.transcribe import Segment as HeardSegment
-
-    tokens = output["tokens"]
-    # The rule by which faster-whisper's own sequential mode skips a window.
-    if output["no_speech_prob"] > _NO_SPEECH_PROB and output["avg_logprob"] < _UNSURE_LOGPROB:
-        tokens = []
-    return HeardSegment(
-        id=window.index,
-        seek=0,
-        start=0.0,
-        end=window.end_s - window.start_s,
-        text=tokenizer.decode(tokens),
-        tokens=tokens,
-        avg_logprob=output["avg_logprob"],
-        compression_ratio=0.0,
-        no_speech_prob=output["no_speech_prob"],
-        words=None,
-        temperature=0.0,
-    )
+def _silenced(decoded: Decoded) -> Decoded:
+    """Without the text, where the model says that nobody speaks."""
+    if decoded.no_speech_prob > _NO_SPEECH_PROB and decoded.avg_logprob < _UNSURE_LOGPROB:
+        return replace(decoded, text="", tokens=())
+    return decoded
 
 
-def _doubt(heard: Heard, window: Window) -> Doubt | None:
-    return doubt_of(heard.text, window.end_s - window.start_s, heard.avg_logprob)
+def _of_clip(window: Window, seconds: float) -> float:
+    return round(min(max(window.start_s, window.start_s + seconds), window.end_s), 3)
 
 
-def _segments(found: Iterable[Heard], window: Window) -> list[Segment]:
-    """Our own segments, with times of the clip that do not leave the window. What has no text is left out."""
+def _without_repeats(words: Sequence[Word], no_speech_prob: float) -> tuple[list[Word], str]:
+    """The words less those that only say again what stands before them, and these."""
+    if no_speech_prob > _NO_SPEECH_PROB_OF_REPEATS:
+        return [], "".join(word.text for word in words).strip()
+    left_out = {place for start, end in repeats([word.text for word in words]) for place in range(start, end)}
+    kept = [word for place, word in enumerate(words) if place not in left_out]
+    return kept, "".join(word.text for place, word in enumerate(words) if place in left_out).strip()
 
-    def of_clip(seconds: float) -> float:
-        return round(min(max(window.start_s, window.start_s + float(seconds)), window.end_s), 3)
 
+def _segments(words: Sequence[Word], hearing: _Hearing) -> list[Segment]:
+    """Our own segments. What has no text is left out."""
+    decoded = hearing.decoded
     return [
         Segment(
-            start_s=of_clip(heard.start),
-            end_s=of_clip(heard.end),
+            start_s=said[0].start_s,
+            end_s=said[-1].end_s,
             text=text,
-            avg_logprob=float(heard.avg_logprob),
-            no_speech_prob=float(heard.no_speech_prob),
-            words=tuple(
-                Word(of_clip(word.start), of_clip(word.end), word.word.strip(), float(word.probability))
-                for word in heard.words or ()
-            ),
+            avg_logprob=decoded.avg_logprob,
+            no_speech_prob=decoded.no_speech_prob,
+            words=tuple(replace(word, text=word.text.strip()) for word in said),
         )
-        for heard in found
-        if (text := heard.text.strip())
+        for said in (words[start:end] for start, end in parted(words))
+        if (text := "".join(word.text for word in said).strip())
     ]
-
-
-def _options(tokenizer: Tokenizer) -> TranscriptionOptions:
-    """The decoding options of faster-whisper's batched mode, with its defaults."""
-    from faster_whisper.transcribe import TranscriptionOptions, get_suppressed_tokens
-
-    return TranscriptionOptions(
-        beam_size=_BEAM_SIZE,
-        best_of=5,
-        patience=1,
-        length_penalty=1,
-        repetition_penalty=1,
-        no_repeat_ngram_size=0,
-        log_prob_threshold=_UNSURE_LOGPROB,
-        no_speech_threshold=_NO_SPEECH_PROB,
-        compression_ratio_threshold=2.4,
-        condition_on_previous_text=False,
-        prompt_reset_on_temperature=0.5,
-        temperatures=[0.0],
-        initial_prompt=None,
-        prefix=None,
-        suppress_blank=True,
-        suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
-        without_timestamps=True,
-        max_initial_timestamp=0.0,
-        word_timestamps=False,
-        prepend_punctuations=_PREPENDED,
-        append_punctuations=_APPENDED,
-        multilingual=False,
-        max_new_tokens=None,
-        clip_timestamps=[],
-        hallucination_silence_threshold=None,
-        hotwords=None,
-    )
-
-
-def _check_files(folder: Path) -> None:
-    """Raises ModelError where faster-whisper would take the folder for a name and turn to the network."""
-    if not folder.is_dir():
-        raise ModelError("model_missing", model=folder.name)
-    for name in _NEEDED_FILES:
-        if not (folder / name).is_file():
-            raise ModelError("model_damaged", model=folder.name, detail=f"{name} is missing")
-
-
-def _possible(compute_type: str, device: str) -> str:
-    """The compute type that comes nearest on a device: old cards have no float16, some processors no int8.
-
-    CTranslate2's own default is the type that a model was saved in. Most are saved in float16, which a processor
-    computes as float32: several times slower than int8, for the same words."""
-    import ctranslate2
-
-    kind, _, index = device.partition(":")
-    supported = ctranslate2.get_supported_compute_types(kind, int(index or 0))
-    return next((each for each in (compute_type, *_NEXT_BEST.get(compute_type, ())) if each in supported), "default")
-
-
-def _check_card(device: str) -> None:
-    """Raises ModelError, device_unusable, where CTranslate2 sees no such card or has not what it needs to use it."""
-    import ctranslate2
-
-    cuda.load()
-    try:
-        count = ctranslate2.get_cuda_device_count()
-    except RuntimeError as error:
-        raise ModelError("device_unusable", detail=str(error)) from error
-    if int(device.partition(":")[2] or 0) >= count:
-        raise ModelError("device_unusable", detail=f"{count} graphics cards can be used")
-    if cuda.find() is None:
-        raise ModelError("device_unusable", detail=f"NVIDIA's library cuBLAS 12 is missing. {cuda.REMEDY}")
-
-
-@contextmanager
-def _memory_watched(model: str) -> Iterator[None]:
-    """Out of memory, in whatever words, becomes a ModelError of that code."""
-    try:
-        yield
-    except Exception as error:
-        if is_shortage(error):
-            raise ModelError("out_of_memory", model=model) from error
-        raise

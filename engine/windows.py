@@ -5,15 +5,18 @@ Memory is bounded: the stretch that is looked at is held, about half a minute at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from io import FileIO
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.errors import ClipError
+from engine.levels import audible, raised, speech_level_db
+from engine.run import Span
 from engine.shortage import raise_shortage
 
 if TYPE_CHECKING:
@@ -33,6 +36,10 @@ LONGEST_WINDOW_S = 30.0
 _PAD_S = 0.2
 #: Kept of silence before what comes next, so that the detector does not meet speech in the middle of its first sound.
 _RUN_UP_S = 0.5
+
+#: A voice that is so much louder or quieter than the one before it is heard on its own, if it says more than a word.
+_OTHER_VOICE_DB = 12.0
+_WORD_S = 1.0
 
 #: Levels that are worked out together.
 _LEVELS_AT_ONCE = 1000
@@ -54,6 +61,8 @@ _MOST_PIXELS = 1 << 26
 _MOST_PROBED_PACKETS = 2
 #: Of anything that records sound, in Hz. To bring more than a billion down to ours takes minutes for each sample.
 _HIGHEST_RATE = 2_000_000
+#: Below every voice: what an offset, hum and rumble would hide speech with. Twice 12 dB an octave.
+_LOWEST_VOICE_HZ = 80
 #: Read from the file at a time: each reading takes Python's lock.
 _READ_BYTES = 1 << 17
 
@@ -67,10 +76,32 @@ class Window:
     #: Seconds from the start of the clip.
     start_s: float
     end_s: float
-    #: Mono, 16 kHz, between -1 and 1.
+    #: Mono, 16 kHz, between -1 and 1; quiet speech is raised.
     audio: Samples
     #: Whether no window follows in this clip.
     is_last: bool
+    #: Where the detector heard somebody speak: seconds from the start of the clip, in order.
+    speech: tuple[Span, ...] = ()
+
+    @property
+    def length_s(self) -> float:
+        return self.end_s - self.start_s
+
+    @property
+    def speech_s(self) -> float:
+        """How long somebody speaks in it."""
+        return sum(span.end_s - span.start_s for span in self.speech) if self.speech else self.length_s
+
+    def part(self, start_s: float, end_s: float) -> Window:
+        """What of it lies between these times of the clip."""
+        start_s, end_s = max(start_s, self.start_s), min(end_s, self.end_s)
+        first, last = (round((at_s - self.start_s) * SAMPLE_RATE) for at_s in (start_s, end_s))
+        speech = tuple(
+            Span(max(span.start_s, start_s), min(span.end_s, end_s))
+            for span in self.speech
+            if span.start_s < end_s and span.end_s > start_s
+        )
+        return replace(self, start_s=start_s, end_s=end_s, audio=self.audio[first:last], speech=speech)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +168,7 @@ def read_windows(
         if held is not None:
             yield held
             next_index += 1
-        start, audio = piece
-        held = Window(next_index, start / SAMPLE_RATE, (start + len(audio)) / SAMPLE_RATE, audio, is_last=False)
+        held = piece.window(next_index)
     if held is not None:
         yield replace(held, is_last=True)
 
@@ -189,6 +219,28 @@ class _Tape:
         self.start += count
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Piece:
+    """What becomes a window: its position in the clip, its samples, and where in them somebody speaks."""
+
+    start: int
+    audio: Samples
+    speech: Sequence[tuple[int, int]]
+
+    def window(self, index: int) -> Window:
+        def of_clip(position: int) -> float:
+            return (self.start + position) / SAMPLE_RATE
+
+        return Window(
+            index,
+            of_clip(0),
+            of_clip(len(self.audio)),
+            raised(self.audio, self.speech).copy(),
+            is_last=False,
+            speech=tuple(Span(of_clip(begin), of_clip(end)) for begin, end in self.speech),
+        )
+
+
 class _Cut:
     """Where to cut. Counts in samples; positions of spans are relative to the audio looked at.
 
@@ -202,12 +254,13 @@ class _Cut:
         self._longest = round(longest_s * SAMPLE_RATE)
         self._joins = joins
         self._run_up = round(_RUN_UP_S * SAMPLE_RATE)
+        self._word = round(_WORD_S * SAMPLE_RATE)
         # What must be known behind the longest that a window can become, before it is sure where it ends.
         self._behind = round((silence_s + 2 * _PAD_S) * SAMPLE_RATE)
         self._look = self._longest + self._behind + 2 * self._run_up
 
-    def pieces(self, tape: _Tape, resume_at: int) -> Iterator[tuple[int, Samples] | Silence]:
-        """The position in the clip and the samples of each window, and silences in between."""
+    def pieces(self, tape: _Tape, resume_at: int) -> Iterator[_Piece | Silence]:
+        """What becomes the windows, and silences in between."""
         # Not a seek: in many containers it is inexact or impossible. Decoding is some hundred times faster than speech.
         while tape.start < resume_at and not tape.ended:
             tape.fill(self._look)
@@ -218,14 +271,15 @@ class _Cut:
             is_end = tape.ended and held == len(tape.audio)
             if not spans and is_end:
                 return
-            start, end = self._first_window(spans) if spans else (held, held)
+            start, end = self._first_window(tape.audio, spans) if spans else (held, held)
             if not is_end and not self._is_sure(start, end, held):
                 tape.drop(start - self._run_up)
                 yield Silence(tape.start / SAMPLE_RATE)
                 continue
+            speech = [(max(start, begin), stop) for begin, stop in spans if begin < end]
             if tape.start == 0 and is_end and end == spans[-1][1] and held <= self._longest:
                 start, end = 0, held  # one window is enough for this clip: nothing is trimmed off it
-            yield tape.start + start, tape.audio[start:end].copy()
+            yield _Piece(tape.start + start, tape.audio[start:end], [(a - start, b - start) for a, b in speech])
             tape.drop(end)
 
     def _look_at(self, tape: _Tape) -> tuple[list[tuple[int, int]], int]:
@@ -244,11 +298,19 @@ class _Cut:
         """Whether a window would stay as it is if more were known than what is held."""
         return (start + self._longest if self._joins else end) + self._behind <= held
 
-    def _first_window(self, spans: list[tuple[int, int]]) -> tuple[int, int]:
-        """The first stretch of speech, with those after it that fit into a window together with it."""
-        start, end = spans[0]
-        join = self._longest if self._joins else 0
-        return start, max([end, *(later for _, later in spans if later - start <= join)])
+    def _first_window(self, audio: Samples, spans: list[tuple[int, int]]) -> tuple[int, int]:
+        """The first stretch of speech, with those after it that fit into a window together with it. A quiet voice does
+        not: beside a loud one, a model leaves it out."""
+        (start, end), *others = spans
+        level_db = speech_level_db(audio[start:end])
+        for begin, stop in others:
+            is_word = min(stop - begin, end - start) < self._word
+            if not self._joins or stop - start > self._longest:
+                break
+            if not is_word and abs(speech_level_db(audio[begin:stop]) - level_db) > _OTHER_VOICE_DB:
+                break
+            end = stop
+        return start, end
 
     def _speech(self, audio: Samples) -> list[tuple[int, int]]:
         """Where somebody speaks, as faster-whisper's Silero detector hears it: spans, none over the longest window."""
@@ -256,6 +318,7 @@ class _Cut:
 
         if not len(audio):
             return []
+        audio = audible(audio)
         options = VadOptions(
             max_speech_duration_s=self._longest_s,
             min_silence_duration_ms=round(self._silence_s * 1000),
@@ -314,37 +377,59 @@ def _frames(container: av.container.InputContainer, stream: av.AudioStream) -> I
 
 
 class _Resampler:
-    """Turns frames of any rate, layout and sample format, even changing ones, into mono 16 kHz float32."""
+    """Turns frames of any rate, layout and sample format, even changing ones, into mono 16 kHz float32, without what
+    lies below every voice."""
 
     def __init__(self) -> None:
         self._made_for: tuple[str, str, int] | None = None
-        self._resampler: av.AudioResampler | None = None
+        self._graph: av.filter.Graph | None = None
 
     def feed(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
         """The samples that `frame` completes; None stands for the end."""
-        import av
-
         shape = (frame.format.name, frame.layout.name, frame.sample_rate) if frame else None
         if shape != self._made_for:
-            yield from self._resample(None)
-            # 16-bit in between, as faster-whisper's own decoding has it: the same clip gives the same text.
-            self._resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
-            self._made_for = shape
+            yield from self._pass(None)
+            self._graph, self._made_for = None, shape
         if frame is not None:
             frame.pts = None
-            yield from self._resample(frame)
+            yield from self._pass(frame)
 
-    def _resample(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
+    def _pass(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
         import av
-        import numpy as np
 
         try:
-            resampled = self._resampler.resample(frame) if self._resampler else []
+            if frame is not None and self._graph is None:
+                self._graph = _filters(frame)
+            if self._graph is not None:
+                self._graph.push(frame)
+            while self._graph is not None:
+                out = self._graph.pull()
+                assert isinstance(out, av.AudioFrame)
+                samples: Samples = out.to_ndarray().reshape(-1)  # type: ignore[assignment]
+                yield samples
+        except (av.BlockingIOError, av.EOFError):
+            return  # no more for now, or at all
         except av.FFmpegError as error:
             raise_shortage(error)
             return  # a layout that FFmpeg cannot mix down, such as one of 32 channels: as good as damaged
-        for out in resampled:
-            yield out.to_ndarray().reshape(-1).astype(np.float32) / 32768.0
+
+
+def _filters(frame: av.AudioFrame) -> av.filter.Graph:
+    """From frames of this shape to ours, in floating point: a recording at -80 dB loses nothing on the way."""
+    import av
+
+    graph = av.filter.Graph()
+    wanted = f"sample_fmts=flt:channel_layouts=mono:sample_rates={SAMPLE_RATE}"
+    source = graph.add_abuffer(
+        format=frame.format.name,
+        sample_rate=frame.sample_rate,
+        layout=frame.layout.name,
+        time_base=Fraction(1, frame.sample_rate),
+    )
+    high_pass = f"frequency={_LOWEST_VOICE_HZ}"
+    steps = [graph.add("aformat", wanted), *(graph.add("highpass", high_pass) for _ in range(2))]
+    graph.link_nodes(source, *steps, graph.add("abuffersink")).configure()
+    return graph
 
 
 @contextmanager

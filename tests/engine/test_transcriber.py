@@ -15,9 +15,10 @@ import pytest
 from faster_whisper import WhisperModel
 
 from engine.errors import ModelError
+from engine.languages import Expectation
 from engine.run import Segment
 from engine.self_test import SAMPLE_TEXT
-from engine.transcriber import Transcriber
+from engine.transcriber import Transcriber, WindowText
 from engine.windows import SAMPLE_RATE, Window, read_windows
 from models.store import BUNDLED, find_model
 from resources import samples
@@ -61,14 +62,21 @@ def text(segments: list[Segment]) -> str:
     return " ".join(segment.text for segment in segments)
 
 
+def heard_in(
+    transcriber: Transcriber, windows: list[Window], *, words: bool = False, is_careful: bool = False
+) -> list[WindowText]:
+    expected = [Expectation(told="en")] * len(windows)
+    return transcriber.transcribe_batch(
+        windows, expected=expected, task="transcribe", words=words, is_careful=is_careful
+    )
+
+
 def batch(transcriber: Transcriber, windows: list[Window], words: bool = False) -> list[list[Segment]]:
-    heard = transcriber.transcribe_batch(windows, language="en", task="transcribe", words=words)
-    return [each.segments for each in heard]
+    return [each.segments for each in heard_in(transcriber, windows, words=words)]
 
 
 def carefully(transcriber: Transcriber, window: Window, words: bool = False) -> list[Segment]:
-    how: dict[str, Any] = {"language": "en", "task": "transcribe", "words": words, "previous_text": None}
-    return transcriber.transcribe_carefully(window, **how).segments
+    return heard_in(transcriber, [window], words=words, is_careful=True)[0].segments
 
 
 def plainly(plain: WhisperModel, audio: Any, words: bool = False) -> list[Any]:
@@ -98,8 +106,7 @@ def test_carefully_is_plain_faster_whisper(
 ) -> None:
     for window in windows[3:5]:
         one, other = carefully(transcriber, window), plainly(plain, window.audio)
-        assert [segment.text for segment in one] == [segment.text.strip() for segment in other]
-        assert [segment.end_s for segment in one] == pytest.approx([segment.end for segment in other], abs=0.01)
+        assert text(one) == "".join(segment.text for segment in other).strip()
 
 
 def test_silence_and_noise_have_no_text(transcriber: Transcriber) -> None:
@@ -167,7 +174,7 @@ def test_what_it_is(transcriber: Transcriber, windows: list[Window]) -> None:
     assert transcriber.device == "cpu int8"
     assert Transcriber(FOLDER, "cpu", "float32").device == "cpu float32"
     assert not transcriber.is_multilingual
-    assert transcriber.detect_language(windows[0]) == "en"
+    assert heard_in(transcriber, windows[:1])[0].language == "en"
 
 
 def test_a_model_that_is_not_there(tmp_path: Path) -> None:
@@ -201,9 +208,8 @@ def test_out_of_memory_is_named(
         raise error
 
     monkeypatch.setattr(transcriber._whisper, "encode", full)
-    for attempt in (lambda: batch(transcriber, windows[:1]), lambda: carefully(transcriber, windows[0])):
-        with pytest.raises(ModelError, match="out_of_memory"):
-            attempt()
+    with pytest.raises(ModelError, match="out_of_memory"):
+        batch(transcriber, windows[:1])
 
 
 def test_other_errors_of_the_model_are_not_hidden(
@@ -243,7 +249,7 @@ def test_a_doubtful_text_is_heard_again_in_full(padding: Transcriber, windows: l
     """With so little silence after it, a text of this model ends in repetitions, or breaks off."""
     hasty = Transcriber(FOLDER, "cpu", threads=2, encoder_margin_frames=0)
     hasty.frames_of = lambda window: len(window.audio) // 160 - 60  # type: ignore[method-assign]
-    heard = [hasty.transcribe_batch([window], language="en", task="transcribe", words=False)[0] for window in windows]
+    heard = [heard_in(hasty, [window])[0] for window in windows]
     again = [number for number, each in enumerate(heard) if each.doubt]
     assert again, "no text became doubtful"
     assert [text(heard[number].segments) for number in again] == [
@@ -252,7 +258,7 @@ def test_a_doubtful_text_is_heard_again_in_full(padding: Transcriber, windows: l
 
 
 def test_nothing_is_heard_twice_that_needs_it_not(transcriber: Transcriber, windows: list[Window]) -> None:
-    heard = transcriber.transcribe_batch(windows, language="en", task="transcribe", words=False)
+    heard = heard_in(transcriber, windows)
     assert [each.doubt for each in heard] == [None] * len(windows)
 
 
@@ -262,6 +268,7 @@ import resource, sys
 from pathlib import Path
 import psutil
 from engine.errors import ModelError
+from engine.languages import Expectation
 from engine.self_test import SAMPLE_TEXT
 from engine.transcriber import Transcriber
 from engine.windows import Window, read_windows
@@ -270,7 +277,9 @@ transcriber = Transcriber(folder, threads=1, encoder_margin_frames=64)
 windows = [window for window in read_windows(clip, preferred_s=6.0, silence_s=0.5) if isinstance(window, Window)]
 
 def heard(batch):
-    return transcriber.transcribe_batch(batch, language="en", task="transcribe", words=False)[0].segments[0].text
+    expected = [Expectation(told="en")] * len(batch)
+    texts = transcriber.transcribe_batch(batch, expected=expected, task="transcribe", words=False)
+    return texts[0].segments[0].text
 
 heard(windows)  # what comes with a first batch is there now
 resource.setrlimit(resource.RLIMIT_AS, (psutil.Process().memory_info().vms + 5_000_000, resource.RLIM_INFINITY))

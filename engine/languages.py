@@ -1,0 +1,66 @@
+"""Which language is spoken: what the model hears, weighed with what is known of the person and the clip. Pure.
+
+A model that hears half a second may take “Yes.” for よし. The languages that a person speaks, those of the session's
+last clips and that of the clip so far are likelier than all others; how much is a weight on the model's probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+#: How much likelier than others, before anything is heard, are the languages that the person speaks …
+_SPOKEN = 20.0
+#: … one that was detected in each of the session's last clips; in some of them, by their share …
+_OF_SESSION = 10.0
+#: … and that of the clip so far: people change the language in the middle, but seldom, …
+_OF_CLIP = 100.0
+#: … and hardly for a word or two. In seconds of speech.
+_OF_CLIP_FOR_A_WORD = 2000.0
+_WORD_S = 2.5
+#: A language that is less likely than this is to be looked for again, with more for the model to go by.
+SURE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What is known of the language before a window is heard. Whisper codes."""
+
+    #: What the person has said it is: nothing is detected then.
+    told: str | None = None
+    #: The languages that the person speaks.
+    spoken: Sequence[str] = ()
+    #: Those of the session's last clips, one for each clip.
+    of_session: Sequence[str] = ()
+    #: That of the clip so far; None at its beginning.
+    of_clip: str | None = None
+
+    def weight(self, language: str, speech_s: float) -> float:
+        """How much likelier the language is than one of which nothing is known."""
+        weight = _SPOKEN if language in self.spoken else 1.0
+        if self.of_session:
+            weight *= _OF_SESSION ** (list(self.of_session).count(language) / len(self.of_session))
+        if language == self.of_clip:
+            weight *= _OF_CLIP if speech_s > _WORD_S else _OF_CLIP_FOR_A_WORD
+        return weight
+
+
+class Guess(NamedTuple):
+    """A language and how likely it is, 0 to 1."""
+
+    language: str
+    probability: float
+
+    @property
+    def is_sure(self) -> bool:
+        return self.probability >= SURE
+
+
+def likeliest(heard: Mapping[str, float], expectation: Expectation, speech_s: float) -> Guess:
+    """The language of a window with `speech_s` seconds of speech. `heard`: the model's probability of each it knows."""
+    if expectation.told is not None:
+        return Guess(expectation.told, 1.0)
+    weighed = {language: share * expectation.weight(language, speech_s) for language, share in heard.items()}
+    language = max(weighed, key=weighed.__getitem__)
+    return Guess(language, weighed[language] / sum(weighed.values()))

@@ -1,0 +1,44 @@
+"""Speech that a text leaves out: where a voice was heard and no word is. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.run import Span, Word
+
+#: A shorter stretch is breath, laughter or the end of a word.
+LEAST_S = 1.2
+#: Words reach so far beyond their times.
+_REACH_S = 0.3
+#: Nobody takes longer for a word: where one seems to, it covers its beginning and its end.
+_LONGEST_WORD_S = 1.2
+
+
+def without_words(speech: Sequence[Span], words: Sequence[Word]) -> list[Span]:
+    """The stretches of speech, at least `LEAST_S` long, that no word covers; in order."""
+    found: list[Span] = []
+    covered = sorted(_reach(words))
+    for span in speech:
+        at_s = span.start_s
+        for start_s, end_s in covered:
+            if end_s <= at_s or start_s >= span.end_s:
+                continue
+            if start_s - at_s >= LEAST_S:
+                found.append(Span(at_s, start_s))
+            at_s = max(at_s, end_s)
+        if span.end_s - at_s >= LEAST_S:
+            found.append(Span(at_s, span.end_s))
+    return found
+
+
+def _reach(words: Sequence[Word]) -> list[tuple[float, float]]:
+    """What the words cover."""
+    reach: list[tuple[float, float]] = []
+    for word in words:
+        if word.end_s - word.start_s > _LONGEST_WORD_S:
+            half_s = _LONGEST_WORD_S / 2
+            reach.append((word.start_s - _REACH_S, word.start_s + half_s))
+            reach.append((word.end_s - half_s, word.end_s + _REACH_S))
+        else:
+            reach.append((word.start_s - _REACH_S, word.end_s + _REACH_S))
+    return reach
