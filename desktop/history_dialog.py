@@ -19,6 +19,7 @@ _KINDS = {
     EditKind.SET_SPEAKER: "Speaker named",
     EditKind.RENAME_SPEAKER: "Speaker called otherwise",
     EditKind.REPLACE_TEXT: "Words replaced",
+    EditKind.WRITE_ALWAYS: "Written as the settings say",
     EditKind.TAKE_RANGE: "A stretch taken from another text",
     EditKind.RESTORE_MACHINE_TEXT: "The machine's text restored",
 }

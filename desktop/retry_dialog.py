@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop import dialogs, text, theme
 from desktop.model_box import ModelBox
@@ -59,8 +59,6 @@ class RetryDialog(QDialog):
             },
             self._before.quality,
         )
-        self.words = QCheckBox(text.say("Times for every word"))
-        self.words.setChecked(self._before.words)
         if stretch is None:
             self._lay_out(
                 text.counted(len(runs), "Retry 1 clip", "Retry {n} clips"),
@@ -84,7 +82,6 @@ class RetryDialog(QDialog):
         ):
             choice.setAccessibleName(text.say(title))
             form.addRow(text.say(title), choice)
-        form.addRow("", self.words)
         buttons, _ = dialogs.deciding_buttons(self, doing)
         hint = QLabel(promise)
         hint.setProperty("muted", True)
@@ -105,7 +102,6 @@ class RetryDialog(QDialog):
             language=self.language.currentData() or None,
             task=Task(self.task.currentData()),
             quality=Quality(self.quality.currentData()),
-            words=self.words.isChecked(),
         )
 
 

@@ -106,7 +106,6 @@ class _TranscriptionPage(SettingsForm):
             self.choice("quality", qualities),
             text.say("Careful goes through a clip in order and tries again where it is unsure. It takes longer."),
         )
-        self.form.addRow("", self.tick("words", text.say("Give every word its own time")))
         devices = {
             "auto": text.say("Graphics card if there is one"),
             "cpu": text.say("Processor"),

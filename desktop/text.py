@@ -243,6 +243,9 @@ def event(happened: RunEvent) -> str:
         case EventKind.HEARD_AGAIN:
             words = say("The text at {place} was doubtful, so it was heard again more thoroughly")
             return words.format(place=clock(float(detail.get("start_s", 0.0))))
+        case EventKind.VOCABULARY_CUT:
+            words = say("The model had no room for the last {n} terms of the vocabulary")
+            return words.format(n=detail.get("terms", "?"))
         case EventKind.COMPLETE:
             return say("No speech found") if detail.get("outcome") == Outcome.NO_SPEECH else say("Completed")
     return say(_EVENTS[happened.kind])

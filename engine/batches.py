@@ -119,7 +119,7 @@ class Job:
         mine, its = self.start.options, other.start.options
         return (
             self.model_key == other.model_key
-            and (mine.quality, mine.task, mine.words) == (its.quality, its.task, its.words)
+            and (mine.quality, mine.task, mine.vocabulary) == (its.quality, its.task, its.vocabulary)
             and self.is_long == other.is_long
         )
 

@@ -28,14 +28,17 @@ from engine.cli_options import (
     NamePattern,
     OutputDir,
     TimesWords,
+    Vocabulary,
+    VocabularyFile,
     chosen,
     documents_of,
+    terms_given,
 )
 from engine.cli_run import SOME_FAILED, WRONG_USAGE, run_command
 from engine.cli_text import SHORT_ID, printable, say, stage_label
 from engine.errors import InvalidTransition
 from engine.file_names import DEFAULT_PATTERN
-from engine.run import Ordering, Reason, Run, State, Task
+from engine.run import Ordering, Reason, Run, State
 from engine.run_object import run_object, to_json
 from engine.sentences import explain
 from engine.transcript import Transcript, plain_text
@@ -97,10 +100,12 @@ def transcribe(
     in_order: Annotated[bool, typer.Option("--in-order", help="One clip at a time, in the order given.")] = False,
     model: ModelName = None,
     language: Language = None,
-    task: Asked = Task.TRANSCRIBE,
+    task: Asked = None,
     quality: Hearing = None,
-    words: TimesWords = None,
+    _words: TimesWords = False,
     device: Device = None,
+    vocabulary: Vocabulary = None,
+    vocabulary_file: VocabularyFile = None,
     formats: Formats = None,
     output_dir: OutputDir = None,
     merge: Annotated[bool, typer.Option("--merge", help="One document of all clips, instead of one for each.")] = False,
@@ -112,7 +117,7 @@ def transcribe(
     What is not given is as in the settings, which all of Everyclip shares. Exit status: 0 if every clip was
     transcribed, 1 if at least one was not, 2 for wrong usage.
     """
-    how = chosen(model, language, task, quality, words, device)
+    how = chosen(model, language, task, quality, device, terms_given(vocabulary, vocabulary_file))
     documents = documents_of(formats, output_dir, name_pattern, merge=merge)
     from engine.cli_table import screen
     from engine.cli_work import Order
@@ -168,10 +173,12 @@ def record(
     session: Annotated[str, typer.Option(help="Group the clip under this name.")] = SESSION,
     model: ModelName = None,
     language: Language = None,
-    task: Asked = Task.TRANSCRIBE,
+    task: Asked = None,
     quality: Hearing = None,
-    words: TimesWords = None,
+    _words: TimesWords = False,
     device: Device = None,
+    vocabulary: Vocabulary = None,
+    vocabulary_file: VocabularyFile = None,
     formats: Formats = None,
     output_dir: OutputDir = None,
     name_pattern: NamePattern = DEFAULT_PATTERN,
@@ -181,7 +188,7 @@ def record(
 
     Whatever ends it, what was recorded is kept. Options and exit status: as of transcribe.
     """
-    how = chosen(model, language, task, quality, words, device)
+    how = chosen(model, language, task, quality, device, terms_given(vocabulary, vocabulary_file))
     documents = documents_of(formats, output_dir, name_pattern)
     from engine.cli_record import Recording
     from engine.cli_record import record as recorded

@@ -20,6 +20,7 @@ from engine.errors import EngineError, ExportError
 from engine.export import FORMATS, ExportOptions, plan
 from engine.file_names import DEFAULT_PATTERN, FIELDS
 from engine.run import Options, Quality, Task
+from engine.vocabulary import joined, terms_of
 
 if TYPE_CHECKING:
     from engine.cli_work import Chosen, Documents
@@ -36,9 +37,25 @@ class DeviceKind(StrEnum):
 
 ModelName = Annotated[str | None, typer.Option("--model", metavar="ID|DIR", help="Of everyclip models list.")]
 Language = Annotated[str | None, typer.Option("--language", metavar="auto|en|de|…", help="The language spoken.")]
-Asked = Annotated[Task, typer.Option("--task", help="The words spoken, or an English translation.")]
+Asked = Annotated[Task | None, typer.Option("--task", help="The words spoken, or an English translation.")]
 Hearing = Annotated[Quality | None, typer.Option("--quality", help="Fast in batches, or careful one after another.")]
-TimesWords = Annotated[bool | None, typer.Option("--words/--no-words", help="Time every word.")]
+#: Every word is timed anyway; scripts that ask for it go on working.
+TimesWords = Annotated[bool, typer.Option("--words", hidden=True)]
+Vocabulary = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--vocabulary",
+        metavar="TEXT",
+        help="Names and terms that are used, with commas between, besides those of the settings and of the session. "
+        "May be given several times.",
+    ),
+]
+VocabularyFile = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--vocabulary-file", metavar="FILE", help="A text file of such names and terms. May be given several times."
+    ),
+]
 Device = Annotated[DeviceKind | None, typer.Option("--device", help="What the model runs on.")]
 Formats = Annotated[
     list[str] | None,
@@ -66,10 +83,10 @@ NamePattern = Annotated[
 def chosen(
     model: str | None,
     language: str | None,
-    task: Task,
+    task: Task | None,
     quality: Quality | None,
-    words: bool | None,
     device: DeviceKind | None,
+    vocabulary: Sequence[str] = (),
 ) -> Chosen:
     """What the options of a command come to, over what is set. Ends the program if there is no such model."""
     from engine.cli_work import Chosen
@@ -79,10 +96,10 @@ def chosen(
     options = Options(
         model=wanted.model_id,
         language=_language(language, settings.language, wanted.languages),
-        task=task,
+        task=task or settings.task,
         quality=quality or settings.quality,
-        words=settings.words if words is None else words,
         device=device.value if device else settings.device,
+        vocabulary=joined(vocabulary, settings.vocabulary),
     )
     return Chosen(options, is_model_to_fetch=not wanted.is_here)
 
@@ -106,6 +123,17 @@ def documents_of(
     except ExportError as error:
         refuse(error.code, error.facts)
     return documents
+
+
+def terms_given(texts: Sequence[str] | None, files: Sequence[Path] | None) -> tuple[str, ...]:
+    """The vocabulary that the options of a command name. Raises BadParameter for a file that cannot be read."""
+    try:
+        contents = [file.read_text(encoding="utf-8-sig") for file in files or ()]
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter("the file of the vocabulary is no text in UTF-8.") from error
+    except OSError as error:
+        raise typer.BadParameter(f"{error.filename} cannot be read: {error.strerror}.") from error
+    return joined(*map(terms_of, [*(texts or ()), *contents]))
 
 
 def set_now() -> Settings:

@@ -37,6 +37,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.REQUESTED: "asked to",
     EventKind.LATE_RESULT: "late result ignored",
     EventKind.HEARD_AGAIN: "heard again",
+    EventKind.VOCABULARY_CUT: "no room for all of the vocabulary:",
     EventKind.EXPORTED: "exported",
     EventKind.EXPORT_FAILED: "could not be exported",
     EventKind.AUDIO_REMOVED: "audio removed, text kept",
@@ -53,6 +54,7 @@ FACTS: Mapping[str, str] = {
     "path": "to {}",
     "from_attempt": "of try {}:",
     "what": "{}",
+    "terms": "the last {} terms were left out",
 }
 #: Beginning of a run's id that is shown; any unique beginning is accepted back.
 SHORT_ID = 8

@@ -81,7 +81,12 @@ async def opened(*, works: bool = False, only: Iterable[str] | None = None) -> A
     try:
         try:
             engine = await Engine.open(
-                paths, works=works, only=only, limits=settings.limits, is_offline=settings.offline
+                paths,
+                works=works,
+                only=only,
+                limits=settings.limits,
+                is_offline=settings.offline,
+                replacements=settings.replacements,
             )
         except OSError as error:
             sentence = f"Everyclip cannot open its data in {paths.home}: {error}. What works: everyclip doctor."

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import ClassVar, TypeAlias
 
 from engine.errors import EditError
+from engine.replacements import Replacement, replaced
 from engine.run import Segment, Word
 from engine.transcript import UNSPACED, one_line
 
@@ -30,6 +31,7 @@ class EditKind(StrEnum):
     SET_SPEAKER = "set_speaker"
     RENAME_SPEAKER = "rename_speaker"
     REPLACE_TEXT = "replace_text"
+    WRITE_ALWAYS = "write_always"
     TAKE_RANGE = "take_range"
     RESTORE_MACHINE_TEXT = "restore_machine_text"
 
@@ -133,6 +135,14 @@ class ReplaceText:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteAlways:
+    """What the person wants always written otherwise, made all at once."""
+
+    kind: ClassVar = EditKind.WRITE_ALWAYS
+    replacements: Sequence[Replacement]
+
+
+@dataclass(frozen=True, slots=True)
 class TakeRange:
     """These segments in place of those whose middle lies from `start_s` to `end_s`."""
 
@@ -143,7 +153,17 @@ class TakeRange:
 
 
 Edit: TypeAlias = (
-    SetText | Split | Merge | Delete | Insert | SetTimes | SetSpeaker | RenameSpeaker | ReplaceText | TakeRange
+    SetText
+    | Split
+    | Merge
+    | Delete
+    | Insert
+    | SetTimes
+    | SetSpeaker
+    | RenameSpeaker
+    | ReplaceText
+    | WriteAlways
+    | TakeRange
 )
 
 
@@ -197,6 +217,9 @@ def change_of(segments: Sequence[Segment], edit: Edit, language: str | None = No
                 return Change()
             changed = [(each, edit.pattern.sub(lambda _: edit.replacement, each.text)) for each in segments]
             return _changed([(each, _with_text(each, text)) for each, text in changed if text != each.text])
+        case WriteAlways(replacements):
+            written = [(each, replaced(each.text, replacements, language)) for each in segments]
+            return _changed([(each, _with_text(each, text)) for each, text in written if text != each.text])
         case TakeRange(start_s, end_s, taken):
             removed = tuple(each.segment_id for each in segments_within(segments, start_s, end_s))
             return Change(removed, tuple(replace(each, segment_id=0, is_edited=True) for each in taken))
@@ -257,6 +280,9 @@ def _realigned(segment: Segment, tokens: list[str]) -> tuple[Word, ...]:
     for tag, a, a_end, b, b_end in SequenceMatcher(None, [w.text for w in words], tokens, False).get_opcodes():
         if tag == "equal":
             made += words[a:a_end]
+        elif a_end - a == b_end - b:  # as many as before: written otherwise, said at the same times
+            pairs = zip(words[a:a_end], tokens[b:b_end], strict=True)
+            made += [replace(word, text=token, probability=1.0) for word, token in pairs]
         elif b < b_end:
             start_s = words[a].start_s if a < a_end else made[-1].end_s if made else segment.start_s
             end_s = words[a_end - 1].end_s if a < a_end else words[a].start_s if a < len(words) else segment.end_s

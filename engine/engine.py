@@ -38,11 +38,13 @@ from engine.recording import Recording, Recovered, orphans
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread, trouble_of
 from engine.repair import refuse_lost
+from engine.replacements import Replacement
 from engine.requests import Requests
 from engine.run import NewRun, Options, Ordering, Reason, Run, State
 from engine.scheduler import Scheduler
 from engine.tasks import Tasks
 from engine.texts import Texts
+from engine.vocabulary import joined
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +95,7 @@ class Engine(Requests, Texts, ModelRequests):
         only: Iterable[str] | None = None,
         limits: Limits | None = None,
         is_offline: bool = False,
+        replacements: Sequence[Replacement] = (),
         clock: Clock | None = None,
         pool: Pool | None = None,
         survey: Callable[[], Machine] = look,
@@ -101,8 +104,8 @@ class Engine(Requests, Texts, ModelRequests):
 
         `works=False` only looks and accepts: no lease is taken, no worker started. `only` limits the work to these
         runs and those accepted through this engine, `limits` what may be used for it. `is_offline` is what
-        `work_offline` sets, before a run can ask for a model. Raises OSError, PlaceError, RegistryMoved, RegistryNewer,
-        RegistryUnusable.
+        `work_offline` sets, before a run can ask for a model; `replacements`, what `write_always` does. Raises OSError,
+        PlaceError, RegistryMoved, RegistryNewer, RegistryUnusable.
         """
         clock = clock or SystemClock()
         await _check_place(paths)
@@ -114,6 +117,7 @@ class Engine(Requests, Texts, ModelRequests):
         engine._scheduler.limits = limits or Limits()
         engine.work_offline(is_offline)
         try:
+            await engine.write_always(replacements)
             await engine._begin(works)
         except BaseException:
             await engine.close()
@@ -154,6 +158,10 @@ class Engine(Requests, Texts, ModelRequests):
         self._scheduler.limits = limits
         self._scheduler.look()
 
+    async def write_always(self, replacements: Sequence[Replacement]) -> None:
+        """Have these made of every text that is completed from now on, as an edit that can be undone."""
+        await self._registry(Registry.write_always, tuple(replacements))
+
     # --- sessions ---
 
     async def sessions(self) -> list[Session]:
@@ -170,6 +178,12 @@ class Engine(Requests, Texts, ModelRequests):
     async def rename_session(self, session_id: str, name: str) -> None:
         """Raises NotFound, NameTaken."""
         await self._registry(Registry.rename_session, session_id, name)
+        self._tell(SessionsChanged())
+
+    async def set_vocabulary(self, session_id: str, vocabulary: Sequence[str]) -> None:
+        """Names and terms that are used in a session: what comes into it from now on is transcribed with them, besides
+        those of its own options. Raises NotFound."""
+        await self._registry(Registry.set_vocabulary, session_id, joined(vocabulary))
         self._tell(SessionsChanged())
 
     # --- the way in ---

@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     REQUESTED = "requested"
     LATE_RESULT = "late_result"
     HEARD_AGAIN = "heard_again"
+    VOCABULARY_CUT = "vocabulary_cut"
     EXPORTED = "exported"
     EXPORT_FAILED = "export_failed"
     AUDIO_REMOVED = "audio_removed"
@@ -53,6 +54,8 @@ class Session:
     ordering: Ordering
     created_at: float
     counts: dict[State, int] = field(default_factory=dict)
+    #: Names and terms that are used in it.
+    vocabulary: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:

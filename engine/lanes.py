@@ -19,6 +19,7 @@ from engine.machine import give_memory_back
 from engine.protocol import Busy, Failed, Finished, Plan, Warm, WindowDone
 from engine.run import FinishedWindow, Phase
 from engine.shortage import is_shortage
+from engine.whisper import Prompt
 from models.store import Model
 
 if TYPE_CHECKING:
@@ -197,13 +198,12 @@ class Lanes:
         job, _ = batch[0]
         options = job.start.options
         has_context = job.is_careful and job.start.model.conditions_on_previous_text
+        prompt = Prompt(options.task, options.vocabulary, job.text if has_context else "")
         return transcriber.transcribe_batch(
             [window for _, window in batch],
-            expected=[job.expectation for job, _ in batch],
-            task=options.task,
-            words=options.words,
+            [job.expectation for job, _ in batch],
+            prompt,
             is_careful=job.is_careful,
-            previous_text=job.text if has_context else "",
         )
 
     def _report(self, job: Job, window: Window, heard: WindowText | Exception) -> None:
@@ -231,6 +231,7 @@ class Lanes:
             heard.doubt,
             heard.unheard,
             heard.left_out,
+            heard.terms_left_out,
         )
         if window.is_last:
             self._jobs.end(job, Finished(*job.key, finished, job.duration_s))

@@ -1,7 +1,7 @@
-"""Loudness: quiet speech is raised before anything listens.
+"""Loudness: quiet speech is raised, and what hides speech is taken off, before anything listens.
 
-A recording of 32-bit floats loses nothing at -80 dB, and people hear the words in it. Levels are in decibels of full
-scale.
+A recording of 32-bit floats loses nothing at -80 dB, a cheap sound card adds an offset, a bad cable hums: people hear
+the words in all of them. Levels are in decibels of full scale.
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 #: A stretch of audio, as sample positions: from, to (exclusive).
 Span: TypeAlias = tuple[int, int]
 
+_RATE = 16_000
+#: Nothing of a voice lies below the first, everything above the second.
+_RUMBLE_HZ = 50.0, 90.0
+#: A Fourier transform is fast for lengths that are multiples of this.
+_FFT_STEP = 4096
 #: Loudness is measured in frames of so many samples: 20 ms at 16 kHz.
 _FRAME = 320
 #: Speech quieter than this is raised to it. Ordinary recordings have -35 to -15 dB, and stay as they are.
@@ -29,11 +34,11 @@ _LOUDEST = 0.9
 _SILENCE_DB = -120.0
 
 
-def levels_db(audio: Samples) -> NDArray[np.float32]:
-    """The loudness of each whole frame of 20 ms; shape (frames,), empty for less than one frame."""
+def levels_db(audio: Samples, samples: int = _FRAME) -> NDArray[np.float32]:
+    """The loudness of each whole frame of so many samples; shape (frames,), empty for less than one frame."""
     import numpy as np
 
-    frames = audio[: len(audio) // _FRAME * _FRAME].reshape(-1, _FRAME)
+    frames = audio[: len(audio) // samples * samples].reshape(-1, samples)
     power = np.mean(np.square(frames, dtype=np.float64), axis=1)
     levels: NDArray[np.float32] = (10 * np.log10(np.maximum(power, 10 ** (_SILENCE_DB / 10)))).astype(np.float32)
     return levels
@@ -45,6 +50,26 @@ def speech_level_db(audio: Samples) -> float:
 
     levels = levels_db(audio)
     return float(np.percentile(levels, 90)) if len(levels) else _SILENCE_DB
+
+
+def without_rumble(audio: Samples) -> Samples:
+    """Less what lies below every voice: an offset, hum, the rumble of a street. No other sound is moved by it."""
+    import numpy as np
+
+    spectrum = np.fft.rfft(audio, _FFT_STEP * -(-len(audio) // _FFT_STEP))
+    hertz = np.fft.rfftfreq(2 * (len(spectrum) - 1), 1 / _RATE)
+    low, high = _RUMBLE_HZ
+    spectrum *= np.clip((hertz - low) / (high - low), 0.0, 1.0)
+    clean: Samples = np.fft.irfft(spectrum)[: len(audio)].astype(np.float32)
+    return clean
+
+
+def clear(audio: Samples) -> Samples:
+    """The audio of a window, without its rumble where that is louder than all the rest."""
+    import numpy as np
+
+    clean = without_rumble(audio)
+    return clean if np.square(audio - clean).sum() > np.square(clean).sum() else audio
 
 
 def audible(audio: Samples) -> Samples:

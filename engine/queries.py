@@ -23,17 +23,20 @@ _SEEN = "segments.made_by <= attempts.edits AND (segments.ended_by IS NULL OR se
 
 #: All sessions, newest first.
 SESSIONS = """
-    SELECT session_id, name, ordering, created_at FROM sessions WHERE deleted_at IS NULL
+    SELECT session_id, name, ordering, created_at, vocabulary FROM sessions WHERE deleted_at IS NULL
     ORDER BY created_at DESC, rowid DESC
 """
 #: How many runs each session has in each state.
 SESSION_COUNTS = "SELECT session_id, state, count(*) FROM runs WHERE deleted_at IS NULL GROUP BY session_id, state"
 #: The session of a name.
-SESSION_BY_NAME = "SELECT session_id, name, ordering, created_at FROM sessions WHERE name = ?"
+SESSION_BY_NAME = "SELECT session_id, name, ordering, created_at, vocabulary FROM sessions WHERE name = ?"
 #: A new session.
 INSERT_SESSION = "INSERT INTO sessions (session_id, name, ordering, created_at) VALUES (?, ?, ?, ?)"
 #: Another name or ordering for a session.
 RENAME_SESSION = "UPDATE sessions SET name = ? WHERE session_id = ?"
+#: The names and terms of a session, and others for it.
+VOCABULARY = "SELECT vocabulary FROM sessions WHERE session_id = ?"
+SET_VOCABULARY = "UPDATE sessions SET vocabulary = ? WHERE session_id = ?"
 
 # --- the way in ---
 
@@ -282,7 +285,7 @@ RUN_IDS_DELETED_WITH_SESSION = """
 DELETED_RUNS = f"{_RUNS} WHERE runs.deleted_at IS NOT NULL ORDER BY runs.deleted_at DESC, runs.position"
 #: Deleted sessions under the names they had, the last one first.
 DELETED_SESSIONS = """
-    SELECT session_id, freed_name AS name, ordering, created_at FROM sessions WHERE deleted_at IS NOT NULL
+    SELECT session_id, freed_name AS name, ordering, created_at, vocabulary FROM sessions WHERE deleted_at IS NOT NULL
     ORDER BY deleted_at DESC, rowid DESC
 """
 #: A session is hidden and gives its name free.

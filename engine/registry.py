@@ -13,10 +13,21 @@ from dataclasses import replace
 from engine import queries
 from engine.bin import Bin
 from engine.coverage import uncovered
+from engine.edits import WriteAlways, change_of
 from engine.errors import ClipError, InvalidTransition, NameTaken, NotFound
 from engine.events import EventKind, Session
+from engine.replacements import Replacement
 from engine.revisions import Revisions
-from engine.rows import options_json, reason_facts, reason_json, segment_values, session_of, spans_json
+from engine.rows import (
+    options_json,
+    reason_facts,
+    reason_json,
+    segment_values,
+    session_of,
+    spans_json,
+    terms_json,
+    terms_of,
+)
 from engine.run import (
     LONG_CLIP_S,
     Clip,
@@ -35,11 +46,19 @@ from engine.run import (
     advance,
 )
 from engine.turns import Turns
+from engine.vocabulary import joined
 
 
 class Registry(Turns, Revisions, Bin):
     """The open database. Methods that change a run return it as it is afterwards, or None where the change came too
     late: from an attempt, an owner or a state that is no longer the run's."""
+
+    #: What is made of every text that is completed.
+    _replacements: Sequence[Replacement] = ()
+
+    def write_always(self, replacements: Sequence[Replacement]) -> None:
+        """Have these made of every text that is completed from now on."""
+        self._replacements = replacements
 
     # --- sessions ---
 
@@ -53,6 +72,12 @@ class Registry(Turns, Revisions, Bin):
                 row = self._db.execute(queries.SESSION_BY_NAME, (name,)).fetchone()
         return session_of(row, {}), is_new
 
+    def set_vocabulary(self, session_id: str, vocabulary: Sequence[str]) -> None:
+        """The names and terms of a session, for what comes into it from now on. Raises NotFound."""
+        with self._transaction():
+            if self._db.execute(queries.SET_VOCABULARY, (terms_json(vocabulary), session_id)).rowcount == 0:
+                raise NotFound(kind="session", id=session_id)
+
     def rename_session(self, session_id: str, name: str) -> None:
         """Raises NotFound, NameTaken."""
         with self._transaction():
@@ -65,18 +90,20 @@ class Registry(Turns, Revisions, Bin):
     # --- the way in ---
 
     def add_runs(self, session_id: str, new_runs: Sequence[NewRun]) -> list[Run]:
-        """Clips and their runs, in one transaction: queued, or failed with their reason. A session that was deleted
-        meanwhile is back, without what was deleted with it."""
+        """Clips and their runs, in one transaction: queued, or failed with their reason. The session's vocabulary is
+        theirs too. A session that was deleted meanwhile is back, without what was deleted with it."""
         added = []
         with self._transaction():
             self._reopen_session(session_id)
+            terms = terms_of(self._db.execute(queries.VOCABULARY, (session_id,)).fetchone()["vocabulary"])
             for new in new_runs:
                 clip = new.clip
+                options = replace(new.options, vocabulary=joined(terms, new.options.vocabulary))
                 self._db.execute(
                     queries.INSERT_CLIP,
                     (clip.clip_id, clip.name, clip.source, clip.size_bytes, clip.sha256, clip.stored_as),
                 )
-                added.append(self._add_run(session_id, clip, new.options, new.reason))
+                added.append(self._add_run(session_id, clip, options, new.reason))
         return added
 
     def add_run_of(self, run_id: str, options: Options) -> Run:
@@ -159,7 +186,8 @@ class Registry(Turns, Revisions, Bin):
             return self._store_window(run_id, attempt, owner, window)
 
     def complete(self, run_id: str, attempt: int, owner: str, last: FinishedWindow | None) -> Run | None:
-        """The last window, if there is one, and `completed`, at once. Without any text the outcome is `no_speech`."""
+        """The last window, if there is one, and `completed`, at once. Without any text the outcome is `no_speech`. What
+        the person wants always written otherwise is made with it: an edit that can be undone like any other."""
         with self._transaction():
             if last is not None and self._store_window(run_id, attempt, owner, last) is None:
                 return None
@@ -173,7 +201,11 @@ class Registry(Turns, Revisions, Bin):
                 advance(run, Step.COMPLETE, outcome=outcome),
                 ended_at=self._clock.now(), shown_attempt=attempt, preview=preview, unheard_places=unheard_places,
             )  # fmt: skip
-            return self._write(run, after, Step.COMPLETE, {"outcome": outcome})
+            done = self._write(run, after, Step.COMPLETE, {"outcome": outcome})
+            if not self._replacements:
+                return done
+            edit = WriteAlways(self._replacements)
+            return self._change(done, edit.kind, change_of(self.segments(run_id), edit, done.language))
 
     def end_attempt(
         self, run_id: str, attempt: int, owner: str, step: Step, reason: Reason | None = None,
@@ -327,6 +359,9 @@ class Registry(Turns, Revisions, Bin):
             if window.left_out:
                 detail = {**detail, "left_out": window.left_out}
             self._event(run_id, EventKind.HEARD_AGAIN, attempt, None, None, detail)
+        if window.terms_left_out and window.number == 0:
+            terms: Facts = {"terms": window.terms_left_out}
+            self._event(run_id, EventKind.VOCABULARY_CUT, attempt, None, None, terms)
         preview = self._preview(run_id, attempt, window.language or run.language)
         unheard_places = (run.unheard_places if run.shown_attempt == attempt else 0) + len(
             uncovered(window.unheard, window.segments)

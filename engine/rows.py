@@ -44,7 +44,14 @@ def statements(script: str) -> Iterator[str]:
 
 
 def session_of(row: sqlite3.Row, counts: dict[State, int]) -> Session:
-    return Session(row["session_id"], row["name"], Ordering(row["ordering"]), row["created_at"], counts)
+    return Session(
+        row["session_id"],
+        row["name"],
+        Ordering(row["ordering"]),
+        row["created_at"],
+        counts,
+        terms_of(row["vocabulary"]),
+    )
 
 
 def run_of(row: sqlite3.Row) -> Run:
@@ -176,6 +183,14 @@ def spans_of(text: str) -> list[Span]:
     return [Span(float(start_s), float(end_s)) for start_s, end_s in json.loads(text)]
 
 
+def terms_json(vocabulary: Sequence[str]) -> str:
+    return json.dumps(list(vocabulary), ensure_ascii=False)
+
+
+def terms_of(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
 def _words_json(segment: Segment) -> str | None:
     if not segment.words:
         return None
@@ -190,11 +205,11 @@ def options_json(options: Options) -> str:
 
 @lru_cache(maxsize=256)
 def options_of(text: str) -> Options:
-    values = json.loads(text)
-    languages = tuple(values.get("languages", ()))
-    return Options(
-        **values | {"task": Task(values["task"]), "quality": Quality(values["quality"]), "languages": languages}
-    )
+    """What earlier versions stored has less, or names that are no more."""
+    known = {field.name for field in fields(Options)}
+    values = {name: value for name, value in json.loads(text).items() if name in known}
+    lists = {name: tuple(values.get(name, ())) for name in ("languages", "vocabulary")}
+    return Options(**values | {"task": Task(values["task"]), "quality": Quality(values["quality"])} | lists)
 
 
 def reason_json(reason: Reason | None) -> str | None:

@@ -131,8 +131,6 @@ class Options:
     language: str | None = None
     task: Task = Task.TRANSCRIBE
     quality: Quality = Quality.FAST
-    #: Whether each word gets its own times and probability.
-    words: bool = False
     #: "auto", "cpu", "cuda" for any graphics card, or one of them: "cuda:1".
     device: str = "auto"
     #: The stretch of the clip that is meant, in seconds; None for its end.
@@ -140,6 +138,8 @@ class Options:
     end_s: float | None = None
     #: Whisper codes of the languages that the person speaks: likelier than others where one is detected.
     languages: tuple[str, ...] = ()
+    #: Names and terms that the person uses, the most important first: the model writes them so where it hears them.
+    vocabulary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +225,8 @@ class FinishedWindow:
     unheard: tuple[Span, ...] = ()
     #: Words that only said again what stands before them: they are not in the text.
     left_out: str = ""
+    #: How many terms of the vocabulary the model had no room for.
+    terms_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

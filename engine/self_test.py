@@ -73,6 +73,7 @@ def _try(device: str) -> Tried:
 
     from engine.languages import Expectation
     from engine.transcriber import Transcriber
+    from engine.whisper import Prompt
     from engine.windows import WINDOW_S, Window, read_windows
 
     model = find_model(BUNDLED, Path())
@@ -92,9 +93,7 @@ def _try(device: str) -> Tried:
         joins=model.joins_speech,
     )
     spoken = [window for window in windows if isinstance(window, Window)]
-    found = transcriber.transcribe_batch(
-        spoken, expected=[Expectation(told="en")] * len(spoken), task="transcribe", words=False
-    )
+    found = transcriber.transcribe_batch(spoken, [Expectation(told="en")] * len(spoken), Prompt("transcribe"))
     ended = time.perf_counter()
     kind, _, index = device.partition(":")
     types = sorted(ctranslate2.get_supported_compute_types(kind, int(index or 0)))

@@ -19,8 +19,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.devices import Limits
 from engine.paths import Paths
+from engine.replacements import Replacement
 from engine.retention import Rule, Scope
-from engine.run import Options, Quality
+from engine.run import Options, Quality, Task
+from engine.vocabulary import joined
 
 #: The most that can be asked for.
 MOST_DAYS, MOST_GB = 3650, 10_000.0
@@ -50,7 +52,10 @@ class Settings(BaseModel):
     #: Whisper language code; empty to detect it.
     language: Annotated[str, Field(pattern="^[a-z]{0,3}$")] = ""
     quality: Quality = Quality.FAST
-    words: bool = True
+    task: Task = Task.TRANSCRIBE
+    #: Names and terms that the person uses, and what is always to be written otherwise.
+    vocabulary: tuple[str, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
     device: Literal["auto", "cpu", "cuda"] = "auto"
     #: How the window looks and whether it calls when it is not looked at.
     theme: Theme = Theme.SYSTEM
@@ -85,7 +90,8 @@ class Settings(BaseModel):
             model=self.model,
             language=self.language or None,
             quality=self.quality,
-            words=self.words,
+            task=self.task,
+            vocabulary=joined(self.vocabulary),
             device=self.device,
         )
 

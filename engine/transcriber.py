@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.doubts import REPEATED, Doubt, doubt_of, repeats
 from engine.languages import Expectation, Guess, likeliest
+from engine.levels import levels_db
 from engine.run import Segment, Span, Word
 from engine.segmenting import parted
 from engine.unheard import without_words
-from engine.whisper import ENCODER_FRAMES, SAMPLES_OF_FRAME, Decoded, Whisper, rows, view
-from engine.windows import Window
+from engine.vocabulary import is_echo, sounds_alike
+from engine.whisper import ENCODER_FRAMES, SAMPLES_OF_FRAME, Decoded, Prompt, Whisper, rows, view
+from engine.windows import SAMPLE_RATE, Window
+from engine.word_times import LEVEL_S, settled, stretches
 
 if TYPE_CHECKING:
     from engine.whisper import Encoded
@@ -29,13 +31,13 @@ _UNSURE_LOGPROB = -0.8
 _NO_SPEECH_PROB_OF_REPEATS = 0.3
 #: What is still doubtful is decoded by chance, at one temperature after the other. faster-whisper's defaults.
 _TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
-#: A stretch of speech that was heard on its own, because the text left it out, is believed from this on.
-_BELIEVED_LOGPROB = -0.7
-#: Where a language is less likely than this by the sound alone, there may be a second one; if it is spoken for so long.
+#: Where a language is less likely than this by the sound alone, there may be a second: if it is spoken for so long …
 _ONE_LANGUAGE = 0.9
 _PHRASE_S = 2.0
-#: … and it is so many times likelier than the one before.
+#: … and is so many times likelier than the one before.
 _OTHER_LANGUAGE = 5.0
+#: A stretch of speech that was heard on its own, because the text left it out, is believed from this on.
+_BELIEVED_LOGPROB = -0.7
 #: What is kept on both sides of such a stretch.
 _PAD_S = 0.2
 
@@ -53,6 +55,8 @@ class WindowText:
     left_out: str = ""
     #: Speech that has no text, even though it was heard again on its own.
     unheard: tuple[Span, ...] = ()
+    #: How many terms of the vocabulary the model had no room for.
+    terms_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,12 +65,12 @@ class _Hearing:
 
     window: Window
     guess: Guess
+    #: How likely the language is by the sound alone, 0 to 1.
+    share: float
     decoded: Decoded
     encoded: Encoded
     #: That the encoder was given.
     frames: int
-    #: How likely the language is by the sound alone, 0 to 1.
-    share: float
 
     @property
     def doubt(self) -> Doubt | None:
@@ -124,37 +128,34 @@ class Transcriber:
         return min(ENCODER_FRAMES, padded)
 
     def transcribe_batch(
-        self,
-        windows: Sequence[Window],
-        *,
-        expected: Sequence[Expectation],
-        task: str,
-        words: bool,
-        is_careful: bool = False,
-        previous_text: str = "",
+        self, windows: Sequence[Window], expected: Sequence[Expectation], prompt: Prompt, *, is_careful: bool = False
     ) -> list[WindowText]:
         """What was heard in each window, decoded together; the windows may be of different clips. `expected`: what is
-        known of each one's language. Carefully, the encoder gets all it takes at once. `previous_text` is the context
-        of all. Raises ModelError."""
+        known of each one's language. Carefully, the encoder gets all it takes at once. Raises ModelError."""
         if not windows:
             return []
         frames = ENCODER_FRAMES if is_careful else max(self.frames_of(window) for window in windows)
         with self._whisper.memory_watched():
-            first = self._hear(windows, expected, task, frames, previous_text)
-            heard = self._hear_again(first, expected, task)
+            fitting = self._whisper.fitting(prompt)
+            first = self._hear(windows, expected, fitting, frames)
+            heard = self._hear_again(first, expected, fitting)
             return [
-                self._in_several_languages(best, expectation, task, words)
-                or replace(self._written(best, task, words), doubt=before.doubt)
+                replace(
+                    self._in_several_languages(best, expectation, fitting)
+                    or self._written(best, fitting, before.doubt),
+                    terms_left_out=len(prompt.vocabulary) - len(fitting.vocabulary),
+                )
                 for before, best, expectation in zip(first, heard, expected, strict=True)
             ]
+
+    # --- hearing ---
 
     def _hear(
         self,
         windows: Sequence[Window],
         expected: Sequence[Expectation],
-        task: str,
+        prompt: Prompt,
         frames: int = ENCODER_FRAMES,
-        previous_text: str = "",
     ) -> list[_Hearing]:
         """Hear each window, with so many frames for the encoder."""
         if not windows:
@@ -168,62 +169,59 @@ class Transcriber:
             likeliest(each, expectation, window.speech_s)
             for each, expectation, window in zip(detected, expected, windows, strict=True)
         ]
-        decoded = self._whisper.decode(encoded, [guess.language for guess in guesses], task, previous_text)
+        decoded = self._whisper.decode(encoded, [guess.language for guess in guesses], prompt)
         return [
-            _Hearing(window, guess, _silenced(each), row, frames, shares.get(guess.language, 1.0))
+            _Hearing(window, guess, shares.get(guess.language, 1.0), _silenced(each), row, frames)
             for window, guess, shares, each, row in zip(windows, guesses, detected, decoded, rows(encoded), strict=True)
         ]
 
-    def _hear_again(self, heard: Sequence[_Hearing], expected: Sequence[Expectation], task: str) -> list[_Hearing]:
+    def _hear_again(self, heard: Sequence[_Hearing], expected: Sequence[Expectation], prompt: Prompt) -> list[_Hearing]:
         """What is best for each window: what is doubtful is heard with all that an encoder takes, and without the text
         before it; and what is doubtful then, by chance."""
         best = list(heard)
         doubtful = [number for number, hearing in enumerate(heard) if hearing.doubt]
-        again = self._hear(
-            [heard[number].window for number in doubtful], [expected[number] for number in doubtful], task
-        )
+        alone = replace(prompt, previous_text="")
+        again = self._hear([heard[n].window for n in doubtful], [expected[n] for n in doubtful], alone)
         for number, hearing in zip(doubtful, again, strict=True):
-            second = self._by_chance(hearing, task)
+            second = self._by_chance(hearing, alone)
             best[number] = best[number] if best[number].is_better_than(second) else second
-        return best
+        return [self._without_echo(hearing, prompt) for hearing in best]
 
-    def _by_chance(self, hearing: _Hearing, task: str) -> _Hearing:
+    def _by_chance(self, hearing: _Hearing, prompt: Prompt) -> _Hearing:
         """The best of what is decoded at one temperature after the other, until it is not doubtful."""
         best = hearing
         for temperature in _TEMPERATURES:
             if best.doubt is None:
                 break
             encoded = view(hearing.encoded)
-            [decoded] = self._whisper.decode(encoded, [hearing.guess.language], task, temperature=temperature)
+            [decoded] = self._whisper.decode(encoded, [hearing.guess.language], prompt, temperature)
             drawn = replace(hearing, decoded=_silenced(decoded))
             best = drawn if drawn.is_better_than(best) else best
         return best
 
-    def _in_several_languages(
-        self, hearing: _Hearing, expectation: Expectation, task: str, words: bool
-    ) -> WindowText | None:
+    def _without_echo(self, hearing: _Hearing, prompt: Prompt) -> _Hearing:
+        """Where nothing but the vocabulary was heard, listen once more without it: perhaps nobody said any of it."""
+        if not is_echo(hearing.decoded.text, prompt.vocabulary):
+            return hearing
+        untold = replace(prompt, vocabulary=(), previous_text="")
+        [decoded] = self._whisper.decode(view(hearing.encoded), [hearing.guess.language], untold)
+        without = replace(hearing, decoded=_silenced(decoded))
+        return hearing if sounds_alike(hearing.decoded.text, without.decoded.text) else without
+
+    # --- several languages ---
+
+    def _in_several_languages(self, hearing: _Hearing, expectation: Expectation, prompt: Prompt) -> WindowText | None:
         """The text of a window in which the language changes, each part heard in its own; None if it does not. A model
         would translate one into the other."""
         window = hearing.window
         if expectation.told or hearing.share > _ONE_LANGUAGE or len(window.speech) < 2:
             return None
-        parts: list[tuple[str, float]] = []  # each language, and where it begins
-        for before, span in zip([None, *window.speech], window.speech, strict=False):
-            part = window.part(span.start_s, span.end_s)
-            shares = self._languages_of(part)
-            language, _ = likeliest(shares, replace(expectation, of_clip=None), part.length_s)
-            if not parts or (
-                part.length_s >= _PHRASE_S and shares[language] > _OTHER_LANGUAGE * shares.get(parts[-1][0], 0.0)
-            ):
-                begins_s = (before.end_s + span.start_s) / 2 if before else window.start_s
-                parts.append((language, begins_s))
+        parts = self._parts(window, expectation)
         if len(parts) < 2:
             return None
         ends = [*(begins_s for _, begins_s in parts[1:]), window.end_s]
         texts = [
-            self.transcribe_batch(
-                [window.part(begins_s, end_s)], expected=[Expectation(told=language)], task=task, words=words
-            )[0]
+            self.transcribe_batch([window.part(begins_s, end_s)], [Expectation(told=language)], prompt)[0]
             for (language, begins_s), end_s in zip(parts, ends, strict=True)
         ]
         return WindowText(
@@ -234,35 +232,48 @@ class Transcriber:
             tuple(span for text in texts for span in text.unheard),
         )
 
-    def _languages_of(self, part: Window) -> Mapping[str, float]:
-        [shares] = self._whisper.detect_languages(self._whisper.encode([self._whisper.mel(part.audio)], ENCODER_FRAMES))
-        return shares
+    def _parts(self, window: Window, expectation: Expectation) -> list[tuple[str, float]]:
+        """The languages that are spoken in a window one after the other, and where in the clip each begins."""
+        parts: list[tuple[str, float]] = []
+        before_s = window.start_s
+        for span in window.speech:
+            part = window.part(span.start_s, span.end_s)
+            [shares] = self._whisper.detect_languages(
+                self._whisper.encode([self._whisper.mel(part.audio)], ENCODER_FRAMES)
+            )
+            language, _ = likeliest(shares, replace(expectation, of_clip=None), part.length_s)
+            if not parts:
+                parts.append((language, window.start_s))
+            elif part.length_s >= _PHRASE_S and shares[language] > _OTHER_LANGUAGE * shares.get(parts[-1][0], 0.0):
+                parts.append((language, (before_s + span.start_s) / 2))
+            before_s = span.end_s
+        return parts
 
     # --- from what was heard to segments ---
 
-    def _written(self, hearing: _Hearing, task: str, words: bool) -> WindowText:
-        window, left_out = hearing.window, ""
-        said = self._words(hearing, task)
+    def _written(self, hearing: _Hearing, prompt: Prompt, doubt: Doubt | None) -> WindowText:
+        """The segments of a hearing, and of what of the speech in its window it left out. `doubt`: why there is more
+        than one hearing of it."""
+        window, language, left_out = hearing.window, hearing.guess.language, ""
+        words = self._words(hearing, prompt.task)
         if hearing.doubt in REPEATED:
-            said, left_out = _without_repeats(said, hearing.decoded.no_speech_prob)
-        segments = _segments(said, hearing)
+            words, left_out = _without_repeats(words, hearing.decoded.no_speech_prob)
+        segments = _segments(words, hearing)
         unheard = []
-        for span in without_words(window.speech, said):
-            found = self._heard_alone(window, span, hearing.guess.language, task)
+        for span in without_words(window.speech, words):
+            found = self._heard_alone(window, span, Expectation(told=language), replace(prompt, previous_text=""))
             segments += found
             unheard += [] if found else [span]
         segments.sort(key=lambda segment: segment.start_s)
-        if not words:
-            segments = [replace(segment, words=()) for segment in segments]
-        return WindowText(segments, hearing.guess.language, left_out=left_out, unheard=tuple(unheard))
+        return WindowText(segments, language, doubt, left_out, tuple(unheard))
 
-    def _heard_alone(self, window: Window, span: Span, language: str, task: str) -> list[Segment]:
+    def _heard_alone(self, window: Window, span: Span, expectation: Expectation, prompt: Prompt) -> list[Segment]:
         """What is heard in a stretch of a window that the text of the whole has left out; nothing unless it is sure."""
         part = window.part(span.start_s - _PAD_S, span.end_s + _PAD_S)
-        [hearing] = self._hear([part], [Expectation(told=language)], task)
+        [hearing] = self._hear([part], [expectation], prompt)
         if hearing.doubt or hearing.decoded.avg_logprob < _BELIEVED_LOGPROB:
             return []
-        return _segments(self._words(hearing, task), hearing)
+        return _segments(self._words(self._without_echo(hearing, prompt), prompt.task), hearing)
 
     def _words(self, hearing: _Hearing, task: str) -> list[Word]:
         """The words of a hearing, with times of the clip that do not leave the window."""
@@ -270,9 +281,16 @@ class Transcriber:
         if not hearing.decoded.text:
             return []
         own = min(hearing.frames, len(window.audio) // SAMPLES_OF_FRAME)
-        said = self._whisper.words(hearing.decoded, hearing.encoded, hearing.guess.language, task, own, window.length_s)
-        of_clip = partial(_of_clip, window)
-        return [replace(word, start_s=of_clip(word.start_s), end_s=of_clip(word.end_s)) for word in said]
+        words = self._whisper.words(hearing.decoded, hearing.encoded, hearing.guess.language, task, own)
+
+        def of_clip(seconds: float) -> float:
+            return min(window.start_s + seconds, window.end_s)
+
+        words = [replace(word, start_s=of_clip(word.start_s), end_s=of_clip(word.end_s)) for word in words]
+        sounds = stretches(levels_db(window.audio, round(LEVEL_S * SAMPLE_RATE)).tolist(), window.start_s)
+        return [
+            replace(word, start_s=round(word.start_s, 3), end_s=round(word.end_s, 3)) for word in settled(words, sounds)
+        ]
 
 
 def _silenced(decoded: Decoded) -> Decoded:
@@ -280,10 +298,6 @@ def _silenced(decoded: Decoded) -> Decoded:
     if decoded.no_speech_prob > _NO_SPEECH_PROB and decoded.avg_logprob < _UNSURE_LOGPROB:
         return replace(decoded, text="", tokens=())
     return decoded
-
-
-def _of_clip(window: Window, seconds: float) -> float:
-    return round(min(max(window.start_s, window.start_s + seconds), window.end_s), 3)
 
 
 def _without_repeats(words: Sequence[Word], no_speech_prob: float) -> tuple[list[Word], str]:

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from io import FileIO
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.errors import ClipError
-from engine.levels import audible, raised, speech_level_db
+from engine.levels import audible, clear, raised, speech_level_db, without_rumble
 from engine.run import Span
 from engine.shortage import raise_shortage
 
@@ -61,8 +60,6 @@ _MOST_PIXELS = 1 << 26
 _MOST_PROBED_PACKETS = 2
 #: Of anything that records sound, in Hz. To bring more than a billion down to ours takes minutes for each sample.
 _HIGHEST_RATE = 2_000_000
-#: Below every voice: what an offset, hum and rumble would hide speech with. Twice 12 dB an octave.
-_LOWEST_VOICE_HZ = 80
 #: Read from the file at a time: each reading takes Python's lock.
 _READ_BYTES = 1 << 17
 
@@ -235,7 +232,7 @@ class _Piece:
             index,
             of_clip(0),
             of_clip(len(self.audio)),
-            raised(self.audio, self.speech).copy(),
+            raised(clear(self.audio), self.speech).copy(),
             is_last=False,
             speech=tuple(Span(of_clip(begin), of_clip(end)) for begin, end in self.speech),
         )
@@ -318,7 +315,7 @@ class _Cut:
 
         if not len(audio):
             return []
-        audio = audible(audio)
+        audio = audible(without_rumble(audio))
         options = VadOptions(
             max_speech_duration_s=self._longest_s,
             min_silence_duration_ms=round(self._silence_s * 1000),
@@ -377,59 +374,37 @@ def _frames(container: av.container.InputContainer, stream: av.AudioStream) -> I
 
 
 class _Resampler:
-    """Turns frames of any rate, layout and sample format, even changing ones, into mono 16 kHz float32, without what
-    lies below every voice."""
+    """Turns frames of any rate, layout and sample format, even changing ones, into mono 16 kHz float32."""
 
     def __init__(self) -> None:
         self._made_for: tuple[str, str, int] | None = None
-        self._graph: av.filter.Graph | None = None
+        self._resampler: av.AudioResampler | None = None
 
     def feed(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
         """The samples that `frame` completes; None stands for the end."""
+        import av
+
         shape = (frame.format.name, frame.layout.name, frame.sample_rate) if frame else None
         if shape != self._made_for:
-            yield from self._pass(None)
-            self._graph, self._made_for = None, shape
+            yield from self._resample(None)
+            # In floating point: a recording at -80 dB loses nothing on the way.
+            self._resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
+            self._made_for = shape
         if frame is not None:
             frame.pts = None
-            yield from self._pass(frame)
+            yield from self._resample(frame)
 
-    def _pass(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
+    def _resample(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
         import av
 
         try:
-            if frame is not None and self._graph is None:
-                self._graph = _filters(frame)
-            if self._graph is not None:
-                self._graph.push(frame)
-            while self._graph is not None:
-                out = self._graph.pull()
-                assert isinstance(out, av.AudioFrame)
-                samples: Samples = out.to_ndarray().reshape(-1)  # type: ignore[assignment]
-                yield samples
-        except (av.BlockingIOError, av.EOFError):
-            return  # no more for now, or at all
+            resampled = self._resampler.resample(frame) if self._resampler else []
         except av.FFmpegError as error:
             raise_shortage(error)
             return  # a layout that FFmpeg cannot mix down, such as one of 32 channels: as good as damaged
-
-
-def _filters(frame: av.AudioFrame) -> av.filter.Graph:
-    """From frames of this shape to ours, in floating point: a recording at -80 dB loses nothing on the way."""
-    import av
-
-    graph = av.filter.Graph()
-    wanted = f"sample_fmts=flt:channel_layouts=mono:sample_rates={SAMPLE_RATE}"
-    source = graph.add_abuffer(
-        format=frame.format.name,
-        sample_rate=frame.sample_rate,
-        layout=frame.layout.name,
-        time_base=Fraction(1, frame.sample_rate),
-    )
-    high_pass = f"frequency={_LOWEST_VOICE_HZ}"
-    steps = [graph.add("aformat", wanted), *(graph.add("highpass", high_pass) for _ in range(2))]
-    graph.link_nodes(source, *steps, graph.add("abuffersink")).configure()
-    return graph
+        for out in resampled:
+            samples: Samples = out.to_ndarray().reshape(-1)  # type: ignore[assignment]
+            yield samples
 
 
 @contextmanager

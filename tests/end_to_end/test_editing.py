@@ -17,7 +17,7 @@ from tests.end_to_end.following import finished, hand_over, text_of
 
 async def test_a_person_corrects_a_transcript_and_it_shows_everywhere(engine: Engine, tmp_path: Path) -> None:
     clip = recording(tmp_path / "talk.wav", at_least_s=12)
-    (run,) = await finished(engine, await hand_over(engine, clip, options=Options(words=True)))
+    (run,) = await finished(engine, await hand_over(engine, clip))
     said = await engine.segments(run.run_id)
     told: list[Notice] = []
     engine.subscribe(told.append)

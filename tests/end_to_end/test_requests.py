@@ -105,10 +105,10 @@ async def test_a_retry_of_a_completed_run_begins_afresh(scripted: Engine, tmp_pa
     [run] = await finished(scripted, await hand_over(scripted, clip))
     assert await text_of(scripted, run) == "old one old two"
 
-    await scripted.retry([run.run_id], Options(words=True))
+    await scripted.retry([run.run_id], Options(language="en"))
     [run] = await finished(scripted, [run])
 
-    assert (run.state, run.attempt, run.options.words) == (State.COMPLETED, 2, True)
+    assert (run.state, run.attempt, run.options.language) == (State.COMPLETED, 2, "en")
     assert await text_of(scripted, run) == "new" and run.preview == "new"
     assert [found.text for found in await scripted.search("old")] == []
     assert [found.text for found in await scripted.search("new")] == ["new"]

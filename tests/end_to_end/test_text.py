@@ -37,7 +37,7 @@ async def test_the_text_is_that_of_plain_faster_whisper(engine: Engine, plain: W
 
 @pytest.mark.parametrize("quality", Quality)
 async def test_words_have_their_times(engine: Engine, quality: Quality) -> None:
-    options = Options(quality=quality, words=True)
+    options = Options(quality=quality)
     runs = await finished(engine, await hand_over(engine, *sample_paths(4), options=options))
 
     for run, text in zip(runs, sample_texts(4), strict=True):

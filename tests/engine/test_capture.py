@@ -27,7 +27,7 @@ from engine.speech_gate import SpeechGate
 RATE = 16_000
 BLOCK = round(RATE * BLOCK_S)
 MICROPHONE = Microphone("a microphone", "a host")
-OPTIONS = Options(language="en", task=Task.TRANSLATE, words=True)
+OPTIONS = Options(language="en", task=Task.TRANSLATE, vocabulary=("ComfyUI",))
 
 
 def tone(blocks: int, height: int = 8000) -> Iterator[bytes]:

@@ -5,38 +5,51 @@ from __future__ import annotations
 import pytest
 import typer
 
-from engine.cli_options import DeviceKind, chosen, documents_of
+from engine.cli_options import DeviceKind, chosen, documents_of, terms_given
 from engine.paths import Paths
 from engine.run import Options, Quality, Task
 from engine.settings import Settings, change_settings
 
 
 def test_without_options_all_is_as_set(home: Paths) -> None:
-    assert chosen(None, None, Task.TRANSCRIBE, None, None, None).options == Settings().options
-    set_now = change_settings(home, language="en", quality=Quality.CAREFUL, words=False, device="cpu")
-    assert chosen(None, None, Task.TRANSCRIBE, None, None, None).options == set_now.options
+    assert chosen(None, None, None, None, None).options == Settings().options
+    set_now = change_settings(home, language="en", quality=Quality.CAREFUL, device="cpu")
+    assert chosen(None, None, None, None, None).options == set_now.options
 
 
 def test_options_go_before_settings(home: Paths) -> None:
-    change_settings(home, model="none such", language="en", quality=Quality.CAREFUL, words=False, device="cpu")
-    found = chosen(Options().model, "auto", Task.TRANSLATE, Quality.FAST, True, DeviceKind.CUDA)
-    assert found.options == Options(task=Task.TRANSLATE, words=True, device="cuda")
+    change_settings(home, model="none such", language="en", quality=Quality.CAREFUL, device="cpu")
+    found = chosen(Options().model, "auto", Task.TRANSLATE, Quality.FAST, DeviceKind.CUDA)
+    assert found.options == Options(task=Task.TRANSLATE, device="cuda")
     with pytest.raises(typer.Exit):
-        chosen(None, None, Task.TRANSCRIBE, None, None, None)
+        chosen(None, None, None, None, None)
 
 
 def test_a_usual_language_is_not_asked_of_a_model_that_does_not_understand_it(home: Paths) -> None:
     change_settings(home, language="de")
-    assert chosen("tiny.en", None, Task.TRANSCRIBE, None, None, None).options.language is None
-    assert chosen("base", None, Task.TRANSCRIBE, None, None, None).options.language == "de"
+    assert chosen("tiny.en", None, None, None, None).options.language is None
+    assert chosen("base", None, None, None, None).options.language == "de"
     with pytest.raises(typer.BadParameter, match="en only"):
-        chosen("tiny.en", "de", Task.TRANSCRIBE, None, None, None)
+        chosen("tiny.en", "de", None, None, None)
+
+
+def test_a_vocabulary_is_that_of_the_options_and_the_settings(home: Paths) -> None:
+    change_settings(home, vocabulary=["Everyclip", "Grafana"])
+    terms = home.home / "terms.txt"
+    terms.write_text("\ufeffAnaïs Nin\n\nPySide6; qasync\n", encoding="utf-8")
+    given = terms_given(["ComfyUI, grafana"], [terms])
+    found = chosen(None, None, None, None, None, given).options
+    assert found.vocabulary == ("ComfyUI", "grafana", "Anaïs Nin", "PySide6", "qasync", "Everyclip")
+    terms.write_bytes(b"\xff\xfe\x00")
+    for path in (terms, home.home / "none.txt"):
+        with pytest.raises(typer.BadParameter):
+            terms_given(None, [path])
 
 
 @pytest.mark.expects_warnings
 def test_settings_that_make_no_sense_are_named(home: Paths, capsys: pytest.CaptureFixture[str]) -> None:
     home.settings.write_text('{"quality": "perfect", "language": "en"}')
-    assert chosen(None, None, Task.TRANSCRIBE, None, None, None).options.language == "en"
+    assert chosen(None, None, None, None, None).options.language == "en"
     assert "quality" in capsys.readouterr().err
 
 

@@ -15,12 +15,12 @@ from engine.run import Options, Reason, Request, State
 from tests.fakes import FakeClock
 
 FIRST = Options(model="starter-en")
-THEN = Options(model="small", words=True)
+THEN = Options(model="small")
 
 
 def options(chosen: Options) -> str:
-    names = ("model", "language", "task", "quality", "words", "device")
-    return json.dumps({name: getattr(chosen, name) for name in names})
+    names = ("model", "language", "task", "quality", "device")
+    return json.dumps({name: getattr(chosen, name) for name in names} | {"words": True})
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from engine.edits import Delete, Edit, EditKind, Insert, Merge, ReplaceText, SetSpeaker, SetText, Split, TakeRange
 from engine.errors import EditError, NotFound
+from engine.events import EventKind
 from engine.registry import Registry
+from engine.replacements import Replacement
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Outcome, Reason, Run, Segment, State, Step
 from tests.fakes import FakeClock
 
@@ -275,3 +278,52 @@ TestEditing = Editing.TestCase
 TestEditing.settings = settings(
     max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
 )
+
+
+# --- what is always written otherwise ---
+
+
+def test_what_is_always_written_otherwise_is_an_edit_of_the_completed_text(registry: Registry) -> None:
+    registry.write_always([Replacement("confu i", "ComfyUI"), Replacement("gnus", "GNUs")])
+    run = completed(registry, "Open your confu i folder.", "Nothing here.")
+    assert lines(registry, run) == ["Open your ComfyUI folder.", "Nothing here."]
+    assert run.preview == "Open your ComfyUI folder. Nothing here."
+    assert found(registry, "ComfyUI") and not found(registry, "confu")
+    assert [segment.text for segment in registry.machine_segments(run.run_id)][0] == "Open your confu i folder."
+    assert [edit.kind for edit in registry.history(run.run_id)] == [EditKind.WRITE_ALWAYS]
+    registry.undo(run.run_id)
+    assert lines(registry, run) == ["Open your confu i folder.", "Nothing here."]
+    registry.redo(run.run_id)
+    assert lines(registry, run)[0] == "Open your ComfyUI folder."
+
+
+def test_where_nothing_is_to_be_written_otherwise_there_is_no_edit(registry: Registry) -> None:
+    registry.write_always([Replacement("confu i", "ComfyUI")])
+    run = completed(registry, "Nothing here.")
+    assert not registry.history(run.run_id) and run.outcome is Outcome.TEXT
+    assert completed(registry).outcome is Outcome.NO_SPEECH
+
+
+# --- the vocabulary of a session ---
+
+
+def test_what_comes_into_a_session_has_its_vocabulary(registry: Registry) -> None:
+    before = accepted(registry)
+    registry.set_vocabulary(before.session_id, ("ComfyUI", "Anaïs"))
+    [session] = registry.sessions()
+    assert session.vocabulary == ("ComfyUI", "Anaïs")
+    clip = Clip("another", "voice.flac", "/voice.flac", stored_as="x")
+    (run,) = registry.add_runs(before.session_id, [NewRun(clip, Options(vocabulary=("Grafana", "comfyui")))])
+    assert run.options.vocabulary == ("ComfyUI", "Anaïs", "Grafana")
+    assert registry.run(before.run_id).options.vocabulary == ()
+    with pytest.raises(NotFound):
+        registry.set_vocabulary("none", ())
+
+
+def test_a_vocabulary_that_is_too_long_is_told_in_the_story(registry: Registry) -> None:
+    run = accepted(registry)
+    (claimed,) = registry.claim([run.run_id], "me")
+    registry.store_window(run.run_id, claimed.attempt, "me", replace(window(0, "One."), terms_left_out=7))
+    registry.complete(run.run_id, claimed.attempt, "me", replace(window(1, "Two."), terms_left_out=7))
+    [told] = [event for event in registry.events(run.run_id) if event.kind is EventKind.VOCABULARY_CUT]
+    assert told.detail == {"terms": 7}

@@ -13,7 +13,7 @@ from engine.settings import Settings, Theme, change_settings, read_settings, tak
 
 
 def test_settings_are_there_again_at_the_next_start(home: Paths) -> None:
-    now = change_settings(home, language="de", quality=Quality.CAREFUL, words=True, theme=Theme.DARK)
+    now = change_settings(home, language="de", quality=Quality.CAREFUL, notifies=True, theme=Theme.DARK)
     assert read_settings(home).settings == now == Settings(language="de", quality=Quality.CAREFUL, theme=Theme.DARK)
     assert "notifies" not in home.settings.read_text(), "only what was chosen is written"
     assert home.settings.stat().st_mode & 0o077 == 0
@@ -29,10 +29,10 @@ def test_two_programs_do_not_undo_what_the_other_changes(home: Paths) -> None:
 
 @pytest.mark.expects_warnings
 def test_what_makes_no_sense_has_its_default(home: Paths) -> None:
-    home.settings.write_text('{"quality": "perfect", "language": "de", "words": "maybe", "model": "", "shoe": 42}')
+    home.settings.write_text('{"quality": "perfect", "language": "de", "notifies": "maybe", "model": "", "shoe": 42}')
     read = read_settings(home)
     assert read.settings == Settings(language="de")
-    assert set(read.refused) == {"quality", "words", "model"}
+    assert set(read.refused) == {"quality", "notifies", "model"}
 
 
 @pytest.mark.expects_warnings
@@ -47,13 +47,13 @@ def test_a_file_that_is_none_does_no_harm_and_is_set_aside(home: Paths, content:
 def test_what_an_older_version_kept_is_taken_over(home: Paths) -> None:
     home.window_state.write_text(
         '[window]\ngeometry=@ByteArray(\\x1\\xd9=%)\n\n[settings]\nkeep_gb=2.5\nlanguage=de\nmodel="C:\\\\a, b"\n'
-        "words=false\n\n[runs]\nlanguage=fr\n"
+        "notifies=false\n\n[runs]\nlanguage=fr\n"
     )
-    before = Settings(keep_gb=2.5, language="de", model="C:\\a, b", words=False)
+    before = Settings(keep_gb=2.5, language="de", model="C:\\a, b", notifies=False)
     assert read_settings(home).settings == before
     take_over(home)
     home.window_state.unlink()
     assert read_settings(home).settings == before
-    assert not change_settings(home, words=False, language="").language
+    assert not change_settings(home, notifies=False, language="").language
     take_over(home)
     assert read_settings(home).settings == before.model_copy(update={"language": ""}), "what was set since stays"

@@ -100,7 +100,6 @@ async def search(window: MainWindow, home: Path) -> QPixmap:
 
 async def reading(window: MainWindow, home: Path) -> QPixmap:
     """A transcript with its sound, at a place in the middle."""
-    window.settings.change(words=True)
     window.take_in([recording(home / "inbox" / "Meeting.wav", at_least_s=50)])
     table, panel = window.page.table, window.page.panel
     await _until(lambda: table.counts[State.COMPLETED] == 1)
