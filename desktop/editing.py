@@ -12,7 +12,7 @@ from desktop.bridge import Bridge
 from engine.edits import Edit
 from engine.engine import Engine
 from engine.errors import EngineError
-from engine.run import Run, Segment
+from engine.run import Run, Segment, Span
 
 Change: TypeAlias = Callable[[Engine, str], Awaitable[list[Segment]]]
 
@@ -68,6 +68,10 @@ class Editing(QObject):
         """Take what another run of the same clip says about the stretch it was asked for."""
         start_s, end_s = stretch_of(source)
         self._start(run_id, lambda engine, run_id: engine.take_range(run_id, start_s, end_s, from_run_id=source.run_id))
+
+    async def fill_gap(self, run_id: str, gap: Span, source: Run) -> None:
+        """Put what another run of the same clip says into a gap of the text. Raises EditError."""
+        await self._carry_out(run_id, lambda engine, run_id: engine.fill_gap(run_id, gap, from_run_id=source.run_id))
 
     def show_text(self, run_id: str, attempt: int) -> None:
         """Show the text of another attempt."""

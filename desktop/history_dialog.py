@@ -21,6 +21,7 @@ _KINDS = {
     EditKind.REPLACE_TEXT: "Words replaced",
     EditKind.WRITE_ALWAYS: "Written as the settings say",
     EditKind.TAKE_RANGE: "A stretch taken from another text",
+    EditKind.FILL_GAP: "Speech without text heard again",
     EditKind.RESTORE_MACHINE_TEXT: "The machine's text restored",
 }
 

@@ -13,7 +13,7 @@ from desktop import icons, spoken, text, theme
 from desktop.player import Player
 from desktop.waveform import Waveform
 from engine.peaks import PEAKS_PER_S
-from engine.run import Segment
+from engine.run import Segment, Span
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 #: What the back and forward buttons move by, in seconds.
@@ -31,6 +31,7 @@ class PlayerBar(QWidget):
         self.player.detour = self._detour
         self.waveform = Waveform()
         self._segments: Sequence[Segment] = ()
+        self._unheard: Sequence[Span] = ()
         self._pauses: list[tuple[float, float]] = []
         self._looped: Segment | None = None
         self._duration_s = 0.0
@@ -113,6 +114,7 @@ class PlayerBar(QWidget):
         """Turn to another clip, or to none."""
         self._duration_s = duration_s
         self.loop.setChecked(False)
+        self._unheard = ()
         self.waveform.clear(duration_s)
         self.show_segments(())
         self.player.take(path)
@@ -128,8 +130,13 @@ class PlayerBar(QWidget):
     def show_segments(self, segments: Sequence[Segment]) -> None:
         """Where somebody speaks."""
         self._segments = segments
-        self._pauses = spoken.pauses(segments, self._duration_s)
+        self._pauses = spoken.pauses(segments, self._duration_s, self._unheard)
         self.waveform.show_segments(segments)
+
+    def show_unheard(self, spans: Sequence[Span]) -> None:
+        """Where somebody speaks and there is no text: no pause to be skipped."""
+        self._unheard = spans
+        self.show_segments(self._segments)
 
     # --- playing ---
     def go_to(self, at_s: float) -> None:

@@ -163,8 +163,11 @@ class RunPanel(QWidget):
 
     async def _read_text(self, run_id: str) -> None:
         segments = await self.pane.editing.read(run_id)
+        unheard = await (await self._bridge.engine()).unheard(run_id)
         if self._run is not None and self._run.run_id == run_id:
             await self.pane.show_text(self._run, segments)
+        if self._run is not None and self._run.run_id == run_id:
+            self.pane.show_unheard(unheard if self._run.state.is_terminal else ())
             self._go_to_asked()
 
     async def _read_story(self, run_id: str) -> None:
@@ -203,7 +206,7 @@ def _placeholder(run: Run | None) -> str:
     if run is None:
         return text.say("Choose a clip to read its text.")
     if run.state is State.COMPLETED:
-        return text.say("No speech was found in this clip.") if run.outcome is Outcome.NO_SPEECH else ""
+        return text.no_speech(run) if run.outcome is Outcome.NO_SPEECH else ""
     if run.state.is_terminal:
         return ""
     return text.say("The text appears here as it is made.")

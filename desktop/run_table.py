@@ -191,7 +191,8 @@ class RunTable(QAbstractTableModel):
             return None
         run, column = self.run_at(index.row()), Column(index.column())
         if column is Column.STAGES:
-            return text.status(run, self.wait_of(run))
+            left_out = text.unheard_places(run.unheard_places) if run.unheard_places else ""
+            return "\n".join(line for line in (text.status(run, self.wait_of(run)), left_out) if line)
         if column is Column.SOURCE and role == Qt.ItemDataRole.ToolTipRole:
             return run.clip.source
         return "\n".join(line for line in self.cell(column, run) if line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from engine.run import Segment
+from engine.run import Segment, Span
 
 #: A pause that is worth skipping, and what is left of it, in seconds.
 LONG_PAUSE_S = 1.0
@@ -66,14 +66,16 @@ def doubtful_ranges(segment: Segment) -> list[tuple[int, int]]:
     ]
 
 
-def pauses(segments: Sequence[Segment], duration_s: float) -> list[tuple[float, float]]:
-    """Where nobody speaks for long, the beginning and the end of the clip included: spans that may be skipped."""
+def pauses(segments: Sequence[Segment], duration_s: float, unheard: Sequence[Span] = ()) -> list[tuple[float, float]]:
+    """Where nobody speaks for long, with text or without, the beginning and the end of the clip included: what may be
+    skipped."""
     found, spoken_until = [], 0.0
-    for segment in segments:
-        if segment.start_s - spoken_until > LONG_PAUSE_S:
+    said = [(segment.start_s, segment.end_s) for segment in segments]
+    for start_s, end_s in sorted(said + [(span.start_s, span.end_s) for span in unheard]):
+        if start_s - spoken_until > LONG_PAUSE_S:
             begin = spoken_until + KEPT_PAUSE_S if spoken_until else 0.0
-            found.append((begin, segment.start_s - KEPT_PAUSE_S))
-        spoken_until = max(spoken_until, segment.end_s)
+            found.append((begin, start_s - KEPT_PAUSE_S))
+        spoken_until = max(spoken_until, end_s)
     if spoken_until and duration_s - spoken_until > LONG_PAUSE_S:
         found.append((spoken_until + KEPT_PAUSE_S, duration_s))
     return found

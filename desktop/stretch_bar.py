@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -13,9 +14,11 @@ from desktop import text, theme
 from desktop.bridge import Bridge
 from desktop.differences import differences, says_the_same
 from desktop.editing import Editing, stretch_of
+from engine.coverage import uncovered
 from engine.edits import segments_within
 from engine.engine import Engine
-from engine.run import Run, State
+from engine.errors import EngineError
+from engine.run import Outcome, Quality, Run, Span, State
 
 #: The most that the two texts take of the window's height, in pixels; there is more by scrolling.
 _MOST_HEIGHT = 92
@@ -27,6 +30,10 @@ class StretchBar(QFrame):
 
     #: A moment of the clip that the person wants to hear, in seconds.
     hear_asked = Signal(float)
+    #: Which speech without text is being heard again has changed.
+    hearing_changed = Signal()
+    #: A sentence for the person.
+    told = Signal(str)
 
     def __init__(self, bridge: Bridge, editing: Editing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +45,10 @@ class StretchBar(QFrame):
         #: Runs of stretches that were under way in this window, and those that were answered.
         self._followed: set[str] = set()
         self._answered: set[str] = set()
+        #: Speech without text that is being heard again, by the run's id: the run with the gap, and the gap.
+        self._gaps: dict[str, tuple[str, Span]] = {}
+        self._hearing: set[tuple[str, Span]] = set()
+        self._filling: set[str] = set()
         self._looking: asyncio.Task[Any] | None = None
         self.setObjectName("stretch")
         self.words = QLabel()
@@ -73,6 +84,60 @@ class StretchBar(QFrame):
         layout.addLayout(top)
         layout.addWidget(self.both)
 
+    # --- speech without text ---
+    def hear_again(self, run: Run, gap: Span) -> None:
+        """Transcribe speech without text once more, carefully. What is understood is put there: nothing is lost by it,
+        and the edit can be undone."""
+        if (run.run_id, gap) not in self._hearing:
+            self._hearing.add((run.run_id, gap))
+            self.hearing_changed.emit()
+            self._bridge.start("hear speech again", self._hear_again(run, gap), must_finish=True)
+
+    def hearing(self, run_id: str) -> list[Span]:
+        """The gaps of a run that are being heard again."""
+        return [gap for target_id, gap in self._hearing if target_id == run_id]
+
+    async def _hear_again(self, run: Run, gap: Span) -> None:
+        engine = await self._bridge.engine()
+        options = replace(run.options, quality=Quality.CAREFUL)
+        try:
+            again = await engine.transcribe_range(run.run_id, gap.start_s, gap.end_s, options)
+        except EngineError:
+            self._heard((run.run_id, gap))
+            raise
+        self._gaps[again.run_id] = run.run_id, gap
+        self._followed.add(again.run_id)
+        self._see_end(await engine.run(again.run_id))  # it may have ended before it was known here
+
+    def _see_end(self, again: Run) -> None:
+        """Where speech was heard again, go on with what was understood."""
+        asked = self._gaps.get(again.run_id)
+        if asked not in self._hearing or not again.state.is_terminal or again.run_id in self._filling:
+            return
+        if again.state is State.COMPLETED:
+            self._filling.add(again.run_id)
+            self._bridge.start("fill a gap", self._fill(again, *asked), must_finish=True)
+        else:
+            self._heard(asked)
+
+    def _heard(self, asked: tuple[str, Span]) -> None:
+        self._hearing.discard(asked)
+        self.hearing_changed.emit()
+
+    async def _fill(self, again: Run, target_id: str, gap: Span) -> None:
+        """Put what was understood into its gap, unless the person has written there meanwhile."""
+        engine = await self._bridge.engine()
+        try:
+            if await engine.segments(again.run_id):
+                if uncovered([gap], await engine.segments(target_id)):
+                    await self._editing.fill_gap(target_id, gap, again)
+                    words = text.say("{stretch} was heard again, and its text put there. To take it back: Undo.")
+                    self.told.emit(words.format(stretch=_name(again)))
+                self._answered.add(again.run_id)
+        finally:
+            self._heard((target_id, gap))
+            self.look()
+
     # --- which run ---
     def show_run(self, run: Run | None) -> None:
         """Turn to another run, or to none."""
@@ -89,6 +154,8 @@ class StretchBar(QFrame):
             self._looking = self._bridge.start("look for a stretch transcribed again", self._look(self._run.run_id))
 
     def _on_runs(self, runs: Sequence[Run]) -> None:
+        for run in runs:
+            self._see_end(run)
         if self._run is None:
             return
         clip_id = self._run.clip.clip_id
@@ -111,6 +178,9 @@ class StretchBar(QFrame):
             wait = engine.why_waiting(source) if source.state is State.QUEUED else None
             going = text.say("{stretch} is being transcribed again: {status}")
             self._tell(going.format(stretch=_name(source), status=text.status(source, wait)), self.stop)
+        elif source.run_id in self._gaps and source.outcome is Outcome.NO_SPEECH and source is not run:
+            still = text.say("{stretch} was heard again, and still no text could be made of it.")
+            self._tell(still.format(stretch=_name(source)), self.hear, self.keep)
         elif source.state is State.COMPLETED:
             await self._offer(engine, source, is_elsewhere=source is run)
         elif source.reason is not None and source is not run:
@@ -124,8 +194,12 @@ class StretchBar(QFrame):
         for run in runs:
             if run.options.end_s is not None and not run.state.is_terminal:
                 self._followed.add(run.run_id)
-        followed = [run for run in runs if run.run_id in self._followed - self._answered]
+        followed = [run for run in runs if run.run_id in self._followed - self._answered and not self._is_filling(run)]
         return max(followed, key=lambda run: run.position, default=None)
+
+    def _is_filling(self, run: Run) -> bool:
+        """Whether its text is about to be put where there was none."""
+        return run.state is State.COMPLETED and self._gaps.get(run.run_id) in self._hearing
 
     async def _offer(self, engine: Engine, source: Run, *, is_elsewhere: bool) -> None:
         """Show the new text beside the old one. `is_elsewhere`: the old one is that of another run."""

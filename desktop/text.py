@@ -72,7 +72,9 @@ def status(run: Run, wait: Wait | None = None) -> str:
     if run.state is State.QUEUED:
         return waiting(wait) if wait is not None else say("in the queue")
     if run.state is State.COMPLETED:
-        return say("no speech in it") if run.outcome is Outcome.NO_SPEECH else say("completed")
+        if run.outcome is Outcome.NO_SPEECH:
+            return say("speech without text") if run.unheard_places else say("no speech in it")
+        return say("completed")
     return say(run.state.value)
 
 
@@ -85,8 +87,18 @@ def second_line(run: Run) -> str:
     if run.state is State.QUEUED and run.reason is not None:
         return sentence(run.reason)
     if run.outcome is Outcome.NO_SPEECH:
-        return say("No speech was found in this clip.")
+        return no_speech(run)
     return ""
+
+
+def no_speech(run: Run) -> str:
+    """Why a completed run has no text."""
+    return sentence(Reason("only_unheard" if run.unheard_places else "no_speech"))
+
+
+def unheard_places(count: int) -> str:
+    """How often somebody speaks and there is no text."""
+    return counted(count, "1 place of speech without text", "{n} places of speech without text")
 
 
 def clock(seconds: float | None) -> str:
@@ -134,6 +146,11 @@ def elapsed(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60:02} s"
     return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+
+
+def whole_seconds(seconds: float) -> str:
+    """The same without tenths, and at least a second: 4 s."""
+    return f"{max(1, round(seconds))} s" if seconds < 9.5 else elapsed(seconds)
 
 
 def left(seconds: float) -> str:
@@ -186,7 +203,7 @@ def ended(counts: Mapping[State, int]) -> str:
 
 
 def facts(run: Run) -> str:
-    """The small print of a run: length, language, model, device, attempts."""
+    """The small print of a run: length, language, model, device, attempts, and what has no text."""
     parts = [length(run.clip.duration_s)] if run.clip.duration_s else []
     if run.language:
         parts.append(language(run.language))
@@ -195,6 +212,8 @@ def facts(run: Run) -> str:
         parts.append(run.device)
     if run.attempt > 1:
         parts.append(counted(run.attempt, "1 attempt", "{n} attempts"))
+    if run.unheard_places:
+        parts.append(unheard_places(run.unheard_places))
     return "  ·  ".join(parts)
 
 
@@ -247,7 +266,9 @@ def event(happened: RunEvent) -> str:
             words = say("The model had no room for the last {n} terms of the vocabulary")
             return words.format(n=detail.get("terms", "?"))
         case EventKind.COMPLETE:
-            return say("No speech found") if detail.get("outcome") == Outcome.NO_SPEECH else say("Completed")
+            words = say("No speech found") if detail.get("outcome") == Outcome.NO_SPEECH else say("Completed")
+            count = int(detail.get("unheard_places", 0))
+            return f"{words}: {unheard_places(count)}" if count else words
     return say(_EVENTS[happened.kind])
 
 

@@ -317,6 +317,11 @@ def _surfaces(now: Colours) -> str:
     #choices::item:selected {{ background: {now.selected}; color: {now.text}; }}
     #stretch {{ background: {now.side}; border: 1px solid {now.line}; border-radius: 8px; }}
     #stretch QTextEdit {{ background: transparent; }}
+    #mark QPushButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 2px 6px;
+                         color: {now.muted}; text-align: left; }}
+    #mark QPushButton[link="true"]:enabled {{ color: {now.accent}; }}
+    #mark QPushButton:hover:enabled {{ background: {now.hover}; }}
+    #mark QPushButton:focus {{ border-color: {now.accent}; }}
     #failure {{ background: {now.bad_ground}; border-radius: 8px; }}
     #failure QLabel {{ color: {now.bad}; }}
     #record {{ background: {now.side}; border-top: 1px solid {now.line}; }}

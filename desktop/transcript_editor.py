@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from desktop import spoken, text
 from desktop.transcript_view import TranscriptView
 from engine.edits import Delete, Edit, Merge, SetText, Split
-from engine.run import Segment
+from engine.run import Segment, Span
 
 #: How long nobody types before what was typed is handed on.
 PAUSE_MS = 900
@@ -126,6 +126,10 @@ class TranscriptEditor(TranscriptView):
     def add(self, segments: Iterable[Segment]) -> None:
         with self._showing():
             super().add(segments)
+
+    def show_unheard(self, spans: Sequence[Span]) -> None:
+        with self._showing():
+            super().show_unheard(spans)
 
     def clear_segments(self) -> None:
         self.hand_on()

@@ -21,7 +21,7 @@ from desktop.transcript_editor import TranscriptEditor
 from desktop.transcript_view import all_same
 from engine.edits import Edit, ReplaceText, SetText
 from engine.errors import ClipError
-from engine.run import Run, Segment, State
+from engine.run import Run, Segment, Span, State
 
 #: Segments that are put on screen together; between two lots the window can do other things.
 _LOT = 500
@@ -69,6 +69,7 @@ class TranscriptPane(QWidget):
         self._replace = self._action("Replace…", None, ["Ctrl+H"], lambda: self._open_find(replaces=True))
         self._copy = self._action("Copy", None, [keys.Copy], view.copy)
         self._hear = self._action("Hear from here", None, [], lambda: view.ask_place(view.textCursor()))
+        self._unheard = self._action("Next speech without text", None, ["Ctrl+Alt+U"], self._to_unheard)
         self._undo = self._action("Undo", None, [keys.Undo], lambda: self._do(self.editing.undo))
         self._redo = self._action("Redo", None, ["Ctrl+Shift+Z", "Ctrl+Y"], lambda: self._do(self.editing.redo))
         self._split = self._action("Split here", None, ["Ctrl+Return"], view.split)
@@ -76,7 +77,7 @@ class TranscriptPane(QWidget):
         self._delete = self._action("Delete segment", None, ["Ctrl+Shift+Delete"], view.delete)
         self._make_questions()
         self.menu = QMenu(text.say("&Text"), self)
-        reading = [self._copy, self._hear, self.search, self.doubt]
+        reading = [self._copy, self._hear, self.search, self.doubt, self._unheard]
         changing = [self.edit, self._undo, self._redo, self._history]
         self._edits = [self._split, self._merge, self._delete, self._insert, self._insert_there, self._times,
                        self._speaker, self._replace]  # fmt: skip
@@ -128,6 +129,7 @@ class TranscriptPane(QWidget):
         view.turned_to_editing.connect(self.edit.setChecked)
         view.edit_asked.connect(self._on_edit_asked)
         view.place_asked.connect(player.hear)
+        view.again_asked.connect(self._on_again)
         view.play_asked.connect(player.player.toggle)
         view.menu_asked.connect(self._open_menu)
         view.refused.connect(self.told)
@@ -141,6 +143,8 @@ class TranscriptPane(QWidget):
         view.orphaned.connect(self._save_typed)
         view.rested.connect(self._catch_up)
         self.stretch.hear_asked.connect(player.hear)
+        self.stretch.hearing_changed.connect(self._show_hearing)
+        self.stretch.told.connect(self.told)
         self.questions.told.connect(self.told)
         self.editing.settled.connect(self._on_settled)
         self.editing.refused.connect(self._on_refused)
@@ -160,6 +164,7 @@ class TranscriptPane(QWidget):
         self._run, self._is_read, self._is_behind = run, False, False
         self.questions.run = run
         self.stretch.show_run(run)
+        self._show_hearing()
         self.find_bar.show_segments(())
         self._refresh()
         if self._listening is not None:
@@ -265,6 +270,24 @@ class TranscriptPane(QWidget):
         """What was typed has no segment any more: it is not thrown away."""
         QGuiApplication.clipboard().setText(words)
         self.told.emit(text.say("The segment that you typed in is gone. What you typed is in the clipboard."))
+
+    # --- speech without text ---
+    def show_unheard(self, spans: Sequence[Span]) -> None:
+        """Mark speech that the machine has no text for, in the text of a run that has ended."""
+        self.transcript.show_unheard(spans)
+        self.player.show_unheard(spans)
+
+    def _on_again(self, span: Span) -> None:
+        self.transcript.hand_on()
+        if self._run is not None:
+            self.stretch.hear_again(self._run, span)
+
+    def _show_hearing(self) -> None:
+        self.transcript.marks.set_hearing(self.stretch.hearing(self._run.run_id) if self._run is not None else ())
+
+    def _to_unheard(self) -> None:
+        if not self.transcript.turn_to_unheard():
+            self.told.emit(text.say("All speech in this clip has a text."))
 
     def _spread(self) -> None:
         segments = self.transcript.segments

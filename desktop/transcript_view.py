@@ -6,7 +6,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QMouseEvent,
@@ -23,7 +23,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from desktop import spoken, text, theme
-from engine.run import Segment
+from desktop.unheard_marks import UnheardMarks
+from engine.run import Segment, Span
 
 _MARGIN_WIDTH = 76
 #: Room over the first segment of a speaker, for their name.
@@ -32,9 +33,11 @@ _NAME_HEIGHT = 22
 
 class TranscriptView(QTextEdit):
     """Selectable text, one block for each segment. Segments may come twice or out of order: each stands once, in its
-    place. `place_asked` tells the moment of a word that was clicked, in seconds."""
+    place. `place_asked` tells the moment of a word that was clicked, in seconds, `again_asked` the speech without text
+    that is to be heard again."""
 
     place_asked = Signal(float)
+    again_asked = Signal(object)
     #: The reader turned the wheel, and wants to look elsewhere.
     turned = Signal()
 
@@ -56,9 +59,15 @@ class TranscriptView(QTextEdit):
         self._spoken: tuple[int, tuple[int, int] | None] | None = None
         self._found: list[tuple[int, int, int]] = []
         self._times = _Times(self)
+        self.marks = UnheardMarks(self)
+        self.marks.play_asked.connect(self.place_asked)
+        self.marks.again_asked.connect(self.again_asked)
+        self._laid_out = QTimer(self, singleShot=True, interval=0)
+        self._laid_out.timeout.connect(self._put_marks)
         self.setViewportMargins(_MARGIN_WIDTH, 0, 8, 0)
         self.verticalScrollBar().valueChanged.connect(self._times.update)
         self.document().documentLayout().documentSizeChanged.connect(self._times.update)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._laid_out.start())
         self._set_font()
 
     # --- the segments ---
@@ -70,6 +79,7 @@ class TranscriptView(QTextEdit):
     def clear_segments(self) -> None:
         """Show nothing."""
         self._segments, self._found, self._moment_s, self._spoken = [], [], None, None
+        self.marks.clear()
         self.clear()
         self.setExtraSelections([])
         self._times.update()
@@ -177,18 +187,65 @@ class TranscriptView(QTextEdit):
     def _block_format(self, place: int) -> QTextBlockFormat:
         made = QTextBlockFormat()
         made.setBottomMargin(6)
-        made.setTopMargin(_NAME_HEIGHT if self._new_speaker(place) else 0)
+        made.setTopMargin(self._room_over(place))
         made.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         return made
 
+    # --- speech without text ---
+    def show_unheard(self, spans: Sequence[Span]) -> None:
+        """Mark these spans, as far as no segment covers them."""
+        self.marks.spans = spans
+        self._make_room()
+
+    def turn_to_unheard(self) -> bool:
+        """Give the keyboard to the next mark, in sight. Returns whether there is any."""
+        place = self.marks.next_place()
+        if place is None:
+            return False
+        block = self.document().findBlockByNumber(min(place, max(0, len(self._segments) - 1)))
+        box = self.document().documentLayout().blockBoundingRect(block)
+        at = box.top() - self._room_over(place) if place < len(self._segments) else box.bottom()
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        if not bar.value() <= at <= bar.value() + height - self.marks.height(place):
+            bar.setValue(round(at - height / 4))
+        self._put_marks()
+        self.marks.focus(place)
+        return True
+
+    def _put_marks(self) -> None:
+        self.marks.put(self._room_over, self._room_below())
+        self._times.update()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._put_marks()
+
     def _make_room(self) -> None:
-        """Over the first line, whose block cannot have a margin of its own, for a name."""
+        """For the marks; and over the first line, whose block cannot have a margin of its own, for a name."""
+        cursor = QTextCursor(self.document())
+        for place in self.marks.settle(self._segments):
+            self._format(cursor, place)
+        self._laid_out.start()
         root = self.document().rootFrame()
-        made = root.frameFormat()
-        wanted = _NAME_HEIGHT if self._segments and self._new_speaker(0) else self.document().documentMargin()
-        if made.topMargin() != wanted:
-            made.setTopMargin(wanted)
+        made, margin = root.frameFormat(), self.document().documentMargin()
+        above = max(margin, self._room_over(0) if self._segments else 0)
+        below = max(margin, self._room_below())
+        if (made.topMargin(), made.bottomMargin()) != (above, below):
+            made.setTopMargin(above)
+            made.setBottomMargin(below)
             root.setFrameFormat(made)
+
+    def _room_over(self, place: int) -> int:
+        """For the marks before a segment and, beneath them, the name of who speaks."""
+        return self.marks.height(place) + (_NAME_HEIGHT if self._new_speaker(place) else 0)
+
+    def _room_below(self) -> int:
+        """For the marks behind the last segment; where there is none, beneath the words that say so."""
+        words = self.placeholderText() if not self._segments else ""
+        room = self.viewport().rect().adjusted(4, 4, -4, 0)
+        flags = Qt.TextFlag.TextWordWrap.value
+        line = self.fontMetrics().boundingRect(room, flags, words).height() + theme.GAP if words else 0
+        return line + self.marks.height(len(self._segments))
 
     def _new_speaker(self, place: int) -> str | None:
         """The speaker of a segment, where another one spoke before."""
@@ -322,6 +379,10 @@ class TranscriptView(QTextEdit):
             painter.setPen(QColor(now.muted))
             where = QRect(10, round(box.top()), _MARGIN_WIDTH - 10, height)
             words = text.clock(self._segments[place].start_s)
+            painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+        for mark in self.marks.shown:
+            where = QRect(10, mark.y(), _MARGIN_WIDTH - 10, mark.height())
+            words = text.clock(mark.span.start_s)
             painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
     # --- a person's hand ---

@@ -107,7 +107,7 @@ def stage_label(run: Run) -> str:
     if run.state is State.RUNNING and run.phase:
         return PHASES[run.phase]
     if run.outcome is Outcome.NO_SPEECH:
-        return "no speech"
+        return "no text" if run.unheard_places else "no speech"
     return run.state.value
 
 
@@ -180,6 +180,7 @@ def description(run: Run, session: str, segments: Sequence[Segment]) -> list[str
         "Handed over": _date(run.created_at),
         "Took": duration(took_s) if (took_s := worked_s(run, time.time())) is not None else "",
         "Segments": str(len(segments)) if segments else "",
+        "Left out": f"{counted(run.unheard_places, 'place')} of speech without text" if run.unheard_places else "",
     }
     return [f"{label:<12} {value}" for label, value in facts.items() if value]
 

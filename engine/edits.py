@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -33,6 +34,7 @@ class EditKind(StrEnum):
     REPLACE_TEXT = "replace_text"
     WRITE_ALWAYS = "write_always"
     TAKE_RANGE = "take_range"
+    FILL_GAP = "fill_gap"
     RESTORE_MACHINE_TEXT = "restore_machine_text"
 
 
@@ -152,6 +154,17 @@ class TakeRange:
     segments: Sequence[Segment]
 
 
+@dataclass(frozen=True, slots=True)
+class FillGap:
+    """These segments where nothing was said from `start_s` to `end_s`. None goes for them; one that reaches over the
+    gap, with words on both sides of it, is parted there."""
+
+    kind: ClassVar = EditKind.FILL_GAP
+    start_s: float
+    end_s: float
+    segments: Sequence[Segment]
+
+
 Edit: TypeAlias = (
     SetText
     | Split
@@ -164,6 +177,7 @@ Edit: TypeAlias = (
     | ReplaceText
     | WriteAlways
     | TakeRange
+    | FillGap
 )
 
 
@@ -222,7 +236,9 @@ def change_of(segments: Sequence[Segment], edit: Edit, language: str | None = No
             return _changed([(each, _with_text(each, text)) for each, text in written if text != each.text])
         case TakeRange(start_s, end_s, taken):
             removed = tuple(each.segment_id for each in segments_within(segments, start_s, end_s))
-            return Change(removed, tuple(replace(each, segment_id=0, is_edited=True) for each in taken))
+            return Change(removed, _taken(taken))
+        case FillGap(start_s, end_s, taken):
+            return _filled(segments, (start_s + end_s) / 2, taken, is_spaced=language not in UNSPACED)
 
 
 def change_to(segments: Sequence[Segment], wanted: Sequence[Segment]) -> Change:
@@ -314,6 +330,31 @@ def _parts(segment: Segment, offset: int, at_s: float | None, *, is_spaced: bool
     first = replace(segment, text=left, end_s=end_s, words=before, is_edited=True)
     second = replace(segment, text=right, start_s=start_s, words=after, is_edited=True, segment_id=0)
     return first, second
+
+
+def _taken(segments: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Segments of another text."""
+    return tuple(replace(each, segment_id=0, is_edited=True) for each in segments)
+
+
+def _filled(segments: Sequence[Segment], middle_s: float, taken: Sequence[Segment], *, is_spaced: bool) -> Change:
+    for segment in segments if taken else ():
+        before = [word for word in segment.words if word.end_s <= middle_s]
+        if segment.start_s < middle_s < segment.end_s and 0 < len(before) < len(segment.words):
+            with suppress(EditError):  # a person's text of one word for many: it stays whole
+                parts = _parts(segment, _end_of(before, segment.text), None, is_spaced=is_spaced)
+                return Change((segment.segment_id,), (parts[0], *_taken(taken), parts[1]))
+    return Change(added=_taken(taken))
+
+
+def _end_of(words: Sequence[Word], text: str) -> int:
+    """Where in a text that begins with these words they end, by the characters that are said until then."""
+    left = len("".join("".join(word.text.split()) for word in words))
+    for place, sign in enumerate(text):
+        if left == 0:
+            return place
+        left -= not sign.isspace()
+    return len(text)
 
 
 def _words_before(words: Sequence[Word], left: str) -> int:

@@ -201,7 +201,8 @@ class Registry(Turns, Revisions, Bin):
                 advance(run, Step.COMPLETE, outcome=outcome),
                 ended_at=self._clock.now(), shown_attempt=attempt, preview=preview, unheard_places=unheard_places,
             )  # fmt: skip
-            done = self._write(run, after, Step.COMPLETE, {"outcome": outcome})
+            told: Facts = {"unheard_places": unheard_places} if unheard_places else {}
+            done = self._write(run, after, Step.COMPLETE, {"outcome": outcome, **told})
             if not self._replacements:
                 return done
             edit = WriteAlways(self._replacements)

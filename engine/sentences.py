@@ -128,6 +128,7 @@ REASONS: dict[str, str] = {
     "unknown_field": "There is no field “{field}” for file names, only {known}.",
     "bad_rules": "These rules for subtitles contradict each other.",
     "no_speech": "No speech was found in this clip.",
+    "only_unheard": "Somebody speaks in this clip, but no text could be made of it.",
     "no_text": "There is no text yet.",
     # editing
     "not_editable": "The text can be edited once the run has ended; it is {state}.",

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
-from engine.edits import Edit, PastEdit, ReplaceText, TakeRange, segments_within
+from engine.edits import Edit, FillGap, PastEdit, ReplaceText, TakeRange, segments_within
 from engine.events import Notice, RunChanged, TextChanged
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
@@ -79,6 +79,12 @@ class Texts(ABC):
         EditError."""
         there = segments_within(await self.segments(from_run_id, from_attempt), start_s, end_s)
         return await self._edit(Registry.edit, run_id, TakeRange(start_s, end_s, there))
+
+    async def fill_gap(self, run_id: str, gap: Span, *, from_run_id: str) -> list[Segment]:
+        """Take what another run of the same clip says in a gap of the text, where nothing is said; nothing goes for it.
+        Returns the text as it is now. Raises NotFound, EditError."""
+        there = segments_within(await self.segments(from_run_id), gap.start_s, gap.end_s)
+        return await self._edit(Registry.edit, run_id, FillGap(gap.start_s, gap.end_s, there))
 
     async def undo(self, run_id: str) -> list[Segment]:
         """Take the last edit back. Returns the text as it is now. Raises NotFound, EditError."""

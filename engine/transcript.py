@@ -88,7 +88,9 @@ def absence(run: Run) -> str:
     """A sentence for the place of a text that is not there."""
     if run.reason:
         return explain(run.reason)
-    return explain(Reason("no_speech" if run.outcome is Outcome.NO_SPEECH else "no_text"))
+    if run.outcome is Outcome.NO_SPEECH:
+        return explain(Reason("only_unheard" if run.unheard_places else "no_speech"))
+    return explain(Reason("no_text"))
 
 
 def clock_time(seconds: float) -> str:

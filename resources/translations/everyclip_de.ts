@@ -92,6 +92,10 @@
             <translation>Zum Aufnehmen wird PortAudio gebraucht, das auf diesem Computer fehlt. Installieren Sie es (Debian und Ubuntu: apt install libportaudio2). Audiodateien gehen auch ohne.</translation>
         </message>
         <message>
+            <source>Somebody speaks in this clip, but no text could be made of it.</source>
+            <translation>In diesem Clip spricht jemand, aber daraus ließ sich kein Text machen.</translation>
+        </message>
+        <message>
             <source>Subtitles ({format}) belong to one clip: export one file for each.</source>
             <translation>Untertitel ({format}) gehören zu einem Clip: Exportieren Sie für jeden eine eigene Datei.</translation>
         </message>
@@ -653,6 +657,10 @@
             <source>All files</source>
             <translation>Alle Dateien</translation>
         </message>
+        <message>
+            <source>All speech in this clip has a text.</source>
+            <translation>Zu allem, was in diesem Clip gesprochen wird, gibt es Text.</translation>
+        </message>
         <message numerus="yes">
             <source>And {n} more.</source>
             <translation>
@@ -733,6 +741,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Backup</source>
             <translation>Sicherung</translation>
+        </message>
+        <message>
+            <source>Being heard again…</source>
+            <translation>Wird noch einmal gehört…</translation>
         </message>
         <message>
             <source>Best for this computer: {title}</source>
@@ -1244,6 +1256,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Freihändig</translation>
         </message>
         <message>
+            <source>Hear again</source>
+            <translation>Noch einmal hinhören</translation>
+        </message>
+        <message>
             <source>Hear from here</source>
             <translation>Ab hier anhören</translation>
         </message>
@@ -1536,6 +1552,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Nächster Clip</translation>
         </message>
         <message>
+            <source>Next speech without text</source>
+            <translation>Nächste Sprache ohne Text</translation>
+        </message>
+        <message>
             <source>No audio or video files in {names}.</source>
             <translation>Keine Audio- oder Videodateien in {names}.</translation>
         </message>
@@ -1562,10 +1582,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>No speech found</source>
             <translation>Keine Sprache gefunden</translation>
-        </message>
-        <message>
-            <source>No speech was found in this clip.</source>
-            <translation>In diesem Clip wurde keine Sprache gefunden.</translation>
         </message>
         <message>
             <source>Nobody has published a figure.</source>
@@ -2086,6 +2102,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sprecher…</translation>
         </message>
         <message>
+            <source>Speech without text heard again</source>
+            <translation>Sprache ohne Text noch einmal gehört</translation>
+        </message>
+        <message>
             <source>Speed</source>
             <translation>Tempo</translation>
         </message>
@@ -2454,6 +2474,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Diesen Teil noch einmal transkribieren …</translation>
         </message>
         <message>
+            <source>Transcribe this stretch again, carefully</source>
+            <translation>Diesen Abschnitt noch einmal und gründlich transkribieren</translation>
+        </message>
+        <message>
             <source>Transcribe {stretch} again</source>
             <translation>{stretch} noch einmal transkribieren</translation>
         </message>
@@ -2786,6 +2810,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Zeichen je Sekunde höchstens</translation>
         </message>
         <message>
+            <source>speech without text</source>
+            <translation>Sprache ohne Text</translation>
+        </message>
+        <message>
             <source>starting</source>
             <translation>startet</translation>
         </message>
@@ -2976,6 +3004,13 @@ Nichts verlässt diesen Computer.</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <source>{n} places of speech without text</source>
+            <translation>
+                <numerusform>{n} Stelle mit Sprache ohne Text</numerusform>
+                <numerusform>{n} Stellen mit Sprache ohne Text</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{n} places replaced</source>
             <translation>
                 <numerusform>{n} Stelle ersetzt</numerusform>
@@ -3065,6 +3100,14 @@ Everyclip schließt sich dafür, zeigt, wie weit es ist, und öffnet sich wieder
             <translation>{stretch} des Clips, noch einmal transkribiert. Durchgestrichen: was in seinem Transkript steht.</translation>
         </message>
         <message>
+            <source>{stretch} was heard again, and its text put there. To take it back: Undo.</source>
+            <translation>{stretch} wurde noch einmal gehört und der Text dort eingefügt. „Rückgängig“ nimmt ihn zurück.</translation>
+        </message>
+        <message>
+            <source>{stretch} was heard again, and still no text could be made of it.</source>
+            <translation>{stretch} wurde noch einmal gehört, und es ließ sich weiterhin kein Text daraus machen.</translation>
+        </message>
+        <message>
             <source>{stretch} was transcribed again, and no speech was found there.</source>
             <translation>{stretch} wurde noch einmal transkribiert; dort wurde keine Sprache gefunden.</translation>
         </message>
@@ -3075,6 +3118,10 @@ Everyclip schließt sich dafür, zeigt, wie weit es ist, und öffnet sich wieder
         <message>
             <source>{stretch} was transcribed again. Struck out: the old text. Underlined: the new one.</source>
             <translation>{stretch} wurde noch einmal transkribiert. Durchgestrichen: der alte Text. Unterstrichen: der neue.</translation>
+        </message>
+        <message>
+            <source>{time} of speech without text here</source>
+            <translation>Hier {time} Sprache ohne Text</translation>
         </message>
         <message>
             <source>{title} (shown)</source>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop import spoken
-from engine.run import Segment, Word
+from engine.run import Segment, Span, Word
 
 
 def segment(start_s: float, words: str, *, probability: float = 0.9) -> Segment:
@@ -69,3 +69,10 @@ def test_a_stretch_takes_some_silence_with_it_but_none_of_its_neighbours() -> No
     some = [Segment(1.0, 2.0, "a"), Segment(2.1, 4.0, "b"), Segment(6.0, 7.0, "c")]
     assert spoken.stretch_around(some, range(1, 2), 9.0) == (2.0, 4.2)
     assert spoken.stretch_around(some, range(3), 7.0) == (0.8, 7.0)
+
+
+def test_speech_without_text_is_no_pause() -> None:
+    some = [Segment(0.0, 2.0, "One."), Segment(20.0, 22.0, "Two.")]
+    (whole,) = spoken.pauses(some, 22.0)
+    first, second = spoken.pauses(some, 22.0, [Span(9.0, 12.0)])
+    assert whole[0] == first[0] < first[1] < 9.0 and 12.0 < second[0] < second[1] == whole[1]

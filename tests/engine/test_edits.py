@@ -14,6 +14,7 @@ from engine.edits import (
     Change,
     Delete,
     Edit,
+    FillGap,
     Insert,
     Merge,
     RenameSpeaker,
@@ -66,6 +67,7 @@ def texts_and_edits(draw: st.DrawFn) -> tuple[list[Segment], Edit]:
             st.builds(SetTimes, ids, moments, moments),
             st.builds(SetSpeaker, st.lists(ids, unique=True), st.sampled_from([None, "Ann", "Bo"])),
             st.builds(ReplaceText, st.sampled_from(["o", "one", "IS", "."]), st.sampled_from(["", "x y"])),
+            st.builds(FillGap, moments, moments, st.just((Segment(1.0, 2.0, "heard"),)) | st.just(())),
         )
     )
     return segments, edit
@@ -92,7 +94,7 @@ def test_nothing_but_what_an_edit_names_changes_and_all_stays_in_order(given_: t
         assert all(word.start_s <= following.start_s for word, following in pairwise(segment.words))
         assert all(word.start_s <= word.end_s for word in segment.words)
         assert not segment.words or [word.text for word in segment.words] == segment.text.split()
-    if not isinstance(edit, Insert):
+    if not isinstance(edit, Insert | FillGap):
         for one, other in pairwise(after(segments, change)):
             assert one.end_s <= other.start_s + 1e-9
 
@@ -203,3 +205,35 @@ def test_a_range_of_another_text_takes_the_place_of_what_is_there() -> None:
     change = change_of(segments, TakeRange(1.0, 2.0, better))
     assert change.removed == (2,)
     assert (only(change).text, only(change).segment_id, only(change).is_edited) == ("two", 0, True)
+
+
+def test_a_gap_within_a_segment_parts_it() -> None:
+    words = tuple(
+        Word(*each, 0.9)
+        for each in [(8.0, 9.0, "Dear"), (9.0, 9.6, "Ann,"), (14.2, 15.0, "yours,"), (15.0, 16.0, "Ben")]
+    )
+    around = Segment(8.0, 16.0, "Dear Ann, yours, Ben", words=words, speaker="Ben", segment_id=7)
+    heard = [Segment(10.2, 12.0, "how are you?", segment_id=3), Segment(12.0, 13.5, "I am well,", segment_id=4)]
+    change = change_of([around], FillGap(10.0, 14.0, heard))
+    assert change.removed == (7,)
+    assert [(each.start_s, each.end_s, each.text) for each in change.added] == [
+        (8.0, 9.6, "Dear Ann,"), (10.2, 12.0, "how are you?"), (12.0, 13.5, "I am well,"), (14.2, 16.0, "yours, Ben"),
+    ]  # fmt: skip
+    assert [each.segment_id for each in change.added] == [7, 0, 0, 0] and all(each.is_edited for each in change.added)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        Segment(0.0, 9.0, "before", segment_id=1),
+        # Nobody knows where its words are: it stays whole.
+        Segment(8.0, 16.0, "Dear Ann, yours, Ben", segment_id=1),
+        Segment(8.0, 16.0, "Dear Ann,", words=(Word(8.0, 9.0, "Dear", 0.9), Word(9.0, 9.6, "Ann,", 0.9)), segment_id=1),
+        # What a person has written has fewer words than were heard.
+        Segment(8.0, 16.0, "Hello!", words=(Word(8.0, 9.0, "Dear", 0.9), Word(15.0, 16.0, "Ben", 0.9)), segment_id=1),
+    ],
+)
+def test_nothing_goes_for_what_fills_a_gap(around: Segment) -> None:
+    change = change_of([around], FillGap(10.0, 14.0, [Segment(11.0, 12.0, "Yes.")]))
+    assert change.removed == () and [each.text for each in change.added] == ["Yes."]
+    assert change_of([around], FillGap(10.0, 14.0, [])) == Change()
