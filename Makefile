@@ -14,7 +14,7 @@ endif
 
 # Prerequisites are steps: one after the other, in the order given.
 .NOTPARALLEL:
-.PHONY: run test check bench torture fuzz load translations screenshots lock clean python packages-run packages-test
+.PHONY: run test check bench accuracy torture fuzz load translations screenshots lock clean python packages-run packages-test
 
 run: packages-run $(INSTALLED)  ## Open the window; where there is no screen, transcribe the sample clips here.
 	@if [ -n "$${DISPLAY-}$${WAYLAND_DISPLAY-}" ] || [ "$$(uname -s)" = Darwin ]; then exec $(BIN)/everyclip; fi; \
@@ -33,6 +33,9 @@ check: packages-run $(INSTALLED)  ## Format, lint, types, layers and translation
 
 bench: packages-run $(INSTALLED)  ## Measure it against its targets: an hour by estimate; BENCH=--short is shorter.
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
+
+accuracy: packages-run $(INSTALLED)  ## Write docs/accuracy.md: how well it hears real people, beside others. SPEECH=FOLDER has more.
+	@$(BIN)/python -m tests.accuracy --page docs/accuracy.md $(ACCURACY)
 
 torture: packages-test $(INSTALLED)  ## Kill it 300 times and more, anywhere, and see that no clip is lost.
 	@$(BIN)/python -m tests.torture

@@ -1,0 +1,1 @@
+"""How well Everyclip hears real people, beside those who use the same weights: `make accuracy`."""
