@@ -21,12 +21,14 @@ def poor_worker(connection: Connection, log_file: str) -> None:
     transcribe_batch, take_batch = transcriber.Transcriber.transcribe_batch, lanes.Lanes._take_batch
     was_large = threading.Event()
 
-    def in_want(self: transcriber.Transcriber, windows: Sequence[Window], **how: Any) -> list[transcriber.WindowText]:
-        with transcriber._memory_watched("the model"):
+    def in_want(
+        self: transcriber.Transcriber, windows: Sequence[Window], *how: Any, **named: Any
+    ) -> list[transcriber.WindowText]:
+        with self._whisper.memory_watched():
             if len(windows) > MOST:
                 was_large.set()
                 raise MemoryError
-        return transcribe_batch(self, windows, **how)
+        return transcribe_batch(self, windows, *how, **named)
 
     def patient(self: lanes.Lanes, *asked: Any) -> list[tuple[Job, Window]]:
         with self._jobs.changed:

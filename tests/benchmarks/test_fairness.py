@@ -12,6 +12,7 @@ from models.store import find_model
 from tests.benchmarks import shapes
 from tests.benchmarks.clips import of_length, word_errors
 from tests.benchmarks.shares import windows_of
+from tests.hearing import heard_in
 
 TOKENS = 7
 
@@ -30,7 +31,7 @@ def test_a_random_model_says_as_much_as_it_is_told_to_whoever_asks(
     batched, _ = BatchedInferencePipeline(whisper).transcribe(str(path), language="en")
     model = find_model(str(folder), tmp_path)
     ours = Transcriber(folder, threads=1, encoder_margin_frames=model.encoder_margin_frames)
-    [heard] = ours.transcribe_batch(list(windows_of(model, path)), language="en", task="transcribe", words=False)
+    [heard] = heard_in(ours, list(windows_of(model, path)))
     texts = [" ".join(segment.text.strip() for segment in segments) for segments in (plain, batched, heard.segments)]
     assert len(texts[0].split()) == TOKENS and len(set(texts)) == 1
     assert heard.doubt is None

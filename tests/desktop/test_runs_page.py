@@ -275,11 +275,10 @@ def test_a_retry_with_other_options_keeps_the_old_text(in_window: InWindow) -> N
         dialog = window.findChild(RetryDialog)
         assert dialog is not None
         dialog.quality.setCurrentIndex(dialog.quality.findData(Quality.CAREFUL))
-        dialog.words.setChecked(True)
         dialog.accept()
         await until(lambda: rows(window)[0].attempt == 2 and rows(window)[0].state is State.COMPLETED)
         again = rows(window)[0].options
-        assert (again.quality, again.words, again.model) == (Quality.CAREFUL, True, run.options.model)
+        assert (again.quality, again.model) == (Quality.CAREFUL, run.options.model)
         engine = await window._bridge.engine()
         assert [each.attempt for each in await engine.texts(run.run_id)] == [1, 2]
 

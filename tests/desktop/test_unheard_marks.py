@@ -199,7 +199,7 @@ def left_out(home: Paths, clip: Path, segments: Sequence[Segment], *unheard: Spa
     with closing(Registry(home.registry, FakeClock())) as registry:
         registry.add_owner("me", 1e9)
         session, _ = registry.open_session("Monday", Ordering.CONCURRENT)
-        (run,) = registry.add_runs(session.session_id, [Vault(home.vault).take_in(clip, Options(words=True))])
+        (run,) = registry.add_runs(session.session_id, [Vault(home.vault).take_in(clip, Options())])
         registry.claim([run.run_id], "me")
         registry.set_duration(run.run_id, 30.0)
         registry.complete(run.run_id, 1, "me", FinishedWindow(0, 0.0, 30.0, tuple(segments), "en", unheard=unheard))

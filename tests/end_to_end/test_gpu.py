@@ -21,6 +21,7 @@ from models.store import BUNDLED, find_model
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import finished, hand_over, texts_of
+from tests.hearing import heard_in
 
 CARDS = look().cards
 MODEL = find_model(BUNDLED, Path())
@@ -58,7 +59,7 @@ def test_a_card_is_known_before_anything_is_loaded() -> None:
 @pytest.mark.parametrize("compute_type", ["float16", "int8_float16"])
 def test_a_card_hears_what_is_said(device: str, compute_type: str) -> None:
     transcriber = Transcriber(MODEL.path, device, compute_type, encoder_margin_frames=MODEL.encoder_margin_frames)
-    [heard] = transcriber.transcribe_batch(windows(), language="en", task="transcribe", words=True)
+    [heard] = heard_in(transcriber, windows())
     segments = heard.segments
     assert transcriber.device.startswith(device)
     assert " ".join(segment.text for segment in segments) == SAMPLE_TEXT and segments[0].words
@@ -72,9 +73,9 @@ def test_memory_that_ends_is_named_and_survived() -> None:
     while (free_bytes("cuda:0") or 0) > 2 * BLOCK_BYTES:
         filled.append(ctranslate2.StorageView.from_array(block).to_device(ctranslate2.Device.cuda))
     with pytest.raises(ModelError, match="out_of_memory"):
-        transcriber.transcribe_batch(windows() * LARGE_BATCH, language="en", task="transcribe", words=False)
+        heard_in(transcriber, windows() * LARGE_BATCH)
     filled.clear()
-    [heard] = transcriber.transcribe_batch(windows(), language="en", task="transcribe", words=False)
+    [heard] = heard_in(transcriber, windows())
     assert heard.segments[0].text == SAMPLE_TEXT
 
 

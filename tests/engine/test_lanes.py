@@ -13,10 +13,12 @@ import pytest
 
 from engine import worker as real
 from engine.clock import SystemClock
+from engine.languages import Expectation
 from engine.paths import Paths
 from engine.pool import ProcessPool
 from engine.protocol import Failed, Finished, Plan, Start, WindowDone
 from engine.run import Options, Quality, Task
+from engine.whisper import Prompt
 from engine.windows import Window
 from models.store import find_model
 from tests.end_to_end.audio import recording, sample_texts
@@ -35,12 +37,14 @@ def stumbling(connection: Connection, log_file: str) -> None:
 
     original = Transcriber.transcribe_batch
 
-    def transcribe_batch(self: Transcriber, windows: Sequence[Window], **options: Any) -> Any:
+    def transcribe_batch(
+        self: Transcriber, windows: Sequence[Window], expected: Sequence[Expectation], prompt: Prompt, **how: Any
+    ) -> Any:
         if any(window.index % 3 == 0 for window in windows):
             time.sleep(LONG_S)
-        if options["task"] == "translate" and any(window.index == DAMAGED for window in windows):
+        if prompt.task == "translate" and any(window.index == DAMAGED for window in windows):
             raise RuntimeError("this one cannot be done")
-        return original(self, windows, **options)
+        return original(self, windows, expected, prompt, **how)
 
     Transcriber.transcribe_batch = transcribe_batch  # type: ignore[method-assign]
     real.main(connection, log_file)

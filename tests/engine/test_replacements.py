@@ -50,7 +50,7 @@ def test_languages_without_spaces() -> None:
 
 
 def test_the_machine_s_words_keep_their_times() -> None:
-    words = tuple(Word(n * 1.0, n + 0.8, word, 0.9) for n, word in enumerate("your confu i folder now".split()))
+    words = tuple(Word(n * 1.0, n + 0.8, word, 0.9) for n, word in enumerate(["your", "confu", "i", "folder", "now"]))
     segment = Segment(0.0, 5.0, "your confu i folder now", words=words, segment_id=1)
 
     def edited(*rules: Replacement) -> Segment:

@@ -30,7 +30,8 @@ def times(words: list[Word]) -> list[tuple[float, float]]:
 
 
 def test_sound_between_silences() -> None:
-    found = stretches(levels((0.5, SILENCE), (1.0, SOUND), (0.1, SILENCE), (0.4, SOUND), (2.0, SILENCE), (1.0, SOUND)), 10)
+    parts = [(0.5, SILENCE), (1.0, SOUND), (0.1, SILENCE), (0.4, SOUND), (2.0, SILENCE), (1.0, SOUND)]
+    found = stretches(levels(*parts), 10)
     assert [(round(each.start_s, 2), round(each.end_s, 2)) for each in found] == [(10.5, 12.0), (14.0, 15.0)]
     assert [(each.begins, each.ends) for each in found] == [(True, True), (True, False)]
 
@@ -86,5 +87,3 @@ def test_nothing_is_lost_and_everything_stays_in_order(data: st.DataObject) -> N
     assert all(word.start_s <= word.end_s + 1e-9 for word in found)
     assert all(a.start_s <= b.start_s + 1e-9 and a.end_s <= b.end_s + 1e-9 for a, b in pairwise(found))
     assert all(any(s.start_s - 1e-9 <= w.start_s and w.end_s <= s.end_s + 1e-9 for s in sounds) for w in found)
-
-
