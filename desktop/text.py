@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from engine.errors import EngineError
 from engine.events import EventKind, RunEvent, Wait
+from engine.language_names import LANGUAGES
 from engine.run import Outcome, Phase, Reason, Run, State
 from engine.sentences import REASONS, WAITS, explain, explain_wait
 from models.errors import ModelStoreError
@@ -219,8 +220,7 @@ def facts(run: Run) -> str:
 
 def language(code: str) -> str:
     """The name of a language, or its code where it has none here."""
-    name = QLocale.languageToString(QLocale(code).language())
-    return code if name == "C" else name
+    return say(LANGUAGES[code]) if code in LANGUAGES else code
 
 
 def moment(unix_s: float) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from engine.cli_options import (
     Formats,
     Hearing,
     Language,
+    Languages,
     ModelName,
     NamePattern,
     OutputDir,
@@ -32,6 +33,7 @@ from engine.cli_options import (
     VocabularyFile,
     chosen,
     documents_of,
+    languages_given,
     terms_given,
 )
 from engine.cli_run import SOME_FAILED, WRONG_USAGE, run_command
@@ -100,6 +102,7 @@ def transcribe(
     in_order: Annotated[bool, typer.Option("--in-order", help="One clip at a time, in the order given.")] = False,
     model: ModelName = None,
     language: Language = None,
+    languages: Languages = None,
     task: Asked = None,
     quality: Hearing = None,
     _words: TimesWords = False,
@@ -117,7 +120,9 @@ def transcribe(
     What is not given is as in the settings, which all of Everyclip shares. Exit status: 0 if every clip was
     transcribed, 1 if at least one was not, 2 for wrong usage.
     """
-    how = chosen(model, language, task, quality, device, terms_given(vocabulary, vocabulary_file))
+    how = chosen(
+        model, language, task, quality, device, terms_given(vocabulary, vocabulary_file), languages_given(languages)
+    )
     documents = documents_of(formats, output_dir, name_pattern, merge=merge)
     from engine.cli_table import screen
     from engine.cli_work import Order
@@ -173,6 +178,7 @@ def record(
     session: Annotated[str, typer.Option(help="Group the clip under this name.")] = SESSION,
     model: ModelName = None,
     language: Language = None,
+    languages: Languages = None,
     task: Asked = None,
     quality: Hearing = None,
     _words: TimesWords = False,
@@ -188,7 +194,9 @@ def record(
 
     Whatever ends it, what was recorded is kept. Options and exit status: as of transcribe.
     """
-    how = chosen(model, language, task, quality, device, terms_given(vocabulary, vocabulary_file))
+    how = chosen(
+        model, language, task, quality, device, terms_given(vocabulary, vocabulary_file), languages_given(languages)
+    )
     documents = documents_of(formats, output_dir, name_pattern)
     from engine.cli_record import Recording
     from engine.cli_record import record as recorded

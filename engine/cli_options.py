@@ -19,6 +19,7 @@ from engine.cli_text import say
 from engine.errors import EngineError, ExportError
 from engine.export import FORMATS, ExportOptions, plan
 from engine.file_names import DEFAULT_PATTERN, FIELDS
+from engine.language_names import LANGUAGES
 from engine.run import Options, Quality, Task
 from engine.vocabulary import joined, terms_of
 
@@ -37,6 +38,10 @@ class DeviceKind(StrEnum):
 
 ModelName = Annotated[str | None, typer.Option("--model", metavar="ID|DIR", help="Of everyclip models list.")]
 Language = Annotated[str | None, typer.Option("--language", metavar="auto|en|de|…", help="The language spoken.")]
+Languages = Annotated[
+    str | None,
+    typer.Option("--languages", metavar="en,de|…", help="Those you speak: likelier where the language is detected."),
+]
 Asked = Annotated[Task | None, typer.Option("--task", help="The words spoken, or an English translation.")]
 Hearing = Annotated[Quality | None, typer.Option("--quality", help="Fast in batches, or careful one after another.")]
 #: Every word is timed anyway; scripts that ask for it go on working.
@@ -87,6 +92,7 @@ def chosen(
     quality: Quality | None,
     device: DeviceKind | None,
     vocabulary: Sequence[str] = (),
+    languages: Sequence[str] | None = None,
 ) -> Chosen:
     """What the options of a command come to, over what is set. Ends the program if there is no such model."""
     from engine.cli_work import Chosen
@@ -100,6 +106,7 @@ def chosen(
         quality=quality or settings.quality,
         device=device.value if device else settings.device,
         vocabulary=joined(vocabulary, settings.vocabulary),
+        languages=settings.spoken if languages is None else tuple(languages),
     )
     return Chosen(options, is_model_to_fetch=not wanted.is_here)
 
@@ -148,6 +155,17 @@ def set_now() -> Settings:
     if read.refused:
         say(f"Settings that make no sense have their defaults: {', '.join(read.refused)}.")
     return read.settings
+
+
+def languages_given(asked: str | None) -> tuple[str, ...] | None:
+    """The languages that the options of a command name, with commas between; None if nothing is said of them."""
+    if asked is None:
+        return None
+    codes = tuple(dict.fromkeys(code for each in asked.split(",") if (code := each.strip().lower())))
+    for code in codes:
+        if code not in LANGUAGES:
+            raise typer.BadParameter(f"“{code}” is no language that Whisper knows, such as en, de or yue.")
+    return codes
 
 
 def _language(asked: str | None, usual: str, known: Sequence[str]) -> str | None:

@@ -18,6 +18,7 @@ from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.devices import Limits
+from engine.language_names import LANGUAGES, system_languages
 from engine.paths import Paths
 from engine.replacements import Replacement
 from engine.retention import Rule, Scope
@@ -51,6 +52,8 @@ class Settings(BaseModel):
     model: Annotated[str, Field(min_length=1)] = Options().model
     #: Whisper language code; empty to detect it.
     language: Annotated[str, Field(pattern="^[a-z]{0,3}$")] = ""
+    #: Whisper codes of the languages that the person speaks; None for those that the system tells.
+    languages: Annotated[tuple[Annotated[str, Field(pattern="^[a-z]{2,3}$")], ...], Field(max_length=20)] | None = None
     quality: Quality = Quality.FAST
     task: Task = Task.TRANSCRIBE
     #: Names and terms that the person uses, and what is always to be written otherwise.
@@ -84,6 +87,11 @@ class Settings(BaseModel):
         return Limits(threads=self.threads, batch_size=self.batch_size, runs_at_once=self.runs_at_once)
 
     @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages that the person speaks, as far as anybody says."""
+        return system_languages() if self.languages is None else tuple(filter(LANGUAGES.get, self.languages))
+
+    @property
     def options(self) -> Options:
         """How a clip that comes in now is to be transcribed."""
         return Options(
@@ -93,6 +101,7 @@ class Settings(BaseModel):
             task=self.task,
             vocabulary=joined(self.vocabulary),
             device=self.device,
+            languages=self.spoken,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import typer
 
-from engine.cli_options import DeviceKind, chosen, documents_of, terms_given
+from engine.cli_options import DeviceKind, chosen, documents_of, languages_given, terms_given
 from engine.paths import Paths
 from engine.run import Options, Quality, Task
 from engine.settings import Settings, change_settings
@@ -59,3 +59,16 @@ def test_a_place_or_a_name_alone_asks_for_texts(home: Paths) -> None:
     assert documents_of(["srt", "srt"], home.home, "{name}").formats == ["srt"]
     with pytest.raises(typer.Exit):
         documents_of(["json"], None, "{nobody}")
+
+
+def test_the_languages_that_a_person_speaks(home: Paths) -> None:
+    def asked(languages: str | None) -> tuple[str, ...]:
+        how = chosen("base", "auto", Task.TRANSCRIBE, None, None, languages=languages_given(languages))
+        return how.options.languages
+
+    assert asked(None) == ()
+    change_settings(home, languages=("de", "en"))
+    assert asked(None) == ("de", "en")
+    assert asked("fr, EN,fr") == ("fr", "en") and asked("") == ()
+    with pytest.raises(typer.BadParameter, match="no language that Whisper knows"):
+        asked("german")

@@ -57,3 +57,14 @@ def test_what_an_older_version_kept_is_taken_over(home: Paths) -> None:
     assert not change_settings(home, notifies=False, language="").language
     take_over(home)
     assert read_settings(home).settings == before.model_copy(update={"language": ""}), "what was set since stays"
+
+
+def test_languages_are_those_that_the_system_tells_until_they_are_chosen(
+    home: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    assert Settings().options.languages == ("de", "en")
+    change_settings(home, languages=("fr", "xx"))
+    assert read_settings(home).settings.options.languages == ("fr",), "one that nobody knows is not asked for"
+    assert change_settings(home, languages=()).options.languages == ()
+    assert change_settings(home, languages=None).options.languages == ("de", "en")

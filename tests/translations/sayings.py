@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from engine.export import FORMATS
+from engine.language_names import LANGUAGES
 from engine.run import State
 from engine.sentences import REASONS, WAITS
 from models.store import BUNDLED, find_model
@@ -30,6 +31,7 @@ Around: TypeAlias = tuple[ast.AST, ...]
 ELSEWHERE: dict[str, list[str]] = {
     ".title": [format.title for format in FORMATS.values()],
     ".state.value": [state.value for state in State],
+    "LANGUAGES[code]": list(LANGUAGES.values()),
     ".note": [find_model(BUNDLED, Path()).note],
 }
 
