@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from desktop import model_row, text, theme
+from desktop.language_choice import LanguageChoice
 from desktop.model_box import ModelBox
 from desktop.model_shelf import ModelShelf
 from desktop.settings import KeptSettings
@@ -117,13 +117,20 @@ class _TranscriptionPage(SettingsForm):
 
     def _add_language(self) -> None:
         codes = (*LANGUAGES, self.settings.now.language)
-        names = {code: QLocale.languageToString(QLocale(code).language()) for code in codes if code}
+        names = {code: text.language(code) for code in codes if code}
         languages = {"": text.say("Detect it")} | dict(sorted(names.items(), key=lambda each: each[1]))
         self.add(text.say("Spoken language"), self.choice("language", languages))
+        self.spoken = LanguageChoice(self.settings.now.spoken)
+        self.spoken.changed.connect(lambda codes: self.settings.change(languages=codes))
+        words = text.say("Where the language is detected, these are likelier. Others are still recognised.")
+        self.form.addRow(text.say("Languages you speak"), self.spoken)
+        self.spoken.setAccessibleDescription(words)
+        self.form.addRow("", note(words))
 
     def _follow(self, settings: Settings) -> None:
         """The model in use may be changed in the list of models, too."""
         self.model.show_model(settings.model)
+        self.spoken.show_codes(settings.spoken)
         self._write_note()
 
     def _write_note(self) -> None:

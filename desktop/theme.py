@@ -317,6 +317,16 @@ def _surfaces(now: Colours) -> str:
     #choices::item:selected {{ background: {now.selected}; color: {now.text}; }}
     #stretch {{ background: {now.side}; border: 1px solid {now.line}; border-radius: 8px; }}
     #stretch QTextEdit {{ background: transparent; }}
+    #languages {{ text-align: left; padding: 6px 10px; background-image: url("{find("chevron.svg").as_posix()}");
+                  background-repeat: no-repeat; background-position: right center; background-origin: content; }}
+    #panel {{ background: {now.raised}; border: 1px solid {now.line}; border-radius: 8px; }}
+    #panel QListView {{ background: {now.raised}; }}
+    #panel QListView::item {{ padding: 4px 6px; border-radius: 5px; }}
+    #panel QListView::item:selected {{ background: {now.selected}; color: {now.text}; }}
+    #panel QListView::indicator {{ width: 14px; height: 14px; border: 1px solid {now.muted}; border-radius: 4px;
+                                   background: {now.raised}; }}
+    #panel QListView::indicator:checked {{ background: {now.accent}; border-color: {now.accent};
+        image: url("{find("tick_dark.svg" if now.is_dark else "tick_light.svg").as_posix()}"); }}
     #mark QPushButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 2px 6px;
                          color: {now.muted}; text-align: left; }}
     #mark QPushButton[link="true"]:enabled {{ color: {now.accent}; }}

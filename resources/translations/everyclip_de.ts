@@ -650,6 +650,14 @@
             <translation>Advanced-SubStation-Untertitel</translation>
         </message>
         <message>
+            <source>Afrikaans</source>
+            <translation>Afrikaans</translation>
+        </message>
+        <message>
+            <source>Albanian</source>
+            <translation>Albanisch</translation>
+        </message>
+        <message>
             <source>All clips, texts and settings: {size}</source>
             <translation>Alle Clips, Texte und Einstellungen: {size}</translation>
         </message>
@@ -660,6 +668,10 @@
         <message>
             <source>All speech in this clip has a text.</source>
             <translation>Zu allem, was in diesem Clip gesprochen wird, gibt es Text.</translation>
+        </message>
+        <message>
+            <source>Amharic</source>
+            <translation>Amharisch</translation>
         </message>
         <message numerus="yes">
             <source>And {n} more.</source>
@@ -673,8 +685,16 @@
             <translation>Ein anderes Programm lädt es herunter</translation>
         </message>
         <message>
+            <source>Arabic</source>
+            <translation>Arabisch</translation>
+        </message>
+        <message>
             <source>Archives</source>
             <translation>Archive</translation>
+        </message>
+        <message>
+            <source>Armenian</source>
+            <translation>Armenisch</translation>
         </message>
         <message>
             <source>As the machine wrote it</source>
@@ -687,6 +707,10 @@
         <message>
             <source>Asking the hub</source>
             <translation>Der Hub wird gefragt</translation>
+        </message>
+        <message>
+            <source>Assamese</source>
+            <translation>Assamesisch</translation>
         </message>
         <message>
             <source>Attempt</source>
@@ -723,6 +747,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Automatisch nimmt alle {n}. Weniger lassen anderen Programmen mehr übrig.</translation>
         </message>
         <message>
+            <source>Azerbaijani</source>
+            <translation>Aserbaidschanisch</translation>
+        </message>
+        <message>
             <source>Back five seconds</source>
             <translation>Fünf Sekunden zurück</translation>
         </message>
@@ -743,16 +771,48 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sicherung</translation>
         </message>
         <message>
+            <source>Bashkir</source>
+            <translation>Baschkirisch</translation>
+        </message>
+        <message>
+            <source>Basque</source>
+            <translation>Baskisch</translation>
+        </message>
+        <message>
             <source>Being heard again…</source>
             <translation>Wird noch einmal gehört…</translation>
+        </message>
+        <message>
+            <source>Belarusian</source>
+            <translation>Belarussisch</translation>
+        </message>
+        <message>
+            <source>Bengali</source>
+            <translation>Bengalisch</translation>
         </message>
         <message>
             <source>Best for this computer: {title}</source>
             <translation>Am besten für diesen Computer: {title}</translation>
         </message>
         <message>
+            <source>Bosnian</source>
+            <translation>Bosnisch</translation>
+        </message>
+        <message>
+            <source>Breton</source>
+            <translation>Bretonisch</translation>
+        </message>
+        <message>
             <source>Brings back the clips, texts and settings of a backup</source>
             <translation>Holt die Clips, Texte und Einstellungen einer Sicherung zurück</translation>
+        </message>
+        <message>
+            <source>Bulgarian</source>
+            <translation>Bulgarisch</translation>
+        </message>
+        <message>
+            <source>Burmese</source>
+            <translation>Birmanisch</translation>
         </message>
         <message>
             <source>Call {name} so everywhere in this text</source>
@@ -779,6 +839,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Abgebrochen</translation>
         </message>
         <message>
+            <source>Cantonese</source>
+            <translation>Kantonesisch</translation>
+        </message>
+        <message>
             <source>Careful</source>
             <translation>Sorgfältig</translation>
         </message>
@@ -789,6 +853,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Careful: one after another, slower</source>
             <translation>Sorgfältig: eins nach dem anderen, langsamer</translation>
+        </message>
+        <message>
+            <source>Catalan</source>
+            <translation>Katalanisch</translation>
         </message>
         <message>
             <source>Change how long clips are kept</source>
@@ -809,6 +877,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Checking what has come</source>
             <translation>Was gekommen ist, wird geprüft</translation>
+        </message>
+        <message>
+            <source>Chinese</source>
+            <translation>Chinesisch</translation>
         </message>
         <message>
             <source>Choose a clip to read its text.</source>
@@ -939,8 +1011,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Anlegen</translation>
         </message>
         <message>
+            <source>Croatian</source>
+            <translation>Kroatisch</translation>
+        </message>
+        <message>
+            <source>Czech</source>
+            <translation>Tschechisch</translation>
+        </message>
+        <message>
             <source>Damaged</source>
             <translation>Beschädigt</translation>
+        </message>
+        <message>
+            <source>Danish</source>
+            <translation>Dänisch</translation>
         </message>
         <message>
             <source>Dark</source>
@@ -1021,6 +1105,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sprachclips hier ablegen</translation>
         </message>
         <message>
+            <source>Dutch</source>
+            <translation>Niederländisch</translation>
+        </message>
+        <message>
             <source>Each time you speak begins a clip, each pause ends it</source>
             <translation>Wenn Sie sprechen, beginnt ein Clip; eine Pause beendet ihn</translation>
         </message>
@@ -1063,6 +1151,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>End this clip and go on with the next, without a gap</source>
             <translation>Diesen Clip beenden und lückenlos mit dem nächsten weitermachen</translation>
+        </message>
+        <message>
+            <source>English</source>
+            <translation>Englisch</translation>
+        </message>
+        <message>
+            <source>Estonian</source>
+            <translation>Estnisch</translation>
         </message>
         <message>
             <source>Every recording is a clip of its own; hold the button to record just as long</source>
@@ -1128,6 +1224,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Fehlgeschlagen</translation>
         </message>
         <message>
+            <source>Faroese</source>
+            <translation>Färöisch</translation>
+        </message>
+        <message>
             <source>Fast</source>
             <translation>Schnell</translation>
         </message>
@@ -1156,6 +1256,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Suchen</translation>
         </message>
         <message>
+            <source>Find a language</source>
+            <translation>Sprache suchen</translation>
+        </message>
+        <message>
             <source>Find clips or words</source>
             <translation>Clips oder Wörter suchen</translation>
         </message>
@@ -1166,6 +1270,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Find in this text…</source>
             <translation>In diesem Text suchen…</translation>
+        </message>
+        <message>
+            <source>Finnish</source>
+            <translation>Finnisch</translation>
         </message>
         <message>
             <source>Folder</source>
@@ -1184,6 +1292,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Fünf Sekunden vor</translation>
         </message>
         <message>
+            <source>French</source>
+            <translation>Französisch</translation>
+        </message>
+        <message>
             <source>From</source>
             <translation>Von</translation>
         </message>
@@ -1194,6 +1306,18 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>From an archive…</source>
             <translation>Aus einem Archiv …</translation>
+        </message>
+        <message>
+            <source>Galician</source>
+            <translation>Galicisch</translation>
+        </message>
+        <message>
+            <source>Georgian</source>
+            <translation>Georgisch</translation>
+        </message>
+        <message>
+            <source>German</source>
+            <translation>Deutsch</translation>
         </message>
         <message>
             <source>Get a model…</source>
@@ -1244,6 +1368,18 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Grafikkarte, wenn es eine gibt</translation>
         </message>
         <message>
+            <source>Greek</source>
+            <translation>Griechisch</translation>
+        </message>
+        <message>
+            <source>Gujarati</source>
+            <translation>Gujarati</translation>
+        </message>
+        <message>
+            <source>Haitian Creole</source>
+            <translation>Haiti-Kreolisch</translation>
+        </message>
+        <message>
             <source>Handed over</source>
             <translation>Übergeben</translation>
         </message>
@@ -1254,6 +1390,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Hands-free</source>
             <translation>Freihändig</translation>
+        </message>
+        <message>
+            <source>Hausa</source>
+            <translation>Hausa</translation>
+        </message>
+        <message>
+            <source>Hawaiian</source>
+            <translation>Hawaiisch</translation>
         </message>
         <message>
             <source>Hear again</source>
@@ -1268,6 +1412,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Anhören</translation>
         </message>
         <message>
+            <source>Hebrew</source>
+            <translation>Hebräisch</translation>
+        </message>
+        <message>
             <source>Here</source>
             <translation>Hier</translation>
         </message>
@@ -1278,6 +1426,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Here, used for new clips</source>
             <translation>Hier, für neue Clips in Gebrauch</translation>
+        </message>
+        <message>
+            <source>Hindi</source>
+            <translation>Hindi</translation>
         </message>
         <message>
             <source>Holds</source>
@@ -1312,6 +1464,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wie sicher das Modell war, ist nicht bekannt: Dieser Text hat keine Zeiten für seine Wörter. „Anders wiederholen …“ im Menü „Läufe“ kann einen machen, der sie hat.</translation>
         </message>
         <message>
+            <source>Hungarian</source>
+            <translation>Ungarisch</translation>
+        </message>
+        <message>
+            <source>Icelandic</source>
+            <translation>Isländisch</translation>
+        </message>
+        <message>
             <source>Import…</source>
             <translation>Importieren …</translation>
         </message>
@@ -1326,6 +1486,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>In the bin</source>
             <translation>Im Papierkorb</translation>
+        </message>
+        <message>
+            <source>Indonesian</source>
+            <translation>Indonesisch</translation>
         </message>
         <message>
             <source>Insert a segment where the player is…</source>
@@ -1356,6 +1520,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Er sagt dasselbe wie der Text, der gezeigt wird.</translation>
         </message>
         <message>
+            <source>Italian</source>
+            <translation>Italienisch</translation>
+        </message>
+        <message>
             <source>Its files are not what they should be. Download or import it again, or remove it.</source>
             <translation>Seine Dateien sind nicht, was sie sein sollten. Laden oder importieren Sie es noch einmal, oder entfernen Sie es.</translation>
         </message>
@@ -1364,8 +1532,24 @@ Nichts verlässt diesen Computer.</translation>
             <translation>JSON mit Zeiten</translation>
         </message>
         <message>
+            <source>Japanese</source>
+            <translation>Japanisch</translation>
+        </message>
+        <message>
+            <source>Javanese</source>
+            <translation>Javanisch</translation>
+        </message>
+        <message>
             <source>Join with the one before</source>
             <translation>Mit dem davor verbinden</translation>
+        </message>
+        <message>
+            <source>Kannada</source>
+            <translation>Kannada</translation>
+        </message>
+        <message>
+            <source>Kazakh</source>
+            <translation>Kasachisch</translation>
         </message>
         <message>
             <source>Keep all of it in another folder, such as on a larger disk.</source>
@@ -1396,6 +1580,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Tasten für „{action}“</translation>
         </message>
         <message>
+            <source>Khmer</source>
+            <translation>Khmer</translation>
+        </message>
+        <message>
+            <source>Korean</source>
+            <translation>Koreanisch</translation>
+        </message>
+        <message>
             <source>Language</source>
             <translation>Sprache</translation>
         </message>
@@ -1404,8 +1596,24 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sprachen unbekannt</translation>
         </message>
         <message>
+            <source>Languages you speak</source>
+            <translation>Sprachen, die Sie sprechen</translation>
+        </message>
+        <message>
+            <source>Lao</source>
+            <translation>Laotisch</translation>
+        </message>
+        <message>
             <source>Later</source>
             <translation>Später</translation>
+        </message>
+        <message>
+            <source>Latin</source>
+            <translation>Latein</translation>
+        </message>
+        <message>
+            <source>Latvian</source>
+            <translation>Lettisch</translation>
         </message>
         <message>
             <source>Length</source>
@@ -1424,8 +1632,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Hell</translation>
         </message>
         <message>
+            <source>Lingala</source>
+            <translation>Lingala</translation>
+        </message>
+        <message>
             <source>Listening…</source>
             <translation>Hört zu…</translation>
+        </message>
+        <message>
+            <source>Lithuanian</source>
+            <translation>Litauisch</translation>
         </message>
         <message>
             <source>Look for words in every clip of every session</source>
@@ -1436,8 +1652,36 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Dieser Computer wird angesehen …</translation>
         </message>
         <message>
+            <source>Luxembourgish</source>
+            <translation>Luxemburgisch</translation>
+        </message>
+        <message>
+            <source>Macedonian</source>
+            <translation>Mazedonisch</translation>
+        </message>
+        <message>
+            <source>Malagasy</source>
+            <translation>Madagassisch</translation>
+        </message>
+        <message>
+            <source>Malay</source>
+            <translation>Malaiisch</translation>
+        </message>
+        <message>
+            <source>Malayalam</source>
+            <translation>Malayalam</translation>
+        </message>
+        <message>
+            <source>Maltese</source>
+            <translation>Maltesisch</translation>
+        </message>
+        <message>
             <source>Manage models…</source>
             <translation>Modelle verwalten …</translation>
+        </message>
+        <message>
+            <source>Marathi</source>
+            <translation>Marathi</translation>
         </message>
         <message>
             <source>Mark doubtful words</source>
@@ -1492,6 +1736,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Modelle …</translation>
         </message>
         <message>
+            <source>Mongolian</source>
+            <translation>Mongolisch</translation>
+        </message>
+        <message>
             <source>More models…</source>
             <translation>Mehr Modelle …</translation>
         </message>
@@ -1524,12 +1772,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Meine Clips</translation>
         </message>
         <message>
+            <source>Māori</source>
+            <translation>Māori</translation>
+        </message>
+        <message>
             <source>Name</source>
             <translation>Name</translation>
         </message>
         <message>
             <source>Name of the model</source>
             <translation>Name des Modells</translation>
+        </message>
+        <message>
+            <source>Nepali</source>
+            <translation>Nepalesisch</translation>
         </message>
         <message>
             <source>Never use the network</source>
@@ -1592,6 +1848,18 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Niemand benannt</translation>
         </message>
         <message>
+            <source>None</source>
+            <translation>Keine</translation>
+        </message>
+        <message>
+            <source>Norwegian</source>
+            <translation>Norwegisch</translation>
+        </message>
+        <message>
+            <source>Norwegian Nynorsk</source>
+            <translation>Norwegisch (Nynorsk)</translation>
+        </message>
+        <message>
             <source>Not found</source>
             <translation>Nicht gefunden</translation>
         </message>
@@ -1630,6 +1898,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Nothing was taken in, because no session could be opened.</source>
             <translation>Nichts wurde übernommen, weil sich keine Sitzung öffnen ließ.</translation>
+        </message>
+        <message>
+            <source>Occitan</source>
+            <translation>Okzitanisch</translation>
         </message>
         <message numerus="yes">
             <source>Of {n} clips only the audio was left. They are in the session “Found again” and are transcribed again.</source>
@@ -1675,6 +1947,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Andere Texte dieses Clips …</translation>
         </message>
         <message>
+            <source>Pashto</source>
+            <translation>Paschtu</translation>
+        </message>
+        <message>
             <source>Passages found</source>
             <translation>Gefundene Stellen</translation>
         </message>
@@ -1715,6 +1991,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Leistung</translation>
         </message>
         <message>
+            <source>Persian</source>
+            <translation>Persisch</translation>
+        </message>
+        <message>
             <source>Pieces at a time</source>
             <translation>Stücke auf einmal</translation>
         </message>
@@ -1729,6 +2009,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Play</source>
             <translation>Abspielen</translation>
+        </message>
+        <message>
+            <source>Polish</source>
+            <translation>Polnisch</translation>
+        </message>
+        <message>
+            <source>Portuguese</source>
+            <translation>Portugiesisch</translation>
         </message>
         <message>
             <source>Press Record, then just speak: each pause ends a clip</source>
@@ -1753,6 +2041,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Prove it {time}</source>
             <translation>Beweis {time}</translation>
+        </message>
+        <message>
+            <source>Punjabi</source>
+            <translation>Punjabi</translation>
         </message>
         <message>
             <source>Put a field in: the clip's name, its session, the day…</source>
@@ -1962,8 +2254,20 @@ Nichts verlässt diesen Computer.</translation>
             </translation>
         </message>
         <message>
+            <source>Romanian</source>
+            <translation>Rumänisch</translation>
+        </message>
+        <message>
             <source>Runs</source>
             <translation>Läufe</translation>
+        </message>
+        <message>
+            <source>Russian</source>
+            <translation>Russisch</translation>
+        </message>
+        <message>
+            <source>Sanskrit</source>
+            <translation>Sanskrit</translation>
         </message>
         <message>
             <source>Saving…</source>
@@ -2002,6 +2306,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Alles auswählen</translation>
         </message>
         <message>
+            <source>Serbian</source>
+            <translation>Serbisch</translation>
+        </message>
+        <message>
             <source>Session</source>
             <translation>Sitzung</translation>
         </message>
@@ -2028,6 +2336,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Several clips at once</source>
             <translation>Mehrere Clips auf einmal</translation>
+        </message>
+        <message>
+            <source>Shona</source>
+            <translation>Shona</translation>
         </message>
         <message>
             <source>Show</source>
@@ -2058,6 +2370,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Zeichen je Sekunde</translation>
         </message>
         <message>
+            <source>Sindhi</source>
+            <translation>Sindhi</translation>
+        </message>
+        <message>
+            <source>Sinhala</source>
+            <translation>Singhalesisch</translation>
+        </message>
+        <message>
             <source>Size</source>
             <translation>Größe</translation>
         </message>
@@ -2066,8 +2386,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Pausen überspringen</translation>
         </message>
         <message>
+            <source>Slovak</source>
+            <translation>Slowakisch</translation>
+        </message>
+        <message>
+            <source>Slovenian</source>
+            <translation>Slowenisch</translation>
+        </message>
+        <message>
             <source>So many pieces of audio are transcribed together. Fewer need less memory, more may be faster.</source>
             <translation>So viele Stücke einer Aufnahme werden zusammen transkribiert. Weniger brauchen weniger Speicher, mehr können schneller sein.</translation>
+        </message>
+        <message>
+            <source>Somali</source>
+            <translation>Somali</translation>
         </message>
         <message>
             <source>Some needed more than one attempt; the stories of the runs say why.</source>
@@ -2084,6 +2416,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Sound lost</source>
             <translation>Ton verloren</translation>
+        </message>
+        <message>
+            <source>Spanish</source>
+            <translation>Spanisch</translation>
         </message>
         <message>
             <source>Speaker</source>
@@ -2170,6 +2506,18 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Untertitel</translation>
         </message>
         <message>
+            <source>Sundanese</source>
+            <translation>Sundanesisch</translation>
+        </message>
+        <message>
+            <source>Swahili</source>
+            <translation>Suaheli</translation>
+        </message>
+        <message>
+            <source>Swedish</source>
+            <translation>Schwedisch</translation>
+        </message>
+        <message>
             <source>System default</source>
             <translation>Vorgabe des Systems</translation>
         </message>
@@ -2180,6 +2528,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Table with times (TSV)</source>
             <translation>Tabelle mit Zeiten (TSV)</translation>
+        </message>
+        <message>
+            <source>Tagalog</source>
+            <translation>Tagalog</translation>
+        </message>
+        <message>
+            <source>Tajik</source>
+            <translation>Tadschikisch</translation>
         </message>
         <message>
             <source>Take in a model from a folder or an archive. Dropping it here does the same.</source>
@@ -2198,12 +2554,24 @@ Nichts verlässt diesen Computer.</translation>
             <translation>„{name}“ wird übernommen, {percent} %</translation>
         </message>
         <message>
+            <source>Tamil</source>
+            <translation>Tamil</translation>
+        </message>
+        <message>
             <source>Task</source>
             <translation>Aufgabe</translation>
         </message>
         <message>
+            <source>Tatar</source>
+            <translation>Tatarisch</translation>
+        </message>
+        <message>
             <source>Tell me when work ends while I am elsewhere</source>
             <translation>Melden, wenn die Arbeit fertig ist, während ich woanders bin</translation>
+        </message>
+        <message>
+            <source>Telugu</source>
+            <translation>Telugu</translation>
         </message>
         <message>
             <source>Text</source>
@@ -2224,6 +2592,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Texts of this clip</source>
             <translation>Texte dieses Clips</translation>
+        </message>
+        <message>
+            <source>Thai</source>
+            <translation>Thai</translation>
         </message>
         <message>
             <source>The audio of this clip is gone from Everyclip's folder. Its text is kept.</source>
@@ -2438,6 +2810,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Dieser Text wurde anderswo geändert. Was Sie tippen, bleibt; der Rest folgt.</translation>
         </message>
         <message>
+            <source>Tibetan</source>
+            <translation>Tibetisch</translation>
+        </message>
+        <message>
             <source>Time</source>
             <translation>Zeit</translation>
         </message>
@@ -2502,8 +2878,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Beispielclips ausprobieren</translation>
         </message>
         <message>
+            <source>Turkish</source>
+            <translation>Türkisch</translation>
+        </message>
+        <message>
+            <source>Turkmen</source>
+            <translation>Turkmenisch</translation>
+        </message>
+        <message>
             <source>Type words to look for. Every passage that has all of them is shown.</source>
             <translation>Geben Sie Wörter ein. Gezeigt wird jede Stelle, die alle enthält.</translation>
+        </message>
+        <message>
+            <source>Ukrainian</source>
+            <translation>Ukrainisch</translation>
         </message>
         <message>
             <source>Undo</source>
@@ -2512,6 +2900,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Undo delete</source>
             <translation>Löschen rückgängig machen</translation>
+        </message>
+        <message>
+            <source>Urdu</source>
+            <translation>Urdu</translation>
         </message>
         <message>
             <source>Use for new clips</source>
@@ -2534,6 +2926,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Übliche Spalten</translation>
         </message>
         <message>
+            <source>Uzbek</source>
+            <translation>Usbekisch</translation>
+        </message>
+        <message>
+            <source>Vietnamese</source>
+            <translation>Vietnamesisch</translation>
+        </message>
+        <message>
             <source>Waited</source>
             <translation>Gewartet</translation>
         </message>
@@ -2552,6 +2952,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>WebVTT subtitles</source>
             <translation>WebVTT-Untertitel</translation>
+        </message>
+        <message>
+            <source>Welsh</source>
+            <translation>Walisisch</translation>
         </message>
         <message>
             <source>What has come of it is thrown away</source>
@@ -2590,6 +2994,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Where the clip came from</source>
             <translation>Woher der Clip kam</translation>
+        </message>
+        <message>
+            <source>Where the language is detected, these are likelier. Others are still recognised.</source>
+            <translation>Wo die Sprache erkannt wird, gelten diese als wahrscheinlicher. Andere werden weiterhin erkannt.</translation>
         </message>
         <message>
             <source>Where there is a file of that name, the new one gets a number.</source>
@@ -2650,6 +3058,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Wrong words in a hundred, in English test recordings. Fewer is better. Point at a figure to read where it was measured.</source>
             <translation>Falsche Wörter von hundert, in englischen Testaufnahmen. Weniger ist besser. Zeigen Sie auf eine Zahl, um zu lesen, wo sie gemessen wurde.</translation>
+        </message>
+        <message>
+            <source>Yiddish</source>
+            <translation>Jiddisch</translation>
+        </message>
+        <message>
+            <source>Yoruba</source>
+            <translation>Yoruba</translation>
         </message>
         <message>
             <source>You can also paste files that you copied elsewhere.</source>

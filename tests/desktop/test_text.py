@@ -63,6 +63,21 @@ def test_an_event_tells_its_reason() -> None:
     assert text.event(event).startswith("Back in the queue: The transcription engine stopped unexpectedly (SIGKILL)")
 
 
+def test_speech_without_text_is_told_beside_the_run_and_in_its_story() -> None:
+    done = replace(RUN, state=State.COMPLETED, outcome=Outcome.TEXT, unheard_places=2)
+    assert text.facts(done).endswith("2 places of speech without text")
+    assert text.facts(replace(done, unheard_places=1)).endswith("1 place of speech without text")
+    assert "without" not in text.facts(replace(done, unheard_places=0))
+    empty = replace(done, outcome=Outcome.NO_SPEECH)
+    assert text.status(empty) == "speech without text" and text.second_line(empty).startswith("Somebody speaks")
+    event = RunEvent("run", 1, 0.0, EventKind.COMPLETE, 1, None, None, {"outcome": "text", "unheard_places": 2})
+    assert text.event(event) == "Completed: 2 places of speech without text"
+
+
+def test_languages_have_names() -> None:
+    assert text.language("de") == "German" and text.language("yue") == "Cantonese" and text.language("xx") == "xx"
+
+
 def test_troubles_become_sentences() -> None:
     assert text.trouble(ClipError("file_empty")).startswith("The file is empty")
     assert "Permission denied" in text.trouble(PermissionError(13, "Permission denied", "/a"))
