@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout
 
 from desktop import text, theme
-from engine.languages import LANGUAGES
+from engine.language_names import LANGUAGES
 
 _CODE = Qt.ItemDataRole.UserRole
 _LIST_HEIGHT = 240

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.language_choice import LanguageChoice
 from desktop.main_window import MainWindow
 from desktop.settings_dialog import SettingsDialog
-from engine.languages import LANGUAGES
+from engine.language_names import LANGUAGES
 from engine.paths import Paths
 from engine.settings import read_settings
 from tests.desktop.conftest import Scenario
