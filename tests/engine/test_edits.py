@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.edits import (
@@ -30,6 +30,8 @@ from engine.edits import (
 from engine.errors import EditError
 from engine.run import Segment, Word
 
+#: There, examples take their time, and are no worse for it.
+on_a_busy_machine = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WORDS = st.lists(st.sampled_from(["one", "two,", "three.", "Is", "this", "it?", "ü"]), min_size=1, max_size=6)
 
 
@@ -78,6 +80,7 @@ def after(segments: Sequence[Segment], change: Change) -> list[Segment]:
     return sorted(kept + list(change.added), key=lambda each: (each.start_s, each.end_s, each.segment_id))
 
 
+@on_a_busy_machine
 @given(texts_and_edits())
 def test_nothing_but_what_an_edit_names_changes_and_all_stays_in_order(given_: tuple[list[Segment], Edit]) -> None:
     segments, edit = given_
@@ -99,6 +102,7 @@ def test_nothing_but_what_an_edit_names_changes_and_all_stays_in_order(given_: t
             assert one.end_s <= other.start_s + 1e-9
 
 
+@on_a_busy_machine
 @given(texts(), st.data())
 def test_what_is_split_and_merged_again_is_what_it_was(segments: list[Segment], data: st.DataObject) -> None:
     segment = data.draw(st.sampled_from(segments))
@@ -113,6 +117,7 @@ def test_what_is_split_and_merged_again_is_what_it_was(segments: list[Segment], 
     assert replace(merged, is_edited=False) == segment
 
 
+@on_a_busy_machine
 @given(texts_and_edits())
 def test_a_text_can_always_be_made_what_it_was(given_: tuple[list[Segment], Edit]) -> None:
     segments, edit = given_
