@@ -17,6 +17,7 @@ from desktop.model_shelf import ModelShelf
 from desktop.retry_dialog import ask_options
 from desktop.run_table import RunTable
 from desktop.text_out import TextOut
+from desktop.vocabulary_edit import ask_vocabulary
 from engine.events import Session
 from engine.run import Run, State
 
@@ -45,6 +46,7 @@ class RunActions(QObject):
         self._icons: list[tuple[QAction, str]] = []
         self._make_doors()
         self._make_requests()
+        self._make_words()
         self._make_orders()
         self._make_texts_out()
         self.dress()
@@ -72,6 +74,11 @@ class RunActions(QObject):
         self.delete_session = self.make("Delete this session", None, "", self._delete_session)
         self.undo_delete = self.make("Undo delete", None, "Ctrl+Shift+Z", self.deletions.undo)
         self.bin = self.make("Recently deleted…", None, "Ctrl+Shift+Delete", self._open_bin)
+
+    def _make_words(self) -> None:
+        self.vocabulary = self.make(
+            "Names and terms…", None, "", lambda: self._start("names and terms", self._ask_vocabulary())
+        )
 
     def _make_orders(self) -> None:
         self.first = self.make("This one first", None, "Ctrl+Shift+Up", lambda: self._start("first", self._put_first()))
@@ -114,7 +121,8 @@ class RunActions(QObject):
 
     def fill_session_menu(self, menu: QMenu) -> None:
         """Put everything into a menu that can be done with the session, and with all there is."""
-        menu.addActions([self.pause_session, self.resume_session, self.export_session, self.delete_session])
+        menu.addActions([self.pause_session, self.resume_session, self.vocabulary, self.export_session])
+        menu.addAction(self.delete_session)
         menu.addSeparator()
         menu.addActions([self.pause_all, self.resume_all])
 
@@ -205,6 +213,15 @@ class RunActions(QObject):
         if options is not None:
             engine = await self._bridge.engine()
             await engine.retry([run.run_id for run in runs], options)
+
+    async def _ask_vocabulary(self) -> None:
+        engine = await self._bridge.engine()
+        asked = self._session.session_id if self._session is not None else ""
+        for session in await engine.sessions():
+            if session.session_id == asked:
+                terms = await ask_vocabulary(self._window, session)
+                if terms is not None:
+                    await engine.set_vocabulary(session.session_id, terms)
 
     async def _stop_session(self, *, is_pause: bool) -> None:
         engine = await self._bridge.engine()

@@ -180,7 +180,9 @@ async def open_window(paths: Paths) -> AsyncIterator[MainWindow]:
 
 @asynccontextmanager
 async def _open_engine(paths: Paths, settings: Settings) -> AsyncIterator[Engine]:
-    engine = await Engine.open(paths, limits=settings.limits, is_offline=settings.offline)
+    engine = await Engine.open(
+        paths, limits=settings.limits, is_offline=settings.offline, replacements=settings.replacements
+    )
     try:
         yield engine
     finally:

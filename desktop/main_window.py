@@ -398,6 +398,7 @@ class MainWindow(QMainWindow):
     async def _tell_engine(self, settings: Settings) -> None:
         engine = await self._bridge.engine()
         engine.set_limits(settings.limits)
+        await engine.write_always(settings.replacements)
         await self.shelf.work_offline(settings.offline)
         await engine.keep(settings.rule)
 

@@ -213,6 +213,19 @@ def languages(row: ModelRow) -> str:
     return ", ".join(text.language(code) for code in codes)
 
 
+def why_no_translation(row: ModelRow | None) -> str:
+    """Why it cannot translate into English; empty if it can, as far as is known."""
+    if row is None:
+        return ""
+    entry, model = row.offer.entry, row.offer.model
+    codes = model.languages if model else entry.languages if entry else ()
+    if list(codes) == ["en"]:
+        return text.say("{model} understands English only.").format(model=row.title)
+    if entry is not None and not entry.translates:
+        return text.say("{model} was not made to translate: it writes down what is said.").format(model=row.title)
+    return ""
+
+
 def kind(row: ModelRow) -> str:
     """The line under its title: languages and licence."""
     parts = [languages(row)]

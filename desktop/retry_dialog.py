@@ -12,7 +12,10 @@ from desktop import dialogs, text, theme
 from desktop.model_box import ModelBox
 from desktop.model_shelf import ModelShelf
 from desktop.settings_dialog import LANGUAGES
-from engine.run import Options, Quality, Run, Task
+from desktop.translate_box import TranslateBox, beside
+from desktop.vocabulary_edit import VocabularyEdit
+from engine.run import Options, Quality, Run
+from engine.vocabulary import joined
 
 
 async def ask_options(
@@ -21,7 +24,10 @@ async def ask_options(
     """The options for the next attempt of these runs, or for a stretch of the first one's clip, beginning with those
     of the first; None if it is not to be."""
     await shelf.read()
-    dialog = RetryDialog(parent, runs, shelf, stretch)
+    sessions = await (await shelf.bridge.engine()).sessions()
+    known = [session.vocabulary for session in sessions if session.session_id == runs[0].session_id]
+    terms = joined(runs[0].options.vocabulary, *known, shelf.settings.now.vocabulary)
+    dialog = RetryDialog(parent, runs, shelf, stretch, terms)
     return dialog.options if await dialogs.answer(dialog) else None
 
 
@@ -34,6 +40,7 @@ class RetryDialog(QDialog):
         runs: Sequence[Run],
         shelf: ModelShelf,
         stretch: tuple[float, float] | None = None,
+        vocabulary: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(
@@ -43,15 +50,11 @@ class RetryDialog(QDialog):
         )
         self.setMinimumWidth(440)
         self._before = runs[0].options
+        self.vocabulary = VocabularyEdit(vocabulary, lines=4)
         self.model = ModelBox(shelf, self._before.model)
         self.language = _choice(_languages(), self._before.language or "")
-        self.task = _choice(
-            {
-                Task.TRANSCRIBE: text.say("Write down what is said"),
-                Task.TRANSLATE: text.say("Translate it into English"),
-            },
-            self._before.task,
-        )
+        self.translate = TranslateBox(self.model, self._before.task)
+        self.model.chosen.connect(lambda _: self.translate.follow())
         self.quality = _choice(
             {
                 Quality.FAST: text.say("Fast: several stretches at once"),
@@ -77,11 +80,12 @@ class RetryDialog(QDialog):
         for title, choice in (
             ("Model", self.model),
             ("Language", self.language),
-            ("Task", self.task),
             ("Quality", self.quality),
+            ("Names and terms", self.vocabulary),
         ):
             choice.setAccessibleName(text.say(title))
-            form.addRow(text.say(title), choice)
+            is_language = choice is self.language
+            form.addRow(text.say(title), beside(choice, self.translate) if is_language else choice)
         buttons, _ = dialogs.deciding_buttons(self, doing)
         hint = QLabel(promise)
         hint.setProperty("muted", True)
@@ -100,8 +104,9 @@ class RetryDialog(QDialog):
             self._before,
             model=self.model.picked,
             language=self.language.currentData() or None,
-            task=Task(self.task.currentData()),
+            task=self.translate.task,
             quality=Quality(self.quality.currentData()),
+            vocabulary=self.vocabulary.terms,
         )
 
 
@@ -111,7 +116,7 @@ def _languages() -> dict[str, str]:
     return {"": text.say("Detect it")} | dict(sorted(names.items(), key=lambda each: each[1]))
 
 
-def _choice(offered: dict[str, str] | dict[Task, str] | dict[Quality, str], now: str) -> QComboBox:
+def _choice(offered: dict[str, str] | dict[Quality, str], now: str) -> QComboBox:
     """A list to choose from; what is in use is in it, even if it is not offered any more."""
     made = QComboBox()
     for value, title in offered.items():

@@ -15,8 +15,10 @@ from desktop.settings_form import SettingsForm, note
 from desktop.shortcuts import Shortcuts
 from desktop.shortcuts_page import ShortcutsPage
 from desktop.storage_page import StoragePage
+from desktop.translate_box import TranslateBox, beside
+from desktop.words_page import WordsPage
 from engine.paths import Paths
-from engine.run import Quality
+from engine.run import Quality, Task
 from engine.settings import MOST_RUNS, MOST_THREADS, MOST_WINDOWS, Settings, Theme
 
 #: The languages that people ask for most, by Whisper's codes; the file takes any other.
@@ -58,6 +60,8 @@ class SettingsDialog(QDialog):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.transcription, text.say("Transcription"))
+        self.words = WordsPage(settings)
+        self.tabs.addTab(self.words, text.say("Words"))
         self.tabs.addTab(_performance(settings), text.say("Performance"))
         self.tabs.addTab(_window(settings), text.say("Window"))
         self.tabs.addTab(self.storage, text.say("Storage"))
@@ -98,7 +102,6 @@ class _TranscriptionPage(SettingsForm):
         choice.addWidget(self.manage)
         self.form.addRow(text.say("Model"), choice)
         self.form.addRow("", self._model_note)
-        self._write_note()
         self._add_language()
         qualities = {Quality.FAST: text.say("Fast"), Quality.CAREFUL: text.say("Careful")}
         self.add(
@@ -119,7 +122,16 @@ class _TranscriptionPage(SettingsForm):
         codes = (*LANGUAGES, self.settings.now.language)
         names = {code: text.language(code) for code in codes if code}
         languages = {"": text.say("Detect it")} | dict(sorted(names.items(), key=lambda each: each[1]))
-        self.add(text.say("Spoken language"), self.choice("language", languages))
+        language = self.choice("language", languages)
+        language.setAccessibleName(text.say("Spoken language"))
+        self.translate = TranslateBox(self.model, self.settings.now.task)
+        self.translate.toggled.connect(
+            lambda is_on: self.settings.change(task=Task.TRANSLATE if is_on else Task.TRANSCRIBE)
+        )
+        self.form.addRow(text.say("Spoken language"), beside(language, self.translate))
+        self._no_translation = note()
+        self.form.addRow("", self._no_translation)
+        self._write_note()
         self.spoken = LanguageChoice(self.settings.now.spoken)
         self.spoken.changed.connect(lambda codes: self.settings.change(languages=codes))
         words = text.say("Where the language is detected, these are likelier. Others are still recognised.")
@@ -138,6 +150,9 @@ class _TranscriptionPage(SettingsForm):
         row = self.model.row
         self._model_note.setText(model_row.about(row) if row is not None else "")
         self._model_note.setVisible(bool(self._model_note.text()))
+        self.translate.follow()
+        self._no_translation.setText(self.translate.toolTip() if self.translate.isChecked() else "")
+        self._no_translation.setVisible(bool(self._no_translation.text()))
 
 
 def _performance(settings: KeptSettings) -> QWidget:

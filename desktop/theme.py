@@ -250,9 +250,9 @@ def _fields(now: Colours) -> str:
     """What is typed into, chosen from and ticked."""
     tick = "tick_dark.svg" if now.is_dark else "tick_light.svg"
     return f"""
-    QLineEdit {{ background: {now.ground}; border: 1px solid {now.line}; border-radius: 8px; padding: 6px 8px;
-                 selection-background-color: {now.accent}; selection-color: {now.on_accent}; }}
-    QLineEdit:focus {{ border-color: {now.accent}; }}
+    QLineEdit, QPlainTextEdit {{ background: {now.ground}; border: 1px solid {now.line}; border-radius: 8px;
+                 padding: 6px 8px; selection-background-color: {now.accent}; selection-color: {now.on_accent}; }}
+    QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {now.accent}; }}
 
     QComboBox {{ background: {now.raised}; color: {now.text}; border: 1px solid {now.line}; border-radius: 8px;
                  padding: 6px 10px; min-height: 1.2em; }}

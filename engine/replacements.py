@@ -42,7 +42,7 @@ def replaced(text: str, replacements: Sequence[Replacement], language: str | Non
 
 
 def _whole(heard: str, *, is_spaced: bool) -> str:
-    """A pattern for the words, not as parts of others. Without spaces in a language, only Latin letters and figures
+    """A pattern for the words, not as parts of others. In a language without spaces, only Latin letters and figures
     form words that can be told."""
     letter = r"\w" if is_spaced else "[0-9A-Za-z]"
     words = r"\s+".join(map(re.escape, heard.split()))

@@ -672,6 +672,8 @@
         <message>
             <source>Amharic</source>
             <translation>Amharisch</translation>
+            <source>Always write</source>
+            <translation>Immer so schreiben</translation>
         </message>
         <message numerus="yes">
             <source>And {n} more.</source>
@@ -1336,10 +1338,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Allen Aktionen die ursprünglichen Tasten geben</translation>
         </message>
         <message>
-            <source>Give every word its own time</source>
-            <translation>Jedem Wort seine eigene Zeit geben</translation>
-        </message>
-        <message>
             <source>Give it up</source>
             <translation>Aufgeben</translation>
         </message>
@@ -1500,6 +1498,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Abschnitt einfügen …</translation>
         </message>
         <message>
+            <source>Instead of</source>
+            <translation>Statt</translation>
+        </message>
+        <message>
             <source>It fits into the {gpu_gb} GB of your graphics card and is the most accurate model that is still fast there.</source>
             <translation>Es passt in die {gpu_gb} GB Ihrer Grafikkarte und ist das genaueste Modell, das dort noch schnell ist.</translation>
         </message>
@@ -1550,6 +1552,8 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Kazakh</source>
             <translation>Kasachisch</translation>
+            <source>Keep</source>
+            <translation>Übernehmen</translation>
         </message>
         <message>
             <source>Keep all of it in another folder, such as on a larger disk.</source>
@@ -1674,6 +1678,8 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Maltese</source>
             <translation>Maltesisch</translation>
+            <source>Made of every text as it is completed. In the text, Undo takes it back.</source>
+            <translation>Wird mit jedem Text gemacht, sobald er fertig ist. Im Text nimmt „Rückgängig“ es zurück.</translation>
         </message>
         <message>
             <source>Manage models…</source>
@@ -1786,6 +1792,16 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Nepali</source>
             <translation>Nepalesisch</translation>
+            <source>Names and terms</source>
+            <translation>Namen und Begriffe</translation>
+        </message>
+        <message>
+            <source>Names and terms in “{session}”</source>
+            <translation>Namen und Begriffe in „{session}“</translation>
+        </message>
+        <message>
+            <source>Names and terms…</source>
+            <translation>Namen und Begriffe …</translation>
         </message>
         <message>
             <source>Never use the network</source>
@@ -1921,6 +1937,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>One file</source>
             <translation>Eine Datei</translation>
+        </message>
+        <message>
+            <source>One on each line, as they are to be spelled. The model listens for them. The first ones count most: it has room for some 60.</source>
+            <translation>Einer je Zeile, so wie er geschrieben wird. Das Modell achtet auf sie. Die ersten zählen am meisten: Es hat Platz für etwa 60.</translation>
+        </message>
+        <message>
+            <source>One on each line.</source>
+            <translation>Einer je Zeile.</translation>
         </message>
         <message>
             <source>Only clips that still wait can be given another place.</source>
@@ -2654,6 +2678,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Text der Maschine wiederhergestellt</translation>
         </message>
         <message>
+            <source>The model had no room for the last {n} terms of the vocabulary</source>
+            <translation>Das Modell hatte keinen Platz für die letzten {n} Begriffe</translation>
+        </message>
+        <message>
             <source>The model that listened, and what it ran on</source>
             <translation>Das Modell, das zugehört hat, und worauf es lief</translation>
         </message>
@@ -2826,10 +2854,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Zeiten geändert</translation>
         </message>
         <message>
-            <source>Times for every word</source>
-            <translation>Zeiten für jedes Wort</translation>
-        </message>
-        <message>
             <source>Times of the segment</source>
             <translation>Zeiten des Stücks</translation>
         </message>
@@ -2866,7 +2890,7 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Transkription</translation>
         </message>
         <message>
-            <source>Translate it into English</source>
+            <source>Translate to English</source>
             <translation>Ins Englische übersetzen</translation>
         </message>
         <message>
@@ -3036,6 +3060,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Word-Dokument</translation>
         </message>
         <message>
+            <source>Words</source>
+            <translation>Wörter</translation>
+        </message>
+        <message>
             <source>Words replaced</source>
             <translation>Wörter ersetzt</translation>
         </message>
@@ -3044,8 +3072,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Arbeitet auf</translation>
         </message>
         <message>
-            <source>Write down what is said</source>
-            <translation>Aufschreiben, was gesagt wird</translation>
+            <source>Write</source>
+            <translation>Schreiben</translation>
+        </message>
+        <message>
+            <source>Write down names and terms that are used here, one on each line, as they are to be spelled. They help with clips that come into this session from now on, and are offered when you retry others otherwise.</source>
+            <translation>Schreiben Sie Namen und Begriffe auf, die hier vorkommen, einen je Zeile und so, wie sie geschrieben werden. Sie helfen bei Clips, die ab jetzt in diese Sitzung kommen, und werden angeboten, wenn Sie andere auf andere Weise wiederholen.</translation>
+        </message>
+        <message>
+            <source>Written as the settings say</source>
+            <translation>Geschrieben, wie es eingestellt ist</translation>
         </message>
         <message>
             <source>Written: {name}</source>
@@ -3287,6 +3323,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>{model} (not on this computer)</source>
             <translation>{model} (nicht auf diesem Computer)</translation>
+        </message>
+        <message>
+            <source>{model} understands English only.</source>
+            <translation>{model} versteht nur Englisch.</translation>
+        </message>
+        <message>
+            <source>{model} was not made to translate: it writes down what is said.</source>
+            <translation>{model} ist nicht zum Übersetzen gemacht: Es schreibt auf, was gesagt wird.</translation>
         </message>
         <message>
             <source>{name} (not connected)</source>

@@ -275,10 +275,15 @@ def test_a_retry_with_other_options_keeps_the_old_text(in_window: InWindow) -> N
         dialog = window.findChild(RetryDialog)
         assert dialog is not None
         dialog.quality.setCurrentIndex(dialog.quality.findData(Quality.CAREFUL))
+        dialog.vocabulary.setPlainText("ComfyUI\nAnaïs")
         dialog.accept()
         await until(lambda: rows(window)[0].attempt == 2 and rows(window)[0].state is State.COMPLETED)
         again = rows(window)[0].options
-        assert (again.quality, again.model) == (Quality.CAREFUL, run.options.model)
+        assert (again.quality, again.vocabulary, again.model) == (
+            Quality.CAREFUL,
+            ("ComfyUI", "Anaïs"),
+            run.options.model,
+        )
         engine = await window._bridge.engine()
         assert [each.attempt for each in await engine.texts(run.run_id)] == [1, 2]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox
+from PySide6.QtWidgets import QComboBox
 
 from desktop import theme
 from desktop.main_window import MainWindow
@@ -58,12 +58,22 @@ def test_a_change_counts_at_once(in_window: InWindow, home: Paths) -> None:
         await dialog.fill()
         boxes = {box.accessibleName(): box for box in dialog.findChildren(QComboBox)}
         boxes["Quality"].setCurrentIndex(boxes["Quality"].findData(Quality.CAREFUL))
-        next(box for box in dialog.findChildren(QCheckBox) if "word" in box.text()).setChecked(True)
+        dialog.words.terms.setPlainText("ComfyUI\n Anaïs  Nin ,")
+        dialog.words.terms.edited.emit()
+        words = dialog.words.replacements
+        cell = words.item(0, 0)
+        assert cell is not None and words.rowCount() == 1
+        cell.setText(samples()[0].text.split()[0])
+        assert window.settings.now.replacements == (), "what is half written down does not count"
+        there = words.item(0, 1)
+        assert there is not None and words.rowCount() == 2
+        there.setText("Zap")
         window.take_in([samples()[0].path])
         table = window.page.table
         await until(lambda: [run.state for run in table.runs()] == [State.COMPLETED])
         run = table.runs()[0]
-        assert run.options.quality is Quality.CAREFUL
+        assert run.options.quality is Quality.CAREFUL and run.options.vocabulary == ("ComfyUI", "Anaïs Nin")
+        assert run.preview.startswith("Zap ")
         boxes["Colours"].setCurrentIndex(boxes["Colours"].findData(Theme.DARK))
         assert theme.colours().is_dark
         boxes["Colours"].setCurrentIndex(boxes["Colours"].findData(Theme.LIGHT))

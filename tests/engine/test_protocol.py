@@ -36,7 +36,7 @@ WINDOW = FinishedWindow(
     3, 1.0, 9.25, (Segment(1.0, 2.0, "grüß „dich“\n", -0.25, 0.01, (WORD,)),), "de", unheard=(Span(2.5, 9.0),)
 )
 OPTIONS = Options(
-    language="de", task=Task.TRANSLATE, quality=Quality.CAREFUL, vocabulary=("ComfyUI",), languages=("de",)
+    language="de", task=Task.TRANSLATE, quality=Quality.CAREFUL, vocabulary=("ComfyUI",), languages=("de", "en")
 )
 MESSAGES: list[Command | Message] = [
     Start("r", 2, Path("/ä.wav"), find_model("starter-en", Path()), OPTIONS, Plan("cpu", "int8", 1), 9.25, 4, "so",

@@ -289,7 +289,7 @@ def test_what_is_always_written_otherwise_is_an_edit_of_the_completed_text(regis
     assert lines(registry, run) == ["Open your ComfyUI folder.", "Nothing here."]
     assert run.preview == "Open your ComfyUI folder. Nothing here."
     assert found(registry, "ComfyUI") and not found(registry, "confu")
-    assert next(segment.text for segment in registry.machine_segments(run.run_id)) == "Open your confu i folder."
+    assert registry.machine_segments(run.run_id)[0].text == "Open your confu i folder."
     assert [edit.kind for edit in registry.history(run.run_id)] == [EditKind.WRITE_ALWAYS]
     registry.undo(run.run_id)
     assert lines(registry, run) == ["Open your confu i folder.", "Nothing here."]

@@ -127,6 +127,19 @@ def test_times_are_of_the_clip_and_stay_in_the_window(transcriber: Transcriber, 
                 assert segment.words
 
 
+def test_a_segment_begins_and_ends_with_its_words_where_the_sound_does(
+    transcriber: Transcriber, windows: list[Window]
+) -> None:
+    for window in windows[:4]:
+        quiet = Window(
+            0, 50.0, 52.0 + window.length_s, np.pad(window.audio, SAMPLE_RATE), is_last=True, speech=window.speech
+        )
+        for found in (batch(transcriber, [quiet])[0], carefully(transcriber, quiet)):
+            for segment in found:
+                assert (segment.start_s, segment.end_s) == (segment.words[0].start_s, segment.words[-1].end_s)
+            assert found[0].start_s >= 51.0 - 0.05 and found[-1].end_s <= 51.0 + window.length_s + 0.05
+
+
 def test_words_of_a_batch_are_those_of_plain_faster_whisper(
     padding: Transcriber, transcriber: Transcriber, plain: WhisperModel, windows: list[Window]
 ) -> None:

@@ -30,8 +30,9 @@ def times(words: list[Word]) -> list[tuple[float, float]]:
 
 
 def test_sound_between_silences() -> None:
-    parts = [(0.5, SILENCE), (1.0, SOUND), (0.1, SILENCE), (0.4, SOUND), (2.0, SILENCE), (1.0, SOUND)]
-    found = stretches(levels(*parts), 10)
+    found = stretches(
+        levels((0.5, SILENCE), (1.0, SOUND), (0.1, SILENCE), (0.4, SOUND), (2.0, SILENCE), (1.0, SOUND)), 10
+    )
     assert [(round(each.start_s, 2), round(each.end_s, 2)) for each in found] == [(10.5, 12.0), (14.0, 15.0)]
     assert [(each.begins, each.ends) for each in found] == [(True, True), (True, False)]
 
