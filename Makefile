@@ -14,14 +14,15 @@ endif
 
 # Prerequisites are steps: one after the other, in the order given.
 .NOTPARALLEL:
-.PHONY: run test check bench accuracy torture fuzz load translations screenshots lock clean python packages-run packages-test
+.PHONY: run test check bench accuracy torture fuzz load translations screenshots lock clean python packages-run packages-test \
+	model real-models
 
-run: packages-run $(INSTALLED)  ## Open the window; where there is no screen, transcribe the sample clips here.
+run: packages-run $(INSTALLED) model  ## Open the window; where there is no screen, transcribe the sample clips here.
 	@if [ -n "$${DISPLAY-}$${WAYLAND_DISPLAY-}" ] || [ "$$(uname -s)" = Darwin ]; then exec $(BIN)/everyclip; fi; \
 	echo "There is no screen here, so Everyclip works in the terminal, on its sample clips."; \
 	exec $(BIN)/everyclip transcribe $(SAMPLES) --session "Sample clips"
 
-test: packages-test check  ## Everything that must hold: the checks, then the tests.
+test: packages-test check real-models  ## Everything that must hold: the checks, then the tests.
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: packages-run $(INSTALLED)  ## Format, lint, types, layers and translations.
@@ -59,6 +60,17 @@ lock:  ## Choose the exact versions anew, with uv.
 clean:  ## Remove what was set up. Your clips and texts are elsewhere and stay.
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find desktop engine models resources tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Into the person's own folder of models, where everything else of Everyclip finds it. Whether it comes or not, the
+# program starts: it goes on fetching, and says so.
+model: $(INSTALLED)
+	@echo "Everyclip hears with a model. If it is not here yet, it is fetched now: the usual one, base, is 145 MB."
+	@$(BIN)/everyclip models download --tries 1 \
+	|| echo "Everyclip starts all the same, and goes on trying. Clips wait for their model."
+
+# Those that tests of quality hear with, for this checkout alone.
+real-models: $(INSTALLED)
+	@$(BIN)/python -m tests.real_models
 
 packages-run packages-test: packages-%: python
 	@sh packaging/system-packages.sh $* $(PYTHON)

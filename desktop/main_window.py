@@ -349,7 +349,7 @@ class MainWindow(QMainWindow):
         await self._show(session)
         self._prove.setEnabled(False)
         try:
-            proof = await prove_it.prove(engine, session)
+            proof = await prove_it.prove(engine, session, self.settings.now.options)
         finally:
             self._prove.setEnabled(True)
         await dialogs.report(self, text.say("Prove it"), prove_it.verdict(proof), prove_it.report(proof))

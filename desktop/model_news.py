@@ -45,11 +45,11 @@ class ModelNews(QObject):
         if not row.is_here:
             words = text.say("The model {title} is not on this computer. Get it, or choose another one.")
             return words.format(title=row.title)
-        return text.say(row.offer.model.note) if row.offer.model and row.offer.model.note else ""
+        return row.offer.model.note if row.offer.model else ""
 
     def _welcome(self, row: ModelRow) -> None:
         words = text.say("{title} is here and ready.").format(title=row.title)
-        if row.is_used or self._shelf.is_open:
+        if row.is_used or not self._shelf.is_better(row):
             self._status.tell(words)
         else:
             use = text.say("Use for new clips")

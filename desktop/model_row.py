@@ -11,7 +11,7 @@ from desktop import text
 from desktop.keep_dialog import size
 from engine.downloads import Download, DownloadState
 from engine.model_requests import Offer
-from models.catalogue import Figure, MemoryNeed, catalogue
+from models.catalogue import DEFAULT, Figure, MemoryNeed, catalogue
 from models.progress import Phase
 from models.store import State
 
@@ -94,8 +94,9 @@ class ModelRow:
         return self.stand in _ON_THE_WAY
 
     @property
-    def is_bundled(self) -> bool:
-        return self.offer.model is not None and self.offer.model.is_bundled
+    def comes_by_itself(self) -> bool:
+        """Whether the window fetches it at its start, since it is not here and comes with Everyclip."""
+        return self.model_id == DEFAULT and self.stand in (Stand.ABSENT, Stand.PARTIAL)
 
     @property
     def share(self) -> float | None:
@@ -132,7 +133,7 @@ class ModelRow:
 
     @property
     def can_remove(self) -> bool:
-        return not self.is_bundled and self.stand in (Stand.HERE, Stand.UNCHECKED, Stand.DAMAGED)
+        return self.stand in (Stand.HERE, Stand.UNCHECKED, Stand.DAMAGED)
 
 
 # --- words ---
@@ -194,8 +195,7 @@ def about(row: ModelRow) -> str:
         return text.sentence(row.download.reason)
     if row.stand is Stand.DAMAGED:
         return text.say("Its files are not what they should be. Download or import it again, or remove it.")
-    note = row.offer.model.note if row.offer.model else ""
-    return text.say(note) if note else ""
+    return row.offer.model.note if row.offer.model else ""
 
 
 def is_bad(row: ModelRow) -> bool:
@@ -229,9 +229,7 @@ def why_no_translation(row: ModelRow | None) -> str:
 def kind(row: ModelRow) -> str:
     """The line under its title: languages and licence."""
     parts = [languages(row)]
-    if row.is_bundled:
-        parts.append(text.say("comes with Everyclip"))
-    elif row.offer.entry:
+    if row.offer.entry:
         parts.append(row.offer.entry.licence)
     return "  ·  ".join(parts)
 

@@ -33,7 +33,7 @@ class ModelShelf(QObject):
 
     #: Something is different: ask for the rows.
     changed = Signal()
-    #: A model that was on its way is here: its row.
+    #: A model that was on its way, or taken in, is here: its row.
     arrived = Signal(object)
     #: A model that was on its way will not come by itself: its row.
     failed = Signal(object)
@@ -56,6 +56,8 @@ class ModelShelf(QObject):
         self._troubles: dict[str, str] = {}
         self._dialog: ModelsDialog | None = None
         self._is_closing = threading.Event()
+        #: Whether the model that comes by itself has had its chance: what a person cancels is not begun again.
+        self._has_begun = False
         bridge.models_changed.connect(lambda: bridge.start("follow the models", self._follow()))
         bridge.closing.connect(self._is_closing.set)
         settings.changed.connect(lambda _: self._refresh())
@@ -67,10 +69,19 @@ class ModelShelf(QObject):
         self._offers = await engine.models()
         self._downloads = dict(engine.downloads)
         self._refresh()
+        used = self.row(self.settings.now.model)
+        if used is not None and used.comes_by_itself and not self.settings.now.offline and not self._has_begun:
+            engine.download_model(used.model_id)
+        self._has_begun = True
 
     def row(self, model_id: str) -> ModelRow | None:
         """The row of a model, if it is known."""
         return next((row for row in self.rows if row.model_id == model_id), None)
+
+    def is_better(self, row: ModelRow) -> bool:
+        """Whether it is likely to hear better than the one in use: among Whisper's, the larger ones do."""
+        used = self.row(self.settings.now.model)
+        return used is None or not used.is_here or row.offer.size_bytes > used.offer.size_bytes
 
     async def _follow(self) -> None:
         """Downloads are read from memory; the disk only when something other than their progress has changed."""
@@ -186,6 +197,9 @@ class ModelShelf(QObject):
             model = await (await self.bridge.engine()).import_model(path, self._counter(count))
             await self.read()
             self.told.emit(text.say("{title} is here and ready.").format(title=self._title(model.model_id)))
+            row = self.row(model.model_id)
+            if row is not None:
+                self.arrived.emit(row)
         finally:
             del self.imports[path]
 

@@ -108,6 +108,7 @@ class ModelsDialog(QDialog):
         shelf.changed.connect(self._show_rows)
         shelf.told.connect(self._tell)
         shelf.refused.connect(self._refuse)
+        shelf.arrived.connect(self._welcome)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
         self.view.told_to.connect(self._do_next)
         self.view.menu_asked.connect(self._offer_actions)
@@ -210,6 +211,15 @@ class ModelsDialog(QDialog):
 
     def _tell(self, words: str) -> None:
         self._bring_news(words, is_bad=False)
+
+    def _welcome(self, row: ModelRow) -> None:
+        """Offer the one that has come to those who may have wanted it for new clips."""
+        if row.is_used or not self._shelf.is_better(row):
+            return
+        self.choose(row.model_id)
+        used = self._shelf.row(self._shelf.settings.now.model)
+        words = text.say("{title} is here and ready. New clips still take {used}: the button below changes that.")
+        self._tell(words.format(title=row.title, used=used.title if used else self._shelf.settings.now.model))
 
     def _refuse(self, words: str) -> None:
         self._bring_news(words, is_bad=True)

@@ -31,7 +31,10 @@ def counted(count: int, one: str, many: str) -> str:
 
 
 def sentence(reason: Reason) -> str:
-    """The sentence of a reason: what happened and what to do."""
+    """The sentence of a reason: what happened and what to do. Where another way was tried before, also of that."""
+    if "first" in reason.facts:
+        facts = {name: value for name, value in reason.facts.items() if name != "first"}
+        return f"{sentence(Reason(str(reason.facts['first']), facts))} {sentence(Reason(reason.code, facts))}"
     template = REASONS.get(reason.code)
     return explain(reason, QCoreApplication.translate("reasons", template) if template else None)
 

@@ -36,12 +36,15 @@ from engine.run import Reason, State
 from engine.salvage import SESSION
 from engine.self_test import SAMPLE_TEXT
 from engine.sentences import explain
+from engine.settings import read_settings
+from models.store import Model
 
 #: How long a check in a child process may take.
 LIMIT_S = 60.0
 #: Free space below which a person should know.
 LOW_SPACE_BYTES = 1_000_000_000
 REPAIR = "Close Everyclip, then run everyclip doctor --repair: it keeps a copy, and saves what can be read."
+GET_MODEL = "Get one with everyclip models download, or open the window, which does it by itself."
 PACKAGES = ("faster-whisper", "ctranslate2", "av", "sounddevice", "PySide6-Essentials", "qasync")
 
 
@@ -99,7 +102,8 @@ async def examine() -> list[Check]:
     data = await _data()
     machine = await asyncio.to_thread(look)
     names = [CPU, *(card.device for card in machine.cards)]
-    tries = [_Probe(f"device {name}", partial(_device, name), is_needed=name == CPU) for name in names]
+    model = await asyncio.to_thread(_smallest_model)
+    tries = [_Probe(f"device {name}", partial(_device, name, model), is_needed=name == CPU) for name in names]
     probes = [INFERENCE, SOUND, WINDOW, *tries]
     found = await asyncio.gather(*(asyncio.to_thread(_in_child, probe) for probe in probes))
     inference, sound, window, *devices = found
@@ -147,30 +151,35 @@ def _versions() -> Check:
 
 
 def _models(paths: Paths) -> list[Check]:
-    """Each model in the store, and each folder there that is none."""
+    """The model that clips are transcribed with, each in the store, and each folder there that is none."""
     from models.errors import ModelStoreError
-    from models.store import BUNDLED, find_model, list_models
+    from models.store import find_model
 
     checks = []
-    if all(model.is_bundled for model in list_models(paths.models)):
-        checks.append(
-            Check(
-                "model for real speech",
-                Health.WARNING,
-                "none: the starter model is for trying things out",
-                f"Put a folder with a Whisper model in CTranslate2's format into {paths.models}.",
-            )
-        )
+    used = read_settings(paths).settings.model
+    try:
+        checks.append(Check("model in use", Health.OK, find_model(used, paths.models).model_id))
+    except ModelStoreError as error:
+        checks.append(Check("model in use", Health.WARNING, explain(Reason(error.code, error.facts)), GET_MODEL))
     own = sorted(path.name for path in paths.models.iterdir()) if paths.models.is_dir() else []
-    for name in [BUNDLED, *(name for name in own if name != BUNDLED and not name.startswith("."))]:
+    for name in (name for name in own if not name.startswith(".")):
         try:
             model = find_model(name, paths.models)
             checks.append(Check(f"model {name}", Health.OK, f"{model.title}, {size(model.size_bytes)}"))
         except ModelStoreError as error:
-            health = Health.FAILED if name == BUNDLED else Health.WARNING
-            remedy = "Install Everyclip again." if name == BUNDLED else f"Remove {paths.models / name}, or add it anew."
-            checks.append(Check(f"model {name}", health, explain(Reason(error.code, error.facts)), remedy))
+            remedy = f"Remove {paths.models / name}, or add it anew."
+            checks.append(Check(f"model {name}", Health.WARNING, explain(Reason(error.code, error.facts)), remedy))
     return checks
+
+
+def _smallest_model() -> Model | None:
+    """The one that is loaded soonest, to try devices with; None if none is here."""
+    from models.store import list_models
+
+    try:
+        return min(list_models(settled().models), key=lambda model: model.size_bytes, default=None)
+    except (EngineError, OSError):  # which `_data` reports
+        return None
 
 
 async def _data() -> list[Check]:
@@ -318,15 +327,17 @@ def _inference() -> list[Check]:
     return [Check(INFERENCE.what, Health.OK, found)]
 
 
-def _device(name: str) -> list[Check]:
-    """A device transcribes the bundled sample."""
+def _device(name: str, model: Model | None) -> list[Check]:
+    """A device transcribes a sentence."""
     from engine.self_test import try_device
 
     what, is_needed = f"device {name}", name == CPU
+    if model is None:
+        return [Check(what, Health.WARNING, "not tried, for want of a model", GET_MODEL)]
     bad = Health.FAILED if is_needed else Health.WARNING
     remedy = "Install Everyclip again." if is_needed else "Until this is mended, Everyclip uses the processor."
     try:
-        tried = try_device(name)
+        tried = try_device(name, model)
     except EngineError as error:
         return [Check(what, bad, explain(Reason(error.code, error.facts)), remedy)]
     except (ImportError, OSError, RuntimeError, ValueError) as error:

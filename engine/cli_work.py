@@ -14,7 +14,7 @@ from engine.cli_run import SOME_FAILED, WRONG_USAGE, CommandEnded
 from engine.cli_table import Screen
 from engine.engine import Engine
 from engine.errors import RegistryUnusable
-from engine.events import EngineTrouble, Notice, RegistryChanged, RunChanged, RunEvent
+from engine.events import EngineTrouble, ModelsChanged, Notice, RegistryChanged, RunChanged, RunEvent
 from engine.export import FORMATS, ExportOptions
 from engine.file_names import fields_of, stems
 from engine.moving import settled
@@ -174,6 +174,7 @@ class Watch:
         self._session_id = session_id
         self._since = since
         self._unfinished: set[str] = set()
+        self._told_of_models: set[tuple[str, str]] = set()
         #: Whether another program changed the registry: it tells that it did, not what.
         self._is_stale = session_id is None
 
@@ -186,6 +187,16 @@ class Watch:
             self._is_stale = True
         elif isinstance(notice, EngineTrouble):
             self._screen.tell(explain(notice.reason))
+        elif isinstance(notice, ModelsChanged):
+            self._tell_of_models()
+
+    def _tell_of_models(self) -> None:
+        """Say once what keeps a model from coming, for which clips wait."""
+        for download in self._engine.downloads.values():
+            told = (download.model_id, download.reason.code if download.reason else "")
+            if download.reason is not None and told not in self._told_of_models:
+                self._screen.tell(f"{download.model_id}: {explain(download.reason)}")
+            self._told_of_models.add(told)
 
     def _is_followed(self, run: Run) -> bool:
         return self._session_id is None or (run.session_id == self._session_id and run.created_at >= self._since)

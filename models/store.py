@@ -1,4 +1,4 @@
-"""The models on this computer: the bundled one, those in the models folder, and any other folder that holds one."""
+"""The models on this computer: those in the models folder, and any other folder that holds one."""
 
 from __future__ import annotations
 
@@ -12,17 +12,12 @@ from filelock import Timeout
 
 from models.catalogue import find_entry, is_repository, source_of
 from models.checksums import sha256_of
-from models.errors import ModelBundled, ModelBusy, ModelDamaged, ModelMissing, ModelStoreError
+from models.errors import ModelBusy, ModelDamaged, ModelMissing, ModelStoreError
 from models.formats import NEEDED, check_whisper
 from models.metadata import Metadata
 from models.partial import lock_of, partial_folder, put_aside, throw_away
 from models.receipt import FILE as RECEIPT_FILE
 from models.receipt import CheckedFile, Receipt, read_receipt, write_receipt
-
-#: The id of the model that comes with Everyclip.
-BUNDLED = "starter-en"
-
-_BUNDLED_FOLDER = Path(__file__).resolve().parent / BUNDLED
 
 #: How long the removal of a model waits for a process that changes it.
 _BUSY_S = 10.0
@@ -48,7 +43,6 @@ class Model:
     note: str
     #: Codes of the languages it understands; empty for many.
     languages: tuple[str, ...]
-    is_bundled: bool
     size_bytes: int
     #: The length of window that it transcribes best; None for what suits the device.
     preferred_window_s: float | None
@@ -76,14 +70,12 @@ class State(StrEnum):
 
 
 def find_model(model: str, folder: Path) -> Model:
-    """The model of that id, bundled or in `folder`, or the one in the folder of that path.
+    """The model of that id in `folder`, or the one in the folder of that path.
 
     An id is a bare name, an alias of the catalogue ("turbo") or a repository of the hub ("owner/name"); what does not
     read like one, and a repository that `folder` does not hold, is a path. No id leads out of `folder`.
     Raises ModelMissing and ModelDamaged.
     """
-    if model == BUNDLED:
-        return _read_model(BUNDLED, _BUNDLED_FOLDER)
     if _is_id(model):
         model_id = model if (folder / model).is_dir() else id_of(model)
         return _read_model(model_id, folder / model_id)
@@ -124,7 +116,7 @@ def verify(model: str, folder: Path, on_progress: Callable[[int, int], None] = l
     told the bytes read and those in all; what it raises goes through. Raises ModelMissing, ModelDamaged and OSError.
     """
     model_id = id_of(model)
-    path = _BUNDLED_FOLDER if model == BUNDLED else folder / model_id
+    path = folder / model_id
     if not _is_id(model_id) or not path.is_dir():
         raise ModelMissing(model=model)
     try:
@@ -164,11 +156,9 @@ def checked(
 def remove(model: str, folder: Path) -> int:
     """Delete a model, and what has arrived of one that is on its way. Returns the bytes that are free again.
 
-    Whoever may still load it is to be asked before. Raises ModelBundled, ModelMissing, ModelBusy where another process
+    Whoever may still load it is to be asked before. Raises ModelMissing, ModelBusy where another process
     changes it, and OSError.
     """
-    if model == BUNDLED:
-        raise ModelBundled(model=model)
     model_id = id_of(model)
     if not _is_id(model_id):
         raise ModelMissing(model=model)
@@ -193,14 +183,14 @@ def origin_of(model_id: str, files: tuple[CheckedFile, ...]) -> tuple[str | None
 
 
 def list_models(folder: Path) -> list[Model]:
-    """Every model that can be used by id: the bundled one, then those in `folder` by name.
+    """Every model in `folder` that can be used by id, by name.
 
     A folder that is no sound model is left out; `find_model` says what it lacks. Raises OSError if `folder` may not be
     read; one that does not exist yet is merely empty.
     """
-    names = sorted(path.name for path in folder.iterdir() if path.name != BUNDLED) if folder.is_dir() else []
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     models = []
-    for name in (BUNDLED, *filter(_is_id, names)):
+    for name in filter(_is_id, names):
         try:
             models.append(find_model(name, folder))
         except ModelStoreError:
@@ -257,7 +247,6 @@ def _describe(model_id: str, path: Path) -> Model:
         title=metadata.text("title", path.name),
         note=metadata.text("note", ""),
         languages=metadata.texts("languages", languages),
-        is_bundled=model_id == BUNDLED,
         size_bytes=sum(file.stat().st_size for file in path.iterdir() if file.is_file()),
         preferred_window_s=metadata.number("preferred_window_s", at_least=1.0, at_most=30.0),
         cut_silence_s=metadata.number("cut_silence_s", at_least=0.05, at_most=5.0) or _CUT_SILENCE_S,

@@ -20,15 +20,18 @@ def find(name: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A clip to try Everyclip with, and the text that the starter model makes of it."""
+    """A clip of a real person to try Everyclip with, and what they say."""
 
     path: Path
-    #: The program and the voice that spoke it, for example "flite slt".
-    voice: str
+    #: Whisper's code.
+    language: str
     text: str
+    #: Where the recording is from, and what allows to pass it on.
+    source: str
+    licence: str
 
 
 def samples() -> list[Sample]:
-    """The sample clips, in the order in which they tell their story."""
+    """The sample clips, in the order of their names."""
     listed = tomllib.loads(find("samples/samples.toml").read_text(encoding="utf-8"))
-    return [Sample(_FOLDER / "samples" / each["file"], each["voice"], each["text"]) for each in listed["sample"]]
+    return [Sample(_FOLDER / "samples" / each.pop("file"), **each) for each in listed["sample"]]

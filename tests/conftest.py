@@ -15,7 +15,10 @@ import psutil
 import pytest
 
 from engine.paths import Paths
+from models.store import Model
 from tests.loopback_hub import LoopbackHub, running_hub
+from tests.real_models import real_model
+from tests.starter import furnish
 
 # Set before anything of Everyclip or Qt is imported, and inherited by the processes that tests start: never the screen
 # of the person who runs the tests, never their data. A test that needs a place takes `home`; without, it cannot write.
@@ -37,11 +40,25 @@ GRACE_S = 5.0
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
-    """The folders of an Everyclip of the test's own; commands that it starts find them too."""
-    paths = Paths(tmp_path / "home")
-    paths.make()
+    """The folders of an Everyclip of the test's own, with the starter model in use. Commands that it starts find it."""
+    paths = furnish(Paths(tmp_path / "home"))
     monkeypatch.setenv("EVERYCLIP_HOME", str(paths.home))
     return paths
+
+
+@pytest.fixture(scope="session")
+def base() -> Model:
+    """The model that people have, for tests of what it hears."""
+    return real_model("base")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_fetched_by_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test starts gets models from nowhere but the hub or the folder of wheels that the test makes."""
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from models.store import BUNDLED, find_model
+from tests.starter import starter
 
 #: The commit that every branch is.
 COMMIT = "c0ffee0123456789abcdef0123456789abcdef01"
@@ -263,7 +263,7 @@ class Server(ThreadingHTTPServer):
 @contextmanager
 def running_hub(repositories: dict[str, Path] | None = None, port: int = 0) -> Iterator[LoopbackHub]:
     """A hub that serves these folders; the bundled model as TINY if none are given."""
-    folders = {TINY: find_model(BUNDLED, Path("/")).path} if repositories is None else repositories
+    folders = {TINY: starter().path} if repositories is None else repositories
 
     class HandlerOfThis(Handler):
         pass

@@ -23,7 +23,7 @@ import pytest
 from engine.engine import Engine
 from engine.paths import Paths
 from engine.run import State
-from resources import samples
+from tests.starter import samples
 
 LIMIT_S = 60.0
 REPOSITORY = Path(__file__).parent.parent

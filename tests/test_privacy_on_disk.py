@@ -19,7 +19,7 @@ from engine.peaks import read_peaks
 from engine.recording import Recording
 from engine.run import Options, Run
 from engine.settings import change_settings
-from resources import samples
+from tests.starter import furnish, samples
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def readable_by_others(folder: Path) -> list[str]:
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere a person's folders are private by themselves")
 async def test_nobody_else_reads_anything(careless: None, tmp_path: Path) -> None:
-    paths = Paths(tmp_path / "home")
+    paths = furnish(Paths(tmp_path / "home"))
     engine = await Engine.open(paths)
     try:
         run = (await finished(engine))[0]

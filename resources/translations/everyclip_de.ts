@@ -168,6 +168,10 @@
             <translation>Auf dem Datenträger ist zu wenig Platz für dieses Modell: {needed_bytes} werden gebraucht, {free_bytes} sind frei. Schaffen Sie Platz und versuchen Sie es noch einmal.</translation>
         </message>
         <message>
+            <source>The disk has too little room to fetch this model from PyPI.</source>
+            <translation>Die Festplatte hat zu wenig Platz, um dieses Modell von PyPI zu holen.</translation>
+        </message>
+        <message>
             <source>The disk is full: recording has stopped. What was recorded is kept. Free some space.</source>
             <translation>Der Datenträger ist voll: Die Aufnahme wurde beendet. Was aufgenommen wurde, bleibt erhalten. Schaffen Sie Platz.</translation>
         </message>
@@ -278,10 +282,6 @@
         <message>
             <source>The model “{model}” cannot be loaded ({detail}). Download or import it again.</source>
             <translation>Das Modell „{model}“ lässt sich nicht laden ({detail}). Laden Sie es noch einmal herunter oder importieren Sie es neu.</translation>
-        </message>
-        <message>
-            <source>The model “{model}” is a part of Everyclip and stays.</source>
-            <translation>Das Modell „{model}“ gehört zu Everyclip und bleibt.</translation>
         </message>
         <message>
             <source>The model “{model}” is not on this computer. Choose another model or download it.</source>
@@ -396,6 +396,10 @@
             <translation>Ein Mikrofon „{name}“ gibt es nicht oder nicht eindeutig. Zur Auswahl: {names}.</translation>
         </message>
         <message>
+            <source>There is no pip here that could fetch this model from PyPI.</source>
+            <translation>Hier gibt es kein pip, das dieses Modell von PyPI holen könnte.</translation>
+        </message>
+        <message>
             <source>There is no such file. Check that its name is right and that it was not moved, then retry.</source>
             <translation>Diese Datei gibt es nicht. Prüfen Sie, ob der Name stimmt und ob sie verschoben wurde, und wiederholen Sie es dann.</translation>
         </message>
@@ -456,12 +460,20 @@
             <translation>Das ist keine Audio- oder Videodatei, die Everyclip lesen kann.</translation>
         </message>
         <message>
+            <source>This model could not be had from PyPI.</source>
+            <translation>Dieses Modell war von PyPI nicht zu bekommen.</translation>
+        </message>
+        <message>
             <source>This part of the text cannot be split there.</source>
             <translation>Dieses Stück des Textes lässt sich dort nicht teilen.</translation>
         </message>
         <message>
             <source>This part of the text has been changed meanwhile. Look again, then repeat it.</source>
             <translation>Dieses Stück des Textes wurde inzwischen geändert. Sehen Sie nach und wiederholen Sie es dann.</translation>
+        </message>
+        <message>
+            <source>What PyPI sent for this model is not what it should be, and nothing of it was taken.</source>
+            <translation>Was PyPI für dieses Modell geschickt hat, ist nicht, was es sein soll; nichts davon wurde übernommen.</translation>
         </message>
         <message>
             <source>What the hub sent for “{file}” is not what it announced, twice. Try again later.</source>
@@ -2486,10 +2498,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Anfang</translation>
         </message>
         <message>
-            <source>Starter model, for trying things out with synthetic voices: on real speech it invents text. That needs a bigger model.</source>
-            <translation>Startmodell, zum Ausprobieren mit künstlichen Stimmen: Bei echter Sprache erfindet es Text. Dafür braucht es ein größeres Modell.</translation>
-        </message>
-        <message>
             <source>Starting…</source>
             <translation>Startet…</translation>
         </message>
@@ -3176,10 +3184,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>sorgfältig</translation>
         </message>
         <message>
-            <source>comes with Everyclip</source>
-            <translation>gehört zu Everyclip</translation>
-        </message>
-        <message>
             <source>completed</source>
             <translation>fertig</translation>
         </message>
@@ -3528,8 +3532,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>{record}, oder {talk} halten, während Sie sprechen</translation>
         </message>
         <message>
-            <source>{right} of {n} texts are right to the letter.</source>
-            <translation>{right} von {n} Texten stimmen auf den Buchstaben.</translation>
+            <source>{right} of {n} texts are those of their clips.</source>
+            <translation>{right} von {n} Texten sind die ihrer Clips.</translation>
         </message>
         <message>
             <source>{size} of memory</source>
@@ -3590,6 +3594,10 @@ Everyclip schließt sich dafür, zeigt, wie weit es ist, und öffnet sich wieder
         <message>
             <source>{title} is here and ready.</source>
             <translation>{title} ist da und bereit.</translation>
+        </message>
+        <message>
+            <source>{title} is here and ready. New clips still take {used}: the button below changes that.</source>
+            <translation>{title} ist da und bereit. Neue Clips nehmen noch {used}: Der Knopf darunter ändert das.</translation>
         </message>
         <message>
             <source>{title} was removed: {size} are free again.</source>

@@ -17,13 +17,13 @@ from pathlib import Path
 from platform import platform, python_version
 
 from engine.machine import look
-from models.store import BUNDLED, find_model
 from tests.benchmarks import shares, start
 from tests.benchmarks.beside import beside
 from tests.benchmarks.clips import Speech, of_length, word_errors
 from tests.benchmarks.contestants import Result, Task, measure
 from tests.benchmarks.shapes import SHAPES, make_model
 from tests.benchmarks.workloads import WORKLOADS, Workload
+from tests.starter import STARTER, starter
 
 PARTS = (*WORKLOADS, "beside", "start", "memory", "window")
 SHORT_PARTS = "burst,file,beside,start"
@@ -47,8 +47,8 @@ class Bench:
     weights: str
 
     def folder_of(self, model: str, contestant: str, clips: Sequence[Speech]) -> str:
-        if model == BUNDLED:
-            return str(find_model(BUNDLED, Path()).path)
+        if model == STARTER:
+            return str(starter().path)
         usual = str(make_model(model, USUAL_TOKENS))
         return str(make_model(model, shares.tokens_of_window(contestant, usual, clips)))
 
@@ -87,7 +87,7 @@ def compete(bench: Bench, model: str, workload: Workload, folder: Path) -> None:
     paths, due_s = [str(clip.path) for clip in clips], [clip.due_s for clip in clips]
     results: dict[str, Result] = {}
     for name in (*workload.peers, "everyclip"):
-        if name == "whisper_cpp" and not (bench.program and model == BUNDLED):
+        if name == "whisper_cpp" and not (bench.program and model == STARTER):
             tell("  whisper.cpp", "not measured")
             continue
         folder_of_model = bench.folder_of(model, name, clips)
@@ -98,7 +98,7 @@ def compete(bench: Bench, model: str, workload: Workload, folder: Path) -> None:
         ]
         tried = (measure(name, task) for task in tasks for _ in range(bench.rounds))
         results[name] = min(tried, key=lambda result: result.wall_s)
-        tell_contestant(name, results, clips, has_texts=model == BUNDLED)
+        tell_contestant(name, results, clips, has_texts=model == STARTER)
     tell_targets(results, workload, model, clips)
     if not any(due_s):
         spent = shares.measure(bench.folder_of(model, "everyclip", clips), [clip.path for clip in clips])
@@ -130,7 +130,7 @@ def tell_targets(results: dict[str, Result], workload: Workload, model: str, cli
         if name != "everyclip" and not any(clip.due_s for clip in clips):
             ratio, target = ours.wall_s / theirs.wall_s, workload.target(model) if name == workload.against else None
             tell(f"  of the time of {name}", f"{ratio:.3f}", verdict=verdict_of(ratio, target) if target else "")
-    if model == BUNDLED:
+    if model == STARTER:
         meant = [clip.text for clip in clips]
         worse = (errors_of(ours, meant) or 0.0) - (errors_of(results["plain"], meant) or 0.0)
         tell("  word errors beyond those of plain", f"{worse:+.1f}", verdict=verdict_of(worse, 0.5))
@@ -178,7 +178,7 @@ def memory_of_length(bench: Bench, folder: Path) -> None:
     for length_s in (600.0, hours * 3600):
         clip = of_length(folder / "file.wav", length_s, 1, SPARSE_PAUSE_S)
         result = measure(
-            "everyclip", Task(bench.folder_of(BUNDLED, "everyclip", [clip]), bench.threads, [str(clip.path)], [0.0])
+            "everyclip", Task(bench.folder_of(STARTER, "everyclip", [clip]), bench.threads, [str(clip.path)], [0.0])
         )
         peaks.append(result.peak_bytes)
         tell(f"  {length_s / 3600:.2f} hours", f"{result.wall_s:.0f} s", middle(result.first_s), "", "", "",
@@ -193,7 +193,7 @@ def measure_all(bench: Bench) -> None:
     for part in bench.parts:
         for model in bench.models:
             with tempfile.TemporaryDirectory() as folder:
-                if part in WORKLOADS and (model == BUNDLED or not WORKLOADS[part].is_of_words):
+                if part in WORKLOADS and (model == STARTER or not WORKLOADS[part].is_of_words):
                     try:
                         compete(bench, model, WORKLOADS[part], Path(folder))
                     except FileNotFoundError as error:  # a voice that is not installed
@@ -223,7 +223,7 @@ def tell_head(bench: Bench) -> None:
 
 def read_arguments() -> Bench:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    models, parts = (BUNDLED, *SHAPES), ",".join(PARTS)
+    models, parts = (STARTER, *SHAPES), ",".join(PARTS)
     parser.add_argument("--models", help=f"some of {','.join(models)}; all, or the first two with --short")
     parser.add_argument("--parts", help=f"some of {parts}; all, or {SHORT_PARTS} with --short")
     parser.add_argument("--short", action="store_true", help="less of everything, to try it out: about three minutes")

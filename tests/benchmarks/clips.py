@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import resources
+from tests.starter import samples
 
 _RATE = 16_000
 _PAUSE_S = 0.6
@@ -28,17 +28,17 @@ class Speech:
 
 def sample(number: int) -> Speech:
     """One of the sample clips as it is, over and over."""
-    samples = resources.samples()
-    chosen = samples[number % len(samples)]
-    return Speech(chosen.path, chosen.text, len(_pcm()[number % len(samples)]) / (2 * _RATE))
+    clips = samples()
+    chosen = clips[number % len(clips)]
+    return Speech(chosen.path, chosen.text, len(_pcm()[number % len(clips)]) / (2 * _RATE))
 
 
 def of_length(path: Path, length_s: float, seed: int, pause_s: float = _PAUSE_S) -> Speech:
     """A WAV file of sentences with pauses between, as many as fit into that length; one at least."""
     chance = random.Random(seed)
-    samples, pause = resources.samples(), bytes(2 * round(pause_s * _RATE))
+    clips, pause = samples(), bytes(2 * round(pause_s * _RATE))
     said: list[str] = []
-    size, order = 0, list(range(len(samples)))
+    size, order = 0, list(range(len(clips)))
     with wave.open(str(path), "wb") as file:
         file.setparams((1, 2, _RATE, 0, "NONE", "not compressed"))
         while True:
@@ -50,14 +50,14 @@ def of_length(path: Path, length_s: float, seed: int, pause_s: float = _PAUSE_S)
                 return Speech(path, " ".join(said), size / (2 * _RATE))
             file.writeframesraw(more)
             size += len(more)
-            said.append(samples[number].text)
+            said.append(clips[number].text)
 
 
 @cache
 def _pcm() -> list[bytes]:
     from faster_whisper import decode_audio
 
-    return [(decode_audio(str(each.path)) * 32767).astype("<i2").tobytes() for each in resources.samples()]
+    return [(decode_audio(str(each.path)) * 32767).astype("<i2").tobytes() for each in samples()]
 
 
 #: What the samples do not say, though in words of the same kind.

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import resources
+from tests.starter import samples
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 BEAM = 5
 #: What each transcribes before its clock starts.
-WARMING = resources.samples()[0].path
+WARMING = samples()[0].path
 _NICE = 5
 _PROGRAM = (sys.executable, "-m", "tests.benchmarks.contestants")
 

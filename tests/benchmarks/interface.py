@@ -37,7 +37,7 @@ from engine.engine import Engine
 from engine.events import Notice, RunChanged
 from engine.paths import Paths
 from engine.run import State
-from resources import samples
+from tests.starter import furnish, samples
 
 ROWS = 10_000
 BURST = 200
@@ -311,8 +311,7 @@ def main() -> None:
             loop.run_until_complete(measure(Path(sys.argv[1]), float(sys.argv[2]), first_picture))
         return
     with tempfile.TemporaryDirectory() as folder:
-        paths = Paths(Path(folder))
-        paths.make()
+        paths = furnish(Paths(Path(folder)))
         asyncio.run(make_registry(paths))
         # A fresh process each time; the first one warms the disk's cache.
         subprocess.run([sys.executable, "-c", "import desktop.app"], check=True)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-import resources
 from engine.transcriber import Transcriber
 from models.store import find_model
 from tests.benchmarks import shapes
 from tests.benchmarks.clips import of_length, word_errors
 from tests.benchmarks.shares import windows_of
 from tests.hearing import heard_in
+from tests.starter import samples
 
 TOKENS = 7
 
@@ -25,7 +25,7 @@ def test_a_random_model_says_as_much_as_it_is_told_to_whoever_asks(
     monkeypatch.setitem(shapes.SHAPES, "smallest", shapes.Shape(320, 1, 5))
     monkeypatch.setattr(shapes, "user_cache_path", lambda name: tmp_path / name)
     folder = shapes.make_model("smallest", TOKENS)
-    path = resources.samples()[0].path
+    path = samples()[0].path
     whisper = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
     plain, _ = whisper.transcribe(str(path), language="en", condition_on_previous_text=False)
     batched, _ = BatchedInferencePipeline(whisper).transcribe(str(path), language="en")

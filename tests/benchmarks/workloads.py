@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from models.store import BUNDLED
 from tests.benchmarks.clips import HELD_OUT, VOICES, Speech, of_length, spoken
+from tests.starter import STARTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _held_out(folder: Path, is_short: bool) -> list[Speech]:
 WORKLOADS = {
     "burst": Workload(
         "clips of 2 to 6 s at once", _burst, ("plain", "batched", "queue", "whisper_cpp"),
-        "plain", {BUNDLED: 0.12, "base": 0.30},
+        "plain", {STARTER: 0.12, "base": 0.30},
     ),
     "arriving": Workload("a clip every 2 s", _arriving, ("plain", "queue")),
     "file": Workload("one long file", _file, ("plain", "batched", "whisper_cpp"), "batched", {"": 0.7}),

@@ -30,8 +30,8 @@ from desktop.name_dialog import NameDialog
 from desktop.settings_dialog import SettingsDialog
 from engine.paths import Paths
 from engine.run import State
-from resources import samples
 from tests.desktop.conftest import Scenario, until
+from tests.starter import samples
 
 InWindow = Callable[[Scenario], Any]
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QTextEdit)

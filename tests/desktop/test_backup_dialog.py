@@ -27,10 +27,10 @@ from engine.engine import Engine
 from engine.moving import OnProgress
 from engine.paths import Paths
 from engine.run import State
-from resources import Sample, samples
 from tests.desktop.conftest import Scenario, until
 from tests.desktop.test_accessibility import nameless, unreachable
 from tests.desktop.test_move_dialog import button, lead, one, shown
+from tests.starter import Sample, samples
 
 InWindow = Callable[[Scenario], Any]
 InLoop = Callable[[Coroutine[Any, Any, Any]], Any]

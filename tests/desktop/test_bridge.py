@@ -14,8 +14,8 @@ from desktop.bridge import Bridge
 from engine.engine import Engine
 from engine.paths import Paths
 from engine.run import Run, State
-from resources import samples
 from tests.desktop.conftest import until
+from tests.starter import samples
 
 Runner = Callable[[Coroutine[Any, Any, Any]], Any]
 

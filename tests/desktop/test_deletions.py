@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMessageBox
 from desktop.bin_dialog import BinDialog
 from desktop.main_window import MainWindow
 from engine.run import Run, State
-from resources import samples
 from tests.desktop.conftest import Scenario, until
+from tests.starter import samples
 
 InWindow = Callable[[Scenario], Any]
 

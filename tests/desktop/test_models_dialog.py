@@ -24,10 +24,9 @@ from engine.events import WaitReason
 from engine.machine import Card, Machine, Processor
 from engine.paths import Paths
 from engine.run import Options, Ordering, Run, State
-from models.store import BUNDLED, find_model
-from resources import samples
 from tests.desktop.conftest import Scenario, until
 from tests.loopback_hub import LoopbackHub
+from tests.starter import STARTER, samples, starter
 
 InWindow = Callable[[Scenario], Any]
 Shown = TypeVar("Shown", bound=QDialog)
@@ -148,7 +147,7 @@ def test_what_keeps_a_model_from_coming_is_said_in_place(in_window: InWindow, hu
         dialog.choose("nobody--nothing")
         await until(lambda: chosen(dialog).stand is Stand.FAILED)
         assert "nobody/nothing" in dialog.words.text() and dialog.words.property("tone") == "bad"
-        hub.repositories["nobody/nothing"] = find_model(BUNDLED, Path()).path
+        hub.repositories["nobody/nothing"] = starter().path
         dialog.download.click()
         await until(lambda: chosen(dialog).is_here and chosen(dialog).model_id == "nobody--nothing")
         await put_away(window, dialog)
@@ -158,7 +157,7 @@ def test_what_keeps_a_model_from_coming_is_said_in_place(in_window: InWindow, hu
 
 def test_a_model_in_use_is_not_removed_and_a_damaged_one_is_seen(in_window: InWindow, home: Paths) -> None:
     for name in ("mine", "broken"):
-        shutil.copytree(find_model(BUNDLED, home.models).path, home.models / name)
+        shutil.copytree(starter().path, home.models / name)
     (home.models / "broken" / "model.bin").unlink()
 
     async def scenario(window: MainWindow) -> None:
@@ -247,7 +246,7 @@ def test_a_choice_of_model_shows_what_is_on_its_way_and_what_is_gone(in_window: 
 
 def test_a_model_is_dropped_in_and_checked(in_window: InWindow, tmp_path: Path) -> None:
     sound, empty = tmp_path / "brought", tmp_path / "empty"
-    shutil.copytree(find_model(BUNDLED, tmp_path).path, sound)
+    shutil.copytree(starter().path, sound)
     empty.mkdir()
 
     async def scenario(window: MainWindow) -> None:
@@ -300,7 +299,7 @@ def test_the_models_of_a_home_are_counted(in_window: InWindow, home: Paths) -> N
     async def scenario(window: MainWindow) -> None:
         dialog = await opened(window)
         await until(lambda: "free on this disk" in dialog.room.text())
-        assert {row.model_id for row in dialog.table.rows} >= {BUNDLED, "tiny", "large-v3"}
+        assert {row.model_id for row in dialog.table.rows} >= {STARTER, "tiny", "large-v3"}
         for row in dialog.table.rows:
             place = dialog.table.place_of(row.model_id)
             spoken = [dialog.table.index(place, at).data(Qt.ItemDataRole.AccessibleTextRole) for at in range(6)]

@@ -22,8 +22,8 @@ from engine.engine import Engine
 from engine.moving import carry_out, plan, settled
 from engine.paths import ChosenBy, Paths
 from engine.run import State
-from resources import samples
 from tests.desktop.conftest import Scenario, until
+from tests.starter import samples
 
 InLoop = Callable[[Coroutine[Any, Any, Any]], Any]
 W = TypeVar("W", bound=QWidget)

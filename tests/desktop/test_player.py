@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from resources import samples
 from tests.sound_server import sound_server
+from tests.starter import samples
 
 #: Plays from the place asked for to the end, and prints where it was and when.
 PLAY = """

@@ -13,8 +13,8 @@ from desktop.transcript_pane import TranscriptPane
 from engine.engine import Engine
 from engine.peaks import PEAKS_PER_S
 from engine.run import Run, State
-from resources import samples
 from tests.desktop.conftest import Scenario, until
+from tests.starter import samples
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 

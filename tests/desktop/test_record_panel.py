@@ -20,10 +20,10 @@ from engine import microphones
 from engine.errors import CaptureError
 from engine.run import Reason, Run, State
 from engine.sentences import REASONS
-from resources import samples
 from tests.desktop.conftest import Scenario, until
 from tests.end_to_end.audio import decoded, write_wav
 from tests.sound_server import SoundServer, sound_server
+from tests.starter import samples
 
 InWindow = Callable[[Scenario], Any]
 FIRST, SECOND = samples()[0], samples()[1]

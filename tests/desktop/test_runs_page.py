@@ -20,8 +20,8 @@ from engine.engine import Engine
 from engine.events import EventKind
 from engine.paths import Paths
 from engine.run import Ordering, Quality, Run, State
-from resources import samples
 from tests.desktop.conftest import Scenario, until
+from tests.starter import samples
 
 InWindow = Callable[[Scenario], Any]
 FIRST, SECOND = samples()[0], samples()[1]

@@ -16,8 +16,8 @@ from desktop.storage_page import measure
 from engine.paths import Paths
 from engine.run import Quality, State
 from engine.settings import Settings, Theme, change_settings
-from resources import samples
 from tests.desktop.conftest import Scenario, until
+from tests.starter import samples
 
 InWindow = Callable[[Scenario], Any]
 

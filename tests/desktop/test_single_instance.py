@@ -19,7 +19,7 @@ from desktop.single_instance import first_window, hand_over
 from engine.engine import Engine
 from engine.paths import Paths
 from engine.run import Run, State
-from resources import samples
+from tests.starter import samples
 
 LIMIT_S = 60.0
 InLoop: TypeAlias = Callable[[Coroutine[Any, Any, Any]], Any]

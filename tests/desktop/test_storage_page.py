@@ -15,9 +15,9 @@ from engine.paths import Paths
 from engine.retention import LetGo, Rule, Scope
 from engine.run import State
 from engine.settings import Settings
-from resources import samples
 from tests.desktop.conftest import Scenario, until
 from tests.engine.test_retention import kept as clip
+from tests.starter import samples
 
 InWindow = Callable[[Scenario], Any]
 

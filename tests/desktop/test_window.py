@@ -16,8 +16,8 @@ from desktop.export_dialog import ExportDialog
 from desktop.main_window import MainWindow
 from desktop.media import paths_in
 from engine.run import Ordering, Run, State
-from resources import samples
 from tests.desktop.conftest import Scenario, until
+from tests.starter import samples
 
 InWindow = Callable[[Scenario], Any]
 FIRST, SECOND = samples()[0], samples()[1]

@@ -11,7 +11,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-import resources
+from tests.starter import samples
 
 SAMPLE_RATE = 16_000
 PAUSE_S = 1.0
@@ -21,12 +21,12 @@ Samples = NDArray[np.int16]
 
 def sample_paths(count: int) -> list[Path]:
     """So many sample clips, over and over."""
-    return [sample.path for sample in itertools.islice(itertools.cycle(resources.samples()), count)]
+    return [sample.path for sample in itertools.islice(itertools.cycle(samples()), count)]
 
 
 def sample_texts(count: int) -> list[str]:
     """What is said in them."""
-    return [sample.text for sample in itertools.islice(itertools.cycle(resources.samples()), count)]
+    return [sample.text for sample in itertools.islice(itertools.cycle(samples()), count)]
 
 
 @cache

@@ -28,10 +28,10 @@ from engine.microphones import BLOCK_S, Microphone
 from engine.paths import Paths
 from engine.pool import ProcessPool
 from engine.recording import Recording
-from engine.run import Options, Run, State
-from resources import samples
+from engine.run import Run, State
 from tests.end_to_end.following import Diary, events_of, finished, hand_over, moment, texts_of
 from tests.scripted_worker import script, scripted_worker
+from tests.starter import furnish, samples, with_starter
 
 RATE = 16_000
 #: What the loop does beside: it comes to this so often in a second, if nothing holds it up.
@@ -102,7 +102,7 @@ async def recording(paths: Paths, folder: Path) -> None:
     engine = await opened(paths, "one")
     session = await engine.open_session("a day")
     told: list[Level | Recording | CaptureTrouble] = []
-    writer = Writer(Order(paths.vault, session.session_id, Options()), told.append)
+    writer = Writer(Order(paths.vault, session.session_id, with_starter()), told.append)
     writer.begin(Microphone("a microphone", "a host"), RATE)
     taking_in = asyncio.get_running_loop().create_task(hand_over(engine, *clips(folder, "ab")))
     sound = b""
@@ -174,8 +174,7 @@ SCENARIOS = {scenario.__name__: scenario for scenario in (two_programs, recordin
 
 
 def main(name: str, folder: Path) -> None:
-    paths = Paths(folder / "home")
-    paths.make()
+    paths = furnish(Paths(folder / "home"))
     told = Path(os.environ["SLOW_DISK_TOLD"])
     if name == window.__name__:
         from desktop.app import make_application, make_loop

@@ -28,10 +28,11 @@ from engine.microphones import BLOCK_S, Microphone
 from engine.paths import Paths
 from engine.pool import ProcessPool
 from engine.recording import Recording
-from engine.run import Options, Reason, Run, State
+from engine.run import Reason, Run, State
 from engine.sentences import explain
 from tests.end_to_end.following import Diary, finished, hand_over, moment, texts_of
 from tests.scripted_worker import script, scripted_worker
+from tests.starter import furnish, with_starter
 
 DISK_BYTES = 20_000_000
 RATE = 16_000
@@ -54,7 +55,7 @@ class Disk:
         subprocess.run(["mount", "-o", f"remount,{how}", self._disk], check=True)
 
     async def engine(self, *, works: bool = True) -> Engine:
-        self.paths.make()
+        furnish(self.paths)
         pool = ProcessPool(self.folder / "worker.log", SystemClock(), target=scripted_worker)
         return await Engine.open(self.paths, works=works, pool=pool)
 
@@ -140,7 +141,7 @@ async def recording(disk: Disk) -> None:
         name="voice",
         source="microphone",
         session_id=session.session_id,
-        options=Options(),
+        options=with_starter(),
         rate=16000,
     )
     voice.write(bytes(32_000))
@@ -180,7 +181,7 @@ async def dictation(disk: Disk) -> None:
     engine = await disk.engine()
     session = await engine.open_session("s")
     heard: list[Level | Recording | CaptureTrouble] = []
-    writer = Writer(Order(disk.paths.vault, session.session_id, Options()), heard.append)
+    writer = Writer(Order(disk.paths.vault, session.session_id, with_starter()), heard.append)
     writer.begin(Microphone("a microphone", "a host"), RATE)
     block = bytes(2 * round(RATE * BLOCK_S))
     writer.hear(block, False)

@@ -16,7 +16,6 @@ from engine.engine import Engine
 from engine.paths import Paths
 from engine.run import MAX_CRASHES, Options, Outcome, Run, State
 from engine.sentences import explain
-from models.store import find_model
 from tests.end_to_end.audio import (
     decoded,
     encoded,
@@ -31,6 +30,7 @@ from tests.end_to_end.audio import (
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import finished, hand_over, text_of, texts_of
 from tests.end_to_end.program import ROOT
+from tests.starter import starter, with_starter
 
 SPEECH = sample_paths(1)[0]
 
@@ -224,13 +224,13 @@ async def test_a_model_that_is_not_there_is_a_reason(engine: Engine, home: Paths
         assert_failed_with_a_sentence(run, code)
     [run] = await finished(engine, good)
     assert run.state is State.COMPLETED
-    await engine.retry([missing[0].run_id], Options())
+    await engine.retry([missing[0].run_id], with_starter())
     [run] = await finished(engine, missing)
     assert run.state is State.COMPLETED
 
 
 async def test_a_model_that_cannot_be_loaded_is_a_reason(engine: Engine, home: Paths) -> None:
-    shutil.copytree(find_model("starter-en", home.models).path, home.models / "broken")
+    shutil.copytree(starter().path, home.models / "broken")
     (home.models / "broken" / "model.bin").write_bytes(b"\x00" * 4096)
 
     broken = await hand_over(engine, SPEECH, options=Options(model="broken"))

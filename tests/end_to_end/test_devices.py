@@ -16,13 +16,13 @@ from engine.paths import Paths
 from engine.pool import ProcessPool
 from engine.run import Options, State
 from engine.sentences import explain
-from models.store import BUNDLED, find_model
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import Diary, events_of, finished, hand_over, moment, text_of, texts_of
 from tests.machines import a_machine
 from tests.poor_worker import poor_worker
 from tests.scripted_worker import script
+from tests.starter import starter, with_starter
 
 SHORTAGES = [f"{attempt} fail out_of_memory" for attempt in range(1, 4)]
 
@@ -42,7 +42,7 @@ async def test_each_card_has_its_worker_and_its_runs(open_engine: OpenEngine, tm
     diary = Diary(engine)
 
     runs = await hand_over(engine, *clips)
-    by_hand = await hand_over(engine, script(tmp_path / "cpu.wav", "say {plan}"), options=Options(device="cpu"))
+    by_hand = await hand_over(engine, script(tmp_path / "cpu.wav", "say {plan}"), options=with_starter(device="cpu"))
     [on_cpu] = await finished(engine, by_hand)  # while the cards are at work
     await moment(engine, lambda: [run.state for run in diary.runs.values()].count(State.RUNNING) == 12)
     assert len(workers()) == 3
@@ -57,7 +57,7 @@ async def test_the_death_of_one_cards_worker_is_nothing_to_the_other(open_engine
     engine = await two_cards(open_engine)
     gate = tmp_path / "gate"
     good = [script(tmp_path / f"{n}.wav", f"await {gate}", f"say {n}") for n in range(4)]
-    on_0, on_1 = Options(device="cuda:0"), Options(device="cuda:1")
+    on_0, on_1 = with_starter(device="cuda:0"), with_starter(device="cuda:1")
     diary = Diary(engine)
 
     fine = await hand_over(engine, *good, options=on_0)
@@ -133,7 +133,7 @@ async def test_a_card_that_cannot_be_used_is_left_alone(open_engine: OpenEngine,
 
     [first] = await finished(engine, await hand_over(engine, clip))
     [second] = await finished(engine, await hand_over(engine, script(tmp_path / "2.wav", "say {plan}")))
-    asked = Options(device="cuda")
+    asked = with_starter(device="cuda")
     [third] = await finished(engine, await hand_over(engine, script(tmp_path / "3.wav", "say {plan}"), options=asked))
 
     assert (first.attempt, second.attempt) == (2, 1)
@@ -158,7 +158,7 @@ async def test_a_batch_that_is_too_large_costs_an_attempt_and_no_word(home: Path
 
 async def test_a_model_larger_than_the_memory_is_refused_with_another(engine: Engine, tmp_path: Path) -> None:
     """The real worker, and files as large as no memory is: nothing is loaded, and nothing is killed for it."""
-    folder = Path(shutil.copytree(find_model(BUNDLED, tmp_path).path, tmp_path / "huge"))
+    folder = Path(shutil.copytree(starter().path, tmp_path / "huge"))
     with (folder / "more-weights.bin").open("wb") as file:
         file.truncate(2 * psutil.virtual_memory().total)  # which takes no room on the disk
 

@@ -10,9 +10,10 @@ from engine.edits import Merge, SetText, Split
 from engine.engine import Engine
 from engine.errors import EditError
 from engine.events import Notice, RunChanged, TextChanged
-from engine.run import Options, Quality, State
+from engine.run import Quality, State
 from tests.end_to_end.audio import recording
 from tests.end_to_end.following import finished, hand_over, text_of
+from tests.starter import with_starter
 
 
 async def test_a_person_corrects_a_transcript_and_it_shows_everywhere(engine: Engine, tmp_path: Path) -> None:
@@ -50,7 +51,7 @@ async def test_a_stretch_is_transcribed_again_and_taken_over(engine: Engine, tmp
     await engine.edit(run.run_id, SetText(middle.segment_id, "Mumble mumble."))
 
     start_s, end_s = middle.start_s - 0.1, middle.end_s + 0.1
-    careful = Options(quality=Quality.CAREFUL)
+    careful = with_starter(quality=Quality.CAREFUL)
     (again,) = await engine.wait([(await engine.transcribe_range(run.run_id, start_s, end_s, careful)).run_id])
     assert (again.state, again.clip.clip_id, again.session_id) == (State.COMPLETED, run.clip.clip_id, run.session_id)
     assert (again.options.quality, again.clip.duration_s) == (Quality.CAREFUL, run.clip.duration_s)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import ctranslate2
 import numpy as np
@@ -13,18 +12,18 @@ from engine.cli_doctor import Health, examine
 from engine.errors import ModelError
 from engine.machine import free_bytes, look
 from engine.paths import Paths
-from engine.run import Options, Quality, State
+from engine.run import Quality, State
 from engine.self_test import SAMPLE, SAMPLE_TEXT, try_device
 from engine.transcriber import Transcriber
 from engine.windows import WINDOW_S, Window, read_windows
-from models.store import BUNDLED, find_model
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import finished, hand_over, texts_of
 from tests.hearing import heard_in
+from tests.starter import starter, with_starter
 
 CARDS = look().cards
-MODEL = find_model(BUNDLED, Path())
+MODEL = starter()
 #: What a card is filled with, piece by piece, and a batch whose sound alone takes more than is left then.
 BLOCK_BYTES = 64_000_000
 LARGE_BATCH = 2048
@@ -80,7 +79,7 @@ def test_memory_that_ends_is_named_and_survived() -> None:
 
 
 def test_a_card_is_tried_in_a_moment(device: str) -> None:
-    tried = try_device(device)
+    tried = try_device(device, starter())
     assert tried.is_right and tried.ran_on.startswith(device) and "float32" in tried.compute_types
 
 
@@ -95,8 +94,8 @@ async def test_doctor_finds_it_well(home: Paths) -> None:
 async def test_runs_on_a_card_and_beside_it(open_engine: OpenEngine, quality: Quality) -> None:
     engine = await open_engine()
     paths, texts = sample_paths(12), sample_texts(12)
-    on_cards = await hand_over(engine, *paths, session="cards", options=Options(quality=quality))
-    on_processor = await hand_over(engine, *paths, session="cpu", options=Options(quality=quality, device="cpu"))
+    on_cards = await hand_over(engine, *paths, session="cards", options=with_starter(quality=quality))
+    on_processor = await hand_over(engine, *paths, session="cpu", options=with_starter(quality=quality, device="cpu"))
     on_cards, on_processor = await asyncio.gather(finished(engine, on_cards), finished(engine, on_processor))
 
     assert {(run.state, run.attempt) for run in [*on_cards, *on_processor]} == {(State.COMPLETED, 1)}

@@ -21,11 +21,11 @@ from engine.paths import Paths
 from engine.pool import ProcessPool
 from engine.run import Options, Run, State
 from engine.sentences import explain
-from models.store import BUNDLED, find_model
 from tests.benchmarks.shapes import make_model
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.following import events_of, finished, hand_over, texts_of
 from tests.limited_worker import limited_worker
+from tests.starter import starter
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a limit of a process's memory")
 
@@ -132,7 +132,7 @@ async def test_a_model_too_large_for_the_limit_is_not_even_tried(open_limited: O
     engine = await open_limited("lives", 2000 * MB)
     huge = tmp_path / "huge"
     huge.mkdir()
-    for file in find_model(BUNDLED, tmp_path).path.iterdir():
+    for file in starter().path.iterdir():
         (huge / file.name).write_bytes(file.read_bytes())
     with (huge / "more-weights.bin").open("wb") as weights:
         weights.truncate(3000 * MB)  # which takes no room on the disk

@@ -18,6 +18,7 @@ from engine.errors import ModelInUse
 from engine.events import WaitReason
 from engine.paths import Paths
 from engine.run import Options, Ordering, Run, State
+from engine.settings import change_settings, read_settings
 from models.partial import partial_folder, progress_of
 from models.store import State as ModelState
 from models.store import state_of
@@ -25,6 +26,7 @@ from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import LIMIT_S, finished, hand_over, texts_of
 from tests.loopback_hub import TINY, Fault, LoopbackHub
+from tests.starter import STARTER, starter
 
 WITH_TINY = Options(model="tiny")
 #: So slow that a test sees the model on its way, and can stop it there.
@@ -239,4 +241,86 @@ def test_transcribe_fetches_the_model_that_is_asked_for(hub: LoopbackHub, home: 
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == sample_texts(1)[0]
-    assert "downloaded first" in done.stderr
+    assert "fetched first" in done.stderr
+
+
+def fresh(home: Paths, hub: LoopbackHub) -> None:
+    """As at the first start of all. What is called `base` here is the starter."""
+    home.settings.unlink()
+    (home.models / STARTER).unlink()
+    hub.repositories["Systran/faster-whisper-base"] = starter().path
+
+
+def test_at_the_first_start_the_model_comes_by_itself(hub: LoopbackHub, home: Paths) -> None:
+    fresh(home, hub)
+    sample = sample_paths(1)[0]
+    done = subprocess.run(
+        [sys.executable, "-m", "engine.cli", "transcribe", sample],
+        capture_output=True, text=True, timeout=LIMIT_S, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == sample_texts(1)[0]
+    [listed] = [one for one in told(command("list", "--json"))["models"] if one["state"] == "verified"]
+    assert (listed["model_id"], listed["is_used"]) == ("base", True)
+
+
+async def test_clips_wait_for_the_model_that_comes_with_everyclip(
+    hub: LoopbackHub, home: Paths, open_engine: OpenEngine
+) -> None:
+    fresh(home, hub)
+    hub.bytes_per_s = SLOWLY
+    engine = await open_engine()
+    [run] = await hand_over(engine, *sample_paths(1))
+    await until(lambda: engine.why_waiting(run).why is WaitReason.MODEL_COMING)
+    assert engine.why_waiting(run).facts["model"] == "base"
+    hub.bytes_per_s = None
+    [run] = await finished(engine, [run])
+    assert run.state is State.COMPLETED and run.options.model == "base"
+
+
+async def test_what_a_person_cancelled_does_not_come_by_itself(
+    hub: LoopbackHub, home: Paths, open_engine: OpenEngine
+) -> None:
+    fresh(home, hub)
+    hub.bytes_per_s = SLOWLY
+    engine = await open_engine()
+    runs = await hand_over(engine, *sample_paths(1))
+    await until(lambda: "base" in engine.downloads)
+    await engine.cancel_download("base")
+    [run] = await finished(engine, runs)
+    assert run.reason is not None and run.reason.code == "model_missing"
+    hub.bytes_per_s = None
+    engine.download_model("base")
+    await engine.retry([run.run_id])
+    [run] = await finished(engine, [run])
+    assert run.state is State.COMPLETED
+
+
+async def test_where_the_network_is_switched_off_nothing_comes_by_itself(
+    hub: LoopbackHub, home: Paths, open_engine: OpenEngine
+) -> None:
+    fresh(home, hub)
+    change_settings(home, offline=True)
+    engine = await open_engine()
+    engine.work_offline(True)
+    [run] = await finished(engine, await hand_over(engine, *sample_paths(1)))
+    assert run.reason is not None and run.reason.code == "hub_offline"
+    with command("download") as process:
+        _, err = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 1 and "The network is switched off" in err
+    assert hub.requests == []
+
+
+def test_a_model_can_be_made_the_one_that_is_used(hub: LoopbackHub, home: Paths) -> None:
+    with command("download", "tiny") as process:
+        _, err = process.communicate(timeout=LIMIT_S)
+    assert "everyclip models use tiny" in err
+    with command("use", "tiny") as process:
+        process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 0 and read_settings(home).settings.model == "tiny"
+    with command("list") as process:
+        out, _ = process.communicate(timeout=LIMIT_S)
+    assert [line.split()[0] for line in out.splitlines() if "used for new clips" in line] == ["tiny"]
+    with command("use", "none such") as process:
+        process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 2 and read_settings(home).settings.model == "tiny"

@@ -27,6 +27,7 @@ from tests.end_to_end.audio import SAMPLE_RATE, Samples, decoded, sample_paths, 
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import LIMIT_S, finished, texts_of
 from tests.sound_server import SoundServer, sound_server
+from tests.starter import with_starter
 
 ROOT = Path(__file__).parents[2]
 
@@ -79,7 +80,7 @@ async def desk(engine: Engine) -> AsyncIterator[Microphones]:
 
 async def begin(engine: Engine, desk: Microphones, *, hands_free: bool = False) -> Recorder:
     session = await engine.open_session("a day")
-    await desk.recorder.start(session_id=session.session_id, hands_free=hands_free)
+    await desk.recorder.start(session_id=session.session_id, options=with_starter(), hands_free=hands_free)
     return desk.recorder
 
 

@@ -8,11 +8,12 @@ import pytest
 
 from engine.engine import Engine
 from engine.events import EventKind
-from engine.run import Options, State
+from engine.run import State
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import Diary, events_of, finished, hand_over, text_of
 from tests.scripted_worker import script
+from tests.starter import with_starter
 
 
 async def test_a_queued_run_is_cancelled_at_once(open_engine: OpenEngine) -> None:
@@ -105,7 +106,7 @@ async def test_a_retry_of_a_completed_run_begins_afresh(scripted: Engine, tmp_pa
     [run] = await finished(scripted, await hand_over(scripted, clip))
     assert await text_of(scripted, run) == "old one old two"
 
-    await scripted.retry([run.run_id], Options(language="en"))
+    await scripted.retry([run.run_id], with_starter(language="en"))
     [run] = await finished(scripted, [run])
 
     assert (run.state, run.attempt, run.options.language) == (State.COMPLETED, 2, "en")

@@ -7,37 +7,36 @@ from itertools import pairwise
 import pytest
 from faster_whisper import WhisperModel
 
-import resources
 from engine.engine import Engine
-from engine.run import Options, Quality
-from models.store import find_model
+from engine.run import Quality
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.following import finished, hand_over, text_of, texts_of
+from tests.starter import samples, starter, with_starter
 
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> WhisperModel:
-    model = find_model("starter-en", tmp_path_factory.getbasetemp())
+    model = starter()
     return WhisperModel(str(model.path), device="cpu", compute_type="int8", local_files_only=True)
 
 
 @pytest.mark.parametrize("quality", Quality)
 async def test_the_text_is_that_of_plain_faster_whisper(engine: Engine, plain: WhisperModel, quality: Quality) -> None:
     heard = []
-    for sample in resources.samples():
+    for sample in samples():
         segments, _ = plain.transcribe(
             str(sample.path), language="en", beam_size=5, without_timestamps=quality is Quality.FAST
         )
         heard.append(" ".join(segment.text.strip() for segment in segments))
 
-    runs = await finished(engine, await hand_over(engine, *sample_paths(12), options=Options(quality=quality)))
+    runs = await finished(engine, await hand_over(engine, *sample_paths(12), options=with_starter(quality=quality)))
 
     assert await texts_of(engine, runs) == heard == sample_texts(12)
 
 
 @pytest.mark.parametrize("quality", Quality)
 async def test_words_have_their_times(engine: Engine, quality: Quality) -> None:
-    options = Options(quality=quality)
+    options = with_starter(quality=quality)
     runs = await finished(engine, await hand_over(engine, *sample_paths(4), options=options))
 
     for run, text in zip(runs, sample_texts(4), strict=True):

@@ -22,7 +22,7 @@ from engine.engine import Engine
 from engine.errors import RegistryMoved
 from engine.location import Location, read_location
 from engine.paths import ChosenBy, Paths
-from resources import samples
+from tests.starter import samples
 
 #: Whose lines are counted.
 FILES = {module.__file__ for module in (moving, location, database)}

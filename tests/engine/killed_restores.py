@@ -19,8 +19,8 @@ from pathlib import Path
 from engine import backup, database, exchange, location, moving
 from engine.engine import Engine
 from engine.paths import Paths
-from resources import samples
 from tests.engine.killed_moves import contents, killed_at, write_late
+from tests.starter import samples
 
 #: Whose lines are counted. Of the reading of the archive there are many that are all the same.
 FILES = {module.__file__ for module in (exchange, database, backup)}

@@ -9,9 +9,10 @@ from engine.batches import CPU_WINDOW_S, LONG_TURN, QUIET_AFTER, Job, next_job
 from engine.protocol import Plan, Start
 from engine.run import Options, Quality
 from engine.windows import WINDOW_S
-from models.store import BUNDLED, Model, find_model
+from models.store import Model
+from tests.starter import starter
 
-MODEL = find_model(BUNDLED, Path("/"))
+MODEL = starter()
 HOUR = 3600.0
 
 

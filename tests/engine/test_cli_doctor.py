@@ -12,8 +12,11 @@ from engine import cli_doctor, cuda
 from engine.cli_doctor import Check, Health
 from engine.errors import ModelError
 from engine.machine import Machine
+from engine.paths import Paths
 from engine.self_test import SAMPLE_TEXT, Tried, try_device
+from models.store import Model
 from tests.machines import a_machine
+from tests.starter import STARTER, starter
 
 
 @pytest.fixture(autouse=True)
@@ -51,31 +54,40 @@ def test_a_driver_in_trouble() -> None:
 
 
 def test_the_processor_is_really_tried() -> None:
-    tried = try_device("cpu")
+    tried = try_device("cpu", starter())
     assert tried.is_right and tried.ran_on == "cpu int8" and "int8" in tried.compute_types
     assert tried.load_s > 0 and tried.transcribe_s > 0
 
 
 def test_a_card_that_is_not_there_is_a_limit_and_no_failure() -> None:
-    [check] = cli_doctor._device("cuda:7")
+    [check] = cli_doctor._device("cuda:7", starter())
     assert check.health is Health.WARNING and "cannot be used" in check.detail and check.remedy
 
 
+def test_without_a_model_no_device_is_tried(home: Paths) -> None:
+    [check] = cli_doctor._device("cpu", None)
+    assert check.health is Health.WARNING and "everyclip models download" in check.remedy
+    (home.models / STARTER).unlink()
+    said = {check.what: check for check in cli_doctor._models(home)}
+    assert "not on this computer" in said["model in use"].detail
+    assert said["model in use"].remedy == check.remedy
+
+
 def test_a_device_that_hears_wrong_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def mishear(device: str) -> Tried:
+    def mishear(device: str, model: Model) -> Tried:
         return Tried("cpu int8", 0.1, 0.1, "Mist and messes.", (), "")
 
     monkeypatch.setattr("engine.self_test.try_device", mishear)
-    [check] = cli_doctor._device("cpu")
+    [check] = cli_doctor._device("cpu", starter())
     assert check.health is Health.FAILED and SAMPLE_TEXT in check.detail and "Mist and messes." in check.detail
 
 
 def test_a_model_that_cannot_be_loaded_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(device: str) -> Tried:
+    def refuse(device: str, model: Model) -> Tried:
         raise ModelError("out_of_memory", model="starter-en")
 
     monkeypatch.setattr("engine.self_test.try_device", refuse)
-    [check] = cli_doctor._device("cpu")
+    [check] = cli_doctor._device("cpu", starter())
     assert check.health is Health.FAILED and "not enough memory" in check.detail
 
 

@@ -11,6 +11,13 @@ from engine.run import Options, Quality, Task
 from engine.settings import Settings, change_settings
 
 
+@pytest.fixture
+def home(home: Paths) -> Paths:
+    """In which nothing is set."""
+    home.settings.unlink()
+    return home
+
+
 def test_without_options_all_is_as_set(home: Paths) -> None:
     assert chosen(None, None, None, None, None).options == Settings().options
     set_now = change_settings(home, language="en", quality=Quality.CAREFUL, device="cpu")

@@ -13,7 +13,7 @@ import pytest
 from engine import windows
 from engine.errors import ClipError
 from engine.windows import read_windows
-from resources import samples
+from tests.starter import samples
 from tests.watching import watched
 
 

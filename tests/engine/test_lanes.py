@@ -20,11 +20,11 @@ from engine.protocol import Failed, Finished, Plan, Start, WindowDone
 from engine.run import Options, Quality, Task
 from engine.whisper import Prompt
 from engine.windows import Window
-from models.store import find_model
 from tests.end_to_end.audio import recording, sample_texts
 from tests.engine.test_worker import Conversation, text_of
+from tests.starter import starter
 
-MODEL = find_model("starter-en", Path())
+MODEL = starter()
 #: Batches of one window each, so that neighbours are in hand at the same time.
 PLAN = Plan("cpu", batch_size=2, threads=2)
 LONG_S = 0.4

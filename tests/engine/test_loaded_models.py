@@ -14,7 +14,8 @@ from engine.errors import ModelError
 from engine.loaded_models import LoadedModels
 from engine.machine import memory
 from engine.protocol import Plan
-from models.store import BUNDLED, Model, find_model
+from models.store import Model
+from tests.starter import starter
 
 PLAN = Plan("cpu", "int8")
 
@@ -22,7 +23,7 @@ PLAN = Plan("cpu", "int8")
 @pytest.fixture
 def three(tmp_path: Path) -> list[Model]:
     """Three models, the same in all but their folders."""
-    bundled = find_model(BUNDLED, tmp_path)
+    bundled = starter()
     return [replace(bundled, path=Path(shutil.copytree(bundled.path, tmp_path / name))) for name in "abc"]
 
 

@@ -26,7 +26,7 @@ from engine.paths import ChosenBy, Paths
 from engine.registry import Registry
 from engine.settings import read_settings
 from models.partial import lock_of
-from resources import samples
+from tests.starter import samples
 
 ROOT = Path(__file__).parents[2]
 

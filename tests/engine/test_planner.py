@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from engine.devices import Limits
 from engine.machine import Machine
 from engine.planner import DEVICE_UNUSABLE, OUT_OF_MEMORY, Planner
 from engine.run import Clip, Options, Run
 from engine.sentences import explain
-from models.store import find_model
 from tests.machines import a_machine
+from tests.starter import FIXTURES, starter
 
-MODEL = find_model("starter-en", Path())
+MODEL = starter()
 RUN = Run("r", 1, "session", Clip("c", "c", "c"), Options())
 
 
 async def planner_on(*machines: Machine) -> Planner:
     """One that sees these machines, one after another."""
     seen: Iterator[Machine] = iter(machines)
-    planner = Planner(lambda: next(seen), Path("no such folder"))
+    planner = Planner(lambda: next(seen), FIXTURES)
     await planner.look(())
     return planner
 

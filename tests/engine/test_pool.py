@@ -17,8 +17,8 @@ from engine.paths import Paths
 from engine.pool import Died, ProcessPool, Said, WorkerEvent, name_exit
 from engine.protocol import Drop, Finished, Message, Opened, Plan, Ready, Start, WindowDone
 from engine.run import Options
-from models.store import find_model
 from tests.scripted_worker import BLINK_S, script, scripted_worker
+from tests.starter import starter
 
 
 class Ear:
@@ -68,7 +68,7 @@ def is_at_work(ear: Ear, worker_id: int) -> bool:
 
 
 def start(path: Path, run_id: str = "r", *, alone: bool = False) -> Start:
-    return Start(run_id, 1, path, find_model("starter-en", path.parent), Options(), Plan(), alone=alone)
+    return Start(run_id, 1, path, starter(), Options(), Plan(), alone=alone)
 
 
 async def test_what_a_worker_says_arrives_in_order(pool: ProcessPool, ear: Ear, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from engine.protocol import (
     encode,
 )
 from engine.run import FinishedWindow, Options, Phase, Quality, Segment, Span, Task, Word
-from models.store import find_model
+from tests.starter import starter
 
 WORD = Word(1.0, 1.5, "grüß", 0.9)
 WINDOW = FinishedWindow(
@@ -39,11 +39,11 @@ OPTIONS = Options(
     language="de", task=Task.TRANSLATE, quality=Quality.CAREFUL, vocabulary=("ComfyUI",), languages=("de", "en")
 )
 MESSAGES: list[Command | Message] = [
-    Start("r", 2, Path("/ä.wav"), find_model("starter-en", Path()), OPTIONS, Plan("cpu", "int8", 1), 9.25, 4, "so",
+    Start("r", 2, Path("/ä.wav"), starter(), OPTIONS, Plan("cpu", "int8", 1), 9.25, 4, "so",
           session_languages=("en", "de")),
     Drop("r", 2),
     Probe("r", Path("clip.wav")),
-    Warm(find_model("starter-en", Path()), Plan("cpu", "int8", 8, 2)),
+    Warm(starter(), Plan("cpu", "int8", 8, 2)),
     Ready(),
     Probed("r", None),
     Busy("infer", ("r", "s"), 12.5),

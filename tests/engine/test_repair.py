@@ -25,8 +25,8 @@ from engine.registry import Registry
 from engine.repair import Findings, alone, inspect, refuse_lost, repair
 from engine.run import FinishedWindow, Options, Ordering, Reason, Run, Segment, State
 from engine.salvage import SESSION
-from resources import samples
 from tests.fakes import FakeClock
+from tests.starter import samples
 
 RUNS = 30
 

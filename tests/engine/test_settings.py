@@ -12,6 +12,13 @@ from engine.run import Quality
 from engine.settings import Settings, Theme, change_settings, read_settings, take_over
 
 
+@pytest.fixture
+def home(home: Paths) -> Paths:
+    """In which nothing is set."""
+    home.settings.unlink()
+    return home
+
+
 def test_settings_are_there_again_at_the_next_start(home: Paths) -> None:
     now = change_settings(home, language="de", quality=Quality.CAREFUL, notifies=True, theme=Theme.DARK)
     assert read_settings(home).settings == now == Settings(language="de", quality=Quality.CAREFUL, theme=Theme.DARK)

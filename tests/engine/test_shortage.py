@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-import resources
 from engine import shortage
 from engine.errors import ClipError, ModelError
 from engine.shortage import is_shortage, raise_shortage
+from tests.starter import samples
 
 ROOT = Path(__file__).parents[2]
 
@@ -89,7 +89,7 @@ def test_who_asks_for_more_than_there_ever_is_is_not_short(monkeypatch: pytest.M
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a limit of a process's memory")
 @pytest.mark.parametrize("left_bytes", [0, 100_000, 400_000, 100_000_000])
 def test_without_memory_a_clip_is_neither_damaged_nor_shorter(left_bytes: int) -> None:
-    clip = resources.samples()[0].path
+    clip = samples()[0].path
     done = subprocess.run(
         [sys.executable, "-c", DECODES, clip, str(left_bytes)],
         check=True, cwd=ROOT, capture_output=True, text=True, timeout=60,

@@ -19,11 +19,10 @@ from engine.run import Segment
 from engine.self_test import SAMPLE_TEXT
 from engine.transcriber import Transcriber
 from engine.windows import SAMPLE_RATE, Window, read_windows
-from models.store import BUNDLED, find_model
-from resources import samples
 from tests.hearing import heard_in
+from tests.starter import samples, starter
 
-FOLDER = find_model(BUNDLED, Path()).path
+FOLDER = starter().path
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from engine import windows
 from engine.errors import ClipError
 from engine.windows import SAMPLE_RATE, Silence, Window, probe, read_windows
-from resources import samples
+from tests.starter import samples
 
 Samples = NDArray[np.float32]
 

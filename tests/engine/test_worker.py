@@ -33,10 +33,10 @@ from engine.protocol import (
     WindowDone,
 )
 from engine.run import Options, Phase, Quality
-from models.store import find_model
 from tests.end_to_end.audio import recording, sample_paths, sample_texts, silence, write_wav
+from tests.starter import starter
 
-MODEL = find_model("starter-en", Path())
+MODEL = starter()
 
 
 class Conversation:

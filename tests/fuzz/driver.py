@@ -19,9 +19,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 
-from resources import samples
 from tests.fuzz.mutations import mutated
 from tests.fuzz.targets import Target, targets
+from tests.starter import samples
 from tests.watching import Watch, watched
 
 #: How long one input may take. A worker would be given longer; none of these holds more than a second of audio.

@@ -15,7 +15,7 @@ from typing import Any
 
 from engine.errors import ClipError, ProtocolError
 from models.errors import ModelStoreError
-from resources import samples
+from tests.starter import samples, starter
 
 #: Containers, their audio codecs and rates.
 MEDIA = {
@@ -194,9 +194,8 @@ def _message(folder: Path, data: bytes) -> str:
 
 def _models() -> list[bytes]:
     """Archives with the small files of a model and the beginning of its large one."""
-    from models.store import BUNDLED, find_model
 
-    model = find_model(BUNDLED, Path())
+    model = starter()
     seeds = []
     for compression in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         buffer = io.BytesIO()

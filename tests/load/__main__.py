@@ -20,6 +20,7 @@ from engine.paths import Paths
 from tests.load.burst import Burst, burst
 from tests.load.churn import Churn, churn
 from tests.load.day import Day, Plan, a_day
+from tests.starter import furnish
 
 PARTS = ("burst", "command", "workers", "day")
 
@@ -46,8 +47,7 @@ def main() -> int:
     faults = 0
     for name in [given.only] if given.only else PARTS:
         with tempfile.TemporaryDirectory() as folder:
-            paths = Paths(Path(folder) / "home")
-            paths.make()
+            paths = furnish(Paths(Path(folder) / "home"))
             load, *_ = psutil.getloadavg()
             print(f"\n{name} (load before: {load:.1f})", flush=True)
             done = part(name, given, paths)

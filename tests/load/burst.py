@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
 
-import resources
 from engine.engine import Engine
 from engine.events import Notice, RunChanged
 from engine.paths import Paths
@@ -31,6 +30,7 @@ from tests.load.measures import (
     watched_peaks,
 )
 from tests.load.simulated import full_executor
+from tests.starter import samples
 
 #: Clips before those that count: the model is loaded, and threads are there that stay.
 WARM_UP = 32
@@ -126,7 +126,7 @@ async def burst(clips: int, paths: Paths, *, as_command: bool = False) -> Burst:
 
 
 def _clips() -> list[Path]:
-    return [sample.path for sample in resources.samples()]
+    return [sample.path for sample in samples()]
 
 
 async def _hand_over(
@@ -154,7 +154,7 @@ async def _hand_over(
 async def _judge(engine: Engine, done: Burst) -> None:
     """Every clip has its right text, and nothing is held any more that was not held before."""
     runs = await engine.runs()
-    texts = {sample.path.name: sample.text for sample in resources.samples()}
+    texts = {sample.path.name: sample.text for sample in samples()}
     if len(runs) != WARM_UP + done.clips:
         done.faults.append(f"{len(runs)} runs instead of {WARM_UP + done.clips}")
     for run in runs:

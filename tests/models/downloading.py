@@ -11,12 +11,12 @@ from pathlib import Path
 
 from models.catalogue import find_entry
 from models.progress import Ended, Failed, Phase, Progress, Report, from_line
-from models.store import BUNDLED, find_model
 from tests.loopback_hub import LoopbackHub
+from tests.starter import starter
 
 LIMIT_S = 60.0
 ROOT = Path(__file__).parent.parent.parent
-MODEL = find_model(BUNDLED, Path("/")).path
+MODEL = starter().path
 
 #: Before the download begins: nothing may leave this computer, whatever the client is told.
 GUARD = """

@@ -10,9 +10,10 @@ import pytest
 
 from models.partial import partial_folder
 from models.receipt import read_receipt
-from models.store import BUNDLED, State, find_model, state_of
+from models.store import State, find_model, state_of
 from tests.loopback_hub import COMMIT, TINY, TOKEN, Fault, LoopbackHub
 from tests.models.downloading import MODEL, Fetch, find_revision, nothing_left, same_files
+from tests.starter import starter
 
 
 def test_bytes_that_are_wrong_twice_make_no_model(hub: LoopbackHub, fetch: Fetch, folder: Path) -> None:
@@ -93,7 +94,7 @@ def test_a_token_opens_what_is_private_and_goes_to_the_hub_alone(hub: LoopbackHu
     hub.private.add("acme/secret")
     fetch("acme/secret", HF_TOKEN=TOKEN).success()
     assert find_model("acme/secret", folder).path == folder / "acme--secret"
-    assert find_model("acme--secret", folder).title == find_model(BUNDLED, folder).title
+    assert find_model("acme--secret", folder).title == starter().title
     receipt = read_receipt(folder / "acme--secret")
     assert receipt is not None and receipt.revision == COMMIT
     [stored] = hub.asked_for("model.bin")

@@ -20,9 +20,10 @@ from models.errors import ImportingError, ModelBusy
 from models.importer import import_model
 from models.partial import Plan, lock_of, partial_folder, write_plan
 from models.receipt import read_receipt
-from models.store import BUNDLED, State, find_model, state_of, verify
+from models.store import State, state_of, verify
+from tests.starter import starter
 
-STARTER = find_model(BUNDLED, Path("/")).path
+STARTER = starter().path
 NAMES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.json", "preprocessor_config.json", "everyclip.toml")
 
 
@@ -61,7 +62,7 @@ def test_a_folder_is_copied_and_checked(folder: Path, brought: Path) -> None:
     assert (model.model_id, model.path) == ("my model", folder / "my model")
     assert {path.name for path in model.path.iterdir()} == {*NAMES, "verified.json"}
     assert (model.path / "model.bin").read_bytes() == (STARTER / "model.bin").read_bytes()
-    assert model.title == find_model(BUNDLED, folder).title
+    assert model.title == starter().title
     assert state_of("my model", folder) is State.VERIFIED
     verify("my model", folder)
     total = sum((STARTER / name).stat().st_size for name in NAMES)
@@ -138,7 +139,7 @@ def test_a_name_can_be_given(folder: Path, brought: Path) -> None:
     assert import_model(brought, folder, "acme/speech").model_id == "acme--speech"
 
 
-@pytest.mark.parametrize("name", ["..", ".hidden", "a/b/c", "a\\b", "", BUNDLED, "C:", "new\nline", "x" * 200])
+@pytest.mark.parametrize("name", ["..", ".hidden", "a/b/c", "a\\b", "", "C:", "new\nline", "x" * 200])
 def test_a_name_leads_nowhere_else(folder: Path, brought: Path, name: str) -> None:
     assert refused(brought, folder, name).code == "bad_name"
 

@@ -12,11 +12,12 @@ import pytest
 
 from models.catalogue import CatalogueFile, find_entry
 from models.checksums import sha256_of
-from models.errors import ModelBundled, ModelBusy, ModelDamaged, ModelMissing
+from models.errors import ModelBusy, ModelDamaged, ModelMissing
 from models.partial import lock_of, partial_folder
 from models.receipt import FILE as RECEIPT
 from models.receipt import read_receipt
-from models.store import BUNDLED, State, find_model, list_models, remove, state_of, verify
+from models.store import State, find_model, list_models, remove, state_of, verify
+from tests.starter import starter
 
 FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.json")
 
@@ -31,10 +32,9 @@ def make_model(folder: Path, metadata: str | None = None) -> Path:
     return folder
 
 
-def test_the_bundled_model_says_what_it_is_and_how_it_wants_to_be_used(tmp_path: Path) -> None:
-    model = find_model(BUNDLED, tmp_path)
+def test_a_model_says_what_it_is_and_how_it_wants_to_be_used(tmp_path: Path) -> None:
+    model = starter()
 
-    assert model.is_bundled
     assert model.title == "Starter (English)"
     assert "on real speech it invents text" in model.note
     assert "\n" not in model.note
@@ -52,7 +52,6 @@ def test_a_model_without_metadata_is_used_like_any_whisper(tmp_path: Path) -> No
 
     assert (model.model_id, model.path, model.title, model.note) == ("base", tmp_path / "base", "base", "")
     assert model.languages == ()
-    assert not model.is_bundled
     assert (model.preferred_window_s, model.cut_silence_s, model.encoder_margin_frames) == (None, 0.5, 300)
     assert model.conditions_on_previous_text
 
@@ -177,20 +176,19 @@ def test_an_id_never_leads_out_of_the_folder(tmp_path: Path, monkeypatch: pytest
         find_model("secret", store)
 
 
-def test_the_list_begins_with_the_bundled_model_and_leaves_out_what_cannot_be_used(tmp_path: Path) -> None:
-    for name in ("small", "base", ".download", BUNDLED):
+def test_the_list_leaves_out_what_cannot_be_used(tmp_path: Path) -> None:
+    for name in ("small", "base", ".download"):
         make_model(tmp_path / name)
     (make_model(tmp_path / "half") / "model.bin").unlink()
     (tmp_path / "notes.txt").write_text("no model")
 
     models = list_models(tmp_path)
 
-    assert [model.model_id for model in models] == [BUNDLED, "base", "small"]
-    assert [model.is_bundled for model in models] == [True, False, False]
+    assert [model.model_id for model in models] == ["base", "small"]
 
 
-def test_without_a_folder_there_is_the_bundled_model(tmp_path: Path) -> None:
-    assert [model.model_id for model in list_models(tmp_path / "not yet")] == [BUNDLED]
+def test_without_a_folder_there_is_no_model(tmp_path: Path) -> None:
+    assert list_models(tmp_path / "not yet") == []
 
 
 def test_the_store_imports_nothing_heavy_and_nothing_above_it() -> None:
@@ -206,14 +204,7 @@ def test_the_store_imports_nothing_heavy_and_nothing_above_it() -> None:
 
 def bring(folder: Path) -> Path:
     """A real model that somebody put into the models folder by hand."""
-    return shutil.copytree(find_model(BUNDLED, folder).path, folder, ignore=shutil.ignore_patterns(RECEIPT))
-
-
-def test_the_bundled_model_is_sound_and_stays(tmp_path: Path) -> None:
-    assert state_of(BUNDLED, tmp_path) is State.VERIFIED
-    assert verify(BUNDLED, tmp_path).is_bundled
-    with pytest.raises(ModelBundled):
-        remove(BUNDLED, tmp_path)
+    return shutil.copytree(starter().path, folder, ignore=shutil.ignore_patterns(RECEIPT))
 
 
 def test_states(tmp_path: Path) -> None:

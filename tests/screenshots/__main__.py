@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.sound_server import sound_server
+from tests.starter import furnish
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 #: What `Xvfb` is asked for; the window is smaller than that.
@@ -75,8 +76,7 @@ def _take(home: Path, names: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     app = make_application()
     for name in names or SCENES:
-        paths = Paths(home / name)
-        paths.make()
+        paths = furnish(Paths(home / name))
         with logging_to(paths), make_loop(app) as loop:
             picture = loop.run_until_complete(play(SCENES[name], paths))
         picture.save(str(FOLDER / f"{name}.png"))

@@ -25,9 +25,9 @@ from desktop.models_dialog import ModelsDialog
 from desktop.settings_dialog import SettingsDialog
 from engine.paths import Paths
 from engine.run import Ordering, State
-from resources import samples
 from tests.end_to_end.audio import recording, said_quickly
 from tests.loopback_hub import running_hub
+from tests.starter import samples
 
 #: Given the window and its data folder.
 Scene: TypeAlias = Callable[[MainWindow, Path], Coroutine[Any, Any, QPixmap]]

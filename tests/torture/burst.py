@@ -10,6 +10,7 @@ from contextlib import closing
 from importlib import resources as package_files
 from pathlib import Path
 
+from tests.starter import furnish
 from tests.torture.house import House
 from tests.torture.program import LIMIT_S, RECORDER, Program, Stuck
 from tests.torture.steps import Mine
@@ -127,7 +128,7 @@ def of_old(house: House, mine: Mine | None) -> None:
     """A registry of the first schema with clips that wait, and one that was running when its program was killed."""
     if house.paths.registry.exists():
         return
-    house.paths.make()
+    furnish(house.paths)
     options = json.dumps({"model": "starter-en", "language": None, "task": "transcribe", "quality": "fast"})
     with closing(sqlite3.connect(house.paths.registry)) as db, db:
         db.executescript(package_files.files("engine").joinpath("schema", "0001.sql").read_text("utf-8"))

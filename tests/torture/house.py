@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import resources
 from engine.paths import Paths
 from engine.recording import HEADER_BYTES
 from tests.end_to_end.audio import decoded, recording, write_wav
 from tests.loopback_hub import LoopbackHub
+from tests.starter import furnish, samples
 from tests.torture.program import COMMAND, WINDOW, Program, Stuck
 from tests.torture.steps import Mine, Step
 from tests.torture.verdict import HandedOver, Kept, faults, faults_of_documents, kept, orphans
@@ -30,7 +30,7 @@ class House:
     def __init__(self, folder: Path, chance: random.Random, hub: LoopbackHub, environment: Mapping[str, str]) -> None:
         self.folder = folder
         self.chance = chance
-        self.paths = Paths(folder / "home")
+        self.paths = furnish(Paths(folder / "home"))
         self.documents = folder / "documents"
         self.handed_over: dict[Path, HandedOver] = {}
         #: Runs that were ever committed, with their sources.
@@ -56,7 +56,7 @@ class House:
         return [self._talk() if not as_wav and self.chance.random() < 0.1 else self._clip(as_wav) for _ in range(count)]
 
     def _clip(self, as_wav: bool) -> Path:
-        sample = self.chance.choice(resources.samples())
+        sample = self.chance.choice(samples())
         path = self._clips / f"{next(self._numbers):04} {sample.path.stem}{'.wav' if as_wav else '.flac'}"
         if as_wav:
             write_wav(path, decoded(sample.path))
@@ -77,7 +77,7 @@ class House:
             recording(talk, at_least_s=TALK_S)
         path = self._clips / f"{next(self._numbers):04} talk.wav"
         path.hardlink_to(talk)
-        sentences = resources.samples()
+        sentences = samples()
         seconds = 0.0
         said: list[str] = []
         while seconds < TALK_S:  # as `recording` puts it together
@@ -107,6 +107,7 @@ class House:
     def remove_models(self) -> None:
         """Models that were fetched are to be fetched again."""
         shutil.rmtree(self.paths.models, ignore_errors=True)
+        furnish(self.paths)
 
     # --- programs ---
 

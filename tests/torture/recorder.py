@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.engine import Engine
 from engine.paths import Paths
 from engine.recording import Recording
-from engine.run import Options
+from tests.starter import with_starter
 
 BLOCK = 8_000
 
@@ -25,7 +25,7 @@ async def record(files: list[Path]) -> None:
     for file in files:
         with wave.open(str(file)) as voice:
             recording = Recording.begin(
-                paths.vault, name=file.name, source=str(file), session_id=session.session_id, options=Options(),
+                paths.vault, name=file.name, source=str(file), session_id=session.session_id, options=with_starter(),
                 rate=voice.getframerate(),
             )  # fmt: skip
             while block := voice.readframes(BLOCK):

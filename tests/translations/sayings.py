@@ -18,7 +18,6 @@ from engine.export import FORMATS
 from engine.language_names import LANGUAGES
 from engine.run import State
 from engine.sentences import REASONS, WAITS
-from models.store import BUNDLED, find_model
 
 #: The functions of `desktop.text` that translate.
 _SAYING = ("say", "counted")
@@ -32,7 +31,6 @@ ELSEWHERE: dict[str, list[str]] = {
     ".title": [format.title for format in FORMATS.values()],
     ".state.value": [state.value for state in State],
     "LANGUAGES[code]": list(LANGUAGES.values()),
-    ".note": [find_model(BUNDLED, Path()).note],
 }
 
 

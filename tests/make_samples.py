@@ -1,4 +1,4 @@
-"""Makes the sample clips anew from `samples/samples.toml`: `python -m resources.make_samples`.
+"""Makes the clips of `tests.starter` anew from `fixtures/samples/samples.toml`: `python -m tests.make_samples`.
 
 Needs the commands flite, espeak-ng and sox. Made twice with the same versions, the files are the same to the byte.
 """
@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from resources import Sample, samples
+from tests.starter import Sample, samples
 
 
 def speak(sample: Sample, wave: Path) -> None:

