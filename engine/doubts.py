@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 #: faster-whisper's own thresholds for a text that has to be decoded once more.
 MOST_COMPRESSION = 2.4
@@ -23,7 +24,7 @@ LEAST_LENGTH_S = 4.0
 #: The same words so many times in a row are no speech, whatever the model says of them.
 MOST_TIMES = 2
 #: So many words are said twice in a row by mistake; fewer may be meant: "no, no", "bye bye".
-_LEAST_WORDS_TWICE = 3
+LEAST_WORDS_TWICE = 3
 #: The same in scripts without spaces, which are those whose "words" are longer than this on average.
 _LEAST_SIGNS_TWICE = 6
 _LONGEST_WORD = 14
@@ -83,16 +84,30 @@ def is_said_again(text: str) -> bool:
     return bool(repeats(words))
 
 
-def repeats(words: Sequence[str]) -> list[tuple[int, int]]:
-    """The words that only say again what stands right before them: positions from, to (exclusive), in order. Counted
-    are three words or more twice in a row, and any more than twice."""
+def is_said_in(text: str, other: str) -> bool:
+    """Whether all of a text stands in another one, whatever its spaces and marks."""
+    plain, others = ("".join(each for each in one.casefold() if each.isalnum()) for one in (text, other))
+    return plain in others
+
+
+class Repeat(NamedTuple):
+    """Words that only say again what stands right before them: positions from, to (exclusive)."""
+
+    start: int
+    end: int
+    #: How many words are said again, once or several times.
+    length: int
+
+
+def repeats(words: Sequence[str]) -> list[Repeat]:
+    """What is said again in a text, in order: three words or more twice in a row, and any more than twice."""
     plain = ["".join(each for each in word.casefold() if each.isalnum()) for word in words]
-    found: list[tuple[int, int]] = []
+    found: list[Repeat] = []
     place = 0
     while place < len(plain):
         length, times = _longest_run(plain, place)
         if times > 1:
-            found.append((place + length, place + length * times))
+            found.append(Repeat(place + length, place + length * times, length))
         place += length * times
     return found
 
@@ -104,7 +119,7 @@ def _longest_run(plain: Sequence[str], place: int) -> tuple[int, int]:
         said, times = plain[place : place + length], 1
         while plain[place + times * length : place + (times + 1) * length] == said:
             times += 1
-        is_one = times > MOST_TIMES or (times > 1 and length >= _LEAST_WORDS_TWICE)
+        is_one = times > MOST_TIMES or (times > 1 and length >= LEAST_WORDS_TWICE)
         if is_one and any(said) and length * times > longest[0] * longest[1]:
             longest = length, times
     return longest

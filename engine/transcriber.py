@@ -8,7 +8,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.doubts import REPEATED, Doubt, doubt_of, repeats
+from engine.doubts import LEAST_WORDS_TWICE, REPEATED, Doubt, Repeat, doubt_of, is_said_in, repeats
 from engine.languages import Expectation, Guess, likeliest
 from engine.levels import levels_db
 from engine.run import Segment, Span, Word
@@ -29,12 +29,15 @@ _NO_SPEECH_PROB = 0.5
 _UNSURE_LOGPROB = -0.8
 #: One whose text says a thing again, however often it is heard, is silent from this on.
 _NO_SPEECH_PROB_OF_REPEATS = 0.3
+#: Nobody says a short word over and over faster than this.
+_SHORTEST_WORD_S = 0.2
 #: What is still doubtful is decoded by chance, at one temperature after the other. faster-whisper's defaults.
 _TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
 #: Where a language is less likely than this by the sound alone, there may be a second: if it is spoken for so long …
 _ONE_LANGUAGE = 0.9
 _PHRASE_S = 2.0
-#: … and is so many times likelier than the one before.
+#: … and is as likely as this, and so many times likelier than the one before.
+_LIKELY_LANGUAGE = 0.45
 _OTHER_LANGUAGE = 5.0
 #: A stretch of speech that was heard on its own, because the text left it out, is believed from this on.
 _BELIEVED_LOGPROB = -0.7
@@ -242,9 +245,11 @@ class Transcriber:
                 self._whisper.encode([self._whisper.mel(part.audio)], ENCODER_FRAMES)
             )
             language, _ = likeliest(shares, replace(expectation, of_clip=None), part.length_s)
-            if not parts:
+            if part.length_s < _PHRASE_S or shares[language] < _LIKELY_LANGUAGE:
+                pass  # nothing to go by: it goes with what is before it
+            elif not parts:
                 parts.append((language, window.start_s))
-            elif part.length_s >= _PHRASE_S and shares[language] > _OTHER_LANGUAGE * shares.get(parts[-1][0], 0.0):
+            elif shares[language] > _OTHER_LANGUAGE * shares.get(parts[-1][0], 0.0):
                 parts.append((language, (before_s + span.start_s) / 2))
             before_s = span.end_s
         return parts
@@ -258,13 +263,15 @@ class Transcriber:
         words = self._words(hearing, prompt.task)
         if hearing.doubt in REPEATED:
             words, left_out = _without_repeats(words, hearing.decoded.no_speech_prob)
-        segments = _segments(words, hearing)
-        unheard = []
+        found: list[Segment] = []
+        unheard: list[Span] = []
         for span in without_words(window.speech, words):
-            found = self._heard_alone(window, span, Expectation(told=language), replace(prompt, previous_text=""))
-            segments += found
-            unheard += [] if found else [span]
-        segments.sort(key=lambda segment: segment.start_s)
+            alone = self._heard_alone(window, span, Expectation(told=language), replace(prompt, previous_text=""))
+            if not alone:
+                unheard.append(span)
+            elif not is_said_in(" ".join(segment.text for segment in alone), hearing.decoded.text):
+                found += alone
+        segments = sorted([*_segments(words, hearing), *found], key=lambda segment: segment.start_s)
         return WindowText(segments, language, doubt, left_out, tuple(unheard))
 
     def _heard_alone(self, window: Window, span: Span, expectation: Expectation, prompt: Prompt) -> list[Segment]:
@@ -304,9 +311,16 @@ def _without_repeats(words: Sequence[Word], no_speech_prob: float) -> tuple[list
     """The words less those that only say again what stands before them, and these."""
     if no_speech_prob > _NO_SPEECH_PROB_OF_REPEATS:
         return [], "".join(word.text for word in words).strip()
-    left_out = {place for start, end in repeats([word.text for word in words]) for place in range(start, end)}
+    said_again = [each for each in repeats([word.text for word in words]) if not _is_meant(each, words)]
+    left_out = {place for each in said_again for place in range(each.start, each.end)}
     kept = [word for place, word in enumerate(words) if place not in left_out]
     return kept, "".join(word.text for place, word in enumerate(words) if place in left_out).strip()
+
+
+def _is_meant(repeat: Repeat, words: Sequence[Word]) -> bool:
+    """Whether somebody may well have said it so often: "no, no, no", in the time that it takes."""
+    took_s = words[repeat.end - 1].end_s - words[repeat.start].start_s
+    return repeat.length < LEAST_WORDS_TWICE and took_s >= _SHORTEST_WORD_S * (repeat.end - repeat.start)
 
 
 def _segments(words: Sequence[Word], hearing: _Hearing) -> list[Segment]:

@@ -10,8 +10,9 @@ from engine.run import Span, Word
 LEAST_S = 1.2
 #: Words reach so far beyond their times.
 _REACH_S = 0.3
-#: Nobody takes longer for a word: where one seems to, it covers its beginning and its end.
+#: Nobody takes longer for a word, or a figure of a number: where one seems to, it covers its beginning and its end.
 _LONGEST_WORD_S = 1.2
+_LONGEST_FIGURE_S = 0.8
 
 
 def without_words(speech: Sequence[Span], words: Sequence[Word]) -> list[Span]:
@@ -35,8 +36,9 @@ def _reach(words: Sequence[Word]) -> list[tuple[float, float]]:
     """What the words cover."""
     reach: list[tuple[float, float]] = []
     for word in words:
-        if word.end_s - word.start_s > _LONGEST_WORD_S:
-            half_s = _LONGEST_WORD_S / 2
+        longest_s = max(_LONGEST_WORD_S, _LONGEST_FIGURE_S * sum(sign.isdigit() for sign in word.text))
+        if word.end_s - word.start_s > longest_s:
+            half_s = longest_s / 2
             reach.append((word.start_s - _REACH_S, word.start_s + half_s))
             reach.append((word.end_s - half_s, word.end_s + _REACH_S))
         else:

@@ -37,8 +37,8 @@ _PAD_S = 0.2
 _RUN_UP_S = 0.5
 
 #: A voice that is so much louder or quieter than the one before it is heard on its own, if it says more than a word.
-_OTHER_VOICE_DB = 12.0
-_WORD_S = 1.0
+_OTHER_VOICE_DB = 16.0
+_WORD_S = 1.5
 
 #: Levels that are worked out together.
 _LEVELS_AT_ONCE = 1000

@@ -38,9 +38,9 @@ def test_little_text_is_no_doubt_where_there_is_little_speech() -> None:
 
 def test_what_is_said_again_is_found_word_by_word() -> None:
     words = ["And", "so", "I", "am,", "and", "so", "I", "am!", "And", "so", "I", "am.", "My", "my", "friends"]
-    assert repeats(words) == [(4, 12)]
+    assert repeats(words) == [(4, 12, 4)]
     assert repeats(["one", "two", "one", "two"]) == []
-    assert repeats(["one", "two", "one", "two", "one", "two"]) == [(2, 6)]
+    assert repeats(["one", "two", "one", "two", "one", "two"]) == [(2, 6, 2)]
 
 
 def test_the_ratio_is_that_of_faster_whisper() -> None:
