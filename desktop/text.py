@@ -263,8 +263,12 @@ def event(happened: RunEvent) -> str:
         case EventKind.EXPORT_FAILED:
             return sentence(Reason("not_written", detail))
         case EventKind.HEARD_AGAIN:
+            place = clock(float(detail.get("start_s", 0.0)))
+            if left_out := detail.get("left_out"):
+                words = say("The text at {place} repeated itself, and this was left out: “{text}”")
+                return words.format(place=place, text=left_out)
             words = say("The text at {place} was doubtful, so it was heard again more thoroughly")
-            return words.format(place=clock(float(detail.get("start_s", 0.0))))
+            return words.format(place=place)
         case EventKind.VOCABULARY_CUT:
             words = say("The model had no room for the last {n} terms of the vocabulary")
             return words.format(n=detail.get("terms", "?"))

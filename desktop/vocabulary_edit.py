@@ -65,7 +65,7 @@ class SessionVocabulary(QDialog):
                 "with clips that come into this session from now on, and are offered when you retry others otherwise."
             )
         )
-        buttons, _ = dialogs.deciding_buttons(self, text.say("Keep"))
+        buttons, _ = dialogs.deciding_buttons(self, text.say("Save"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(theme.SPACE)

@@ -682,10 +682,12 @@
             <translation>Zu allem, was in diesem Clip gesprochen wird, gibt es Text.</translation>
         </message>
         <message>
+            <source>Always write</source>
+            <translation>Immer schreiben</translation>
+        </message>
+        <message>
             <source>Amharic</source>
             <translation>Amharisch</translation>
-            <source>Always write</source>
-            <translation>Immer so schreiben</translation>
         </message>
         <message numerus="yes">
             <source>And {n} more.</source>
@@ -1564,8 +1566,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Kazakh</source>
             <translation>Kasachisch</translation>
-            <source>Keep</source>
-            <translation>Übernehmen</translation>
         </message>
         <message>
             <source>Keep all of it in another folder, such as on a larger disk.</source>
@@ -1676,6 +1676,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Mazedonisch</translation>
         </message>
         <message>
+            <source>Made of every text as it is completed. In the text, Undo takes it back.</source>
+            <translation>Wird in jedem fertigen Text ersetzt. Im Text lässt es sich rückgängig machen.</translation>
+        </message>
+        <message>
             <source>Malagasy</source>
             <translation>Madagassisch</translation>
         </message>
@@ -1690,8 +1694,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Maltese</source>
             <translation>Maltesisch</translation>
-            <source>Made of every text as it is completed. In the text, Undo takes it back.</source>
-            <translation>Wird mit jedem Text gemacht, sobald er fertig ist. Im Text nimmt „Rückgängig“ es zurück.</translation>
         </message>
         <message>
             <source>Manage models…</source>
@@ -1802,8 +1804,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Name des Modells</translation>
         </message>
         <message>
-            <source>Nepali</source>
-            <translation>Nepalesisch</translation>
             <source>Names and terms</source>
             <translation>Namen und Begriffe</translation>
         </message>
@@ -1814,6 +1814,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Names and terms…</source>
             <translation>Namen und Begriffe …</translation>
+        </message>
+        <message>
+            <source>Nepali</source>
+            <translation>Nepalesisch</translation>
         </message>
         <message>
             <source>Never use the network</source>
@@ -2306,6 +2310,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sanskrit</translation>
         </message>
         <message>
+            <source>Save</source>
+            <translation>Speichern</translation>
+        </message>
+        <message>
             <source>Saving…</source>
             <translation>Wird gesichert…</translation>
         </message>
@@ -2590,10 +2598,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Tamil</translation>
         </message>
         <message>
-            <source>Task</source>
-            <translation>Aufgabe</translation>
-        </message>
-        <message>
             <source>Tatar</source>
             <translation>Tatarisch</translation>
         </message>
@@ -2752,6 +2756,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>The text appears here as it is made.</source>
             <translation>Der Text erscheint hier, während er entsteht.</translation>
+        </message>
+        <message>
+            <source>The text at {place} repeated itself, and this was left out: “{text}”</source>
+            <translation>Der Text bei {place} wiederholte sich; weggelassen wurde: „{text}“</translation>
         </message>
         <message>
             <source>The text at {place} was doubtful, so it was heard again more thoroughly</source>
