@@ -6,6 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from engine.run import Segment, Span
+from engine.unheard import longest_s
+
+#: The probability of a word that a person wrote.
+BY_HAND = 1.0
 
 
 def uncovered(spans: Sequence[Span], segments: Iterable[Segment]) -> list[Span]:
@@ -24,11 +28,16 @@ def uncovered(spans: Sequence[Span], segments: Iterable[Segment]) -> list[Span]:
 
 
 def _said(segment: Segment) -> Iterator[tuple[float, float]]:
-    """From when to when something is said in a segment: it may begin long before a silence in it, or end long after."""
-    if segment.words:
-        yield from ((word.start_s, word.end_s) for word in segment.words)
-    else:
+    """From when to when something is said in a segment: it may begin long before a silence in it, or end long after.
+    So may a word of the machine; one that a person wrote is as long as they want."""
+    if not segment.words:
         yield segment.start_s, segment.end_s
+    for word in segment.words:
+        if word.end_s - word.start_s > longest_s(word) and word.probability < BY_HAND:
+            yield word.start_s, word.start_s + longest_s(word) / 2
+            yield word.end_s - longest_s(word) / 2, word.end_s
+        else:
+            yield word.start_s, word.end_s
 
 
 def _covers(start_s: float, end_s: float, span: Span) -> bool:

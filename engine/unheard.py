@@ -32,13 +32,17 @@ def without_words(speech: Sequence[Span], words: Sequence[Word]) -> list[Span]:
     return found
 
 
+def longest_s(word: Word) -> float:
+    """How long a person may take for a word."""
+    return max(_LONGEST_WORD_S, _LONGEST_FIGURE_S * sum(sign.isdigit() for sign in word.text))
+
+
 def _reach(words: Sequence[Word]) -> list[tuple[float, float]]:
     """What the words cover."""
     reach: list[tuple[float, float]] = []
     for word in words:
-        longest_s = max(_LONGEST_WORD_S, _LONGEST_FIGURE_S * sum(sign.isdigit() for sign in word.text))
-        if word.end_s - word.start_s > longest_s:
-            half_s = longest_s / 2
+        if word.end_s - word.start_s > longest_s(word):
+            half_s = longest_s(word) / 2
             reach.append((word.start_s - _REACH_S, word.start_s + half_s))
             reach.append((word.end_s - half_s, word.end_s + _REACH_S))
         else:

@@ -28,6 +28,8 @@ def said(*times: tuple[float, float]) -> Segment:
         [Segment(6.0, 10.6, "before")],
         # The segment reaches over the span, and none of its words does.
         [said((8.0, 9.5), (14.2, 16.0))],
+        # Nobody takes so long for a word.
+        [said((8.0, 9.0), (9.2, 14.4), (14.4, 16.0))],
         # A person has taken its text away.
         [Segment(10.0, 14.0, " ")],
     ],
@@ -63,6 +65,8 @@ def test_edits_that_put_a_text_there_take_the_mark_away() -> None:
     taken = change_of([around], TakeRange(10.0, 14.0, [Segment(10.3, 13.2, "what was said")])).added
     for added in (typed, inserted, taken):
         assert uncovered([GAP], [around]) == [GAP] and uncovered([GAP], added) == []
+    alone = change_of([around], SetText(1, "word0 Yes. word1")).added
+    assert uncovered([Span(10.0, 13.0)], alone) == [], "a word that a person wrote may be that long"
     other = change_of([around], SetText(1, "word0 something")).added
     assert uncovered([GAP], other) == [GAP]
     assert uncovered([GAP], [replace(around, words=())]) == [], "without words its times are all that is known"
