@@ -263,13 +263,14 @@ class Transcriber:
         words = self._words(hearing, prompt.task)
         if hearing.doubt in REPEATED:
             words, left_out = _without_repeats(words, hearing.decoded.no_speech_prob)
+        text = "".join(word.text for word in words)
         found: list[Segment] = []
         unheard: list[Span] = []
         for span in without_words(window.speech, words):
             alone = self._heard_alone(window, span, Expectation(told=language), replace(prompt, previous_text=""))
             if not alone:
                 unheard.append(span)
-            elif not is_said_in(" ".join(segment.text for segment in alone), hearing.decoded.text):
+            elif not is_said_in(" ".join(segment.text for segment in alone), text):
                 found += alone
         segments = sorted([*_segments(words, hearing), *found], key=lambda segment: segment.start_s)
         return WindowText(segments, language, doubt, left_out, tuple(unheard))
