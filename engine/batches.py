@@ -29,7 +29,7 @@ LONG_SHARE = 0.5
 QUIET_AFTER = 64
 #: The length of a window on a processor, in seconds, for a model that prefers none: the encoder's work grows faster
 #: than its input, and a batch is over sooner. A card is better used by long ones.
-CPU_WINDOW_S = 14.0
+CPU_WINDOW_S = 28.0
 
 
 @dataclass(eq=False, slots=True)
