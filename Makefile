@@ -15,7 +15,7 @@ endif
 # Prerequisites are steps: one after the other, in the order given.
 .NOTPARALLEL:
 .PHONY: run test check bench accuracy torture fuzz load translations screenshots lock clean python packages-run packages-test \
-	model real-models
+	whisper-cpp model real-models
 
 run: packages-run $(INSTALLED) model  ## Open the window; where there is no screen, transcribe the sample clips here.
 	@if [ -n "$${DISPLAY-}$${WAYLAND_DISPLAY-}" ] || [ "$$(uname -s)" = Darwin ]; then exec $(BIN)/everyclip; fi; \
@@ -32,10 +32,10 @@ check: packages-run $(INSTALLED)  ## Format, lint, types, layers and translation
 	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/python -m tests.translations --check
 
-bench: packages-run $(INSTALLED)  ## Measure it against its targets: an hour by estimate; BENCH=--short is shorter.
+bench: packages-run $(INSTALLED) real-models  ## Measure it against its targets, beside others; BENCH=--short is shorter.
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
 
-accuracy: packages-run $(INSTALLED)  ## Write docs/accuracy.md: how well it hears real people, beside others. SPEECH=FOLDER has more.
+accuracy: packages-run $(INSTALLED) real-models  ## Write docs/accuracy.md: how well it hears real people, beside others. SPEECH=FOLDER has more.
 	@$(BIN)/python -m tests.accuracy --page docs/accuracy.md $(ACCURACY)
 
 torture: packages-test $(INSTALLED)  ## Kill it 300 times and more, anywhere, and see that no clip is lost.
@@ -56,6 +56,10 @@ screenshots: packages-test $(INSTALLED)  ## Take the pictures in docs/screenshot
 lock:  ## Choose the exact versions anew, with uv.
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
 		--no-header --upgrade pyproject.toml -o requirements.lock
+
+whisper-cpp: $(INSTALLED)  ## Set up whisper.cpp in build/, for `make bench` and `make accuracy` to measure beside.
+	@$(BIN)/python -m venv build/whisper-cpp
+	@build/whisper-cpp/bin/python -m pip install --quiet --disable-pip-version-check pywhispercpp==1.5.1
 
 clean:  ## Remove what was set up. Your clips and texts are elsewhere and stay.
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

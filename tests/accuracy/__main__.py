@@ -16,6 +16,8 @@ from tests import speech
 from tests.accuracy.listeners import LISTENERS, OURS, Heard, Hearing, Setting, listen
 from tests.accuracy.page import page, tables
 from tests.accuracy.report import report, worst
+from tests.benchmarks.whisper_cpp import PYTHON
+from tests.real_models import real_model
 from tests.speech import Recording, recordings
 
 
@@ -38,8 +40,7 @@ def read_arguments() -> Asked:
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy", description=__doc__)
     folder = os.environ.get("SPEECH") or str(speech.FOLDER)
     parser.add_argument("--speech", default=folder, help="a folder with a manifest.tsv; else SPEECH, else tests/speech")
-    weights = os.environ.get("WEIGHTS", "")
-    parser.add_argument("--weights", default=weights, help="the folder of the model; else WEIGHTS")
+    parser.add_argument("--model", default="base", help="base, tiny.en, or a folder with weights")
     parser.add_argument("--listeners", default=",".join(LISTENERS), help=f"some of {','.join(LISTENERS)}")
     parser.add_argument("--kinds", default="", help="only these kinds of recordings")
     parser.add_argument("--languages", default="", help="only these languages, and what is without speech")
@@ -47,16 +48,18 @@ def read_arguments() -> Asked:
     parser.add_argument("--save", type=Path, help="a file for all that was heard, as JSON")
     parser.add_argument("--peers", type=Path, help="such a file: those who are not ours are taken from it")
     parser.add_argument("--everyclip", default="", help="the command of another Everyclip")
-    parser.add_argument("--whisper-cpp", default="", help="a Python that has pywhispercpp, to hear with it too")
+    parser.add_argument("--whisper-cpp", default=str(PYTHON), help="a Python that has pywhispercpp: make whisper-cpp")
     parser.add_argument("--page", type=Path, help="a file for the report, in Markdown")
     asked = parser.parse_args()
     names = _parts(asked.listeners)
     if unknown := set(names) - set(LISTENERS):
         parser.error(f"nobody is called {', '.join(unknown)}")
-    if not asked.weights:
-        parser.error("name the folder of the model's weights")
+    if "whisper_cpp" in names and not Path(asked.whisper_cpp).is_file():
+        print("whisper.cpp is not here: make whisper-cpp sets it up.", file=sys.stderr)
+        names.remove("whisper_cpp")
+    weights = Path(asked.model).resolve() if Path(asked.model).is_dir() else real_model(asked.model).path
     command = shlex.split(asked.everyclip) or [sys.executable, "-m", "engine.cli"]
-    setting = Setting(Path(asked.weights).resolve(), command, asked.whisper_cpp)
+    setting = Setting(weights, command, asked.whisper_cpp)
     return Asked(
         Path(asked.speech).resolve(), _parts(asked.kinds), _parts(asked.languages), names, setting, asked.worst,
         asked.page, asked.save, asked.peers,

@@ -12,6 +12,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.benchmarks import whisper_cpp as whisper_cpp_script
+from tests.benchmarks.clips import as_wav
+from tests.benchmarks.ggml import convert
+
 BEAM = 5
 BATCH_SIZE = 8
 
@@ -94,12 +98,28 @@ def batched(paths: Sequence[Path], setting: Setting) -> list[Heard]:
     return [hear(path) for path in paths]
 
 
+def whisper_cpp(paths: Sequence[Path], setting: Setting) -> list[Heard]:
+    """whisper.cpp, without its own detector of speech."""
+    with tempfile.TemporaryDirectory() as folder:
+        weights = Path(folder) / "weights"
+        convert(setting.weights, weights)
+        clips = [str(as_wav(path, Path(folder))) for path in paths]
+        asked = {"weights": str(weights), "threads": os.cpu_count(), "beam": BEAM, "nice": 0, "language": "",
+                 "warming": clips[0], "paths": clips}  # fmt: skip
+        command = [setting.whisper_cpp, whisper_cpp_script.__file__]
+        done = subprocess.run(
+            command, input=json.dumps(asked), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True
+        )
+    found = json.loads(done.stdout.splitlines()[-1])
+    return [Heard(*each) for each in zip(found["texts"], found["languages"], strict=True)]
+
+
 def _joined(texts: Iterable[str]) -> str:
     return " ".join(text.strip() for text in texts)
 
 
 LISTENERS: dict[str, Callable[[Sequence[Path], Setting], list[Heard]]] = {
-    each.__name__: each for each in (fast, careful, plain, batched)
+    each.__name__: each for each in (fast, careful, plain, batched, whisper_cpp)
 }
 OURS = ("fast", "careful")
 

@@ -18,7 +18,8 @@ _HEAD = """# How well it hears
 
 Made by `make accuracy`, which fails where a goal is missed; do not edit. Word errors of real recordings, in a
 hundred words that were said: Everyclip *fast* and *careful*, beside others with the same weights. `plain` is
-faster-whisper as it is when nothing is set, `batched` its batched pipeline. Nobody is told the language. Before words
+faster-whisper as it is when nothing is set, `batched` its batched pipeline, `whisper_cpp` whisper.cpp by way of
+pywhispercpp, with the weights converted to its 8-bit format. Nobody is told the language. Before words
 are compared, texts are made alike by the normaliser of Whisper's own evaluation (whisper-normalizer); of Chinese and
 Japanese, characters count.
 """

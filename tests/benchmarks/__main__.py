@@ -1,5 +1,5 @@
-"""Everyclip beside what a person would otherwise have, in one table: `make bench`, or in three minutes
-`make bench BENCH=--short`. Ratios are within one run, since machines differ and are shared."""
+"""Everyclip beside what a person would otherwise have, with real weights and recordings, in one table: `make bench`, or
+in some minutes `make bench BENCH=--short`. Ratios are within one run, since machines differ and are shared."""
 
 from __future__ import annotations
 
@@ -17,18 +17,24 @@ from pathlib import Path
 from platform import platform, python_version
 
 from engine.machine import look
+from tests import speech
+from tests.accuracy.words import errors_by_word, words
 from tests.benchmarks import shares, start
 from tests.benchmarks.beside import beside
-from tests.benchmarks.clips import Speech, of_length, word_errors
+from tests.benchmarks.clips import Sentences, Speech
 from tests.benchmarks.contestants import Result, Task, measure
-from tests.benchmarks.shapes import SHAPES, make_model
+from tests.benchmarks.shapes import make_model
+from tests.benchmarks.whisper_cpp import PYTHON
 from tests.benchmarks.workloads import WORKLOADS, Workload
-from tests.starter import STARTER, starter
+from tests.real_models import NAMES, real_model
 
+#: Real ones, and one whose weights are random.
+MODELS = (*NAMES, "small")
+USUAL_MODEL = "base"
 PARTS = (*WORKLOADS, "beside", "start", "memory", "window")
 SHORT_PARTS = "burst,file,beside,start"
 #: Nothing but a pause between two sentences of the file whose memory is measured, so that ten hours take minutes.
-SPARSE_PAUSE_S = 12.0
+SPARSE_PAUSE_S = 60.0
 #: What a random model decodes in a window if nothing else is said.
 USUAL_TOKENS = 16
 WIDTH = 34
@@ -43,12 +49,14 @@ class Bench:
     is_short: bool
     rounds: int
     threads: int
-    program: str
-    weights: str
+    sentences: Sentences
+    #: A Python that has pywhispercpp; empty where there is none.
+    whisper_cpp: str
 
     def folder_of(self, model: str, contestant: str, clips: Sequence[Speech]) -> str:
-        if model == STARTER:
-            return str(starter().path)
+        """Raises DownloadError."""
+        if model in NAMES:
+            return str(real_model(model).path)
         usual = str(make_model(model, USUAL_TOKENS))
         return str(make_model(model, shares.tokens_of_window(contestant, usual, clips)))
 
@@ -72,8 +80,9 @@ def errors_of(result: Result, texts: Sequence[str]) -> float | None:
     """The word error rate in percent, against these texts."""
     if not result.texts:
         return None
-    counts = [word_errors(heard, meant) for heard, meant in zip(result.texts, texts, strict=True)]
-    return 100 * sum(wrong for wrong, _ in counts) / max(1, sum(words for _, words in counts))
+    pairs = [(words(said, "en"), words(heard, "en")) for said, heard in zip(texts, result.texts, strict=True)]
+    errors = [error for said, heard in pairs if said for error in errors_by_word(said, heard)]
+    return 100 * sum(errors) / max(1, len(errors))
 
 
 # --- Workloads with peers. ---
@@ -81,24 +90,24 @@ def errors_of(result: Result, texts: Sequence[str]) -> float | None:
 
 def compete(bench: Bench, model: str, workload: Workload, folder: Path) -> None:
     """The rows of one model and one workload."""
-    clips = workload.make(folder, bench.is_short)
+    clips = workload.make(bench.sentences, folder, bench.is_short)
     audio_s = sum(clip.length_s for clip in clips)
     print(f"\n{model}, {workload.title}: {len(clips)} of them, {audio_s / 60:.1f} minutes of audio")
     paths, due_s = [str(clip.path) for clip in clips], [clip.due_s for clip in clips]
     results: dict[str, Result] = {}
     for name in (*workload.peers, "everyclip"):
-        if name == "whisper_cpp" and not (bench.program and model == STARTER):
-            tell("  whisper.cpp", "not measured")
+        if name == "whisper_cpp" and not (bench.whisper_cpp and model in NAMES):
+            tell("  whisper_cpp", verdict="not measured" if model in NAMES else "not measured with random weights")
             continue
         folder_of_model = bench.folder_of(model, name, clips)
         # Threads do not always help: a peer gets as many as it is faster with. Everyclip decides by itself.
         tasks = [
-            Task(folder_of_model, threads, paths, due_s, bench.program, bench.weights)
+            Task(folder_of_model, threads, paths, due_s, bench.whisper_cpp)
             for threads in sorted({bench.threads} if name == "everyclip" else {1, bench.threads})
         ]
         tried = (measure(name, task) for task in tasks for _ in range(bench.rounds))
         results[name] = min(tried, key=lambda result: result.wall_s)
-        tell_contestant(name, results, clips, has_texts=model == STARTER)
+        tell_contestant(name, results, clips, has_texts=model in NAMES)
     tell_targets(results, workload, model, clips)
     if not any(due_s):
         spent = shares.measure(bench.folder_of(model, "everyclip", clips), [clip.path for clip in clips])
@@ -128,12 +137,18 @@ def tell_targets(results: dict[str, Result], workload: Workload, model: str, cli
     ours = results["everyclip"]
     for name, theirs in results.items():
         if name != "everyclip" and not any(clip.due_s for clip in clips):
-            ratio, target = ours.wall_s / theirs.wall_s, workload.target(model) if name == workload.against else None
-            tell(f"  of the time of {name}", f"{ratio:.3f}", verdict=verdict_of(ratio, target) if target else "")
-    if model == STARTER:
+            tell_ratio(f"  of the time of {name}", ours.wall_s / theirs.wall_s, workload.targets.get(name))
+        if name in workload.memory_targets:
+            memory = ours.peak_bytes / theirs.peak_bytes
+            tell_ratio(f"  of the memory of {name}", memory, workload.memory_targets[name])
+    if model in NAMES:
         meant = [clip.text for clip in clips]
         worse = (errors_of(ours, meant) or 0.0) - (errors_of(results["plain"], meant) or 0.0)
         tell("  word errors beyond those of plain", f"{worse:+.1f}", verdict=verdict_of(worse, 0.5))
+
+
+def tell_ratio(what: str, ratio: float, target: float | None) -> None:
+    tell(what, f"{ratio:.3f}", verdict=verdict_of(ratio, target) if target else "")
 
 
 def tell_shares(spent: shares.Shares, ours: Result, threads: int) -> None:
@@ -152,11 +167,11 @@ def tell_shares(spent: shares.Shares, ours: Result, threads: int) -> None:
 
 def short_beside_long(bench: Bench, model: str, folder: Path) -> None:
     long_s, count = (600, 3) if bench.is_short else (3600, 12)
-    long = of_length(folder / "long.wav", long_s, 1)
-    shorts = [of_length(folder / f"{number}.wav", 5, number) for number in range(count)]
+    long = bench.sentences.joined(folder / "long.wav", long_s, 1)
+    shorts = bench.sentences.short(count)
     model_folder = bench.folder_of(model, "everyclip", shorts)
     idle, busy = asyncio.run(beside(model_folder, long.path, [short.path for short in shorts]))
-    print(f"\n{model}, {count} clips of 5 s, one after the other, seconds until the text")
+    print(f"\n{model}, {count} short clips, one after the other, seconds until the text")
     tell("  engine idle", "", "", middle(idle), middle(idle, 0.95))
     tell(f"  beside a file of {long_s / 60:.0f} minutes", "", "", middle(busy), middle(busy, 0.95))
     ratio = statistics.median(busy) / statistics.median(idle)
@@ -164,22 +179,21 @@ def short_beside_long(bench: Bench, model: str, folder: Path) -> None:
 
 
 def first_text() -> None:
-    start.command_s()  # brings the files into the disk's cache
-    print("\nfrom the start of a new process to the text of its first clip, bundled model")
+    weights = real_model(USUAL_MODEL).path
+    start.command_s(weights)  # brings the files into the disk's cache
+    print(f"\nfrom the start of a new process to the text of its first clip, {USUAL_MODEL}")
     for what, measure_s in {"the command, until its end": start.command_s, "the window": start.window_s}.items():
-        seconds = statistics.median(measure_s() for _ in range(3))
+        seconds = statistics.median(measure_s(weights) for _ in range(3))
         tell(f"  {what}", f"{seconds:.2f} s", verdict=verdict_of(seconds, 3))
 
 
 def memory_of_length(bench: Bench, folder: Path) -> None:
     hours = 0.5 if bench.is_short else 10.0
-    print("\npeak memory for one file, bundled model")
+    print(f"\npeak memory for one file, {USUAL_MODEL}")
     peaks = []
     for length_s in (600.0, hours * 3600):
-        clip = of_length(folder / "file.wav", length_s, 1, SPARSE_PAUSE_S)
-        result = measure(
-            "everyclip", Task(bench.folder_of(STARTER, "everyclip", [clip]), bench.threads, [str(clip.path)], [0.0])
-        )
+        clip = bench.sentences.joined(folder / "file.wav", length_s, 1, SPARSE_PAUSE_S)
+        result = measure("everyclip", Task(str(real_model(USUAL_MODEL).path), bench.threads, [str(clip.path)], [0.0]))
         peaks.append(result.peak_bytes)
         tell(f"  {length_s / 3600:.2f} hours", f"{result.wall_s:.0f} s", middle(result.first_s), "", "", "",
              f"{result.peak_bytes / 2**20:.0f} MB")  # fmt: skip
@@ -193,11 +207,8 @@ def measure_all(bench: Bench) -> None:
     for part in bench.parts:
         for model in bench.models:
             with tempfile.TemporaryDirectory() as folder:
-                if part in WORKLOADS and (model == STARTER or not WORKLOADS[part].is_of_words):
-                    try:
-                        compete(bench, model, WORKLOADS[part], Path(folder))
-                    except FileNotFoundError as error:  # a voice that is not installed
-                        tell(f"\n{WORKLOADS[part].title}", "not measured", verdict=str(error))
+                if part in WORKLOADS:
+                    compete(bench, model, WORKLOADS[part], Path(folder))
                 elif part == "beside":
                     short_beside_long(bench, model, Path(folder))
     if "start" in bench.parts:
@@ -223,23 +234,23 @@ def tell_head(bench: Bench) -> None:
 
 def read_arguments() -> Bench:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    models, parts = (STARTER, *SHAPES), ",".join(PARTS)
-    parser.add_argument("--models", help=f"some of {','.join(models)}; all, or the first two with --short")
+    parts = ",".join(PARTS)
+    parser.add_argument("--models", help=f"some of {','.join(MODELS)}; all, or the first with --short")
     parser.add_argument("--parts", help=f"some of {parts}; all, or {SHORT_PARTS} with --short")
-    parser.add_argument("--short", action="store_true", help="less of everything, to try it out: about three minutes")
+    parser.add_argument("--short", action="store_true", help="less of everything, to try it out: some minutes")
     parser.add_argument("--rounds", type=int, default=1, help="how often each contestant is measured; the best counts")
-    parser.add_argument(
-        "--whisper-cpp", default="", help="whisper.cpp's program (whisper-cli); not tried by its makers"
-    )
-    parser.add_argument("--ggml", default="", help="the bundled model in whisper.cpp's format")
+    folder = os.environ.get("SPEECH") or str(speech.FOLDER)
+    parser.add_argument("--speech", default=folder, help="a folder with a manifest.tsv; else SPEECH, else tests/speech")
+    parser.add_argument("--whisper-cpp", default=str(PYTHON), help="a Python that has pywhispercpp: make whisper-cpp")
     asked = parser.parse_args()
-    chosen_models = asked.models.split(",") if asked.models else models[:2] if asked.short else models
+    chosen_models = asked.models.split(",") if asked.models else MODELS[:1] if asked.short else MODELS
     chosen_parts = (asked.parts or (SHORT_PARTS if asked.short else parts)).split(",")
-    if unknown := {*chosen_models, *chosen_parts} - {*models, *PARTS}:
+    if unknown := {*chosen_models, *chosen_parts} - {*MODELS, *PARTS}:
         parser.error(f"there is no {', '.join(unknown)}")
     return Bench(
-        chosen_models, chosen_parts, asked.short, asked.rounds, look().processor.usable, asked.whisper_cpp, asked.ggml
-    )
+        chosen_models, chosen_parts, asked.short, asked.rounds, look().processor.usable,
+        Sentences.of(Path(asked.speech).resolve()), asked.whisper_cpp if Path(asked.whisper_cpp).is_file() else "",
+    )  # fmt: skip
 
 
 def main() -> None:

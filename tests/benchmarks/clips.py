@@ -1,19 +1,22 @@
-"""The audio of the workloads: the sample sentences, alone or joined with pauses, the same in every run."""
+"""The audio of the workloads: recordings of real people, as they are or joined with pauses, the same in every run."""
 
 from __future__ import annotations
 
 import random
-import re
-import subprocess
 import wave
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
-from tests.starter import samples
+from tests.speech import Recording, recordings
 
-_RATE = 16_000
+RATE = 16_000
 _PAUSE_S = 0.6
+#: Kinds of recordings that are sentences.
+_SENTENCES = ("short",)
+#: A burst is of short clips.
+_SHORT_S = (1.0, 8.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,74 +29,57 @@ class Speech:
     due_s: float = 0.0
 
 
-def sample(number: int) -> Speech:
-    """One of the sample clips as it is, over and over."""
-    clips = samples()
-    chosen = clips[number % len(clips)]
-    return Speech(chosen.path, chosen.text, len(_pcm()[number % len(clips)]) / (2 * _RATE))
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The English sentences of a folder of recordings, to make clips of."""
 
+    spoken: list[Recording] = field(repr=False)
 
-def of_length(path: Path, length_s: float, seed: int, pause_s: float = _PAUSE_S) -> Speech:
-    """A WAV file of sentences with pauses between, as many as fit into that length; one at least."""
-    chance = random.Random(seed)
-    clips, pause = samples(), bytes(2 * round(pause_s * _RATE))
-    said: list[str] = []
-    size, order = 0, list(range(len(clips)))
-    with wave.open(str(path), "wb") as file:
-        file.setparams((1, 2, _RATE, 0, "NONE", "not compressed"))
-        while True:
-            if not len(said) % len(order):
-                chance.shuffle(order)
-            number = order[len(said) % len(order)]
-            more = (pause if said else b"") + _pcm()[number]
-            if said and size + len(more) / 2 > length_s * 2 * _RATE:
-                return Speech(path, " ".join(said), size / (2 * _RATE))
-            file.writeframesraw(more)
-            size += len(more)
-            said.append(clips[number].text)
+    @classmethod
+    def of(cls, folder: Path) -> Sentences:
+        spoken = recordings(folder, _SENTENCES, ["en"])
+        return cls([recording for recording in spoken if recording.text])
+
+    def short(self, count: int) -> list[Speech]:
+        """So many short recordings as they are, over again where there are not as many, of many speakers."""
+        least, most = _SHORT_S
+        chosen = [each for each in self.spoken if least <= each.length_s <= most]
+        random.Random(1).shuffle(chosen)
+        # Over again is another clip to everybody who hears it: nobody looks for what he has heard before.
+        again = (chosen[number % len(chosen)] for number in range(count))
+        return [Speech(each.path, each.text, each.length_s) for each in islice(again, count)]
+
+    def joined(self, path: Path, length_s: float, seed: int, pause_s: float = _PAUSE_S) -> Speech:
+        """A WAV file of sentences with pauses between, as many as fit into that length; one at least."""
+        chance, pause = random.Random(seed), bytes(2 * round(pause_s * RATE))
+        said: list[str] = []
+        size, order = 0, list(range(len(self.spoken)))
+        with wave.open(str(path), "wb") as file:
+            file.setparams((1, 2, RATE, 0, "NONE", "not compressed"))
+            while True:
+                if not len(said) % len(order):
+                    chance.shuffle(order)
+                sentence = self.spoken[order[len(said) % len(order)]]
+                more = (pause if said else b"") + pcm(sentence.path)
+                if said and size + len(more) > length_s * 2 * RATE:
+                    return Speech(path, " ".join(said), size / (2 * RATE))
+                file.writeframesraw(more)
+                size += len(more)
+                said.append(sentence.text)
 
 
 @cache
-def _pcm() -> list[bytes]:
+def pcm(path: Path) -> bytes:
+    """A recording's sound: mono, 16 kHz, 16 bits."""
     from faster_whisper import decode_audio
 
-    return [(decode_audio(str(each.path)) * 32767).astype("<i2").tobytes() for each in samples()]
+    return bytes((decode_audio(str(path)) * 32767).astype("<i2").tobytes())
 
 
-#: What the samples do not say, though in words of the same kind.
-HELD_OUT = (
-    "Please send me the report before noon.", "The meeting starts at eight fifteen on Tuesday.",
-    "I will call you back in ten minutes.", "Did you get my message about the training?",
-    "We need to discuss the report before Friday.", "Thank you for the contract.",
-    "I am going to Berlin later this week.", "Please print fifty copies of the contract.",
-    "The training starts at ten thirty tomorrow.", "Can you send me the address, please?",
-    "I will be there in half an hour.", "The train leaves at six twenty.",
-    "Please tell her that I called.", "We will meet again on Wednesday.",
-    "There are seven people in the meeting.", "Call me when you get home.",
-)  # fmt: skip
-#: Voices of flite, and of espeak-ng.
-VOICES = ("slt", "rms", "awb", "kal16", "en-us", "en-gb")
-
-
-def spoken(path: Path, text: str, voice: str) -> Speech:
-    """A WAV file of a sentence, said by a voice. Raises FileNotFoundError where its program is not installed."""
-    flite = ["flite", "-voice", voice, "-t", text, "-o", str(path)]
-    espeak = ["espeak-ng", "-v", voice, "-w", str(path), text]
-    subprocess.run(espeak if voice.startswith("en-") else flite, check=True, capture_output=True)
-    with wave.open(str(path)) as file:
-        return Speech(path, text, file.getnframes() / file.getframerate())
-
-
-def word_errors(text: str, reference: str) -> tuple[int, int]:
-    """How many words must be changed, added or left out to make one text of the other, and the reference's words."""
-    heard, meant = _words(text), _words(reference)
-    row = list(range(len(meant) + 1))
-    for at, word in enumerate(heard, 1):
-        corner, row[0] = row[0], at
-        for place, other in enumerate(meant, 1):
-            corner, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, corner + (word != other))
-    return row[-1], len(meant)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[\w']+", text.lower())
+def as_wav(path: Path, folder: Path) -> Path:
+    """The same as a WAV file of that form, in a folder, for who reads nothing else."""
+    made = folder / f"{len(list(folder.iterdir()))}.wav"
+    with wave.open(str(made), "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", "not compressed"))
+        file.writeframes(pcm(path))
+    return made

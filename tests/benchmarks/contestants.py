@@ -20,7 +20,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.starter import samples
+from tests import speech
+from tests.benchmarks import whisper_cpp as whisper_cpp_script
+from tests.benchmarks.clips import as_wav
+from tests.benchmarks.ggml import convert
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 
 BEAM = 5
 #: What each transcribes before its clock starts.
-WARMING = samples()[0].path
+WARMING = speech.FOLDER / "azure-weather.flac"
 _NICE = 5
 _PROGRAM = (sys.executable, "-m", "tests.benchmarks.contestants")
 
@@ -43,9 +46,8 @@ class Task:
     threads: int
     paths: list[str]
     due_s: list[float]
-    #: A program of whisper.cpp and the weights in its format, for that contestant only.
-    program: str = ""
-    weights: str = ""
+    #: A Python that has pywhispercpp, for that contestant only.
+    python: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,15 +242,20 @@ def one(task: Task) -> list[str]:
 
 
 def whisper_cpp(task: Task) -> Result:
-    """The program of whisper.cpp, once for all clips, with the loading of its model. When a text came is not known, and
-    texts are not compared."""
-    clock = Clock(task)
-    command = [task.program, "-m", task.weights, "-t", str(task.threads), "-bs", str(BEAM), "-l", "en", "-nt", "-np"]
-    os.nice(_NICE)
-    subprocess.run([*command, *task.paths], stdout=subprocess.DEVNULL, check=True)
-    wall_s = clock.now_s()
-    nothing: list[float | None] = [None] * len(task.paths)
-    return Result(wall_s, nothing, nothing, [], _peak_bytes())
+    """whisper.cpp, from Python, in a loop: one process, the model loaded once, the clips decoded beforehand."""
+    with tempfile.TemporaryDirectory() as folder:
+        weights = Path(folder) / "weights"
+        convert(Path(task.model), weights)
+        warming, *paths = (str(as_wav(Path(path), Path(folder))) for path in (str(WARMING), *task.paths))
+        asked = {"weights": str(weights), "threads": task.threads, "beam": BEAM, "nice": _NICE, "language": "en",
+                 "warming": warming, "paths": paths}  # fmt: skip
+        command = [task.python, str(Path(whisper_cpp_script.__file__))]
+        done = subprocess.run(
+            command, input=json.dumps(asked), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True
+        )
+    found = json.loads(done.stdout.splitlines()[-1])
+    last_s = found["last_s"]
+    return Result(last_s[-1], [None] * len(last_s), last_s, found["texts"], found["peak_bytes"])
 
 
 CONTESTANTS: dict[str, Callable[[Task], Any]] = {

@@ -12,12 +12,14 @@ import tempfile
 import time
 from pathlib import Path
 
+from engine.paths import Paths
 from tests.benchmarks.contestants import WARMING
 
 
-def command_s() -> float:
-    """Until the command line has transcribed a clip and is at its end, in a new home."""
+def command_s(weights: Path) -> float:
+    """Until the command line has transcribed a clip and is at its end, in a new home that has a model."""
     with tempfile.TemporaryDirectory() as home:
+        _furnish(Path(home), weights)
         command = [sys.executable, "-m", "engine.cli", "transcribe", str(WARMING), "--json"]
         environment = {**os.environ, "EVERYCLIP_HOME": home}
         start = time.perf_counter()
@@ -25,16 +27,22 @@ def command_s() -> float:
         return time.perf_counter() - start
 
 
-def window_s() -> float:
-    """Until a clip has its text that is handed over as soon as the window is up, in a new home. Off screen."""
+def window_s(weights: Path) -> float:
+    """Until a clip has its text that is handed over as soon as the window is up, in such a home. Off screen."""
     with tempfile.TemporaryDirectory() as home:
+        _furnish(Path(home), weights)
         command = [sys.executable, "-m", "tests.benchmarks.start", home, str(time.time())]
         return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
+def _furnish(home: Path, weights: Path) -> None:
+    paths = Paths(home)
+    paths.make()
+    (paths.models / weights.name).symlink_to(weights, target_is_directory=True)
+
+
 async def _hand_over(home: Path, began: float) -> None:
     from desktop.app import open_window
-    from engine.paths import Paths
     from tests.benchmarks.interface import until, until_completed
 
     async with open_window(Paths(home)) as window:

@@ -8,8 +8,9 @@ import pytest
 
 from engine.transcriber import Transcriber
 from models.store import find_model
+from tests import speech
 from tests.benchmarks import shapes
-from tests.benchmarks.clips import of_length, word_errors
+from tests.benchmarks.clips import Sentences, pcm
 from tests.benchmarks.shares import windows_of
 from tests.hearing import heard_in
 from tests.starter import samples
@@ -38,8 +39,12 @@ def test_a_random_model_says_as_much_as_it_is_told_to_whoever_asks(
 
 
 def test_clips_have_the_length_and_the_words_that_they_say(tmp_path: Path) -> None:
-    clip = of_length(tmp_path / "clip.wav", 20.0, 1)
-    assert 10.0 < clip.length_s <= 20.0
+    sentences = Sentences.of(speech.FOLDER)
+    clip = sentences.joined(tmp_path / "clip.wav", 60.0, 1)
+    assert 50.0 < clip.length_s <= 60.0
     assert (tmp_path / "clip.wav").stat().st_size == pytest.approx(clip.length_s * 32_000, abs=100)
-    assert word_errors(clip.text.upper(), clip.text) == (0, len(clip.text.split()))
-    assert word_errors("one three four", "one two three") == (2, 3)
+    assert any(clip.text.startswith(recording.text) for recording in sentences.spoken)
+
+    for short in sentences.short(3):
+        assert short.length_s == pytest.approx(len(pcm(short.path)) / 32_000, abs=0.1)
+    assert len({short.path for short in sentences.short(40)}) > 20

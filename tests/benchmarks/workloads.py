@@ -3,63 +3,51 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tests.benchmarks.clips import HELD_OUT, VOICES, Speech, of_length, spoken
-from tests.starter import STARTER
+from tests.benchmarks.clips import Sentences, Speech
 
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A kind of work. `make(folder, is_short)` makes its clips."""
+    """A kind of work. `make(sentences, folder, is_short)` makes its clips."""
 
     title: str
-    make: Callable[[Path, bool], list[Speech]]
+    make: Callable[[Sentences, Path, bool], list[Speech]]
     peers: tuple[str, ...]
-    #: Against whom the target is, and by model, the share of that one's wall time which is allowed; "" for any model.
-    against: str = ""
-    targets: dict[str, float] | None = None
-    #: Whether it says nothing of a random model.
-    is_of_words: bool = False
-
-    def target(self, model: str) -> float | None:
-        targets = self.targets or {}
-        return targets.get(model, targets.get(""))
+    #: The share of the wall time of some of them, and of their peak memory, which is allowed.
+    targets: Mapping[str, float] = field(default_factory=dict)
+    memory_targets: Mapping[str, float] = field(default_factory=dict)
 
 
-def _burst(folder: Path, is_short: bool) -> list[Speech]:
-    return [of_length(folder / f"{n}.wav", random.Random(n).uniform(2, 6), n) for n in range(12 if is_short else 40)]
+def _burst(sentences: Sentences, folder: Path, is_short: bool) -> list[Speech]:
+    return sentences.short(12 if is_short else 40)
 
 
-def _arriving(folder: Path, is_short: bool) -> list[Speech]:
-    return [replace(speech, due_s=2.0 * n) for n, speech in enumerate(_burst(folder, True)[: 5 if is_short else 12])]
+def _arriving(sentences: Sentences, folder: Path, is_short: bool) -> list[Speech]:
+    return [replace(clip, due_s=2.0 * number) for number, clip in enumerate(sentences.short(5 if is_short else 12))]
 
 
-def _file(folder: Path, is_short: bool) -> list[Speech]:
-    return [of_length(folder / "file.wav", 120 if is_short else 1800, 1)]
+def _file(sentences: Sentences, folder: Path, is_short: bool) -> list[Speech]:
+    return [sentences.joined(folder / "file.wav", 120 if is_short else 720, 1)]
 
 
-def _mixed(folder: Path, is_short: bool) -> list[Speech]:
-    """Most are short, some are not: 2 to 60 s."""
+def _mixed(sentences: Sentences, folder: Path, is_short: bool) -> list[Speech]:
+    """Most are short, some are not: up to 60 s."""
     chance = random.Random(1)
-    lengths_s = [min(60.0, max(2.0, chance.lognormvariate(1.6, 0.9))) for _ in range(20 if is_short else 200)]
-    return [of_length(folder / f"{n}.wav", length_s, n) for n, length_s in enumerate(lengths_s)]
-
-
-def _held_out(folder: Path, is_short: bool) -> list[Speech]:
-    said = [(text, voice) for voice in VOICES[:: 3 if is_short else 1] for text in HELD_OUT]
-    return [spoken(folder / f"{number}.wav", text, voice) for number, (text, voice) in enumerate(said)]
+    lengths_s = [min(60.0, chance.lognormvariate(1.6, 0.9)) for _ in range(10 if is_short else 50)]
+    return [sentences.joined(folder / f"{n}.wav", length_s, n) for n, length_s in enumerate(lengths_s)]
 
 
 WORKLOADS = {
     "burst": Workload(
-        "clips of 2 to 6 s at once", _burst, ("plain", "batched", "queue", "whisper_cpp"),
-        "plain", {STARTER: 0.12, "base": 0.30},
+        "short clips at once", _burst, ("plain", "batched", "queue", "whisper_cpp"), {"plain": 0.20, "batched": 0.20}
     ),
     "arriving": Workload("a clip every 2 s", _arriving, ("plain", "queue")),
-    "file": Workload("one long file", _file, ("plain", "batched", "whisper_cpp"), "batched", {"": 0.7}),
-    "mixed": Workload("clips of 2 to 60 s at once", _mixed, ("plain", "batched")),
-    "words": Workload("sentences that are no samples", _held_out, ("plain", "batched"), is_of_words=True),
+    "file": Workload(
+        "one long file", _file, ("plain", "batched", "whisper_cpp"), {"batched": 0.7}, {"batched": 1.0}
+    ),
+    "mixed": Workload("clips of up to a minute at once", _mixed, ("plain", "batched")),
 }  # fmt: skip
