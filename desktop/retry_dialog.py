@@ -9,10 +9,10 @@ from pathlib import PurePath
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop import dialogs, text, theme
+from desktop.language_and_task import LanguageAndTask
 from desktop.model_box import ModelBox
 from desktop.model_shelf import ModelShelf
 from desktop.settings_dialog import LANGUAGES
-from desktop.translate_box import TranslateBox, beside
 from desktop.vocabulary_edit import VocabularyEdit
 from engine.run import Options, Quality, Run
 from engine.vocabulary import joined
@@ -53,8 +53,8 @@ class RetryDialog(QDialog):
         self.vocabulary = VocabularyEdit(vocabulary, lines=4)
         self.model = ModelBox(shelf, self._before.model)
         self.language = _choice(_languages(), self._before.language or "")
-        self.translate = TranslateBox(self.model, self._before.task)
-        self.model.chosen.connect(lambda _: self.translate.follow())
+        self.task = LanguageAndTask(self.language, self.model, self._before.task)
+        self.model.chosen.connect(lambda _: self.task.follow())
         self.quality = _choice(
             {
                 Quality.FAST: text.say("Fast: several stretches at once"),
@@ -84,8 +84,7 @@ class RetryDialog(QDialog):
             ("Names and terms", self.vocabulary),
         ):
             choice.setAccessibleName(text.say(title))
-            is_language = choice is self.language
-            form.addRow(text.say(title), beside(choice, self.translate) if is_language else choice)
+            form.addRow(text.say(title), self.task if choice is self.language else choice)
         buttons, _ = dialogs.deciding_buttons(self, doing)
         hint = QLabel(promise)
         hint.setProperty("muted", True)
@@ -104,7 +103,7 @@ class RetryDialog(QDialog):
             self._before,
             model=self.model.picked,
             language=self.language.currentData() or None,
-            task=self.translate.task,
+            task=self.task.task,
             quality=Quality(self.quality.currentData()),
             vocabulary=self.vocabulary.terms,
         )

@@ -7,6 +7,7 @@ import os
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from desktop import model_row, text, theme
+from desktop.language_and_task import LanguageAndTask
 from desktop.language_choice import LanguageChoice
 from desktop.model_box import ModelBox
 from desktop.model_shelf import ModelShelf
@@ -15,10 +16,9 @@ from desktop.settings_form import SettingsForm, note
 from desktop.shortcuts import Shortcuts
 from desktop.shortcuts_page import ShortcutsPage
 from desktop.storage_page import StoragePage
-from desktop.translate_box import TranslateBox, beside
 from desktop.words_page import WordsPage
 from engine.paths import Paths
-from engine.run import Quality, Task
+from engine.run import Quality
 from engine.settings import MOST_RUNS, MOST_THREADS, MOST_WINDOWS, Settings, Theme
 
 #: The languages that people ask for most, by Whisper's codes; the file takes any other.
@@ -124,13 +124,9 @@ class _TranscriptionPage(SettingsForm):
         languages = {"": text.say("Detect it")} | dict(sorted(names.items(), key=lambda each: each[1]))
         language = self.choice("language", languages)
         language.setAccessibleName(text.say("Spoken language"))
-        self.translate = TranslateBox(self.model, self.settings.now.task)
-        self.translate.toggled.connect(
-            lambda is_on: self.settings.change(task=Task.TRANSLATE if is_on else Task.TRANSCRIBE)
-        )
-        self.form.addRow(text.say("Spoken language"), beside(language, self.translate))
-        self._no_translation = note()
-        self.form.addRow("", self._no_translation)
+        self.task = LanguageAndTask(language, self.model, self.settings.now.task)
+        self.task.task_chosen.connect(lambda task: self.settings.change(task=task))
+        self.form.addRow(text.say("Spoken language"), self.task)
         self._write_note()
         self.spoken = LanguageChoice(self.settings.now.spoken)
         self.spoken.changed.connect(lambda codes: self.settings.change(languages=codes))
@@ -150,9 +146,7 @@ class _TranscriptionPage(SettingsForm):
         row = self.model.row
         self._model_note.setText(model_row.about(row) if row is not None else "")
         self._model_note.setVisible(bool(self._model_note.text()))
-        self.translate.follow()
-        self._no_translation.setText(self.translate.toolTip() if self.translate.isChecked() else "")
-        self._no_translation.setVisible(bool(self._no_translation.text()))
+        self.task.follow()
 
 
 def _performance(settings: KeptSettings) -> QWidget:

@@ -180,14 +180,16 @@ class Transcriber:
 
     def _hear_again(self, heard: Sequence[_Hearing], expected: Sequence[Expectation], prompt: Prompt) -> list[_Hearing]:
         """What is best for each window: what is doubtful is heard with all that an encoder takes, and without the text
-        before it; and what is doubtful then, by chance."""
+        before it; and what is doubtful then, by chance. A vocabulary is what makes a model say something where there is
+        nothing to hear: what is doubtful with it does not count."""
         best = list(heard)
         doubtful = [number for number, hearing in enumerate(heard) if hearing.doubt]
-        alone = replace(prompt, previous_text="")
+        alone = replace(prompt, vocabulary=(), previous_text="")
         again = self._hear([heard[n].window for n in doubtful], [expected[n] for n in doubtful], alone)
         for number, hearing in zip(doubtful, again, strict=True):
             second = self._by_chance(hearing, alone)
-            best[number] = best[number] if best[number].is_better_than(second) else second
+            is_first_better = not prompt.vocabulary and best[number].is_better_than(second)
+            best[number] = best[number] if is_first_better else second
         return [self._without_echo(hearing, prompt) for hearing in best]
 
     def _by_chance(self, hearing: _Hearing, prompt: Prompt) -> _Hearing:

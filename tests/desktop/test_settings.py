@@ -13,6 +13,8 @@ from desktop.main_window import MainWindow
 from desktop.settings import KeptSettings
 from desktop.settings_dialog import SettingsDialog
 from desktop.storage_page import measure
+from desktop.vocabulary_edit import SessionVocabulary
+from engine.events import SessionsChanged
 from engine.paths import Paths
 from engine.run import Quality, State
 from engine.settings import Settings, Theme, change_settings
@@ -104,3 +106,33 @@ def test_what_takes_room_is_measured(home: Paths) -> None:
     (home.vault / "ab" / "clip").write_bytes(b"x" * 1000)
     assert measure(home).clips == 1000
     assert measure(home).models == 0
+
+
+def test_a_translation_is_not_offered_by_a_model_that_cannot(in_window: InWindow, home: Paths) -> None:
+    async def scenario(window: MainWindow) -> None:
+        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
+        await dialog.fill()
+        dialog.model.pick("starter-en")
+        tick = dialog.transcription.task.translate
+        assert not tick.isEnabled() and "English only" in tick.accessibleDescription()
+        dialog.close()
+
+    in_window(scenario)
+
+
+def test_a_session_has_names_and_terms_of_its_own(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        window.page.actions_on_runs.vocabulary.trigger()
+        await until(lambda: window.findChild(SessionVocabulary))
+        dialog = window.findChild(SessionVocabulary)
+        assert dialog is not None and dialog.edit.terms == ()
+        dialog.edit.setPlainText("Quarterly\nAnaïs Nin")
+        dialog.accept()
+        told: list[object] = []
+        (await window._bridge.engine()).subscribe(told.append)
+        await until(lambda: any(isinstance(notice, SessionsChanged) for notice in told))
+        window.take_in([samples()[0].path])
+        await until(window.page.table.runs)
+        assert window.page.table.runs()[0].options.vocabulary == ("Quarterly", "Anaïs Nin")
+
+    in_window(scenario)

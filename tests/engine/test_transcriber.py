@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ import pytest
 from faster_whisper import WhisperModel
 
 from engine.errors import ModelError
+from engine.languages import Expectation
 from engine.run import Segment
 from engine.self_test import SAMPLE_TEXT
 from engine.transcriber import Transcriber
+from engine.whisper import Decoded, Prompt
 from engine.windows import SAMPLE_RATE, Window, read_windows
 from tests.hearing import heard_in
 from tests.starter import samples, starter
@@ -160,6 +163,58 @@ def test_a_window_of_a_batch_does_not_depend_on_the_others(padding: Transcriber,
     assert [segments for window in windows[:2] for segments in batch(padding, [window])] == together
 
 
+# --- names and terms ---
+
+
+def test_a_vocabulary_makes_no_text_of_silence_and_noise(transcriber: Transcriber) -> None:
+    noise = np.random.default_rng(0).normal(0, 0.005, 3 * SAMPLE_RATE).astype(np.float32)
+    for audio in (np.zeros_like(noise), noise):
+        window = Window(0, 0.0, 3.0, audio, is_last=True)
+        [heard] = transcriber.transcribe_batch([window], [Expectation(told="en")], Prompt("transcribe", ("ComfyUI",)))
+        assert heard.segments == []
+
+
+def test_what_does_not_fit_is_left_out_and_counted(transcriber: Transcriber, windows: list[Window]) -> None:
+    many = tuple(f"Name{number}" for number in range(300))
+    for before in ("", "What was said before. " * 60):
+        [heard] = transcriber.transcribe_batch(
+            windows[:1], [Expectation(told="en")], Prompt("transcribe", many, before)
+        )
+        assert 0 < heard.terms_left_out < 300
+
+
+@pytest.mark.parametrize(
+    ("with_it", "without", "text"),
+    [
+        (("ComfyUI, Grafana.", -0.5), ("", -0.5), ""),
+        (("ComfyUI.", -0.5), ("Confu i.", -0.5), "ComfyUI."),
+        (("ComfyUI.", -0.5), ("Thank you.", -0.5), "Thank you."),
+        (("Vigil,", -2.2), ("", -2.0), ""),
+        (("Ollama,", -1.5), ("Thank you.", -0.4), "Thank you."),
+        (("Open ComfyUI.", -0.3), ("", -0.5), "Open ComfyUI."),
+    ],
+)
+def test_what_only_the_vocabulary_says_is_not_believed(
+    with_it: tuple[str, float],
+    without: tuple[str, float],
+    text: str,
+    transcriber: Transcriber,
+    windows: list[Window],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tokenizer = transcriber._whisper._tokenizer("en", "transcribe")
+
+    def decode(encoded: Any, languages: Any, prompt: Prompt, temperature: float = 0.0) -> list[Decoded]:
+        said, avg_logprob = with_it if prompt.vocabulary else without
+        return [Decoded(said, tokenizer.encode(f" {said}") if said else (), avg_logprob, 0.0) for _ in languages]
+
+    monkeypatch.setattr(transcriber._whisper, "decode", decode)
+    window = replace(windows[0], speech=())
+    prompt = Prompt("transcribe", ("ComfyUI", "Grafana", "Ollama"))
+    [heard] = transcriber.transcribe_batch([window], [Expectation(told="en")], prompt)
+    assert " ".join(segment.text for segment in heard.segments) == text
+
+
 # --- the model ---
 
 
@@ -262,8 +317,10 @@ from pathlib import Path
 import psutil
 from engine.errors import ModelError
 from engine.languages import Expectation
+from engine.languages import Expectation
 from engine.self_test import SAMPLE_TEXT
 from engine.transcriber import Transcriber
+from engine.whisper import Decoded, Prompt
 from engine.whisper import Prompt
 from engine.windows import Window, read_windows
 folder, clip = map(Path, sys.argv[1:])
