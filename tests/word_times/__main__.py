@@ -20,16 +20,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 from faster_whisper.audio import decode_audio
 
-from engine import transcriber
 from engine.languages import Expectation
 from engine.run import Word
 from engine.transcriber import Transcriber
 from engine.whisper import Prompt
 from engine.windows import SAMPLE_RATE, Window, read_windows
+from engine.word_times import settled
 
 MEDIAN_MS, P95_MS = 80.0, 250.0
 PAUSES_S = (0.15, 0.3, 0.5, 0.8, 1.2, 2.0, 3.0, 4.5)
@@ -86,7 +87,8 @@ def windows_of(audio: np.ndarray) -> list[Window]:
 
 def errors_ms(said: Sequence[Said], words: Sequence[Word]) -> list[float]:
     """How far each sentence's first word is from its beginning, for the sentences whose first word was heard."""
-    spoken, first = [], {}
+    spoken: list[str] = []
+    first: dict[int, float] = {}
     for sentence in said:
         first[len(spoken)] = sentence.start_s
         spoken += _plain(sentence.text).split()
@@ -109,17 +111,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     whisper = Transcriber(asked.model, threads=2, encoder_margin_frames=600)
-    stored = transcriber.settled
     measured: dict[str, list[float]] = {"aligned": [], "stored": []}
     for audio, said in clips(asked.folder, asked.clips, asked.seed):
         windows = windows_of(audio)
-        for name, settle in (("aligned", lambda words, _: list(words)), ("stored", stored)):
-            transcriber.settled = settle  # type: ignore[assignment]
-            heard = [
-                each
-                for window in windows
-                for each in whisper.transcribe_batch([window], [Expectation(told="en")], Prompt("transcribe"))
-            ]
+        for name, settle in (("aligned", lambda words, _: list(words)), ("stored", settled)):
+            with patch("engine.transcriber.settled", settle):
+                heard = [
+                    each
+                    for window in windows
+                    for each in whisper.transcribe_batch([window], [Expectation(told="en")], Prompt("transcribe"))
+                ]
             words = [word for each in heard for segment in each.segments for word in segment.words]
             measured[name] += errors_ms(said, words)
     for name, errors in measured.items():
