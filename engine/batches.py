@@ -27,9 +27,6 @@ LONG_TURN = 4
 LONG_SHARE = 0.5
 #: As long as short clips come, it is half of that: until so many batches of long clips have followed each other.
 QUIET_AFTER = 64
-#: The length of a window on a processor, in seconds, for a model that prefers none: the encoder's work grows faster
-#: than its input, and a batch is over sooner. A card is better used by long ones.
-CPU_WINDOW_S = 28.0
 
 
 @dataclass(eq=False, slots=True)
@@ -86,11 +83,8 @@ class Job:
 
     @property
     def window_s(self) -> float:
-        """The length of window that it is cut into; carefully, where each is a context of its own, the longest."""
-        preferred_s = self.start.model.preferred_window_s
-        if preferred_s is not None:
-            return preferred_s
-        return CPU_WINDOW_S if self.start.plan.device == "cpu" and not self.is_careful else WINDOW_S
+        """The length of window that it is cut into."""
+        return self.start.model.preferred_window_s or WINDOW_S
 
     @property
     def may_go_on(self) -> bool:

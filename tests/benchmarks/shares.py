@@ -12,8 +12,8 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.batches import CPU_WINDOW_S
 from engine.devices import CPU_BATCH_SIZE
+from engine.windows import WINDOW_S
 from models.store import Model, find_model
 from tests.benchmarks.clips import Speech
 from tests.hearing import heard_in
@@ -58,7 +58,7 @@ def windows_of(model: Model, path: Path) -> Iterable[Window]:
 
     found = read_windows(
         path,
-        preferred_s=model.preferred_window_s or CPU_WINDOW_S,
+        preferred_s=model.preferred_window_s or WINDOW_S,
         silence_s=model.cut_silence_s,
         joins=model.joins_speech,
     )
