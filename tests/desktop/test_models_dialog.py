@@ -24,6 +24,7 @@ from engine.events import WaitReason
 from engine.machine import Card, Machine, Processor
 from engine.paths import Paths
 from engine.run import Options, Ordering, Run, State
+from engine.settings import read_settings
 from tests.desktop.conftest import Scenario, until
 from tests.loopback_hub import LoopbackHub
 from tests.starter import STARTER, samples, starter
@@ -261,6 +262,68 @@ def test_a_model_is_dropped_in_and_checked(in_window: InWindow, tmp_path: Path) 
         dialog.verify.click()
         await until(lambda: "as it should be" in dialog.words.text())
         await put_away(window, dialog)
+
+    in_window(scenario)
+
+
+def test_a_better_model_that_is_taken_in_is_offered_for_new_clips(
+    in_window: InWindow, tmp_path: Path, home: Paths
+) -> None:
+    for name in ("larger", "largest"):
+        shutil.copytree(starter().path, tmp_path / name)
+        (tmp_path / name / "README.md").write_text("x" * (1_000_000 if name == "larger" else 2_000_000))
+
+    async def scenario(window: MainWindow) -> None:
+        dialog = await opened(window)
+        drop(dialog, tmp_path / "larger")
+        await until(lambda: "the button below changes that" in dialog.words.text())
+        assert chosen(dialog).model_id == "larger" and dialog.use.isVisible()
+        await put_away(window, dialog)
+        window.shelf.take_in([tmp_path / "largest"])
+        await until(lambda: window.shelf.row("largest") is not None and not window.shelf.imports)
+        assert window.status.words == "Starter (English) is here and ready."
+        assert window.status.way.isVisible() and window.status.way.text() == "Use for new clips"
+        window.status.way.click()
+        assert window.settings.now.model == read_settings(home).settings.model == "largest"
+
+    in_window(scenario)
+
+
+def test_at_the_first_start_the_model_comes_by_itself_and_that_is_seen(
+    in_window: InWindow, hub: LoopbackHub, home: Paths
+) -> None:
+    home.settings.unlink()
+    (home.models / STARTER).unlink()
+    hub.repositories["Systran/faster-whisper-base"] = starter().path
+    hub.bytes_per_s = SLOWLY
+
+    async def scenario(window: MainWindow) -> None:
+        notice = window.page.header.model_notice
+        await until(lambda: notice.isVisible() and "Base" in notice.words)
+        await until(window.status.downloads.isVisible)
+        window.take_in([samples()[0].path])
+        hub.bytes_per_s = None
+        await until(lambda: has_completed(window))
+        assert only_run(window).options.model == "base"
+        await until(lambda: window.status.words == "Base is here and ready.")
+
+    in_window(scenario)
+
+
+def test_what_was_cancelled_does_not_begin_again_while_the_window_is_open(
+    in_window: InWindow, hub: LoopbackHub, home: Paths
+) -> None:
+    home.settings.unlink()
+    (home.models / STARTER).unlink()
+    hub.repositories["Systran/faster-whisper-base"] = starter().path
+    hub.bytes_per_s = SLOWLY
+
+    async def scenario(window: MainWindow) -> None:
+        await until(window.status.downloads.isVisible)
+        window.shelf.cancel("base")
+        await until(lambda: (row := window.shelf.row("base")) is not None and row.stand is Stand.ABSENT)
+        await window.shelf.read()
+        assert not (await window._bridge.engine()).downloads
 
     in_window(scenario)
 

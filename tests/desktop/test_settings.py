@@ -19,7 +19,7 @@ from engine.paths import Paths
 from engine.run import Quality, State
 from engine.settings import Settings, Theme, change_settings
 from tests.desktop.conftest import Scenario, until
-from tests.starter import samples
+from tests.starter import STARTER, samples
 
 InWindow = Callable[[Scenario], Any]
 
@@ -48,7 +48,7 @@ def test_what_another_program_sets_is_seen_when_the_person_comes_back(home: Path
     settings.changed.connect(heard.append)
     change_settings(home, language="de")
     settings.change(quality=Quality.CAREFUL)
-    assert settings.now == Settings(language="de", quality=Quality.CAREFUL)
+    assert settings.now == Settings(model=STARTER, language="de", quality=Quality.CAREFUL)
     change_settings(home, language="fr")
     settings.look_again()
     assert settings.now.language == "fr" and heard[-1] == settings.now and len(heard) == 2

@@ -199,7 +199,7 @@ def test_ctrl_c_keeps_the_runs_and_work_finishes_them(program: Program, tmp_path
 
 async def test_a_clip_that_is_deleted_in_a_window_is_waited_for_no_longer(program: Program, tmp_path: Path) -> None:
     files = [_long_clip(tmp_path / "long.wav"), *(sample.path for sample in SAMPLES[:2])]
-    with program.start("transcribe", "--in-order", *files) as process:
+    with program.start("transcribe", "--no-words", "--in-order", *files) as process:
         window = await Engine.open(Paths(program.folder), works=False)
         async with asyncio.timeout(LIMIT_S):
             while len(runs := await window.runs()) < len(files):  # noqa: ASYNC110 - another program makes them

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.real_models import real_model
 from tests.sound_server import sound_server
-from tests.starter import furnish
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 #: What `Xvfb` is asked for; the window is smaller than that.
@@ -74,9 +74,12 @@ def _take(home: Path, names: list[str]) -> None:
     from tests.screenshots.scenes import SCENES, play
 
     FOLDER.mkdir(parents=True, exist_ok=True)
+    base = real_model("base")
     app = make_application()
     for name in names or SCENES:
-        paths = furnish(Paths(home / name))
+        paths = Paths(home / name)
+        paths.make()
+        (paths.models / base.model_id).symlink_to(base.path, target_is_directory=True)
         with logging_to(paths), make_loop(app) as loop:
             picture = loop.run_until_complete(play(SCENES[name], paths))
         picture.save(str(FOLDER / f"{name}.png"))

@@ -38,7 +38,7 @@ PAINTED_S = 0.3
 #: Of the window, in pixels.
 SIZE = QSize(1240, 860)
 #: How long a scene may take.
-SCENE_S = 90.0
+SCENE_S = 240.0
 
 
 async def play(scene: Scene, paths: Paths) -> QPixmap:
