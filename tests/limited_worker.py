@@ -57,7 +57,6 @@ def _grant(spare_bytes: int) -> None:
 
 @contextmanager
 def _limited(plenty: Path, spare_bytes: int) -> Iterator[None]:
-    windows.warm()  # what the decoder's thread still loads must not count as what there was
     if not plenty.exists():
         _grant(spare_bytes)
     try:

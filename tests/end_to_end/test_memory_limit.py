@@ -57,6 +57,12 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return str(folder)
 
 
+@pytest.fixture
+def larger(large: str) -> str:
+    """A model so large that it does not fit into what another thread had when the limit was set, and gives back."""
+    return str(make_model("base", tokens=12))
+
+
 def is_told(run: Run) -> bool:
     """Whether it is done, or a person reads that memory is what was missing, and what to do."""
     if run.state is State.COMPLETED:
@@ -112,14 +118,14 @@ async def test_a_worker_that_the_system_kills_for_its_memory_goes_on_in_a_lighte
 
 
 async def test_a_model_that_cannot_be_loaded_fails_and_the_others_go_on(
-    home: Paths, open_limited: OpenLimited, large: str
+    home: Paths, open_limited: OpenLimited, larger: str
 ) -> None:
     engine = await open_limited("loads", 5 * MB)
     (home.logs / "plenty").touch()
     await finished(engine, await hand_over(engine, *sample_paths(1)))
     (home.logs / "plenty").unlink()
 
-    [bad] = await hand_over(engine, *sample_paths(1), options=Options(model=large))
+    [bad] = await hand_over(engine, *sample_paths(1), options=Options(model=larger))
     [bad, *others] = await finished(engine, [bad, *await hand_over(engine, *sample_paths(3))])
 
     assert bad.state is State.FAILED and is_told(bad)
