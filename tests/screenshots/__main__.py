@@ -79,7 +79,7 @@ def _take(home: Path, names: list[str]) -> None:
     for name in names or SCENES:
         paths = Paths(home / name)
         paths.make()
-        (paths.models / base.model_id).symlink_to(base.path, target_is_directory=True)
+        shutil.copytree(base.path, paths.models / base.model_id)
         with logging_to(paths), make_loop(app) as loop:
             picture = loop.run_until_complete(play(SCENES[name], paths))
         picture.save(str(FOLDER / f"{name}.png"))
