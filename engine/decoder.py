@@ -68,7 +68,7 @@ class Decoder:
         return min(hungry, key=lambda job: (bool(job.ready), job.served_s + job.ready_s), default=None)
 
     def _probe(self, probe: Probe) -> None:
-        from engine.windows import probe as read_duration
+        from engine.audio import probe as read_duration
 
         self._jobs.say(Busy("decode", (probe.run_id,), OPEN_LIMIT_S))
         try:
@@ -79,7 +79,7 @@ class Decoder:
 
     def _warm(self, coming: Warm) -> None:
         """Load what the next clip will need."""
-        from engine.windows import warm
+        from engine.audio import warm
 
         self._jobs.say(Busy("decode", limit_s=LOAD_LIMIT_S))
         warm()
@@ -87,7 +87,8 @@ class Decoder:
 
     def _read(self, job: Job) -> None:
         """Decode on until the job has one more window, or has come through a stretch of silence."""
-        from engine.windows import Window, warm
+        from engine.audio import warm
+        from engine.windows import Window
 
         self._jobs.say(Busy("decode", (job.start.run_id,), OPEN_LIMIT_S))
         warm()  # without memory for it this process must end: with half a library no later clip could be read either

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Samples: TypeAlias = NDArray[np.float32]
+    from engine.audio import Samples
 
 #: A stretch of audio, as sample positions: from, to (exclusive).
 Span: TypeAlias = tuple[int, int]

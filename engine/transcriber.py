@@ -8,6 +8,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.audio import SAMPLE_RATE
 from engine.doubts import LEAST_WORDS_TWICE, REPEATED, Doubt, Repeat, doubt_of, is_said_in, repeats
 from engine.languages import Expectation, Guess, likeliest
 from engine.levels import levels_db
@@ -16,7 +17,7 @@ from engine.segmenting import parted
 from engine.unheard import without_words
 from engine.vocabulary import is_echo, sounds_alike
 from engine.whisper import ENCODER_FRAMES, SAMPLES_OF_FRAME, Decoded, Prompt, Whisper, rows, view
-from engine.windows import SAMPLE_RATE, Window
+from engine.windows import Window
 from engine.word_times import LEVEL_S, settled, stretches
 
 if TYPE_CHECKING:

@@ -46,7 +46,7 @@ from models.partial import (
 )
 from models.progress import Ended, Failed, Phase, Progress, Report, to_line
 from models.receipt import CheckedFile, Receipt, read_receipt, write_receipt
-from models.store import Model, State, check_model, find_model, id_of, state_of
+from models.store import Model, check_model, find_model, id_of, is_there
 from models.wheels import Wheels
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def download(
                 raise DownloadError("download_stopped", model=source.model_id)
             try:
                 with lock.acquire(timeout=_LOOK_EVERY_S):
-                    if _is_there(source, folder):
+                    if is_there(source, folder):
                         return find_model(source.model_id, folder)
                     return _Fetch(source, folder, on_progress, should_stop, patience or Patience()).run()
             except Timeout:
@@ -110,14 +110,6 @@ def download(
         raise
     except OSError as error:
         raise _of_disk(source.model_id, folder, error) from error
-
-
-def _is_there(source: Source, folder: Path) -> bool:
-    """Whether what lies under its id is sound, and of the revision if one commit was asked for by hand."""
-    if state_of(source.model_id, folder) not in (State.VERIFIED, State.UNCHECKED):
-        return False
-    receipt = read_receipt(folder / source.model_id)
-    return source.entry is not None or receipt is None or source.revision in ("main", receipt.revision)
 
 
 def _tell_of_other(source: Source, folder: Path, on_progress: Callable[[Progress], None]) -> None:

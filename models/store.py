@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import Timeout
 
-from models.catalogue import find_entry, is_repository, source_of
+from models.catalogue import Source, find_entry, is_repository, source_of
 from models.checksums import sha256_of
 from models.errors import ModelBusy, ModelDamaged, ModelMissing, ModelStoreError
 from models.formats import NEEDED, check_whisper
@@ -99,6 +99,14 @@ def state_of(model: str, folder: Path) -> State:
         model_id = id_of(model)
         return State.PARTIAL if partial_folder(model_id, folder).is_dir() else State.ABSENT
     return State.UNCHECKED if read_receipt(found.path) is None else State.VERIFIED
+
+
+def is_there(source: Source, folder: Path) -> bool:
+    """Whether what lies under its id is sound, and of the revision if one commit was asked for by hand."""
+    if state_of(source.model_id, folder) not in (State.VERIFIED, State.UNCHECKED):
+        return False
+    receipt = read_receipt(folder / source.model_id)
+    return source.entry is not None or receipt is None or source.revision in ("main", receipt.revision)
 
 
 def id_of(model: str) -> str:

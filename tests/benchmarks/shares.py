@@ -109,8 +109,8 @@ def _stopwatch(spent: Callable[[float], None]) -> Iterator[None]:
 
 def measure(folder: str, paths: Sequence[Path]) -> Shares:
     """Do the work of a workload with the engine's own parts, one step after the other, in full batches."""
+    from engine.audio import decode
     from engine.transcriber import Transcriber
-    from engine.windows import _decode
 
     shares = Shares()
 
@@ -122,7 +122,7 @@ def measure(folder: str, paths: Sequence[Path]) -> Shares:
     transcriber = Transcriber(model.path, threads=1, encoder_margin_frames=model.encoder_margin_frames)
     for path in paths:
         with _stopwatch(add("decoding_s")):
-            sum(len(block) for block in _decode(path))
+            sum(len(block) for block in decode(path))
         with _stopwatch(add("speech_s")):
             for window in windows_of(model, path):
                 windows[transcriber.frames_of(window)].append(window)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import windows
+from engine import audio
 from engine.errors import ClipError
 from engine.windows import read_windows
 from tests.starter import samples
@@ -100,7 +100,7 @@ def test_nothing_else_is_opened(
     """With the list of formats that are refused, and behind it, were one missing in that list."""
     if not are_known:
         # These need a name instead of a file, or wait for packets: they cannot come so far.
-        monkeypatch.setattr(windows, "_POINTERS", frozenset({"sdp", "rtp", "vobsub"}))
+        monkeypatch.setattr(audio, "_POINTERS", frozenset({"sdp", "rtp", "vobsub"}))
     path = tmp_path / name
     (tmp_path / "titles.sub").symlink_to(other)
     with watched(other.parent) as watch:
@@ -116,19 +116,19 @@ def test_nothing_else_is_opened(
 def test_the_watch_sees_what_is_opened(other: Path) -> None:
     with watched(other.parent) as watch:
         assert not watch.opened
-        windows.probe(other)
+        audio.probe(other)
         assert watch.opened
 
 
 def test_a_length_that_no_clip_has_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     clip = samples()[0].path
-    assert (windows.probe(clip) or 0.0) > 1.0
-    monkeypatch.setattr(windows, "LONGEST_CLIP_S", 1.0)
-    assert windows.probe(clip) is None
+    assert (audio.probe(clip) or 0.0) > 1.0
+    monkeypatch.setattr(audio, "LONGEST_CLIP_S", 1.0)
+    assert audio.probe(clip) is None
 
 
 def test_a_clip_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(windows, "LONGEST_CLIP_S", 1.0)
+    monkeypatch.setattr(audio, "LONGEST_CLIP_S", 1.0)
     assert codes(samples()[0].path) == "clip_endless"
 
 

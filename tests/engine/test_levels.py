@@ -10,7 +10,7 @@ import pytest
 from engine.levels import QUIETEST_DB, audible, clear, levels_db, raised, speech_level_db, without_rumble
 
 if TYPE_CHECKING:
-    from engine.levels import Samples
+    from engine.audio import Samples
 
 RATE = 16_000
 NOISE = np.random.default_rng(0)

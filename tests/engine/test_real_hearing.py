@@ -11,18 +11,19 @@ import numpy as np
 import pytest
 
 from engine import transcriber as transcribing
+from engine.audio import SAMPLE_RATE, decode
 from engine.doubts import MOST_COMPRESSION, compression_ratio
 from engine.languages import Expectation
 from engine.run import Word
 from engine.transcriber import Transcriber, WindowText
 from engine.whisper import Prompt, Whisper
-from engine.windows import SAMPLE_RATE, WINDOW_S, Window, _decode, read_windows
+from engine.windows import WINDOW_S, Window, read_windows
 from models.store import Model
 from tests.accuracy.words import errors_by_word, words
 from tests.speech import FOLDER, recordings
 
 if TYPE_CHECKING:
-    from engine.levels import Samples
+    from engine.audio import Samples
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +39,7 @@ def ears(base: Model) -> Transcriber:
 
 
 def samples_of(name: str) -> Samples:
-    return np.concatenate(list(_decode(FOLDER / name)))
+    return np.concatenate(list(decode(FOLDER / name)))
 
 
 def silence(seconds: float) -> Samples:

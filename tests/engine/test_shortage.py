@@ -22,10 +22,10 @@ DECODES = """
 import resource, sys
 from pathlib import Path
 import psutil
-from engine import windows
+from engine import audio
 
-windows.warm()
-sum(len(block) for block in windows._decode(Path(sys.argv[1])))
+audio.warm()
+sum(len(block) for block in audio.decode(Path(sys.argv[1])))
 resource.setrlimit(resource.RLIMIT_AS, (psutil.Process().memory_info().vms, resource.RLIM_INFINITY))
 held, size = [], 1 << 22
 while size >= 1 << 8:
@@ -38,7 +38,7 @@ while held and left < int(sys.argv[2]):
     left += len(held.pop())
 samples, name = 0, ""
 try:
-    for block in windows._decode(Path(sys.argv[1])):
+    for block in audio.decode(Path(sys.argv[1])):
         samples += len(block)
 except Exception as error:
     name = "short" if isinstance(error, MemoryError) else repr(error)

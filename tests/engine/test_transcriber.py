@@ -15,13 +15,14 @@ import numpy as np
 import pytest
 from faster_whisper import WhisperModel
 
+from engine.audio import SAMPLE_RATE
 from engine.errors import ModelError
 from engine.languages import Expectation
 from engine.run import Segment
 from engine.self_test import SAMPLE_TEXT
 from engine.transcriber import Transcriber
 from engine.whisper import Decoded, Prompt
-from engine.windows import SAMPLE_RATE, Window, read_windows
+from engine.windows import Window, read_windows
 from tests.hearing import heard_in
 from tests.starter import samples, starter
 

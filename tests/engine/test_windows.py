@@ -16,16 +16,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine import windows
+from engine import audio, windows
+from engine.audio import SAMPLE_RATE, probe
 from engine.errors import ClipError
-from engine.windows import SAMPLE_RATE, Silence, Window, probe, read_windows
+from engine.windows import Silence, Window, read_windows
 from tests.starter import samples
 
 Samples = NDArray[np.float32]
 
 
 def decoded(path: Path) -> Samples:
-    return np.concatenate(list(windows._decode(path)))
+    return np.concatenate(list(audio.decode(path)))
 
 
 def silence(seconds: float) -> Samples:
@@ -196,14 +197,14 @@ def test_memory_does_not_grow_with_the_length_of_the_file(talk: Samples, tmp_pat
 
 def test_reading_is_lazy(talk: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = [0]
-    original: Callable[..., Any] = windows._decode
+    original: Callable[..., Any] = audio.decode
 
     def counting(*of: Any) -> Any:
         for block in original(*of):
             counted[0] += len(block)
             yield block
 
-    monkeypatch.setattr(windows, "_decode", counting)
+    monkeypatch.setattr(windows, "decode", counting)
     next(read_windows(save_wav(tmp_path / "talk.wav", talk), preferred_s=8.0, silence_s=0.25))
     assert counted[0] < 35 * SAMPLE_RATE < len(talk)
 
@@ -304,10 +305,10 @@ def test_a_disk_that_fails_is_no_end_of_the_clip(
                 raise OSError(errno.EIO, "Input/output error")
             return super().read(size)
 
-    class OnBadDisk(windows._OneFile, BadDisk):
+    class OnBadDisk(audio._OneFile, BadDisk):
         pass
 
-    monkeypatch.setattr(windows, "_OneFile", OnBadDisk)
+    monkeypatch.setattr(audio, "_OneFile", OnBadDisk)
     assert reason(path) == "clip_unreadable"
 
 
@@ -317,7 +318,7 @@ def test_a_lack_of_file_descriptors_is_not_the_fault_of_a_clip(
     def none_left(_: Path) -> None:
         raise OSError(errno.EMFILE, "Too many open files")
 
-    monkeypatch.setattr(windows, "_OneFile", none_left)
+    monkeypatch.setattr(audio, "_OneFile", none_left)
     assert reason(save_wav(tmp_path / "clip.wav", spoken[0])) == "clip_unreadable"
 
 

@@ -46,7 +46,7 @@ class Target:
 def targets(folder: Path, bait: Sequence[str]) -> list[Target]:
     """All of them. `folder` is for making seeds; `bait` are addresses that no input may have opened."""
     addresses = [address.encode() for address in bait]
-    found = [Target(kind, [_media(folder, kind)], [*_MEDIA_TOKENS, *_playlists(bait)], _decode(kind)) for kind in MEDIA]
+    found = [Target(kind, [_media(folder, kind)], [*_MEDIA_TOKENS, *_playlists(bait)], decode(kind)) for kind in MEDIA]
     values = {"model": "base", "language": "de", "quality": "careful", "words": True, "keep_days": 30, "keep_gb": 2.5}
     before = "[settings]\n" + "".join(f"{name}={value}\n" for name, value in values.items())
     tokens = [b"@ByteArray(", b"\\x0", b"NaN", b"nan", b"null", b"-1", b"1e999", b"{}", b"[" * 5000, *addresses]
@@ -82,10 +82,10 @@ def _media(folder: Path, kind: str) -> bytes:
     import av
     import numpy as np
 
-    from engine.windows import SAMPLE_RATE, _decode
+    from engine.audio import SAMPLE_RATE, decode
 
     codec, rate = MEDIA[kind]
-    audio = np.concatenate(list(_decode(samples()[0].path)))[SAMPLE_RATE // 2 :][: round(SEED_S * SAMPLE_RATE)]
+    audio = np.concatenate(list(decode(samples()[0].path)))[SAMPLE_RATE // 2 :][: round(SEED_S * SAMPLE_RATE)]
     path = folder / f"seed.{kind}"
     with av.open(str(path), "w") as container:
         stream: Any = container.add_stream(codec, rate=rate, layout="mono")
@@ -105,10 +105,11 @@ def _media(folder: Path, kind: str) -> bytes:
     return path.read_bytes()
 
 
-def _decode(kind: str) -> Callable[[Path, bytes], str]:
+def decode(kind: str) -> Callable[[Path, bytes], str]:
     def attempt(folder: Path, data: bytes) -> str:
         """As a worker does it: the length, then every window."""
-        from engine.windows import probe, read_windows
+        from engine.audio import probe
+        from engine.windows import read_windows
 
         path = folder / f"clip.{kind}"
         path.write_bytes(with_checksums(data) if kind in ("ogg", "opus") and len(data) % 4 else data)

@@ -25,11 +25,12 @@ from unittest.mock import patch
 import numpy as np
 from faster_whisper.audio import decode_audio
 
+from engine.audio import SAMPLE_RATE
 from engine.languages import Expectation
 from engine.run import Word
 from engine.transcriber import Transcriber
 from engine.whisper import Prompt
-from engine.windows import SAMPLE_RATE, Window, read_windows
+from engine.windows import Window, read_windows
 from engine.word_times import settled
 
 MEDIAN_MS, P95_MS = 80.0, 250.0
