@@ -29,8 +29,9 @@ from engine.errors import RegistryUnusable, RepairError
 from engine.intake import sync_folder
 from engine.paths import Paths
 from engine.registry import Registry
-from engine.run import Clip, NewRun, Options, Ordering
+from engine.run import Clip, NewRun, Ordering
 from engine.salvage import SESSION, Inspected, salvage, trouble_of
+from engine.settings import read_settings
 
 #: What lies in the vault beside audio: recordings, and copies on their way.
 _NOT_AUDIO = (".part", ".label", ".recording", ".lock")
@@ -231,7 +232,8 @@ def _clip_id(file: str) -> str | None:
 def _find_again(paths: Paths, orphans: tuple[str, ...], clock: Clock) -> None:
     with closing(Registry(paths.registry, clock)) as registry:
         session, _ = registry.open_session(SESSION, Ordering.CONCURRENT)
-        registry.add_runs(session.session_id, [NewRun(_clip(paths.vault / file), Options()) for file in orphans])
+        options = read_settings(paths).settings.options
+        registry.add_runs(session.session_id, [NewRun(_clip(paths.vault / file), options) for file in orphans])
 
 
 def _clip(file: Path) -> Clip:

@@ -19,10 +19,11 @@ from desktop.transcript_pane import TranscriptPane
 from engine.intake import Vault
 from engine.paths import Paths
 from engine.registry import Registry
-from engine.run import FinishedWindow, Options, Ordering, Quality, Reason, Segment, Span, State, Word
+from engine.run import FinishedWindow, Ordering, Quality, Reason, Segment, Span, State, Word
 from tests.desktop.conftest import Scenario, until
 from tests.end_to_end.audio import PAUSE_S, SAMPLE_RATE, decoded, sample_paths, sample_texts, silence, write_wav
 from tests.fakes import FakeClock
+from tests.starter import with_starter
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 GAP = Span(5.0, 9.2)
@@ -199,7 +200,7 @@ def left_out(home: Paths, clip: Path, segments: Sequence[Segment], *unheard: Spa
     with closing(Registry(home.registry, FakeClock())) as registry:
         registry.add_owner("me", 1e9)
         session, _ = registry.open_session("Monday", Ordering.CONCURRENT)
-        (run,) = registry.add_runs(session.session_id, [Vault(home.vault).take_in(clip, Options())])
+        (run,) = registry.add_runs(session.session_id, [Vault(home.vault).take_in(clip, with_starter())])
         registry.claim([run.run_id], "me")
         registry.set_duration(run.run_id, 30.0)
         registry.complete(run.run_id, 1, "me", FinishedWindow(0, 0.0, 30.0, tuple(segments), "en", unheard=unheard))
