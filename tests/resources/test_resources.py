@@ -60,6 +60,7 @@ def test_no_text_could_be_taken_for_that_of_another_sample() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)  # a busy machine
 def test_base_hears_every_sample_as_the_proof_wants_it(base: Model) -> None:
     from faster_whisper import WhisperModel
 
