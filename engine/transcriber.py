@@ -281,10 +281,11 @@ class Transcriber:
     def _heard_alone(self, window: Window, span: Span, expectation: Expectation, prompt: Prompt) -> list[Segment]:
         """What is heard in a stretch of a window that the text of the whole has left out; nothing unless it is sure."""
         part = window.part(span.start_s - _PAD_S, span.end_s + _PAD_S)
-        [hearing] = self._hear([part], [expectation], prompt)
-        if hearing.doubt or hearing.decoded.avg_logprob < _BELIEVED_LOGPROB:
-            return []
-        return _segments(self._words(self._without_echo(hearing, prompt), prompt.task), hearing)
+        for frames in sorted({self.frames_of(part), ENCODER_FRAMES}):
+            [hearing] = self._hear([part], [expectation], prompt, frames)
+            if not hearing.doubt and hearing.decoded.avg_logprob >= _BELIEVED_LOGPROB:
+                return _segments(self._words(self._without_echo(hearing, prompt), prompt.task), hearing)
+        return []
 
     def _words(self, hearing: _Hearing, task: str) -> list[Word]:
         """The words of a hearing, with times of the clip that do not leave the window."""

@@ -248,7 +248,7 @@ async def accept_without_descriptors(disk: Disk) -> None:
     session = await engine.open_session("s")
     clip = disk.clip("first")
     with no_descriptors():
-        [run] = await engine.accept([clip], session_id=session.session_id)
+        [run] = await engine.accept([clip], session_id=session.session_id, options=with_starter())
         assert run.reason is not None and "Too many open files" in explain(run.reason)
     await engine.retry([run.run_id])
     assert await texts(engine, run) == ["first"]

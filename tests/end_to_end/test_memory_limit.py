@@ -53,7 +53,7 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A model seven times the bundled one, whose every window takes 60 MB or so. It says the same of all sound."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     folder = make_model("tiny", tokens=12)
-    (folder / "everyclip.toml").write_text("encoder_margin_frames = 1600", encoding="utf-8")
+    (folder / "everyclip.toml").write_text("encoder_margin_frames = 800", encoding="utf-8")
     return str(folder)
 
 
@@ -93,7 +93,7 @@ async def test_wherever_memory_ends_it_is_told_and_a_retry_is_enough(
 
 
 async def test_a_batch_that_is_too_large_is_tried_again_in_a_smaller_one(open_limited: OpenLimited, large: str) -> None:
-    engine = await open_limited("transcribes", 100 * MB, threads=1)
+    engine = await open_limited("transcribes", 60 * MB, threads=1)
     runs = await hand_over(engine, *sample_paths(6), options=Options(model=large))
     runs = await finished(engine, runs)
 
