@@ -107,7 +107,7 @@ class _TranscriptionPage(SettingsForm):
         self.add(
             text.say("Quality"),
             self.choice("quality", qualities),
-            text.say("Careful goes through a clip in order and tries again where it is unsure. It takes longer."),
+            text.say("Careful goes through a clip in order, with the text so far in mind. It takes longer."),
         )
         devices = {
             "auto": text.say("Graphics card if there is one"),

@@ -863,8 +863,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sorgfältig</translation>
         </message>
         <message>
-            <source>Careful goes through a clip in order and tries again where it is unsure. It takes longer.</source>
-            <translation>Sorgfältig geht den Clip der Reihe nach durch und versucht unsichere Stellen noch einmal. Das dauert länger.</translation>
+            <source>Careful goes through a clip in order, with the text so far in mind. It takes longer.</source>
+            <translation>„Sorgfältig“ geht einen Clip der Reihe nach durch und beachtet den bisherigen Text. Das dauert länger.</translation>
         </message>
         <message>
             <source>Careful: one after another, slower</source>
