@@ -42,7 +42,7 @@ def readable_by_others(folder: Path) -> list[str]:
     return [
         str(path.relative_to(folder))
         for path in sorted(folder.rglob("*"))
-        if path.lstat().st_mode & 0o077 and path.exists()
+        if not path.is_symlink() and path.exists() and path.stat().st_mode & 0o077
     ]
 
 

@@ -182,7 +182,7 @@ def test_a_document_that_cannot_be_written_loses_no_text(program: Program, tmp_p
 
 def test_ctrl_c_keeps_the_runs_and_work_finishes_them(program: Program, tmp_path: Path) -> None:
     long = _long_clip(tmp_path / "long.wav")
-    with program.start("transcribe", "--no-words", long) as process:
+    with program.start("transcribe", long) as process:
         try:
             _wait_until(lambda: any(run["timings"]["queued_s"] is not None for run in program.json("runs")["runs"]))
         finally:
@@ -199,7 +199,7 @@ def test_ctrl_c_keeps_the_runs_and_work_finishes_them(program: Program, tmp_path
 
 async def test_a_clip_that_is_deleted_in_a_window_is_waited_for_no_longer(program: Program, tmp_path: Path) -> None:
     files = [_long_clip(tmp_path / "long.wav"), *(sample.path for sample in SAMPLES[:2])]
-    with program.start("transcribe", "--no-words", "--in-order", *files) as process:
+    with program.start("transcribe", "--in-order", *files) as process:
         window = await Engine.open(Paths(program.folder), works=False)
         async with asyncio.timeout(LIMIT_S):
             while len(runs := await window.runs()) < len(files):  # noqa: ASYNC110 - another program makes them
