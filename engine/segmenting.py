@@ -13,7 +13,7 @@ from engine.run import Word
 from engine.transcript import ends_sentence
 
 #: A pause of so many seconds parts a text anywhere, and one of so many after the end of a sentence.
-_PAUSE_S = 1.0
+_PAUSE_S = 2.0
 _PAUSE_OF_SENTENCE_S = 0.2
 #: A segment that is longer than this ends with its next sentence, pause or none.
 _LONG_S = 6.0

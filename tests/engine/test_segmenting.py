@@ -21,7 +21,7 @@ def test_a_long_one_ends_with_its_sentence_without_a_pause() -> None:
 
 
 def test_a_long_pause_parts_anywhere() -> None:
-    assert parted(words((" ask", 0, 0.5), (" not", 0.5, 1), (" what", 2.1, 2.4))) == [(0, 2), (2, 3)]
+    assert parted(words((" ask", 0, 0.5), (" not", 0.5, 1), (" what", 3.1, 3.4))) == [(0, 2), (2, 3)]
 
 
 def test_nothing_is_no_segment() -> None:
