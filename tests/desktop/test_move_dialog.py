@@ -23,7 +23,7 @@ from engine.moving import carry_out, plan, settled
 from engine.paths import ChosenBy, Paths
 from engine.run import State
 from tests.desktop.conftest import Scenario, until
-from tests.starter import samples
+from tests.starter import furnish, samples
 
 InLoop = Callable[[Coroutine[Any, Any, Any]], Any]
 W = TypeVar("W", bound=QWidget)
@@ -34,7 +34,7 @@ def usual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     """An Everyclip in the usual place."""
     monkeypatch.delenv(location.VARIABLE)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    paths = settled()
+    paths = furnish(settled())
     asyncio.run(opened_once(paths))
     return paths
 

@@ -22,10 +22,10 @@ RECORDS = """
 import sys, time
 from pathlib import Path
 from engine.recording import Recording
-from engine.run import Options
+from tests.starter import with_starter
 home, session_id = sys.argv[1:]
 recording = Recording.begin(
-    Path(home), name="Recording.wav", source="a microphone", session_id=session_id, options=Options(), rate=16_000
+    Path(home), name="Recording.wav", source="a microphone", session_id=session_id, options=with_starter(), rate=16_000
 )
 recording.write(bytes(32_000))
 print("recording", flush=True)

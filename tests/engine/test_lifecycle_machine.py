@@ -49,6 +49,7 @@ from engine.run import (
 from engine.scheduler import Scheduler, Wake
 from tests.fakes import FakeClock, FakePool, FakeWorker
 from tests.machines import a_machine
+from tests.starter import with_starter
 
 T = TypeVar("T")
 #: The graphics cards that each program sees.
@@ -160,7 +161,7 @@ class Lifecycle(RuleBasedStateMachine):
     def accept(self, count: int, session: int, at: int) -> None:
         program = self.program(at)
         new = [
-            NewRun(Clip(f"clip {len(self.accepted) + n}", "same name", "", stored_as="x"), Options())
+            NewRun(Clip(f"clip {len(self.accepted) + n}", "same name", "", stored_as="x"), with_starter())
             for n in range(count)
         ]
         runs = self.do(program.registry(Registry.add_runs, self.sessions[session % 2].session_id, new))

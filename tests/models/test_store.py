@@ -52,7 +52,7 @@ def test_a_model_without_metadata_is_used_like_any_whisper(tmp_path: Path) -> No
 
     assert (model.model_id, model.path, model.title, model.note) == ("base", tmp_path / "base", "base", "")
     assert model.languages == ()
-    assert (model.preferred_window_s, model.cut_silence_s, model.encoder_margin_frames) == (None, 0.5, 300)
+    assert (model.preferred_window_s, model.cut_silence_s, model.encoder_margin_frames) == (None, 0.5, 600)
     assert model.conditions_on_previous_text
 
 
