@@ -108,6 +108,18 @@ def test_without_the_first_page_nothing_is_lost(
     assert salvaged(path) == truth
 
 
+def have_swapped_ends(wrong: list[tuple[str, object, object]]) -> bool:
+    """Whether it is two rows that differ in one long value each, behind the same beginning: both run over to the pages
+    that were swapped, and fit either. Nobody can tell."""
+    for _, was, row in wrong:
+        assert isinstance(was, tuple) and isinstance(row, tuple)
+        [(before, after)] = [pair for pair in zip(was, row, strict=True) if pair[0] != pair[1]]
+        begins_alike = before[: PAGE // 2] == after[: PAGE // 2]
+        if not begins_alike or len(before) != len(after) or len(before) < PAGE:
+            return False
+    return [table for table, *_ in wrong] == ["segments"] * 2
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     "spoil",
@@ -121,10 +133,11 @@ def test_what_is_read_was_there(spoil: Damage, seed: int, sound: Path, truth: Co
     path = tmp_path / "damaged"
     path.write_bytes(spoil(bytearray(sound.read_bytes()), random.Random(seed)))
     found = salvaged(path)
-    # SQLite's pages have no checksums: of a value in which a bit is turned nobody can tell, nor of two long texts that
-    # run over to the two pages that were swapped.
-    undetectable = FLIPS if spoil is damage.flipped_bits else 2 if spoil is damage.swapped_pages else 0
-    assert len(wrong_rows(found, truth, sound)) <= undetectable
+    wrong = wrong_rows(found, truth, sound)
+    if spoil is damage.flipped_bits:  # SQLite's pages have no checksums: of a turned bit in a value nobody can tell
+        assert len(wrong) <= FLIPS
+    else:
+        assert not wrong or (spoil is damage.swapped_pages and have_swapped_ends(wrong))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
