@@ -31,7 +31,7 @@ class UnheardMark(QFrame):
         self.span = span
         self.setObjectName("mark")
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        told = text.say("{time} of speech without text here").format(time=text.whole_seconds(span.end_s - span.start_s))
+        told = text.say("{time} of speech without text here").format(time=text.whole_seconds(span.length_s))
         self.setAccessibleName(f"{text.clock(span.start_s)}: {told}")
         self.play = QPushButton(told)
         self.play.setToolTip(text.say("Hear it"))

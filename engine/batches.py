@@ -57,7 +57,7 @@ class Job:
 
     @property
     def ready_s(self) -> float:
-        return sum(window.end_s - window.start_s for window in self.ready)
+        return sum(window.length_s for window in self.ready)
 
     @property
     def model_key(self) -> ModelKey:

@@ -6,7 +6,6 @@ module again, pay nothing for it.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -286,9 +285,8 @@ async def _refusal(step: Awaitable[None]) -> str:
     return ""
 
 
-def main() -> None:
-    """The program."""
-    multiprocessing.freeze_support()
+def run_command_line() -> None:
+    """The command that the arguments ask for, to its end."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):  # none at all in a windowed bundle
             # Names that are not Unicode, and consoles that are not, must not stop a transcript.
@@ -302,7 +300,3 @@ def _are_files(arguments: Sequence[str]) -> bool:
     """Whether they are files for the window, as when a desktop opens them with Everyclip, and no command."""
     commands = getattr(typer.main.get_command(app), "commands", {})
     return bool(arguments) and arguments[0] not in commands and os.path.exists(arguments[0])
-
-
-if __name__ == "__main__":
-    main()

@@ -42,4 +42,4 @@ def _said(segment: Segment) -> Iterator[tuple[float, float]]:
 
 def _covers(start_s: float, end_s: float, span: Span) -> bool:
     shared_s = min(end_s, span.end_s) - max(start_s, span.start_s)
-    return span.start_s <= (start_s + end_s) / 2 <= span.end_s or shared_s >= (span.end_s - span.start_s) / 2
+    return span.start_s <= (start_s + end_s) / 2 <= span.end_s or shared_s >= span.length_s / 2

@@ -164,7 +164,7 @@ class Lanes:
                     break
                 job = min(fitting, key=lambda job: job.served_s)
                 window = job.ready.popleft()
-                job.served_s += window.end_s - window.start_s
+                job.served_s += window.length_s
                 job.in_hand += 1
                 batch.append((job, window))
                 size = min(size, job.batch_size(self._batches_since_short))
@@ -177,7 +177,7 @@ class Lanes:
         if not batch:
             return
         jobs = list(dict.fromkeys(job for job, _ in batch))
-        audio_s = sum(window.end_s - window.start_s for _, window in batch)
+        audio_s = sum(window.length_s for _, window in batch)
         limit_s = INFER_LIMIT_S + INFER_LIMIT_PER_AUDIO_S * audio_s
         self._jobs.say(Busy("infer", tuple(job.start.run_id for job in jobs), limit_s, lane))
         for job in jobs:

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from engine.whisper import Encoded
 
 #: Where less than all frames will do, steps of this many: few enough for full batches, and short enough.
-_PADDED_TO = 200
+_PADDED_TO = 100
+#: A margin alone is not enough for a digit that is said in half a second: a window counts as so many at least, or as
+#: another margin.
+_LEAST_FRAMES = 400
 #: A window is silent if the model says so and is unsure of the text it heard; faster-whisper's rule, with 0.6 and -1.
 _NO_SPEECH_PROB = 0.5
 _UNSURE_LOGPROB = -0.8
@@ -126,10 +129,8 @@ class Transcriber:
     def frames_of(self, window: Window) -> int:
         """The mel frames that the encoder is given for a window. Windows that share a batch must agree in it: the text
         of a window changes with its padding, and must not depend on what it happens to share a batch with."""
-        own = len(window.audio) // SAMPLES_OF_FRAME
-        # A margin is not enough for a digit that is said in half a second: whatever there is counts as one at least.
-        padded = _PADDED_TO * ceil((max(own, self._margin) + self._margin) / _PADDED_TO)
-        return min(ENCODER_FRAMES, padded)
+        own = max(len(window.audio) // SAMPLES_OF_FRAME, min(_LEAST_FRAMES, self._margin))
+        return min(ENCODER_FRAMES, _PADDED_TO * ceil((own + self._margin) / _PADDED_TO))
 
     def transcribe_batch(
         self, windows: Sequence[Window], expected: Sequence[Expectation], prompt: Prompt, *, is_careful: bool = False
@@ -220,7 +221,8 @@ class Transcriber:
         """The text of a window in which the language changes, each part heard in its own; None if it does not. A model
         would translate one into the other."""
         window = hearing.window
-        if expectation.told or hearing.share > _ONE_LANGUAGE or len(window.speech) < 2:
+        phrases = sum(span.length_s >= _PHRASE_S for span in window.speech)
+        if expectation.told or hearing.share > _ONE_LANGUAGE or phrases < 2:
             return None
         parts = self._parts(window, expectation)
         if len(parts) < 2:
@@ -243,18 +245,16 @@ class Transcriber:
         parts: list[tuple[str, float]] = []
         before_s = window.start_s
         for span in window.speech:
-            part = window.part(span.start_s, span.end_s)
-            [shares] = self._whisper.detect_languages(
-                self._whisper.encode([self._whisper.mel(part.audio)], ENCODER_FRAMES)
-            )
-            language, _ = likeliest(shares, replace(expectation, of_clip=None), part.length_s)
-            if part.length_s < _PHRASE_S or shares[language] < _LIKELY_LANGUAGE:
-                pass  # nothing to go by: it goes with what is before it
-            elif not parts:
-                parts.append((language, window.start_s))
-            elif shares[language] > _OTHER_LANGUAGE * shares.get(parts[-1][0], 0.0):
-                parts.append((language, (before_s + span.start_s) / 2))
+            begins_s = (before_s + span.start_s) / 2 if parts else window.start_s
             before_s = span.end_s
+            if span.length_s < _PHRASE_S:
+                continue  # nothing to go by: it goes with what is before it
+            audio = window.part(span.start_s, span.end_s).audio
+            [shares] = self._whisper.detect_languages(self._whisper.encode([self._whisper.mel(audio)], ENCODER_FRAMES))
+            language, _ = likeliest(shares, replace(expectation, of_clip=None), span.length_s)
+            is_other = not parts or shares[language] > _OTHER_LANGUAGE * shares.get(parts[-1][0], 0.0)
+            if is_other and shares[language] >= _LIKELY_LANGUAGE:
+                parts.append((language, begins_s))
         return parts
 
     # --- from what was heard to segments ---

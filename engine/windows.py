@@ -58,7 +58,7 @@ class Window:
     @property
     def speech_s(self) -> float:
         """How long somebody speaks in it."""
-        return sum(span.end_s - span.start_s for span in self.speech) if self.speech else self.length_s
+        return sum(span.length_s for span in self.speech) if self.speech else self.length_s
 
     def part(self, start_s: float, end_s: float) -> Window:
         """What of it lies between these times of the clip."""

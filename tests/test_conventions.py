@@ -84,9 +84,9 @@ def test_only_the_registry_speaks_sql(path: Path) -> None:
     assert not spoken
 
 
-@pytest.mark.parametrize("module", ["engine.cli", "engine.engine", "desktop.__main__"])
+@pytest.mark.parametrize("module", ["engine.cli", "engine.engine", "engine.__main__", "desktop.__main__"])
 def test_what_a_person_starts_is_light(module: str) -> None:
-    """Inference is loaded in workers only; a worker process imports `desktop.__main__` once more."""
+    """Inference is loaded in workers only; a worker process imports its `__main__` once more."""
     heavy = sorted(HEAVY | ({"PySide6"} if module == "desktop.__main__" else set()))
     code = f"import sys, {module}; print(*[name for name in {heavy} if name in sys.modules])"
     done = subprocess.run(

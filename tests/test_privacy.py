@@ -135,9 +135,9 @@ def test_the_guard_sees_what_leads_away(watch: Watch) -> None:
 @pytest.mark.slow
 def test_transcribing_in_the_terminal_stays_here(watch: Watch, home: Paths) -> None:
     files = [str(sample.path) for sample in samples()[:3]]
-    with watch.program("-m", "engine.cli", "transcribe", *files, "--json") as program:
+    with watch.program("-m", "engine", "transcribe", *files, "--json") as program:
         assert program.wait(LIMIT_S) == 0
-    with watch.program("-m", "engine.cli", "doctor") as program:
+    with watch.program("-m", "engine", "doctor") as program:
         program.wait(LIMIT_S)
     assert watch.tried == []
     assert watch.guarded >= 3, "the worker had no guard"

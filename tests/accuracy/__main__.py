@@ -58,7 +58,7 @@ def read_arguments() -> Asked:
         print("whisper.cpp is not here: make whisper-cpp sets it up.", file=sys.stderr)
         names.remove("whisper_cpp")
     weights = Path(asked.model).resolve() if Path(asked.model).is_dir() else real_model(asked.model).path
-    command = shlex.split(asked.everyclip) or [sys.executable, "-m", "engine.cli"]
+    command = shlex.split(asked.everyclip) or [sys.executable, "-m", "engine"]
     setting = Setting(weights, command, asked.whisper_cpp)
     return Asked(
         Path(asked.speech).resolve(), _parts(asked.kinds), _parts(asked.languages), names, setting, asked.worst,

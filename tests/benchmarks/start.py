@@ -20,7 +20,7 @@ def command_s(weights: Path) -> float:
     """Until the command line has transcribed a clip and is at its end, in a new home that has a model."""
     with tempfile.TemporaryDirectory() as home:
         _furnish(Path(home), weights)
-        command = [sys.executable, "-m", "engine.cli", "transcribe", str(WARMING), "--json"]
+        command = [sys.executable, "-m", "engine", "transcribe", str(WARMING), "--json"]
         environment = {**os.environ, "EVERYCLIP_HOME": home}
         start = time.perf_counter()
         subprocess.run(command, env=environment, capture_output=True, check=True)

@@ -28,7 +28,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 def start(*files: Path) -> subprocess.Popen[bytes]:
     """The window as a program of its own, as a desktop starts it that opens files with Everyclip."""
-    return subprocess.Popen([sys.executable, "-m", "engine.cli", *map(str, files)], cwd=REPOSITORY)
+    return subprocess.Popen([sys.executable, "-m", "engine", *map(str, files)], cwd=REPOSITORY)
 
 
 def second_start(home: Paths, *files: Path) -> None:

@@ -193,7 +193,7 @@ async def test_what_there_is_and_what_can_be_had(hub: LoopbackHub, engine: Engin
 def command(*arguments: str) -> subprocess.Popen[str]:
     """`everyclip models …`, as a person types it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "engine.cli", "models", *arguments],
+        [sys.executable, "-m", "engine", "models", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -236,7 +236,7 @@ def _has_arrived(home: Paths, bytes_here: int) -> bool:
 def test_transcribe_fetches_the_model_that_is_asked_for(hub: LoopbackHub, home: Paths) -> None:
     sample = sample_paths(1)[0]
     done = subprocess.run(
-        [sys.executable, "-m", "engine.cli", "transcribe", "--model", "tiny", sample],
+        [sys.executable, "-m", "engine", "transcribe", "--model", "tiny", sample],
         capture_output=True, text=True, timeout=LIMIT_S, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -255,7 +255,7 @@ def test_at_the_first_start_the_model_comes_by_itself(hub: LoopbackHub, home: Pa
     fresh(home, hub)
     sample = sample_paths(1)[0]
     done = subprocess.run(
-        [sys.executable, "-m", "engine.cli", "transcribe", sample],
+        [sys.executable, "-m", "engine", "transcribe", sample],
         capture_output=True, text=True, timeout=LIMIT_S, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

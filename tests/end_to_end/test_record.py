@@ -196,7 +196,7 @@ class Command:
 
     def __init__(self, *arguments: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "engine.cli", "record", *arguments],
+            [sys.executable, "-m", "engine", "record", *arguments],
             cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
 

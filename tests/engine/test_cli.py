@@ -44,7 +44,7 @@ class Program:
         self.environment = kept | {"EVERYCLIP_HOME": str(folder), "PYTHONPATH": str(ROOT)}
 
     def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "engine.cli", *map(str, arguments)]
+        command = [sys.executable, "-m", "engine", *map(str, arguments)]
         return subprocess.Popen(
             command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
         )
@@ -168,7 +168,7 @@ def test_documents_are_merged_and_named_after_a_pattern(program: Program, tmp_pa
 
 def test_a_word_document_goes_into_a_file(used: Used) -> None:
     program, runs = used
-    command = [sys.executable, "-m", "engine.cli", "show", runs[1]["run_id"], "--format", "docx"]
+    command = [sys.executable, "-m", "engine", "show", runs[1]["run_id"], "--format", "docx"]
     document = subprocess.run(command, env=program.environment, capture_output=True, timeout=LIMIT_S, check=True).stdout
     assert document.startswith(b"PK")
 

@@ -276,7 +276,7 @@ def test_a_place_that_is_away_is_no_fresh_start(usual: Paths, tmp_path: Path) ->
     assert check.health is Health.FAILED and str(tmp_path / "disk") in check.detail
     for command in (["runs"], ["models", "list"]):
         ended = subprocess.run(
-            [sys.executable, "-m", "engine.cli", *command], cwd=ROOT, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "engine", *command], cwd=ROOT, capture_output=True, text=True, check=False
         )
         assert ended.returncode == 2 and "Nothing is lost" in ended.stderr and not ended.stdout
     (tmp_path / "disk").rmdir()

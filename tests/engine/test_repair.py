@@ -335,7 +335,7 @@ def test_what_was_written_since_a_repair_was_killed_is_not_overwritten(
 
 def doctor(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "engine.cli", "doctor", *arguments],
+        [sys.executable, "-m", "engine", "doctor", *arguments],
         check=False,
         capture_output=True,
         text=True,

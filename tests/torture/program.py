@@ -21,7 +21,7 @@ LIMIT_S = 240.0
 #: How long what a killed program had started may take to notice.
 NOTICE_S = 60.0
 
-COMMAND: Sequence[str] = (sys.executable, "-m", "engine.cli")
+COMMAND: Sequence[str] = (sys.executable, "-m", "engine")
 WINDOW: Sequence[str] = (sys.executable, "-m", "desktop")
 RECORDER: Sequence[str] = (sys.executable, "-m", "tests.torture.recorder")
 

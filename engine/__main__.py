@@ -1,0 +1,15 @@
+"""The command `everyclip`. Light on purpose: every spawned worker imports this again."""
+
+from multiprocessing import freeze_support
+
+
+def main() -> None:
+    """The program."""
+    freeze_support()
+    from engine.cli import run_command_line
+
+    run_command_line()
+
+
+if __name__ == "__main__":
+    main()
