@@ -57,7 +57,8 @@ class RetryDialog(QDialog):
         self.model.chosen.connect(lambda _: self.task.follow())
         self.quality = _choice(
             {
-                Quality.FAST: text.say("Fast: several stretches at once"),
+                Quality.DRAFT: text.say("Fast draft: sooner, with more mistakes"),
+                Quality.FAST: text.say("Usual: several stretches at once"),
                 Quality.CAREFUL: text.say("Careful: one after another, slower"),
             },
             self._before.quality,

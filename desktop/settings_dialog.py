@@ -103,11 +103,18 @@ class _TranscriptionPage(SettingsForm):
         self.form.addRow(text.say("Model"), choice)
         self.form.addRow("", self._model_note)
         self._add_language()
-        qualities = {Quality.FAST: text.say("Fast"), Quality.CAREFUL: text.say("Careful")}
+        qualities = {
+            Quality.DRAFT: text.say("Fast draft"),
+            Quality.FAST: text.say("Usual"),
+            Quality.CAREFUL: text.say("Careful"),
+        }
         self.add(
             text.say("Quality"),
             self.choice("quality", qualities),
-            text.say("Careful goes through a clip in order, with the text so far in mind. It takes longer."),
+            text.say(
+                "A draft is there sooner and has more mistakes. Careful goes through a clip in order, with the text so "
+                "far in mind, and takes longer."
+            ),
         )
         devices = {
             "auto": text.say("Graphics card if there is one"),

@@ -150,7 +150,8 @@ def _made_with(options: Options | None) -> str:
     if options is None:
         return text.say("not known any more what it was made with")
     facts = [PurePath(options.model).name]
-    facts.append(text.say("careful") if options.quality is Quality.CAREFUL else text.say("fast"))
+    qualities = {Quality.DRAFT: text.say("draft"), Quality.FAST: "", Quality.CAREFUL: text.say("careful")}
+    facts += [words] if (words := qualities[options.quality]) else []
     if options.language:
         facts.append(text.language(options.language))
     if options.task is Task.TRANSLATE:

@@ -11,7 +11,7 @@ from engine.languages import Expectation
 from engine.loaded_models import ModelKey
 from engine.protocol import Key, Start
 from engine.run import LONG_CLIP_S, Phase, Quality
-from engine.windows import WINDOW_S
+from engine.windows import DRAFT_WINDOW_S, WINDOW_S
 
 if TYPE_CHECKING:
     from engine.transcriber import WindowText
@@ -64,8 +64,12 @@ class Job:
         return self.start.model.path, self.start.plan.device, self.start.plan.compute_type
 
     @property
+    def quality(self) -> Quality:
+        return self.start.options.quality
+
+    @property
     def is_careful(self) -> bool:
-        return self.start.options.quality is Quality.CAREFUL
+        return self.quality is Quality.CAREFUL
 
     @property
     def is_long(self) -> bool:
@@ -84,7 +88,8 @@ class Job:
     @property
     def window_s(self) -> float:
         """The length of window that it is cut into."""
-        return self.start.model.preferred_window_s or WINDOW_S
+        usual_s = DRAFT_WINDOW_S if self.quality is Quality.DRAFT else WINDOW_S
+        return self.start.model.preferred_window_s or usual_s
 
     @property
     def may_go_on(self) -> bool:

@@ -41,7 +41,7 @@ Languages = Annotated[
     typer.Option("--languages", metavar="en,de|…", help="Those you speak: likelier where the language is detected."),
 ]
 Asked = Annotated[Task | None, typer.Option("--task", help="The words spoken, or an English translation.")]
-Hearing = Annotated[Quality | None, typer.Option("--quality", help="Fast in batches, or careful one after another.")]
+Hearing = Annotated[Quality | None, typer.Option("--quality", help="A draft is quickest; careful takes longest.")]
 #: Every word is timed anyway; scripts that ask for it go on working.
 TimesWords = Annotated[bool, typer.Option("--words", hidden=True)]
 Vocabulary = Annotated[

@@ -149,14 +149,14 @@ class Lanes:
         batch: list[tuple[Job, Window]] = []
         with self._jobs.changed:
             self._is_loading = False
-            frames = transcriber.frames_of(first.ready[0]) if first.ready else 0
+            frames = transcriber.frames_of(first.ready[0], first.quality) if first.ready else 0
             while len(batch) < size:
                 fitting = [
                     job
                     for job in self._jobs.in_turn()
                     if job.may_go_on
                     and job.goes_with(first)
-                    and transcriber.frames_of(job.ready[0]) == frames
+                    and transcriber.frames_of(job.ready[0], job.quality) == frames
                     # One that had too little memory in a large batch never shares a large one again.
                     and job.batch_size(self._batches_since_short) > len(batch)
                 ]
@@ -203,7 +203,7 @@ class Lanes:
             [window for _, window in batch],
             [job.expectation for job, _ in batch],
             prompt,
-            is_careful=job.is_careful,
+            job.quality,
         )
 
     def _report(self, job: Job, window: Window, heard: WindowText | Exception) -> None:

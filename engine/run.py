@@ -78,8 +78,10 @@ class Ordering(StrEnum):
 
 
 class Quality(StrEnum):
-    """`fast`: windows in batches. `careful`: one after another, with temperature fallback and the text so far."""
+    """`draft`: windows in batches, each heard once. `fast`: what is doubtful is heard again. `careful`: one window
+    after another, each with the text so far."""
 
+    DRAFT = "draft"
     FAST = "fast"
     CAREFUL = "careful"
 

@@ -12,7 +12,7 @@ from engine.audio import SAMPLE_RATE
 from engine.doubts import LEAST_WORDS_TWICE, REPEATED, Doubt, Repeat, doubt_of, is_said_in, repeats
 from engine.languages import Expectation, Guess, likeliest
 from engine.levels import levels_db
-from engine.run import Segment, Span, Word
+from engine.run import Quality, Segment, Span, Word
 from engine.segmenting import parted
 from engine.unheard import without_words
 from engine.vocabulary import is_echo, sounds_alike
@@ -99,7 +99,7 @@ class Transcriber:
 
     `encoder_margin_frames`: how many mel frames (10 ms each) of silence the encoder is given after a window's own. Its
     cost falls with its input. What is doubtful is heard again with the full 30 s that every Whisper model was trained
-    with; from 3000 on, that is what every window gets at once.
+    with; from 3000 on, that is what every window gets at once. A draft makes do with half of the margin.
     """
 
     def __init__(
@@ -126,32 +126,39 @@ class Transcriber:
     def is_multilingual(self) -> bool:
         return self._whisper.is_multilingual
 
-    def frames_of(self, window: Window) -> int:
+    def frames_of(self, window: Window, quality: Quality = Quality.FAST) -> int:
         """The mel frames that the encoder is given for a window. Windows that share a batch must agree in it: the text
         of a window changes with its padding, and must not depend on what it happens to share a batch with."""
-        own = max(len(window.audio) // SAMPLES_OF_FRAME, min(_LEAST_FRAMES, self._margin))
-        return min(ENCODER_FRAMES, _PADDED_TO * ceil((own + self._margin) / _PADDED_TO))
+        if quality is Quality.CAREFUL:
+            return ENCODER_FRAMES
+        margin = self._margin // 2 if quality is Quality.DRAFT else self._margin
+        own = max(len(window.audio) // SAMPLES_OF_FRAME, min(_LEAST_FRAMES, margin))
+        return min(ENCODER_FRAMES, _PADDED_TO * ceil((own + margin) / _PADDED_TO))
 
     def transcribe_batch(
-        self, windows: Sequence[Window], expected: Sequence[Expectation], prompt: Prompt, *, is_careful: bool = False
+        self,
+        windows: Sequence[Window],
+        expected: Sequence[Expectation],
+        prompt: Prompt,
+        quality: Quality = Quality.FAST,
     ) -> list[WindowText]:
         """What was heard in each window, decoded together; the windows may be of different clips. `expected`: what is
-        known of each one's language. Carefully, the encoder gets all it takes at once. Raises ModelError."""
+        known of each one's language. Raises ModelError."""
         if not windows:
             return []
-        frames = ENCODER_FRAMES if is_careful else max(self.frames_of(window) for window in windows)
+        frames = max(self.frames_of(window, quality) for window in windows)
         with self._whisper.memory_watched():
             fitting = self._whisper.fitting(prompt)
             first = self._hear(windows, expected, fitting, frames)
-            heard = self._hear_again(first, expected, fitting)
-            return [
-                replace(
-                    self._in_several_languages(best, expectation, fitting)
-                    or self._written(best, fitting, before.doubt),
-                    terms_left_out=len(prompt.vocabulary) - len(fitting.vocabulary),
-                )
-                for before, best, expectation in zip(first, heard, expected, strict=True)
-            ]
+            if quality is Quality.DRAFT:
+                texts = [self._drafted(hearing, fitting.task) for hearing in first]
+            else:
+                heard = self._hear_again(first, expected, fitting)
+                texts = [
+                    self._in_several_languages(best, expectation, fitting) or self._written(best, fitting, before.doubt)
+                    for before, best, expectation in zip(first, heard, expected, strict=True)
+                ]
+        return [replace(text, terms_left_out=len(prompt.vocabulary) - len(fitting.vocabulary)) for text in texts]
 
     # --- hearing ---
 
@@ -259,13 +266,17 @@ class Transcriber:
 
     # --- from what was heard to segments ---
 
+    def _drafted(self, hearing: _Hearing, task: str) -> WindowText:
+        """The segments of a hearing, as it is."""
+        words, left_out = self._kept_words(hearing, task)
+        unheard = tuple(without_words(hearing.window.speech, words))
+        return WindowText(_segments(words, hearing), hearing.guess.language, left_out=left_out, unheard=unheard)
+
     def _written(self, hearing: _Hearing, prompt: Prompt, doubt: Doubt | None) -> WindowText:
         """The segments of a hearing, and of what of the speech in its window it left out. `doubt`: why there is more
         than one hearing of it."""
-        window, language, left_out = hearing.window, hearing.guess.language, ""
-        words = self._words(hearing, prompt.task)
-        if hearing.doubt in REPEATED:
-            words, left_out = _without_repeats(words, hearing.decoded.no_speech_prob)
+        window, language = hearing.window, hearing.guess.language
+        words, left_out = self._kept_words(hearing, prompt.task)
         text = "".join(word.text for word in words)
         found: list[Segment] = []
         unheard: list[Span] = []
@@ -286,6 +297,11 @@ class Transcriber:
             if not hearing.doubt and hearing.decoded.avg_logprob >= _BELIEVED_LOGPROB:
                 return _segments(self._words(self._without_echo(hearing, prompt), prompt.task), hearing)
         return []
+
+    def _kept_words(self, hearing: _Hearing, task: str) -> tuple[list[Word], str]:
+        """The words of a hearing, less those that only say again what stands before them, and these."""
+        words = self._words(hearing, task)
+        return _without_repeats(words, hearing.decoded.no_speech_prob) if hearing.doubt in REPEATED else (words, "")
 
     def _words(self, hearing: _Hearing, task: str) -> list[Word]:
         """The words of a hearing, with times of the clip that do not leave the window."""

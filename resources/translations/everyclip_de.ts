@@ -618,6 +618,10 @@
             <translation>Ein Clip ohne Aufnahme lässt sich lesen, bearbeiten und exportieren, aber nicht mehr anhören oder neu transkribieren. Die Aufnahme ist sofort weg. Bei Platzmangel wird zuerst der Papierkorb geleert.</translation>
         </message>
         <message>
+            <source>A draft is there sooner and has more mistakes. Careful goes through a clip in order, with the text so far in mind, and takes longer.</source>
+            <translation>Ein Entwurf ist eher da und hat mehr Fehler. „Sorgfältig“ geht einen Clip der Reihe nach durch, beachtet den bisherigen Text und dauert länger.</translation>
+        </message>
+        <message>
             <source>A file for each clip</source>
             <translation>Eine Datei für jeden Clip</translation>
         </message>
@@ -861,10 +865,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Careful</source>
             <translation>Sorgfältig</translation>
-        </message>
-        <message>
-            <source>Careful goes through a clip in order, with the text so far in mind. It takes longer.</source>
-            <translation>„Sorgfältig“ geht einen Clip der Reihe nach durch und beachtet den bisherigen Text. Das dauert länger.</translation>
         </message>
         <message>
             <source>Careful: one after another, slower</source>
@@ -1244,12 +1244,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Färöisch</translation>
         </message>
         <message>
-            <source>Fast</source>
-            <translation>Schnell</translation>
+            <source>Fast draft</source>
+            <translation>Schneller Entwurf</translation>
         </message>
         <message>
-            <source>Fast: several stretches at once</source>
-            <translation>Schnell: mehrere Abschnitte auf einmal</translation>
+            <source>Fast draft: sooner, with more mistakes</source>
+            <translation>Schneller Entwurf: eher da, mit mehr Fehlern</translation>
         </message>
         <message>
             <source>File</source>
@@ -2962,8 +2962,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>{title} für neue Clips nutzen</translation>
         </message>
         <message>
+            <source>Usual</source>
+            <translation>Üblich</translation>
+        </message>
+        <message>
             <source>Usual columns</source>
             <translation>Übliche Spalten</translation>
+        </message>
+        <message>
+            <source>Usual: several stretches at once</source>
+            <translation>Üblich: mehrere Abschnitte auf einmal</translation>
         </message>
         <message>
             <source>Uzbek</source>
@@ -3196,16 +3204,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>fertig</translation>
         </message>
         <message>
+            <source>draft</source>
+            <translation>Entwurf</translation>
+        </message>
+        <message>
             <source>empty</source>
             <translation>leer</translation>
         </message>
         <message>
             <source>failed</source>
             <translation>fehlgeschlagen</translation>
-        </message>
-        <message>
-            <source>fast</source>
-            <translation>schnell</translation>
         </message>
         <message numerus="yes">
             <source>for {n} days</source>

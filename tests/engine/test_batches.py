@@ -70,3 +70,4 @@ def test_windows_are_as_long_as_the_model_prefers() -> None:
     assert job(5.0).window_s == MODEL.preferred_window_s == 8.0
     other = replace(MODEL, preferred_window_s=None)
     assert job(5.0, model=other).window_s == WINDOW_S
+    assert job(5.0, model=other, quality=Quality.DRAFT).window_s == WINDOW_S / 2

@@ -18,6 +18,7 @@ from engine.paths import Paths
 from engine.pool import ProcessPool
 from engine.protocol import Failed, Finished, Plan, Start, WindowDone
 from engine.run import Options, Quality, Task
+from engine.transcriber import WindowText
 from engine.whisper import Prompt
 from engine.windows import Window
 from tests.end_to_end.audio import recording, sample_texts
@@ -38,13 +39,17 @@ def stumbling(connection: Connection, log_file: str) -> None:
     original = Transcriber.transcribe_batch
 
     def transcribe_batch(
-        self: Transcriber, windows: Sequence[Window], expected: Sequence[Expectation], prompt: Prompt, **how: Any
-    ) -> Any:
+        self: Transcriber,
+        windows: Sequence[Window],
+        expected: Sequence[Expectation],
+        prompt: Prompt,
+        quality: Quality = Quality.FAST,
+    ) -> list[WindowText]:
         if any(window.index % 3 == 0 for window in windows):
             time.sleep(LONG_S)
         if prompt.task == "translate" and any(window.index == DAMAGED for window in windows):
             raise RuntimeError("this one cannot be done")
-        return original(self, windows, expected, prompt, **how)
+        return original(self, windows, expected, prompt, quality)
 
     Transcriber.transcribe_batch = transcribe_batch  # type: ignore[method-assign]
     real.main(connection, log_file)

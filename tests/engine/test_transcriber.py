@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +20,7 @@ from engine.audio import SAMPLE_RATE
 from engine.errors import ModelError
 from engine.languages import Expectation
 from engine.levels import levels_db
-from engine.run import Segment, Word
+from engine.run import Quality, Segment, Word
 from engine.transcriber import Transcriber
 from engine.whisper import Decoded, Prompt
 from engine.windows import Window, read_windows
@@ -71,7 +72,7 @@ def batch(transcriber: Transcriber, windows: list[Window]) -> list[list[Segment]
 
 
 def carefully(transcriber: Transcriber, window: Window) -> list[Segment]:
-    return heard_in(transcriber, [window], is_careful=True)[0].segments
+    return heard_in(transcriber, [window], Quality.CAREFUL)[0].segments
 
 
 def plainly(plain: WhisperModel, audio: Any, words: bool = False) -> list[Any]:
@@ -300,13 +301,36 @@ def test_short_windows_cost_a_short_encoder_and_long_ones_no_more_than_a_full_on
 def test_a_doubtful_text_is_heard_again_in_full(padding: Transcriber, windows: list[Window]) -> None:
     """With so little silence after it, a text of this model ends in repetitions, or breaks off."""
     hasty = Transcriber(FOLDER, "cpu", threads=2, encoder_margin_frames=0)
-    hasty.frames_of = lambda window: len(window.audio) // 160 - 60  # type: ignore[method-assign]
+    hasty.frames_of = lambda window, *_: len(window.audio) // 160 - 60  # type: ignore[method-assign]
     heard = [heard_in(hasty, [window])[0] for window in windows]
     again = [number for number, each in enumerate(heard) if each.doubt]
     assert again, "no text became doubtful"
     assert [text(heard[number].segments) for number in again] == [
         text(batch(padding, [windows[number]])[0]) for number in again
     ]
+
+
+def test_a_draft_hears_what_is_doubtful_once(windows: list[Window]) -> None:
+    hasty = Transcriber(FOLDER, "cpu", threads=2, encoder_margin_frames=0)
+    hasty.frames_of = lambda window, *_: len(window.audio) // 160 - 60  # type: ignore[method-assign]
+    assert any(heard_in(hasty, [window])[0].doubt for window in windows)
+    inputs: list[int] = []
+    encode = hasty._whisper.encode
+
+    def counted(mels: Sequence[Any], frames: int) -> Any:
+        inputs.append(frames)
+        return encode(mels, frames)
+
+    hasty._whisper.encode = counted  # type: ignore[method-assign]
+    drafts = [heard_in(hasty, [window], Quality.DRAFT)[0] for window in windows]
+    assert inputs == [hasty.frames_of(window) for window in windows]
+    assert all(draft.segments and draft.doubt is None for draft in drafts)
+
+
+def test_a_draft_gets_half_of_the_margin() -> None:
+    whole = Transcriber(FOLDER, "cpu", threads=2, encoder_margin_frames=600)
+    short = Window(0, 0.0, 5.0, np.zeros(5 * SAMPLE_RATE, np.float32), is_last=True)
+    assert [whole.frames_of(short, quality) for quality in Quality] == [800, 1100, 3000]
 
 
 def test_nothing_is_heard_twice_that_needs_it_not(transcriber: Transcriber, windows: list[Window]) -> None:
