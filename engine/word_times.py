@@ -12,6 +12,7 @@ from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from engine.run import Word
+from engine.transcript import ends_sentence
 
 #: The levels that `stretches` is given are those of so many seconds each.
 LEVEL_S = 0.01
@@ -26,7 +27,8 @@ _OUTLIERS = 3
 _ABOVE_QUIETEST_DB = 8.0
 _BELOW_LOUDEST_DB = 32.0
 _LEAST_BELOW_LOUDEST_DB = 12.0
-#: A word that begins at most so long before a pause, and ends after it, is said after it.
+#: A word that begins at most so long before a pause, and ends after it, is said after it; the first word of a sentence
+#: also where all of it was put into the pause.
 _TAIL_S = 0.3
 #: How far the first word after a pause, and the last one before the next, may be off the sound that is theirs.
 _LATE_S = 0.4
@@ -75,20 +77,24 @@ def settled(words: Sequence[Word], sounds: Sequence[Stretch]) -> list[Word]:
     if not sounds:
         return list(words)
     places: list[int] = []
+    begins_sentence = False
     for word in words:
-        places.append(_place(word, sounds, places[-1] if places else 0))
+        places.append(_place(word, sounds, places[-1] if places else 0, begins_sentence))
+        begins_sentence = ends_sentence(word.text)
     made: list[Word] = []
     for place, group in groupby(zip(places, words, strict=True), key=lambda each: each[0]):
         made += _within([word for _, word in group], sounds[place])
     return made
 
 
-def _place(word: Word, sounds: Sequence[Stretch], first: int) -> int:
+def _place(word: Word, sounds: Sequence[Stretch], first: int, begins_sentence: bool) -> int:
     """The stretch in which a word is said, of those from the first on: the one it has most of its time in or is next
     to."""
     start_s = word.start_s
     for before, after in zip(sounds[first:], sounds[first + 1 :], strict=False):
-        if before.end_s - _TAIL_S <= start_s < after.start_s < word.end_s:
+        reaches_over = before.end_s - _TAIL_S <= start_s and after.start_s < word.end_s
+        is_first = begins_sentence and before.end_s <= start_s
+        if start_s < after.start_s and (reaches_over or is_first):
             start_s = after.start_s
 
     def shared_s(place: int) -> float:

@@ -59,6 +59,16 @@ def test_a_word_that_reaches_over_a_pause_is_said_after_it() -> None:
     assert times(settled(words, TWO)) == [(1.0, 2.0), (5.0, 5.1), (5.1, 6.5)]
 
 
+def test_the_first_word_of_a_sentence_is_said_after_the_pause_that_it_was_put_into() -> None:
+    words = said((1.0, 1.8, "One."), (2.2, 2.9, "And"), (5.1, 6.5, "two."))
+    found = settled(words, TWO)
+    assert times(found)[0] == (1.0, 2.0) and found[1].start_s == 5.0 < found[2].start_s
+    within = said((1.0, 1.8, "One"), (2.2, 2.9, "and"), (5.1, 6.5, "two."))
+    assert settled(within, TWO)[1].end_s == 2.0
+    before = said((1.0, 1.8, "One."), (1.8, 2.0, "Two."), (5.1, 6.5, "three."))
+    assert settled(before, TWO)[1].end_s == 2.0
+
+
 def test_a_last_word_that_is_drawn_out_ends_with_its_sound() -> None:
     words = said((1.0, 1.4, "One"), (1.4, 4.9, "two."), (4.9, 6.5, "Three."))
     assert times(settled(words, TWO)) == [(1.0, 1.4), (1.4, 2.0), (5.0, 6.5)]

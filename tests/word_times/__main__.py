@@ -30,13 +30,15 @@ from engine.languages import Expectation
 from engine.run import Word
 from engine.transcriber import Transcriber
 from engine.whisper import Prompt
-from engine.windows import Window, read_windows
+from engine.windows import WINDOW_S, Window, read_windows
 from engine.word_times import settled
 
 MEDIAN_MS, P95_MS = 80.0, 250.0
 PAUSES_S = (0.15, 0.3, 0.5, 0.8, 1.2, 2.0, 3.0, 4.5)
 NOISES_DB = (-70.0, -60.0, -52.0)
 SENTENCES = 6
+#: Against the loud parts of a reading.
+SILENT_DB = -32.0
 _FRAME = 160
 
 
@@ -52,24 +54,36 @@ def clips(folder: Path, count: int, seed: int) -> Iterator[tuple[np.ndarray, lis
     """Clips of English readings, each trimmed to its sound, over faint noise."""
     with (folder / "manifest.tsv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file, delimiter="\t") if row["path"].startswith("libri-")]
+    readings = [(row["reference"], decode_audio(str(folder / row["path"]))) for row in rows]
+    readings = [(text, audio) for text, audio in readings if _begins_in_silence(audio)]
     chance, noise = random.Random(seed), np.random.default_rng(seed)
     for _ in range(count):
         pieces, said, at = [], [], 0
-        for row in chance.sample(rows, SENTENCES):
-            audio = _trimmed(decode_audio(str(folder / row["path"])))
+        for text, reading in chance.sample(readings, SENTENCES):
+            audio = _trimmed(reading)
             pause = round(chance.choice(PAUSES_S) * SAMPLE_RATE)
-            said.append(Said((at + pause) / SAMPLE_RATE, row["reference"]))
+            said.append(Said((at + pause) / SAMPLE_RATE, text))
             pieces += [np.zeros(pause, np.float32), audio]
             at += pause + len(audio)
         whole = np.concatenate([*pieces, np.zeros(SAMPLE_RATE, np.float32)])
         yield whole + noise.normal(0, 10 ** (chance.choice(NOISES_DB) / 20), len(whole)).astype(np.float32), said
 
 
-def _trimmed(audio: np.ndarray) -> np.ndarray:
-    """From where somebody begins to speak to where they end, as loud as the others."""
+def _levels_db(audio: np.ndarray) -> np.ndarray:
+    """Of each hundredth of a second, against the loud ones."""
     frames = audio[: len(audio) // _FRAME * _FRAME].reshape(-1, _FRAME)
     levels = 10 * np.log10(np.maximum((frames**2).mean(1), 1e-12))
-    spoken = np.flatnonzero(np.convolve(levels > np.percentile(levels, 95) - 32, np.ones(5), "valid") >= 4)
+    return np.asarray(levels - np.percentile(levels, 95))
+
+
+def _begins_in_silence(audio: np.ndarray) -> bool:
+    """Whether its own noise is so faint that the beginning of the speech can be told from it."""
+    return bool(np.percentile(_levels_db(audio), 5) < SILENT_DB - 6)
+
+
+def _trimmed(audio: np.ndarray) -> np.ndarray:
+    """From where somebody begins to speak to where they end, as loud as the others."""
+    spoken = np.flatnonzero(np.convolve(_levels_db(audio) > SILENT_DB, np.ones(5), "valid") >= 4)
     cut = audio[spoken[0] * _FRAME : (spoken[-1] + 5) * _FRAME]
     return (cut * (0.1 / np.sqrt((cut**2).mean()))).astype(np.float32)
 
@@ -82,7 +96,7 @@ def windows_of(audio: np.ndarray) -> list[Window]:
             file.setsampwidth(2)
             file.setframerate(SAMPLE_RATE)
             file.writeframes((audio * 32767).clip(-32768, 32767).astype("<i2").tobytes())
-        pieces = list(read_windows(path, preferred_s=14.0, silence_s=0.5))
+        pieces = list(read_windows(path, preferred_s=WINDOW_S, silence_s=0.5))
     return [piece for piece in pieces if isinstance(piece, Window)]
 
 
