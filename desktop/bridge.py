@@ -16,6 +16,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop import media, text
+from engine.clock import was_after
 from engine.engine import Engine
 from engine.errors import EngineError
 from engine.events import (
@@ -231,12 +232,12 @@ class _Arrivals:
 
     def begin(self, files: int) -> None:
         if not self._under_way:
-            self._began_at = time.time()
+            self._began_at = time.monotonic()
         self._under_way += 1
         self.expected += files
 
     def note(self, run: Run) -> None:
-        if self._under_way and run.created_at >= self._began_at:
+        if self._under_way and was_after(run.created_at, self._began_at):
             self._taken.add(run.run_id)
 
     def end(self) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.bridge import Bridge
+from engine.clock import was_after
 from engine.run import Run, State
 
 #: What ended is told together, at most this often.
@@ -27,7 +28,7 @@ class FinishedWork(QObject):
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
-        self._since = time.time()
+        self._since = time.monotonic()
         self._on_their_way: set[str] = set()
         self._told: set[tuple[str, int]] = set()
         self._fresh: Counter[State] = Counter()
@@ -42,7 +43,7 @@ class FinishedWork(QObject):
                 self._on_their_way.add(run.run_id)
                 continue
             self._on_their_way.discard(run.run_id)
-            if run.state in _ENDS and (run.ended_at or 0.0) >= self._since:
+            if run.state in _ENDS and was_after(run.ended_at or 0.0, self._since):
                 self._note(run)
         if self._fresh and not self._pause.isActive():
             self._pause.start()
@@ -61,5 +62,5 @@ class FinishedWork(QObject):
         if not self._on_their_way:
             everything, self._all = self._all, Counter()
             self._told.clear()
-            self._since = time.time()
+            self._since = time.monotonic()
             self.all_ended.emit(everything)

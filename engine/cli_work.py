@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -114,7 +113,7 @@ async def transcribe(order: Order, screen: Screen) -> list[Told]:
         session = await engine.open_session(order.session, order.ordering)
         if order.ordering is Ordering.IN_ORDER and session.ordering is not Ordering.IN_ORDER:
             raise CommandEnded(f"“{session.name}” takes its clips at once: name another session.", WRONG_USAGE)
-        async with watched(engine, screen, session.session_id) as watch:
+        async with watched(engine, screen) as watch:
             runs = await engine.accept(order.files, session_id=session.session_id, options=order.how.options)
             # Of clips with one name the later get a number, whichever ends first.
             names = stems([fields_of(run) for run in runs])
@@ -158,7 +157,7 @@ async def _write(engine: Engine, documents: Documents, run: Run, stem: str, scre
 
 async def work(screen: Screen, *, until_idle: bool) -> list[Run]:
     """Finish what is queued, of whatever door it came from. Returns the runs that ended meanwhile."""
-    async with opened(works=True) as engine, watched(engine, screen) as watch:
+    async with opened(works=True) as engine, watched(engine, screen, reads_all=True) as watch:
         await (engine.wait_idle() if until_idle else asyncio.Event().wait())
         return [watch.ended.get_nowait() for _ in range(watch.ended.qsize())]
 
@@ -166,22 +165,22 @@ async def work(screen: Screen, *, until_idle: bool) -> list[Run]:
 class Watch:
     """Follows runs for a command: shows each change on the screen, and puts those that have ended into `ended`."""
 
-    def __init__(self, engine: Engine, screen: Screen, session_id: str | None, since: float) -> None:
-        """Follow the runs that came into a session since then; of no session, all that are unfinished."""
+    def __init__(self, engine: Engine, screen: Screen, *, reads_all: bool) -> None:
+        """Follow the runs that this engine works on: known by their ids, for a clock may be set back. `reads_all`: also
+        those that are there, and those that other programs hand over."""
         self.ended: asyncio.Queue[Run] = asyncio.Queue()
         self._engine = engine
         self._screen = screen
-        self._session_id = session_id
-        self._since = since
+        self._reads_all = reads_all
         self._unfinished: set[str] = set()
         self._told_of_models: set[tuple[str, str]] = set()
         #: Whether another program changed the registry: it tells that it did, not what.
-        self._is_stale = session_id is None
+        self._is_stale = reads_all
 
     def hear(self, notice: Notice) -> None:
         """Take the engine's word."""
         if isinstance(notice, RunChanged):
-            if self._is_followed(notice.run):
+            if self._engine.works_on(notice.run.run_id):
                 self._show(notice.run)
         elif isinstance(notice, RegistryChanged):
             self._is_stale = True
@@ -197,9 +196,6 @@ class Watch:
             if download.reason is not None and told not in self._told_of_models:
                 self._screen.tell(f"{download.model_id}: {explain(download.reason)}")
             self._told_of_models.add(told)
-
-    def _is_followed(self, run: Run) -> bool:
-        return self._session_id is None or (run.session_id == self._session_id and run.created_at >= self._since)
 
     def _show(self, run: Run) -> None:
         self._screen.show(run)
@@ -220,7 +216,7 @@ class Watch:
             await asyncio.sleep(REFRESH_S)
 
     async def _read_again(self) -> None:
-        if self._session_id is None:
+        if self._reads_all:
             for state in (State.RUNNING, State.QUEUED):
                 self._unfinished.update(run.run_id for run in await self._engine.runs(state=state))
         for run in await self._engine.some_runs(self._unfinished):
@@ -228,11 +224,9 @@ class Watch:
 
 
 @asynccontextmanager
-async def watched(
-    engine: Engine, screen: Screen, session_id: str | None = None, since: float | None = None
-) -> AsyncIterator[Watch]:
-    """A watch that lasts as long as this does. `since`: Unix seconds, from now on if not given."""
-    watch = Watch(engine, screen, session_id, time.time() if since is None else since)
+async def watched(engine: Engine, screen: Screen, *, reads_all: bool = False) -> AsyncIterator[Watch]:
+    """A watch that lasts as long as this does."""
+    watch = Watch(engine, screen, reads_all=reads_all)
     tasks = Tasks(on_crash=lambda _, error: screen.tell(f"The table cannot be drawn: {error}"))
     with screen:
         stop = engine.subscribe(watch.hear)

@@ -1,4 +1,8 @@
-"""Time, passed in, so that tests can hold it still."""
+"""Time, passed in, so that tests can hold it still.
+
+The clock of the computer is set by people, time servers and empty batteries: what it says is for people to read, and
+decides nothing by itself. What is waited for is counted by the monotonic clock.
+"""
 
 from __future__ import annotations
 
@@ -22,3 +26,28 @@ class SystemClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+
+class Awake:
+    """Seconds in which this program itself ran. Whoever waits for a sign of others counts these: what was not heard
+    while this program was stopped, or the computer asleep, was said to nobody."""
+
+    def __init__(self, clock: Clock, most_s: float) -> None:
+        """It is looked at more often than every `most_s`: what is longer, was not lived through."""
+        self._clock = clock
+        self._most_s = most_s
+        self._looked_at = clock.monotonic()
+        self._seconds = 0.0
+
+    def look(self) -> float:
+        """The seconds so far."""
+        now = self._clock.monotonic()
+        self._seconds += max(0.0, min(now - self._looked_at, self._most_s))
+        self._looked_at = now
+        return self._seconds
+
+
+def was_after(at: float, began: float) -> bool:
+    """Whether what has come about just now, `at` by the computer's clock, came after that moment of the monotonic one:
+    the clock may have been set since then."""
+    return time.time() - at <= time.monotonic() - began

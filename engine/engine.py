@@ -296,6 +296,10 @@ class Engine(Requests, Texts, ModelRequests):
         """Why a queued run has not begun, as of now. Cheap; from memory."""
         return Wait(WaitReason.NOT_WORKING) if self._serving is None else self._scheduler.why_waiting(run)
 
+    def works_on(self, run_id: str) -> bool:
+        """Whether this engine may work on that run: on all, unless it was opened for `only` some."""
+        return self._scheduler.only is None or run_id in self._scheduler.only
+
     def audio_path(self, run: Run) -> Path | None:
         """The clip's file in the vault; None if it never came in."""
         return self._vault.path_of(run.clip)

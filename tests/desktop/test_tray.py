@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
@@ -62,6 +63,22 @@ def test_old_ends_and_cancelled_runs_are_no_news(in_loop: InLoop) -> None:
         finished.all_ended.connect(told.append)
         old = replace(run(1), state=State.COMPLETED, attempt=1, ended_at=1.0)
         bridge.runs_changed.emit([old, ended(2, State.CANCELLED), ended(3, State.COMPLETED)])
+        await until(lambda: told)
+        assert told == [Counter({State.COMPLETED: 1})]
+        await bridge.close()
+
+    in_loop(work())
+
+
+def test_a_clock_that_is_set_back_hides_no_end(in_loop: InLoop, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work() -> None:
+        bridge = Bridge()
+        finished = FinishedWork(bridge)
+        told: list[Counter[State]] = []
+        finished.all_ended.connect(told.append)
+        set_back = time.time() - 30
+        monkeypatch.setattr("time.time", lambda: set_back)
+        bridge.runs_changed.emit([replace(run(1), state=State.COMPLETED, attempt=1, ended_at=set_back)])
         await until(lambda: told)
         assert told == [Counter({State.COMPLETED: 1})]
         await bridge.close()

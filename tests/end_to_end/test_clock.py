@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,19 @@ from engine.pool import ProcessPool
 from engine.run import State
 from tests.end_to_end.following import finished, hand_over, texts_of
 from tests.scripted_worker import script, scripted_worker
+from tests.starter import samples
 
 HOUR_S = 3600.0
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("command", ["transcribe", "transcribe --in-order"])
+def test_a_command_ends_though_the_clock_steps_back(home: Paths, command: str) -> None:
+    """By 30 s, as its clips are handed over: it follows their ids, not times."""
+    first, second, *_ = samples()
+    program = [sys.executable, "-m", "tests.set_clock", "0", "-30", *command.split(), first.path, second.path]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=60)
+    assert (done.returncode, first.text in done.stdout, second.text in done.stdout) == (0, True, True), done.stderr
 
 
 class JumpingClock(SystemClock):
