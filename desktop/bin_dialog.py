@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from math import ceil
@@ -25,12 +24,11 @@ from PySide6.QtWidgets import (
 
 from desktop import dialogs, text, theme
 from desktop.bridge import Bridge
+from engine.days import DAY_S
 from engine.requests import KEEP_DELETED_S
 from engine.run import Run
 
 Index = QModelIndex | QPersistentModelIndex
-
-_DAY_S = 86_400.0
 
 
 class Column(IntEnum):
@@ -60,11 +58,12 @@ class BinTable(QAbstractTableModel):
         super().__init__()
         self.runs: Sequence[Run] = ()
         self._sessions: Mapping[str, str] = {}
+        self._days_left: Mapping[str, float] = {}
 
-    def show(self, runs: Sequence[Run], sessions: Mapping[str, str]) -> None:
-        """Take what there is. `sessions`: their names by their ids."""
+    def show(self, runs: Sequence[Run], sessions: Mapping[str, str], days_left: Mapping[str, float]) -> None:
+        """Take what there is. `sessions`: their names by their ids; `days_left`: by the ids of runs."""
         self.beginResetModel()
-        self.runs, self._sessions = runs, sessions
+        self.runs, self._sessions, self._days_left = runs, sessions, days_left
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
@@ -96,15 +95,15 @@ class BinTable(QAbstractTableModel):
                 hour, day = text.moment(deleted_at)
                 return f"{day} {hour}".strip()
             case Column.GONE:
-                return _in_days(deleted_at + KEEP_DELETED_S - time.time())
+                return _in_days(self._days_left.get(run.run_id, 0.0))
         return None
 
 
-def _in_days(seconds: float) -> str:
+def _in_days(days: float) -> str:
     """When it is gone: the bin is emptied when Everyclip starts."""
-    if seconds <= 0:
+    if days <= 0:
         return text.say("at the next start")
-    return text.counted(ceil(seconds / _DAY_S), "in 1 day", "in {n} days")
+    return text.counted(ceil(days), "in 1 day", "in {n} days")
 
 
 class BinDialog(QDialog):
@@ -134,7 +133,7 @@ class BinDialog(QDialog):
         self._look()
 
     def _lay_out(self) -> None:
-        days = round(KEEP_DELETED_S / _DAY_S)
+        days = round(KEEP_DELETED_S / DAY_S)
         about = QLabel(
             text.counted(
                 days,
@@ -179,10 +178,11 @@ class BinDialog(QDialog):
     async def _read(self) -> None:
         engine = await self._bridge.engine()
         runs = await engine.deleted_runs()
+        days_left = await engine.bin_days_left()
         sessions = [*await engine.deleted_sessions(), *await engine.sessions()]
         if self._is_over:
             return
-        self.table.show(runs, {session.session_id: session.name for session in sessions})
+        self.table.show(runs, {session.session_id: session.name for session in sessions}, days_left)
         if runs:
             self.view.selectRow(0)
         self._refresh()

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from engine import queries
+from engine.ages import Ages
 from engine.database import ids_json
 from engine.errors import NotFound
 from engine.events import EventKind, Session
-from engine.records import Records
-from engine.retention import Kept, Rule, let_go
+from engine.retention import Kept, LetGo, Rule, let_go
 from engine.rows import kept_of, run_of, session_of
 from engine.run import Request, Run, State
 
@@ -24,7 +24,7 @@ class Discarded:
     stored_as: str
 
 
-class Bin(Records):
+class Bin(Ages):
     """Deleted runs and sessions. Rows go before files: killed at any line of this, a file that nobody needs is all that
     is left, and it is known by name."""
 
@@ -51,7 +51,8 @@ class Bin(Records):
         """Hide a session and its runs; its name is free for another one. Returns the runs. Raises NotFound."""
         with self._transaction():
             now = self._clock.now()
-            if self._db.execute(queries.DELETE_SESSION, (now, session_id)).rowcount == 0:
+            values = (now, self._kept_since, session_id)
+            if self._db.execute(queries.DELETE_SESSION, values).rowcount == 0:
                 raise NotFound(kind="session", id=session_id)
             return self._delete(self._ids(queries.RUN_IDS_OF_SESSION, session_id), now)
 
@@ -63,10 +64,17 @@ class Bin(Records):
             self._restore_session(session_id)
             return self._restore(run_ids)
 
-    def purge(self, deleted_before: float) -> list[Discarded]:
-        """Forget for good what was deleted before that time (Unix seconds). Returns the clips that no run has any more:
-        once their files are removed they are to be named to `forget_discarded`."""
+    def deleted_for_s(self) -> dict[str, float]:
+        """For how long deleted runs have been in the bin, by the count of days: see `engine.days`."""
+        counted_s = self._days().counted_s
+        return {run_id: counted_s - since for run_id, since in self._db.execute(queries.DELETED_SINCE)}
+
+    def purge(self, older_than_s: float) -> list[Discarded]:
+        """Forget for good what was deleted longer ago than that, by the count of days; 0 for all that is deleted.
+        Returns the clips that no run has any more: once their files are removed they are to be named to
+        `forget_discarded`."""
         with self._transaction():
+            deleted_before = self._days().counted_s - older_than_s if older_than_s else float("inf")
             purged = self._db.execute(queries.PURGE_RUNS, (deleted_before,)).rowcount
             discarded = self._discard()
             self._db.execute(queries.PURGE_SESSIONS, (deleted_before,))
@@ -92,11 +100,15 @@ class Bin(Records):
         """Every clip with the room that its audio takes, the bin included."""
         return [kept_of(row) for row in self._db.execute(queries.KEPT)]
 
+    def would_let_go(self, rule: Rule) -> LetGo:
+        """What a rule would let go now."""
+        return let_go(rule, self.kept(), self._days().counted_s)
+
     def let_go(self, rule: Rule) -> tuple[list[Run], list[Discarded]]:
         """Do as the rule says, as of now: what is decided on is what is changed. Returns the runs that are different,
         and the clips whose files are to be removed, as `purge` does."""
         with self._transaction():
-            chosen = let_go(rule, self.kept(), self._clock.now())
+            chosen = let_go(rule, self.kept(), self._days().counted_s)
             if not chosen.clips:
                 return [], []
             changed = self._delete(_run_ids(chosen.to_bin + chosen.for_good), self._clock.now())
@@ -140,12 +152,13 @@ class Bin(Records):
             if run.state is State.RUNNING and run.requested is not Request.CANCEL:
                 self._event(run.run_id, EventKind.REQUESTED, run.attempt, None, None, {"request": Request.CANCEL})
         ids = [run.run_id for run in there]
-        self._db.execute(queries.DELETE_RUNS, {"now": now, "ids": ids_json(ids)})
+        values = {"now": now, "kept_since": self._kept_since, "ids": ids_json(ids)}
+        self._db.execute(queries.DELETE_RUNS, values)
         return self.some_runs(ids)
 
     def _restore(self, run_ids: Collection[str]) -> list[Run]:
         ids = [run.run_id for run in self.some_runs(run_ids) if run.is_deleted]
-        self._db.execute(queries.RESTORE_RUNS, (self._clock.now(), ids_json(ids)))
+        self._db.execute(queries.RESTORE_RUNS, (self._clock.now(), self._kept_since, ids_json(ids)))
         for (session_id,) in self._db.execute(queries.DELETED_SESSIONS_OF, (ids_json(ids),)).fetchall():
             self._restore_session(session_id)
         return self.some_runs(ids)

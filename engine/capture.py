@@ -21,6 +21,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeAlias
 
+from engine.clock import Awake, SystemClock
 from engine.errors import CaptureError, EngineError
 from engine.microphones import BLOCK_S, Microphone, Stream
 from engine.recording import SAMPLE_BYTES, Recording
@@ -371,8 +372,11 @@ class Recorder:
 
     async def _keep_watch(self, stream: Stream, writer: Writer) -> None:
         """Notice that the microphone is gone, or that the system drops samples."""
-        overflows = 0
-        while stream.is_active and time.monotonic() - writer.heard_at < STALLED_S:
+        overflows, awake = 0, Awake(SystemClock(), 2 * LOOK_EVERY_S)
+        block, heard_at = writer.heard_at, awake.look()
+        while stream.is_active and awake.look() - heard_at < STALLED_S:
+            if writer.heard_at != block:
+                block, heard_at = writer.heard_at, awake.look()
             if writer.overflows > overflows == 0:
                 self._listener(CaptureTrouble(Reason("samples_dropped", {"name": stream.microphone.name}), False))
             overflows = writer.overflows

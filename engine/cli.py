@@ -36,7 +36,7 @@ from engine.cli_options import (
     terms_given,
 )
 from engine.cli_run import SOME_FAILED, WRONG_USAGE, run_command
-from engine.cli_text import SHORT_ID, printable, say, stage_label
+from engine.cli_text import SHORT_ID, printable, put, say, stage_label
 from engine.errors import InvalidTransition
 from engine.file_names import DEFAULT_PATTERN
 from engine.run import Ordering, Reason, Run, State
@@ -147,16 +147,16 @@ def _print_results(told: Sequence[Told], *, as_json: bool, has_documents: bool) 
     if has_documents:
         _tell_files([path for one in told for path in one.files])
     if as_json:
-        typer.echo(to_json({"runs": [run_object(one.run, one.segments, one.events, one.unheard) for one in told]}))
+        put(to_json({"runs": [run_object(one.run, one.segments, one.events, one.unheard) for one in told]}))
     elif not has_documents:
         if sys.stderr.isatty() and sys.stdout.isatty():
             say("")  # air between the table and the text
         spoken = [one for one in told if one.run.state is State.COMPLETED]
         for one in spoken:
             if len(told) > 1:
-                typer.echo(f"{'' if one is spoken[0] else chr(10)}==> {printable(one.run.clip.name)} <==")
+                put(f"{'' if one is spoken[0] else chr(10)}==> {printable(one.run.clip.name)} <==")
             if one.segments:
-                typer.echo(plain_text(Transcript(one.run, one.segments)))
+                put(plain_text(Transcript(one.run, one.segments)))
 
 
 def _tell_files(files: Sequence[Path]) -> None:

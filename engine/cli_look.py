@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli_run import SOME_FAILED, run_command
-from engine.cli_text import printable, say
+from engine.cli_text import printable, put, say
 from engine.errors import NotFound
 from engine.export import FORMATS
 from engine.run import Run, State
@@ -54,7 +54,7 @@ def runs(
 
     found, names = run_command(listed())
     if as_json:
-        typer.echo(to_json({"runs": [summary_object(run) for run in found]}))
+        put(to_json({"runs": [summary_object(run) for run in found]}))
     elif sys.stdout.isatty():
         from engine.cli_table import print_runs
 
@@ -62,7 +62,7 @@ def runs(
     else:
         from engine.cli_text import run_lines
 
-        typer.echo("\n".join(run_lines(found, names)))
+        put("\n".join(run_lines(found, names)))
 
 
 @app.command()
@@ -89,18 +89,18 @@ def show(
 
     told, session = run_command(found())
     if events:
-        typer.echo("\n".join(story(told.events)))
+        put("\n".join(story(told.events)))
     elif format == "json":
-        typer.echo(to_json(run_object(told.run, told.segments, told.events, told.unheard)))
+        put(to_json(run_object(told.run, told.segments, told.events, told.unheard)))
     elif format:
         document = render(Transcript(told.run, told.segments, session), format)
         if isinstance(document, bytes) and sys.stdout.isatty():
             raise typer.BadParameter(f"{format} is no text for a terminal: send it to a file, with > name.{format}")
-        typer.echo(document, nl=False)
+        put(document, nl=False)
     else:
-        typer.echo("\n".join(description(told.run, session, told.segments)))
+        put("\n".join(description(told.run, session, told.segments)))
         if told.segments:
-            typer.echo("\n" + plain_text(Transcript(told.run, told.segments)))
+            put("\n" + plain_text(Transcript(told.run, told.segments)))
 
 
 @app.command()
@@ -117,9 +117,9 @@ def search(text: Annotated[str, typer.Argument(help="Words to look for.")], as_j
 
     found = run_command(searched())
     if as_json:
-        typer.echo(to_json({"found": [found_object(one) for one in found]}))
+        put(to_json({"found": [found_object(one) for one in found]}))
     elif found:
-        typer.echo("\n".join(found_lines(found)))
+        put("\n".join(found_lines(found)))
     else:
         say(f"No transcript holds “{printable(text)}”.")
 
@@ -137,8 +137,8 @@ def doctor(
             say(sentence)
     checks = run_command(examine())
     if as_json:
-        typer.echo(to_json({"checks": [check_object(check) for check in checks]}))
+        put(to_json({"checks": [check_object(check) for check in checks]}))
     else:
-        typer.echo("\n".join(check_lines(checks)))
+        put("\n".join(check_lines(checks)))
     if any(check.health is Health.FAILED for check in checks):
         raise typer.Exit(SOME_FAILED)

@@ -14,7 +14,7 @@ import typer
 
 from engine.cli_look import AsJson
 from engine.cli_run import INTERRUPTED, SOME_FAILED, refuse, run_command
-from engine.cli_text import say, size
+from engine.cli_text import put, say, size
 from engine.run import Facts, Reason
 from engine.run_object import to_json
 from engine.sentences import explain
@@ -54,9 +54,9 @@ def list_models(as_json: AsJson = False) -> None:
 
     offered, used = offers(_folder()), set_now().model
     if as_json:
-        typer.echo(to_json({"models": [_object(offer, used) for offer in offered]}))
+        put(to_json({"models": [_object(offer, used) for offer in offered]}))
     else:
-        typer.echo("\n".join(_lines(offered, used)))
+        put("\n".join(_lines(offered, used)))
 
 
 @app.command()
@@ -149,7 +149,7 @@ def remove(models: Names, as_json: AsJson = False) -> None:
     except ModelStoreError as error:
         refuse(error.code, error.facts)
     if as_json:
-        typer.echo(to_json({"removed": models, "freed_bytes": freed_bytes}))
+        put(to_json({"removed": models, "freed_bytes": freed_bytes}))
     else:
         say(f"Removed: {', '.join(models)}. {size(freed_bytes)} are free again.")
 
@@ -265,7 +265,7 @@ def _each(
             continue
         say(f"{model}: {told[-1]['error']['message']}")
     if as_json:
-        typer.echo(to_json({"models": told}))
+        put(to_json({"models": told}))
     if any("error" in one for one in told):
         raise typer.Exit(SOME_FAILED)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import typer
 
-from engine.events import EventKind, Found, RunEvent, Wait
+from engine.events import EventKind, Found, RunEvent, Wait, WaitReason
 from engine.run import Outcome, Phase, Reason, Request, Run, Segment, State
 from engine.sentences import explain, explain_wait
 
@@ -61,8 +64,26 @@ SHORT_ID = 8
 
 
 def say(text: str) -> None:
-    """Tell the person something: standard error, so that standard output holds results alone."""
-    typer.echo(text, err=True)
+    """Tell the person something: standard error, so that standard output holds results alone. Where nobody can be told,
+    nothing else is stopped by it."""
+    with suppress(OSError):
+        typer.echo(text, err=True)
+
+
+def put(result: str | bytes, *, nl: bool = True) -> None:
+    """Write a result to standard output. Where that takes no more, as on a full disk, it is told and the program ends:
+    all that was to be said is in the registry."""
+    try:
+        typer.echo(result, nl=nl)
+    except BrokenPipeError:
+        raise  # who reads has read enough
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or what is left would be written at the end
+        say(
+            f"The result could not be written ({error.strerror}). The clips and their texts are kept: everyclip runs "
+            "lists them, everyclip show tells one."
+        )
+        raise typer.Exit(1) from None
 
 
 def printable(text: str) -> str:
@@ -116,7 +137,7 @@ def remark(run: Run, wait: Wait | None = None) -> str:
     if run.state is State.FAILED and run.reason:
         return explain(run.reason)
     if run.state is State.QUEUED:
-        if run.reason:
+        if run.reason and not (wait and wait.why is WaitReason.MEMORY):
             return f"try {run.attempt + 1}: {explain(run.reason)}"
         return explain_wait(wait) if wait else ""
     again = f"try {run.attempt}: " if run.attempt > 1 and not run.state.is_terminal else ""

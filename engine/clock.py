@@ -6,8 +6,14 @@ decides nothing by itself. What is waited for is counted by the monotonic clock.
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import Protocol
+
+#: The monotonic clock that goes on while the computer sleeps. Python's own stands still on Linux and macOS.
+_SLEEPLESS: int | None = getattr(time, "CLOCK_BOOTTIME", None) or (
+    getattr(time, "CLOCK_MONOTONIC", None) if sys.platform == "darwin" else None
+)
 
 
 class Clock(Protocol):
@@ -25,7 +31,7 @@ class SystemClock:
         return time.time()
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        return time.clock_gettime(_SLEEPLESS) if _SLEEPLESS is not None else time.monotonic()
 
 
 class Awake:

@@ -75,7 +75,7 @@ class Engine(Requests, Texts, ModelRequests):
         self._registry = RegistryThread()
         self._vault = Vault(paths.vault)
         self._exporter = Exporter(self._registry)
-        self._lease = Lease(paths.owners, self._registry)
+        self._lease = Lease(paths.owners, self._registry, clock)
         self._downloads = Downloads(paths.models, self._on_download)
         self._scheduler = Scheduler(
             self._registry, pool, self._lease, self._vault, self._downloads, clock, self._tell, survey

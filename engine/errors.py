@@ -68,7 +68,7 @@ class CaptureError(EngineError):
 
 class ModelError(EngineError):
     """The model cannot be had, loaded or used. Codes: model_missing, model_damaged, out_of_memory, model_too_large,
-    device_unusable. Facts: model, detail, needed_gb, free_gb where they say something."""
+    memory_short, device_unusable. Facts: model, detail, needed_gb, free_gb where they say something."""
 
     code = "model_error"
 

@@ -89,6 +89,7 @@ class WaitReason(StrEnum):
     NOT_WORKING = "not_working"  # this engine only looks
     MODEL_COMING = "model_coming"  # its model is being downloaded
     MODEL_PAUSED = "model_paused"  # a person paused that download
+    MEMORY = "memory"  # its model does not fit into what is free of the memory now
     MODEL_DELAYED = "model_delayed"  # the network fails that download now; it is tried again
 
 

@@ -11,12 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.batches import QUIET_AFTER, Job, next_job
-from engine.errors import EngineError
 from engine.exits import skip_destructors
 from engine.jobs import INFER_LIMIT_PER_AUDIO_S, INFER_LIMIT_S, LOAD_LIMIT_S, Jobs
 from engine.loaded_models import LoadedModels, ModelKey
 from engine.machine import give_memory_back
-from engine.protocol import Busy, Failed, Finished, Plan, Warm, WindowDone
+from engine.protocol import Busy, Finished, Plan, Warm, WindowDone
 from engine.run import FinishedWindow, Phase
 from engine.shortage import is_shortage
 from engine.whisper import Prompt
@@ -70,7 +69,7 @@ class Lanes:
             if self._is_loading or self._batches.total() or self._models.has(key, self._threads):
                 return
             self._is_loading = True
-        with suppress(EngineError):  # its attempt will tell
+        with suppress(Exception):  # its attempt will tell
             self._load(coming.model, coming.plan)
         with self._jobs.changed:
             self._is_loading = False
@@ -133,8 +132,8 @@ class Lanes:
         self._jobs.enter(job, Phase.LOADING_MODEL)
         try:
             return self._load(job.start.model, job.start.plan)
-        except EngineError as error:
-            self._jobs.end(job, Failed(*job.key, error.code, error.facts))
+        except Exception as error:  # noqa: BLE001 - the boundary of a loading: it has a code, or ends the worker
+            self._jobs.fail(job, error)
             return None
 
     def _load(self, model: Model, plan: Plan) -> Transcriber:

@@ -1,16 +1,20 @@
 """Whose runs they are: an engine is alive while it holds its lock file and renews its lease.
 
 The system frees the lock of a process that ends, however it ends, so after a `kill -9` the next start takes over at
-once. The lease is for what a lock cannot tell: a process that is stopped, or a folder on another machine's disk.
+once. The lease is for what a lock cannot tell: a process that is stopped, or a folder on another machine's disk. To
+renew it is to count on a number, and an engine is taken for dead by one that ran for `LEASE_S` and saw it stand still.
+No clock is compared with another's; and while a whole computer sleeps, nobody misses anybody.
 """
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from engine.clock import Awake, Clock
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
 from engine.run import Reason, Run
@@ -22,9 +26,12 @@ RENEW_EVERY_S = 5.0
 class Lease:
     """The right of one engine to claim runs, as `owner`."""
 
-    def __init__(self, folder: Path, registry: RegistryThread) -> None:
+    def __init__(self, folder: Path, registry: RegistryThread, clock: Clock) -> None:
         self._folder = folder
         self._registry = registry
+        self._awake = Awake(clock, 2 * RENEW_EVERY_S)
+        #: The last beat that was heard of each other owner, and when.
+        self._heard: dict[str, tuple[int, float]] = {}
         self.owner = ""
         self._lock: FileLock | None = None
 
@@ -33,11 +40,11 @@ class Lease:
         self.owner = str(uuid.uuid4())
         self._lock = FileLock(self._lock_file(self.owner), mode=0o600, thread_local=False)
         self._lock.acquire(blocking=False)
-        await self._registry(Registry.add_owner, self.owner, LEASE_S)
+        await self._registry(Registry.add_owner, self.owner)
 
     async def renew(self) -> bool:
         """False if another engine took this one for dead: its runs are no longer ours."""
-        return await self._registry(Registry.renew_owner, self.owner, LEASE_S)
+        return await self._registry(Registry.renew_owner, self.owner)
 
     async def give_back(self, reason: Reason) -> list[Run]:
         """End being an owner. Returns the runs that were still held, as they are now. Where that cannot be written,
@@ -48,18 +55,21 @@ class Lease:
             self._unlock()
 
     async def take_over(self) -> list[Run]:
-        """Give the runs of owners that are gone back to the queue. Returns them."""
+        """Give the runs of owners that are gone back to the queue. Returns them. To be called every `RENEW_EVERY_S`."""
         runs: list[Run] = []
-        for owner in await self._registry(Registry.expired_owners, self._is_gone):
-            if owner != self.owner:
-                runs += await self._registry(Registry.remove_owner, owner, Reason("owner_lost"))
+        owners = await self._registry(Registry.owners)
+        owners.pop(self.owner, None)
+        now = self._awake.look()
+        heard = {owner: (beat, now) for owner, beat in owners.items()}
+        self._heard = {owner: _last(self._heard.get(owner), sign) for owner, sign in heard.items()}
+        for owner, (beat, heard_at) in list(self._heard.items()):
+            if now - heard_at >= LEASE_S or await asyncio.to_thread(self._is_gone, owner):
+                runs += await self._registry(Registry.remove_owner, owner, Reason("owner_lost"), beat)
                 self._lock_file(owner).unlink(missing_ok=True)
         return runs
 
     def _is_gone(self, owner: str) -> bool:
         """Whether the lock of that owner is free, or away."""
-        if owner == self.owner:
-            return False
         if not self._lock_file(owner).exists():
             return True
         lock = FileLock(self._lock_file(owner), mode=0o600, thread_local=False)
@@ -78,3 +88,8 @@ class Lease:
             self._lock.release()
             self._lock = None
             self._lock_file(self.owner).unlink(missing_ok=True)
+
+
+def _last(before: tuple[int, float] | None, now: tuple[int, float]) -> tuple[int, float]:
+    """The beat that was heard last, and when: what is heard now, unless that is the same once more."""
+    return before if before is not None and before[0] == now[0] else now

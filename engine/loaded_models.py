@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from engine.devices import needed_bytes, usable_bytes
+from engine.devices import needed_bytes
 from engine.errors import ModelError
-from engine.machine import free_bytes, memory
 from engine.protocol import Plan
+from engine.room import most_room_on, room_on, shortage
 from models.store import Model
 
 if TYPE_CHECKING:
@@ -55,19 +55,14 @@ class LoadedModels:
         return transcriber
 
     def _make_room(self, model: Model, plan: Plan) -> None:
-        """Raises ModelError, model_too_large: facts needed_gb and free_gb.
+        """Raises ModelError: model_too_large for one that never fits, memory_short for one that does not fit now.
 
         The memory is read now, for other programs need some too: a model that does not fit must neither push them out
         nor call up the system's own way of making room, which is to kill."""
         needed = needed_bytes(model.size_bytes, plan.device, plan.compute_type)
         while (free := room_on(plan.device)) is not None and needed > free:
             if not self._loaded:
-                facts = {"needed_gb": round(needed / 1e9, 1), "free_gb": round(max(0, free) / 1e9, 1)}
-                raise ModelError("model_too_large", model=model.title, **facts)
+                most = most_room_on(plan.device)
+                code = "memory_short" if most is None or needed <= most else "model_too_large"
+                raise ModelError(code, model=model.title, **shortage(needed, free))
             del self._loaded[next(iter(self._loaded))]
-
-
-def room_on(device: str) -> int | None:
-    """Bytes that a model may take on a device now; None where nobody tells."""
-    free = free_bytes(device)
-    return None if free is None else usable_bytes(device, free, memory()[0])

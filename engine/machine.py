@@ -79,6 +79,13 @@ def free_bytes(device: str) -> int | None:
     return next((card.free_bytes for card in _cards()[0] if card.device == device), None)
 
 
+def total_bytes(device: str) -> int | None:
+    """The memory that `device` has, or what of it is ours; None where nobody tells."""
+    if device == "cpu":
+        return shared_memory()[0]
+    return next((card.total_bytes for card in _cards()[0] if card.device == device), None)
+
+
 # --- processor and memory ---
 
 
@@ -104,6 +111,14 @@ def usable_threads(root: Path = Path("/")) -> int:
 def memory(root: Path = Path("/")) -> tuple[int, int]:
     """Bytes of memory in all, and bytes to be had now without pushing others out: of the machine, or of the control
     group or what this process is granted, where that is less."""
+    total, available = shared_memory(root)
+    for limit, used in _granted():
+        total, available = min(total, limit), min(available, limit - used)
+    return total, max(0, available)
+
+
+def shared_memory(root: Path = Path("/")) -> tuple[int, int]:
+    """The same of what this process shares with others: of the machine, or of the control group."""
     machine = psutil.virtual_memory()
     total, available = int(machine.total), int(machine.available)
     for group in _groups("memory", root):
@@ -113,9 +128,29 @@ def memory(root: Path = Path("/")) -> tuple[int, int]:
             continue
         # Pages of files that were merely read count as used, and are given up as soon as somebody needs the room.
         total, available = min(total, limit), min(available, limit - used + _idle_file_bytes(group))
-    for limit, used in _granted():
-        total, available = min(total, limit), min(available, limit - used)
     return total, max(0, available)
+
+
+def most_granted() -> int:
+    """Bytes that this process may still take of what it is granted, whatever others do."""
+    return min((limit - used for limit, used in _granted()), default=sys.maxsize)
+
+
+def own_bytes() -> int:
+    """Bytes of memory that this process and the one that started it have."""
+    parent = psutil.Process().parent()
+    with suppress(psutil.Error):
+        return int(psutil.Process().memory_info().rss) + (int(parent.memory_info().rss) if parent else 0)
+    return 0
+
+
+def kills_for_memory(root: Path = Path("/")) -> int:
+    """How often the system has killed a process of this one's control groups because memory was short."""
+    kills = 0
+    for group in _groups("memory", root):
+        counts = dict(line.split() for line in (_read(group / "memory.events") or "").splitlines())
+        kills = max(kills, int(counts.get("oom_kill", 0)))
+    return kills
 
 
 def give_memory_back() -> None:

@@ -23,6 +23,8 @@ class Flight:
     plans: tuple[Plan, ...] = ()
     #: The device that its plans begin on.
     home: str = "cpu"
+    #: Of its model's files.
+    size_bytes: int = 0
     is_dropping: bool = False
 
     @property

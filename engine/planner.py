@@ -15,15 +15,18 @@ from engine.devices import CPU, INT8, Limits, first_devices, ladder, needed_byte
 from engine.machine import Machine
 from engine.places import LONG_PLACES, SHORT_PLACES, Flight
 from engine.protocol import Plan
+from engine.room import Room, most_room_on, shared_room_on, shortage
 from engine.run import Facts, Options, Reason, Run
 from models.store import Model, list_models
 
 #: The model cannot be loaded for want of memory. A smaller batch would not help.
 MODEL_TOO_LARGE = "model_too_large"
+#: The same, but for what others have of the memory: it will fit once they give it back.
+MEMORY_SHORT = "memory_short"
 OUT_OF_MEMORY = "out_of_memory"
 DEVICE_UNUSABLE = "device_unusable"
 #: Failures that a lighter plan may mend.
-MENDABLE = frozenset({OUT_OF_MEMORY, MODEL_TOO_LARGE, DEVICE_UNUSABLE})
+MENDABLE = frozenset({OUT_OF_MEMORY, MODEL_TOO_LARGE, MEMORY_SHORT, DEVICE_UNUSABLE})
 
 
 class Planner:
@@ -102,7 +105,7 @@ class Planner:
         if plans is None:
             plans = ladder(home, model.size_bytes, self._machine, self._limits)
             self._ladders[run.options.model, home] = plans
-        return Flight(run, _next_plan(plans, run), plans, home)
+        return Flight(run, _next_plan(plans, run), plans, home, model.size_bytes)
 
     def first_plan(self, options: Options, model: Model) -> Plan:
         """What a first attempt with these options would most likely be."""
@@ -125,7 +128,30 @@ class Planner:
         ahead: Facts = {
             "home": flight.home, "tries": flight.plans.index(helps[0]), "next_device": helps[0].device
         }  # fmt: skip
-        return Reason(f"{code}_lighter", {**facts, **tried, **ahead})
+        name = MODEL_TOO_LARGE if code == MEMORY_SHORT else code
+        return Reason(f"{name}_lighter", {**facts, **tried, **ahead})
+
+    def later(self, flight: Flight, code: str, facts: Facts, room: Room) -> Reason | None:
+        """Why an attempt for which there was no memory is tried again once there is some. None where no memory that
+        others give back would help."""
+        if code == MEMORY_SHORT:
+            needed, free = int(facts.get("needed_bytes", 0)), int(facts.get("free_bytes", 0))
+            room.await_for(flight.run.options.model, flight.plan.device, needed, free)
+            return Reason(MEMORY_SHORT, facts)
+        if code == OUT_OF_MEMORY and (short := self.await_room(flight, room)):
+            return Reason(MEMORY_SHORT, {**facts, **short})
+        return None
+
+    def await_room(self, flight: Flight, room: Room) -> Facts | None:
+        """Have a model for which memory ended wait, if it is others who have too much of it now. How much it wants and
+        how much is free, if so."""
+        plan = flight.plan
+        needed = needed_bytes(flight.size_bytes, plan.device, plan.compute_type)
+        free, most = shared_room_on(plan.device), most_room_on(plan.device)
+        if free is None or free >= needed or (most is not None and needed > most):
+            return None
+        room.await_for(flight.run.options.model, plan.device, needed, free)
+        return shortage(needed, free)
 
     async def refusal(self, model_id: str, facts: Facts) -> Reason:
         """That a model needs more memory than there is, with the largest smaller one that fits."""

@@ -19,15 +19,20 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from engine.clock import Clock
+from engine.clock import Awake, Clock
 from engine.errors import ProtocolError
-from engine.protocol import Broken, Busy, Command, Drop, Message, decode, encode
+from engine.machine import kills_for_memory
+from engine.protocol import Broken, Busy, Command, Drop, Failed, Finished, Message, decode, encode
 from engine.run import Reason
 from engine.shortage import OUT_OF_MEMORY_STATUS
 from engine.tasks import Tasks
 
+_SIGKILL = 9
 #: How often hanging is looked for.
 WATCH_EVERY_S = 1.0
+#: That a clip has failed, or has no text, is not believed of a worker that ends within this: a library may be taking it
+#: apart while it speaks.
+MOMENT_S = 0.3
 #: How long a worker may take to end by itself.
 END_LIMIT_S = 2.0
 #: How long a worker may take to say that it is ready, and one that does nothing to answer. Generous, as all limits.
@@ -65,6 +70,8 @@ class Died:
     is_confused: bool = False
     #: The error that it ended for, if it could tell.
     detail: str | None = None
+    #: Whether it ended because memory was short.
+    is_for_memory: bool = False
 
     @property
     def reason(self) -> Reason:
@@ -111,6 +118,10 @@ class _Child:
     #: The error that it ends for, if it could tell: what it says behind that counts for nothing.
     detail: str | None = None
     busy_words: int = 0
+    #: Words that are believed if it lives on for a moment.
+    doubtful: list[Failed | Finished] = field(default_factory=list)
+    #: How often the system had killed for want of memory before.
+    kills_before: int = 0
     unheard: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MOST_UNHEARD))
 
 
@@ -120,7 +131,8 @@ class ProcessPool:
     def __init__(self, log_file: Path, clock: Clock, target: Callable[[Connection, str], None] | None = None) -> None:
         """`target` is what a child runs: the real worker, unless a test scripts one."""
         self._log_file = log_file
-        self._clock = clock
+        #: What a worker did not say while this program itself did not run, is no fault of the worker's.
+        self._awake = Awake(clock, WATCH_EVERY_S + 1.0)
         self._target = target
         self._children: dict[int, _Child] = {}
         self._ids = itertools.count(1)
@@ -151,7 +163,7 @@ class ProcessPool:
         )
         process.start()
         its.close()  # so that the worker's end is seen here as end of file
-        return _Child(process, ours, listener)
+        return _Child(process, ours, listener, kills_before=kills_for_memory())
 
     def send(self, worker_id: int, command: Command) -> None:
         child = self._children.get(worker_id)
@@ -163,7 +175,7 @@ class ProcessPool:
 
     def _expect_answer(self, child: _Child, limit_s: float) -> None:
         if child.answer_until is None:
-            child.answer_until = self._clock.monotonic() + limit_s, limit_s
+            child.answer_until = self._awake.look() + limit_s, limit_s
 
     def kill(self, worker_id: int, *, is_confused: bool = False) -> None:
         child = self._children.get(worker_id)
@@ -207,45 +219,56 @@ class ProcessPool:
             return
         if isinstance(message, Broken):
             child.detail = message.detail
-            until = self._clock.monotonic() + END_LIMIT_S
+            until = self._awake.look() + END_LIMIT_S
             child.lanes = {("infer", 0): (Busy("infer", (message.run_id,), END_LIMIT_S), until)}
         elif isinstance(message, Busy):
             child.busy_words += 1
             if len(child.lanes) >= MOST_LANES or child.busy_words > MOST_BUSY_WORDS:
                 self.kill(worker_id, is_confused=True)
             limit_s = message.limit_s or float("inf")
-            child.lanes[message.lane, message.number] = message, self._clock.monotonic() + limit_s
+            child.lanes[message.lane, message.number] = message, self._awake.look() + limit_s
         else:
             child.busy_words = 0
-            child.listener(Said(worker_id, message))  # type: ignore[arg-type]
+            if isinstance(message, Failed) or (isinstance(message, Finished) and not _has_text(message)):
+                child.doubtful.append(message)
+                asyncio.get_running_loop().call_later(MOMENT_S, self._believe, worker_id, child)
+            else:
+                child.listener(Said(worker_id, message))  # type: ignore[arg-type]
+
+    def _believe(self, worker_id: int, child: _Child) -> None:
+        """A worker has lived on for a moment since the first of its words that were not told yet."""
+        if child.doubtful and worker_id in self._children:
+            child.listener(Said(worker_id, child.doubtful.pop(0)))
 
     def _ended(self, worker_id: int, child: _Child) -> None:
         self._children.pop(worker_id, None)
         suspects = frozenset(run_id for busy, _ in child.lanes.values() for run_id in busy.run_ids)
+        suspects |= {message.run_id for message in child.doubtful}
         if child.hung_for_s is not None:
-            now = self._clock.monotonic()
+            now = self._awake.look()
             late = [busy.run_ids for busy, until in child.lanes.values() if until < now]
             suspects = frozenset(run_id for run_ids in late for run_id in run_ids) or suspects
-        child.listener(
-            Died(
-                worker_id,
-                name_exit(child.process.exitcode),
-                suspects,
-                child.hung_for_s,
-                child.is_confused,
-                child.detail,
-            )
+        status = child.process.exitcode
+        is_for_memory = status == OUT_OF_MEMORY_STATUS or (
+            status == -_SIGKILL and child.hung_for_s is None and kills_for_memory() > child.kills_before
         )
+        hung_for_s, detail = child.hung_for_s, child.detail
+        death = Died(worker_id, name_exit(status), suspects, hung_for_s, child.is_confused, detail, is_for_memory)
+        child.listener(death)
 
     async def _watch_lanes(self) -> None:
         while True:
             await asyncio.sleep(WATCH_EVERY_S)
-            now = self._clock.monotonic()
+            now = self._awake.look()
             for child in self._children.values():
                 limit_s = _passed_limit(child, now)
                 if limit_s is not None and child.hung_for_s is None:
                     child.hung_for_s = limit_s
                     child.process.kill()
+
+
+def _has_text(message: Finished) -> bool:
+    return message.window is not None and bool(message.window.segments)
 
 
 def _passed_limit(child: _Child, now: float) -> float | None:

@@ -46,8 +46,8 @@ INSERT_CLIP = """
 """
 #: A run, queued or failed at the door.
 INSERT_RUN = """
-    INSERT INTO runs (run_id, session_id, clip_id, options, state, reason, created_at, ended_at, queued_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7)
+    INSERT INTO runs (run_id, session_id, clip_id, options, state, reason, created_at, ended_at, queued_at, kept_since)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?9)
 """
 #: A clip that was taken in at a later try.
 UPDATE_CLIP_STORED = "UPDATE clips SET size_bytes = ?, sha256 = ?, stored_as = ? WHERE clip_id = ?"
@@ -147,8 +147,8 @@ UPDATE_RUN = """
         options = :options, state = :state, phase = :phase, attempt = :attempt, crashes = :crashes,
         suspect = :suspect, owner = :owner, requested = :requested, outcome = :outcome, reason = :reason,
         done_s = :done_s, windows_done = :windows_done, preview = :preview, started_at = :started_at,
-        ended_at = :ended_at, queued_at = :queued_at, resumed_s = :resumed_s, shown_attempt = :shown_attempt,
-        unheard_places = :unheard_places
+        ended_at = :ended_at, kept_since = coalesce(:kept_since, kept_since), queued_at = :queued_at,
+        resumed_s = :resumed_s, shown_attempt = :shown_attempt, unheard_places = :unheard_places
     WHERE run_id = :run_id AND state = :was_state AND attempt = :was_attempt AND owner IS :was_owner
 """
 #: What a person asked of a running run.
@@ -269,11 +269,15 @@ END_SEGMENTS = """
 
 #: Runs are hidden; a running one is to be cancelled.
 DELETE_RUNS = """
-    UPDATE runs SET deleted_at = :now, requested = CASE WHEN state = 'running' THEN 'cancel' ELSE requested END
+    UPDATE runs SET deleted_at = :now, kept_since = :kept_since,
+        requested = CASE WHEN state = 'running' THEN 'cancel' ELSE requested END
     WHERE run_id IN (SELECT value FROM json_each(:ids)) AND deleted_at IS NULL
 """
 #: Runs come back.
-RESTORE_RUNS = "UPDATE runs SET deleted_at = NULL, restored_at = ?1 WHERE run_id IN (SELECT value FROM json_each(?2))"
+RESTORE_RUNS = """
+    UPDATE runs SET deleted_at = NULL, restored_at = ?1, kept_since = ?2
+    WHERE run_id IN (SELECT value FROM json_each(?3))
+"""
 #: The runs of a session that are not deleted.
 RUN_IDS_OF_SESSION = "SELECT run_id FROM runs WHERE session_id = ? AND deleted_at IS NULL"
 #: The runs that were deleted together with their session.
@@ -290,7 +294,8 @@ DELETED_SESSIONS = """
 """
 #: A session is hidden and gives its name free.
 DELETE_SESSION = """
-    UPDATE sessions SET deleted_at = ?, freed_name = name, name = session_id WHERE session_id = ? AND deleted_at IS NULL
+    UPDATE sessions SET deleted_at = ?, kept_since = ?, freed_name = name, name = session_id
+    WHERE session_id = ? AND deleted_at IS NULL
 """
 #: The deleted ones of these runs' sessions.
 DELETED_SESSIONS_OF = """
@@ -302,7 +307,7 @@ FREED_NAME = "SELECT freed_name FROM sessions WHERE session_id = ? AND deleted_a
 #: A session comes back under this name.
 RESTORE_SESSION = "UPDATE sessions SET deleted_at = NULL, freed_name = NULL, name = ? WHERE session_id = ?"
 #: Deleted runs are gone for good; what belongs to them goes with them.
-PURGE_RUNS = "DELETE FROM runs WHERE deleted_at < ? AND state <> 'running'"
+PURGE_RUNS = "DELETE FROM runs WHERE deleted_at IS NOT NULL AND kept_since <= ? AND state <> 'running'"
 #: The same of these runs, whenever they were deleted.
 PURGE_SOME_RUNS = """
     DELETE FROM runs WHERE run_id IN (SELECT value FROM json_each(?)) AND deleted_at IS NOT NULL AND state <> 'running'
@@ -311,7 +316,7 @@ PURGE_SOME_RUNS = """
 KEPT = """
     SELECT clips.clip_id, json_group_array(runs.run_id) AS run_ids,
            CASE WHEN clips.stored_as IS NULL THEN 0 ELSE coalesce(clips.size_bytes, 0) END AS size_bytes,
-           max(max(coalesce(runs.ended_at, 0), coalesce(runs.restored_at, 0), coalesce(runs.deleted_at, 0))) AS since,
+           max(runs.kept_since) AS since,
            min(runs.state IN ('completed', 'cancelled'))
                OR min(runs.deleted_at IS NOT NULL AND runs.state <> 'running') AS has_ended,
            min(runs.deleted_at IS NOT NULL) AS is_deleted
@@ -333,7 +338,10 @@ DISCARD_AUDIO = """
 #: And the clips are gone.
 PURGE_CLIPS = "DELETE FROM clips WHERE clip_id NOT IN (SELECT clip_id FROM runs)"
 #: So are deleted sessions without runs.
-PURGE_SESSIONS = "DELETE FROM sessions WHERE deleted_at < ? AND session_id NOT IN (SELECT session_id FROM runs)"
+PURGE_SESSIONS = """
+    DELETE FROM sessions
+    WHERE deleted_at IS NOT NULL AND kept_since <= ? AND session_id NOT IN (SELECT session_id FROM runs)
+"""
 #: Clips whose audio is to be removed.
 DISCARDED = "SELECT clip_id, stored_as FROM discarded"
 #: Those whose audio was.
@@ -347,15 +355,39 @@ EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 # --- owners ---
 
 #: An engine begins.
-INSERT_OWNER = "INSERT INTO owners (owner_id, expires_at) VALUES (?, ?)"
+INSERT_OWNER = "INSERT INTO owners (owner_id, beat) VALUES (?, 0)"
 #: It lives on; no row means that another engine took it for dead.
-RENEW_OWNER = "UPDATE owners SET expires_at = ? WHERE owner_id = ?"
+RENEW_OWNER = "UPDATE owners SET beat = beat + 1 WHERE owner_id = ?"
 #: Whether it is taken for alive.
 OWNER = "SELECT 1 FROM owners WHERE owner_id = ?"
-#: All engines that are registered.
-OWNERS = "SELECT owner_id, expires_at FROM owners"
+#: All engines that are registered, and how often each has renewed its lease.
+OWNERS = "SELECT owner_id, beat FROM owners"
 #: An engine has ended, or is taken for dead.
 DELETE_OWNER = "DELETE FROM owners WHERE owner_id = ?"
+
+# --- time that passes: see engine.days ---
+
+#: The count, and another for it.
+DAYS = "SELECT counted_s, seen_at, unsure_s, unsure_since FROM days"
+FORGET_DAYS = "DELETE FROM days"
+COUNT_DAYS = "INSERT INTO days (counted_s, seen_at, unsure_s, unsure_since) VALUES (?, ?, ?, ?)"
+#: The last that came about, by the count.
+LATEST = "SELECT max((SELECT max(kept_since) FROM runs), coalesce((SELECT max(kept_since) FROM sessions), 0))"
+#: How long deleted runs have been in the bin, by the count.
+DELETED_SINCE = "SELECT run_id, kept_since FROM runs WHERE deleted_at IS NOT NULL"
+_ON_THEIR_WAY = "state IN ('queued', 'running', 'paused')"
+#: The clock was set: the times of what has not ended are told by it as it is now.
+SET_TIMES = (
+    f"""
+    UPDATE runs SET created_at = created_at + :by_s, queued_at = queued_at + :by_s, started_at = started_at + :by_s
+    WHERE {_ON_THEIR_WAY}
+    """,
+    f"UPDATE run_events SET at = at + :by_s WHERE run_id IN (SELECT run_id FROM runs WHERE {_ON_THEIR_WAY})",
+    f"""
+    UPDATE windows SET finished_at = finished_at + :by_s
+    WHERE run_id IN (SELECT run_id FROM runs WHERE {_ON_THEIR_WAY})
+    """,
+)
 
 # --- a damaged registry; names of tables and columns are the schema's own ---
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -156,11 +156,9 @@ class Records(Database):
         """The runs that an owner has the lease of."""
         return [run_of(row) for row in self._db.execute(queries.OWNED, (owner,))]
 
-    def expired_owners(self, is_gone: Callable[[str], bool]) -> list[str]:
-        """Owners whose lease ran out, or of whom `is_gone` knows that their process has ended."""
-        now = self._clock.now()
-        owners = self._db.execute(queries.OWNERS).fetchall()
-        return [o["owner_id"] for o in owners if o["expires_at"] < now or is_gone(o["owner_id"])]
+    def owners(self) -> dict[str, int]:
+        """The engines that work on these runs, and how often each has renewed its lease."""
+        return {owner: int(beat) for owner, beat in self._db.execute(queries.OWNERS)}
 
     def _about(self, only: Collection[str] | None) -> dict[str, object]:
         """Have the next query be about `only` these runs. It asks about each run that it comes to: a command may have

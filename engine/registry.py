@@ -122,7 +122,7 @@ class Registry(Turns, Revisions, Bin):
             queries.INSERT_RUN,
             (
                 run_id, session_id, clip.clip_id, options_json(options), state, reason_json(reason),
-                now, now if state.is_terminal else None,
+                now, now if state.is_terminal else None, self._kept_since if state.is_terminal else 0.0,
             ),
         )  # fmt: skip
         self._event(run_id, EventKind.ACCEPTED, 0, None, State.QUEUED, {"source": clip.source})
@@ -314,18 +314,21 @@ class Registry(Turns, Revisions, Bin):
 
     # --- owners ---
 
-    def add_owner(self, owner: str, lease_s: float) -> None:
+    def add_owner(self, owner: str) -> None:
         with self._transaction():
-            self._db.execute(queries.INSERT_OWNER, (owner, self._clock.now() + lease_s))
+            self._db.execute(queries.INSERT_OWNER, (owner,))
 
-    def renew_owner(self, owner: str, lease_s: float) -> bool:
+    def renew_owner(self, owner: str) -> bool:
         """False if another engine took this one for dead and has taken its runs."""
         with self._transaction():
-            return self._db.execute(queries.RENEW_OWNER, (self._clock.now() + lease_s, owner)).rowcount == 1
+            return self._db.execute(queries.RENEW_OWNER, (owner,)).rowcount == 1
 
-    def remove_owner(self, owner: str, reason: Reason) -> list[Run]:
-        """Forget an owner and give its runs back: to the queue, or to what a person had asked for."""
+    def remove_owner(self, owner: str, reason: Reason, beat: int | None = None) -> list[Run]:
+        """Forget an owner and give its runs back: to the queue, or to what a person had asked for. If it is taken for
+        dead at a `beat` of its heart, only if that was its last."""
         with self._transaction():
+            if beat is not None and self.owners().get(owner) != beat:
+                return []
             runs = [self._end_attempt(run, Step.REQUEUE, reason) for run in self.owned(owner)]
             self._db.execute(queries.DELETE_OWNER, (owner,))
         return runs
@@ -391,7 +394,8 @@ class Registry(Turns, Revisions, Bin):
             "attempt": after.attempt, "crashes": after.crashes, "suspect": after.suspect, "owner": after.owner,
             "requested": after.requested, "outcome": after.outcome, "reason": reason_json(after.reason),
             "done_s": after.done_s, "windows_done": after.windows_done, "preview": after.preview,
-            "started_at": after.started_at, "ended_at": after.ended_at, "queued_at": after.queued_at,
+            "started_at": after.started_at, "ended_at": after.ended_at,
+            "kept_since": self._kept_since if after.state.is_terminal else None, "queued_at": after.queued_at,
             "resumed_s": after.resumed_s, "shown_attempt": after.shown_attempt,
             "unheard_places": after.unheard_places, "run_id": before.run_id,
             "was_state": before.state, "was_attempt": before.attempt, "was_owner": before.owner,

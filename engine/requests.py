@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from engine.bin import Discarded
-from engine.clock import Clock
+from engine.days import DAY_S
 from engine.downloads import Downloads
 from engine.errors import ClipError, EditError
 from engine.events import Notice, RunChanged, Session, SessionsChanged
@@ -17,14 +17,14 @@ from engine.intake import Vault
 from engine.paths import Paths
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
-from engine.retention import LetGo, Rule, let_go
+from engine.retention import LetGo, Rule
 from engine.run import Options, Reason, Request, Run, State
 from engine.scheduler import Scheduler
 
 log = logging.getLogger(__name__)
 
 #: What was deleted can be restored for this long.
-KEEP_DELETED_S = 30 * 86_400.0
+KEEP_DELETED_S = 30 * DAY_S
 
 
 class Requests(ABC):
@@ -38,7 +38,6 @@ class Requests(ABC):
     _downloads: Downloads
     _vault: Vault
     _paths: Paths
-    _clock: Clock
     #: What a person wants kept. The door says so; see `keep`.
     _rule = Rule()
 
@@ -166,7 +165,7 @@ class Requests(ABC):
     async def purge_deleted(self, older_than_s: float = KEEP_DELETED_S) -> None:
         """Forget for good what was deleted longer ago than that: text and events, and the audio that no run has any
         more. 0 empties the bin. An engine that works does it by itself, at its start and now and then."""
-        await self._empty(await self._registry(Registry.purge, self._clock.now() - older_than_s))
+        await self._empty(await self._registry(Registry.purge, older_than_s))
 
     async def purge(self, run_ids: Sequence[str]) -> None:
         """The same of these deleted runs, at once. One that is not deleted, or that a worker is still about to let go,
@@ -191,7 +190,12 @@ class Requests(ABC):
 
     async def would_let_go(self, rule: Rule) -> LetGo:
         """What a rule would let go now."""
-        return let_go(rule, await self._registry(Registry.kept), self._clock.now())
+        return await self._registry(Registry.would_let_go, rule)
+
+    async def bin_days_left(self) -> dict[str, float]:
+        """In how many days each deleted run is gone for good; 0 or less for the next time that the bin is emptied."""
+        deleted_for_s = await self._registry(Registry.deleted_for_s)
+        return {run_id: (KEEP_DELETED_S - since_s) / DAY_S for run_id, since_s in deleted_for_s.items()}
 
     async def bin_room(self) -> tuple[int, int]:
         """How many runs are in the bin, and how many bytes of audio go with them."""

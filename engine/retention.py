@@ -9,9 +9,9 @@ is the audio alone, or the whole run; the oldest first. It never touches
 - what ended, or was restored, less than a day ago: nobody finds a clip gone that they just handed over, however large
   it is, or loses what they may be about to undo.
 
-Age counts from when the last run of a clip ended, or was brought back from the bin. Days send whole runs to the bin,
-from where they can be had back. Audio that goes for its age or its size is gone at once, and so is what goes for want
-of room: first what is in the bin, then the oldest.
+Age counts from when the last run of a clip ended, or was brought back from the bin, in the days of `engine.days`. Days
+send whole runs to the bin, from where they can be had back. Audio that goes for its age or its size is gone at once,
+and so is what goes for want of room: first what is in the bin, then the oldest.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-DAY_S = 86_400.0
+from engine.days import DAY_S
 
 
 class Scope(StrEnum):
@@ -51,7 +51,7 @@ class Kept:
     clip_id: str
     run_ids: tuple[str, ...]
     size_bytes: int
-    #: When the last of its runs ended or was brought back, or was deleted if all of them are. Unix seconds.
+    #: When the last of its runs ended or was brought back, or was deleted if all of them are. By the count of days.
     since: float
     #: Whether all its runs are completed or cancelled, or deleted and not running.
     has_ended: bool

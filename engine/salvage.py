@@ -114,6 +114,8 @@ class _Salvaged(Database):
                 self._db.execute(queries.MISSING_SESSION, (session_id, name, self._clock.now()))
                 stored_as = self._audio.get(clip_id)
                 self._db.execute(queries.MISSING_CLIP, (clip_id, stored_as or clip_id, stored_as))
+            if table == "sessions":
+                row = {"kept_since": _kept_since(row), **row}
             names, marks = ", ".join(row), ", ".join("?" * len(row))
             taken = self._db.execute(queries.TAKE_OVER.format(table=table, names=names, marks=marks), [*row.values()])
         except (sqlite3.DatabaseError, ValueError, TypeError, KeyError):
@@ -137,8 +139,13 @@ def _check(row: Mapping[str, Value]) -> None:
 def _at_rest(row: dict[str, Value]) -> dict[str, Value]:
     """A run that nobody works on, with what the second schema knows of those from before it."""
     state = "queued" if row["state"] == "running" else row["state"]
-    before = {"queued_at": row["created_at"], "shown_attempt": row["attempt"]}
+    before = {"queued_at": row["created_at"], "shown_attempt": row["attempt"], "kept_since": _kept_since(row)}
     return {**before, **row, "state": state, "owner": None, "phase": None, "requested": None}
+
+
+def _kept_since(row: Mapping[str, Value]) -> float:
+    """When what is kept came to rest, where that was not yet counted by days: of a version from before they were."""
+    return max(float(row.get(name) or 0.0) for name in ("ended_at", "restored_at", "deleted_at"))
 
 
 def _shapes() -> dict[str, Shape]:

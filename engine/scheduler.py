@@ -13,34 +13,22 @@ from dataclasses import dataclass
 from enum import Enum
 
 from engine.clock import Clock
-from engine.crew import Crew, Hand, Pause
+from engine.crew import Crew, Pause
 from engine.devices import Limits
 from engine.downloads import Downloads
-from engine.events import EngineTrouble, Notice, RunChanged, SegmentsAdded, Wait, WaitReason
+from engine.events import EngineTrouble, Notice, RunChanged, Wait, WaitReason
 from engine.intake import Vault
 from engine.lease import Lease
 from engine.machine import Machine, look
+from engine.outcomes import Outcomes
 from engine.places import Flight, Flights, choose, places, spread
-from engine.planner import MENDABLE, MODEL_TOO_LARGE, Planner
+from engine.planner import Planner
 from engine.pool import Died, Pool, Said, WorkerEvent
-from engine.protocol import (
-    Drop,
-    Dropped,
-    Failed,
-    Finished,
-    Message,
-    Opened,
-    PhaseEntered,
-    Probe,
-    Probed,
-    Ready,
-    Start,
-    Warm,
-    WindowDone,
-)
+from engine.protocol import Drop, Probe, Start, Warm
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread, trouble_of
-from engine.run import MAX_CRASHES, Facts, FinishedWindow, Options, Reason, Run, State, Step
+from engine.room import Room
+from engine.run import Options, Reason, Run
 from models.errors import ModelMissing, ModelStoreError
 from models.store import Model, find_model
 
@@ -67,7 +55,7 @@ class Coming:
     options: Options
 
 
-class Scheduler:
+class Scheduler(Outcomes):
     """The decisions of one engine, over its workers."""
 
     def __init__(
@@ -93,10 +81,10 @@ class Scheduler:
         self.only: set[str] | None = None
         self._crew = Crew(pool, clock, self._inbox.put_nowait)
         self._planner = Planner(survey, downloads.folder)
+        self._room = Room(clock)
         self._flights = Flights()
-        #: Waiting runs whose length was asked for, and those of them that a worker died of.
-        self._probed: set[str] = set()
-        self._deadly: set[str] = set()
+        self._probed = set()
+        self._deadly = set()
         self._in_order: frozenset[str] = frozenset()
         #: Whether the leases in hand are void, so that a new name must be taken before the next run begins.
         self._is_void = False
@@ -151,7 +139,8 @@ class Scheduler:
         """Why a queued run has not begun, as of now."""
         if self.only is not None and run.run_id not in self.only:
             return Wait(WaitReason.NOT_WORKING)
-        if (wait := self._downloads.wait_for(run.options.model)) is not None:
+        model = run.options.model
+        if (wait := self._downloads.wait_for(model) or self._room.wait_for(model)) is not None:
             return wait
         hands = self._crew.hands.values()
         if not any(hand.is_ready for hand in hands):
@@ -195,9 +184,10 @@ class Scheduler:
     async def _fill(self) -> None:
         """Begin what may begin; end workers that have long had nothing to do."""
         limit = LOOK_FAR_AHEAD if self._planner.has_cards else LOOK_AHEAD
-        outlook = await self._registry(
-            Registry.outlook, self._lease.owner, limit=limit, only=self.only, coming=self._downloads.expected
-        )
+        if await self._room.look():
+            await self._planner.look(())
+        coming = {*self._downloads.expected, *self._room.awaited}
+        outlook = await self._registry(Registry.outlook, self._lease.owner, limit=limit, only=self.only, coming=coming)
         self._in_order = outlook.in_order
         self._drop(outlook.requested)
         if self._pause.is_on:
@@ -320,50 +310,6 @@ class Scheduler:
 
     # --- workers ---
 
-    def _hold_on(self, hand: Hand, detail: str) -> None:
-        """Tell that no worker could be started, and try again after a while."""
-        hand.pause.lengthen()
-        self._notify(EngineTrouble(Reason("worker_cannot_start", {"detail": detail})))
-
-    async def _bury(self, death: Died, hand: Hand) -> None:
-        """A worker died: what it had in hand queues again; those it was at are tried alone, at most so many times."""
-        flights, was_ready = self._flights.on(hand.device), hand.is_ready
-        hand.forget()
-        for flight in flights:
-            del self._flights[flight.run.run_id]
-        if not was_ready:
-            is_mute = death.hung_for_s is not None
-            self._hold_on(hand, f"no word within {death.hung_for_s:.0f} seconds" if is_mute else death.signal)
-            return
-        held = {flight.run.run_id for flight in flights}
-        # Whose length was being read when a worker died is not asked for it again: its own attempt tells more.
-        probed = self._probed & death.suspects - held
-        self._deadly |= probed
-        self._probed = set(self._deadly)
-        suspects = death.suspects & held or (frozenset() if probed else held)
-        for flight in flights:
-            await self._give_back(flight.run, death.reason, is_suspect=flight.run.run_id in suspects)
-
-    async def _give_back(self, run: Run, reason: Reason, *, is_suspect: bool) -> None:
-        run = await self._registry(Registry.run, run.run_id)
-        if not is_suspect:
-            shared = Reason("worker_shared_death", reason.facts)
-            ended = await self._end_attempt(run, Step.REQUEUE, shared)
-        elif run.crashes + 1 < MAX_CRASHES:
-            ended = await self._end_attempt(run, Step.REQUEUE, reason, crashed=True, suspect=True)
-        else:
-            ended = await self._end_attempt(run, Step.FAIL, reason, crashed=True)
-        if ended is not None:
-            self._notify(RunChanged(ended))
-
-    async def _end_attempt(
-        self, run: Run, step: Step, reason: Reason, *, crashed: bool = False, suspect: bool = False
-    ) -> Run | None:
-        return await self._registry(
-            Registry.end_attempt, run.run_id, run.attempt, self._lease.owner, step, reason,
-            crashed=crashed, suspect=suspect,
-        )  # fmt: skip
-
     def _give_up(self) -> None:
         """Let go of the workers and all runs in hand: another engine took them, or nothing is sure about them."""
         self._crew.give_up_all()
@@ -376,72 +322,3 @@ class Scheduler:
             self._notify(RunChanged(run))
         await self._lease.take()
         self._is_void = False
-
-    # --- what a worker says ---
-
-    async def _hear(self, message: Message, hand: Hand) -> None:
-        match message:
-            case Ready():
-                hand.is_ready = True
-                hand.pause.end()
-                self._pause.end()
-            case Probed(run_id, duration_s):
-                if duration_s is not None:
-                    self._probed.discard(run_id)
-                    self._changed(await self._registry(Registry.set_duration, run_id, duration_s))
-            case Opened(run_id, _, duration_s):
-                flight = self._flights.get(run_id)
-                if duration_s not in (None, flight and flight.run.clip.duration_s):
-                    self._changed(await self._registry(Registry.set_duration, run_id, duration_s))
-            case PhaseEntered(run_id, attempt, phase, device):
-                owner = self._lease.owner
-                self._changed(await self._registry(Registry.enter_phase, run_id, attempt, owner, phase, device))
-            case WindowDone(run_id, attempt, window):
-                run = await self._registry(Registry.store_window, run_id, attempt, self._lease.owner, window)
-                self._stored(run, window)
-            case Finished():
-                await self._finish(message)
-            case Failed(run_id, attempt, code, facts):
-                await self._fail(run_id, attempt, code, facts)
-            case Dropped(run_id, attempt):
-                self._flights.land(run_id, attempt)
-                owner = self._lease.owner
-                self._changed(await self._registry(Registry.end_attempt, run_id, attempt, owner, Step.REQUEUE))
-
-    async def _finish(self, message: Finished) -> None:
-        flight = self._flights.land(message.run_id, message.attempt)
-        is_whole = flight is None or flight.run.options.end_s is None
-        if message.duration_s is None and message.window is not None and is_whole:
-            await self._registry(Registry.set_duration, message.run_id, message.window.end_s)
-        run = await self._registry(
-            Registry.complete, message.run_id, message.attempt, self._lease.owner, message.window
-        )
-        if run is None and flight is not None:  # a window that does not follow the last one: nobody works on it now
-            await self._give_back(flight.run, Reason("worker_confused"), is_suspect=True)
-        self._stored(run, message.window)
-
-    async def _fail(self, run_id: str, attempt: int, code: str, facts: Facts) -> None:
-        flight = self._flights.land(run_id, attempt)
-        step, reason = Step.FAIL, Reason(code, facts)
-        if code in MENDABLE and flight is not None:
-            lighter = self._planner.lighter(flight, code, facts)
-            if lighter is not None:
-                step, reason = Step.REQUEUE, lighter
-            elif code == MODEL_TOO_LARGE:
-                reason = await self._planner.refusal(flight.run.options.model, facts)
-        owner = self._lease.owner
-        self._changed(await self._registry(Registry.end_attempt, run_id, attempt, owner, step, reason))
-
-    def _stored(self, run: Run | None, window: FinishedWindow | None) -> None:
-        if run is not None and window is not None and window.segments:
-            self._notify(SegmentsAdded(run.run_id, run.attempt, window.segments))
-        self._changed(run)
-
-    def _changed(self, run: Run | None) -> None:
-        """Tell of a change that was stored. None: it came too late, which the registry has recorded."""
-        if run is None:
-            return
-        flight = self._flights.get(run.run_id)
-        if flight is not None and run.state is State.RUNNING:
-            flight.run = run
-        self._notify(RunChanged(run))

@@ -106,6 +106,8 @@ REASONS: dict[str, str] = {
     "smaller model, then retry.",
     "model_too_large": "The model “{model}” needs about {needed_gb} GB of memory, and {free_gb} GB are free. Close "
     "other programs, or choose a smaller model, then retry.",
+    "memory_short": "Other programs have too much of the memory: about {needed_bytes} are needed, and {free_bytes} "
+    "were free. Everyclip goes on by itself once there is enough.",
     "model_too_large_other_fits": "The model “{model}” needs about {needed_gb} GB of memory, and {free_gb} GB are "
     "free. Close other programs, or choose “{fits}”, which fits, then retry.",
     "device_unusable": "The graphics card cannot be used ({detail}).",
@@ -213,6 +215,7 @@ WAITS: dict[WaitReason, str] = {
     WaitReason.ENGINE_STARTING: "the transcription engine is starting",
     WaitReason.ENGINE_TROUBLE: "the transcription engine cannot work now; Everyclip keeps trying",
     WaitReason.NOT_WORKING: "waiting for Everyclip to work on it",
+    WaitReason.MEMORY: "waiting for memory: needs about {needed_bytes}, {free_bytes} are free",
     WaitReason.MODEL_COMING: "waiting for the model {model}, {percent} % is here",
     WaitReason.MODEL_PAUSED: "waiting for the model {model}: its download is paused at {percent} %",
     WaitReason.MODEL_DELAYED: "waiting for the model {model}, {percent} % is here; there is no connection now",

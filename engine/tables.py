@@ -48,15 +48,15 @@ def _cell(text: str) -> str:
 
 
 def tsv_of(transcript: Transcript) -> str:
-    """Whisper's own table: start and end in whole milliseconds, then the text."""
+    """Whisper's own table: start and end in whole milliseconds, then the text, guarded as in a spreadsheet."""
     return "\n".join(["start\tend\ttext", *map(_tsv_row, transcript.segments)])
 
 
 def tsv_of_many(transcripts: Sequence[Transcript]) -> str:
     """The same, with the clip's name before each row."""
-    rows = (f"{one_line(each.run.clip.name)}\t{_tsv_row(segment)}" for each in transcripts for segment in each.segments)
+    rows = (f"{_cell(each.run.clip.name)}\t{_tsv_row(segment)}" for each in transcripts for segment in each.segments)
     return "\n".join(["clip\tstart\tend\ttext", *rows])
 
 
 def _tsv_row(segment: Segment) -> str:
-    return f"{round(segment.start_s * 1000)}\t{round(segment.end_s * 1000)}\t{one_line(segment.text)}"
+    return f"{round(segment.start_s * 1000)}\t{round(segment.end_s * 1000)}\t{_cell(segment.text)}"

@@ -18,6 +18,7 @@ from engine.errors import ModelError
 from engine.run import Word
 from engine.shortage import is_shortage
 from engine.vocabulary import MOST_TOKENS, prompt_of
+from models.store import damage_of
 
 if TYPE_CHECKING:
     import ctranslate2
@@ -36,6 +37,8 @@ SAMPLES_OF_FRAME = 160
 FRAME_S = 0.01
 #: Without these faster-whisper would look for the model on the network.
 _NEEDED_FILES = ("model.bin", "tokenizer.json")
+#: CTranslate2's words for a model.bin that ends before what it announces.
+_CUT_SHORT = "is incomplete"
 #: What a device may have in place of a compute type.
 _NEXT_BEST = {"float16": ("float32",), "int8_float16": ("int8", "int8_float32"), "int8": ("int8_float32",)}
 #: faster-whisper's defaults.
@@ -101,8 +104,11 @@ class Whisper:
                 )
         except ModelError:
             raise
-        except Exception as error:  # tokenizers raises bare ones for a damaged file
-            raise ModelError("model_damaged", model=folder.name, detail=str(error)) from error
+        except Exception as error:  # tokenizers raises bare ones; no words of an error say what it is about
+            detail = _damage(folder, error)
+            if detail is None:
+                raise
+            raise ModelError("model_damaged", model=folder.name, detail=detail) from error
         self._tokenizers: dict[tuple[str, str], Tokenizer] = {}
 
     @property
@@ -249,6 +255,14 @@ def _check_files(folder: Path) -> None:
     for name in _NEEDED_FILES:
         if not (folder / name).is_file():
             raise ModelError("model_damaged", model=folder.name, detail=f"{name} is missing")
+
+
+def _damage(folder: Path, error: Exception) -> str | None:
+    """What is wrong with the files of a model that could not be loaded; None if nothing is known to be."""
+    try:
+        return damage_of(folder) or (str(error) if _CUT_SHORT in str(error) else None)
+    except OSError:
+        return None  # the disk fails: that says nothing of the model
 
 
 def _possible(compute_type: str, device: str) -> str:

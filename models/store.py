@@ -161,6 +161,21 @@ def checked(
     return tuple(CheckedFile(name, sizes[name], sha256_of(path / name, add)) for name in names)
 
 
+def damage_of(path: Path) -> str | None:
+    """What is wrong with a model that could not be loaded: by the sums that it came in with, or if it has none, by what
+    its files look like. None if nothing is. Reads all of it. Raises OSError."""
+    try:
+        receipt = read_receipt(path)
+        check_whisper(path)
+        found = checked(path, [file.name for file in receipt.files]) if receipt else ()
+    except ValueError as error:
+        return str(error)
+    except FileNotFoundError as error:
+        return f"{Path(error.filename).name} is missing"
+    changed = [was.name for was, now in zip(receipt.files, found, strict=True) if was != now] if receipt else []
+    return f"{changed[0]} has changed since it was checked" if changed else None
+
+
 def remove(model: str, folder: Path) -> int:
     """Delete a model, and what has arrived of one that is on its way. Returns the bytes that are free again.
 

@@ -10,13 +10,14 @@ from engine.protocol import Command, Drop, Message, Ready, Start
 
 
 class FakeClock:
-    """Moves only when told."""
+    """Moves only when told. What it says of the time of day may be `wrong_s` ahead, or behind."""
 
     def __init__(self) -> None:
         self.time = 1_000_000.0
+        self.wrong_s = 0.0
 
     def now(self) -> float:
-        return self.time
+        return self.time + self.wrong_s
 
     def monotonic(self) -> float:
         return self.time

@@ -33,8 +33,9 @@ LOOK_EVERY_S = 0.002
 
 def limited_worker(moment: str, spare_bytes: int) -> Callable[[Connection, str], None]:
     """What the child process runs: whenever it `hears`, `loads` or `transcribes`, it gets `spare_bytes` more than it
-    has; with `lives`, that goes for its whole life. With `outgrows` it is killed when it takes more as it transcribes:
-    so does a system that has promised more memory than there is."""
+    has. With `loads NAME` that goes for the model in the folder of that name alone, with `lives` for its whole life.
+    With `outgrows` it is killed when it takes more as it transcribes: so does a system that has promised more memory
+    than there is."""
     return partial(_run, moment, spare_bytes)
 
 
@@ -42,11 +43,12 @@ def _run(moment: str, spare_bytes: int, connection: Connection, log_file: str) -
     if moment == "lives":
         _grant(spare_bytes)
     else:
-        owner, name = MOMENTS[moment]
+        kind, _, folder = moment.partition(" ")
+        owner, name = MOMENTS[kind]
         limits = partial(
             _watched if moment == "outgrows" else _limited, Path(log_file).with_name("plenty"), spare_bytes
         )
-        setattr(owner, name, _within(limits, getattr(owner, name)))
+        setattr(owner, name, _within(limits, getattr(owner, name), folder))
     worker.main(connection, log_file)
 
 
@@ -84,9 +86,11 @@ def _watched(plenty: Path, spare_bytes: int) -> Iterator[None]:
         watcher.join()
 
 
-def _within(limits: Callable[[], Any], work: Callable[..., Done]) -> Callable[..., Done]:
+def _within(limits: Callable[[], Any], work: Callable[..., Done], folder: str) -> Callable[..., Done]:
     @wraps(work)
     def limited(*args: Any, **how: Any) -> Done:
+        if folder and args[1].name != folder:
+            return work(*args, **how)
         with limits():
             return work(*args, **how)
 

@@ -17,6 +17,8 @@ A clip of it is a text file, one action a line, done in order:
     finish ATTEMPT   claims that this attempt is finished, with the text "late"
     skip             claims a window that does not follow the last one
     fail CODE        the attempt fails
+    gasp CODE        the same, and the process ends with that word
+    gasp             the attempt is said to have no text, and the process ends with that word
     break            an error that says nothing of the clip comes up, and the process ends
 
 A line that begins with a number, as in `1 kill`, is for that attempt only. While the file `no-start` lies beside the
@@ -159,6 +161,10 @@ class _Actor:
             case "hang":
                 self._say(Busy("infer", (job.run_id,), BLINK_S))
                 _stay()
+            case "gasp":
+                lie = Failed(job.run_id, job.attempt, rest) if rest else Finished(job.run_id, job.attempt, None, None)
+                self._say(lie)
+                os._exit(1)
             case "break":
                 self._say(Broken(job.run_id, job.attempt, "as told"))
                 self._say(Failed(job.run_id, job.attempt, "audio_damaged"))

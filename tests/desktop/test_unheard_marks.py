@@ -198,7 +198,7 @@ def spoken(text: str, span: Span) -> tuple[Word, ...]:
 def left_out(home: Paths, clip: Path, segments: Sequence[Segment], *unheard: Span) -> str:
     """A completed run of a worker that had no text for these spans."""
     with closing(Registry(home.registry, FakeClock())) as registry:
-        registry.add_owner("me", 1e9)
+        registry.add_owner("me")
         session, _ = registry.open_session("Monday", Ordering.CONCURRENT)
         (run,) = registry.add_runs(session.session_id, [Vault(home.vault).take_in(clip, with_starter())])
         registry.claim([run.run_id], "me")

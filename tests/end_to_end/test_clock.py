@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import itertools
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from engine import engine as engines
 from engine.clock import SystemClock
+from engine.days import DAY_S
 from engine.engine import Engine
 from engine.paths import Paths
 from engine.pool import ProcessPool
+from engine.retention import Rule
 from engine.run import State
 from tests.end_to_end.following import finished, hand_over, texts_of
+from tests.fakes import FakePool
 from tests.scripted_worker import script, scripted_worker
 from tests.starter import samples
 
@@ -27,9 +32,45 @@ ROOT = Path(__file__).parents[2]
 def test_a_command_ends_though_the_clock_steps_back(home: Paths, command: str) -> None:
     """By 30 s, as its clips are handed over: it follows their ids, not times."""
     first, second, *_ = samples()
-    program = [sys.executable, "-m", "tests.set_clock", "0", "-30", *command.split(), first.path, second.path]
-    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=60)
+    clock = ["-m", "tests.set_clock", "0", "-30"]
+    program = [sys.executable, *clock, *command.split(), str(first.path), str(second.path)]
+    done = subprocess.run(program, check=False, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=60)
     assert (done.returncode, first.text in done.stdout, second.text in done.stdout) == (0, True, True), done.stderr
+
+
+def transcribe(clip: Path, before_s: float = 0.0, after_s: float = 0.0) -> Any:
+    """The real command, on a computer whose clock is wrong by so much before and after it hands the clip over."""
+    clock = ["-m", "tests.set_clock", str(before_s), str(after_s)]
+    program = [sys.executable, *clock, "transcribe", str(clip), "--json"]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, timeout=100, check=True)
+    return json.loads(done.stdout)["runs"][0]
+
+
+@pytest.mark.parametrize("wrong_s", [400 * DAY_S, 50 * DAY_S, -26 * 365 * DAY_S, -50 * 365 * DAY_S])
+async def test_a_wrong_clock_empties_no_bin_and_lets_nothing_go(home: Paths, wrong_s: float) -> None:
+    """For two starts, real ones: a year ahead, some weeks ahead, in 2000, in the seventies; then it is right again."""
+    first, second, *_ = samples()
+    transcribe(first.path)
+    engine = await Engine.open(home, works=False)
+    [deleted] = await engine.runs()
+    await engine.delete([deleted.run_id])
+    await engine.close()
+    for _ in range(2):
+        transcribe(second.path, wrong_s, wrong_s)
+    transcribe(second.path)
+
+    engine = await Engine.open(home, pool=FakePool())
+    await engine.keep(Rule(days=1))
+    assert [run.run_id for run in await engine.deleted_runs()] == [deleted.run_id]
+    assert [run.clip.stored_as is not None for run in await engine.runs()] == [True] * 3
+    assert 29 < (await engine.bin_days_left())[deleted.run_id] <= 30
+    await engine.close()
+
+
+@pytest.mark.parametrize("step_s", [86_400.0, -86_400.0])
+def test_a_command_tells_how_long_it_took_and_not_how_far_the_clock_was_set(home: Paths, step_s: float) -> None:
+    times = transcribe(samples()[0].path, 0.0, step_s)["timings"]
+    assert 0.0 < times["working_s"] <= times["total_s"] < 100.0
 
 
 class JumpingClock(SystemClock):
@@ -45,14 +86,14 @@ class JumpingClock(SystemClock):
 async def test_runs_end_once_each_whatever_the_clock_says(
     home: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two programs that take each other for dead, again and again: a lease is a time."""
+    """Two programs, and neither takes the other for dead."""
     monkeypatch.setattr(engines, "RENEW_EVERY_S", 0.05)
     pools = [ProcessPool(home.logs / f"{n}.log", SystemClock(), target=scripted_worker) for n in range(2)]
     both = [await Engine.open(home, clock=JumpingClock(), pool=pool) for pool in pools]
     try:
         clips = [script(tmp_path / f"{n}.wav", f"say number {n}") for n in range(20)]
         runs = await finished(both[0], await hand_over(both[0], *clips))
-        assert [run.state for run in runs] == [State.COMPLETED] * 20
+        assert [(run.state, run.attempt) for run in runs] == [(State.COMPLETED, 1)] * 20
         assert await texts_of(both[1], runs) == [f"number {n}" for n in range(20)]
     finally:
         for engine in both:

@@ -113,6 +113,19 @@ async def test_what_a_worker_does_to_a_clip_is_named(
     assert good.state is State.COMPLETED and await text_of(scripted, good) == "all is well"
 
 
+@pytest.mark.parametrize("last_word", ["gasp audio_damaged", "gasp"])
+async def test_nothing_is_believed_of_a_worker_that_ends_with_it(
+    scripted: Engine, tmp_path: Path, last_word: str
+) -> None:
+    once = script(tmp_path / "once.wav", f"1 {last_word}", "2 say all is well")
+    ever = script(tmp_path / "ever.wav", last_word)
+    once_said, ever_said = await finished(scripted, await hand_over(scripted, once, ever))
+
+    assert once_said.state is State.COMPLETED and await text_of(scripted, once_said) == "all is well"
+    assert (ever_said.state, ever_said.crashes) == (State.FAILED, MAX_CRASHES)
+    assert ever_said.reason is not None and ever_said.reason.code == "worker_died"
+
+
 async def test_a_worker_that_floods_drowns_nobody(scripted: Engine, tmp_path: Path) -> None:
     clips = [script(tmp_path / f"{n}.wav", "flood", f"say number {n}") for n in range(3)]
 

@@ -29,6 +29,6 @@ async def engine(home: Paths, clock: FakeClock) -> AsyncIterator[Engine]:
 def worker(engine: Engine, home: Paths, clock: FakeClock) -> Iterator[Registry]:
     """The registry as another program has it open, with a lease."""
     registry = Registry(home.registry, clock)
-    registry.add_owner("me", 1e9)
+    registry.add_owner("me")
     yield registry
     registry.close()

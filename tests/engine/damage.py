@@ -32,7 +32,7 @@ def fill(paths: Paths, count: int) -> None:
     """Sessions of `count` runs: completed, edited, paused half way, waiting; texts of all lengths and scripts."""
     vault, chance = Vault(paths.vault), random.Random(count)
     with closing(Registry(paths.registry, FakeClock())) as registry:
-        registry.add_owner("me", 1e6)
+        registry.add_owner("me")
         for number in range(count):
             session, _ = registry.open_session(f"Day {number // 10} – Größe, 会議", Ordering.CONCURRENT)
             [run] = registry.add_runs(session.session_id, [_clip(paths, vault, number)])

@@ -35,7 +35,7 @@ async def runs(registry: RegistryThread) -> list[Run]:
 
 
 def _with_texts(registry: Registry, said: dict[str, str]) -> list[Run]:
-    registry.add_owner("me", 30.0)
+    registry.add_owner("me")
     session, _ = registry.open_session("Monday", Ordering.CONCURRENT)
     new = [NewRun(Clip(f"clip {n}", name, name, stored_as="x"), Options()) for n, name in enumerate(said.values())]
     runs = registry.add_runs(session.session_id, new)

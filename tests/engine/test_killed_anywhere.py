@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.days import DAY_S
 from engine.edits import Merge, ReplaceText
 from engine.registry import Registry
-from engine.retention import DAY_S, Rule, Scope
+from engine.retention import Rule, Scope
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Request, Segment
 from tests.fakes import FakeClock
 
@@ -40,7 +41,7 @@ ASKS: dict[str, Ask] = {
     "delete": lambda registry, ids: registry.delete(ids[:3]),
     "delete a session": lambda registry, ids: registry.delete_session(registry.run(ids[0]).session_id),
     "restore": lambda registry, ids: registry.restore([ids[4]]),
-    "purge": lambda registry, ids: registry.purge(1e12),
+    "purge": lambda registry, ids: registry.purge(0),
     "let audio go": lambda registry, ids: keep(registry, Rule(days=5)),
     "let runs go": lambda registry, ids: keep(registry, Rule(days=5, size_bytes=0, scope=Scope.ALL)),
     "a run of a stretch": lambda registry, ids: registry.add_run_of(ids[0], Options(start_s=1.0, end_s=2.0)),
@@ -54,7 +55,7 @@ def window(*texts: str) -> FinishedWindow:
 def filled(path: Path) -> tuple[Registry, list[str]]:
     """Two runs that ended, one with two texts and one with edits, one that is running, two that wait, one deleted."""
     registry = Registry(path, FakeClock())
-    registry.add_owner("me", 30.0)
+    registry.add_owner("me")
     session, _ = registry.open_session("s", Ordering.CONCURRENT)
     new = [NewRun(Clip(f"clip {n}", "a", "/a", stored_as=f"{n}.wav"), Options()) for n in range(6)]
     ids = [run.run_id for run in registry.add_runs(session.session_id, new)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.lease import LEASE_S, Lease
+from engine.lease import LEASE_S, RENEW_EVERY_S, Lease
 from engine.paths import Paths
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
@@ -40,8 +40,8 @@ async def claimed_by(lease: Lease, registry: RegistryThread) -> Run:
     return run
 
 
-async def test_the_living_keep_their_runs(home: Paths, registry: RegistryThread) -> None:
-    mine, other = Lease(home.owners, registry), Lease(home.owners, registry)
+async def test_the_living_keep_their_runs(home: Paths, registry: RegistryThread, clock: FakeClock) -> None:
+    mine, other = Lease(home.owners, registry, clock), Lease(home.owners, registry, clock)
     await mine.take()
     await other.take()
     run = await claimed_by(mine, registry)
@@ -60,22 +60,41 @@ async def test_a_lease_that_runs_out_is_taken_and_cannot_be_renewed(
     home: Paths, registry: RegistryThread, clock: FakeClock
 ) -> None:
     """A process that is stopped holds its lock for ever, but renews nothing."""
-    stopped, other = Lease(home.owners, registry), Lease(home.owners, registry)
+    stopped, other = Lease(home.owners, registry, clock), Lease(home.owners, registry, clock)
     await stopped.take()
     await other.take()
     run = await claimed_by(stopped, registry)
 
-    clock.advance(LEASE_S - 1)
-    assert await stopped.renew() and await other.renew()
-    clock.advance(LEASE_S - 1)
-    assert await other.renew()
-    assert await other.take_over() == []
-    clock.advance(2)
+    for _ in range(2 * int(LEASE_S / RENEW_EVERY_S)):
+        assert await stopped.renew() and await other.renew()
+        clock.advance(RENEW_EVERY_S)
+        assert await other.take_over() == []
+    for _ in range(int(LEASE_S / RENEW_EVERY_S) - 1):
+        clock.advance(RENEW_EVERY_S)
+        assert await other.take_over() == []
+    clock.advance(RENEW_EVERY_S)
 
     assert [taken.run_id for taken in await other.take_over()] == [run.run_id]
     assert not await stopped.renew()
     assert await stopped.give_back(Reason("owner_lost")) == []
     await other.give_back(Reason("engine_closed"))
+
+
+async def test_nobody_is_missed_while_all_sleep(home: Paths, registry: RegistryThread, clock: FakeClock) -> None:
+    """A lid that is closed for a night: the program that wakes first does not take the other for dead."""
+    one, other = Lease(home.owners, registry, clock), Lease(home.owners, registry, clock)
+    await one.take()
+    await other.take()
+    run = await claimed_by(one, registry)
+    for _ in range(5):
+        assert await other.take_over() == []
+        clock.advance(9 * 3600)
+        assert await other.renew() and await other.take_over() == []
+        clock.advance(RENEW_EVERY_S)
+        assert await one.renew() and await one.take_over() == []
+    assert (await registry(Registry.run, run.run_id)).owner == one.owner
+    for lease in (one, other):
+        await lease.give_back(Reason("engine_closed"))
 
 
 KILLED = """
@@ -88,7 +107,7 @@ from engine.registry_thread import RegistryThread
 async def main(owners, registry_file):
     registry = RegistryThread()
     await registry.open(registry_file, SystemClock())
-    lease = Lease(owners, registry)
+    lease = Lease(owners, registry, SystemClock())
     await lease.take()
     print(lease.owner, flush=True)
     sys.stdin.read()
@@ -104,8 +123,10 @@ def start_victim(home: Paths) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-async def test_a_killed_process_is_known_to_be_dead_at_once(home: Paths, registry: RegistryThread) -> None:
-    lease = Lease(home.owners, registry)
+async def test_a_killed_process_is_known_to_be_dead_at_once(
+    home: Paths, registry: RegistryThread, clock: FakeClock
+) -> None:
+    lease = Lease(home.owners, registry, clock)
     await lease.take()
     with start_victim(home) as victim:
         assert victim.stdout is not None

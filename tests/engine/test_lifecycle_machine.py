@@ -26,7 +26,7 @@ from engine.downloads import Downloads
 from engine.edits import ReplaceText
 from engine.events import EventKind, Notice
 from engine.intake import Vault
-from engine.lease import LEASE_S, Lease
+from engine.lease import LEASE_S, RENEW_EVERY_S, Lease
 from engine.paths import Paths
 from engine.protocol import Dropped, Failed, Finished, Message, Start, WindowDone
 from engine.registry import Registry
@@ -64,7 +64,7 @@ class Program:
     def __init__(self, paths: Paths, clock: FakeClock, cards: int) -> None:
         self.registry = RegistryThread()
         self.pool = FakePool()
-        self.lease = Lease(paths.owners, self.registry)
+        self.lease = Lease(paths.owners, self.registry, clock)
         self._paths, self._clock = paths, clock
         self.scheduler = Scheduler(
             self.registry, self.pool, self.lease, Vault(paths.vault), Downloads(paths.models, print), clock, self._note,
@@ -303,9 +303,10 @@ class Lifecycle(RuleBasedStateMachine):
     def stop_for_longer_than_the_lease(self, index: int) -> None:
         """A program that is suspended: the other takes its runs, and it finds out when it wakes."""
         sleeper, other = self.programs[index % 2], self.programs[(index + 1) % 2]
-        self.clock.advance(LEASE_S + 1)
-        self.do(other.lease.renew())
-        self.do(other.lease.take_over())
+        for _ in range(2 + int(LEASE_S / RENEW_EVERY_S)):
+            self.do(other.lease.renew())
+            self.do(other.lease.take_over())
+            self.clock.advance(RENEW_EVERY_S)
         self.do(other.look())
         if not self.do(sleeper.lease.renew()):
             self.do(sleeper.scheduler.take(Wake.LEASE_LOST))

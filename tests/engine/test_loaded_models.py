@@ -14,6 +14,7 @@ from engine.errors import ModelError
 from engine.loaded_models import LoadedModels
 from engine.machine import memory
 from engine.protocol import Plan
+from engine.room import room_on
 from models.store import Model
 from tests.starter import starter
 
@@ -56,11 +57,16 @@ def test_one_that_does_not_fit_is_refused_with_figures(three: list[Model], monke
     loaded = LoadedModels()
     loaded.load(three[0], PLAN)
     monkeypatch.setattr(loaded_models, "room_on", lambda device: 3_000_000_000)
+    monkeypatch.setattr(loaded_models, "most_room_on", lambda device: 5_000_000_000)
     large = replace(three[1], size_bytes=3_090_000_000, title="Large")
     with pytest.raises(ModelError) as refused:
         loaded.load(large, PLAN)
     assert refused.value.code == "model_too_large"
-    assert refused.value.facts == {"model": "Large", "needed_gb": 5.2, "free_gb": 3.0}
+    told = {"needed_bytes": 5_244_000_000, "free_bytes": 3_000_000_000, "needed_gb": 5.2, "free_gb": 3.0}
+    assert refused.value.facts == {"model": "Large", **told}
+    monkeypatch.setattr(loaded_models, "most_room_on", lambda device: 6_000_000_000)
+    with pytest.raises(ModelError, match="memory_short"):
+        loaded.load(large, PLAN)
     assert not loaded.has(key(large), 1)
 
 
@@ -73,11 +79,11 @@ def test_other_threads_mean_another_loading(three: list[Model]) -> None:
 
 
 def test_what_nobody_measures_is_not_refused(three: list[Model], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loaded_models, "free_bytes", lambda device: None)
+    monkeypatch.setattr("engine.machine.free_bytes", lambda device: None)
     LoadedModels().load(replace(three[0], size_bytes=10**15), PLAN)
 
 
 def test_the_room_is_what_is_free_less_what_others_keep() -> None:
     total, available = memory()
-    room = loaded_models.room_on("cpu")
+    room = room_on("cpu")
     assert room is not None and room < available + total // 20, "measured at almost the same moment"

@@ -92,9 +92,9 @@ def test_the_texts_of_all_attempts_are_there_with_what_is_known_of_them(path: Pa
 def test_work_goes_on(path: Path) -> None:
     clock = FakeClock()
     registry = Registry(path, clock)
-    assert registry.expired_owners(lambda owner: False) == ["gone"]
+    assert registry.owners() == {"gone": 0}
     registry.remove_owner("gone", Reason("owner_lost"))
-    registry.add_owner("me", 30.0)
+    registry.add_owner("me")
     registry.put_first(["killed"])
     assert [run.run_id for run in registry.waiting(is_long=False, limit=9)] == ["killed", "waiting", "again"]
     (killed,) = registry.claim(["killed"], "me")

@@ -17,6 +17,7 @@ from engine.paths import Paths
 from engine.pool import Died, ProcessPool, Said, WorkerEvent, name_exit
 from engine.protocol import Drop, Finished, Message, Opened, Plan, Ready, Start, WindowDone
 from engine.run import Options
+from tests.fakes import FakeClock
 from tests.scripted_worker import BLINK_S, script, scripted_worker
 from tests.starter import starter
 
@@ -120,6 +121,24 @@ async def test_a_hung_worker_is_killed_and_named(pool: ProcessPool, ear: Ear, tm
     pool.send(other, start(script(tmp_path / "good", "say two")))
     await ear.until(lambda: any(isinstance(message, Finished) for message in ear.messages(other)))
     assert not ear.deaths(other)
+
+
+async def test_a_night_is_no_silence(home: Paths, ear: Ear, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lid is closed while a worker is busy, and while one is about to answer: nobody was there to be heard."""
+    monkeypatch.setattr(pools, "WATCH_EVERY_S", 0.05)
+    clock, gate = FakeClock(), tmp_path / "gate"
+    pool = ProcessPool(home.logs / "worker.log", clock, target=scripted_worker)
+    worker = await pool.start(ear)
+    pool.send(worker, start(script(tmp_path / "clip", f"await {gate}", "say at last")))
+    await ear.until(partial(is_at_work, ear, worker))
+    pool.send(worker, start(script(tmp_path / "next", "say next"), "next"))
+    for _ in range(3):
+        clock.advance(9 * 3600)
+        await asyncio.sleep(0.3)
+    gate.touch()
+    await ear.until(lambda: len([m for m in ear.messages(worker) if isinstance(m, Finished)]) == 2)
+    assert not ear.deaths(worker)
+    await pool.close()
 
 
 async def test_a_worker_that_never_says_a_word_is_killed(

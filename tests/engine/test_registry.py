@@ -41,7 +41,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def registry(tmp_path: Path, clock: FakeClock) -> Iterator[Registry]:
     registry = Registry(tmp_path / "registry.sqlite3", clock)
-    registry.add_owner("me", 30.0)
+    registry.add_owner("me")
     yield registry
     registry.close()
 
@@ -173,14 +173,37 @@ def test_an_owner_taken_for_dead_claims_nothing(registry: Registry) -> None:
     (run,) = add(registry)
     registry.remove_owner("me", Reason("owner_lost"))
     assert registry.claim([run.run_id], "me") == []
-    assert not registry.renew_owner("me", 30.0)
+    assert not registry.renew_owner("me")
 
 
-def test_leases_run_out(registry: Registry, clock: FakeClock) -> None:
-    assert registry.expired_owners(lambda owner: False) == []
-    assert registry.expired_owners(lambda owner: True) == ["me"]
-    clock.advance(31.0)
-    assert registry.expired_owners(lambda owner: False) == ["me"]
+@pytest.mark.parametrize("set_by_s", [-3600.0, 30 * 86_400.0])
+def test_how_long_a_run_waits_and_works_is_told_though_the_clock_is_set(
+    registry: Registry, clock: FakeClock, set_by_s: float
+) -> None:
+    run, waits = add(registry, 2)
+    clock.advance(5.0)
+    registry.claim([run.run_id], "me")
+    clock.advance(3.0)
+    clock.wrong_s = set_by_s
+    assert registry.renew_owner("me")
+    working, waiting = registry.run(run.run_id), registry.run(waits.run_id)
+    assert (working.waiting_s(clock.now()), working.working_s(clock.now())) == (5.0, 3.0)
+    assert waiting.waiting_s(clock.now()) == 8.0
+    clock.advance(4.0)
+    clock.wrong_s = 0.0
+    done = registry.complete(run.run_id, 1, "me", None)
+    assert done is not None and (done.waiting_s(0.0), done.working_s(0.0)) == (5.0, 7.0)
+    at = [event.at - done.created_at for event in registry.events(run.run_id)]
+    assert at == [0.0, 5.0, 12.0]
+
+
+def test_an_owner_that_lives_after_all_is_not_removed(registry: Registry) -> None:
+    (run,) = add(registry)
+    registry.claim([run.run_id], "me")
+    assert registry.renew_owner("me") and registry.owners() == {"me": 1}
+    assert registry.remove_owner("me", Reason("owner_lost"), beat=0) == []
+    assert registry.run(run.run_id).state is State.RUNNING
+    assert [run.state for run in registry.remove_owner("me", Reason("owner_lost"), beat=1)] == [State.QUEUED]
 
 
 def test_in_order_only_the_first_may_begin_and_a_paused_one_lets_others_pass(registry: Registry) -> None:

@@ -36,7 +36,7 @@ def fill(paths: Paths, count: int = RUNS) -> None:
     vault = Vault(paths.vault)
     with closing(Registry(paths.registry, FakeClock())) as registry:
         session, _ = registry.open_session("Monday", Ordering.CONCURRENT)
-        registry.add_owner("me", 1e6)
+        registry.add_owner("me")
         for number in range(count):
             source = paths.home / f"clip {number}.wav"
             source.write_bytes(os.urandom(32))

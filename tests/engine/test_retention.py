@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from engine.days import DAY_S
 from engine.engine import Engine
 from engine.errors import ClipError
 from engine.events import EventKind, Notice, RunChanged
 from engine.intake import Vault
 from engine.paths import Paths
 from engine.registry import Registry
-from engine.retention import DAY_S, Kept, LetGo, Rule, Scope, let_go
+from engine.retention import Kept, LetGo, Rule, Scope, let_go
 from engine.run import FinishedWindow, Reason, Run, Segment, State, Step
 from tests.fakes import FakeClock, FakePool
 

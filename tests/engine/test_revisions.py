@@ -33,7 +33,7 @@ def window(number: int, *texts: str) -> FinishedWindow:
 @pytest.fixture
 def registry(tmp_path: Path):
     registry = Registry(tmp_path / "registry.sqlite3", FakeClock())
-    registry.add_owner("me", 30.0)
+    registry.add_owner("me")
     yield registry
     registry.close()
 
@@ -205,7 +205,7 @@ class Editing(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.path = Path(self.folder.name) / "registry.sqlite3"
         self.registry = Registry(self.path, FakeClock())
-        self.registry.add_owner("me", 30.0)
+        self.registry.add_owner("me")
         self.run = completed(self.registry, *TEXT)
         self.past, self.at = [self.text()], 0
 

@@ -213,7 +213,7 @@ def test_a_text_that_lacks_a_sentence_is_heard_again(home: Paths, tmp_path: Path
         again = [run for run in registry.runs() if run.state is State.QUEUED and run.attempt == 1]
         assert run_id in [run.run_id for run in again]
         assert registry.texts(run_id), "what is left is its earlier text"
-        registry.add_owner("me", 1e6)
+        registry.add_owner("me")
         [run] = registry.claim([run_id], "me")
         assert run.attempt == 2 and run.windows_done == 0
 

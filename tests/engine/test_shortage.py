@@ -86,6 +86,17 @@ def test_who_asks_for_more_than_there_ever_is_is_not_short(monkeypatch: pytest.M
         raise_shortage(MemoryError())
 
 
+def test_what_is_measured_counts_and_not_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    for measured, so_much in (("_SPARE_BYTES", 1 << 60), ("_LEAST_BYTES", 1 << 60)):
+        with monkeypatch.context() as short:
+            short.setattr(shortage, measured, so_much)
+            assert is_shortage(RuntimeError("Invalid data found when processing input"))
+            assert not is_shortage(ClipError("no_audio", name="a.wav")), "that was known without any memory"
+    monkeypatch.setattr(shortage, "_SPARE_BYTES", 1 << 60)
+    with pytest.raises(ValueError, match="invalid"):
+        raise_shortage(ValueError("invalid"))
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a limit of a process's memory")
 @pytest.mark.parametrize("left_bytes", [0, 100_000, 400_000, 100_000_000])
 def test_without_memory_a_clip_is_neither_damaged_nor_shorter(left_bytes: int) -> None:

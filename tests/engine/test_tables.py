@@ -37,6 +37,8 @@ def test_many_have_the_name_before_each_row() -> None:
 def test_no_cell_is_a_formula(text: str) -> None:
     [_, row] = csv.reader(io.StringIO(csv_of(saying(text))))
     assert row[3] == "'" + one_line(text)
+    assert tsv_of(saying(text)).split("\t")[-1] == "'" + one_line(text)
+    assert tsv_of_many([named("=c.wav", saying(text))]).splitlines()[1].startswith("'=c.wav\t")
 
 
 @given(st.lists(st.text(max_size=20), max_size=8))

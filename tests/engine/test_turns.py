@@ -22,7 +22,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def registry(tmp_path: Path, clock: FakeClock) -> Iterator[Registry]:
     registry = Registry(tmp_path / "registry.sqlite3", clock)
-    registry.add_owner("me", 30.0)
+    registry.add_owner("me")
     yield registry
     registry.close()
 

@@ -46,7 +46,7 @@ def window(number: int, *unheard: Span, text: str = "hello") -> FinishedWindow:
 @pytest.fixture
 def registry(tmp_path: Path) -> Iterator[Registry]:
     registry = Registry(tmp_path / "registry.sqlite3", FakeClock())
-    registry.add_owner("me", 30.0)
+    registry.add_owner("me")
     yield registry
     registry.close()
 
@@ -126,7 +126,7 @@ def test_an_edit_that_puts_a_text_there_is_counted_and_undone(registry: Registry
 def test_it_goes_for_good_with_its_run(registry: Registry, tmp_path: Path) -> None:
     run = completed(registry, Span(5.0, 8.8765))
     registry.delete([run.run_id])
-    registry.purge(registry._clock.now() + 1.0)
+    registry.purge(0)
     files = [Path(f"{tmp_path / 'registry.sqlite3'}{ending}") for ending in ("", "-wal")]
     assert not [file for file in files if file.exists() and b"8.8765" in file.read_bytes()]
 
@@ -148,7 +148,7 @@ def test_a_backup_has_it(home: Paths, tmp_path: Path) -> None:
     elsewhere = Paths(tmp_path / "elsewhere")
     elsewhere.make()
     with closing(Registry(home.registry, FakeClock())) as registry:
-        registry.add_owner("me", 30.0)
+        registry.add_owner("me")
         run = completed(registry, GAP, LATER)
         registry.remove_owner("me", Reason("engine_closed"))
     back_up(home, tmp_path / "everything.zip")
@@ -183,7 +183,7 @@ def test_a_registry_from_before_has_none(tmp_path: Path) -> None:
         db.execute("INSERT INTO windows VALUES ('r', 1, 0, 0.0, 9.0, 2.0)")
     with closing(Registry(path, FakeClock())) as registry:
         assert registry.run("r").unheard_places == 0 and registry.unheard("r") == []
-        registry.add_owner("me", 30.0)
+        registry.add_owner("me")
         registry.retry("r")
         registry.claim(["r"], "me")
         assert registry.complete("r", 2, "me", window(0, GAP)) == registry.run("r")

@@ -55,7 +55,7 @@ class Crowd:
 
 def crowd(folder: Path, size: int, ordering: Ordering = Ordering.CONCURRENT) -> Crowd:
     registry = Registry(folder / f"{size} {ordering}.sqlite3", FakeClock())
-    registry.add_owner("me", 30.0)
+    registry.add_owner("me")
     session, _ = registry.open_session("s", ordering)
     clips = [Clip(str(number), "a.wav", "/a.wav", 5, "abc", "a.wav") for number in range(size)]
     runs = registry.add_runs(session.session_id, [NewRun(clip, Options()) for clip in clips])
@@ -78,7 +78,7 @@ CALLS: dict[str, Callable[[Crowd], Callable[[], object]]] = {
     "unfinished of a command": lambda crowd: lambda: crowd.registry.unfinished(crowd.only),
     "claim": lambda crowd: crowd.claim,
     "complete": lambda crowd: (lambda run_id: lambda: crowd.complete(run_id))(crowd.claim()),
-    "renew_owner": lambda crowd: lambda: crowd.registry.renew_owner("me", 30.0),
+    "renew_owner": lambda crowd: lambda: crowd.registry.renew_owner("me"),
 }
 
 

@@ -96,7 +96,11 @@ class Program:
 
 
 def _is_of(process: psutil.Process, group: int) -> bool:
+    """Whether it is Everyclip's: all that this starts runs the same Python. What libraries start for the whole screen,
+    as `dbus-launch` does, is no child of ours to end."""
     try:
-        return process.pid != group and os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE
+        if process.pid == group or os.getpgid(process.pid) != group or process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        return os.path.realpath(process.exe()) == os.path.realpath(sys.executable)
     except (psutil.Error, ProcessLookupError):
         return False

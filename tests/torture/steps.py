@@ -7,11 +7,14 @@ be imported. It goes off once, whatever is started afterwards, and leaves a file
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import json
 import os
 import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.abc import Loader, MetaPathFinder
@@ -22,6 +25,10 @@ from types import ModuleType
 from typing import Any
 
 VARIABLE = "EVERYCLIP_TORTURE"
+#: Longer than a lease, so that another program takes over.
+SLEEP_S = 40
+#: What the clock is set by, at one call or the other.
+CLOCK_STEPS_S = (-30.0, 400 * 86_400.0, -26 * 365 * 86_400.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,9 @@ class Step:
     most_calls: int = 1
     #: The process that comes there: "program", or a child of it, "worker" or "download".
     process: str = "program"
-    #: Who dies: that process itself ("self"), for a child the program ("parent") or both of them.
+    #: Who dies: that process itself ("self"), for a child the program ("parent") or both of them. Or what else happens:
+    #: a library calls C's exit ("exit"), the program and its children stand still for a while ("sleep"), or its clock is
+    #: set ("clock").
     victim: str = "self"
 
 
@@ -68,6 +77,14 @@ STEPS: Sequence[Step] = (
     _after("work", "after a window was heard: the worker", "engine.transcriber", "Transcriber._hear", 3, "worker"),
     _before("work", "in mid-window: the program", "engine.transcriber", "Transcriber._hear", 3, "worker", "parent"),
     _before("work", "in mid-window: both", "engine.transcriber", "Transcriber._hear", 3, "worker", "both"),
+    _before("work", "in mid-window: a library ends the worker", "engine.transcriber", "Transcriber._hear", 3, "worker",
+            "exit"),
+    _before("work", "in mid-window: all sleep", "engine.transcriber", "Transcriber._hear", 2, "worker", "sleep"),
+    _after("work", "after a claim: all sleep", "engine.registry", "Registry.claim", 2, "program", "sleep"),
+    _before("accept", "before a clip is copied: the clock is set", "engine.intake", "_copy", 3, "program", "clock"),
+    _after("work", "after a claim: the clock is set", "engine.registry", "Registry.claim", 3, "program", "clock"),
+    _before("work", "before a run is complete: the clock is set", "engine.registry", "Registry.complete", 3, "program",
+            "clock"),
     _before("work", "when a finished window is heard of", "engine.registry", "Registry.store_window", 3),
     _after("work", "when a finished window is kept", "engine.registry", "Registry.store_window", 3),
     _before("work", "between the last segment and completion: heard", "engine.registry", "Registry.complete", 4),
@@ -191,7 +208,29 @@ def _go_off(mine: Mine) -> None:
         mine.spent.touch(exist_ok=False)
     except FileExistsError:
         return
+    if mine.step.victim == "exit":
+        ctypes.CDLL(None).exit(1)
+    if mine.step.victim == "sleep":
+        _sleep()
+    if mine.step.victim == "clock":
+        _set_clock(CLOCK_STEPS_S[mine.call % len(CLOCK_STEPS_S)])
     if mine.step.victim in ("parent", "both"):
         os.kill(os.getppid(), signal.SIGKILL)
     if mine.step.victim in ("self", "both"):
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _sleep() -> None:
+    """Have this program stand still with all that it started, as by a closed lid, and go on later."""
+    group = os.getpgid(0)
+    subprocess.Popen(
+        ["sh", "-c", f"kill -STOP -{group}; sleep {SLEEP_S}; kill -CONT -{group}"],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    time.sleep(1.0)
+
+
+def _set_clock(by_s: float) -> None:
+    """For this process, from now on."""
+    right = time.time
+    time.time = lambda: right() + by_s

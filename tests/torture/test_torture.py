@@ -41,7 +41,7 @@ def clip(home: Paths) -> HandedOver:
     session, _ = registry.open_session("s", Ordering.CONCURRENT)
     new = NewRun(Clip("a", path.name, str(path), 5, "abc", "a.wav"), Options())
     [run] = registry.add_runs(session.session_id, [new])
-    registry.add_owner("me", 30.0)
+    registry.add_owner("me")
     registry.claim([run.run_id], "me")
     registry.complete(run.run_id, 1, "me", FinishedWindow(0, 0.0, 5.0, (Segment(0.0, 4.0, "all is well"),)))
     with closing(sqlite3.connect(home.registry)) as db, db:
