@@ -84,6 +84,10 @@
             <translation>In {path} lässt sich nichts speichern ({detail}). Wählen Sie einen anderen Ordner, oder ändern Sie seine Zugriffsrechte.</translation>
         </message>
         <message>
+            <source>Other programs have too much of the memory: about {needed_bytes} are needed, and {free_bytes} were free. Everyclip goes on by itself once there is enough.</source>
+            <translation>Andere Programme belegen zu viel Arbeitsspeicher: etwa {needed_bytes} werden gebraucht, {free_bytes} waren frei. Everyclip macht von selbst weiter, sobald genug da ist.</translation>
+        </message>
+        <message>
             <source>Recording has stopped ({detail}). What was recorded is kept.</source>
             <translation>Die Aufnahme wurde abgebrochen ({detail}). Was aufgenommen wurde, bleibt erhalten.</translation>
         </message>
@@ -565,6 +569,10 @@
         <message>
             <source>waiting for a free place</source>
             <translation>wartet auf einen freien Platz</translation>
+        </message>
+        <message>
+            <source>waiting for memory: needs about {needed_bytes}, {free_bytes} are free</source>
+            <translation>wartet auf Arbeitsspeicher: braucht etwa {needed_bytes}, {free_bytes} sind frei</translation>
         </message>
         <message>
             <source>waiting for the earlier clips of this session</source>

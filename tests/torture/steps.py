@@ -47,8 +47,8 @@ class Step:
     #: The process that comes there: "program", or a child of it, "worker" or "download".
     process: str = "program"
     #: Who dies: that process itself ("self"), for a child the program ("parent") or both of them. Or what else happens:
-    #: a library calls C's exit ("exit"), the program and its children stand still for a while ("sleep"), or its clock is
-    #: set ("clock").
+    #: a library calls C's exit ("exit"), the program and its children stand still for a while ("sleep"), or its clock
+    #: is set ("clock").
     victim: str = "self"
 
 
