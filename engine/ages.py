@@ -18,7 +18,7 @@ _WRITE_EVERY_S = 1.0
 
 
 class Ages(Records):
-    """The registry's own idea of time that has passed. Each flushed transaction looks at the clock first."""
+    """The registry's own idea of time that has passed. Each transaction looks at the clock first."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
         #: The count as of the last look; and when that was, by the monotonic clock.
@@ -64,6 +64,6 @@ class Ages(Records):
     @contextmanager
     def _transaction(self, *, flushed: bool = True) -> Iterator[None]:
         with super()._transaction(flushed=flushed):
-            if flushed and self._is_open:
+            if self._is_open:
                 self._look_at_clock()
             yield

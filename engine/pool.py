@@ -11,6 +11,7 @@ import itertools
 import multiprocessing
 import signal
 import threading
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from typing import Protocol, TypeAlias
 from engine.clock import Awake, Clock
 from engine.errors import ProtocolError
 from engine.machine import kills_for_memory
-from engine.protocol import Broken, Busy, Command, Drop, Failed, Finished, Message, decode, encode
+from engine.protocol import Broken, Busy, Command, Drop, Failed, Finished, Message, WindowDone, decode, encode
 from engine.run import Reason
 from engine.shortage import OUT_OF_MEMORY_STATUS
 from engine.tasks import Tasks
@@ -30,8 +31,8 @@ from engine.tasks import Tasks
 _SIGKILL = 9
 #: How often hanging is looked for.
 WATCH_EVERY_S = 1.0
-#: That a clip has failed, or has no text, is not believed of a worker that ends within this: a library may be taking it
-#: apart while it speaks.
+#: That a clip has failed, or a piece of it has no text, is not believed of a worker that ends within this: a library
+#: may be taking it apart while it speaks.
 MOMENT_S = 0.3
 #: How long a worker may take to end by itself.
 END_LIMIT_S = 2.0
@@ -118,8 +119,8 @@ class _Child:
     #: The error that it ends for, if it could tell: what it says behind that counts for nothing.
     detail: str | None = None
     busy_words: int = 0
-    #: Words that are believed if it lives on for a moment.
-    doubtful: list[Failed | Finished] = field(default_factory=list)
+    #: By run, words that are believed if it lives on for a moment.
+    doubted: Counter[str] = field(default_factory=Counter)
     #: How often the system had killed for want of memory before.
     kills_before: int = 0
     unheard: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MOST_UNHEARD))
@@ -229,21 +230,26 @@ class ProcessPool:
             child.lanes[message.lane, message.number] = message, self._awake.look() + limit_s
         else:
             child.busy_words = 0
-            if isinstance(message, Failed) or (isinstance(message, Finished) and not _has_text(message)):
-                child.doubtful.append(message)
-                asyncio.get_running_loop().call_later(MOMENT_S, self._believe, worker_id, child)
+            said = Said(worker_id, message)  # type: ignore[arg-type]
+            run_id = getattr(message, "run_id", "")
+            if _is_doubtful(message) or run_id in child.doubted:
+                child.doubted[run_id] += 1
+                asyncio.get_running_loop().call_later(MOMENT_S, self._believe, child, run_id, said)
             else:
-                child.listener(Said(worker_id, message))  # type: ignore[arg-type]
+                child.listener(said)
 
-    def _believe(self, worker_id: int, child: _Child) -> None:
-        """A worker has lived on for a moment since the first of its words that were not told yet."""
-        if child.doubtful and worker_id in self._children:
-            child.listener(Said(worker_id, child.doubtful.pop(0)))
+    def _believe(self, child: _Child, run_id: str, said: Said) -> None:
+        """A moment has passed since a worker said that."""
+        child.doubted[run_id] -= 1
+        if not child.doubted[run_id]:
+            del child.doubted[run_id]
+        if said.worker_id in self._children:
+            child.listener(said)
 
     def _ended(self, worker_id: int, child: _Child) -> None:
         self._children.pop(worker_id, None)
         suspects = frozenset(run_id for busy, _ in child.lanes.values() for run_id in busy.run_ids)
-        suspects |= {message.run_id for message in child.doubtful}
+        suspects |= child.doubted.keys()
         if child.hung_for_s is not None:
             now = self._awake.look()
             late = [busy.run_ids for busy, until in child.lanes.values() if until < now]
@@ -267,8 +273,11 @@ class ProcessPool:
                     child.process.kill()
 
 
-def _has_text(message: Finished) -> bool:
-    return message.window is not None and bool(message.window.segments)
+def _is_doubtful(message: Command | Message) -> bool:
+    """Whether it says that a clip has failed, or that there is no text in it or in a piece of it."""
+    if isinstance(message, WindowDone | Finished):
+        return message.window is None or not message.window.segments
+    return isinstance(message, Failed)
 
 
 def _passed_limit(child: _Child, now: float) -> float | None:
