@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from engine import queries
+from engine import bin_queries, queries
 from engine.ages import Ages
 from engine.database import ids_json
 from engine.errors import NotFound
@@ -45,22 +45,22 @@ class Bin(Ages):
 
     def deleted_sessions(self) -> list[Session]:
         """Deleted sessions under the names they had, the last deleted first, without counts."""
-        return [session_of(row, {}) for row in self._db.execute(queries.DELETED_SESSIONS)]
+        return [session_of(row, {}) for row in self._db.execute(bin_queries.DELETED_SESSIONS)]
 
     def delete_session(self, session_id: str) -> list[Run]:
         """Hide a session and its runs; its name is free for another one. Returns the runs. Raises NotFound."""
         with self._transaction():
             now = self._clock.now()
             values = (now, self._kept_since, session_id)
-            if self._db.execute(queries.DELETE_SESSION, values).rowcount == 0:
+            if self._db.execute(bin_queries.DELETE_SESSION, values).rowcount == 0:
                 raise NotFound(kind="session", id=session_id)
-            return self._delete(self._ids(queries.RUN_IDS_OF_SESSION, session_id), now)
+            return self._delete(self._ids(bin_queries.RUN_IDS_OF_SESSION, session_id), now)
 
     def restore_session(self, session_id: str) -> list[Run]:
         """Bring a deleted session back with the runs that were deleted with it. If another has its name by now, it gets
         a number. Returns the runs. Raises NotFound."""
         with self._transaction():
-            run_ids = self._ids(queries.RUN_IDS_DELETED_WITH_SESSION, session_id)
+            run_ids = self._ids(bin_queries.RUN_IDS_DELETED_WITH_SESSION, session_id)
             self._restore_session(session_id)
             return self._restore(run_ids)
 
@@ -75,16 +75,16 @@ class Bin(Ages):
         `forget_discarded`."""
         with self._transaction():
             deleted_before = self._days().counted_s - older_than_s if older_than_s else float("inf")
-            purged = self._db.execute(queries.PURGE_RUNS, (deleted_before,)).rowcount
+            purged = self._db.execute(bin_queries.PURGE_RUNS, (deleted_before,)).rowcount
             discarded = self._discard()
-            self._db.execute(queries.PURGE_SESSIONS, (deleted_before,))
+            self._db.execute(bin_queries.PURGE_SESSIONS, (deleted_before,))
         self._wipe(purged)
         return discarded
 
     def purge_runs(self, run_ids: Collection[str]) -> list[Discarded]:
         """The same of these runs, as far as they are deleted and nobody works on them any more."""
         with self._transaction():
-            purged = self._db.execute(queries.PURGE_SOME_RUNS, (ids_json(run_ids),)).rowcount
+            purged = self._db.execute(bin_queries.PURGE_SOME_RUNS, (ids_json(run_ids),)).rowcount
             discarded = self._discard()
         self._wipe(purged)
         return discarded
@@ -92,13 +92,13 @@ class Bin(Ages):
     def forget_discarded(self, clip_ids: Collection[str]) -> None:
         """The files of these clips are removed."""
         with self._transaction():
-            self._db.execute(queries.FORGET_DISCARDED, (ids_json(clip_ids),))
+            self._db.execute(bin_queries.FORGET_DISCARDED, (ids_json(clip_ids),))
 
     # --- a person's rule ---
 
     def kept(self) -> list[Kept]:
         """Every clip with the room that its audio takes, the bin included."""
-        return [kept_of(row) for row in self._db.execute(queries.KEPT)]
+        return [kept_of(row) for row in self._db.execute(bin_queries.KEPT)]
 
     def would_let_go(self, rule: Rule) -> LetGo:
         """What a rule would let go now."""
@@ -112,7 +112,7 @@ class Bin(Ages):
             if not chosen.clips:
                 return [], []
             changed = self._delete(_run_ids(chosen.to_bin + chosen.for_good), self._clock.now())
-            purged = self._db.execute(queries.PURGE_SOME_RUNS, (ids_json(_run_ids(chosen.for_good)),)).rowcount
+            purged = self._db.execute(bin_queries.PURGE_SOME_RUNS, (ids_json(_run_ids(chosen.for_good)),)).rowcount
             changed += self._let_audio_go(chosen.audio)
             discarded = self._discard()
         self._wipe(purged)
@@ -123,14 +123,14 @@ class Bin(Ages):
         marks it, until it is written anew, and the log has it until it is emptied."""
         if purged:
             with self._transaction():
-                self._db.execute(queries.REWRITE_SEARCH)
-            self._db.execute(queries.EMPTY_LOG)
+                self._db.execute(bin_queries.REWRITE_SEARCH)
+            self._db.execute(bin_queries.EMPTY_LOG)
 
     # --- inside a transaction ---
 
     def _let_audio_go(self, clips: Sequence[Kept]) -> list[Run]:
         ids = ids_json([clip.clip_id for clip in clips])
-        for query in queries.LET_AUDIO_GO:
+        for query in bin_queries.LET_AUDIO_GO:
             self._db.execute(query, {"ids": ids})
         runs = self.some_runs(_run_ids(clips))
         for run in runs:
@@ -139,9 +139,9 @@ class Bin(Ages):
 
     def _discard(self) -> list[Discarded]:
         """Forget the clips that no run has any more. Returns those whose files are still to be removed."""
-        self._db.execute(queries.DISCARD_AUDIO)
-        self._db.execute(queries.PURGE_CLIPS)
-        return [Discarded(row["clip_id"], row["stored_as"]) for row in self._db.execute(queries.DISCARDED)]
+        self._db.execute(bin_queries.DISCARD_AUDIO)
+        self._db.execute(bin_queries.PURGE_CLIPS)
+        return [Discarded(row["clip_id"], row["stored_as"]) for row in self._db.execute(bin_queries.DISCARDED)]
 
     def _ids(self, query: str, session_id: str) -> list[str]:
         return [run_id for (run_id,) in self._db.execute(query, (session_id,))]
@@ -153,30 +153,30 @@ class Bin(Ages):
                 self._event(run.run_id, EventKind.REQUESTED, run.attempt, None, None, {"request": Request.CANCEL})
         ids = [run.run_id for run in there]
         values = {"now": now, "kept_since": self._kept_since, "ids": ids_json(ids)}
-        self._db.execute(queries.DELETE_RUNS, values)
+        self._db.execute(bin_queries.DELETE_RUNS, values)
         return self.some_runs(ids)
 
     def _restore(self, run_ids: Collection[str]) -> list[Run]:
         ids = [run.run_id for run in self.some_runs(run_ids) if run.is_deleted]
-        self._db.execute(queries.RESTORE_RUNS, (self._clock.now(), self._kept_since, ids_json(ids)))
-        for (session_id,) in self._db.execute(queries.DELETED_SESSIONS_OF, (ids_json(ids),)).fetchall():
+        self._db.execute(bin_queries.RESTORE_RUNS, (self._clock.now(), self._kept_since, ids_json(ids)))
+        for (session_id,) in self._db.execute(bin_queries.DELETED_SESSIONS_OF, (ids_json(ids),)).fetchall():
             self._restore_session(session_id)
         return self.some_runs(ids)
 
     def _reopen_session(self, session_id: str) -> None:
         """What comes into a session that was deleted meanwhile must be seen: the session is back."""
-        if self._db.execute(queries.FREED_NAME, (session_id,)).fetchone() is not None:
+        if self._db.execute(bin_queries.FREED_NAME, (session_id,)).fetchone() is not None:
             self._restore_session(session_id)
 
     def _restore_session(self, session_id: str) -> None:
-        row = self._db.execute(queries.FREED_NAME, (session_id,)).fetchone()
+        row = self._db.execute(bin_queries.FREED_NAME, (session_id,)).fetchone()
         if row is None:
             raise NotFound(kind="session", id=session_id)
         name, number = row["freed_name"], 1
         while self._db.execute(queries.SESSION_BY_NAME, (name,)).fetchone() is not None:
             number += 1
             name = f"{row['freed_name']} ({number})"
-        self._db.execute(queries.RESTORE_SESSION, (name, session_id))
+        self._db.execute(bin_queries.RESTORE_SESSION, (name, session_id))
 
 
 def _run_ids(clips: Iterable[Kept]) -> list[str]:

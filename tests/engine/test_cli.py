@@ -180,36 +180,6 @@ def test_a_document_that_cannot_be_written_loses_no_text(program: Program, tmp_p
     assert program.json("runs")["runs"][0]["state"] == "completed"
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
-@pytest.mark.parametrize("command", ["transcribe", "transcribe --json"])
-def test_an_output_that_takes_nothing_is_told_and_the_clips_go_on(program: Program, command: str) -> None:
-    clips = [str(sample.path) for sample in SAMPLES[:2]]
-    whole = [sys.executable, "-m", "engine.cli", *command.split(), *clips]
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            whole, check=False, env=program.environment, stdout=full, stderr=subprocess.PIPE, text=True, timeout=LIMIT_S
-        )
-    assert done.returncode == 1 and "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
-    assert "The result could not be written (No space left on device)" in done.stderr
-    assert [run["state"] for run in program.json("runs")["runs"]] == ["completed"] * 2
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
-def test_where_nobody_can_be_told_the_result_is_written(program: Program) -> None:
-    command = [sys.executable, "-m", "engine.cli", "transcribe", str(SAMPLES[4].path)]
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            command,
-            check=False,
-            env=program.environment,
-            stdout=subprocess.PIPE,
-            stderr=full,
-            text=True,
-            timeout=LIMIT_S,
-        )  # fmt: skip
-    assert (done.returncode, done.stdout.strip()) == (0, SAMPLES[4].text)
-
-
 def test_ctrl_c_keeps_the_runs_and_work_finishes_them(program: Program, tmp_path: Path) -> None:
     long = _long_clip(tmp_path / "long.wav")
     with program.start("transcribe", long) as process:
