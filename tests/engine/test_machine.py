@@ -12,7 +12,7 @@ import pynvml
 import pytest
 
 from engine import machine as machines
-from engine.machine import Card, free_bytes, give_memory_back, look, memory, usable_threads, visible
+from engine.machine import Card, free_bytes, give_memory_back, kills_for_memory, look, memory, usable_threads, visible
 
 MB = 1_000_000
 UNLIMITED = 2**63 - 4096
@@ -47,6 +47,12 @@ def test_a_container_has_what_its_group_allows(tmp_path: Path) -> None:
     )  # fmt: skip
     assert memory(root) == (900 * MB, 500 * MB), "the group around it limits it; files that were merely read are no use"
     assert usable_threads(root) == 1
+
+
+def test_what_the_system_kills_for_memory_is_counted(tmp_path: Path) -> None:
+    events = "low 0\nhigh 0\nmax 12\noom 3\noom_kill 2\noom_group_kill 0"
+    assert kills_for_memory(a_group(tmp_path, "0::/app\n", app__memory_dot_events=events)) == 2
+    assert kills_for_memory(tmp_path / "none") == 0
 
 
 def test_the_older_kind_of_groups(tmp_path: Path) -> None:

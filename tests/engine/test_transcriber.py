@@ -235,6 +235,24 @@ def test_a_model_that_is_not_there(tmp_path: Path) -> None:
         Transcriber(tmp_path / "none", "cpu")
 
 
+def test_an_error_while_a_sound_model_is_loaded_is_no_word_about_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("something else")
+
+    monkeypatch.setattr("faster_whisper.WhisperModel", fail)
+    with pytest.raises(RuntimeError, match="something else"):
+        Transcriber(FOLDER, "cpu")
+
+
+def test_where_memory_is_short_no_model_is_called_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "some-model"
+    shutil.copytree(FOLDER, folder)
+    (folder / "model.bin").write_bytes(b"weights")
+    monkeypatch.setattr("engine.shortage._LEAST_BYTES", 1 << 60)
+    with pytest.raises(ModelError, match="out_of_memory"):
+        Transcriber(folder, "cpu")
+
+
 @pytest.mark.parametrize("name", ["model.bin", "tokenizer.json", "vocabulary.json"])
 @pytest.mark.parametrize("kept", [None, 0, 1000])
 def test_a_damaged_model_is_named_and_never_looked_for_elsewhere(name: str, kept: int | None, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from models.errors import ModelBusy, ModelDamaged, ModelMissing
 from models.partial import lock_of, partial_folder
 from models.receipt import FILE as RECEIPT
 from models.receipt import read_receipt
-from models.store import State, find_model, list_models, remove, state_of, verify
+from models.store import State, damage_of, find_model, list_models, remove, state_of, verify
 from tests.starter import starter
 
 FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.json")
@@ -259,6 +259,19 @@ def test_a_flipped_bit_is_found_remembered_and_forgiven(tmp_path: Path) -> None:
     path.write_bytes(content)
     verify("mine", tmp_path)
     assert state_of("mine", tmp_path) is State.VERIFIED
+
+
+def test_what_could_not_be_loaded_is_damaged_only_where_its_files_are(tmp_path: Path) -> None:
+    path = bring(tmp_path / "mine")
+    assert damage_of(path) is None
+    verify(path.name, tmp_path)
+    assert damage_of(path) is None
+    content = bytearray((path / "model.bin").read_bytes())
+    content[-1] ^= 1
+    (path / "model.bin").write_bytes(content)
+    assert damage_of(path) == "model.bin has changed since it was checked"
+    (path / "tokenizer.json").write_text("{")
+    assert "tokenizer.json" in str(damage_of(path))
 
 
 def test_a_receipt_that_is_none_is_damage(tmp_path: Path) -> None:
