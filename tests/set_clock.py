@@ -23,7 +23,7 @@ def main() -> None:
 
     time.time = lambda: right() + wrong_s
     Engine.accept = step_and_accept  # type: ignore[method-assign]
-    from engine.cli import main as everyclip
+    from engine.__main__ import main as everyclip
 
     sys.argv[1:] = arguments
     everyclip()

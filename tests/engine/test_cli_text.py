@@ -22,7 +22,7 @@ def program(home: Paths) -> Program:
 @pytest.mark.parametrize("command", ["transcribe", "transcribe --json"])
 def test_an_output_that_takes_nothing_is_told_and_the_clips_go_on(program: Program, command: str) -> None:
     clips = [str(sample.path) for sample in SAMPLES[:2]]
-    whole = [sys.executable, "-m", "engine.cli", *command.split(), *clips]
+    whole = [sys.executable, "-m", "engine", *command.split(), *clips]
     with open("/dev/full", "w") as full:
         done = subprocess.run(
             whole, check=False, env=program.environment, stdout=full, stderr=subprocess.PIPE, text=True, timeout=LIMIT_S
@@ -33,7 +33,7 @@ def test_an_output_that_takes_nothing_is_told_and_the_clips_go_on(program: Progr
 
 
 def test_where_nobody_can_be_told_the_result_is_written(program: Program) -> None:
-    command = [sys.executable, "-m", "engine.cli", "transcribe", str(SAMPLES[4].path)]
+    command = [sys.executable, "-m", "engine", "transcribe", str(SAMPLES[4].path)]
     with open("/dev/full", "w") as full:
         done = subprocess.run(
             command,
