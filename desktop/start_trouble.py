@@ -25,7 +25,7 @@ from engine.run import Reason
 
 log = logging.getLogger(__name__)
 
-_DAMAGED, _MISSING = "registry_damaged", "registry_missing"
+_DAMAGED, _MISSING, _FOREIGN = "registry_damaged", "registry_missing", "registry_foreign"
 
 
 class GivenUp(Exception):
@@ -100,6 +100,18 @@ def explain(paths: Paths, error: EngineError | OSError) -> Explanation:
                 "Repairing keeps a copy of the damaged file, saves every text that can be read, and transcribes again "
                 "what cannot. If you have a recent backup, you may quit and restore that instead."
             ),
+            text.say("Repair now"),
+            mends=True,
+        )
+    if code == _FOREIGN and isinstance(error, EngineError):
+        words = text.say(
+            "The file that holds them also holds something that could do harm, and that Everyclip did not put there "
+            "({what}). Nothing in it was changed."
+        )
+        return Explanation(
+            text.say("Your clips and texts were not opened"),
+            words.format(what=error.facts.get("detail", "")),
+            text.say("Repairing keeps a copy of the file, and takes over the clips and texts alone."),
             text.say("Repair now"),
             mends=True,
         )

@@ -14,6 +14,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import zipfile
@@ -21,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO
 
 from filelock import BaseFileLock
@@ -32,11 +33,12 @@ from engine.errors import RegistryMoved, RegistryNewer, RegistryUnusable, Repair
 from engine.exchange import COPY, found_whole, is_decided, lock, new_draft, place_aside, remove, take_place
 from engine.intake import sync_folder
 from engine.moving import OnProgress
+from engine.own_names import is_audio
 from engine.paths import Paths
 from engine.registry import Registry
 from engine.repair import alone
 from engine.run import State
-from engine.salvage import Inspected, trouble_of
+from engine.salvage import Inspected, foreign_object_of, trouble_of
 from engine.settings import take_over
 from models.archive import Archive, open_archive
 from models.errors import ImportingError
@@ -46,6 +48,10 @@ VERSION = 1
 CHUNK_BYTES = 1 << 20
 #: More files than anybody has clips, and a longer list of them.
 MOST_FILES, MOST_MANIFEST_BYTES = 5_000_000, 1 << 30
+#: What no name of a file in a model may hold: on Windows, what leads to a device or beside the file too.
+_FORBIDDEN = re.compile(
+    r"[\x00-\x1f\\]" if os.name == "posix" else r"[\x00-\x1f\\:]|^(con|prn|aux|nul|com.|lpt.)(\.|$)", re.IGNORECASE
+)
 #: Room that is left free.
 SPARE_BYTES = 20_000_000
 
@@ -193,9 +199,9 @@ def _to_keep(paths: Paths, registry: Path, with_models: bool) -> Mapping[str, tu
     """The files by their names within the backup, with their sizes in bytes. Of the vault, what the copied registry
     knows."""
     with closing(Inspected(registry, SystemClock())) as copied:
-        stored = [name for name, clip in copied.stored().items() if clip is not None]
+        stored = [name for name, clip in copied.stored().items() if clip is not None and is_audio(name)]
     files = {path.name: path for path in (paths.settings, paths.window_state)} | {paths.registry.name: registry}
-    files |= {f"vault/{name}": paths.vault / name for name in stored}
+    files |= {f"vault/{name}": paths.vault / name for name in stored if not os.path.islink(paths.vault / name)}
     if with_models:
         for model in sorted(path for path in paths.models.iterdir() if path.is_dir() and path.name[0] != "."):
             files |= {f"models/{path.relative_to(paths.models).as_posix()}": path for path in sorted(model.rglob("*"))}
@@ -308,21 +314,40 @@ def _listed(file: Path, archive: Archive) -> tuple[dict[str, tuple[int, str]], d
             raise ValueError("its list is not what it holds")
         made_at = datetime.fromisoformat(said["made_at"]) if "made_at" in said else None
     for name in files:
-        parts = PurePosixPath(name).parts or ("",)
-        is_known = name in ("registry.sqlite3", "settings.json", "settings.ini") or (
-            parts[0] == "vault" and len(parts) == 2
-        )
-        if not is_known and not (parts[0] == "models" and len(parts) > 2 and not parts[1].startswith(".")):
+        if not _has_its_place(name):
             raise RepairError("backup_hostile", path=str(file), file=name)
     return files, made_at or datetime.fromtimestamp(file.stat().st_mtime, UTC)
+
+
+def _has_its_place(name: str) -> bool:
+    """Whether a file of that name belongs in a backup."""
+    match name.split("/"):
+        case ["registry.sqlite3" | "settings.json" | "settings.ini"]:
+            return True
+        case ["vault", audio]:
+            return is_audio(audio)
+        case ["models", model, _, *_] as parts:
+            return model[:1] != "." and not any(part in ("", ".", "..") or _FORBIDDEN.search(part) for part in parts)
+    return False
+
+
+def _refuse_foreign(registry: Path, file: Path) -> None:
+    """Raises RepairError for a registry with triggers and the like that Everyclip did not put there."""
+    if found := foreign_object_of(registry):
+        raise RepairError("backup_hostile", path=str(file), file=found)
 
 
 def _look_into(draft: Path, file: Path, made_at: datetime) -> Contents:
     """What there is of each, once the registry was opened as registries are used. Raises RepairError."""
     registry = draft / "registry.sqlite3"
     try:
+        _refuse_foreign(registry, file)
         if trouble := trouble_of(registry):
             raise RepairError("backup_unreadable", path=str(file), detail=trouble)
+        with _understood(file), closing(Inspected(registry, SystemClock())) as inspected:
+            if name := inspected.foreign_name():
+                raise RepairError("backup_hostile", path=str(file), file=name)
+            inspected.settle()
         with closing(Registry(registry, SystemClock())) as opened:
             sessions = opened.sessions()
     except RegistryNewer as error:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import lru_cache
 from importlib import resources as package_files
 from pathlib import Path
 
@@ -77,6 +79,8 @@ class Database:
         with self._transaction():
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
             refuse_others(path, version)
+            if found := foreign_object(self._db, version):
+                raise RegistryUnusable("registry_foreign", path=str(path), detail=found)
             for number, script in enumerate(scripts()[version:], start=version + 1):
                 for statement in statements(script):
                     self._db.execute(statement)
@@ -133,6 +137,32 @@ def scripts() -> list[str]:
     """What makes each version of the schema of the one before."""
     files = package_files.files("engine").joinpath("schema").iterdir()
     return [file.read_text("utf-8") for file in sorted(files, key=lambda file: file.name) if file.name[0] != "_"]
+
+
+def foreign_object(db: sqlite3.Connection, version: int) -> str | None:
+    """What a registry of that version holds that its schema does not have: a trigger would be run by what Everyclip
+    does, and so would a view, an expression or a virtual table that somebody else has put there. None if nothing is."""
+    ours = _objects(max(0, version))
+    for kind, name, table, sql in db.execute(queries.OBJECTS):
+        is_statistics = kind == "table" and str(name).startswith("sqlite_stat")  # of SQLite, by ANALYZE
+        if ours.get((kind, name)) != (table, _plain(sql)) and not is_statistics:
+            return f"{kind} {name}"
+    return None
+
+
+@lru_cache
+def _objects(version: int) -> dict[tuple[str, str], tuple[str, str]]:
+    """What a registry of that version holds, by kind and name: the table that it is of, and its SQL."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        for script in scripts()[:version]:
+            for statement in statements(script):
+                db.execute(statement)
+        return {(kind, name): (table, _plain(sql)) for kind, name, table, sql in db.execute(queries.OBJECTS)}
+
+
+def _plain(sql: str | None) -> str:
+    """SQL without what says nothing: comments and the breaks of lines."""
+    return " ".join(re.sub(r"--[^\n]*", "", sql or "").split())
 
 
 def refuse_others(path: Path, version: int) -> None:

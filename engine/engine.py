@@ -32,7 +32,7 @@ from engine.lease import RENEW_EVERY_S, Lease
 from engine.machine import Machine, look
 from engine.model_requests import ModelRequests
 from engine.paths import Paths
-from engine.peaks import read_peaks
+from engine.peaks import peaks_file, read_peaks
 from engine.pool import Pool, ProcessPool
 from engine.recording import Recording, Recovered, orphans
 from engine.registry import Registry
@@ -306,8 +306,8 @@ class Engine(Requests, Texts, ModelRequests):
 
     async def peaks(self, run: Run) -> bytes | None:
         """The loudness of the run's clip, `PEAKS_PER_S` bytes a second; None if it never came in. Raises ClipError."""
-        audio = self.audio_path(run)
-        return None if audio is None else await read_peaks(audio, self._paths.peaks / run.clip.clip_id)
+        audio, kept = self.audio_path(run), peaks_file(self._paths.peaks, run.clip.clip_id)
+        return None if audio is None or kept is None else await read_peaks(audio, kept)
 
     # --- texts as files ---
 

@@ -15,11 +15,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from engine.errors import ClipError
+from engine.own_names import inside, is_audio, is_suffix
 from engine.run import Clip, NewRun, Options, Reason
 
 CHUNK_BYTES = 1 << 20
-#: What the name of a stored file keeps of the clip's: the ending, for people who look into the folder.
-LONGEST_SUFFIX = 8
+#: No file of Everyclip's is called so.
+_NO_FILE = "not of Everyclip"
 
 
 class Vault:
@@ -29,8 +30,14 @@ class Vault:
         self._folder = folder
 
     def path_of(self, clip: Clip) -> Path | None:
-        """Where a clip's audio lies; None if it never came in."""
-        return None if clip.stored_as is None else self._folder / clip.stored_as
+        """Where a clip's audio lies; None if it never came in. What is not ours is called by the name of no file: it
+        is gone for whoever asks."""
+        if clip.stored_as is None:
+            return None
+        with suppress(OSError):
+            if is_audio(clip.stored_as):
+                return inside(self._folder, clip.stored_as)
+        return self._folder / _NO_FILE
 
     def take_in(self, path: Path, options: Options) -> NewRun:
         """Copy a file in. One that cannot be read becomes a run that has failed with the reason. Never raises for
@@ -62,8 +69,9 @@ class Vault:
         return Clip(clip.clip_id, clip.name, clip.source, size_bytes, sha256, stored_as)
 
     def remove(self, stored_as: str) -> None:
-        """Remove the audio of a clip that is gone for good. Raises OSError."""
-        (self._folder / stored_as).unlink(missing_ok=True)
+        """Remove the audio of a clip that is gone for good; nothing under a name that is not ours. Raises OSError."""
+        if is_audio(stored_as):
+            inside(self._folder, stored_as).unlink(missing_ok=True)
 
     def remove_leftovers(self, older_than: float) -> None:
         """Remove what an intake that was killed left half-written before that time (Unix seconds)."""
@@ -117,7 +125,7 @@ def _readable(name: str) -> str:
 
 def _suffix(path: Path) -> str:
     suffix = path.suffix.lower()
-    return suffix if len(suffix) <= LONGEST_SUFFIX and suffix[1:].isalnum() and suffix.isascii() else ""
+    return suffix if is_suffix(suffix) else ""
 
 
 def sync_folder(folder: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from engine.clock import Awake, Clock
+from engine.own_names import is_id
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
 from engine.run import Reason, Run
@@ -65,13 +66,14 @@ class Lease:
         for owner, (beat, heard_at) in list(self._heard.items()):
             if now - heard_at >= LEASE_S or await asyncio.to_thread(self._is_gone, owner):
                 runs += await self._registry(Registry.remove_owner, owner, Reason("owner_lost"), beat)
-                self._lock_file(owner).unlink(missing_ok=True)
+                if is_id(owner):
+                    self._lock_file(owner).unlink(missing_ok=True)
         return runs
 
     def _is_gone(self, owner: str) -> bool:
         """Whether the lock of that owner is free, or away."""
-        if not self._lock_file(owner).exists():
-            return True
+        if not is_id(owner) or not self._lock_file(owner).exists():
+            return True  # what is no name of an engine never was one
         lock = FileLock(self._lock_file(owner), mode=0o600, thread_local=False)
         try:
             lock.acquire(blocking=False)

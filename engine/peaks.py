@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from engine.errors import ClipError
+from engine.own_names import inside, is_id
 
 #: Peaks in a second of audio. Each is one byte: 0 for silence, 255 for the loudest that there can be.
 PEAKS_PER_S = 50
@@ -33,6 +34,11 @@ async def read_peaks(audio: Path, kept: Path) -> bytes:
     return known
 
 
+def peaks_file(folder: Path, clip_id: str) -> Path | None:
+    """Where the peaks of a clip are kept; None for a clip that has no id of ours. Raises OSError."""
+    return inside(folder, clip_id) if is_id(clip_id) else None
+
+
 def _read_if_there(kept: Path) -> bytes | None:
     try:
         return kept.read_bytes()
@@ -49,7 +55,8 @@ def _keep_peaks(audio: Path, kept: Path) -> None:
         os.nice(10)  # the work on runs goes first
     part = kept.with_name(f"{kept.name}.{os.getpid()}")
     try:
-        with open(part, "wb", opener=_for_owner) as file:
+        part.unlink(missing_ok=True)
+        with open(part, "xb", opener=_for_owner) as file:
             file.writelines(read_levels(audio, PEAKS_PER_S))
         part.replace(kept)
     except (ClipError, OSError):

@@ -308,6 +308,10 @@ SET_TIMES = (
 
 #: Whether everything in the file is as it should be.
 HEALTH = "PRAGMA integrity_check(1)"
+#: Everything that a registry holds besides its rows.
+OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
+#: While a registry that may come from anybody is only looked at: what its schema calls may do no more than calculate.
+DISTRUST = "PRAGMA trusted_schema = OFF"
 #: The tables that there are.
 TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table'"
 #: The version of its schema.
@@ -363,6 +367,23 @@ CLIPS_WITHOUT_RUN = """
 #: Whether the index of texts agrees with them, and the same made anew.
 CHECK_SEARCH = "INSERT INTO segments_search (segments_search, rank) VALUES ('integrity-check', 1)"
 REBUILD_SEARCH = "INSERT INTO segments_search (segments_search) VALUES ('rebuild')"
+#: What names files: clips, and audio that is to be removed.
+FILE_NAMES = """
+    SELECT clip_id, stored_as FROM clips UNION ALL SELECT clip_id, stored_as FROM discarded
+    UNION ALL SELECT run_id, NULL FROM runs UNION ALL SELECT session_id, NULL FROM sessions
+"""
+#: Nobody of those who worked on a registry that was restored works on this one.
+FREE_RUNS = """
+    UPDATE runs SET state = 'queued', owner = NULL, phase = NULL, requested = NULL WHERE state = 'running'
+"""
+FORGET_OWNERS = "DELETE FROM owners"
+#: Where a clip came from that never came in: it would be read there at a retry.
+FORGET_SOURCES = "UPDATE clips SET source = '' WHERE stored_as IS NULL"
+#: How runs and their attempts were to be transcribed, each way once; and another for one.
+ALL_OPTIONS = "SELECT options FROM runs UNION SELECT options FROM attempts WHERE options IS NOT NULL"
+CHANGE_OPTIONS = (
+    "UPDATE runs SET options = :new WHERE options = :old", "UPDATE attempts SET options = :new WHERE options = :old",
+)  # fmt: skip
 #: The audio that belongs to a clip, or is to be removed, with the clip's name.
 STORED = """
     SELECT stored_as, name FROM clips WHERE stored_as IS NOT NULL

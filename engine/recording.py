@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import Self
 
 from filelock import FileLock, Timeout
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from engine.intake import sync_folder
+from engine.own_names import inside, is_id
 from engine.run import Clip, Options, Reason, Run
 
 SAMPLE_BYTES = 2
@@ -157,15 +158,17 @@ class Recording:
 
 def orphans(folder: Path) -> Iterator[Recording]:
     """Recordings whose program has ended, each locked until it is forgotten or released."""
-    for file in sorted(folder.glob("*.label"), key=_made_at):
+    for file in sorted(filter(_is_ours, folder.glob("*.label")), key=_made_at):
         lock = _lock(folder, file.stem)
         try:
             lock.acquire(blocking=False)
         except (Timeout, OSError):
             continue  # somebody is recording it, or takes it in just now
         try:
-            label = _LABEL.validate_json(file.read_bytes())
-        except (OSError, ValidationError):
+            label = _LABEL.validate_json(inside(folder, file.name).read_bytes())
+            if label.clip_id != file.stem:
+                raise ValueError("a label of another recording")
+        except (OSError, ValueError):
             lock.release()
             continue  # taken in meanwhile by another program; or no label of ours, and not ours to touch
         yield Recording(folder, label, lock)
@@ -177,6 +180,11 @@ def _lock(folder: Path, clip_id: str) -> FileLock:
 
 def _for_owner(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
+
+
+def _is_ours(label: Path) -> bool:
+    """Whether its name is that of a recording, and its audio lies beside it: neither is a link to somewhere else."""
+    return is_id(label.stem) and not any(map(os.path.islink, (label, label.with_suffix(".recording"))))
 
 
 def _made_at(file: Path) -> float:

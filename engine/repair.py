@@ -16,7 +16,6 @@ import hashlib
 import os
 import shutil
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -27,14 +26,13 @@ from filelock import FileLock, Timeout
 from engine.clock import Clock, SystemClock
 from engine.errors import RegistryUnusable, RepairError
 from engine.intake import sync_folder
+from engine.own_names import id_of_audio, is_audio
 from engine.paths import Paths
 from engine.registry import Registry
 from engine.run import Clip, NewRun, Ordering
 from engine.salvage import SESSION, Inspected, salvage, trouble_of
 from engine.settings import read_settings
 
-#: What lies in the vault beside audio: recordings, and copies on their way.
-_NOT_AUDIO = (".part", ".label", ".recording", ".lock")
 #: While an engine works, younger audio without a clip may be on its way in.
 GRACE_S = 3600.0
 JOURNALS = ("-wal", "-shm", "-journal")
@@ -215,18 +213,8 @@ def _audio(paths: Paths) -> set[str]:
     if not paths.vault.is_dir():
         return set()
     return {
-        entry.name
-        for entry in os.scandir(paths.vault)
-        if entry.is_file(follow_symlinks=False) and not entry.name.endswith(_NOT_AUDIO) and _clip_id(entry.name)
+        entry.name for entry in os.scandir(paths.vault) if entry.is_file(follow_symlinks=False) and is_audio(entry.name)
     }
-
-
-def _clip_id(file: str) -> str | None:
-    """The id that the file is stored under; None for what is not Everyclip's."""
-    try:
-        return str(uuid.UUID(file.partition(".")[0]))
-    except ValueError:
-        return None
 
 
 def _find_again(paths: Paths, orphans: tuple[str, ...], clock: Clock) -> None:
@@ -239,6 +227,4 @@ def _find_again(paths: Paths, orphans: tuple[str, ...], clock: Clock) -> None:
 def _clip(file: Path) -> Clip:
     with file.open("rb") as audio:
         sha256 = hashlib.file_digest(audio, "sha256").hexdigest()
-    clip_id = _clip_id(file.name)
-    assert clip_id is not None, "only such files are orphans"
-    return Clip(clip_id, file.name, str(file), file.stat().st_size, sha256, file.name)
+    return Clip(id_of_audio(file.name), file.name, str(file), file.stat().st_size, sha256, file.name)

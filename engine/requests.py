@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from engine.errors import ClipError, EditError
 from engine.events import Notice, RunChanged, Session, SessionsChanged
 from engine.intake import Vault
 from engine.paths import Paths
+from engine.peaks import peaks_file
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
 from engine.retention import LetGo, Rule
@@ -102,6 +104,8 @@ class Requests(ABC):
             clip = run.clip
             if run.state is State.FAILED and clip.stored_as is None:
                 try:
+                    if not os.path.isabs(clip.source):  # of a backup, which does not say where to read
+                        raise ClipError("clip_never_came")
                     clip = await asyncio.to_thread(self._vault.take_in_again, clip)
                 except ClipError as error:
                     reason = Reason(error.code, {"name": clip.name, **error.facts})
@@ -212,7 +216,8 @@ class Requests(ABC):
         """Whether the clip's files could be removed; if not, perhaps one is being played, it is for another time."""
         try:
             self._vault.remove(clip.stored_as)
-            (self._paths.peaks / clip.clip_id).unlink(missing_ok=True)
+            if (peaks := peaks_file(self._paths.peaks, clip.clip_id)) is not None:
+                peaks.unlink(missing_ok=True)
         except OSError as error:
             log.info("%s stays for now: %s", clip.stored_as, error)
             return False

@@ -12,16 +12,20 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Mapping
-from contextlib import closing
-from pathlib import Path
+from contextlib import closing, suppress
+from dataclasses import replace
+from pathlib import Path, PurePath
 
 from engine import queries
 from engine.clock import Clock
-from engine.database import Database, refuse_others, scripts
+from engine.database import Database, foreign_object, refuse_others, scripts
 from engine.events import EventKind
+from engine.own_names import id_of_audio, is_audio, is_id
 from engine.pages import Column, Pages, Shape, Value
 from engine.rows import options_json, options_of, spans_of, statements
 from engine.run import Options, State
+from models.catalogue import DEFAULT
+from models.store import is_name
 
 #: Parents before children. Owners are not taken: whoever they were, they are not alive.
 TABLES = (
@@ -43,6 +47,8 @@ def trouble_of(path: Path) -> str:
         with closing(_readable(path)) as db:
             (version,) = db.execute(queries.VERSION).fetchone()
             refuse_others(path, version)
+            if found := foreign_object(db, version):
+                return f"{found} is not Everyclip's"
             (said,) = db.execute(queries.HEALTH).fetchone()
             tables = {name for (name,) in db.execute(queries.TABLES)}
     except sqlite3.DatabaseError as error:
@@ -51,6 +57,14 @@ def trouble_of(path: Path) -> str:
     if said == "ok" and missing and tables:
         return f"no table {missing[0]}"
     return "" if said == "ok" else str(said)
+
+
+def foreign_object_of(path: Path) -> str | None:
+    """What a registry holds that is not Everyclip's; None also for what cannot be read."""
+    with suppress(sqlite3.DatabaseError), closing(_readable(path)) as db:
+        (version,) = db.execute(queries.VERSION).fetchone()
+        return foreign_object(db, version)
+    return None
 
 
 def salvage(damaged: Path, new: Path, audio: Mapping[str, str], clock: Clock) -> Mapping[str, int]:
@@ -182,6 +196,29 @@ class Inspected(Database):
         """The files that belong in the vault, with the names of their clips; None for those to be removed."""
         return {row["stored_as"]: row["name"] for row in self._db.execute(queries.STORED)}
 
+    def foreign_name(self) -> str | None:
+        """The first name of a clip, its audio or a run that Everyclip did not make; None if all are its own."""
+        for clip_id, stored_as in self._db.execute(queries.FILE_NAMES):
+            if not is_id(clip_id):
+                return str(clip_id)
+            if stored_as is not None and not (is_audio(stored_as) and id_of_audio(stored_as) == clip_id):
+                return str(stored_as)
+        return None
+
+    def settle(self) -> None:
+        """Of a registry that was restored: nobody is at work on it, and what it says of other places on the computer
+        that it came from counts no more. A model in another folder is asked for by its name alone."""
+        with self._transaction():
+            for statement in (queries.FREE_RUNS, queries.FORGET_OWNERS, queries.FORGET_SOURCES):
+                self._db.execute(statement)
+            for (old,) in self._db.execute(queries.ALL_OPTIONS).fetchall():
+                options = options_of(old)
+                if not is_name(options.model):
+                    name = PurePath(options.model.replace("\\", "/")).name or DEFAULT
+                    new = options_json(replace(options, model=name))
+                    for statement in queries.CHANGE_OPTIONS:
+                        self._db.execute(statement, {"old": old, "new": new})
+
     def mend_search(self) -> bool:
         """Make the index of texts anew if it does not agree with them. Returns whether that was so."""
         try:
@@ -195,4 +232,6 @@ class Inspected(Database):
 
 def _readable(path: Path) -> sqlite3.Connection:
     """Opened for reading, with its write-ahead log; nothing is made or changed."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    db.execute(queries.DISTRUST)
+    return db

@@ -17,6 +17,7 @@ REASONS: dict[str, str] = {
     "file_unreadable": "The file may not be read ({detail}). Check its permissions, then retry.",
     "file_empty": "The file is empty (0 bytes). The recording or the download may have gone wrong.",
     "disk_full": "The disk is full: the clip could not be stored. Free some space, then retry.",
+    "clip_never_came": "This clip was never taken in, and nothing says where its file is. Hand the file over again.",
     "clip_gone": "The stored audio of this clip is gone from Everyclip's folder.",
     "clip_unreadable": "The stored audio of this clip cannot be read from the disk ({detail}). Connect the disk again, "
     "or have it checked, then retry.",
@@ -149,6 +150,9 @@ REASONS: dict[str, str] = {
     "name_taken": "There is already a session “{name}”.",
     "registry_damaged": "The file {path}, in which Everyclip keeps clips and texts, is damaged ({detail}). Nothing in "
     "it was changed. In a terminal, everyclip doctor --repair keeps a copy and saves what can be read.",
+    "registry_foreign": "The file {path}, in which Everyclip keeps clips and texts, holds something that could do harm "
+    "and that Everyclip did not put there ({detail}). Nothing in it was changed. In a terminal, everyclip doctor "
+    "--repair keeps a copy and takes over the clips and texts alone.",
     "registry_missing": "The file {path}, in which Everyclip keeps clips and texts, is missing or empty, while the "
     "audio of clips is there. Nothing was changed. In a terminal, everyclip doctor --repair makes clips of it again.",
     "registry_unusable": "Everyclip's data in {path} cannot be opened ({detail}). Nothing in it was changed. "

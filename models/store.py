@@ -228,6 +228,11 @@ def check_model(path: Path) -> None:
     _describe(path.name, path)
 
 
+def is_name(model: str) -> bool:
+    """Whether it names a model by id, alias or repository, and no folder anywhere."""
+    return _is_id(model) or is_repository(model)
+
+
 def _is_id(model: str) -> bool:
     """Whether it is one bare name. Names with a leading dot are none: "..", and folders that mean to be hidden."""
     return bool(model) and Path(model).name == model and not model.startswith(".")

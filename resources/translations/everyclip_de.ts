@@ -220,6 +220,10 @@
             <translation>Die Datei {path} sagt, wo Ihre Clips und Texte liegen, und sie lässt sich nicht lesen ({detail}). Berichtigen Sie sie, oder nennen Sie den Ordner in der Umgebungsvariablen EVERYCLIP_HOME.</translation>
         </message>
         <message>
+            <source>The file {path}, in which Everyclip keeps clips and texts, holds something that could do harm and that Everyclip did not put there ({detail}). Nothing in it was changed. In a terminal, everyclip doctor --repair keeps a copy and takes over the clips and texts alone.</source>
+            <translation>Die Datei {path}, in der Everyclip Clips und Texte aufbewahrt, enthält etwas, das schaden könnte und nicht von Everyclip stammt ({detail}). Nichts darin wurde geändert. In einem Terminal bewahrt everyclip doctor --repair eine Kopie auf und übernimmt nur die Clips und Texte.</translation>
+        </message>
+        <message>
             <source>The file {path}, in which Everyclip keeps clips and texts, is damaged ({detail}). Nothing in it was changed. In a terminal, everyclip doctor --repair keeps a copy and saves what can be read.</source>
             <translation>Die Datei {path}, in der Everyclip Clips und Texte aufbewahrt, ist beschädigt ({detail}). Nichts darin wurde geändert. In einem Terminal bewahrt everyclip doctor --repair eine Kopie auf und rettet, was lesbar ist.</translation>
         </message>
@@ -446,6 +450,10 @@
         <message>
             <source>These times run into the part before or after.</source>
             <translation>Diese Zeiten überschneiden sich mit dem Stück davor oder danach.</translation>
+        </message>
+        <message>
+            <source>This clip was never taken in, and nothing says where its file is. Hand the file over again.</source>
+            <translation>Dieser Clip wurde nie aufgenommen, und nichts sagt, wo seine Datei liegt. Übergeben Sie die Datei noch einmal.</translation>
         </message>
         <message>
             <source>This computer was too busy to take all the sound from the microphone “{name}”. Recording goes on.</source>
@@ -2199,6 +2207,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Die Reparatur bewahrt eine Kopie der beschädigten Datei auf, rettet jeden lesbaren Text und transkribiert den Rest neu. Wenn Sie eine aktuelle Sicherung haben, können Sie beenden und stattdessen diese zurückspielen.</translation>
         </message>
         <message>
+            <source>Repairing keeps a copy of the file, and takes over the clips and texts alone.</source>
+            <translation>Die Reparatur bewahrt eine Kopie der Datei auf und übernimmt nur die Clips und Texte.</translation>
+        </message>
+        <message>
             <source>Repairing makes clips of the audio again and transcribes them. If you have the file elsewhere, or a backup, quit and bring that back instead.</source>
             <translation>Die Reparatur macht aus den Tonaufnahmen wieder Clips und transkribiert sie. Wenn Sie die Datei anderswo haben oder eine Sicherung, beenden Sie Everyclip und spielen Sie stattdessen diese zurück.</translation>
         </message>
@@ -2664,6 +2676,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>The environment variable EVERYCLIP_HOME says that it is there.</source>
             <translation>Die Umgebungsvariable EVERYCLIP_HOME legt diesen Ort fest.</translation>
+        </message>
+        <message>
+            <source>The file that holds them also holds something that could do harm, and that Everyclip did not put there ({what}). Nothing in it was changed.</source>
+            <translation>Die Datei, in der sie liegen, enthält auch etwas, das schaden könnte und nicht von Everyclip stammt ({what}). Nichts darin wurde geändert.</translation>
         </message>
         <message>
             <source>The file that holds them is damaged. Nothing in it was changed, and the audio of your clips lies in files of its own.</source>
@@ -3162,6 +3178,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Your clips and texts cannot be opened</source>
             <translation>Ihre Clips und Texte lassen sich nicht öffnen</translation>
+        </message>
+        <message>
+            <source>Your clips and texts were not opened</source>
+            <translation>Ihre Clips und Texte wurden nicht geöffnet</translation>
         </message>
         <message>
             <source>Your data are elsewhere by now</source>

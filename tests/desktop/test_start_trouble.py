@@ -196,6 +196,11 @@ def test_what_else_can_be_wrong(error: Any, words: str, way: str, application: Q
     assert words in explanation.words and explanation.way == way and not explanation.mends
 
 
+def test_what_is_not_of_everyclip_is_named_and_can_be_mended(application: QApplication, home: Paths) -> None:
+    explanation = explain(home, RegistryUnusable("registry_foreign", path="/data", detail="trigger evil"))
+    assert explanation.mends and explanation.way == "Repair now" and "trigger evil" in explanation.words
+
+
 def test_what_a_repair_did_is_said_in_full(application: QApplication) -> None:
     assert told(Mended()) == "There was nothing to repair."
     words = told(Mended(Path("/data/damaged 1"), 1, ("a.wav",), True))

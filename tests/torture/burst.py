@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from importlib import resources as package_files
@@ -136,15 +137,16 @@ def of_old(house: House, mine: Mine | None) -> None:
         db.execute("INSERT INTO sessions VALUES ('s', 'Monday', 'concurrent', 1.0)")
         db.execute("INSERT INTO owners VALUES ('gone', 2.0)")
         for number, path in enumerate(house.clips(4, as_wav=True)):
-            stored_as = f"clip-{number}.wav"
+            clip_id = str(uuid.uuid4())
+            stored_as = f"{clip_id}.wav"
             (house.paths.vault / stored_as).write_bytes(path.read_bytes())
-            values = (f"clip-{number}", path.name, str(path), path.stat().st_size, stored_as)
+            values = (clip_id, path.name, str(path), path.stat().st_size, stored_as)
             db.execute("INSERT INTO clips VALUES (?, ?, ?, ?, 'abc', ?, NULL)", values)
             state, owner = ("running", "gone") if number == 0 else ("queued", None)
             db.execute(
                 "INSERT INTO runs (run_id, session_id, clip_id, options, state, attempt, owner, created_at)"
                 " VALUES (?, 's', ?, ?, ?, ?, ?, 2.0)",
-                (f"old run {number}", f"clip-{number}", options, state, number == 0, owner),
+                (f"old run {number}", clip_id, options, state, number == 0, owner),
             )
             db.execute(
                 "INSERT INTO run_events VALUES (?, 1, 2.0, 'accepted', 0, NULL, 'queued', '{}')",
