@@ -293,6 +293,8 @@ def _unpack(file: Path, folder: Path, on_progress: OnProgress) -> tuple[Iterable
     except ImportingError as error:
         if error.code == "import_hostile":
             raise RepairError("backup_hostile", path=str(file), file=str(error.facts.get("file"))) from error
+        if error.code == "import_bomb":
+            raise RepairError("backup_bomb", **{**error.facts, "path": str(file)}) from error
         if error.code == "not_archive":
             raise RepairError("no_backup", path=str(file)) from error
         raise RepairError("backup_unreadable", path=str(file), detail=str(error.facts.get("detail", ""))) from error

@@ -118,7 +118,7 @@ class MoveError(EngineError):
 class RepairError(EngineError):
     """The data cannot be mended, backed up or restored now. Codes: repair_in_use; backup_busy, backup_exists,
     backup_no_room, backup_disk_full, backup_too_large, backup_failed; backup_not_read, no_backup,
-    backup_unreadable, backup_hostile, backup_newer, restore_not_empty, restore_no_room, restore_failed,
+    backup_unreadable, backup_hostile, backup_bomb, backup_newer, restore_not_empty, restore_no_room, restore_failed,
     restore_going_on, restore_unfinished. Facts: path, and file, detail, needed_bytes, free_bytes where they say
     something."""
 

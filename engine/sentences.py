@@ -95,6 +95,8 @@ REASONS: dict[str, str] = {
     "import_incomplete": "“{path}” is no whole model: {file} is missing.",
     "import_unsound": "“{file}” in “{path}” is not what it should be ({detail}).",
     "import_hostile": "The archive “{path}” holds “{file}”, which has no place in a model. Nothing was taken from it.",
+    "import_bomb": "The archive “{path}” has {packed_bytes} and would unpack to {unpacked_bytes}, which no honest one "
+    "does. Nothing was taken from it.",
     "not_archive": "“{path}” is neither a folder nor an archive that can be read (zip or tar).",
     "import_stopped": "The import was stopped. Nothing was kept.",
     # the engine
@@ -172,6 +174,8 @@ REASONS: dict[str, str] = {
     "no_backup": "{path} is no backup of Everyclip, or only a part of one. Nothing was changed.",
     "backup_unreadable": "The backup {path} is damaged ({detail}). Nothing was changed. Choose another one.",
     "backup_hostile": "The backup {path} holds “{file}”, which has no place in it. Nothing was changed.",
+    "backup_bomb": "The backup {path} has {packed_bytes} and would unpack to {unpacked_bytes}, which no backup of "
+    "Everyclip does. Nothing was changed.",
     "backup_newer": "The backup {path} was made by a newer Everyclip. Update the program to restore it. Nothing was "
     "changed.",
     "restore_not_empty": "There are clips and texts in {path} already. With --replace they are set aside, in a folder "

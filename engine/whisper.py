@@ -18,6 +18,7 @@ from engine.errors import ModelError
 from engine.run import Word
 from engine.shortage import is_shortage
 from engine.vocabulary import MOST_TOKENS, prompt_of
+from models.formats import check_weights
 from models.store import damage_of
 
 if TYPE_CHECKING:
@@ -255,6 +256,10 @@ def _check_files(folder: Path) -> None:
     for name in _NEEDED_FILES:
         if not (folder / name).is_file():
             raise ModelError("model_damaged", model=folder.name, detail=f"{name} is missing")
+    try:
+        check_weights(folder / "model.bin")
+    except ValueError as error:
+        raise ModelError("model_damaged", model=folder.name, detail=str(error)) from error
 
 
 def _damage(folder: Path, error: Exception) -> str | None:

@@ -1,26 +1,35 @@
 """Archives from anywhere, read with suspicion: what is in them is listed, and single files are read out as streams.
 
 Nothing is ever unpacked to where an archive says: whoever reads a file out of it chooses the place. An archive that
-holds a link, a device or a path that leads outside is refused as a whole, since an honest one has no use for them.
+holds a link, a device or a path that leads outside is refused as a whole, since an honest one has no use for them. So
+is one that would become far more than it is: weights and audio can hardly be made smaller.
 """
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import lzma
 import stat
 import tarfile
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import IO
+from typing import IO, cast
 
 from models.errors import ImportingError
 
 #: More than any model has, in files and in bytes.
 _MAX_MEMBERS = 10_000
 _MAX_BYTES = 1 << 36
+#: How much more an archive may hold than it has bytes, and what any may: its texts, which can be made much smaller.
+_MAX_RATIO, _MAX_EXTRA_BYTES = 16, 64_000_000
+
+#: What compressed archives begin with.
+_COMPRESSIONS = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", lzma.open), (b"\x5d\0\0", lzma.open))
 
 #: What the libraries raise over archives that are cut, damaged, encrypted or made to confuse.
 _DAMAGE = (
@@ -50,6 +59,8 @@ class Archive:
         """Raises ImportingError."""
         self._most_members = most_members
         self._path = path
+        self._most_bytes = _most_bytes(path)
+        self._seen: set[str] = set()
         self._file = file
         self._members: dict[str, zipfile.ZipInfo | tarfile.TarInfo] = {}
         with self._suspicion():
@@ -59,6 +70,8 @@ class Archive:
                 self._take_up(member)
         #: Bytes of each file by its path inside, with slashes.
         self.sizes = {name: _size_of(member) for name, member in self._members.items()}
+        if sum(self.sizes.values()) > self._most_bytes:
+            raise _bomb(path, sum(self.sizes.values()))
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
@@ -78,10 +91,13 @@ class Archive:
     def _take_up(self, member: zipfile.ZipInfo | tarfile.TarInfo) -> None:
         name = member.filename if isinstance(member, zipfile.ZipInfo) else member.name
         is_folder = member.is_dir() if isinstance(member, zipfile.ZipInfo) else member.isdir()
-        if _leads_outside(name) or not (is_folder or _is_plain(member)) or name in self._members:
+        # What any system may take for one name is one: by another spelling one file would come in another's place.
+        alike = unicodedata.normalize("NFC", str(PurePosixPath(name))).casefold()
+        if _leads_outside(name) or not (is_folder or _is_plain(member)) or (alike in self._seen and not is_folder):
             raise ImportingError("import_hostile", path=str(self._path), file=name)
         if is_folder:
             return
+        self._seen.add(alike)
         self._members[name] = member
         if len(self._members) > self._most_members or _size_of(member) > _MAX_BYTES:
             raise ImportingError("import_hostile", path=str(self._path), file=name)
@@ -92,6 +108,10 @@ class Archive:
             yield
         except _DAMAGE as error:
             raise ImportingError("import_unreadable", path=str(self._path), detail=str(error)) from error
+        except OSError as error:
+            if error.errno is not None:  # of the disk; bz2 and gzip have none for what is damaged
+                raise
+            raise ImportingError("import_unreadable", path=str(self._path), detail=str(error)) from error
 
 
 @contextmanager
@@ -99,21 +119,62 @@ def open_archive(
     path: Path, should_stop: Callable[[], bool] = lambda: False, most_members: int = _MAX_MEMBERS
 ) -> Iterator[Archive]:
     """A zip or tar archive, compressed or not. Raises ImportingError, and OSError if it may not be read."""
-    if zipfile.is_zipfile(path):
-        with _opened(path, lambda: zipfile.ZipFile(path)) as file:
-            yield Archive(path, file, should_stop, most_members)
-    elif tarfile.is_tarfile(path):
-        with _opened(path, lambda: tarfile.open(path)) as file:
-            yield Archive(path, file, should_stop, most_members)
-    else:
-        raise ImportingError("not_archive", path=str(path))
+    with ExitStack() as opened:
+        try:
+            if zipfile.is_zipfile(path):
+                file: zipfile.ZipFile | tarfile.TarFile = opened.enter_context(zipfile.ZipFile(path))
+            else:
+                file = opened.enter_context(tarfile.TarFile(fileobj=opened.enter_context(_unpacked(path))))
+        except tarfile.ReadError as error:
+            raise ImportingError("not_archive", path=str(path)) from error
+        except _DAMAGE as error:
+            raise ImportingError("import_unreadable", path=str(path), detail=str(error)) from error
+        yield Archive(path, file, should_stop, most_members)
 
 
-def _opened(path: Path, opening: Callable[[], zipfile.ZipFile | tarfile.TarFile]) -> zipfile.ZipFile | tarfile.TarFile:
-    try:
-        return opening()
-    except _DAMAGE as error:
-        raise ImportingError("import_unreadable", path=str(path), detail=str(error)) from error
+class _Bounded:
+    """The unpacked bytes of a compressed file, up to a limit: a few bytes can be made to unpack for hours, and the list
+    of a tar archive to fill the memory."""
+
+    def __init__(self, path: Path, file: IO[bytes], most_bytes: int) -> None:
+        self._path = path
+        self._file = file
+        self._most_bytes = most_bytes
+
+    def read(self, count: int = -1) -> bytes:
+        left = self._most_bytes - self.tell()
+        read = self._file.read(min(count, left + 1) if count >= 0 else left + 1)
+        if len(read) > left:
+            raise _bomb(self._path, self.tell())
+        return read
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        if place > self._most_bytes:
+            raise _bomb(self._path, place)
+        return self._file.seek(place, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+
+@contextmanager
+def _unpacked(path: Path) -> Iterator[IO[bytes]]:
+    """Raises OSError."""
+    with path.open("rb") as file:
+        start = file.read(6)
+    opening = next((opening for magic, opening in _COMPRESSIONS if start.startswith(magic)), None)
+    with path.open("rb") if opening is None else opening(path, "rb") as file:
+        yield cast(IO[bytes], _Bounded(path, cast(IO[bytes], file), _most_bytes(path)))
+
+
+def _most_bytes(path: Path) -> int:
+    return path.stat().st_size * _MAX_RATIO + _MAX_EXTRA_BYTES
+
+
+def _bomb(path: Path, unpacked_bytes: int) -> ImportingError:
+    return ImportingError(
+        "import_bomb", path=str(path), packed_bytes=path.stat().st_size, unpacked_bytes=unpacked_bytes
+    )
 
 
 def _size_of(member: zipfile.ZipInfo | tarfile.TarInfo) -> int:

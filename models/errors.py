@@ -96,6 +96,7 @@ class ImportingError(ModelStoreError):
     import_incomplete     a file that a model needs is not in it (file)
     import_unsound        a file is not what it should be (file, detail)
     import_hostile        the archive wants to write outside its folder, or holds links or devices (file)
+    import_bomb           the archive would become far more than it is (packed_bytes, unpacked_bytes)
     not_archive           no folder, and no archive of a kind that is read (zip, tar)
     not_ctranslate2       a model, but of another kind (format, converter)
     model_exists          there is a sound model of that id already (model)

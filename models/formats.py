@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import os
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,6 +32,10 @@ _CONVERTER = (
 
 #: The newest layout of model.bin that CTranslate2 4 reads.
 _MAX_BINARY_VERSION = 6
+#: Those from which it says which type a variable is of, not only how wide, and which other names it has.
+_TYPED_VERSION, _ALIASED_VERSION = 4, 3
+#: Bytes of a number by its type: float32, int8, int16, int32, float16, bfloat16.
+_WIDTHS = {0: 4, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ def check_whisper(folder: Path) -> None:
             raise ValueError(f"{' or '.join(choices)} is missing")
         if not files[0].stat().st_size:
             raise ValueError(f"{files[0].name} is empty")
-    check_binary(folder / "model.bin")
+    check_weights(folder / "model.bin")
     for name in ("config.json", "tokenizer.json", "vocabulary.json", "preprocessor_config.json"):
         if (folder / name).is_file():
             _check_json(folder / name, list if name == "vocabulary.json" else dict)
@@ -114,6 +120,44 @@ def check_binary(path: Path) -> None:
         raise ValueError(f"{path.name} is no Whisper model")
 
 
+def check_weights(path: Path) -> None:
+    """All of model.bin but the numbers themselves: what it says of each variable's shape, type and size agrees, and its
+    end is the end of the file. CTranslate2 would find out while it loads, or fill memory. Source: `_serialize` in
+    ctranslate2.specs.model_spec, and `models::Model::load` of CTranslate2. Raises ValueError and OSError."""
+    check_binary(path)
+    size_bytes = path.stat().st_size
+    with path.open("rb") as file:
+
+        def number(kind: str) -> int:
+            length = struct.calcsize(f"<{kind}")
+            if len(read := file.read(length)) < length:
+                raise ValueError(f"{path.name} is cut short")
+            value: int = struct.unpack(f"<{kind}", read)[0]
+            return value
+
+        def skip(length: int) -> None:
+            if file.tell() + length > size_bytes:
+                raise ValueError(f"{path.name} is cut short: it has {size_bytes} bytes")
+            file.seek(length, os.SEEK_CUR)
+
+        version = number("I")
+        skip(number("H"))
+        number("I")  # the revision of what it specifies
+        for _ in range(number("I")):
+            skip(number("H"))
+            values = math.prod(number("I") for _ in range(number("B")))
+            kind, stated = number("B"), number("I")
+            width = _WIDTHS.get(kind, 0) if version >= _TYPED_VERSION else kind
+            length = stated if version >= _TYPED_VERSION else stated * width
+            if width == 0 or values * width != length:
+                raise ValueError(f"{path.name} contradicts itself: {values} values in {length} bytes")
+            skip(length)
+        for _ in range(2 * number("I") if version >= _ALIASED_VERSION else 0):  # other names of variables
+            skip(number("H"))
+        if file.read(1):
+            raise ValueError(f"{path.name} goes on behind its end")
+
+
 def _check_json(path: Path, kind: type) -> None:
     if path.stat().st_size > MAX_TEXT_BYTES:
         raise ValueError(f"{path.name} is too large")
@@ -121,5 +165,7 @@ def _check_json(path: Path, kind: type) -> None:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
         raise ValueError(f"{path.name} cannot be read: {error}") from error
-    if not isinstance(content, kind):
+    if not isinstance(content, kind) or (
+        isinstance(content, list) and not all(isinstance(each, str) for each in content)
+    ):
         raise ValueError(f"{path.name} is not what it should be")

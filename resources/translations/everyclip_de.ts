@@ -104,6 +104,10 @@
             <translation>Untertitel ({format}) gehören zu einem Clip: Exportieren Sie für jeden eine eigene Datei.</translation>
         </message>
         <message>
+            <source>The archive “{path}” has {packed_bytes} and would unpack to {unpacked_bytes}, which no honest one does. Nothing was taken from it.</source>
+            <translation>Das Archiv „{path}“ hat {packed_bytes} und würde entpackt {unpacked_bytes} groß, was bei keinem ehrlichen vorkommt. Es wurde nichts daraus übernommen.</translation>
+        </message>
+        <message>
             <source>The archive “{path}” holds “{file}”, which has no place in a model. Nothing was taken from it.</source>
             <translation>Das Archiv „{path}“ enthält „{file}“, was in kein Modell gehört. Es wurde nichts daraus übernommen.</translation>
         </message>
@@ -126,6 +130,10 @@
         <message>
             <source>The backup is larger than a file may be on that disk. Choose a folder on another disk, or format the disk in a newer way (exFAT instead of FAT32).</source>
             <translation>Die Sicherung ist größer, als eine Datei auf diesem Datenträger sein darf. Wählen Sie einen Ordner auf einem anderen Datenträger, oder formatieren Sie diesen neuer (exFAT statt FAT32).</translation>
+        </message>
+        <message>
+            <source>The backup {path} has {packed_bytes} and would unpack to {unpacked_bytes}, which no backup of Everyclip does. Nothing was changed.</source>
+            <translation>Die Sicherung {path} hat {packed_bytes} und würde entpackt {unpacked_bytes} groß, was bei keiner Sicherung von Everyclip vorkommt. Nichts wurde geändert.</translation>
         </message>
         <message>
             <source>The backup {path} holds “{file}”, which has no place in it. Nothing was changed.</source>

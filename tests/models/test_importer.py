@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
@@ -10,6 +11,7 @@ import os
 import shutil
 import stat
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -225,6 +227,7 @@ def test_a_file_that_is_missing_is_named(folder: Path, brought: Path, name: str)
         ("config.json", b"[" * 100_000),
         ("tokenizer.json", b'{"half": '),
         ("vocabulary.json", b"{}"),
+        ("vocabulary.json", b"[1, 2, 3]"),
         ("everyclip.toml", b"preferred_window_s = 99"),
     ],
 )
@@ -232,6 +235,29 @@ def test_a_file_that_is_not_what_it_should_be_is_named(folder: Path, brought: Pa
     (brought / name).write_bytes(content)
     error = refused(brought, folder)
     assert (error.code, error.facts["file"]) == ("import_unsound", name)
+
+
+@pytest.mark.parametrize("left", [80, 0.1, 0.5, 0.9, -1, -4])
+def test_weights_that_were_cut_short_are_told(folder: Path, brought: Path, left: float) -> None:
+    """As of a download that broke off: their beginning is right."""
+    size = (brought / "model.bin").stat().st_size
+    os.truncate(brought / "model.bin", int(size * left) if isinstance(left, float) else left % size)
+    error = refused(brought, folder)
+    assert (error.code, error.facts["file"]) == ("import_unsound", "model.bin")
+    assert "cut short" in str(error.facts["detail"])
+
+
+def test_weights_that_go_on_or_contradict_themselves_are_told(folder: Path, brought: Path) -> None:
+    content = (STARTER / "model.bin").read_bytes()
+    (brought / "model.bin").write_bytes(content + b"x")
+    assert "goes on behind its end" in str(refused(brought, folder).facts["detail"])
+    # The first variable: behind the version, the name of its kind, the revision and how many there are.
+    first = 4 + 2 + len(b"WhisperSpec\0") + 4 + 4
+    rank = first + 2 + int.from_bytes(content[first : first + 2], "little")
+    assert content[rank] == 0, "a single number, of which the next byte is the type"
+    for place in (rank, rank + 1):
+        (brought / "model.bin").write_bytes(content[:place] + b"\x07" + content[place + 1 :])
+        assert refused(brought, folder).code == "import_unsound"
 
 
 @pytest.mark.parametrize(
@@ -333,6 +359,57 @@ def test_a_bomb_stays_packed(folder: Path, brought: Path, tmp_path: Path) -> Non
         archive.writestr("tokenizer.json", bytes(40_000_000))
     error = refused(tmp_path / "bomb.zip", folder)
     assert (error.code, error.facts["file"]) == ("import_unsound", "tokenizer.json")
+
+
+def zeros_in(path: Path, name: str, size: int) -> Path:
+    """An archive that is small and holds much."""
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(name, bytes(size))
+        return path
+    with tarfile.open(path, "w:gz") as packed:
+        packed.addfile(member(name, size=size), io.BytesIO(bytes(size)))
+    return path
+
+
+@pytest.mark.parametrize("name", ["bomb.zip", "bomb.tar.gz"])
+def test_what_would_become_far_more_than_it_is_stays_packed(folder: Path, tmp_path: Path, name: str) -> None:
+    error = refused(zeros_in(tmp_path / name, "model.bin", 200_000_000), folder)
+    assert error.code == "import_bomb"
+    assert int(error.facts["unpacked_bytes"]) > 16 * int(error.facts["packed_bytes"])
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_list_that_would_fill_the_memory_is_not_read(
+    folder: Path, tmp_path: Path, compress: Callable[[bytes], bytes]
+) -> None:
+    """The name of a file, or what else is said of it, may be of any length in a tar archive."""
+    for kind in (tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME):
+        header = member("x", kind, size=300_000_000).tobuf(tarfile.GNU_FORMAT)
+        (tmp_path / "bomb.tar.gz").write_bytes(compress(header + bytes(300_000_000)))
+        tracemalloc.start()
+        assert refused(tmp_path / "bomb.tar.gz", folder).code == "import_bomb"
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert most < 200_000_000
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("model/config.json", "model/CONFIG.json"),
+        ("m/\u00e9.json", "m/e\u0301.json"),
+        ("m/a", "./m//a"),
+        ("m/ß", "m/SS"),
+    ],
+)
+def test_two_names_that_a_disk_may_take_for_one_are_refused(folder: Path, tmp_path: Path, one: str, other: str) -> None:
+    path = tar_of(tmp_path / "bad.tar", member(one, size=4), member(other, size=4))
+    assert refused(path, folder).code == "import_hostile"
+    with zipfile.ZipFile(tmp_path / "bad.zip", "w") as archive:
+        for name in (one, other):
+            archive.writestr(name, b"1234")
+    assert refused(tmp_path / "bad.zip", folder).code == "import_hostile"
 
 
 def test_an_archive_that_holds_more_than_it_says_is_refused(folder: Path, brought: Path, tmp_path: Path) -> None:
