@@ -185,9 +185,9 @@ def _opened(path: Path) -> _OneFile:
     try:
         return _OneFile(path)
     except FileNotFoundError as error:
+        if not path.parent.is_dir():
+            raise ClipError("vault_gone", name=path.name, path=str(path.parent)) from error
         raise ClipError("clip_gone", name=path.name) from error
-    except PermissionError as error:
-        raise ClipError("file_unreadable", name=path.name, detail=error.strerror or str(error)) from error
     except IsADirectoryError as error:
         raise ClipError("not_media", name=path.name) from error
     except OSError as error:

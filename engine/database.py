@@ -10,16 +10,20 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources as package_files
 from pathlib import Path
+from typing import TypeAlias
 
 from engine import queries
 from engine.clock import Clock
 from engine.errors import MoveError, RegistryMoved, RegistryNewer, RegistryUnusable
 from engine.events import EventKind
 from engine.rows import statements
-from engine.run import Facts, State
+from engine.run import Facts, Reason, State
+
+Connection: TypeAlias = sqlite3.Connection
 
 #: How long another program may keep the file to itself.
 BUSY_S = 30.0
@@ -29,7 +33,33 @@ MOVED = 2**31 - 1
 PAGES_TOGETHER = 1000
 #: With less on the disk the log of a change may find no room.
 LEAST_BYTES = 100_000
+#: What lies beside a registry that is open.
+JOURNALS = ("-wal", "-shm", "-journal")
 _CODES_OF_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Which file lies in a registry's place, and in which folder; by what the system knows them by."""
+
+    folder: tuple[int, int]
+    #: None where there is none.
+    file: tuple[int, int] | None
+
+
+def whereabouts(path: Path) -> Whereabouts | None:
+    """None where the folder is not there; nor on Windows, where an open file can be neither deleted nor replaced."""
+    if os.name != "posix":
+        return None
+    try:
+        folder = os.stat(path.parent)
+    except OSError:
+        return None
+    file = None
+    with suppress(FileNotFoundError):
+        found = os.stat(path)
+        file = found.st_dev, found.st_ino
+    return Whereabouts((folder.st_dev, folder.st_ino), file)
 
 
 class Database:
@@ -40,18 +70,20 @@ class Database:
         RegistryUnusable."""
         self._path = path
         self._clock = clock
+        self._news: list[Reason] = []
+        self._last_news: Reason | None = None
+        self._kept_aside: Path | None = None
+        self._whereabouts: Whereabouts | None = None
         _make_private(path)
         was_there = path.exists()
         try:
-            self._db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+            self._db = self._connect()
         except sqlite3.DatabaseError as error:
             raise _unusable(path, error) from error
-        self._db.row_factory = sqlite3.Row
         try:
-            self._write_ahead()
-            for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-                self._db.execute(f"PRAGMA {pragma}")
+            self._set_up()
             self._migrate(path)
+            self._whereabouts = whereabouts(path)
         except sqlite3.DatabaseError as error:
             self._db.close()
             # Another program took the file away while it was being opened here, which SQLite has no word for.
@@ -61,6 +93,16 @@ class Database:
         except BaseException:
             self._db.close()
             raise
+
+    def _connect(self) -> Connection:
+        db = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+        db.row_factory = sqlite3.Row
+        return db
+
+    def _set_up(self) -> None:
+        self._write_ahead()
+        for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+            self._db.execute(f"PRAGMA {pragma}")
 
     def _write_ahead(self) -> None:
         """Keep a write-ahead log. While another program opens the same new file, SQLite says at once that it is locked,
@@ -89,6 +131,78 @@ class Database:
     def close(self) -> None:
         self._db.close()
 
+    # --- whether it is still there ---
+
+    def _stay_in_place(self) -> None:
+        """SQLite would go on writing to a file that was deleted meanwhile, for nobody to read again. A registry that is
+        gone from its folder is put back. Raises RegistryUnusable where that cannot be."""
+        now = whereabouts(self._path)
+        if self._whereabouts is None or now == self._whereabouts:
+            return
+        if now is None or now.folder != self._whereabouts.folder:
+            raise RegistryUnusable("registry_away", path=str(self._path))
+        try:
+            if now.file is None and self._put_back():
+                self._tell_once(Reason("registry_put_back", {"path": str(self._path)}))
+                return
+            raise RegistryUnusable("registry_replaced", path=str(self._path), kept=str(self._keep_aside()))
+        except sqlite3.DatabaseError as error:
+            raise _unusable(self._path, error) from error
+        except OSError as error:
+            raise RegistryUnusable(path=str(self._path), detail=error.strerror or str(error)) from error
+
+    def _put_back(self) -> bool:
+        """Whether what is held open could be put in its place again. Killed here, the file is there, whole, or not."""
+        copy = self._copy_to(self._path.with_name("registry.kept"))
+        for ending in JOURNALS:
+            Path(f"{self._path}{ending}").unlink(missing_ok=True)  # of the file that is gone
+        try:
+            os.link(copy, self._path)
+        except FileExistsError:
+            return False  # somebody else was quicker
+        except OSError:  # a disk that knows no links
+            os.rename(copy, self._path)
+        copy.unlink(missing_ok=True)
+        gone, self._db = self._db, self._connect()
+        gone.close()
+        self._set_up()
+        self._whereabouts = whereabouts(self._path)
+        return True
+
+    def _keep_aside(self) -> Path:
+        """Where what is held open is kept, once another file has its place."""
+        if self._kept_aside is None:
+            stamp = time.strftime("%Y-%m-%d %H-%M-%S", time.localtime(self._clock.now()))
+            folder = self._path.parent / f"replaced {stamp}"
+            folder.mkdir(mode=0o700, exist_ok=True)
+            self._kept_aside = self._copy_to(folder / self._path.name)
+        return self._kept_aside
+
+    def _copy_to(self, copy: Path) -> Path:
+        """All that is held open, in a new file that lasts. Raises OSError and sqlite3.DatabaseError."""
+        copy.unlink(missing_ok=True)
+        os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with closing(sqlite3.connect(copy)) as target:
+            self._db.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")  # one file, and no log beside it
+        with copy.open("rb+") as file:
+            os.fsync(file.fileno())
+        return copy
+
+    def _tell_once(self, reason: Reason) -> None:
+        if self._last_news != reason:
+            self._news.append(reason)
+        self._last_news = reason
+
+    def news(self) -> list[Reason]:
+        """What befell the registry's file since this was asked last: somebody has deleted or replaced it."""
+        try:
+            self._stay_in_place()
+        except RegistryUnusable as error:
+            self._tell_once(Reason(error.code, error.facts))
+        news, self._news = self._news, []
+        return news
+
     def data_version(self) -> int:
         """A number that changes when another connection has committed something."""
         (version,) = self._db.execute("PRAGMA data_version").fetchone()
@@ -100,11 +214,14 @@ class Database:
 
         What nobody was promised need not be `flushed` to the disk: a power cut may take it back, with nothing that came
         before it; the end of the program may not. The next flush takes it along."""
+        self._stay_in_place()
         if not flushed:
             self._db.execute("PRAGMA synchronous = NORMAL")
         try:
             self._db.execute("BEGIN IMMEDIATE")
             yield
+            if self._whereabouts is not None and whereabouts(self._path) != self._whereabouts:
+                raise RegistryUnusable(path=str(self._path), detail="it was deleted or replaced at this moment")
             self._db.execute("COMMIT")
         except BaseException as error:
             # A full disk makes SQLite take a transaction back by itself; some other failures of a commit do not.

@@ -390,6 +390,8 @@ class Engine(Requests, Texts, ModelRequests):
 
     async def _look_around(self) -> None:
         """Notice what other programs do to the registry."""
+        for reason in await self._registry(Registry.news):
+            self._tell(EngineTrouble(reason))
         version = await self._registry(Registry.data_version)
         if version != self._data_version:
             self._data_version = version

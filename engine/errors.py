@@ -46,8 +46,8 @@ class NotFound(EngineError):
 
 class ClipError(EngineError):
     """The clip cannot be read. Codes: file_missing, file_is_folder, file_unreadable, file_empty, disk_full, no_audio,
-    not_media, audio_damaged, clip_endless, clip_gone, clip_never_came, clip_unreadable. Facts: name, and detail where
-    the system gave one."""
+    not_media, audio_damaged, clip_endless, clip_gone, clip_never_came, clip_unreadable; vault_gone, vault_not_writable,
+    vault_failed, where it is not the file's fault. Facts: name, and path, detail where they say something."""
 
     code = "clip_error"
 
@@ -88,8 +88,8 @@ class RegistryNewer(EngineError):
 class RegistryUnusable(EngineError):
     """The registry cannot be opened, read or written. Codes: data_disk_full, data_not_writable; registry_damaged, also
     where it is no database at all; registry_foreign with what Everyclip did not put there; registry_missing while there
-    is audio of clips; registry_unusable, such as where another program keeps it locked. Facts: path, detail where the
-    system gave one."""
+    is audio of clips; registry_away with its folder, and registry_replaced by another file, while it was open;
+    registry_unusable, such as where another program keeps it locked. Facts: path, kept, detail where there are any."""
 
     code = "registry_unusable"
 

@@ -24,11 +24,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from engine.database import HeldRegistry, is_moved
+from engine.database import JOURNALS, HeldRegistry, is_moved
 from engine.errors import MoveError, RegistryUnusable, RepairError
 from engine.intake import sync_folder
 from engine.paths import Paths
-from engine.repair import JOURNALS, alone, copy_files
+from engine.repair import alone, copy_files
 from engine.salvage import trouble_of
 
 _UNPACKING, _READY, _ASIDE = "unpacking", "restoring", "before restore"

@@ -11,7 +11,9 @@ import hashlib
 import os
 import stat
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
 
 from engine.errors import ClipError
@@ -57,15 +59,13 @@ class Vault:
         part = self._folder / f"{stored_as}.part"
         try:
             size_bytes, sha256 = _copy(source, part)
-            os.replace(part, self._folder / stored_as)
-            sync_folder(self._folder)
-        except (OSError, ValueError) as error:
+            with _vault_blamed(self._folder):
+                os.replace(part, self._folder / stored_as)
+                sync_folder(self._folder)
+        except (OSError, ValueError, ClipError) as error:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-            raise _clip_error(error, source) from error
-        except ClipError:
-            part.unlink(missing_ok=True)
-            raise
+            raise error if isinstance(error, ClipError) else _clip_error(error, source) from error
         return Clip(clip.clip_id, clip.name, clip.source, size_bytes, sha256, stored_as)
 
     def remove(self, stored_as: str) -> None:
@@ -92,18 +92,42 @@ def _copy(source: Path, part: Path) -> tuple[int, str]:
         if not stat.S_ISREG(kind):
             raise ClipError("file_unreadable", detail="not a regular file")
         digest, size_bytes = hashlib.sha256(), 0
-        with open(
-            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600), "wb"
-        ) as copy:
+        with _vault_blamed(part.parent):
+            target = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+        with open(target, "wb", buffering=0) as copy:
             while chunk := audio.read(CHUNK_BYTES):
-                copy.write(chunk)
+                with _vault_blamed(part.parent):
+                    _write_all(copy, chunk)
                 digest.update(chunk)
                 size_bytes += len(chunk)
             if size_bytes == 0:
                 raise ClipError("file_empty")
-            copy.flush()
-            os.fsync(copy.fileno())
+            with _vault_blamed(part.parent):
+                os.fsync(copy.fileno())
     return size_bytes, digest.hexdigest()
+
+
+def _write_all(file: FileIO, chunk: bytes) -> None:
+    """Raises OSError."""
+    left = memoryview(chunk)
+    while left:
+        left = left[file.write(left) :]
+
+
+@contextmanager
+def _vault_blamed(folder: Path) -> Iterator[None]:
+    """What goes wrong here is no fault of the person's file. Raises ClipError."""
+    try:
+        yield
+    except OSError as error:
+        code = "vault_failed"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            code = "disk_full"
+        elif not os.path.isdir(folder):
+            code = "vault_gone"
+        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            code = "vault_not_writable"
+        raise ClipError(code, path=str(folder), detail=error.strerror or str(error)) from error
 
 
 def _clip_error(error: Exception, source: Path) -> ClipError:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Set
 from dataclasses import dataclass
-from pathlib import Path
 
 from engine import queries
-from engine.clock import Clock
-from engine.database import Database, ids_json
+from engine.database import Connection, Database, ids_json
 from engine.errors import NotFound
 from engine.events import Found, RunEvent, Session
 from engine.rows import event_of, run_of, segment_of, session_of, spans_of
@@ -44,11 +42,13 @@ class HandedOn:
 class Records(Database):
     """An open registry, for reading."""
 
-    def __init__(self, path: Path, clock: Clock) -> None:
-        super().__init__(path, clock)
-        #: The runs that a query is about, see `_about`.
-        self._wanted: Collection[str] = frozenset()
-        self._db.create_function("is_wanted", 1, lambda run_id: run_id in self._wanted)
+    #: The runs that a query is about, see `_about`.
+    _wanted: Collection[str] = frozenset()
+
+    def _connect(self) -> Connection:
+        db = super()._connect()
+        db.create_function("is_wanted", 1, lambda run_id: run_id in self._wanted)
+        return db
 
     def sessions(self) -> list[Session]:
         """All sessions with their counts, newest first."""

@@ -24,6 +24,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from engine.clock import Clock, SystemClock
+from engine.database import JOURNALS
 from engine.errors import RegistryUnusable, RepairError
 from engine.intake import sync_folder
 from engine.own_names import id_of_audio, is_audio
@@ -35,7 +36,6 @@ from engine.settings import read_settings
 
 #: While an engine works, younger audio without a clip may be on its way in.
 GRACE_S = 3600.0
-JOURNALS = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)

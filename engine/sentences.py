@@ -17,6 +17,12 @@ REASONS: dict[str, str] = {
     "file_unreadable": "The file may not be read ({detail}). Check its permissions, then retry.",
     "file_empty": "The file is empty (0 bytes). The recording or the download may have gone wrong.",
     "disk_full": "The disk is full: the clip could not be stored. Free some space, then retry.",
+    "vault_gone": "Everyclip's own folder for audio, {path}, is not there. Connect its disk again, or bring the folder "
+    "back, then retry. Your file is all right.",
+    "vault_not_writable": "Everyclip may not write to its own folder for audio, {path} ({detail}). Allow it to write "
+    "there, then retry. Your file is all right.",
+    "vault_failed": "The clip could not be stored in Everyclip's own folder for audio, {path} ({detail}). Have its "
+    "disk checked, then retry. Your file is all right.",
     "clip_never_came": "This clip was never taken in, and nothing says where its file is. Hand the file over again.",
     "clip_gone": "The stored audio of this clip is gone from Everyclip's folder.",
     "clip_unreadable": "The stored audio of this clip cannot be read from the disk ({detail}). Connect the disk again, "
@@ -159,6 +165,14 @@ REASONS: dict[str, str] = {
     "audio of clips is there. Nothing was changed. In a terminal, everyclip doctor --repair makes clips of it again.",
     "registry_unusable": "Everyclip's data in {path} cannot be opened ({detail}). Nothing in it was changed. "
     "In a terminal, everyclip doctor --repair keeps a copy and saves what can be read.",
+    "registry_put_back": "The file {path}, in which Everyclip keeps clips and texts, was deleted while Everyclip was "
+    "open. Everyclip has put it back, and nothing in it is lost.",
+    "registry_replaced": "Another file was put in the place of {path}, in which Everyclip keeps clips and texts, while "
+    "Everyclip was open. What Everyclip had is kept in {kept}. Nothing more is stored until you close Everyclip and "
+    "open it again.",
+    "registry_away": "The folder of {path}, in which Everyclip keeps clips and texts, is not there any more. Connect "
+    "its disk again, or bring the folder back: then work goes on by itself. Until then nothing can be stored; export "
+    "what you need.",
     "repair_in_use": "Everyclip is at work on its data in {path}. Close its window and end everyclip work, then try "
     "again. Nothing was changed.",
     "backup_busy": "A backup is being made or restored already. Try again when that is done.",

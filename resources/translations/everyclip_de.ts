@@ -32,6 +32,10 @@
             <translation>Etwa {lost_s:.1f} Sekunden Ton sind vom Mikrofon „{name}“ nie angekommen: Dieser Computer oder die Verbindung ist zu langsam. Die Aufnahme geht weiter.</translation>
         </message>
         <message>
+            <source>Another file was put in the place of {path}, in which Everyclip keeps clips and texts, while Everyclip was open. What Everyclip had is kept in {kept}. Nothing more is stored until you close Everyclip and open it again.</source>
+            <translation>An die Stelle von {path}, worin Everyclip Clips und Texte aufbewahrt, kam eine andere Datei, während Everyclip geöffnet war. Was Everyclip hatte, liegt in {kept}. Es wird nichts mehr gespeichert, bis Sie Everyclip schließen und wieder öffnen.</translation>
+        </message>
+        <message>
             <source>Another program has Everyclip's data open, perhaps everyclip work in a terminal. End it, then try again. Nothing was moved.</source>
             <translation>Ein anderes Programm hat die Daten von Everyclip geöffnet, vielleicht everyclip work in einem Terminal. Beenden Sie es, und versuchen Sie es erneut. Nichts wurde verschoben.</translation>
         </message>
@@ -60,6 +64,10 @@
             <translation>Everyclip darf seine Daten in {path} nicht schreiben. Was gespeichert ist, ist sicher. Erlauben Sie es dort und versuchen Sie es dann noch einmal; was wartet, geht von selbst weiter.</translation>
         </message>
         <message>
+            <source>Everyclip may not write to its own folder for audio, {path} ({detail}). Allow it to write there, then retry. Your file is all right.</source>
+            <translation>Everyclip darf nicht in seinen eigenen Ordner für Ton schreiben, {path} ({detail}). Erlauben Sie ihm, dort zu schreiben, und versuchen Sie es dann noch einmal. Ihre Datei ist in Ordnung.</translation>
+        </message>
+        <message>
             <source>Everyclip was closed; the run goes on where it stopped.</source>
             <translation>Everyclip wurde geschlossen; der Lauf geht dort weiter, wo er stehen blieb.</translation>
         </message>
@@ -74,6 +82,10 @@
         <message>
             <source>Everyclip's data is not in {path} any more: it was moved to another folder. Start again.</source>
             <translation>Die Daten von Everyclip sind nicht mehr in {path}: Sie wurden in einen anderen Ordner verschoben. Starten Sie erneut.</translation>
+        </message>
+        <message>
+            <source>Everyclip's own folder for audio, {path}, is not there. Connect its disk again, or bring the folder back, then retry. Your file is all right.</source>
+            <translation>Everyclips eigener Ordner für Ton, {path}, ist nicht da. Schließen Sie das Laufwerk wieder an oder holen Sie den Ordner zurück, und versuchen Sie es dann noch einmal. Ihre Datei ist in Ordnung.</translation>
         </message>
         <message>
             <source>No speech was found in this clip.</source>
@@ -146,6 +158,10 @@
         <message>
             <source>The backup {path} was made by a newer Everyclip. Update the program to restore it. Nothing was changed.</source>
             <translation>Die Sicherung {path} wurde von einem neueren Everyclip gemacht. Aktualisieren Sie das Programm, um sie wiederherzustellen. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>The clip could not be stored in Everyclip's own folder for audio, {path} ({detail}). Have its disk checked, then retry. Your file is all right.</source>
+            <translation>Der Clip ließ sich nicht in Everyclips eigenem Ordner für Ton speichern, {path} ({detail}). Lassen Sie das Laufwerk prüfen, und versuchen Sie es dann noch einmal. Ihre Datei ist in Ordnung.</translation>
         </message>
         <message>
             <source>The clip has no such stretch.</source>
@@ -238,6 +254,14 @@
         <message>
             <source>The file {path}, in which Everyclip keeps clips and texts, is missing or empty, while the audio of clips is there. Nothing was changed. In a terminal, everyclip doctor --repair makes clips of it again.</source>
             <translation>Die Datei {path}, in der Everyclip Clips und Texte aufbewahrt, fehlt oder ist leer, während die Tonaufnahmen von Clips da sind. Nichts wurde geändert. In einem Terminal macht everyclip doctor --repair daraus wieder Clips.</translation>
+        </message>
+        <message>
+            <source>The file {path}, in which Everyclip keeps clips and texts, was deleted while Everyclip was open. Everyclip has put it back, and nothing in it is lost.</source>
+            <translation>Die Datei {path}, in der Everyclip Clips und Texte aufbewahrt, wurde gelöscht, während Everyclip geöffnet war. Everyclip hat sie wiederhergestellt, und nichts darin ist verloren.</translation>
+        </message>
+        <message>
+            <source>The folder of {path}, in which Everyclip keeps clips and texts, is not there any more. Connect its disk again, or bring the folder back: then work goes on by itself. Until then nothing can be stored; export what you need.</source>
+            <translation>Der Ordner von {path}, worin Everyclip Clips und Texte aufbewahrt, ist nicht mehr da. Schließen Sie das Laufwerk wieder an oder holen Sie den Ordner zurück: Dann geht es von selbst weiter. Bis dahin lässt sich nichts speichern; exportieren Sie, was Sie brauchen.</translation>
         </message>
         <message>
             <source>The graphics card cannot be used ({detail}).</source>
