@@ -39,9 +39,11 @@ from engine.registry import Registry
 from engine.repair import alone
 from engine.run import State
 from engine.salvage import Inspected, foreign_object_of, trouble_of
-from engine.settings import take_over
+from engine.settings import change_settings, read_settings, take_over
 from models.archive import Archive, open_archive
+from models.catalogue import DEFAULT
 from models.errors import ImportingError
+from models.store import is_name
 
 MANIFEST = "everyclip-backup.json"
 VERSION = 1
@@ -136,6 +138,7 @@ def unpack(file: Path, paths: Paths, on_progress: OnProgress = _quietly) -> Unpa
         try:
             files, made_at = _unpack(file, draft, on_progress)
             take_over(Paths(draft))
+            _forget_places(Paths(draft))
             contents = _look_into(draft, file, made_at)
             ready = found_whole(draft)
         except BaseException:
@@ -331,6 +334,12 @@ def _has_its_place(name: str) -> bool:
         case ["models", model, _, *_] as parts:
             return model[:1] != "." and not any(part in ("", ".", "..") or _FORBIDDEN.search(part) for part in parts)
     return False
+
+
+def _forget_places(draft: Paths) -> None:
+    """A model in a folder of another computer is not looked for on this one. Raises OSError."""
+    if not is_name(read_settings(draft).settings.model):
+        change_settings(draft, model=DEFAULT)
 
 
 def _refuse_foreign(registry: Path, file: Path) -> None:

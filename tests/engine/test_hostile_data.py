@@ -32,6 +32,7 @@ from engine.registry import Registry
 from engine.repair import inspect, repair
 from engine.rows import statements
 from engine.run import Clip, NewRun, Options, Ordering, Reason, Run, State
+from engine.settings import read_settings
 from tests.engine.test_repair import fill, runs_of
 from tests.fakes import FakeClock, FakePool
 from tests.starter import furnish, samples, with_starter
@@ -377,6 +378,7 @@ def test_what_a_backup_says_of_other_places_counts_no_more(home: Paths, tmp_path
         )
         registry.claim([registry.runs(session.session_id)[-1].run_id], "me")
     (home.vault / f"{clip_id}.wav").write_bytes(b"x")
+    home.settings.write_text(json.dumps({"model": str(tmp_path / "my models" / "mine"), "language": "de"}))
     back_up(home, tmp_path / "a.zip")
     there = Paths(tmp_path / "there")
     there.make()
@@ -384,6 +386,8 @@ def test_what_a_backup_says_of_other_places_counts_no_more(home: Paths, tmp_path
     with closing(Registry(there.registry, FakeClock())) as registry:
         runs = {run.clip.name: run for run in registry.runs()}
         assert runs["a.wav"].state is State.QUEUED and runs["a.wav"].options.model == "mine"
+        read = read_settings(there).settings
+        assert (read.model, read.language) == (Options().model, "de")
         assert runs["talk.wav"].clip.source == "" and runs["talk.wav"].run_id == failed.run_id
 
 
