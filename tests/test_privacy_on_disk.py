@@ -106,7 +106,7 @@ async def test_what_is_deleted_for_good_is_in_no_file_any_more(home: Paths) -> N
 
 def test_logs_hold_no_texts(home: Paths) -> None:
     """All there is to say, said: by the program and its worker."""
-    code = "import logging, runpy; logging.basicConfig(level=0); runpy.run_module('engine.cli', run_name='__main__')"
+    code = "import logging, runpy; logging.basicConfig(level=0); runpy.run_module('engine', run_name='__main__')"
     clips = [str(sample.path) for sample in samples()[:3]]
     done = subprocess.run(
         [sys.executable, "-c", code, "transcribe", *clips, "--format", "txt", "--output-dir", str(home.home / "out")],
