@@ -135,6 +135,9 @@ NAMES = [
 ]  # fmt: skip
 VALUES = st.one_of(st.sampled_from(NAMES), st.text(max_size=40).map("../../victim/".__add__))
 HARMS = st.builds(Harm, st.sampled_from(sorted(PLACES)), VALUES)
+#: Where a clip came from is read again when a person asks for that. In one's own registry it counts; of a backup it does
+#: not any more.
+OWN_HARMS = st.builds(Harm, st.sampled_from(sorted(PLACES.keys() - {"a source"})), VALUES)
 
 
 def do_harm(registry: Path, harm: Harm, victim: Victim) -> None:
@@ -199,7 +202,7 @@ def packed(home: Path, file: Path) -> Path:
 
 @pytest.mark.timeout(300)
 @settings(max_examples=110, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-@given(harm=HARMS)
+@given(harm=OWN_HARMS)
 @pytest.mark.expects_warnings
 def test_a_hostile_registry_touches_nothing_else(harm: Harm, prepared: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -368,7 +371,7 @@ def test_what_a_backup_says_of_other_places_counts_no_more(home: Paths, tmp_path
     fill(home, 1)
     with closing(Registry(home.registry, FakeClock())) as registry:
         session, _ = registry.open_session("Monday", Ordering.CONCURRENT)
-        registry.add_owner("me", 1e12)
+        registry.add_owner("me")
         gone = Clip(str(uuid.uuid4()), "talk.wav", str(tmp_path / "talk.wav"))
         clip_id = str(uuid.uuid4())
         here = Clip(clip_id, "a.wav", "/a.wav", stored_as=f"{clip_id}.wav")
