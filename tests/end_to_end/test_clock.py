@@ -26,6 +26,10 @@ from tests.starter import samples
 
 HOUR_S = 3600.0
 ROOT = Path(__file__).parents[2]
+#: No command takes longer, on any machine.
+LIMIT_S = 300
+#: These start several programs one after the other.
+pytestmark = pytest.mark.timeout(4 * LIMIT_S)
 
 
 @pytest.mark.parametrize("command", ["transcribe", "transcribe --in-order"])
@@ -34,7 +38,9 @@ def test_a_command_ends_though_the_clock_steps_back(home: Paths, command: str) -
     first, second, *_ = samples()
     clock = ["-m", "tests.set_clock", "0", "-30"]
     program = [sys.executable, *clock, *command.split(), str(first.path), str(second.path)]
-    done = subprocess.run(program, check=False, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=60)
+    done = subprocess.run(
+        program, check=False, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=LIMIT_S
+    )
     assert (done.returncode, first.text in done.stdout, second.text in done.stdout) == (0, True, True), done.stderr
 
 
@@ -42,27 +48,26 @@ def transcribe(clip: Path, before_s: float = 0.0, after_s: float = 0.0) -> Any:
     """The real command, on a computer whose clock is wrong by so much before and after it hands the clip over."""
     clock = ["-m", "tests.set_clock", str(before_s), str(after_s)]
     program = [sys.executable, *clock, "transcribe", str(clip), "--json"]
-    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, timeout=100, check=True)
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT_S, check=True)
     return json.loads(done.stdout)["runs"][0]
 
 
 @pytest.mark.parametrize("wrong_s", [400 * DAY_S, 50 * DAY_S, -26 * 365 * DAY_S, -50 * 365 * DAY_S])
 async def test_a_wrong_clock_empties_no_bin_and_lets_nothing_go(home: Paths, wrong_s: float) -> None:
-    """For two starts, real ones: a year ahead, some weeks ahead, in 2000, in the seventies; then it is right again."""
+    """For one start, a real one: a year ahead, some weeks ahead, in 2000, in the seventies; then it is right again."""
     first, second, *_ = samples()
     transcribe(first.path)
     engine = await Engine.open(home, works=False)
     [deleted] = await engine.runs()
     await engine.delete([deleted.run_id])
     await engine.close()
-    for _ in range(2):
-        transcribe(second.path, wrong_s, wrong_s)
+    transcribe(second.path, wrong_s, wrong_s)
     transcribe(second.path)
 
     engine = await Engine.open(home, pool=FakePool())
     await engine.keep(Rule(days=1))
     assert [run.run_id for run in await engine.deleted_runs()] == [deleted.run_id]
-    assert [run.clip.stored_as is not None for run in await engine.runs()] == [True] * 3
+    assert [run.clip.stored_as is not None for run in await engine.runs()] == [True] * 2
     assert 29 < (await engine.bin_days_left())[deleted.run_id] <= 30
     await engine.close()
 
