@@ -15,11 +15,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from desktop import media, text
-from engine.clock import was_after
+from desktop import text
 from engine.engine import Engine
 from engine.errors import EngineError
 from engine.events import (
+    Arriving,
     EngineTrouble,
     ModelsChanged,
     Notice,
@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 ROUND_MS = 80
 #: The least time between two readings of the sessions' counts.
 COUNTS_MS = 400
+#: While the window closes: how often it is seen to that it waits for no disk that does not answer.
+WAIT_S = 0.5
 
 
 class Bridge(QObject):
@@ -108,7 +110,9 @@ class Bridge(QObject):
         """Finish what must be, stop listening, end the rest. The engine is closed by its owner. Idempotent."""
         self.closing.emit()
         if self._engine.done():
-            await asyncio.gather(*self._must_finish, return_exceptions=True)
+            while self._must_finish:
+                await asyncio.wait(self._must_finish, timeout=WAIT_S)
+                self._engine.result().let_go_of_silent_disks()
         self._unsubscribe()
         self._unsubscribe = _nothing
         self._round.stop()
@@ -135,6 +139,7 @@ class Bridge(QObject):
             runs = await engine.runs(session_id=session_id)
         finally:
             self._readings.remove(meanwhile)
+        meanwhile = {run.run_id: run for run in engine.arriving(session_id)} | meanwhile
         newest = [meanwhile.pop(run.run_id, run) for run in runs]
         return newest + [run for run in meanwhile.values() if run.session_id == session_id]
 
@@ -144,27 +149,15 @@ class Bridge(QObject):
         self.sessions_changed.emit(await engine.sessions())
 
     # --- the way in ---
-    async def take_in(self, paths: Sequence[Path], session_id: str) -> media.Found:
-        """Hand files over, and the media files inside folders. Returns what was found in the paths."""
+    async def take_in(self, paths: Sequence[Path], session_id: str) -> None:
+        """Hand files over, and the media files inside folders. They are shown when this returns, and not safe yet."""
         engine = await self.engine()
-        found = await asyncio.to_thread(media.find, paths)
-        if found.files:
-            self._arrivals.begin(len(found.files))
-            self._tell_arrivals()
-            try:
-                await engine.accept(found.files, session_id=session_id, options=self.options)
-            finally:
-                self._arrivals.end()
-                self._tell_arrivals()
-        return found
-
-    def _tell_arrivals(self) -> None:
-        self.arriving.emit(self._arrivals.taken, self._arrivals.expected)
+        await engine.hand_over(paths, session_id=session_id, options=self.options, opens_folders=True)
 
     # --- notices in, signals out ---
     def _hear(self, notice: Notice) -> None:
         match notice:
-            case RunChanged(run):
+            case Arriving(run) | RunChanged(run):
                 self._changed[run.run_id] = run
                 self._arrivals.note(run)
                 for meanwhile in self._readings:
@@ -209,8 +202,8 @@ class Bridge(QObject):
         if self._registry_changed:
             self._registry_changed = False
             self.registry_changed.emit()
-        if self._arrivals.expected:
-            self._tell_arrivals()
+        if self._arrivals.have_moved:
+            self.arriving.emit(*self._arrivals.look())
 
 
 def _nothing() -> None:
@@ -221,27 +214,23 @@ class _Arrivals:
     """How far the hand-overs under way have come, all of them together."""
 
     def __init__(self) -> None:
-        self.expected = 0
-        self._under_way = 0
-        self._began_at = 0.0
-        self._taken: set[str] = set()
-
-    @property
-    def taken(self) -> int:
-        return min(len(self._taken), self.expected)
-
-    def begin(self, files: int) -> None:
-        if not self._under_way:
-            self._began_at = time.monotonic()
-        self._under_way += 1
-        self.expected += files
+        self._under_way: set[str] = set()
+        self._expected = 0
+        self.have_moved = False
 
     def note(self, run: Run) -> None:
-        if self._under_way and was_after(run.created_at, self._began_at):
-            self._taken.add(run.run_id)
+        was_under_way = run.run_id in self._under_way
+        if run.is_arriving and not run.is_deleted:
+            self._under_way.add(run.run_id)
+            self._expected += not was_under_way
+        else:
+            self._under_way.discard(run.run_id)
+            self._expected -= was_under_way and run.is_deleted  # a folder, whose clips are counted instead
+        self.have_moved = self.have_moved or was_under_way or run.is_arriving
 
-    def end(self) -> None:
-        self._under_way -= 1
+    def look(self) -> tuple[int, int]:
+        """How many are in, and of how many."""
+        self.have_moved = False
         if not self._under_way:
-            self.expected = 0
-            self._taken.clear()
+            self._expected = 0
+        return self._expected - len(self._under_way), self._expected

@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import media, text, theme
+from desktop import text, theme
 from engine.run import Ordering
+from engine.sources import SUFFIXES
 
 
 async def answer(dialog: QDialog) -> bool:
@@ -41,7 +42,7 @@ async def choose_files(parent: QWidget, folder: str) -> list[Path]:
     """The files that the person picks; empty if none."""
     dialog = QFileDialog(parent, text.say("Choose clips"), folder)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    patterns = " ".join(f"*{suffix}" for suffix in sorted(media.SUFFIXES))
+    patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
     dialog.setNameFilters([f"{text.say('Audio and video')} ({patterns})", f"{text.say('All files')} (*)"])
     return [Path(name) for name in dialog.selectedFiles()] if await answer(dialog) else []
 

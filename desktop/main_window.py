@@ -282,10 +282,7 @@ class MainWindow(QMainWindow):
             self.status.warn(text.say("Nothing was taken in, because no session could be opened."))
             return
         self.page.expect_runs()
-        found = await self._bridge.take_in(paths, session.session_id)
-        if found.empty_folders:
-            names = ", ".join(folder.name or str(folder) for folder in found.empty_folders)
-            self.status.warn(text.say("No audio or video files in {names}.").format(names=names))
+        await self._bridge.take_in(paths, session.session_id)
 
     async def _open_session(self) -> Session | None:
         await self._begun.wait()

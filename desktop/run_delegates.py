@@ -150,7 +150,7 @@ class RunDelegate(QStyledItemDelegate):
         begun = run.started_at is not None and not (run.state is State.QUEUED and not run.windows_done)
         passed = theme.passed_colour(colour) if run.state.is_terminal else colour
         _line(painter, taken, queued, passed if run.clip.stored_as else theme.ahead_colour())
-        _dot(painter, taken, passed, filled=True)
+        _dot(painter, taken, passed, filled=not run.is_arriving)
         _dot(painter, queued, passed, filled=run.state is not State.QUEUED and run.clip.stored_as is not None)
         bar = QRectF(queued.x() + 10, middle - 2.5, end.x() - queued.x() - 22, 5)
         _bar(painter, bar, run.progress if begun else 0.0, passed, lively=run.state is State.RUNNING)

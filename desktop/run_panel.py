@@ -111,7 +111,12 @@ class RunPanel(QWidget):
 
     def show_run(self, run: Run | None) -> None:
         """Turn to another run, or to none."""
-        if run is not None and self._run is not None and run.run_id == self._run.run_id:
+        if (
+            run is not None
+            and self._run is not None
+            and run.run_id == self._run.run_id
+            and not _has_come(self._run, run)
+        ):
             self._take(run)
             return
         self._run = run
@@ -137,6 +142,9 @@ class RunPanel(QWidget):
 
     def _take(self, run: Run) -> None:
         """The shown run as it is now. Its story has a new row or notch wherever one of these differs."""
+        if self._run is not None and _has_come(self._run, run):
+            self.show_run(run)
+            return
         old, self._run = self._run, run
         if old == run or old is None:
             return
@@ -157,7 +165,7 @@ class RunPanel(QWidget):
 
     # --- reading ---
     def _read_again(self) -> None:
-        if self._run is not None:
+        if self._run is not None and self._run.is_registered:
             self._bridge.start("read the transcript", self._read_text(self._run.run_id))
             self._bridge.start("read the run's story", self._read_story(self._run.run_id))
 
@@ -200,6 +208,11 @@ class RunPanel(QWidget):
 
     def restore_split(self, state: QByteArray) -> None:
         self._split.restoreState(state)
+
+
+def _has_come(before: Run, now: Run) -> bool:
+    """Whether there is a story and audio now, and was not."""
+    return (now.is_registered, now.is_arriving) != (before.is_registered, before.is_arriving)
 
 
 def _placeholder(run: Run | None) -> str:

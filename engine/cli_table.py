@@ -21,6 +21,7 @@ from engine.cli_text import (
 )
 from engine.events import Wait, WaitReason
 from engine.run import Phase, Run, State
+from engine.sentences import explain_wait
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -68,12 +69,15 @@ class Screen(Protocol):
 
 
 class PlainLines:
-    """One line for each run as it ends: for logs, pipes and terminals that cannot redraw."""
+    """One line for each run as it ends, and for each that is kept from coming in: for logs, pipes and terminals that
+    cannot redraw."""
 
     def __init__(self, expected: int | None) -> None:
         self._of = f"/{expected}" if expected else ""
         self._states: dict[str, State] = {}
         self._ended: set[tuple[str, int]] = set()
+        self._arriving: dict[str, Run] = {}
+        self._waiting: set[tuple[str, WaitReason]] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -86,12 +90,19 @@ class PlainLines:
 
     def show(self, run: Run) -> None:
         self._states[run.run_id] = run.state
+        self._arriving.pop(run.run_id, None)
+        if run.is_arriving:
+            self._arriving[run.run_id] = run
         if run.state.is_terminal and (run.run_id, run.attempt) not in self._ended:
             self._ended.add((run.run_id, run.attempt))
             say(f"[{len(self._ended)}{self._of}] {finished_line(run)}")
 
     def refresh(self, why_waiting: WhyWaiting) -> None:
-        pass
+        for run in self._arriving.values():
+            wait = why_waiting(run)
+            if wait.why is not WaitReason.BEING_TAKEN_IN and (run.run_id, wait.why) not in self._waiting:
+                self._waiting.add((run.run_id, wait.why))
+                say(f"{printable(run.clip.name)}: {explain_wait(wait)}")
 
     def tell(self, sentence: str) -> None:
         say(sentence)
@@ -162,7 +173,7 @@ class LiveTable:
 
         if not self._runs and not self._scrolled:
             return Text("Waiting for clips. Ctrl-C ends.", style="dim")
-        left = sorted(self._runs.values(), key=lambda run: run.position)
+        left = sorted(self._runs.values(), key=lambda run: (not run.is_registered, run.position, run.turn))
         if self._scrolled:
             left.sort(key=lambda run: run.state is not State.RUNNING)
         shown = left if len(left) <= self._rows_free else left[: min(MOST_ROWS, self._rows_free)]

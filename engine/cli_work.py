@@ -13,7 +13,7 @@ from engine.cli_run import SOME_FAILED, WRONG_USAGE, CommandEnded
 from engine.cli_table import Screen
 from engine.engine import Engine
 from engine.errors import RegistryUnusable
-from engine.events import EngineTrouble, ModelsChanged, Notice, RegistryChanged, RunChanged, RunEvent
+from engine.events import Arriving, EngineTrouble, ModelsChanged, Notice, RegistryChanged, RunChanged, RunEvent
 from engine.export import FORMATS, ExportOptions
 from engine.file_names import fields_of, stems
 from engine.moving import settled
@@ -101,6 +101,8 @@ async def opened(*, works: bool = False, only: Iterable[str] | None = None) -> A
 async def tell(engine: Engine, run_id: str, files: Sequence[Path] = ()) -> Told:
     """All there is about one run. Raises NotFound."""
     run = await engine.run(run_id)
+    if not run.is_registered:
+        return Told(run, (), ())
     segments, unheard = await engine.segments(run.run_id), await engine.unheard(run.run_id)
     return Told(run, segments, await engine.events(run.run_id), files, unheard)
 
@@ -114,13 +116,15 @@ async def transcribe(order: Order, screen: Screen) -> list[Told]:
         if order.ordering is Ordering.IN_ORDER and session.ordering is not Ordering.IN_ORDER:
             raise CommandEnded(f"“{session.name}” takes its clips at once: name another session.", WRONG_USAGE)
         async with watched(engine, screen) as watch:
-            runs = await engine.accept(order.files, session_id=session.session_id, options=order.how.options)
+            runs = (
+                await engine.hand_over(order.files, session_id=session.session_id, options=order.how.options)
+            ).arriving
             # Of clips with one name the later get a number, whichever ends first.
             names = stems([fields_of(run) for run in runs])
             unfinished = {run.run_id: stem for run, stem in zip(runs, names, strict=True)}
             files: defaultdict[str, list[Path]] = defaultdict(list)
             while unfinished:
-                run = await watch.ended.get()
+                run = await _next_ended(engine, watch)
                 stem = unfinished.pop(run.run_id, None)
                 if stem is not None and not order.documents.are_written_at_the_end:
                     files[run.run_id] = await _write(engine, order.documents, run, stem, screen)
@@ -128,6 +132,15 @@ async def transcribe(order: Order, screen: Screen) -> list[Told]:
             if order.documents.are_written_at_the_end:
                 told[0] = replace(told[0], files=await write_together(engine, order.documents, told, screen))
             return told
+
+
+async def _next_ended(engine: Engine, watch: Watch) -> Run:
+    """The next run that ends. Whoever stops the command waits for no file that is still being taken in."""
+    try:
+        return await watch.ended.get()
+    except asyncio.CancelledError:
+        engine.interrupt_arrivals()
+        raise
 
 
 async def write_together(engine: Engine, documents: Documents, told: Sequence[Told], screen: Screen) -> list[Path]:
@@ -179,8 +192,8 @@ class Watch:
 
     def hear(self, notice: Notice) -> None:
         """Take the engine's word."""
-        if isinstance(notice, RunChanged):
-            if self._engine.works_on(notice.run.run_id):
+        if isinstance(notice, Arriving | RunChanged):
+            if isinstance(notice, Arriving) or self._engine.works_on(notice.run.run_id):
                 self._show(notice.run)
         elif isinstance(notice, RegistryChanged):
             self._is_stale = True

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
+from engine.arrivals import Arrivals
 from engine.capture import Listener, Recorder
 from engine.clock import Clock, SystemClock
 from engine.devices import Limits
@@ -27,6 +28,7 @@ from engine.events import (
 )
 from engine.export import Exported, ExportOptions, Format
 from engine.exporter import Exporter
+from engine.hand_over import HandOver
 from engine.intake import Vault
 from engine.lease import RENEW_EVERY_S, Lease
 from engine.machine import Machine, look
@@ -49,8 +51,6 @@ from engine.vocabulary import joined
 
 log = logging.getLogger(__name__)
 
-#: Files that are taken in before their runs are committed and told: the first rows appear at once.
-ACCEPT_TOGETHER = 16
 #: How often another program's changes are looked for, and waiting work is looked at again.
 LOOK_EVERY_S = 0.5
 #: How often what was deleted long ago, and a person's rule for what is kept, is seen to.
@@ -80,6 +80,7 @@ class Engine(Requests, Texts, ModelRequests):
         self._scheduler = Scheduler(
             self._registry, pool, self._lease, self._vault, self._downloads, clock, self._tell, survey
         )
+        self._arrivals = Arrivals(self._vault, self._registry, clock, self._tell, self._on_arrived)
         self._listeners: list[Callable[[Notice], None]] = []
         self._tasks = Tasks(on_crash=self._crashed)
         self._serving: asyncio.Task[None] | None = None
@@ -138,6 +139,7 @@ class Engine(Requests, Texts, ModelRequests):
             self._tasks.start("let go", self._every(LET_GO_EVERY_S, self._let_go_what_is_due))
             self._tasks.start("lease", self._every(RENEW_EVERY_S, self._keep_lease))
             self._scheduler.look()
+        self._tasks.start("store what was taken in", self._arrivals.serve())
         self._tasks.start("look around", self._every(LOOK_EVERY_S, self._look_around))
 
     async def close(self) -> None:
@@ -146,6 +148,7 @@ class Engine(Requests, Texts, ModelRequests):
             return
         self._is_closed = True
         try:
+            await self._arrivals.close()
             await self._downloads.close()
             if self._serving is not None:
                 await self._scheduler.end(self._serving)
@@ -189,27 +192,45 @@ class Engine(Requests, Texts, ModelRequests):
 
     # --- the way in ---
 
-    async def accept(self, paths: Sequence[Path], *, session_id: str, options: Options | None = None) -> list[Run]:
-        """Take files in: audio copied to the vault and rows committed, one run for each path, in the order given.
+    async def hand_over(
+        self, paths: Sequence[Path], *, session_id: str, options: Options | None = None, opens_folders: bool = False
+    ) -> HandOver:
+        """Begin to take files in, one run for each path, in the order given; what is in folders, if they are opened.
 
-        Without options they are transcribed as is set. Durable when it returns; each group is told to subscribers as it
-        is committed. A path that cannot be read becomes a failed run with its reason: this never raises for a bad path.
+        Without options they are transcribed as is set. What this returns is shown (`Arriving`) and not safe yet: each
+        is once its RunChanged is told. A path that cannot be taken in becomes a failed run with its reason.
         """
         options = options or (await asyncio.to_thread(read_settings, self._paths)).settings.options
-        accepted: list[Run] = []
-        for start in range(0, len(paths), ACCEPT_TOGETHER):
-            group = paths[start : start + ACCEPT_TOGETHER]
-            taken: list[NewRun] = await asyncio.gather(
-                *(asyncio.to_thread(self._vault.take_in, path, options) for path in group)
-            )
-            runs = await self._registry(Registry.add_runs, session_id, taken)
-            if self._scheduler.only is not None:
-                self._scheduler.only |= {run.run_id for run in runs}
-            for run in runs:
-                self._tell(RunChanged(run))
-            self._scheduler.look()
-            accepted += runs
-        return accepted
+        return self._arrivals.take_in(paths, session_id, options, opens_folders=opens_folders)
+
+    async def accept(self, paths: Sequence[Path], *, session_id: str, options: Options | None = None) -> list[Run]:
+        """The same to its end: audio is in the vault and rows are committed when it returns. A run that is in no
+        registry (`Run.is_registered`) has failed, and even that could not be written down."""
+        group = await self.hand_over(paths, session_id=session_id, options=options)
+        try:
+            await group.has_ended.wait()
+        except asyncio.CancelledError:
+            self._arrivals.interrupt(group)
+            raise
+        return group.runs
+
+    def arriving(self, session_id: str | None = None) -> list[Run]:
+        """The runs whose clips are not safe yet, or failed and in no registry, as they are shown."""
+        return self._arrivals.runs(session_id)
+
+    def interrupt_arrivals(self) -> None:
+        """Take nothing in any further: what is not in yet becomes failed runs, to be retried."""
+        self._arrivals.interrupt()
+
+    def let_go_of_silent_disks(self) -> None:
+        """The program is to end: wait for no clip that does not come."""
+        self._arrivals.let_go_of_silent()
+
+    def _on_arrived(self, runs: Sequence[Run]) -> None:
+        """These are committed now."""
+        if self._scheduler.only is not None:
+            self._scheduler.only |= {run.run_id for run in runs}
+        self._changed(runs)
 
     def recorder(self, listener: Listener) -> Recorder:
         """One that records clips into this engine. To be closed before the engine."""
@@ -220,10 +241,7 @@ class Engine(Requests, Texts, ModelRequests):
         recording stays on the disk and the next start takes it in."""
         run = await self._store_recording(recording, recording.label.session_id)
         if run is not None:
-            if self._scheduler.only is not None:
-                self._scheduler.only.add(run.run_id)
-            self._tell(RunChanged(run))
-            self._scheduler.look()
+            self._on_arrived([run])
         return run
 
     async def _store_recording(self, recording: Recording, session_id: str) -> Run | None:
@@ -274,7 +292,8 @@ class Engine(Requests, Texts, ModelRequests):
 
     async def run(self, run_id: str) -> Run:
         """Raises NotFound. A unique beginning of the id is enough."""
-        return await self._registry(Registry.run, run_id)
+        arriving = self._arrivals.run(run_id)
+        return await self._registry(Registry.run, run_id) if arriving is None else arriving
 
     async def some_runs(self, run_ids: Collection[str]) -> list[Run]:
         """These runs by their whole ids, as far as there are such, deleted or not, in arrival order."""
@@ -294,6 +313,8 @@ class Engine(Requests, Texts, ModelRequests):
 
     def why_waiting(self, run: Run) -> Wait:
         """Why a queued run has not begun, as of now. Cheap; from memory."""
+        if (wait := self._arrivals.wait_of(run.run_id)) is not None:
+            return wait
         return Wait(WaitReason.NOT_WORKING) if self._serving is None else self._scheduler.why_waiting(run)
 
     def works_on(self, run_id: str) -> bool:
@@ -396,6 +417,7 @@ class Engine(Requests, Texts, ModelRequests):
         if version != self._data_version:
             self._data_version = version
             self._tell(RegistryChanged())
+        await self._arrivals.look_again()
         self._scheduler.look()
 
     def _on_download(self, download: Download | None) -> None:

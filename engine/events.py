@@ -91,6 +91,9 @@ class WaitReason(StrEnum):
     MODEL_PAUSED = "model_paused"  # a person paused that download
     MEMORY = "memory"  # its model does not fit into what is free of the memory now
     MODEL_DELAYED = "model_delayed"  # the network fails that download now; it is tried again
+    BEING_TAKEN_IN = "being_taken_in"  # it is being copied into the vault, and not safe yet
+    DISK_SILENT = "disk_silent"  # the disk that it is on, or is to come to, does not answer
+    STILL_WRITTEN = "still_written"  # its file is not finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,15 @@ class Wait:
     facts: Facts = field(default_factory=dict)
 
 
-# --- Notices: what subscribers get, always after the commit. ---
+# --- Notices: what subscribers get, always after the commit; of clips that are not safe yet, an `Arriving`. ---
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """A clip that a door took is being taken in (`run.is_arriving`), or the registry could not be told that it was not:
+    then the run has failed. Its RunChanged comes once it is safe. One that is deleted leaves every list."""
+
+    run: Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,5 +161,12 @@ class EngineTrouble:
 
 
 Notice: TypeAlias = (
-    RunChanged | SegmentsAdded | TextChanged | SessionsChanged | ModelsChanged | RegistryChanged | EngineTrouble
+    Arriving
+    | RunChanged
+    | SegmentsAdded
+    | TextChanged
+    | SessionsChanged
+    | ModelsChanged
+    | RegistryChanged
+    | EngineTrouble
 )

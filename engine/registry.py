@@ -103,7 +103,7 @@ class Registry(Turns, Revisions, Bin):
                     queries.INSERT_CLIP,
                     (clip.clip_id, clip.name, clip.source, clip.size_bytes, clip.sha256, clip.stored_as),
                 )
-                added.append(self._add_run(session_id, clip, options, new.reason))
+                added.append(self._add_run(session_id, clip, options, new.reason, new.run_id))
         return added
 
     def add_run_of(self, run_id: str, options: Options) -> Run:
@@ -115,8 +115,10 @@ class Registry(Turns, Revisions, Bin):
                 raise ClipError("clip_gone", name=first.clip.name)
             return self._add_run(first.session_id, first.clip, options, None)
 
-    def _add_run(self, session_id: str, clip: Clip, options: Options, reason: Reason | None) -> Run:
-        run_id, now = str(uuid.uuid4()), self._clock.now()
+    def _add_run(
+        self, session_id: str, clip: Clip, options: Options, reason: Reason | None, run_id: str | None = None
+    ) -> Run:
+        run_id, now = run_id or str(uuid.uuid4()), self._clock.now()
         state = State.QUEUED if reason is None else State.FAILED
         self._db.execute(
             queries.INSERT_RUN,

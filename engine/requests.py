@@ -9,10 +9,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from engine.arrivals import Arrivals
 from engine.bin import Discarded
 from engine.days import DAY_S
 from engine.downloads import Downloads
-from engine.errors import ClipError, EditError
+from engine.errors import EditError
 from engine.events import Notice, RunChanged, Session, SessionsChanged
 from engine.intake import Vault
 from engine.paths import Paths
@@ -36,6 +37,7 @@ class Requests(ABC):
     """
 
     _registry: RegistryThread
+    _arrivals: Arrivals
     _scheduler: Scheduler
     _downloads: Downloads
     _vault: Vault
@@ -44,42 +46,58 @@ class Requests(ABC):
     _rule = Rule()
 
     @abstractmethod
+    async def run(self, run_id: str) -> Run:
+        """Raises NotFound."""
+
+    @abstractmethod
     def _tell(self, notice: Notice) -> None:
         """Give a notice to those who subscribed."""
 
     # --- stop and go on ---
 
     async def cancel(self, run_ids: Sequence[str]) -> None:
-        """Stop these runs; audio and the text so far are kept. Terminal ones are left as they are."""
+        """Stop these runs; audio and the text so far are kept. Terminal ones are left as they are. A clip that is not
+        in yet is taken in no further: its run has then failed, and can be retried."""
+        await self._arrivals.stop(run_ids)
         self._changed(await self._registry(Registry.ask_all, Request.CANCEL, only=run_ids))
 
     async def pause(self, run_ids: Sequence[str]) -> None:
         """Set these runs aside until they are resumed. Terminal ones are left as they are."""
+        self._arrivals.pause(run_ids)
         self._changed(await self._registry(Registry.ask_all, Request.PAUSE, only=run_ids))
 
     async def resume(self, run_ids: Sequence[str]) -> None:
         """Queue paused runs again; they go on behind their finished windows."""
+        self._arrivals.pause(run_ids, is_to_pause=False)
         self._changed(await self._registry(Registry.resume_all, only=run_ids))
 
     async def cancel_session(self, session_id: str) -> None:
         """Cancel all unfinished runs of a session."""
+        await self._arrivals.stop(self._arriving(session_id))
         self._changed(await self._registry(Registry.ask_all, Request.CANCEL, session_id=session_id))
 
     async def pause_session(self, session_id: str) -> None:
         """Pause all unfinished runs of a session."""
+        self._arrivals.pause(self._arriving(session_id))
         self._changed(await self._registry(Registry.ask_all, Request.PAUSE, session_id=session_id))
 
     async def resume_session(self, session_id: str) -> None:
         """Resume all paused runs of a session."""
+        self._arrivals.pause(self._arriving(session_id), is_to_pause=False)
         self._changed(await self._registry(Registry.resume_all, session_id=session_id))
 
     async def pause_all(self) -> None:
         """Pause all unfinished runs there are."""
+        self._arrivals.pause(self._arriving())
         self._changed(await self._registry(Registry.ask_all, Request.PAUSE))
 
     async def resume_all(self) -> None:
         """Resume all paused runs there are."""
+        self._arrivals.pause(self._arriving(), is_to_pause=False)
         self._changed(await self._registry(Registry.resume_all))
+
+    def _arriving(self, session_id: str | None = None) -> list[str]:
+        return [run.run_id for run in self._arrivals.runs(session_id)]
 
     # --- who is next ---
 
@@ -91,6 +109,8 @@ class Requests(ABC):
     async def move_before(self, run_ids: Sequence[str], before_run_id: str | None) -> None:
         """These runs come just before that one, in the order given: last of all for None, first of all if that one
         does not wait any more."""
+        if before_run_id is not None and self._arrivals.run(before_run_id) is not None:
+            before_run_id = None  # it comes behind all that are in
         self._changed(await self._registry(Registry.move_before, run_ids, before_run_id))
 
     # --- again ---
@@ -99,24 +119,24 @@ class Requests(ABC):
         """Open the next attempt of terminal runs, with other options if given. The text of the last is kept, and shown
         until the new attempt has some. A clip that could not be taken in is tried again. Raises NotFound,
         InvalidTransition; ClipError for a run whose audio is gone (`Run.can_retry`)."""
+        arriving = []
         for run_id in run_ids:
-            run = await self._registry(Registry.run, run_id)
-            clip = run.clip
-            if run.state is State.FAILED and clip.stored_as is None:
-                try:
-                    if not os.path.isabs(clip.source):  # of a backup, which does not say where to read
-                        raise ClipError("clip_never_came")
-                    clip = await asyncio.to_thread(self._vault.take_in_again, clip)
-                except ClipError as error:
-                    reason = Reason(error.code, {"name": clip.name, **error.facts})
+            run = await self.run(run_id)
+            if run.state is State.FAILED and run.clip.stored_as is None:
+                if not os.path.isabs(run.clip.source):  # of a backup, which does not say where to read
+                    reason = Reason("clip_never_came", {"name": run.clip.name})
                     self._tell(RunChanged(await self._registry(Registry.fail_again, run_id, reason)))
                     continue
-            run = await self._registry(Registry.retry, run_id, options, None if clip is run.clip else clip)
-            if self._scheduler.only is not None:
-                self._scheduler.only.add(run.run_id)
-            self._downloads.start_failed(run.options.model)
-            self._tell(RunChanged(run))
+                arriving.append(self._arrivals.again(run, options))
+            elif not run.is_arriving:
+                run = await self._registry(Registry.retry, run_id, options)
+                if self._scheduler.only is not None:
+                    self._scheduler.only.add(run.run_id)
+                self._tell(RunChanged(run))
+            self._downloads.start_failed((options or run.options).model)
         self._scheduler.look()
+        for group in arriving:
+            await group.has_ended.wait()
 
     async def transcribe_range(self, run_id: str, start_s: float, end_s: float, options: Options | None = None) -> Run:
         """Transcribe a stretch of a run's clip again, with the run's options or others: as a run of its own in the same
@@ -139,6 +159,8 @@ class Requests(ABC):
     async def delete(self, run_ids: Sequence[str]) -> None:
         """Hide these runs: they are in no list, search or count at once (told as RunChanged with `run.is_deleted`). A
         running one is cancelled; a waiting one waits on unseen and goes on once it is restored."""
+        await self._arrivals.stop(run_ids)
+        self._arrivals.forget(run_ids)
         self._changed(await self._registry(Registry.delete, run_ids))
 
     async def restore(self, run_ids: Sequence[str]) -> None:
@@ -157,6 +179,8 @@ class Requests(ABC):
 
     async def delete_session(self, session_id: str) -> None:
         """Hide a session with all its runs. Its name is free for another one. Raises NotFound."""
+        await self._arrivals.stop(self._arriving(session_id))
+        self._arrivals.forget(self._arriving(session_id))
         self._changed(await self._registry(Registry.delete_session, session_id))
         self._tell(SessionsChanged())
 

@@ -258,6 +258,8 @@ class NewRun:
     clip: Clip
     options: Options
     reason: Reason | None = None
+    #: The name that it is shown under already; None for any.
+    run_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +267,7 @@ class Run:
     """One request to transcribe one clip, as the registry holds it. Times are Unix seconds."""
 
     run_id: str
-    #: Arrival order over the whole registry.
+    #: Arrival order over the whole registry; 0 while it is in none.
     position: int
     session_id: str
     clip: Clip
@@ -313,6 +315,16 @@ class Run:
     @property
     def is_deleted(self) -> bool:
         return self.deleted_at is not None
+
+    @property
+    def is_arriving(self) -> bool:
+        """Whether its clip is being taken in, and not safe yet."""
+        return self.state is State.QUEUED and self.clip.stored_as is None
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether the registry has it. One that it has not is gone when the program ends."""
+        return self.position > 0
 
     @property
     def can_retry(self) -> bool:

@@ -24,6 +24,17 @@ REASONS: dict[str, str] = {
     "vault_failed": "The clip could not be stored in Everyclip's own folder for audio, {path} ({detail}). Have its "
     "disk checked, then retry. Your file is all right.",
     "clip_never_came": "This clip was never taken in, and nothing says where its file is. Hand the file over again.",
+    "clip_no_room": "This clip needs {needed_bytes}, and {free_bytes} are free on the disk of Everyclip's data. Free "
+    "some space, then retry.",
+    "clip_not_registered": "This clip could not be stored, because Everyclip's data cannot be written ({detail}). "
+    "Retry when that is mended.",
+    "still_written": "Another program still writes to this file. Retry when it is finished.",
+    "disk_silent": "The disk of {folder} has not answered for {minutes} minutes. Connect it again, then retry.",
+    "taking_in_stopped": "You stopped this clip before it was taken in. Nothing of it is stored.",
+    "taking_in_ended": "Everyclip was closed before this clip was taken in. Retry.",
+    "folder_unreadable": "This folder may not be read ({detail}), so no clip in it was taken in. Change its "
+    "permissions, then hand it over again.",
+    "folder_empty": "There are no audio or video files in this folder.",
     "clip_gone": "The stored audio of this clip is gone from Everyclip's folder.",
     "clip_unreadable": "The stored audio of this clip cannot be read from the disk ({detail}). Connect the disk again, "
     "or have it checked, then retry.",
@@ -241,6 +252,9 @@ WAITS: dict[WaitReason, str] = {
     WaitReason.MODEL_COMING: "waiting for the model {model}, {percent} % is here",
     WaitReason.MODEL_PAUSED: "waiting for the model {model}: its download is paused at {percent} %",
     WaitReason.MODEL_DELAYED: "waiting for the model {model}, {percent} % is here; there is no connection now",
+    WaitReason.BEING_TAKEN_IN: "being taken in: {percent} %",
+    WaitReason.DISK_SILENT: "waiting for the disk of {folder}",
+    WaitReason.STILL_WRITTEN: "still being written by another program",
 }
 
 

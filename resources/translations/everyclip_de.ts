@@ -48,6 +48,10 @@
             <translation>Ein anderes Programm arbeitet gerade an einem Modell. Warten Sie, bis es fertig ist, und versuchen Sie es erneut. Nichts wurde verschoben.</translation>
         </message>
         <message>
+            <source>Another program still writes to this file. Retry when it is finished.</source>
+            <translation>Ein anderes Programm schreibt noch an dieser Datei. Wiederholen Sie es, wenn sie fertig ist.</translation>
+        </message>
+        <message>
             <source>Everyclip ended unexpectedly; the run goes on where it stopped.</source>
             <translation>Everyclip wurde unerwartet beendet; der Lauf geht dort weiter, wo er stehen blieb.</translation>
         </message>
@@ -66,6 +70,10 @@
         <message>
             <source>Everyclip may not write to its own folder for audio, {path} ({detail}). Allow it to write there, then retry. Your file is all right.</source>
             <translation>Everyclip darf nicht in seinen eigenen Ordner für Ton schreiben, {path} ({detail}). Erlauben Sie ihm, dort zu schreiben, und versuchen Sie es dann noch einmal. Ihre Datei ist in Ordnung.</translation>
+        </message>
+        <message>
+            <source>Everyclip was closed before this clip was taken in. Retry.</source>
+            <translation>Everyclip wurde geschlossen, bevor dieser Clip übernommen war. Wiederholen Sie es.</translation>
         </message>
         <message>
             <source>Everyclip was closed; the run goes on where it stopped.</source>
@@ -206,6 +214,10 @@
         <message>
             <source>The disk is full: the clip could not be stored. Free some space, then retry.</source>
             <translation>Der Datenträger ist voll: Der Clip konnte nicht gespeichert werden. Schaffen Sie Platz und wiederholen Sie es dann.</translation>
+        </message>
+        <message>
+            <source>The disk of {folder} has not answered for {minutes} minutes. Connect it again, then retry.</source>
+            <translation>Der Datenträger von {folder} antwortet seit {minutes} Minuten nicht. Schließen Sie ihn wieder an und wiederholen Sie es dann.</translation>
         </message>
         <message>
             <source>The disk that holds Everyclip's data is full ({path}). What is stored is safe. Free some space, then try again; what waits goes on by itself.</source>
@@ -404,6 +416,10 @@
             <translation>In {path} liegen schon Dateien. Wählen Sie einen anderen oder einen leeren Ordner.</translation>
         </message>
         <message>
+            <source>There are no audio or video files in this folder.</source>
+            <translation>In diesem Ordner sind keine Audio- oder Videodateien.</translation>
+        </message>
+        <message>
             <source>There is a file {path} already. Choose another name.</source>
             <translation>Es gibt schon eine Datei {path}. Wählen Sie einen anderen Namen.</translation>
         </message>
@@ -488,8 +504,20 @@
             <translation>Dieser Clip wurde nie aufgenommen, und nichts sagt, wo seine Datei liegt. Übergeben Sie die Datei noch einmal.</translation>
         </message>
         <message>
+            <source>This clip could not be stored, because Everyclip's data cannot be written ({detail}). Retry when that is mended.</source>
+            <translation>Dieser Clip konnte nicht gespeichert werden, weil die Daten von Everyclip nicht geschrieben werden können ({detail}). Wiederholen Sie es, wenn das behoben ist.</translation>
+        </message>
+        <message>
+            <source>This clip needs {needed_bytes}, and {free_bytes} are free on the disk of Everyclip's data. Free some space, then retry.</source>
+            <translation>Dieser Clip braucht {needed_bytes}, und auf dem Datenträger mit den Daten von Everyclip sind {free_bytes} frei. Schaffen Sie Platz und wiederholen Sie es dann.</translation>
+        </message>
+        <message>
             <source>This computer was too busy to take all the sound from the microphone “{name}”. Recording goes on.</source>
             <translation>Dieser Computer war zu beschäftigt, um allen Ton vom Mikrofon „{name}“ abzunehmen. Die Aufnahme geht weiter.</translation>
+        </message>
+        <message>
+            <source>This folder may not be read ({detail}), so no clip in it was taken in. Change its permissions, then hand it over again.</source>
+            <translation>Dieser Ordner darf nicht gelesen werden ({detail}), also wurde kein Clip darin übernommen. Ändern Sie seine Rechte und übergeben Sie ihn dann noch einmal.</translation>
         </message>
         <message>
             <source>This is a folder. Hand over the files inside it.</source>
@@ -522,6 +550,10 @@
         <message>
             <source>What the hub sent for “{file}” is not what it announced, twice. Try again later.</source>
             <translation>Was der Hub für „{file}“ geschickt hat, ist zweimal nicht das Angekündigte. Versuchen Sie es später noch einmal.</translation>
+        </message>
+        <message>
+            <source>You stopped this clip before it was taken in. Nothing of it is stored.</source>
+            <translation>Sie haben diesen Clip angehalten, bevor er übernommen war. Nichts davon ist gespeichert.</translation>
         </message>
         <message>
             <source>Your clips and texts are in {path}, and that folder is not there now. Connect the disk that it is on, then try again. Nothing is lost.</source>
@@ -587,8 +619,16 @@
     <context>
         <name>waits</name>
         <message>
+            <source>being taken in: {percent} %</source>
+            <translation>wird übernommen: {percent} %</translation>
+        </message>
+        <message>
             <source>next</source>
             <translation>als Nächstes</translation>
+        </message>
+        <message>
+            <source>still being written by another program</source>
+            <translation>wird noch von einem anderen Programm geschrieben</translation>
         </message>
         <message>
             <source>the transcription engine cannot work now; Everyclip keeps trying</source>
@@ -613,6 +653,10 @@
         <message>
             <source>waiting for memory: needs about {needed_bytes}, {free_bytes} are free</source>
             <translation>wartet auf Arbeitsspeicher: braucht etwa {needed_bytes}, {free_bytes} sind frei</translation>
+        </message>
+        <message>
+            <source>waiting for the disk of {folder}</source>
+            <translation>wartet auf den Datenträger von {folder}</translation>
         </message>
         <message>
             <source>waiting for the earlier clips of this session</source>
@@ -1890,10 +1934,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Next speech without text</source>
             <translation>Nächste Sprache ohne Text</translation>
-        </message>
-        <message>
-            <source>No audio or video files in {names}.</source>
-            <translation>Keine Audio- oder Videodateien in {names}.</translation>
         </message>
         <message>
             <source>No clip of this session is like that.</source>

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QApplication
 from desktop.main_window import MainWindow
 from desktop.transcript_editor import TranscriptEditor
 from desktop.transcript_pane import TranscriptPane
-from engine.intake import Vault
+from engine.intake import Vault, new_clip
 from engine.paths import Paths
 from engine.registry import Registry
-from engine.run import FinishedWindow, Ordering, Quality, Reason, Segment, Span, State, Word
+from engine.run import FinishedWindow, NewRun, Ordering, Quality, Reason, Segment, Span, State, Word
 from tests.desktop.conftest import Scenario, until
 from tests.end_to_end.audio import PAUSE_S, SAMPLE_RATE, decoded, sample_paths, sample_texts, silence, write_wav
 from tests.fakes import FakeClock
@@ -200,7 +200,8 @@ def left_out(home: Paths, clip: Path, segments: Sequence[Segment], *unheard: Spa
     with closing(Registry(home.registry, FakeClock())) as registry:
         registry.add_owner("me")
         session, _ = registry.open_session("Monday", Ordering.CONCURRENT)
-        (run,) = registry.add_runs(session.session_id, [Vault(home.vault).take_in(clip, with_starter())])
+        new = NewRun(Vault(home.vault).store(new_clip(clip)), with_starter())
+        (run,) = registry.add_runs(session.session_id, [new])
         registry.claim([run.run_id], "me")
         registry.set_duration(run.run_id, 30.0)
         registry.complete(run.run_id, 1, "me", FinishedWindow(0, 0.0, 30.0, tuple(segments), "en", unheard=unheard))

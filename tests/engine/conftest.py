@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from engine.engine import Engine
+from engine.events import Notice
 from engine.paths import Paths
 from engine.registry import Registry
 from tests.fakes import FakeClock
@@ -23,6 +24,19 @@ async def engine(home: Paths, clock: FakeClock) -> AsyncIterator[Engine]:
     engine = await Engine.open(home, works=False, clock=clock)
     yield engine
     await engine.close()
+
+
+@pytest.fixture
+def told(engine: Engine) -> list[Notice]:
+    """What the engine tells."""
+    notices: list[Notice] = []
+    engine.subscribe(notices.append)
+    return notices
+
+
+@pytest.fixture
+async def session_id(engine: Engine) -> str:
+    return (await engine.open_session("s")).session_id
 
 
 @pytest.fixture

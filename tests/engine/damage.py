@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from engine.edits import Insert, SetSpeaker, SetText
-from engine.intake import Vault
+from engine.intake import Vault, new_clip
 from engine.paths import Paths
 from engine.registry import Registry
 from engine.run import FinishedWindow, NewRun, Options, Ordering, Reason, Segment, Span, Step, Word
@@ -55,7 +55,7 @@ def _clip(paths: Paths, vault: Vault, number: int) -> NewRun:
     source = paths.home / f"clip {number}.wav"
     source.write_bytes(number.to_bytes(4, "big") * 8)
     try:
-        return vault.take_in(source, Options())
+        return NewRun(vault.store(new_clip(source)), Options())
     finally:
         source.unlink()
 

@@ -12,14 +12,24 @@ from pathlib import Path
 import pytest
 
 from engine.errors import ClipError
-from engine.intake import CHUNK_BYTES, Vault
-from engine.run import Options
+from engine.intake import CHUNK_BYTES, Vault, new_clip
+from engine.run import Clip
 
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
     (tmp_path / "vault").mkdir()
     return Vault(tmp_path / "vault")
+
+
+def taken_in(vault: Vault, path: Path) -> Clip:
+    return vault.store(new_clip(path), path)
+
+
+def refusal(vault: Vault, path: Path) -> str:
+    with pytest.raises(ClipError) as refused:
+        taken_in(vault, path)
+    return refused.value.code
 
 
 def stored_files(tmp_path: Path) -> list[str]:
@@ -32,14 +42,13 @@ def test_a_clip_is_copied_whole(vault: Vault, tmp_path: Path, size_bytes: int) -
     path = tmp_path / "Voice Memo.WAV"
     path.write_bytes(audio)
 
-    run = vault.take_in(path, Options())
+    clip = taken_in(vault, path)
 
-    stored = vault.path_of(run.clip)
-    assert run.reason is None and stored is not None
-    assert stored.read_bytes() == audio
-    assert stored.name == f"{run.clip.clip_id}.wav" and stored_files(tmp_path) == [stored.name]
-    assert (run.clip.name, run.clip.source) == ("Voice Memo.WAV", str(path))
-    assert (run.clip.size_bytes, run.clip.sha256) == (size_bytes, hashlib.sha256(audio).hexdigest())
+    stored = vault.path_of(clip)
+    assert stored is not None and stored.read_bytes() == audio
+    assert stored.name == f"{clip.clip_id}.wav" and stored_files(tmp_path) == [stored.name]
+    assert (clip.name, clip.source) == ("Voice Memo.WAV", str(path))
+    assert (clip.size_bytes, clip.sha256) == (size_bytes, hashlib.sha256(audio).hexdigest())
     assert stored.stat().st_mode & 0o077 == 0, "others may listen"
 
 
@@ -47,14 +56,14 @@ def test_one_name_is_many_clips(vault: Vault, tmp_path: Path) -> None:
     path = tmp_path / "note.wav"
     path.write_bytes(b"audio")
     with ThreadPoolExecutor(8) as doors:
-        runs = list(doors.map(lambda _: vault.take_in(path, Options()), range(50)))
-    assert len({run.clip.clip_id for run in runs}) == len(stored_files(tmp_path)) == 50
+        clips = list(doors.map(lambda _: taken_in(vault, path), range(50)))
+    assert len({clip.clip_id for clip in clips}) == len(stored_files(tmp_path)) == 50
 
 
 def test_what_happens_to_the_source_does_not_matter_any_more(vault: Vault, tmp_path: Path) -> None:
     path = tmp_path / "note.wav"
     path.write_bytes(b"audio")
-    clip = vault.take_in(path, Options()).clip
+    clip = taken_in(vault, path)
     path.write_bytes(b"something else")
     path.unlink()
     stored = vault.path_of(clip)
@@ -64,16 +73,16 @@ def test_what_happens_to_the_source_does_not_matter_any_more(vault: Vault, tmp_p
 @pytest.mark.parametrize("name", ["a.tar.gz\n", "clip.x y", "clip." + "x" * 40, "clip.ö", "clip", ".hidden"])
 def test_an_odd_ending_is_not_kept(vault: Vault, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"audio")
-    clip = vault.take_in(tmp_path / name, Options()).clip
+    clip = taken_in(vault, tmp_path / name)
     assert clip.name == name and clip.stored_as == clip.clip_id
 
 
 def test_a_relative_path_is_found_from_anywhere(vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    clip = vault.take_in(Path("later.wav"), Options()).clip
+    clip = new_clip(Path("later.wav"))
     Path("later.wav").write_bytes(b"audio")
     monkeypatch.chdir("/")
-    assert vault.take_in_again(clip).stored_as == f"{clip.clip_id}.wav"
+    assert vault.store(clip).stored_as == f"{clip.clip_id}.wav"
 
 
 def test_what_cannot_come_in_says_why_and_leaves_nothing(vault: Vault, tmp_path: Path) -> None:
@@ -91,9 +100,8 @@ def test_what_cannot_come_in_says_why_and_leaves_nothing(vault: Vault, tmp_path:
         Path("/"): "file_is_folder",
     }
     for path, code in codes.items():
-        run = vault.take_in(path, Options())
-        assert run.reason is not None and (run.reason.code, run.clip.stored_as) == (code, None), path
-        assert run.clip.name
+        assert refusal(vault, path) == code, path
+        assert new_clip(path).name
     assert stored_files(tmp_path) == []
 
 
@@ -104,16 +112,8 @@ def test_a_full_disk_says_so_and_leaves_nothing(vault: Vault, tmp_path: Path, mo
     path = tmp_path / "note.wav"
     path.write_bytes(b"audio")
     monkeypatch.setattr(os, "fsync", no_space)
-    run = vault.take_in(path, Options())
-    assert run.reason is not None and run.reason.code == "disk_full"
+    assert refusal(vault, path) == "disk_full"
     assert stored_files(tmp_path) == []
-
-
-def test_a_second_try_raises_what_is_still_wrong(vault: Vault, tmp_path: Path) -> None:
-    clip = vault.take_in(tmp_path / "nowhere.wav", Options()).clip
-    with pytest.raises(ClipError) as raised:
-        vault.take_in_again(clip)
-    assert raised.value.code == "file_missing"
 
 
 def test_only_old_leftovers_are_removed(vault: Vault, tmp_path: Path) -> None:

@@ -19,11 +19,11 @@ from filelock import FileLock
 from engine import cli_doctor
 from engine.engine import Engine
 from engine.errors import RegistryNewer, RegistryUnusable, RepairError
-from engine.intake import Vault
+from engine.intake import Vault, new_clip
 from engine.paths import Paths
 from engine.registry import Registry
 from engine.repair import Findings, alone, inspect, refuse_lost, repair
-from engine.run import FinishedWindow, Options, Ordering, Reason, Run, Segment, State
+from engine.run import FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment, State
 from engine.salvage import SESSION
 from tests.fakes import FakeClock
 from tests.starter import samples
@@ -40,7 +40,7 @@ def fill(paths: Paths, count: int = RUNS) -> None:
         for number in range(count):
             source = paths.home / f"clip {number}.wav"
             source.write_bytes(os.urandom(32))
-            [run] = registry.add_runs(session.session_id, [vault.take_in(source, Options())])
+            [run] = registry.add_runs(session.session_id, [NewRun(vault.store(new_clip(source)), Options())])
             source.unlink()
             registry.claim([run.run_id], "me")
             text = tuple(Segment(float(n), n + 1.0, f"Sentence {n} of clip {number}. " * 8) for n in range(5))

@@ -64,7 +64,7 @@ STEPS: Sequence[Step] = (
     _before("accept", "before a clip is copied", "engine.intake", "_copy", 3),
     _after("accept", "between a clip's writing and its rename", "engine.intake", "_copy", 3),
     _before("accept", "between a clip's rename and the folder's sync", "engine.intake", "sync_folder", 3),
-    _after("accept", "between a clip's rename and the commit", "engine.intake", "Vault._store", 3),
+    _after("accept", "between a clip's rename and the commit", "engine.intake", "Vault.store", 3),
     _after("accept", "with some clips in a transaction", "engine.registry", "Registry._add_run", 3),
     _after("accept", "between the commit and the word that it is done", "engine.registry", "Registry.add_runs"),
     _after("work", "inside a claim", "engine.registry", "Registry._write", 3),

@@ -1,0 +1,109 @@
+"""What lies where a person points: a file on which disk, a folder with which clips in it, a file still being written.
+
+Everything here asks a disk that may never answer: call it on a thread that may hang.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+_AUDIO = "aac ac3 aif aiff amr ape au caf flac m4a m4b mka mp2 mp3 oga ogg opus spx wav weba wma wv"
+_VIDEO = "3gp avi flv m4v mkv mov mp4 mpeg mpg mts ogv webm wmv"
+#: File name endings that a folder is searched for. A file handed over by itself may be called anything.
+SUFFIXES = frozenset(f".{name}" for name in f"{_AUDIO} {_VIDEO}".split())
+
+#: A file that somebody has open for writing is left in peace until it was not changed for so long; one of which the
+#: system does not tell, until it was not changed for so long.
+OPEN_RESTS_S = 10.0
+UNKNOWN_RESTS_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a path is."""
+
+    #: The number that the system gives to its disk.
+    disk: int
+    is_folder: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The media files in a folder and below, by name, and the folders there that may not be read, with the reason."""
+
+    files: tuple[Path, ...]
+    unreadable: tuple[tuple[Path, str], ...] = ()
+
+    @property
+    def unreadable_folders(self) -> tuple[Path, ...]:
+        return tuple(folder for folder, _ in self.unreadable)
+
+
+def look(path: Path) -> Source:
+    """Raises OSError, ValueError."""
+    found = os.stat(path)
+    return Source(found.st_dev, os.path.isdir(path))
+
+
+def find(folder: Path, moved: Callable[[], None] = lambda: None) -> Found:
+    """The media files in a folder. Hidden ones are not entered. `moved` is called for every folder."""
+    files: list[Path] = []
+    unreadable: list[tuple[Path, str]] = []
+
+    def refused(error: OSError) -> None:
+        unreadable.append((Path(error.filename), error.strerror or str(error)))
+
+    for place, folders, names in os.walk(folder, onerror=refused):
+        moved()
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        files.extend(
+            Path(place, name)
+            for name in sorted(names, key=str.casefold)
+            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
+        )
+    return Found(tuple(files), tuple(unreadable))
+
+
+class Rest:
+    """Tells whether a file is finished, from look to look."""
+
+    def __init__(self) -> None:
+        self._seen: tuple[int, int] | None = None
+        self._since = 0.0
+
+    def is_finished(self, descriptor: int) -> bool:
+        """Whether nobody writes to the open file any more, as far as the system and its own rest tell. Raises
+        OSError."""
+        found = os.fstat(descriptor)
+        mark = (found.st_size, found.st_mtime_ns)
+        if mark != self._seen:
+            self._seen, self._since = mark, time.monotonic()
+        has_writer = _has_writer(descriptor)
+        if has_writer is False:
+            return True
+        rested_s = max(time.time() - found.st_mtime, time.monotonic() - self._since)
+        return rested_s >= (OPEN_RESTS_S if has_writer else UNKNOWN_RESTS_S)
+
+
+def _has_writer(descriptor: int) -> bool | None:
+    """Whether somebody has the file open for writing. None where the system does not tell: only Linux does, of files of
+    one's own. It gives no lease on a file that is being written; the lease is given back at once."""
+    if sys.platform != "linux":
+        return None
+    import fcntl
+
+    try:
+        # Who opens the file meanwhile waits for us, and we are sent a signal: one that does nothing.
+        fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except OSError as error:
+        return True if error.errno == errno.EAGAIN else None
+    fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    return False
