@@ -15,14 +15,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtCore import QObject, QStandardPaths, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from engine.paths import Paths
 
 #: How long the first window may take to answer. It may be starting, and then has no ear yet.
 ANSWER_S = 5.0
+#: What one message may have. Longer lists of files are several.
+MOST_BYTES = 1 << 20
+#: How many are listened to at a time, and how long one may take to say what it wants.
+MOST_CALLERS = 8
+PATIENCE_S = 10.0
 _HEARD = b"heard"
+_TOO_LONG = b"too long"
+_NOT_UNDERSTOOD = b"not understood"
+_BUSY = b"busy"
 
 
 class FirstWindow(QObject):
@@ -33,6 +41,7 @@ class FirstWindow(QObject):
         super().__init__()
         self._heard: list[list[Path]] = []
         self._tell: Callable[[list[Path]], None] = self._heard.append
+        self._callers: set[QLocalSocket] = set()
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
@@ -48,22 +57,55 @@ class FirstWindow(QObject):
 
     def _answer(self) -> None:
         while (caller := self._server.nextPendingConnection()) is not None:
-            caller.readyRead.connect(lambda caller=caller: self._read(caller))
             caller.disconnected.connect(caller.deleteLater)
+            if len(self._callers) >= MOST_CALLERS:
+                _end(caller, _BUSY)
+                continue
+            self._callers.add(caller)
+            caller.setReadBufferSize(MOST_BYTES + 1)  # the rest waits with who sends it
+            caller.disconnected.connect(lambda caller=caller: self._callers.discard(caller))
+            caller.readyRead.connect(lambda caller=caller: self._read(caller))
+            QTimer.singleShot(round(PATIENCE_S * 1000), caller, caller.abort)
             self._read(caller)
 
     def _read(self, caller: QLocalSocket) -> None:
-        if not caller.canReadLine():
+        """Take the one message of a caller: a line of JSON. Whatever it sends, it is answered and sent away."""
+        if caller not in self._callers:
             return
-        files = [Path(name) for name in json.loads(bytes(caller.readLine().data()))]
-        caller.write(_HEARD)
-        caller.flush()
-        caller.disconnectFromServer()
-        self._tell(files)
+        if not caller.canReadLine():
+            if caller.bytesAvailable() > MOST_BYTES:
+                self._dismiss(caller, _TOO_LONG)
+            return
+        files = _files_in(bytes(caller.readLine().data()))
+        self._dismiss(caller, _NOT_UNDERSTOOD if files is None else _HEARD)
+        if files is not None:
+            self._tell(files)
+
+    def _dismiss(self, caller: QLocalSocket, answer: bytes) -> None:
+        self._callers.discard(caller)
+        _end(caller, answer)
 
     def close(self) -> None:
         """Hear no more."""
         self._server.close()
+
+
+def _end(caller: QLocalSocket, answer: bytes) -> None:
+    """Answer, and hear no more of it."""
+    caller.write(answer)
+    caller.flush()
+    caller.disconnectFromServer()
+
+
+def _files_in(message: bytes) -> list[Path] | None:
+    """The files that a message names, by whole paths; None for one that is not ours."""
+    try:
+        names = json.loads(message)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(names, list) or not all(isinstance(name, str) and os.path.isabs(name) for name in names):
+        return None
+    return [Path(name) for name in names]
 
 
 @contextmanager
@@ -84,17 +126,37 @@ def first_window(paths: Paths) -> Iterator[FirstWindow | None]:
 
 
 def hand_over(paths: Paths, files: Sequence[Path]) -> bool:
-    """Bring the first window up, with files for it. False if it does not answer."""
+    """Bring the first window up, with files for it. False if it does not answer, or did not take all of them."""
+    return all(_say(paths, message) for message in _messages([os.path.abspath(path) for path in files]))
+
+
+def _messages(names: Sequence[str]) -> Iterator[bytes]:
+    """As few lines as hold them all; one where there are none."""
+    together, size = list[str](), 0
+    for name in names:
+        length = len(json.dumps(name)) + len(", ")
+        if together and size + length >= MOST_BYTES:
+            yield json.dumps(together).encode() + b"\n"
+            together, size = [], 0
+        together.append(name)
+        size += length
+    yield json.dumps(together).encode() + b"\n"
+
+
+def _say(paths: Paths, message: bytes) -> bool:
+    """Whether the first window has heard it."""
     deadline = time.monotonic() + ANSWER_S
-    message = json.dumps([os.path.abspath(path) for path in files]).encode() + b"\n"
     while time.monotonic() < deadline:
         socket = QLocalSocket()
         socket.connectToServer(_name(paths))
         if socket.waitForConnected(500):
             socket.write(message)
             socket.flush()
-            return socket.waitForReadyRead(int(ANSWER_S * 1000)) and socket.readAll().data() == _HEARD
-        time.sleep(0.05)
+            socket.waitForReadyRead(int(ANSWER_S * 1000))
+            answer = socket.readAll().data()
+            if answer and answer != _BUSY:
+                return answer == _HEARD
+        time.sleep(0.05)  # it listens to others just now, or not yet
     return False
 
 

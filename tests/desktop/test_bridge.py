@@ -41,9 +41,13 @@ def test_a_burst_becomes_few_rounds_and_loses_no_run(in_loop: Runner, home: Path
         bridge.runs_changed.connect(rounds.append)
         bridge.attach(engine)
         session = await engine.open_session("s")
-        found = await bridge.take_in([samples()[0].path] * 120, session.session_id)
-        await until(lambda: len({run.run_id for each in rounds for run in each}) == 120)
-        assert len(found.files) == 120 and len(rounds) < 60
+        arriving: list[tuple[int, int]] = []
+        bridge.arriving.connect(lambda *counts: arriving.append(counts))
+        await bridge.take_in([samples()[0].path] * 120, session.session_id)
+        assert len(await bridge.read_runs(session.session_id)) == 120, "they are shown before they are safe"
+        await until(lambda: len({run.run_id for each in rounds for run in each if not run.is_arriving}) == 120)
+        await until(lambda: arriving[-1] == (0, 0))
+        assert len(rounds) < 60 and {expected for _, expected in arriving} == {0, 120}
         assert len(await bridge.read_runs(session.session_id)) == 120
         await bridge.close()
         await engine.close()

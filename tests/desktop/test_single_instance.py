@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import psutil
 import pytest
 
-from desktop.single_instance import first_window, hand_over
+from desktop.single_instance import MOST_CALLERS, first_window, hand_over
 from engine.engine import Engine
 from engine.paths import Paths
 from engine.run import Run, State
@@ -135,6 +137,85 @@ def test_files_that_come_while_the_first_window_opens_wait_for_it(in_loop: InLoo
             return told
 
     assert in_loop(two_starts()) == [[Path("/one.wav"), Path("/two.wav")], []]
+
+
+def call(server: str, message: bytes) -> bytes:
+    """What any program of this person may send to the socket, and the answer."""
+    with socket.socket(socket.AF_UNIX) as caller:
+        caller.settimeout(LIMIT_S)
+        caller.connect(server)
+        with suppress(BrokenPipeError, ConnectionResetError):
+            for start in range(0, len(message), 1 << 16):
+                caller.sendall(message[start : start + (1 << 16)])
+        with suppress(ConnectionResetError):
+            return caller.recv(100)
+    return b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has a pipe there")
+def test_whatever_is_sent_is_answered_and_takes_no_room(in_loop: InLoop, home: Paths) -> None:
+    async def scenario() -> None:
+        with first_window(home) as ear:
+            assert ear is not None
+            told: list[list[Path]] = []
+            ear.tell(told.append)
+            server, before = ear._server.fullServerName(), psutil.Process().memory_info().rss
+            for message, answer in {
+                b"x" * (60 << 20): (b"too long", b""),  # whoever goes on sending is cut off, and may not hear it
+                b"[" * 500_000 + b"\n": (b"not understood",),
+                b"\xff\xfe garbage\n": (b"not understood",),
+                b'{"a": 1}\n': (b"not understood",),
+                b'["relative.wav"]\n': (b"not understood",),
+                b'["/good.wav"]\n': (b"heard",),
+            }.items():
+                assert await asyncio.to_thread(call, server, message) in answer, message[:30]
+            assert psutil.Process().memory_info().rss - before < 30 << 20
+            assert told == [[Path("/good.wav")]]
+
+    in_loop(scenario())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has a pipe there")
+def test_many_who_say_nothing_do_not_keep_the_others_out(
+    in_loop: InLoop, home: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.single_instance.PATIENCE_S", 1.0)
+
+    async def scenario() -> None:
+        with first_window(home) as ear, ExitStack() as open_sockets:
+            assert ear is not None
+            told: list[list[Path]] = []
+            ear.tell(told.append)
+            for _ in range(40):
+                silent = open_sockets.enter_context(socket.socket(socket.AF_UNIX))
+                silent.connect(ear._server.fullServerName())
+                await asyncio.sleep(0.01)
+            assert len(ear._callers) == MOST_CALLERS
+            await asyncio.to_thread(second_start, home, Path("/one.wav"))
+            assert told == [[Path("/one.wav")]]
+
+    in_loop(scenario())
+
+
+def test_more_files_than_one_message_holds_are_several(in_loop: InLoop, home: Paths) -> None:
+    files = [f"/{number:04}/{'long' * 50}/ä.wav" for number in range(2000)]
+    code = (
+        "import sys; from pathlib import Path; from engine.paths import Paths; from desktop import single_instance;"
+        "single_instance.MOST_BYTES = 1 << 16; files = sys.stdin.read().split();"
+        "sys.exit(not single_instance.hand_over(Paths(Path(sys.argv[1])), files))"
+    )
+
+    async def scenario() -> None:
+        with first_window(home) as ear:
+            assert ear is not None
+            told: list[list[Path]] = []
+            ear.tell(told.append)
+            names = "\n".join(files).encode()
+            second = [sys.executable, "-X", "utf8", "-c", code, home.home]
+            await asyncio.to_thread(subprocess.run, second, cwd=REPOSITORY, input=names, check=True, timeout=LIMIT_S)
+            assert len(told) > 1 and [str(path) for each in told for path in each] == files
+
+    in_loop(scenario())
 
 
 @pytest.mark.usefixtures("application")
