@@ -184,6 +184,7 @@ class Arrivals:
 
     async def look_again(self) -> None:
         """See to what has waited too long, and to what the registry does not know yet."""
+        self._carriers.relieve()
         if self._under_way and time.monotonic() >= self._see_to_limits_at:
             self._see_to_limits_at = time.monotonic() + SEE_TO_LIMITS_EVERY_S
             self._see_to_limits()

@@ -27,14 +27,16 @@ Outcome: TypeAlias = Any
 class Job:
     """One piece of work on one disk. `moved_at` is moved on by the work itself, in monotonic seconds."""
 
-    __slots__ = ("disk", "is_given_up", "moved_at", "on_done", "work")
+    __slots__ = ("disk", "has_place", "is_begun", "is_given_up", "moved_at", "on_done", "work")
 
     def __init__(self, disk: _Disk, work: Callable[[Job], Any], on_done: Callable[[Outcome], None]) -> None:
         self.disk = disk
         self.work = work
         self.on_done = on_done
         self.moved_at = time.monotonic()
-        self.is_given_up = False
+        self.is_begun = self.is_given_up = False
+        #: Whether it keeps another one waiting.
+        self.has_place = False
 
     def moved(self) -> None:
         """Something came from the disk."""
@@ -43,8 +45,7 @@ class Job:
     @property
     def silent_s(self) -> float:
         """For how long nothing has come from its disk, for this job or for those that it waits for."""
-        at_work = list(self.disk.at_work)
-        moved_at = self.moved_at if self in at_work else max((job.moved_at for job in at_work), default=None)
+        moved_at = self.moved_at if self.is_begun else max((job.moved_at for job in self.disk.placed()), default=None)
         return 0.0 if moved_at is None else time.monotonic() - moved_at
 
 
@@ -54,11 +55,57 @@ class _Disk:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.waiting: deque[Job] = deque()
-        #: Those in hand that were not given up.
+        #: Those at work that have a place.
         self.at_work: set[Job] = set()
-        #: All threads, and those of them whose job was not given up.
+        #: All threads, those of jobs without a place included.
         self.threads = 0
-        self.free_threads = 0
+        #: Those that take another job after theirs.
+        self.staying = 0
+
+    def placed(self) -> list[Job]:
+        with self.lock:
+            return list(self.at_work)
+
+    def begin_next(self) -> Job | None:
+        """What a thread does now; None where it is to end."""
+        with self.lock:
+            if not self.waiting:
+                self.threads -= 1
+                self.staying -= 1
+                return None
+            job = self.waiting.popleft()
+            self.at_work.add(job)
+            job.is_begun = job.has_place = True
+            job.moved()
+            return job
+
+    def end(self, job: Job) -> bool:
+        """Whether its thread stays for the next."""
+        with self.lock:
+            if job.has_place:
+                self.at_work.discard(job)
+            else:
+                self.threads -= 1
+            return job.has_place
+
+    def take_place(self, job: Job) -> None:
+        """Another may have it."""
+        with self.lock:
+            if job.has_place:
+                job.has_place = False
+                self.at_work.discard(job)
+                self.staying -= 1
+            elif not job.is_begun:
+                with suppress(ValueError):
+                    self.waiting.remove(job)
+
+    def wants_thread(self) -> bool:
+        """Whether there is work for one more, which is counted already if so."""
+        with self.lock:
+            is_wanted = bool(self.waiting) and self.staying < JOBS_A_DISK and self.threads < MOST_THREADS_A_DISK
+            self.threads += is_wanted
+            self.staying += is_wanted
+            return is_wanted
 
 
 class Carriers:
@@ -82,25 +129,20 @@ class Carriers:
 
     def give_up(self, job: Job) -> None:
         """Wait for it no longer: another takes its place."""
-        lane = job.disk
-        with lane.lock:
-            job.is_given_up = True
-            if job in lane.at_work:
-                lane.at_work.discard(job)
-                lane.free_threads -= 1
-            else:
-                with suppress(ValueError):
-                    lane.waiting.remove(job)
-        self._man(lane)
+        job.is_given_up = True
+        job.disk.take_place(job)
+        self._man(job.disk)
+
+    def relieve(self) -> None:
+        """Jobs that have long been silent keep no others waiting: perhaps it is their file, and not the whole disk."""
+        for lane in self._disks.values():
+            for job in lane.placed():
+                if job.silent_s > SILENT_AFTER_S:
+                    lane.take_place(job)
+            self._man(lane)
 
     def _man(self, lane: _Disk) -> None:
-        """One thread more, if there is work for it."""
-        with lane.lock:
-            is_wanted = bool(lane.waiting) and lane.free_threads < JOBS_A_DISK and lane.threads < MOST_THREADS_A_DISK
-            if is_wanted:
-                lane.threads += 1
-                lane.free_threads += 1
-        if is_wanted:
+        while lane.wants_thread():
             loop = asyncio.get_running_loop()
             # Not a pool's thread: those are waited for when a program ends, and a disk that hangs would keep it.
             threading.Thread(target=_carry, args=(lane, loop), name="carrier", daemon=True).start()
@@ -113,26 +155,16 @@ class Carriers:
 
 def _carry(lane: _Disk, loop: asyncio.AbstractEventLoop) -> None:
     """Do what waits for this disk, until nothing does."""
-    while True:
-        with lane.lock:
-            if not lane.waiting:
-                lane.threads -= 1
-                lane.free_threads -= 1
-                return
-            job = lane.waiting.popleft()
-            lane.at_work.add(job)
-            job.moved()
+    while (job := lane.begin_next()) is not None:
         try:
             outcome: Outcome = job.work(job)
         except Exception as error:  # noqa: BLE001 - the boundary of a thread: whoever started it is told
             outcome = error
-        with lane.lock:
-            lane.at_work.discard(job)
-            if job.is_given_up:
-                lane.threads -= 1
-                return
+        stays = lane.end(job)
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(_tell, job, outcome)
+        if not stays:
+            return
 
 
 def _tell(job: Job, outcome: Outcome) -> None:

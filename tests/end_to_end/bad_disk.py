@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sqlite3
 import sys
 from array import array
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -21,8 +20,7 @@ from engine import engine as engines
 from engine.capture import CaptureTrouble, Level, Order, Writer
 from engine.clock import SystemClock
 from engine.engine import Engine
-from engine.errors import RegistryUnusable
-from engine.events import EventKind
+from engine.events import EventKind, WaitReason
 from engine.export import ExportOptions
 from engine.microphones import BLOCK_S, Microphone
 from engine.paths import Paths
@@ -155,22 +153,70 @@ async def broken(paths: Paths, folder: Path) -> None:
     (folder / "broken").touch()
     gate.touch()
     await moment(engine, lambda: len(diary.troubles) >= 2)
-    with pytest.raises((RegistryUnusable, sqlite3.Error)):
-        await engine.accept(later, session_id=done.session_id)
+    [refused] = await engine.accept(later, session_id=done.session_id)
+    assert refused.reason is not None and refused.can_retry and not engine.audio_path(refused)
     [written] = await engine.export_many([done.run_id], "txt", folder / "documents", ExportOptions())
     assert written.reason is not None and not list((folder / "documents").iterdir())
     (folder / "broken").unlink()
-    runs = await finished(engine, [done, *runs, *await engine.accept(later, session_id=done.session_id)])
+    await engine.retry([refused.run_id])
+    runs = await finished(engine, [done, *runs, refused])
     assert await texts_of(engine, runs) == ["first a second a", "b b", "c c", "d d", "first e second e"]
     assert set(diary.troubles) <= {"registry_trouble", "data_not_writable"}, diary.troubles
     await engine.close()
+
+
+def _recorded(paths: Paths, session_id: str) -> Recording:
+    options = with_starter()
+    voice = Recording.begin(paths.vault, name="voice", source="", session_id=session_id, options=options, rate=RATE)
+    voice.write(bytes(32_000))
+    return voice
+
+
+async def hung(paths: Paths, folder: Path) -> None:
+    """A disk that hangs in the midst of reading: what lies elsewhere comes in, is tried again and recorded, and the
+    program ends without it."""
+    pytest.MonkeyPatch().setattr(engines, "LOOK_EVERY_S", 0.1)
+    share = Path(os.environ["HUNG_DISK"])
+    os.mkdir(share)
+    far = [script(share / f"{number}.wav", f"say far {number}") for number in range(12)]
+    engine = await opened(paths, "one")
+    session = await engine.open_session("a day")
+    missing = folder / "later.wav"
+    [failed] = await hand_over(engine, missing)
+    group = await engine.hand_over(far, session_id=session.session_id)
+    async with asyncio.timeout(30):
+        runs = await finished(engine, await hand_over(engine, *clips(folder, "abcd")))
+        script(missing, "say it is there now")
+        await engine.retry([failed.run_id])
+        [failed] = await finished(engine, [failed])
+        voice = await asyncio.to_thread(_recorded, paths, session.session_id)
+        recorded = await engine.accept_recording(voice)
+        assert recorded is not None
+        await engine.cancel([recorded.run_id])  # the scripted worker hears nothing in it
+    assert await texts_of(engine, [*runs, failed]) == [
+        *(f"first {name} second {name}" for name in "abcd"), "it is there now"
+    ]  # fmt: skip
+    waiting = group.arriving
+    assert len(waiting) == 12
+    async with asyncio.timeout(60):
+        while {engine.why_waiting(run).why for run in waiting} != {WaitReason.DISK_SILENT}:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+        await engine.cancel([run.run_id for run in waiting[:2]])
+    stopped = [(await engine.run(run.run_id)).reason for run in waiting[:2]]
+    assert [reason and reason.code for reason in stopped] == ["taking_in_stopped"] * 2
+    async with asyncio.timeout(60):
+        await engine.close()
+    again = await Engine.open(paths, works=False)
+    left = [run for run in await again.runs() if run.run_id in {run.run_id for run in waiting[2:]}]
+    assert [run.reason and run.reason.code for run in left] == ["taking_in_ended"] * 10
+    await again.close()
 
 
 def rows(table) -> list[Run]:
     return [table.run_at(row) for row in range(table.rowCount())]
 
 
-SCENARIOS = {scenario.__name__: scenario for scenario in (two_programs, recording, window, broken)}
+SCENARIOS = {scenario.__name__: scenario for scenario in (two_programs, recording, window, broken, hung)}
 
 
 def main(name: str, folder: Path) -> None:

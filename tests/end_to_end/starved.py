@@ -99,18 +99,42 @@ async def accept(disk: Disk) -> None:
     assert await texts(engine, first) == ["first"]
     before = disk.vault
     disk.fill()
-    second, refused = disk.clip("second"), ""
-    while disk.vault == before:
-        try:
-            [run] = await engine.accept([second], session_id=first.session_id)
-        except RegistryUnusable as error:  # there is no room for the row either
-            refused = told(error)
-            break
-        assert run.reason is not None and run.reason.code == "disk_full"
-    assert "is full" in refused and disk.vault == before
+    refused = await engine.accept([disk.clip("second"), disk.clip("third")], session_id=first.session_id)
+    assert disk.vault == before
+    for run in refused:
+        assert run.reason is not None and "is full" in explain(run.reason) and run.can_retry
     disk.free()
-    [run] = await engine.accept([second], session_id=first.session_id)
-    assert await texts(engine, first, run) == ["first", "second"]
+    await engine.retry([run.run_id for run in refused])
+    assert await texts(engine, first, *refused) == ["first", "second", "third"]
+    await engine.close()
+
+
+async def drop(disk: Disk) -> None:
+    """Of many clips handed over at once while the disk fills, each is safe or has a reason and a Retry, and what is in
+    the vault is what has a row."""
+    engine = await disk.engine(works=False)
+    session = await engine.open_session("s")
+    clips = [disk.folder / f"{number}.wav" for number in range(48)]
+    for clip in clips:
+        clip.write_bytes(os.urandom(600_000))
+    groups = [await engine.hand_over(clips[start::3], session_id=session.session_id) for start in range(3)]
+    assert len(engine.arriving()) == 48
+    for group in groups:
+        await group.has_ended.wait()
+    runs = [run for group in groups for run in group.runs]
+    safe = [run for run in runs if run.clip.stored_as]
+    refused = [run for run in runs if not run.clip.stored_as]
+    assert 10 < len(safe) < 40 and len(runs) == 48
+    assert disk.vault == sorted(str(run.clip.stored_as) for run in safe)
+    for run in refused:
+        assert run.reason is not None and "is full" in explain(run.reason) and run.can_retry
+    there = {run.run_id for run in await engine.runs()} | {run.run_id for run in engine.arriving()}
+    assert there == {run.run_id for run in runs}
+    await engine.delete([run.run_id for run in safe])
+    await engine.purge([run.run_id for run in safe])
+    some = [run.run_id for run in refused[: len(safe)]]
+    await engine.retry(some)
+    assert sorted(run.run_id for run in await engine.runs() if run.clip.stored_as) == sorted(some)
     await engine.close()
 
 
@@ -326,7 +350,7 @@ async def back_up_and_restore(disk: Disk) -> None:
 SCENARIOS = {
     scenario.__name__: scenario
     for scenario in (
-        accept, commit, recording, dictation, export, start,
+        accept, drop, commit, recording, dictation, export, start,
         accept_without_descriptors, export_without_descriptors, work_without_descriptors, back_up_and_restore,
     )
 }  # fmt: skip

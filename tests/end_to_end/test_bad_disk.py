@@ -39,6 +39,7 @@ def test_a_bad_disk_holds_up_nothing_but_itself(name: str, home: Paths, bad_disk
     bad = {
         "LD_PRELOAD": str(bad_disk),
         "BROKEN_DISK": str(tmp_path / "broken"),
+        "HUNG_DISK": str(tmp_path / "share"),
         "SLOW_DISK_MS": str(SLOW_MS),
         "SLOW_DISK_TOLD": str(tmp_path / "told"),
     }

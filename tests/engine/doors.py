@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+from engine import arrivals, intake, sources
 from engine.paths import Paths
 from engine.run import Run
 
@@ -32,3 +37,26 @@ def vault_of(home: Paths) -> list[str]:
 
 def codes(runs: Sequence[Run]) -> list[str | None]:
     return [run.reason.code if run.reason else None for run in runs]
+
+
+class Share:
+    """A folder on a disk that answers only when it is let. `bad_disk.c` has the same below the C library."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.answers = threading.Event()
+        self._look, self._opened = sources.look, intake._opened
+        monkeypatch.setattr(arrivals, "look", self._looked)
+        monkeypatch.setattr(intake, "_opened", self._hanging)
+        monkeypatch.setattr(arrivals, "SILENT_AFTER_S", 0.1)
+
+    def _looked(self, path: Path) -> sources.Source:
+        found = self._look(path)
+        return sources.Source(4711 if self.folder in path.parents else found.disk, found.is_folder)
+
+    @contextmanager
+    def _hanging(self, source: Path, copying: intake.Copying) -> Iterator[object]:
+        if self.folder in source.parents:
+            self.answers.wait()
+        with self._opened(source, copying) as audio:
+            yield audio

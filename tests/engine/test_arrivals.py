@@ -5,52 +5,23 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from engine import arrivals, carriers, hand_over, intake, sources
+from engine import arrivals, carriers, hand_over
 from engine.engine import Engine
 from engine.errors import RegistryUnusable
 from engine.events import Arriving, EngineTrouble, Notice, RunChanged, WaitReason
 from engine.paths import Paths
 from engine.registry import Registry
 from engine.run import NewRun, Ordering, Run, State
-from tests.engine.doors import LIMIT_S, codes, files, until, vault_of
-
-
-class Share:
-    """A folder on a disk that answers only when it is let."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.answers = threading.Event()
-
-    def wait(self, path: Path) -> None:
-        if self.folder in path.parents:
-            self.answers.wait()
+from tests.engine.doors import LIMIT_S, Share, codes, files, until, vault_of
 
 
 @pytest.fixture
 def share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Share]:
-    """Read without an answer, by whatever thread: `bad_disk.c` has the same below the C library."""
-    share = Share(tmp_path / "share")
-    look, opened = sources.look, intake._opened
-
-    def looked(path: Path) -> sources.Source:
-        found = look(path)
-        return sources.Source(4711 if share.folder in path.parents else found.disk, found.is_folder)
-
-    @contextmanager
-    def hanging(source: Path, copying: intake.Copying) -> Iterator[object]:
-        share.wait(source)
-        with opened(source, copying) as audio:
-            yield audio
-
-    monkeypatch.setattr(arrivals, "look", looked)
-    monkeypatch.setattr(intake, "_opened", hanging)
-    monkeypatch.setattr(arrivals, "SILENT_AFTER_S", 0.1)
+    share = Share(tmp_path / "share", monkeypatch)
     yield share
     share.answers.set()
 
