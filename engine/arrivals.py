@@ -34,6 +34,8 @@ from engine.sources import Found, Source, find, look
 
 log = logging.getLogger(__name__)
 
+#: While others are being copied, what is in waits so long for them: a commit for each would take as long as they do.
+GATHER_S = 0.05
 #: How often a file that is still being written is looked at again, and how long it may go on.
 LOOK_AGAIN_S = 0.5
 STILL_WRITTEN_LIMIT_S = 1800.0
@@ -166,6 +168,8 @@ class Arrivals:
         """Commit what was brought, as it comes."""
         while True:
             await self._wake.wait()
+            if any(len(group.waiting) > group.settled for group in self._groups):
+                await asyncio.sleep(GATHER_S)
             self._wake.clear()
             for group in list(self._groups):
                 while batch := group.due(time.monotonic()):

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Any, TypeAlias
 
 #: Jobs of one disk that are at work at a time.
-JOBS_A_DISK = 4
+JOBS_A_DISK = 6
 #: Threads that one disk can hold, those of jobs included that were given up and never came back.
 MOST_THREADS_A_DISK = 16
 #: A disk from which nothing has come for so long is silent.
