@@ -211,8 +211,10 @@ def test_more_files_than_one_message_holds_are_several(in_loop: InLoop, home: Pa
             told: list[list[Path]] = []
             ear.tell(told.append)
             names = "\n".join(files).encode()
-            second = [sys.executable, "-X", "utf8", "-c", code, home.home]
-            await asyncio.to_thread(subprocess.run, second, cwd=REPOSITORY, input=names, check=True, timeout=LIMIT_S)
+            second = [sys.executable, "-X", "utf8", "-c", code, str(home.home)]
+            await asyncio.to_thread(
+                lambda: subprocess.run(second, cwd=REPOSITORY, input=names, check=True, timeout=LIMIT_S)
+            )
             assert len(told) > 1 and [str(path) for each in told for path in each] == files
 
     in_loop(scenario())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 import threading
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from engine import arrivals, intake, sources
 from engine.engine import Engine
+from engine.errors import ClipError
 from engine.events import Arriving, Notice, WaitReason
 from engine.intake import Vault
 from engine.paths import Paths
@@ -97,7 +99,7 @@ async def test_a_file_that_never_ends_is_given_up(
 ) -> None:
     for name, value in {"LOOK_AGAIN_S": 0.02, "SEE_TO_LIMITS_EVERY_S": 0.05, "STILL_WRITTEN_LIMIT_S": 0.2}.items():
         monkeypatch.setattr(arrivals, name, value)
-    monkeypatch.setattr(intake.Rest, "is_finished", lambda rest, descriptor: False)
+    monkeypatch.setattr(sources.Rest, "is_finished", lambda rest, descriptor: False)
     [run] = await engine.accept(files(tmp_path, "a"), session_id=session_id)
     assert codes([run]) == ["still_written"] and run.can_retry
 
@@ -115,12 +117,12 @@ async def test_a_clip_for_which_there_is_no_room_is_refused_at_once(
 
 
 def test_clips_do_not_take_each_others_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = intake.shutil.disk_usage(tmp_path)
-    monkeypatch.setattr(intake.shutil, "disk_usage", lambda _: usage._replace(free=30_000_000))
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=30_000_000))
     room, one, other = intake._Room(tmp_path), intake.Copying(), intake.Copying()
     one.total_bytes = other.total_bytes = 20_000_000
     with room.kept_for(one):
-        with pytest.raises(intake.ClipError, match="clip_no_room"), room.kept_for(other):
+        with pytest.raises(ClipError, match="clip_no_room"), room.kept_for(other):
             pass
         one.done_bytes = 15_000_000
         with room.kept_for(other):
