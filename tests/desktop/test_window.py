@@ -129,8 +129,9 @@ def test_a_folder_without_media_says_so(in_window: InWindow, tmp_path: Path) -> 
 
     async def scenario(window: MainWindow) -> None:
         drop(window, folder)
-        await until(lambda: "Holiday pictures" in window.status.words)
-        assert not rows(window)
+        await until(lambda: all_are(window, State.FAILED, 1))
+        [run] = rows(window)
+        assert run.clip.name == "Holiday pictures" and run.reason is not None and run.reason.code == "folder_empty"
 
     in_window(scenario)
 
