@@ -144,7 +144,8 @@ class _Room:
         """Looked at before the copy, so that one that is too large takes none of the others'. Raises ClipError."""
         with self._lock:
             promised = sum(max(0, each.total_bytes - each.done_bytes) for each in self._copying)
-            free_bytes = max(0, shutil.disk_usage(self._folder).free - promised - SPARE_BYTES)
+            with _vault_blamed(self._folder):
+                free_bytes = max(0, shutil.disk_usage(self._folder).free - promised - SPARE_BYTES)
             if copying.total_bytes > free_bytes:
                 if copying.total_bytes < LARGE_BYTES:
                     raise ClipError("disk_full")

@@ -500,16 +500,16 @@
             <translation>Diese Zeiten überschneiden sich mit dem Stück davor oder danach.</translation>
         </message>
         <message>
-            <source>This clip was never taken in, and nothing says where its file is. Hand the file over again.</source>
-            <translation>Dieser Clip wurde nie aufgenommen, und nichts sagt, wo seine Datei liegt. Übergeben Sie die Datei noch einmal.</translation>
-        </message>
-        <message>
             <source>This clip could not be stored, because Everyclip's data cannot be written ({detail}). Retry when that is mended.</source>
             <translation>Dieser Clip konnte nicht gespeichert werden, weil die Daten von Everyclip nicht geschrieben werden können ({detail}). Wiederholen Sie es, wenn das behoben ist.</translation>
         </message>
         <message>
             <source>This clip needs {needed_bytes}, and {free_bytes} are free on the disk of Everyclip's data. Free some space, then retry.</source>
             <translation>Dieser Clip braucht {needed_bytes}, und auf dem Datenträger mit den Daten von Everyclip sind {free_bytes} frei. Schaffen Sie Platz und wiederholen Sie es dann.</translation>
+        </message>
+        <message>
+            <source>This clip was never taken in, and nothing says where its file is. Hand the file over again.</source>
+            <translation>Dieser Clip wurde nie aufgenommen, und nichts sagt, wo seine Datei liegt. Übergeben Sie die Datei noch einmal.</translation>
         </message>
         <message>
             <source>This computer was too busy to take all the sound from the microphone “{name}”. Recording goes on.</source>

@@ -25,7 +25,7 @@ from engine.backup import MANIFEST, back_up, restore
 from engine.database import scripts
 from engine.engine import Engine
 from engine.errors import ClipError, EngineError, RegistryUnusable, RepairError
-from engine.intake import Vault
+from engine.intake import Vault, new_clip
 from engine.paths import Paths
 from engine.recording import orphans
 from engine.registry import Registry
@@ -135,8 +135,8 @@ NAMES = [
 ]  # fmt: skip
 VALUES = st.one_of(st.sampled_from(NAMES), st.text(max_size=40).map("../../victim/".__add__))
 HARMS = st.builds(Harm, st.sampled_from(sorted(PLACES)), VALUES)
-#: Where a clip came from is read again when a person asks for that. In one's own registry it counts; of a backup it does
-#: not any more.
+#: Where a clip came from is read again when a person asks for that. In one's own registry it counts; of a backup it
+#: does not any more.
 OWN_HARMS = st.builds(Harm, st.sampled_from(sorted(PLACES.keys() - {"a source"})), VALUES)
 
 
@@ -424,6 +424,6 @@ def test_a_label_that_names_other_files_is_left_alone(home: Paths, tmp_path: Pat
 def test_a_clip_called_like_a_copy_under_way_is_kept(home: Paths, tmp_path: Path) -> None:
     for ending in (".part", ".label", ".lock"):
         (tmp_path / f"talk{ending}").write_bytes(b"audio")
-        clip = Vault(home.vault).take_in(tmp_path / f"talk{ending}", Options()).clip
+        clip = Vault(home.vault).store(new_clip(tmp_path / f"talk{ending}"))
         Vault(home.vault).remove_leftovers(older_than=1e12)
         assert clip.stored_as is not None and (home.vault / clip.stored_as).exists()

@@ -15,11 +15,11 @@ import pytest
 
 from engine.database import JOURNALS
 from engine.engine import Engine
-from engine.errors import RegistryUnusable
+from engine.errors import ClipError, RegistryUnusable
 from engine.events import EngineTrouble, Notice
-from engine.intake import Vault
+from engine.intake import Vault, new_clip
 from engine.paths import Paths
-from engine.run import Options, Reason
+from engine.run import Reason
 from engine.sentences import explain
 from tests.engine.test_repair import fill, runs_of
 from tests.starter import samples
@@ -116,6 +116,13 @@ async def test_a_folder_that_is_carried_away_is_waited_for(home: Paths, tmp_path
 # --- who is to blame ---
 
 
+def refusal(home: Paths, path: Path) -> Reason:
+    """Why a file is not taken in."""
+    with pytest.raises(ClipError) as refused:
+        Vault(home.vault).store(new_clip(path))
+    return Reason(refused.value.code, refused.value.facts)
+
+
 def remove_vault(vault: Path) -> None:
     vault.rmdir()
 
@@ -128,8 +135,8 @@ def file_for_vault(vault: Path) -> None:
 @pytest.mark.parametrize("spoil", [remove_vault, file_for_vault])
 def test_a_vault_that_is_gone_is_not_the_file_s_fault(spoil: Callable[[Path], None], home: Paths) -> None:
     spoil(home.vault)
-    reason = Vault(home.vault).take_in(samples()[0].path, Options()).reason
-    assert reason is not None and reason.code == "vault_gone"
+    reason = refusal(home, samples()[0].path)
+    assert reason.code == "vault_gone"
     assert str(home.vault) in explain(reason) and "Your file is all right" in explain(reason)
 
 
@@ -146,8 +153,7 @@ def test_a_vault_that_takes_nothing_is_not_the_file_s_fault(
         raise error
 
     monkeypatch.setattr(f"engine.intake.os.{call}", refuse)
-    reason = Vault(home.vault).take_in(samples()[0].path, Options()).reason
-    assert reason is not None and reason.code == code
+    assert refusal(home, samples()[0].path).code == code
     assert list(home.vault.iterdir()) == []
 
 
@@ -155,13 +161,11 @@ def test_a_vault_that_takes_nothing_is_not_the_file_s_fault(
 def test_a_vault_that_may_not_be_written_is_told_as_that(home: Paths) -> None:
     home.vault.chmod(0o500)
     try:
-        reason = Vault(home.vault).take_in(samples()[0].path, Options()).reason
+        assert refusal(home, samples()[0].path).code == "vault_not_writable"
     finally:
         home.vault.chmod(0o700)
-    assert reason is not None and reason.code == "vault_not_writable"
 
 
 def test_a_file_that_may_not_be_read_is_still_the_file_s_fault(home: Paths, tmp_path: Path) -> None:
     for path, code in ((tmp_path / "nowhere.wav", "file_missing"), (tmp_path, "file_is_folder")):
-        reason = Vault(home.vault).take_in(path, Options()).reason
-        assert reason is not None and reason.code == code
+        assert refusal(home, path).code == code
