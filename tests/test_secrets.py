@@ -1,4 +1,4 @@
-"""What `make check` looks for in the sources it also finds."""
+"""What `make check` looks for in the sources it also finds, and `make audit` says what it could not ask."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.audit import judge
 
 ROOT = Path(__file__).parents[1]
 #: Made up, and put together here so that this file has none.
@@ -25,3 +27,13 @@ def test_a_secret_in_the_sources_is_found(what: str, tmp_path: Path) -> None:
     (tmp_path / "settings.py").write_text(SECRETS.get(what, "checksum = '" + "0123456789abcdef" * 4 + "'") + "\n")
     scan = [str(Path(sys.executable).with_name("detect-secrets-hook")), *options, str(tmp_path / "settings.py")]
     assert subprocess.run(scan, check=False, capture_output=True, timeout=60).returncode == (what != "nothing")
+
+
+def test_what_could_not_be_asked_is_no_clean_bill() -> None:
+    sound = {"name": "a", "version": "1", "vulns": []}
+    holed = {"name": "b", "version": "2", "vulns": [{"id": "CVE-1"}]}
+    unknown = {"name": "c", "skip_reason": "not found"}
+    assert judge({"dependencies": [sound]}) == ("No known holes in 1 packages.", 0)
+    assert judge({"dependencies": [sound, unknown]}) == ("Not checked for known holes: 1 of 2 packages.", 0)
+    words, status = judge({"dependencies": [sound, holed, unknown]})
+    assert "b 2: CVE-1" in words and "1 of 3" in words and status == 1
