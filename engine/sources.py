@@ -21,7 +21,7 @@ SUFFIXES = frozenset(f".{name}" for name in f"{_AUDIO} {_VIDEO}".split())
 
 #: A file that somebody has open for writing is left in peace until it was not changed for so long; one of which the
 #: system does not tell, until it was not changed for so long.
-OPEN_RESTS_S = 10.0
+OPEN_RESTS_S = 30.0
 UNKNOWN_RESTS_S = 3.0
 
 
