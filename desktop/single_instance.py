@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from PySide6.QtCore import QObject, QStandardPaths, QTimer
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from engine.paths import Paths
@@ -41,7 +41,7 @@ class FirstWindow(QObject):
         super().__init__()
         self._heard: list[list[Path]] = []
         self._tell: Callable[[list[Path]], None] = self._heard.append
-        self._callers: set[QLocalSocket] = set()
+        self._callers: set[_Caller] = set()
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
@@ -56,45 +56,80 @@ class FirstWindow(QObject):
             listener(self._heard.pop(0))
 
     def _answer(self) -> None:
-        while (caller := self._server.nextPendingConnection()) is not None:
-            caller.disconnected.connect(caller.deleteLater)
+        while (socket := self._server.nextPendingConnection()) is not None:
             if len(self._callers) >= MOST_CALLERS:
-                _end(caller, _BUSY)
+                socket.disconnected.connect(socket.deleteLater)
+                _end(socket, _BUSY)
                 continue
+            caller = _Caller(socket, self)
+            caller.said.connect(self._hear)
+            caller.left.connect(self._forget)
             self._callers.add(caller)
-            caller.setReadBufferSize(MOST_BYTES + 1)  # the rest waits with who sends it
-            caller.disconnected.connect(lambda caller=caller: self._callers.discard(caller))
-            caller.readyRead.connect(lambda caller=caller: self._read(caller))
-            QTimer.singleShot(round(PATIENCE_S * 1000), caller, caller.abort)
-            self._read(caller)
+            caller.read()
 
-    def _read(self, caller: QLocalSocket) -> None:
-        """Take the one message of a caller: a line of JSON. Whatever it sends, it is answered and sent away."""
-        if caller not in self._callers:
-            return
-        if not caller.canReadLine():
-            if caller.bytesAvailable() > MOST_BYTES:
-                self._dismiss(caller, _TOO_LONG)
-            return
-        files = _files_in(bytes(caller.readLine().data()))
-        self._dismiss(caller, _NOT_UNDERSTOOD if files is None else _HEARD)
-        if files is not None:
-            self._tell(files)
+    def _hear(self, files: list[Path]) -> None:
+        self._tell(files)
 
-    def _dismiss(self, caller: QLocalSocket, answer: bytes) -> None:
+    def _forget(self, caller: _Caller) -> None:
         self._callers.discard(caller)
-        _end(caller, answer)
+        caller.deleteLater()
 
     def close(self) -> None:
         """Hear no more."""
         self._server.close()
 
 
-def _end(caller: QLocalSocket, answer: bytes) -> None:
+class _Caller(QObject):
+    """Somebody who speaks to the first window: one line of JSON, in time. Whatever it is, it is answered, and then
+    nothing more is heard of them."""
+
+    #: The files that they name.
+    said = Signal(list)
+    #: They are gone.
+    left = Signal(QObject)
+
+    def __init__(self, socket: QLocalSocket, parent: QObject) -> None:
+        super().__init__(parent)
+        self._socket = socket
+        self._is_answered = False
+        socket.setParent(self)
+        socket.setReadBufferSize(MOST_BYTES + 1)  # the rest waits with who sends it
+        socket.readyRead.connect(self.read)
+        socket.disconnected.connect(self._leave)
+        self._patience = QTimer(self, singleShot=True, interval=round(PATIENCE_S * 1000))
+        self._patience.timeout.connect(self._lose_patience)
+        self._patience.start()
+
+    def read(self) -> None:
+        """Take their line, if it is all there."""
+        if self._is_answered:
+            return
+        if not self._socket.canReadLine():
+            if self._socket.bytesAvailable() > MOST_BYTES:
+                self._answer(_TOO_LONG)
+            return
+        files = _files_in(bytes(self._socket.readLine().data()))
+        self._answer(_NOT_UNDERSTOOD if files is None else _HEARD)
+        if files is not None:
+            self.said.emit(files)
+
+    def _answer(self, answer: bytes) -> None:
+        self._is_answered = True
+        _end(self._socket, answer)
+
+    def _lose_patience(self) -> None:
+        self._socket.abort()
+
+    def _leave(self) -> None:
+        self._patience.stop()
+        self.left.emit(self)
+
+
+def _end(socket: QLocalSocket, answer: bytes) -> None:
     """Answer, and hear no more of it."""
-    caller.write(answer)
-    caller.flush()
-    caller.disconnectFromServer()
+    socket.write(answer)
+    socket.flush()
+    socket.disconnectFromServer()
 
 
 def _files_in(message: bytes) -> list[Path] | None:
