@@ -95,7 +95,7 @@ def test_a_model_is_fetched_waited_for_used_and_removed(in_window: InWindow, hub
         window.take_in([samples()[0].path])
         engine = await window._bridge.engine()
         await until(lambda: len(list(window.page.table.runs())) == 1)
-        assert engine.why_waiting(only_run(window)).why == WaitReason.MODEL_COMING
+        await until(lambda: engine.why_waiting(only_run(window)).why == WaitReason.MODEL_COMING)
 
         said = said_of_arrivals(window)
         hub.bytes_per_s = None

@@ -132,7 +132,7 @@ def test_a_session_has_names_and_terms_of_its_own(in_window: InWindow) -> None:
         (await window._bridge.engine()).subscribe(told.append)
         await until(lambda: any(isinstance(notice, SessionsChanged) for notice in told))
         window.take_in([samples()[0].path])
-        await until(window.page.table.runs)
+        await until(lambda: any(run.is_registered for run in window.page.table.runs()))
         assert window.page.table.runs()[0].options.vocabulary == ("Quarterly", "Anaïs Nin")
 
     in_window(scenario)

@@ -107,7 +107,7 @@ async def test_a_batch_that_is_too_large_is_tried_again_in_a_smaller_one(open_li
 async def test_a_worker_that_the_system_kills_for_its_memory_goes_on_in_a_lighter_way(
     open_limited: OpenLimited, large: str
 ) -> None:
-    engine = await open_limited("outgrows", 85 * MB, threads=1)
+    engine = await open_limited("outgrows", 55 * MB, threads=1)
     runs = await hand_over(engine, *sample_paths(6), options=Options(model=large))
     runs = await finished(engine, runs)
 

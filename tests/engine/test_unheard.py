@@ -53,7 +53,8 @@ def registry(tmp_path: Path) -> Iterator[Registry]:
 
 def begun(registry: Registry, options: Options | None = None) -> Run:
     session, _ = registry.open_session("s", Ordering.CONCURRENT)
-    clip = Clip(str(uuid.uuid4()), "voice.flac", "/voice.flac", stored_as="x")
+    clip_id = str(uuid.uuid4())
+    clip = Clip(clip_id, "voice.flac", "/voice.flac", stored_as=f"{clip_id}.flac")
     (run,) = registry.add_runs(session.session_id, [NewRun(clip, options or Options())])
     (claimed,) = registry.claim([run.run_id], "me")
     return claimed

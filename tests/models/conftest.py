@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.loopback_hub import LoopbackHub, running_hub
+from tests.models.bringing import NAMES, STARTER
 from tests.models.downloading import Fetch
 
 
@@ -22,6 +24,16 @@ def folder(tmp_path: Path) -> Path:
     """The models folder."""
     (tmp_path / "models").mkdir()
     return tmp_path / "models"
+
+
+@pytest.fixture
+def brought(tmp_path: Path) -> Path:
+    """A folder with a model, as it may lie on a stick."""
+    brought = tmp_path / "stick" / "my model"
+    brought.mkdir(parents=True)
+    for name in NAMES:
+        shutil.copyfile(STARTER / name, brought / name)
+    return brought
 
 
 @pytest.fixture
