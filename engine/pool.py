@@ -33,7 +33,7 @@ _SIGKILL = 9
 WATCH_EVERY_S = 1.0
 #: That a clip has failed, or a piece of it has no text, is not believed of a worker that ends within this: a library
 #: may be taking it apart while it speaks.
-MOMENT_S = 0.3
+MOMENT_S = 1.0
 #: How long a worker may take to end by itself.
 END_LIMIT_S = 2.0
 #: How long a worker may take to say that it is ready, and one that does nothing to answer. Generous, as all limits.
@@ -119,6 +119,8 @@ class _Child:
     #: The error that it ends for, if it could tell: what it says behind that counts for nothing.
     detail: str | None = None
     busy_words: int = 0
+    #: Whether its pipe is closed: it ends, or has ended.
+    is_ending: bool = False
     #: By run, words that are believed if it lives on for a moment.
     doubted: Counter[str] = field(default_factory=Counter)
     #: How often the system had killed for want of memory before.
@@ -199,6 +201,7 @@ class ProcessPool:
             try:
                 message = decode(child.connection.recv_bytes(MOST_MESSAGE_BYTES))
             except (EOFError, OSError):
+                child.is_ending = True
                 break
             except ProtocolError:
                 child.is_confused = True
@@ -240,11 +243,12 @@ class ProcessPool:
 
     def _believe(self, child: _Child, run_id: str, said: Said) -> None:
         """A moment has passed since a worker said that."""
+        if child.is_ending or said.worker_id not in self._children:
+            return
         child.doubted[run_id] -= 1
         if not child.doubted[run_id]:
             del child.doubted[run_id]
-        if said.worker_id in self._children:
-            child.listener(said)
+        child.listener(said)
 
     def _ended(self, worker_id: int, child: _Child) -> None:
         self._children.pop(worker_id, None)
