@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import resource
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial, wraps
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import psutil
 
-from engine import transcriber, windows, worker
+from engine import transcriber, whisper, windows, worker
 
 Done = TypeVar("Done")
 
@@ -25,8 +26,12 @@ MOMENTS: dict[str, tuple[Any, str]] = {
     "hears": (windows._Cut, "_speech"),
     "loads": (transcriber.Transcriber, "__init__"),
     "transcribes": (transcriber.Transcriber, "transcribe_batch"),
+    "batches": (transcriber.Transcriber, "transcribe_batch"),
     "outgrows": (transcriber.Transcriber, "transcribe_batch"),
 }
+#: Those in which the windows of a batch are encoded together, as on a card: what each takes then.
+TOGETHER = ("batches", "outgrows")
+WINDOW_BYTES = 60_000_000
 #: How often it is seen whether the process has grown too large.
 LOOK_EVERY_S = 0.002
 
@@ -34,8 +39,8 @@ LOOK_EVERY_S = 0.002
 def limited_worker(moment: str, spare_bytes: int) -> Callable[[Connection, str], None]:
     """What the child process runs: whenever it `hears`, `loads` or `transcribes`, it gets `spare_bytes` more than it
     has. With `loads NAME` that goes for the model in the folder of that name alone, with `lives` for its whole life.
-    With `outgrows` it is killed when it takes more as it transcribes: so does a system that has promised more memory
-    than there is."""
+    `batches` is as `transcribes`, and each window of a batch takes 60 MB, as it does with `outgrows`: then it is killed
+    when it takes more as it transcribes, as a system does that has promised more memory than there is."""
     return partial(_run, moment, spare_bytes)
 
 
@@ -49,6 +54,8 @@ def _run(moment: str, spare_bytes: int, connection: Connection, log_file: str) -
             _watched if moment == "outgrows" else _limited, Path(log_file).with_name("plenty"), spare_bytes
         )
         setattr(owner, name, _within(limits, getattr(owner, name), folder))
+        if kind in TOGETHER:
+            whisper.Whisper.encode = _weighty(whisper.Whisper.encode)  # type: ignore[method-assign]
     worker.main(connection, log_file)
 
 
@@ -84,6 +91,17 @@ def _watched(plenty: Path, spare_bytes: int) -> Iterator[None]:
     finally:
         is_over.set()
         watcher.join()
+
+
+def _weighty(encode: Callable[..., Done]) -> Callable[..., Done]:
+    @wraps(encode)
+    def together(self: whisper.Whisper, mels: Sequence[Any], frames: int) -> Done:
+        taken = np.ones(len(mels) * WINDOW_BYTES, np.uint8)
+        encoded = encode(self, mels, frames)
+        del taken
+        return encoded
+
+    return together
 
 
 def _within(limits: Callable[[], Any], work: Callable[..., Done], folder: str) -> Callable[..., Done]:

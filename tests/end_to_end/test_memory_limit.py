@@ -50,7 +50,7 @@ async def open_limited(home: Paths) -> AsyncIterator[OpenLimited]:
 
 @pytest.fixture
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A model seven times the bundled one, whose every window takes 60 MB or so. It says the same of all sound."""
+    """A model seven times the bundled one. It says the same of all sound."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     folder = make_model("tiny", tokens=12)
     (folder / "everyclip.toml").write_text("encoder_margin_frames = 800", encoding="utf-8")
@@ -93,7 +93,7 @@ async def test_wherever_memory_ends_it_is_told_and_a_retry_is_enough(
 
 
 async def test_a_batch_that_is_too_large_is_tried_again_in_a_smaller_one(open_limited: OpenLimited, large: str) -> None:
-    engine = await open_limited("transcribes", 60 * MB, threads=1)
+    engine = await open_limited("batches", 200 * MB, threads=1)
     runs = await hand_over(engine, *sample_paths(6), options=Options(model=large))
     runs = await finished(engine, runs)
 
@@ -107,7 +107,7 @@ async def test_a_batch_that_is_too_large_is_tried_again_in_a_smaller_one(open_li
 async def test_a_worker_that_the_system_kills_for_its_memory_goes_on_in_a_lighter_way(
     open_limited: OpenLimited, large: str
 ) -> None:
-    engine = await open_limited("outgrows", 55 * MB, threads=1)
+    engine = await open_limited("outgrows", 200 * MB, threads=1)
     runs = await hand_over(engine, *sample_paths(6), options=Options(model=large))
     runs = await finished(engine, runs)
 
