@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -42,13 +42,15 @@ class RunActions(QObject):
         self.shelf: ModelShelf | None = None
         self._text_out = TextOut(bridge, window, self.told.emit)
         self.deletions = Deletions(bridge, self)
-        self.deletions.told.connect(lambda _: self.refresh())
+        self.deletions.changed.connect(self.refresh)
         self._icons: list[tuple[QAction, str]] = []
         self._make_doors()
         self._make_requests()
         self._make_words()
         self._make_orders()
         self._make_texts_out()
+        for action in self.of_table:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.dress()
         self.refresh()
 
@@ -72,7 +74,7 @@ class RunActions(QObject):
         )
         self.delete = self.make("Delete", None, QKeySequence.StandardKey.Delete, self._delete)
         self.delete_session = self.make("Delete this session", None, "", self._delete_session)
-        self.undo_delete = self.make("Undo delete", None, "Ctrl+Shift+Z", self.deletions.undo)
+        self.undo_delete = self.make("Undo delete", None, QKeySequence.StandardKey.Undo, self.deletions.undo)
         self.bin = self.make("Recently deleted…", None, "Ctrl+Shift+Delete", self._open_bin)
 
     def _make_words(self) -> None:
@@ -106,6 +108,12 @@ class RunActions(QObject):
     def on_runs(self) -> list[QAction]:
         """The actions that need chosen runs and have a button."""
         return [self.pause, self.resume, self.retry, self.cancel, self.copy, self.export]
+
+    @property
+    def of_table(self) -> list[QAction]:
+        """The actions whose keys mean something else in texts, fields and lists: they count while the table has the
+        focus."""
+        return [self.select_all, self.delete, self.cancel, self.first, self.earlier, self.later]
 
     def fill_run_menu(self, menu: QMenu) -> None:
         """Put everything into a menu that can be done with chosen runs."""

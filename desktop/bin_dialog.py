@@ -160,9 +160,11 @@ class BinDialog(QDialog):
         layout.addLayout(buttons)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Delete) and self.purge.isEnabled():
+        """The list's keys count while it has the focus."""
+        of_list = self.focusWidget() is self.view
+        if of_list and event.matches(QKeySequence.StandardKey.Delete) and self.purge.isEnabled():
             self._purge_chosen()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.restore.isEnabled():
+        elif of_list and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.restore.isEnabled():
             self._restore()
         else:
             super().keyPressEvent(event)

@@ -59,6 +59,8 @@ class Bridge(QObject):
     registry_changed = Signal()
     #: Files taken in so far, and files handed over; (0, 0) when nothing is being taken in.
     arriving = Signal(int, int)
+    #: The person asked for something that changes what is stored.
+    change_asked = Signal()
     #: The window goes: who has something open ends it now, in a task that must finish.
     closing = Signal()
     #: One sentence for the person: something went wrong.
@@ -99,11 +101,13 @@ class Bridge(QObject):
         return await asyncio.shield(self._engine)
 
     def start(self, name: str, work: Coroutine[Any, Any, Any], *, must_finish: bool = False) -> asyncio.Task[Any]:
-        """Do something for the person. `name` says what, for the log. What `must_finish` is waited for at the end."""
+        """Do something for the person. `name` says what, for the log. What `must_finish`, because it changes what is
+        stored, is waited for at the end."""
         task = self._tasks.start(name, work)
         if must_finish:
             self._must_finish.add(task)
             task.add_done_callback(self._must_finish.discard)
+            self.change_asked.emit()
         return task
 
     async def close(self) -> None:

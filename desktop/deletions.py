@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop import text
 from desktop.bridge import Bridge
+from engine.errors import EngineError
 from engine.events import Session
 
 
@@ -21,9 +23,12 @@ class _Deletion:
 
 
 class Deletions(QObject):
-    """Remembers what can be taken back. `told` brings what was deleted just now in words, none once it is back."""
+    """Remembers what can be taken back, from the moment it is asked for. `told` brings what was deleted just now in
+    words, none once it is back."""
 
     told = Signal(str)
+    #: There is more or less that can be taken back.
+    changed = Signal()
     #: The id of a session that is there again.
     session_restored = Signal(str)
 
@@ -31,6 +36,8 @@ class Deletions(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._made: list[_Deletion] = []
+        #: One after another: what is taken back was deleted before.
+        self._turn = asyncio.Lock()
 
     @property
     def can_undo(self) -> bool:
@@ -39,36 +46,51 @@ class Deletions(QObject):
     def delete_runs(self, run_ids: Sequence[str]) -> None:
         """Delete these clips."""
         if run_ids:
-            self._bridge.start("delete", self._delete_runs(tuple(run_ids)), must_finish=True)
-
-    async def _delete_runs(self, run_ids: tuple[str, ...]) -> None:
-        await (await self._bridge.engine()).delete(run_ids)
-        self._made.append(_Deletion(run_ids))
-        self.told.emit(text.counted(len(run_ids), "1 clip deleted", "{n} clips deleted"))
+            words = text.counted(len(run_ids), "1 clip deleted", "{n} clips deleted")
+            self._delete("delete", _Deletion(tuple(run_ids)), words)
 
     def delete_session(self, session: Session) -> None:
         """Delete a session with its clips."""
-        self._bridge.start("delete a session", self._delete_session(session), must_finish=True)
-
-    async def _delete_session(self, session: Session) -> None:
-        await (await self._bridge.engine()).delete_session(session.session_id)
-        self._made.append(_Deletion(session=session))
-        self.told.emit(text.say("Session “{name}” deleted").format(name=session.name))
+        words = text.say("Session “{name}” deleted").format(name=session.name)
+        self._delete("delete a session", _Deletion(session=session), words)
 
     def undo(self) -> None:
         """Take the last deletion back."""
         if self._made:
-            self._bridge.start("undo a deletion", self._undo(self._made.pop()), must_finish=True)
+            self._bridge.start("undo a deletion", self._take_back(self._made.pop()), must_finish=True)
+            self.changed.emit()
 
-    async def _undo(self, deletion: _Deletion) -> None:
-        engine = await self._bridge.engine()
-        if deletion.session is None:
-            await engine.restore(deletion.run_ids)
-            self.told.emit("")
-            return
-        for other in await engine.sessions():
-            if other.name == deletion.session.name and not other.total:  # an empty one, opened in its place
-                await engine.delete_session(other.session_id)
-        await engine.restore_session(deletion.session.session_id)
+    def _delete(self, name: str, deletion: _Deletion, words: str) -> None:
+        self._made.append(deletion)
+        self._bridge.start(name, self._carry_out(deletion, words), must_finish=True)
+        self.changed.emit()
+
+    async def _carry_out(self, deletion: _Deletion, words: str) -> None:
+        async with self._turn:
+            engine = await self._bridge.engine()
+            try:
+                if deletion.session is None:
+                    await engine.delete(deletion.run_ids)
+                else:
+                    await engine.delete_session(deletion.session.session_id)
+            except EngineError:
+                if deletion in self._made:
+                    self._made.remove(deletion)
+                    self.changed.emit()
+                raise
+            if deletion in self._made:
+                self.told.emit(words)
+
+    async def _take_back(self, deletion: _Deletion) -> None:
+        async with self._turn:
+            engine = await self._bridge.engine()
+            if deletion.session is None:
+                await engine.restore(deletion.run_ids)
+            else:
+                for other in await engine.sessions():
+                    if other.name == deletion.session.name and not other.total:  # an empty one, opened in its place
+                        await engine.delete_session(other.session_id)
+                await engine.restore_session(deletion.session.session_id)
         self.told.emit("")
-        self.session_restored.emit(deletion.session.session_id)
+        if deletion.session is not None:
+            self.session_restored.emit(deletion.session.session_id)

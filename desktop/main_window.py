@@ -153,7 +153,6 @@ class MainWindow(QMainWindow):
         actions.add_files.triggered.connect(lambda: bridge.start("choose files", self._choose_files()))
         actions.add_folder.triggered.connect(lambda: bridge.start("choose a folder", self._choose_folder()))
         actions.paste.triggered.connect(self._paste)
-        actions.select_all.triggered.connect(page.view.selectAll)
         actions.find.triggered.connect(self._find)
         actions.search.triggered.connect(self.side.search.setFocus)
         self.rooms.found_opened.connect(lambda found: bridge.start("go to a passage", self._go_to(found)))

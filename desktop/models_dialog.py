@@ -293,7 +293,8 @@ class ModelsDialog(QDialog):
         self.row_menu.popup(at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Delete) and self.remove.isVisible():
+        is_delete = event.matches(QKeySequence.StandardKey.Delete)
+        if is_delete and self.focusWidget() is self.view and self.remove.isVisible():
             self.remove.click()
         else:
             super().keyPressEvent(event)

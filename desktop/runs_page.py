@@ -6,7 +6,16 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QSettings, QSize, Qt, QTimer
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QSplitter,
+    QStackedWidget,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop import row_moves, text
 from desktop.actions import RunActions
@@ -79,6 +88,9 @@ class RunsPage(QWidget):
         self.header.filter_changed.connect(self._filter_pause.start)
         self.view.chosen.connect(self._on_chosen)
         self.view.copy_asked.connect(self.actions_on_runs.copy.trigger)
+        self.view.addActions(self.actions_on_runs.of_table)
+        self.actions_on_runs.select_all.triggered.connect(self._select_all)
+        self._bridge.change_asked.connect(self.undo_bar.go_on)
         self.actions_on_runs.deletions.told.connect(self.undo_bar.tell)
         self.view.moved.connect(self.actions_on_runs.move)
         self.view.not_moved.connect(lambda words: self.actions_on_runs.told.emit(words, None))
@@ -158,6 +170,11 @@ class RunsPage(QWidget):
         self.table.remove(run_ids)
         if rows and self.table.rowCount() and not self.view.selectionModel().hasSelection():
             self.view.choose([self.table.run_at(min(*rows, self.table.rowCount() - 1)).run_id])
+
+    def _select_all(self) -> None:
+        """All clips, or all of the text that has the focus."""
+        focus = QApplication.focusWidget()
+        (focus if isinstance(focus, QLineEdit | QTextEdit) else self.view).selectAll()
 
     def expect_runs(self) -> None:
         """The next new rows are the person's own doing: bring them into view."""

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from desktop import icons, text, theme
 
-#: How long it stands. What was deleted can be taken back from the menu afterwards.
-STANDS_MS = 10_000
+#: How long it stands at least. What was deleted can be taken back from the menu afterwards.
+LEAST_MS = 30_000
 
 
 class UndoBar(QFrame):
-    """Hidden while nothing was deleted lately."""
+    """Hidden while nothing was deleted lately. It waits until the person has gone on to something else."""
 
     def __init__(self, undo: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,8 +26,9 @@ class UndoBar(QFrame):
         self._close.setToolTip(text.say("Put this message away"))
         self._close.setAccessibleName(self._close.toolTip())
         self._close.clicked.connect(self.hide)
-        self._timer = QTimer(self, singleShot=True, interval=STANDS_MS)
-        self._timer.timeout.connect(self.hide)
+        self._has_gone_on = False
+        self.least = QTimer(self, singleShot=True, interval=LEAST_MS)
+        self.least.timeout.connect(self._leave)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.SPACE + 4, 4, theme.GAP, 4)
         layout.addWidget(self.words)
@@ -42,8 +43,18 @@ class UndoBar(QFrame):
 
     def tell(self, words: str) -> None:
         """Say what was deleted just now; nothing: it is back."""
-        self._timer.stop()
+        self.least.stop()
+        self._has_gone_on = False
         self.setVisible(bool(words))
         if words:
             self.words.setText(words)
-            self._timer.start()
+            self.least.start()
+
+    def go_on(self) -> None:
+        """The person did something else that changes things."""
+        self._has_gone_on = True
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._has_gone_on and not self.least.isActive():
+            self.hide()

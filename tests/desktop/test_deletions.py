@@ -94,6 +94,13 @@ def test_the_bin_restores_and_deletes_for_good_what_is_chosen(in_window: InWindo
         assert first_row[0] == one.clip.name and first_row[2] == "My clips" and first_row[4] == "in 30 days"
 
         dialog.view.selectRow(1)
+        for key in (Qt.Key.Key_Delete, Qt.Key.Key_Return):
+            dialog.empty.setFocus()
+            QTest.keyClick(dialog.empty, key)
+        assert dialog.table.rowCount() == 3 and dialog.findChild(QMessageBox) is None, (
+            "keys of the list, not of buttons"
+        )
+        dialog.view.setFocus()
         QTest.keyClick(dialog.view, Qt.Key.Key_Delete)
         await answered(dialog, lambda box: box.button(QMessageBox.StandardButton.Cancel))
         assert len(await engine.deleted_runs()) == 3
