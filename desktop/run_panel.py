@@ -170,10 +170,10 @@ class RunPanel(QWidget):
             self._bridge.start("read the run's story", self._read_story(self._run.run_id))
 
     async def _read_text(self, run_id: str) -> None:
-        segments = await self.pane.editing.read(run_id)
+        draft = await self.pane.editing.read(run_id)
         unheard = await (await self._bridge.engine()).unheard(run_id)
         if self._run is not None and self._run.run_id == run_id:
-            await self.pane.show_text(self._run, segments)
+            await self.pane.show_text(self._run, draft)
         if self._run is not None and self._run.run_id == run_id:
             self.pane.show_unheard(unheard if self._run.state.is_terminal else ())
             self._go_to_asked()

@@ -23,6 +23,16 @@ def shown_text(segment: Segment) -> str:
     return " ".join(segment.text.split())
 
 
+def place_in_text(segment: Segment, offset: int) -> int:
+    """Where in the stored text the character at `offset` of the shown text is, or the space before it."""
+    left = len("".join(shown_text(segment)[:offset].split()))
+    for place, sign in enumerate(segment.text):
+        if not left:
+            return place
+        left -= not sign.isspace()
+    return len(segment.text)
+
+
 def segment_at(segments: Sequence[Segment], at_s: float) -> int | None:
     """The place of the segment in which `at_s` lies, or of the last one before it."""
     place = bisect_right(segments, at_s, key=lambda segment: segment.start_s) - 1

@@ -129,8 +129,8 @@ class StretchBar(QFrame):
         engine = await self._bridge.engine()
         try:
             if await engine.segments(again.run_id):
-                if uncovered([gap], await engine.segments(target_id)):
-                    await self._editing.fill_gap(target_id, gap, again)
+                is_free = bool(uncovered([gap], await engine.segments(target_id)))
+                if is_free and await self._editing.fill_gap(target_id, gap, again):
                     words = text.say("{stretch} was heard again, and its text put there. To take it back: Undo.")
                     self.told.emit(words.format(stretch=_name(again)))
                 self._answered.add(again.run_id)

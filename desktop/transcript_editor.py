@@ -1,13 +1,14 @@
-"""The transcript, to be edited in place: every change is asked of the engine, segment by segment.
+"""The transcript, to be edited in place: every change is asked for as an edit, segment by segment.
 
-What a person types stands at once and is handed on when they pause or go elsewhere. What changes the segments
-themselves waits for the engine's word; keys pressed meanwhile are held and follow.
+What a person types stands at once and is asked for when they pause or go elsewhere; what changes the segments is asked
+for at once. Whoever is asked shows the text as it is then before `edit_asked` returns, so no key ever waits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import cast
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import spoken, text
 from desktop.transcript_view import TranscriptView
-from engine.edits import Delete, Edit, Merge, SetText, Split
+from engine.edits import Delete, Merge, SetText, Split
 from engine.run import Segment, Span
 
 #: How long nobody types before what was typed is handed on.
@@ -25,7 +26,8 @@ _EDITING = Qt.TextInteractionFlag.TextEditorInteraction
 
 
 class TranscriptEditor(TranscriptView):
-    """Reads until it is told to edit. `edit_asked` brings one of `engine.edits`, which is answered by `settle`."""
+    """Reads until it is told to edit. `edit_asked` brings one of `engine.edits`: if it is made, the text as it is then
+    is shown before the signal returns."""
 
     edit_asked = Signal(object)
     play_asked = Signal()
@@ -45,9 +47,9 @@ class TranscriptEditor(TranscriptView):
         self.own_actions: Sequence[QAction] = ()
         self._typed_in: int | None = None
         self._is_showing = False
-        self._waits = False
-        self._aim: tuple[int, int] | None = None
-        self._held: list[QKeyEvent] = []
+        self._typed_last = ""
+        #: Where somebody typed last: that segment is tidied when they go elsewhere.
+        self._trail: QTextCursor | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
         self.cursorPositionChanged.connect(self._on_caret)
@@ -66,6 +68,9 @@ class TranscriptEditor(TranscriptView):
         self.hand_on()
         self.setReadOnly(not is_on)
         self.setTextInteractionFlags(_EDITING if is_on else _READING)
+        if self._trail is not None:
+            trail, self._trail = self._trail, None
+            self._tidy(trail.blockNumber())
         self.turned_to_editing.emit(is_on)
         self.viewport().update()
 
@@ -80,21 +85,7 @@ class TranscriptEditor(TranscriptView):
         """The same, themselves."""
         return [self.segments[place] for place in self.chosen_places()]
 
-    # --- what the engine answers ---
-    def settle(self, segments: Sequence[Segment]) -> None:
-        """The text as it is now, whatever became of the edit. What is being typed stays."""
-        aim, self._aim, self._waits = self._aim, None, False
-        self.show_segments(segments)
-        if aim is not None and self.segments:
-            place, offset = min(aim[0], len(self.segments) - 1), aim[1]
-            block = self.document().findBlockByNumber(max(0, place))
-            cursor = self.textCursor()
-            cursor.setPosition(block.position() + min(offset, block.length() - 1))
-            self.setTextCursor(cursor)
-        held, self._held = self._held, []
-        for event in held:
-            self.keyPressEvent(event)
-
+    # --- what is shown ---
     def show_segments(self, segments: Sequence[Segment]) -> None:
         """Show exactly these. What is being typed stays, wherever its segment is now."""
         place, typed = self._typed_in, self.typed
@@ -120,8 +111,8 @@ class TranscriptEditor(TranscriptView):
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(typed)
         cursor.setPosition(block.position() + min(offset, len(typed)))
-        self._typed_in = place
         self.setTextCursor(cursor)
+        self._note_typing()
 
     def add(self, segments: Iterable[Segment]) -> None:
         with self._showing():
@@ -134,21 +125,40 @@ class TranscriptEditor(TranscriptView):
     def clear_segments(self) -> None:
         self.hand_on()
         self.set_editing(False)
-        self._held, self._waits, self._aim = [], False, None
+        self._trail = None
         with self._showing():
             super().clear_segments()
 
     def _rewrite(self, cursor: QTextCursor, place: int) -> None:
-        if place != self._typed_in:
+        """Spaces at which somebody may be typing stay, though none are stored."""
+        words, is_here = self._words_of(place), self.textCursor().blockNumber() == place
+        is_the_same = " ".join(words.split()) == spoken.shown_text(self.segments[place])
+        if place == self._typed_in or (self.is_editing and is_here and is_the_same):
+            self._format(cursor, place)
+        else:
             super()._rewrite(cursor, place)
+
+    def _tidy(self, place: int) -> None:
+        """Show a segment as it is stored."""
+        if place < len(self.segments):
+            with self._showing():
+                super()._rewrite(QTextCursor(self.document()), place)
+
+    def _words_of(self, place: int) -> str:
+        return self.document().findBlockByNumber(place).text()
+
+    def _put_caret(self, place: int, offset: int) -> None:
+        block, cursor = self.document().findBlockByNumber(place), self.textCursor()
+        cursor.setPosition(block.position() + min(offset, block.length() - 1))
+        self.setTextCursor(cursor)
 
     @contextmanager
     def _showing(self) -> Iterator[None]:
-        self._is_showing = True
+        was_showing, self._is_showing = self._is_showing, True
         try:
             yield
         finally:
-            self._is_showing = False
+            self._is_showing = was_showing
 
     # --- what is typed ---
     @property
@@ -157,31 +167,46 @@ class TranscriptEditor(TranscriptView):
         place = self._typed_in
         if place is None or place >= len(self.segments):
             return None
-        words = self.document().findBlockByNumber(place).text()
+        words = self._words_of(place)
         return None if words == spoken.shown_text(self.segments[place]) else words
 
     def _on_contents(self) -> None:
         if self._is_showing or not self.is_editing:
             return
         if self.document().blockCount() != max(1, len(self.segments)):
-            # Something reached over segments that should not have: what is stored counts.
-            segments, self._typed_in = list(self.segments), None
-            with self._showing():
-                super().clear_segments()
-                super().add(segments)
-            return
-        place = self.textCursor().blockNumber()
-        if place < len(self.segments):
-            self._typed_in = place
+            self._put_back()
+        elif self.textCursor().blockNumber() < len(self.segments):
+            self._note_typing()
             self._pause.start()
 
+    def _note_typing(self) -> None:
+        self._trail = self.textCursor()
+        self._typed_in = self._trail.blockNumber()
+        self._typed_last = self._trail.block().text()
+
+    def _put_back(self) -> None:
+        """Something reached over segments that should not have: what is stored counts, and what was typed before."""
+        segments, spans, typed_in = list(self.segments), self.marks.spans, self._typed_in
+        self._typed_in = None
+        with self._showing():
+            super().clear_segments()
+            super().show_segments(segments)
+            super().show_unheard(spans)
+            if typed_in is not None:
+                self._type_again(typed_in, self._typed_last, len(self._typed_last))
+
     def _on_caret(self) -> None:
-        if self._typed_in is not None and not self._is_showing and self.textCursor().blockNumber() != self._typed_in:
-            self.hand_on()
+        """Elsewhere, what was typed is handed on, and its segment shown as it is stored."""
+        trail = self._trail
+        if trail is None or self._is_showing or trail.blockNumber() == self.textCursor().blockNumber():
+            return
+        self._trail = None
+        self.hand_on()
+        self._tidy(trail.blockNumber())
 
     def _on_pause(self) -> None:
         """Hand on what was typed, unless nothing is left: something may follow."""
-        if self._typed_in is not None and self.document().findBlockByNumber(self._typed_in).text().strip():
+        if self._typed_in is not None and self._words_of(self._typed_in).strip():
             self.hand_on()
 
     def hand_on(self) -> None:
@@ -197,16 +222,27 @@ class TranscriptEditor(TranscriptView):
 
     # --- what changes segments ---
     def split(self) -> None:
-        """Part the segment at the caret."""
+        """Part the segment at the caret, which stays where it is among the words."""
+        self.hand_on()
         cursor = self.textCursor()
-        place, offset = cursor.blockNumber(), cursor.positionInBlock()
-        if self._is_one(place):
-            segment = self.segments[place]
-            lead = len(segment.text) - len(segment.text.lstrip()) if self._typed_in is None else 0
-            self._ask(Split(segment.segment_id, offset + lead), (place + 1, 0))
+        place, words = cursor.blockNumber(), cursor.block().text()
+        if place >= len(self.segments) or len(self.chosen_places()) > 1:
+            return
+        if not (words[: cursor.positionInBlock()].strip() and words[cursor.positionInBlock() :].strip()):
+            self.refused.emit(text.say("A segment is split between two of its words: put the caret there."))
+            return
+        segment, ids = self.segments[place], {each.segment_id for each in self.segments}
+        length, offset = len(spoken.shown_text(segment)), _stored_offset(cursor)
+        self.edit_asked.emit(Split(segment.segment_id, spoken.place_in_text(segment, offset)))
+        made = next((n for n, each in enumerate(self.segments) if each.segment_id not in ids), None)
+        if made is not None:
+            into = len(spoken.shown_text(self.segments[made])) - (length - offset)
+            self._put_caret(*((made, max(0, into)) if into >= -1 else (place, offset)))
 
     def merge(self, place: int | None = None) -> None:
-        """Join a segment with the one before: that of the caret, or those that are chosen."""
+        """Join a segment with the one before: that of the caret, or those that are chosen. The caret stays where it is
+        among the words."""
+        self.hand_on()
         chosen = self.chosen_places()
         first, last = (chosen[0], chosen[-1]) if len(chosen) > 1 else (chosen[0] - 1 if chosen else -1, -1)
         if place is not None:
@@ -214,39 +250,43 @@ class TranscriptEditor(TranscriptView):
         last = last if last > first else first + 1
         if first < 0 or last >= len(self.segments):
             return
-        seam = len(self.document().findBlockByNumber(first).text())
-        self._ask(Merge(self.segments[first].segment_id, self.segments[last].segment_id), (first, seam))
+        cursor, seam = self.textCursor(), len(spoken.shown_text(self.segments[first]))
+        at, offset = cursor.blockNumber(), _stored_offset(cursor)
+        behind = len(spoken.shown_text(self.segments[last])) - offset
+        before = list(self.segments)
+        self.edit_asked.emit(Merge(before[first].segment_id, before[last].segment_id))
+        if len(self.segments) < len(before):
+            whole = len(self._words_of(first))
+            self._put_caret(first, offset if at == first else whole - behind if at == last else seam)
 
     def delete(self) -> None:
         """Delete the chosen segments."""
+        self.hand_on()
         chosen = self.chosen_places()
         if chosen:
-            self._ask(Delete([self.segments[place].segment_id for place in chosen]), (chosen[0], 0))
-
-    def _is_one(self, place: int) -> bool:
-        return place < len(self.segments) and len(self.chosen_places()) == 1
-
-    def _ask(self, edit: Edit, aim: tuple[int, int]) -> None:
-        self.hand_on()
-        self._waits, self._aim = True, aim
-        self.edit_asked.emit(edit)
+            self.edit_asked.emit(Delete([self.segments[place].segment_id for place in chosen]))
+            self._put_caret(max(0, min(chosen[0], len(self.segments) - 1)), 0)
 
     # --- keys ---
     def event(self, event: QEvent) -> bool:
         """While the text has the focus, its keys come before those of the window."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._own(event):
+        is_first_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_first_asked and self._is_of_text(cast(QKeyEvent, event)):
             event.accept()
             return True
         return super().event(event)
 
+    def _is_of_text(self, event: QKeyEvent) -> bool:
+        """Whether a key is one of the text's own, or deletes or selects wherever there is text: also where none can be
+        deleted."""
+        deletes = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        return bool(self._own(event)) or deletes or event.matches(QKeySequence.StandardKey.SelectAll)
+
     def _own(self, event: QKeyEvent) -> QAction | None:
         pressed = QKeySequence(event.keyCombination())
-        return next((each for each in self.own_actions if pressed in each.shortcuts()), None)
+        return next((each for each in self.own_actions if each.isEnabled() and pressed in each.shortcuts()), None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._waits:
-            self._held.append(event.clone())
-            return
         action = self._own(event)
         if action is not None:
             action.trigger()
@@ -302,6 +342,12 @@ class TranscriptEditor(TranscriptView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.hand_on()
         super().focusOutEvent(event)
+
+
+def _stored_offset(cursor: QTextCursor) -> int:
+    """Where a caret is in its segment once that is shown as it is stored."""
+    before = cursor.block().text()[: cursor.positionInBlock()]
+    return len(" ".join(before.split())) + bool(before.strip() and before[-1].isspace())
 
 
 def _changes_text(event: QKeyEvent) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal
@@ -19,6 +19,7 @@ from desktop.stretch_bar import StretchBar
 from desktop.text_questions import TextQuestions
 from desktop.transcript_editor import TranscriptEditor
 from desktop.transcript_view import all_same
+from engine.draft import Draft
 from engine.edits import Edit, ReplaceText, SetText
 from engine.errors import ClipError
 from engine.run import Run, Segment, Span, State
@@ -40,6 +41,8 @@ class TranscriptPane(QWidget):
         self._is_read = False
         #: Whether the text was changed elsewhere while the person types in it.
         self._is_behind = False
+        #: What could not be stored in its place, as it was put in the clipboard.
+        self._saved = ""
         self._listening: asyncio.Task[Any] | None = None
         self.editing = Editing(bridge, self)
         self.transcript = TranscriptEditor()
@@ -146,9 +149,13 @@ class TranscriptPane(QWidget):
         self.stretch.hearing_changed.connect(self._show_hearing)
         self.stretch.told.connect(self.told)
         self.questions.told.connect(self.told)
-        self.editing.settled.connect(self._on_settled)
-        self.editing.refused.connect(self._on_refused)
+        self.editing.began.connect(self._on_edit_began)
+        self.editing.changed.connect(self._on_changed)
+        self.editing.named.connect(self._on_named)
+        self.editing.lost.connect(self._save_typed)
+        self.editing.refused.connect(self.told)
         self._bridge.texts_changed.connect(self._on_texts)
+        self._bridge.closing.connect(view.hand_on)
 
     def dress(self) -> None:
         """Take the theme's colours anew."""
@@ -161,6 +168,7 @@ class TranscriptPane(QWidget):
     def show_run(self, run: Run | None) -> None:
         """Turn to another run, or to none."""
         self.transcript.clear_segments()
+        self.editing.close()
         self._run, self._is_read, self._is_behind = run, False, False
         self.questions.run = run
         self.stretch.show_run(run)
@@ -193,6 +201,10 @@ class TranscriptPane(QWidget):
         edits = (self.edit, self._undo, self._redo, self._history, *self._edits, self._again, self.others, self.compare)
         for action in edits:
             action.setEnabled(is_editable)
+        draft = self.editing.draft if is_editable else None
+        if draft is not None and not self.transcript.is_editing:  # the window has its own undo
+            self._undo.setEnabled(draft.can_undo)
+            self._redo.setEnabled(draft.can_redo)
         if not is_editable:
             self.transcript.set_editing(False)
         self.transcript.follows = run is not None and not run.state.is_terminal
@@ -215,11 +227,11 @@ class TranscriptPane(QWidget):
         self.transcript.add(segments)
         self._spread()
 
-    async def show_text(self, run: Run, segments: Sequence[Segment]) -> None:
+    async def show_text(self, run: Run, draft: Draft) -> None:
         """The text as it was read. That of a run at work may be older than what is shown already."""
-        view = self.transcript
+        view, segments = self.transcript, draft.segments
         if self._is_read and run.state.is_terminal:
-            self._take_changed(segments)
+            self._take_changed(run.run_id, draft)
             return
         for start in range(0, len(segments), _LOT) if not view.segments else ():
             view.add(segments[start : start + _LOT])
@@ -233,6 +245,7 @@ class TranscriptPane(QWidget):
             view.show_segments(segments)
         self._spread()
         self._is_read = True
+        self.editing.open(run.run_id, draft)
         self._refresh()
 
     def _on_texts(self, run_ids: Sequence[str]) -> None:
@@ -240,36 +253,34 @@ class TranscriptPane(QWidget):
             self._bridge.start("read the changed text", self._read_changed(self._run.run_id))
 
     async def _read_changed(self, run_id: str) -> None:
-        segments = await self.editing.read(run_id)
+        draft = await self.editing.read(run_id)
         if self._run is not None and self._run.run_id == run_id and self._is_read:
-            self._take_changed(segments)
+            self._take_changed(run_id, draft)
 
-    def _take_changed(self, segments: Sequence[Segment]) -> None:
+    def _take_changed(self, run_id: str, draft: Draft) -> None:
         """A text that somebody else may have changed: shown at once, unless the person types; then as they pause."""
         view = self.transcript
-        if all_same(view.segments, segments):
+        if self.editing.is_out(run_id):  # what was read is older than what is shown
             return
-        if view.typed is not None:
+        if view.typed is not None and not all_same(view.segments, draft.segments):
             if not self._is_behind:
                 self.told.emit(text.say("This text was changed elsewhere. What you type is kept; the rest follows."))
             self._is_behind = True
             return
-        view.show_segments(segments)
-        self._spread()
+        self.editing.open(run_id, draft)
+        self._on_changed(run_id)
 
     def _catch_up(self) -> None:
         if self._is_behind and self._run is not None:
             self._is_behind = False
             self._bridge.start("read the changed text", self._read_changed(self._run.run_id))
 
-    def _on_refused(self, run_id: str, edit: Edit) -> None:
-        if isinstance(edit, SetText):
-            self._save_typed(edit.text)
-
     def _save_typed(self, words: str) -> None:
-        """What was typed has no segment any more: it is not thrown away."""
-        QGuiApplication.clipboard().setText(words)
-        self.told.emit(text.say("The segment that you typed in is gone. What you typed is in the clipboard."))
+        """What was typed cannot be stored in its place: it is not thrown away, nor what was saved so before."""
+        clipboard = QGuiApplication.clipboard()
+        self._saved = f"{self._saved}\n{words}" if self._saved and clipboard.text() == self._saved else words
+        clipboard.setText(self._saved)
+        self.told.emit(text.say("What you typed could not be stored in its place. It is in the clipboard."))
 
     # --- speech without text ---
     def show_unheard(self, spans: Sequence[Span]) -> None:
@@ -331,6 +342,7 @@ class TranscriptPane(QWidget):
 
     def _on_edit(self, is_on: bool) -> None:
         self.transcript.set_editing(is_on)
+        self._refresh()
         if is_on:
             self.transcript.setFocus()
 
@@ -338,10 +350,21 @@ class TranscriptPane(QWidget):
         if self._run is not None:
             self.editing.edit(self._run.run_id, edit)
 
-    def _on_settled(self, run_id: str, segments: list[Segment]) -> None:
+    def _on_edit_began(self, run_id: str) -> None:
         if self._run is not None and self._run.run_id == run_id:
-            self.transcript.settle(segments)
-            self._spread()
+            self.transcript.hand_on()
+
+    def _on_changed(self, run_id: str) -> None:
+        draft = self.editing.draft
+        if self._run is not None and self._run.run_id == run_id and draft is not None:
+            if not all_same(self.transcript.segments, draft.segments):
+                self.transcript.show_segments(draft.segments)
+                self._spread()
+            self._refresh()
+
+    def _on_named(self, run_id: str, ids: Mapping[int, int]) -> None:
+        if self._run is not None and self._run.run_id == run_id:
+            self.transcript.rename(ids)
 
     def _open_menu(self, place: QPoint) -> None:
         self.menu.popup(place)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
@@ -128,6 +129,13 @@ class TranscriptView(QTextEdit):
         self._spoken = None  # its characters may be others now
         self.show_moment(self._moment_s)
         self._mark()
+
+    def rename(self, ids: Mapping[int, int]) -> None:
+        """Segments have other ids now."""
+        self._segments = [
+            each if (known := ids.get(each.segment_id)) is None else replace(each, segment_id=known)
+            for each in self._segments
+        ]
 
     def _insert(self, cursor: QTextCursor, place: int, segment: Segment) -> None:
         is_last, is_first = place == len(self._segments), not self._segments
@@ -431,7 +439,7 @@ class _Times(QWidget):
 
 def _same(one: Segment, other: Segment) -> bool:
     """Whether nothing of a segment has changed, its id included."""
-    return one.segment_id == other.segment_id and one == other
+    return one is other or (one.segment_id == other.segment_id and one == other)
 
 
 def all_same(some: Sequence[Segment], others: Sequence[Segment]) -> bool:

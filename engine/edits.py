@@ -6,7 +6,7 @@ Nothing but the segments that an edit names is touched. A segment that is change
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -249,6 +249,19 @@ def change_to(segments: Sequence[Segment], wanted: Sequence[Segment]) -> Change:
         tuple(segment_id for segment_id, segment in now.items() if then.get(segment_id) != segment),
         tuple(segment for segment_id, segment in then.items() if now.get(segment_id) != segment),
     )
+
+
+def renamed(edit: Edit, ids: Mapping[int, int]) -> Edit:
+    """The same edit, where segments have other ids now."""
+    match edit:
+        case SetText() | Split() | SetTimes():
+            return replace(edit, segment_id=ids.get(edit.segment_id, edit.segment_id))
+        case Merge(first_id, last_id):
+            return Merge(ids.get(first_id, first_id), None if last_id is None else ids.get(last_id, last_id))
+        case Delete() | SetSpeaker():
+            return replace(edit, segment_ids=[ids.get(each, each) for each in edit.segment_ids])
+        case _:
+            return edit
 
 
 def segments_within(segments: Sequence[Segment], start_s: float, end_s: float) -> list[Segment]:

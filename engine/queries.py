@@ -208,12 +208,12 @@ ADOPTIONS = (
     WHERE run_id = :run_id AND attempt = :attempt
     """,
 )
-_SEGMENTS = """
-    SELECT coalesce(segments.version_of, segments.segment_id) AS segment_id, segments.start_s, segments.end_s,
+_SEGMENT_COLUMNS = """
+           coalesce(segments.version_of, segments.segment_id) AS segment_id, segments.start_s, segments.end_s,
            segments.text, segments.avg_logprob, segments.no_speech_prob, segments.words, segments.speaker,
            segments.is_edited
-    FROM segments
 """
+_SEGMENTS = f"SELECT {_SEGMENT_COLUMNS} FROM segments"
 _IN_TIME_ORDER = "segments.start_s, segments.end_s, coalesce(segments.version_of, segments.segment_id)"
 #: The text of one attempt as it is now, in time order.
 SEGMENTS = f"""
@@ -224,6 +224,8 @@ SEGMENTS = f"""
 MACHINE_SEGMENTS = f"""
     {_SEGMENTS} WHERE segments.run_id = ? AND segments.attempt = ? AND segments.made_by = 0 ORDER BY {_IN_TIME_ORDER}
 """
+#: All that was ever a segment of an attempt's text, with the edits that made and ended it.
+VERSIONS = f"SELECT {_SEGMENT_COLUMNS}, made_by, ended_by FROM segments WHERE run_id = ? AND attempt = ?"
 #: Segments of the texts that are shown that hold the words, best first.
 SEARCH = f"""
     SELECT {_RUN_COLUMNS}, segments.start_s AS found_start_s, segments.end_s AS found_end_s,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from engine import queries
 from engine.coverage import uncovered
 from engine.database import ids_json
+from engine.draft import Draft, Version
 from engine.edits import Change, Edit, EditKind, PastEdit, change_of, change_to
 from engine.errors import EditError, NotFound
 from engine.records import Records
@@ -53,6 +54,13 @@ class Revisions(Records):
             PastEdit(row["number"], row["at"], EditKind(row["kind"]), row["number"] <= in_force)
             for row in self._db.execute(queries.EDITS, (run_id, run.shown_attempt))
         ]
+
+    def draft(self, run_id: str) -> Draft:
+        """The text that is shown, to be edited in memory. Raises NotFound."""
+        run = self._run(run_id)
+        rows = self._db.execute(queries.VERSIONS, (run_id, run.shown_attempt))
+        versions = [Version(segment_of(row), row["made_by"], row["ended_by"]) for row in rows]
+        return Draft(versions, len(self.history(run_id)), self._edits_in_force(run), run.language)
 
     def show_text(self, run_id: str, attempt: int) -> Run:
         """Show, search and export the text of that attempt from now on. Raises NotFound; EditError while the run has

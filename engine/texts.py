@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
+from engine.draft import Draft
 from engine.edits import Edit, FillGap, PastEdit, ReplaceText, TakeRange, segments_within
 from engine.events import Notice, RunChanged, TextChanged
 from engine.registry import Registry
@@ -33,6 +34,11 @@ class Texts(ABC):
         """The text with its edits, in time order: the one that is shown (`Run.shown_attempt`), or that of an attempt.
         Raises NotFound."""
         return await self._registry(Registry.segments, run_id, attempt)
+
+    async def draft(self, run_id: str) -> Draft:
+        """The same with all that was done to it, to be edited in memory at once: what is made of a draft has to be
+        asked for here too, in the same order. Raises NotFound."""
+        return await self._registry(Registry.draft, run_id)
 
     async def unheard(self, run_id: str) -> list[Span]:
         """Speech that the machine has no text for, in the text that is shown, in time order. Edits may have covered

@@ -730,6 +730,10 @@
             <translation>Ein Teil davon ist hier</translation>
         </message>
         <message>
+            <source>A segment is split between two of its words: put the caret there.</source>
+            <translation>Ein Abschnitt wird zwischen zwei seiner Wörter geteilt: Setzen Sie den Cursor dorthin.</translation>
+        </message>
+        <message>
             <source>A segment of your own</source>
             <translation>Ein eigener Abschnitt</translation>
         </message>
@@ -2834,10 +2838,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Die Aufnahme ist in „{name}“.</translation>
         </message>
         <message>
-            <source>The segment that you typed in is gone. What you typed is in the clipboard.</source>
-            <translation>Den Abschnitt, in den Sie getippt haben, gibt es nicht mehr. Was Sie getippt haben, ist in der Zwischenablage.</translation>
-        </message>
-        <message>
             <source>The slowest clip had its text after {time}.</source>
             <translation>Der langsamste Clip hatte seinen Text nach {time}.</translation>
         </message>
@@ -3134,6 +3134,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>What was here is kept in this folder.</source>
             <translation>Was hier war, bleibt in diesem Ordner erhalten.</translation>
+        </message>
+        <message>
+            <source>What you typed could not be stored in its place. It is in the clipboard.</source>
+            <translation>Was Sie getippt haben, konnte nicht an seiner Stelle gespeichert werden. Es ist in der Zwischenablage.</translation>
         </message>
         <message>
             <source>Where the clip came from</source>

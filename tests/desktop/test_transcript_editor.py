@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -14,33 +13,33 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.transcript_editor import TranscriptEditor
-from engine.edits import Edit, SetText, change_of
+from engine.draft import Draft, Version
+from engine.edits import Edit, SetText
 from engine.run import Segment
 
 Key = Qt.Key
 
 
 class Store:
-    """What the engine does with edits, without the engine; answers when `answer` is called."""
+    """What shows a text as edits make it, without the engine."""
 
     def __init__(self, editor: TranscriptEditor, *texts: str) -> None:
-        self.segments = [Segment(n * 5.0, n * 5.0 + 4, text, segment_id=n + 1) for n, text in enumerate(texts)]
+        segments = [Segment(n * 5.0, n * 5.0 + 4, text, segment_id=n + 1) for n, text in enumerate(texts)]
+        self.draft = Draft(map(Version, segments))
         self.edits: list[Edit] = []
-        self._ids = itertools.count(100)
         self._editor = editor
         editor.edit_asked.connect(self._make)
-        editor.add(self.segments)
+        editor.add(segments)
         editor.set_editing(True)
 
     def _make(self, edit: Edit) -> None:
         self.edits.append(edit)
-        change = change_of(self.segments, edit)
-        stay = [each for each in self.segments if each.segment_id not in change.removed]
-        come = [each if each.segment_id else replace(each, segment_id=next(self._ids)) for each in change.added]
-        self.segments = sorted([*stay, *come], key=lambda each: each.start_s)
+        self.draft.edit(edit)
+        self._editor.show_segments(self.draft.segments)
 
-    def answer(self) -> None:
-        self._editor.settle(self.segments)
+    @property
+    def segments(self) -> Sequence[Segment]:
+        return self.draft.segments
 
     @property
     def texts(self) -> list[str]:
@@ -80,24 +79,23 @@ def test_what_is_typed_is_stored_when_one_goes_elsewhere(opened: Open) -> None:
     assert store.edits == [SetText(1, "Number One.")]
 
 
-def test_what_is_typed_while_an_edit_is_on_its_way_stays(opened: Open) -> None:
-    editor, store = opened("One.")
+def test_a_space_after_which_somebody_rests_stays_while_they_are_there(opened: Open) -> None:
+    editor, store = opened("One.", "Two.")
     put_caret(editor, 0, 4)
-    QTest.keyClicks(editor, " More")
-    editor.hand_on()
-    QTest.keyClicks(editor, " still")
-    store.answer()
-    assert shown(editor) == ["One. More still"]
-    editor.hand_on()
-    assert store.texts == ["One. More still"]
+    QTest.keyClicks(editor, " More ")
+    editor._pause.timeout.emit()
+    assert store.texts == ["One. More", "Two."]
+    QTest.keyClicks(editor, "still ")
+    assert shown(editor) == ["One. More still ", "Two."]
+    put_caret(editor, 1, 0)
+    assert store.texts == shown(editor) == ["One. More still", "Two."]
 
 
-def test_enter_splits_and_keys_pressed_meanwhile_follow(opened: Open) -> None:
+def test_enter_splits_and_what_follows_is_typed_behind_it(opened: Open) -> None:
     editor, store = opened("We need to talk about it.")
     put_caret(editor, 0, 11)
     QTest.keyClick(editor, Key.Key_Return)
     QTest.keyClicks(editor, "And ")
-    store.answer()
     editor.hand_on()
     assert store.texts == ["We need to", "And talk about it."]
     assert shown(editor) == store.texts
@@ -107,17 +105,52 @@ def test_backspace_at_the_start_joins(opened: Open) -> None:
     editor, store = opened("One.", "Two.", "Three.")
     put_caret(editor, 1, 0)
     QTest.keyClick(editor, Key.Key_Backspace)
-    store.answer()
     assert shown(editor) == ["One. Two.", "Three."]
-    assert editor.textCursor().positionInBlock() == 4
+    QTest.keyClicks(editor, "And ")
+    editor.hand_on()
+    assert store.texts == ["One. And Two.", "Three."], "before the words that it stood before"
+
+
+@pytest.mark.parametrize("at", [0, 4])
+def test_nothing_is_split_off_where_nothing_stands_on_one_side(opened: Open, at: int) -> None:
+    editor, store = opened("One. ", "Two.")
+    refusals: list[str] = []
+    editor.refused.connect(refusals.append)
+    put_caret(editor, 0, at)
+    QTest.keyClick(editor, Key.Key_Return)
+    assert len(refusals) == 1 and store.edits == []
+
+
+def test_the_caret_stays_among_its_words_when_one_is_parted_nearby(opened: Open) -> None:
+    editor, store = opened(" And so  my fellow Americans")
+    for at, typed in ((9, "dear"), (3, "then")):
+        put_caret(editor, 0, at)
+        QTest.keyClick(editor, Key.Key_Return)
+        QTest.keyClicks(editor, typed)
+        editor.hand_on()
+        assert typed in store.texts[0] or typed in store.texts[1]
+    assert "".join(store.texts).replace(" ", "") == "Andthensomydearfellow Americans".replace(" ", "")
+
+
+@pytest.mark.parametrize("key", [Key.Key_K, Key.Key_U, Key.Key_Backspace, Key.Key_Delete, Key.Key_X, Key.Key_V])
+def test_no_key_reaches_over_segments_and_takes_what_was_typed(opened: Open, key: Qt.Key) -> None:
+    editor, store = opened("One.", "Two.", "Three.")
+    put_caret(editor, 1, 4)
+    QTest.keyClicks(editor, " More words")
+    QTest.keyClick(editor, key, Qt.KeyboardModifier.ControlModifier)
+    editor.selectAll()
+    QTest.keyClick(editor, key, Qt.KeyboardModifier.ControlModifier)
+    editor.hand_on()
+    assert shown(editor) == store.texts and "More" in " ".join(store.texts)
 
 
 def test_delete_at_the_end_joins_with_the_next(opened: Open) -> None:
     editor, store = opened("One.", "Two.")
     put_caret(editor, 0, 4)
     QTest.keyClick(editor, Key.Key_Delete)
-    store.answer()
-    assert shown(editor) == ["One. Two."]
+    QTest.keyClicks(editor, " And")
+    editor.hand_on()
+    assert shown(editor) == store.texts == ["One. And Two."]
 
 
 def test_at_the_edges_of_the_text_nothing_is_joined(opened: Open) -> None:
@@ -136,7 +169,6 @@ def test_chosen_segments_are_deleted(opened: Open) -> None:
     cursor.setPosition(editor.document().findBlockByNumber(1).position() + 1, QTextCursor.MoveMode.KeepAnchor)
     editor.setTextCursor(cursor)
     editor.delete()
-    store.answer()
     assert shown(editor) == store.texts == ["Three."]
 
 

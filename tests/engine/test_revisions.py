@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from engine.draft import new_ids
 from engine.edits import Delete, Edit, EditKind, Insert, Merge, ReplaceText, SetSpeaker, SetText, Split, TakeRange
 from engine.errors import EditError, NotFound
 from engine.events import EventKind
@@ -198,7 +199,7 @@ def test_a_range_comes_from_another_text_as_one_edit(registry: Registry) -> None
 
 
 class Editing(RuleBasedStateMachine):
-    """Edits, undo and redo at random over one text, beside a list of all the texts there were."""
+    """Edits, undo and redo at random over one text, beside a list of all the texts there were, and a draft of it."""
 
     @initialize()
     def start(self) -> None:
@@ -208,6 +209,7 @@ class Editing(RuleBasedStateMachine):
         self.registry.add_owner("me")
         self.run = completed(self.registry, *TEXT)
         self.past, self.at = [self.text()], 0
+        self.draft = self.registry.draft(self.run.run_id)
 
     def text(self) -> list[tuple[int, Segment]]:
         return [(segment.segment_id, segment) for segment in self.registry.segments(self.run.run_id)]
@@ -228,26 +230,32 @@ class Editing(RuleBasedStateMachine):
         before = self.text()
         try:
             self.registry.edit(self.run.run_id, edits[kind])
-        except EditError:
+        except EditError as error:
             assert self.text() == before
+            with pytest.raises(EditError, match=error.code):
+                self.draft.edit(edits[kind])
             return
+        assert self.draft.edit(edits[kind]) == (self.text() != before)
         if self.text() != before:
             self.past, self.at = [*self.past[: self.at + 1], self.text()], self.at + 1
 
     @rule()
     def undo(self) -> None:
         self.registry.undo(self.run.run_id)
+        self.draft.undo()
         self.at = max(0, self.at - 1)
 
     @rule()
     def redo(self) -> None:
         self.registry.redo(self.run.run_id)
+        self.draft.redo()
         self.at = min(len(self.past) - 1, self.at + 1)
 
     @rule()
     def restore(self) -> None:
         before = self.text()
         self.registry.restore_machine_text(self.run.run_id)
+        self.draft.restore_machine_text()
         if self.text() != before:
             self.past, self.at = [*self.past[: self.at + 1], self.text()], self.at + 1
         assert self.text() == self.past[0]
@@ -256,6 +264,16 @@ class Editing(RuleBasedStateMachine):
     def open_again(self) -> None:
         self.registry.close()
         self.registry = Registry(self.path, FakeClock())
+        self.draft = self.registry.draft(self.run.run_id)
+
+    @invariant()
+    def the_draft_says_the_same(self) -> None:
+        if hasattr(self, "past"):
+            ids = new_ids(self.draft.segments, self.registry.segments(self.run.run_id))
+            assert ids is not None
+            self.draft.learn(ids)
+            assert [(segment.segment_id, segment) for segment in self.draft.segments] == self.text()
+            assert (self.draft.can_undo, self.draft.can_redo) == (self.at > 0, self.at + 1 < len(self.past))
 
     @invariant()
     def the_text_is_the_one_of_that_moment(self) -> None:
