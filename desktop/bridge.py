@@ -105,6 +105,8 @@ class Bridge(QObject):
         stored, is waited for at the end."""
         task = self._tasks.start(name, work)
         if must_finish:
+            if self._engine.cancelled():
+                log.error("%s is asked for when the window has closed", name)
             self._must_finish.add(task)
             task.add_done_callback(self._must_finish.discard)
             self.change_asked.emit()
@@ -113,16 +115,20 @@ class Bridge(QObject):
     async def close(self) -> None:
         """Finish what must be, stop listening, end the rest. The engine is closed by its owner. Idempotent."""
         self.closing.emit()
-        if self._engine.done():
+        if self._engine.done() and not self._engine.cancelled():
+            engine = self._engine.result()
             while self._must_finish:
                 await asyncio.wait(self._must_finish, timeout=WAIT_S)
-                self._engine.result().let_go_of_silent_disks()
+                engine.let_go_of_silent_disks()
         self._unsubscribe()
         self._unsubscribe = _nothing
         self._round.stop()
         self._counts.stop()
-        await self._tasks.close()
+        # Timers of widgets still fire until the window is gone: what they start from now on is cancelled at once.
         self._engine.cancel()
+        self._engine = asyncio.get_running_loop().create_future()
+        self._engine.cancel()
+        await self._tasks.close()
 
     def _on_crash(self, name: str, error: BaseException) -> None:
         self._regret(error.code if isinstance(error, EngineError) else "", text.trouble(error))
