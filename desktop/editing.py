@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop import text
 from desktop.bridge import Bridge
 from engine.draft import Draft, new_ids
-from engine.edits import Edit, FillGap, Insert, SetText, TakeRange, segments_within
+from engine.edits import Edit, FillGap, Insert, PastEdit, SetText, TakeRange, segments_within
 from engine.engine import Engine
 from engine.errors import EditError
 from engine.run import Run, Segment, Span
@@ -74,6 +74,11 @@ class Editing(QObject):
         """The text after every edit that was asked for before."""
         async with self._turn:
             return await (await self._bridge.engine()).draft(run_id)
+
+    async def history(self, run_id: str) -> list[PastEdit]:
+        """Its edits, oldest first, with every one that was asked for before."""
+        async with self._turn:
+            return await (await self._bridge.engine()).history(run_id)
 
     # --- what a person asks for ---
     def edit(self, run_id: str, edit: Edit) -> asyncio.Task[Any] | None:

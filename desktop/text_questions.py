@@ -92,7 +92,7 @@ class TextQuestions(QObject):
         """To which point of its history the text is to go."""
         run = self.run
         if run is not None:
-            history = await (await self._bridge.engine()).history(run.run_id)
+            history = await self._editing.history(run.run_id)
             edits = await history_dialog.ask_point(self._window, history)
             if edits is not None:
                 self._editing.go_to(run.run_id, edits)
