@@ -37,7 +37,7 @@ SHORT_PARTS = "burst,file,beside,start"
 SPARSE_PAUSE_S = 60.0
 #: What a random model decodes in a window if nothing else is said.
 USUAL_TOKENS = 16
-WIDTH = 34
+WIDTH = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +95,23 @@ def compete(bench: Bench, model: str, workload: Workload, folder: Path) -> None:
     print(f"\n{model}, {workload.title}: {len(clips)} of them, {audio_s / 60:.1f} minutes of audio")
     paths, due_s = [str(clip.path) for clip in clips], [clip.due_s for clip in clips]
     results: dict[str, Result] = {}
-    for name in (*workload.peers, "everyclip"):
+    for name in (*workload.peers, *workload.ours):
         if name == "whisper_cpp" and not (bench.whisper_cpp and model in NAMES):
             tell("  whisper_cpp", verdict="not measured" if model in NAMES else "not measured with random weights")
             continue
+        if name == "draft" and model not in NAMES:
+            continue  # what it saves, it pays for with words, and random weights have none
         folder_of_model = bench.folder_of(model, name, clips)
         # Threads do not always help: a peer gets as many as it is faster with. Everyclip decides by itself.
         tasks = [
             Task(folder_of_model, threads, paths, due_s, bench.whisper_cpp)
-            for threads in sorted({bench.threads} if name == "everyclip" else {1, bench.threads})
+            for threads in sorted({bench.threads} if name in workload.ours else {1, bench.threads})
         ]
         tried = (measure(name, task) for task in tasks for _ in range(bench.rounds))
         results[name] = min(tried, key=lambda result: result.wall_s)
         tell_contestant(name, results, clips, has_texts=model in NAMES)
-    tell_targets(results, workload, model, clips)
+    for ours in (name for name in workload.ours if name in results):
+        tell_targets(ours, results, workload, model, clips)
     if not any(due_s):
         spent = shares.measure(bench.folder_of(model, "everyclip", clips), [clip.path for clip in clips])
         tell_shares(spent, results["everyclip"], bench.threads)
@@ -133,18 +136,20 @@ def tell_contestant(name: str, results: dict[str, Result], clips: Sequence[Speec
     tell(*cells)
 
 
-def tell_targets(results: dict[str, Result], workload: Workload, model: str, clips: Sequence[Speech]) -> None:
-    ours = results["everyclip"]
-    for name, theirs in results.items():
-        if name != "everyclip" and not any(clip.due_s for clip in clips):
-            tell_ratio(f"  of the time of {name}", ours.wall_s / theirs.wall_s, workload.targets.get(name))
+def tell_targets(who: str, results: dict[str, Result], workload: Workload, model: str, clips: Sequence[Speech]) -> None:
+    print(f"  {who}")
+    ours = results[who]
+    for name in (name for name in workload.peers if name in results):
+        theirs = results[name]
+        if not any(clip.due_s for clip in clips):
+            tell_ratio(f"    of the time of {name}", ours.wall_s / theirs.wall_s, workload.targets.get(name))
         if name in workload.memory_targets:
             memory = ours.peak_bytes / theirs.peak_bytes
-            tell_ratio(f"  of the memory of {name}", memory, workload.memory_targets[name])
+            tell_ratio(f"    of the memory of {name}", memory, workload.memory_targets[name])
     if model in NAMES:
         meant = [clip.text for clip in clips]
         worse = (errors_of(ours, meant) or 0.0) - (errors_of(results["plain"], meant) or 0.0)
-        tell("  word errors beyond those of plain", f"{worse:+.1f}", verdict=verdict_of(worse, 0.5))
+        tell("    word errors beyond those of plain", f"{worse:+.1f}", verdict=verdict_of(worse, 0.5))
 
 
 def tell_ratio(what: str, ratio: float, target: float | None) -> None:

@@ -17,6 +17,8 @@ class Workload:
     title: str
     make: Callable[[Sentences, Path, bool], list[Speech]]
     peers: tuple[str, ...]
+    #: Everyclip, as it is and otherwise.
+    ours: tuple[str, ...] = ("everyclip",)
     #: The share of the wall time of some of them, and of their peak memory, which is allowed.
     targets: Mapping[str, float] = field(default_factory=dict)
     memory_targets: Mapping[str, float] = field(default_factory=dict)
@@ -43,11 +45,13 @@ def _mixed(sentences: Sentences, folder: Path, is_short: bool) -> list[Speech]:
 
 WORKLOADS = {
     "burst": Workload(
-        "short clips at once", _burst, ("plain", "batched", "queue", "whisper_cpp"), {"plain": 0.20, "batched": 0.20}
+        "short clips at once", _burst, ("plain", "batched", "queue", "whisper_cpp"),
+        targets={"plain": 0.20, "batched": 0.20},
     ),
     "arriving": Workload("a clip every 2 s", _arriving, ("plain", "queue")),
     "file": Workload(
-        "one long file", _file, ("plain", "batched", "whisper_cpp"), {"batched": 0.7}, {"batched": 1.0}
+        "one long file", _file, ("plain", "batched", "whisper_cpp"), ("everyclip", "draft"),
+        {"batched": 0.7}, {"batched": 1.0},
     ),
     "mixed": Workload("clips of up to a minute at once", _mixed, ("plain", "batched")),
 }  # fmt: skip
