@@ -23,6 +23,7 @@ _KINDS = {
     EditKind.TAKE_RANGE: "A stretch taken from another text",
     EditKind.FILL_GAP: "Speech without text heard again",
     EditKind.RESTORE_MACHINE_TEXT: "The machine's text restored",
+    EditKind.UNREADABLE: "An edit of which nothing more is known",
 }
 
 

@@ -12,6 +12,7 @@ from engine.events import EventKind, RunEvent, Wait
 from engine.language_names import LANGUAGES
 from engine.run import Outcome, Phase, Reason, Run, State
 from engine.sentences import REASONS, WAITS, explain, explain_wait
+from engine.stored import finite
 from models.errors import ModelStoreError
 
 
@@ -263,7 +264,7 @@ def event(happened: RunEvent) -> str:
         case EventKind.EXPORT_FAILED:
             return sentence(Reason("not_written", detail))
         case EventKind.HEARD_AGAIN:
-            place = clock(float(detail.get("start_s", 0.0)))
+            place = clock(finite(detail.get("start_s")))
             if left_out := detail.get("left_out"):
                 words = say("The text at {place} repeated itself, and this was left out: “{text}”")
                 return words.format(place=place, text=left_out)
@@ -274,7 +275,7 @@ def event(happened: RunEvent) -> str:
             return words.format(n=detail.get("terms", "?"))
         case EventKind.COMPLETE:
             words = say("No speech found") if detail.get("outcome") == Outcome.NO_SPEECH else say("Completed")
-            count = int(detail.get("unheard_places", 0))
+            count = int(finite(detail.get("unheard_places")) or 0)
             return f"{words}: {unheard_places(count)}" if count else words
     return say(_EVENTS[happened.kind])
 
@@ -286,4 +287,5 @@ _EVENTS = {
     EventKind.RETRY: "Retried by you",
     EventKind.LATE_RESULT: "A late result of an earlier attempt came and was set aside",
     EventKind.AUDIO_REMOVED: "The audio was removed, as your settings say; the text is kept",
+    EventKind.UNREADABLE: "An entry that can no longer be read",
 }

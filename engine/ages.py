@@ -10,6 +10,7 @@ from engine import queries
 from engine.clock import Clock
 from engine.days import Days
 from engine.records import Records
+from engine.stored import finite
 
 #: A clock that is set by less makes no duration that anybody would call wrong.
 _JUMP_S = 2.0
@@ -39,13 +40,15 @@ class Ages(Records):
         is old at once."""
         now = self._clock.now()
         row = self._db.execute(queries.DAYS).fetchone()
-        if row is None:
+        days = None if row is None else [finite(value) for value in row]
+        if days is None or None in days:
             (latest,) = self._db.execute(queries.LATEST).fetchone()
-            return Days(latest or now, now)
+            return Days(finite(latest) or now, now)
+        counted = Days(*(value for value in days if value is not None))
         if self._today is None:
-            return Days(*row).look(now, 0.0)
+            return counted.look(now, 0.0)
         lived_s = self._clock.monotonic() - self._looked_at
-        return Days(*row).look(now, lived_s, is_exact=row["seen_at"] == self._today.seen_at)
+        return counted.look(now, lived_s, is_exact=counted.seen_at == self._today.seen_at)
 
     def _look_at_clock(self) -> None:
         """Count on. Where the clock was set while this program ran, the times of what has not ended are set with it:

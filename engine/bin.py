@@ -13,6 +13,7 @@ from engine.events import EventKind, Session
 from engine.retention import Kept, LetGo, Rule, let_go
 from engine.rows import kept_of, run_of, session_of
 from engine.run import Request, Run, State
+from engine.stored import TEXT, TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class Bin(Ages):
     def deleted_for_s(self) -> dict[str, float]:
         """For how long deleted runs have been in the bin, by the count of days: see `engine.days`."""
         counted_s = self._days().counted_s
-        return {run_id: counted_s - since for run_id, since in self._db.execute(queries.DELETED_SINCE)}
+        since = self._db.execute(queries.DELETED_SINCE)
+        return {TEXT.read(run_id): counted_s - TIME.read(kept_since) for run_id, kept_since in since}
 
     def purge(self, older_than_s: float) -> list[Discarded]:
         """Forget for good what was deleted longer ago than that, by the count of days; 0 for all that is deleted.
@@ -141,7 +143,8 @@ class Bin(Ages):
         """Forget the clips that no run has any more. Returns those whose files are still to be removed."""
         self._db.execute(bin_queries.DISCARD_AUDIO)
         self._db.execute(bin_queries.PURGE_CLIPS)
-        return [Discarded(row["clip_id"], row["stored_as"]) for row in self._db.execute(bin_queries.DISCARDED)]
+        discarded = self._db.execute(bin_queries.DISCARDED)
+        return [Discarded(TEXT.read(clip_id), TEXT.read(stored_as)) for clip_id, stored_as in discarded]
 
     def _ids(self, query: str, session_id: str) -> list[str]:
         return [run_id for (run_id,) in self._db.execute(query, (session_id,))]

@@ -22,7 +22,8 @@ RUN_IDS_DELETED_WITH_SESSION = """
 """
 #: Deleted sessions under the names they had, the last one first.
 DELETED_SESSIONS = """
-    SELECT session_id, freed_name AS name, ordering, created_at, vocabulary FROM sessions WHERE deleted_at IS NOT NULL
+    SELECT session_id, coalesce(freed_name, name), ordering, created_at, vocabulary FROM sessions
+    WHERE deleted_at IS NOT NULL
     ORDER BY deleted_at DESC, rowid DESC
 """
 #: A session is hidden and gives its name free.
@@ -36,7 +37,9 @@ DELETED_SESSIONS_OF = """
     WHERE runs.run_id IN (SELECT value FROM json_each(?)) AND sessions.deleted_at IS NOT NULL
 """
 #: The name that a deleted session had.
-FREED_NAME = "SELECT freed_name FROM sessions WHERE session_id = ? AND deleted_at IS NOT NULL"
+FREED_NAME = (
+    "SELECT coalesce(freed_name, name) AS freed_name FROM sessions WHERE session_id = ? AND deleted_at IS NOT NULL"
+)
 #: A session comes back under this name.
 RESTORE_SESSION = "UPDATE sessions SET deleted_at = NULL, freed_name = NULL, name = ? WHERE session_id = ?"
 #: Deleted runs are gone for good; what belongs to them goes with them.
@@ -47,7 +50,7 @@ PURGE_SOME_RUNS = """
 """
 #: Every clip with what became of its runs, for a person's rule: see `engine.retention.Kept`.
 KEPT = """
-    SELECT clips.clip_id, json_group_array(runs.run_id) AS run_ids,
+    SELECT clips.clip_id, json_group_array(CAST(runs.run_id AS TEXT)) AS run_ids,
            CASE WHEN clips.stored_as IS NULL THEN 0 ELSE coalesce(clips.size_bytes, 0) END AS size_bytes,
            max(runs.kept_since) AS since,
            min(runs.state IN ('completed', 'cancelled'))

@@ -44,6 +44,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.EXPORTED: "exported",
     EventKind.EXPORT_FAILED: "could not be exported",
     EventKind.AUDIO_REMOVED: "audio removed, text kept",
+    EventKind.UNREADABLE: "an entry that can no longer be read",
 }
 #: How a fact of an event is told: by default with its name, never if it is for the engine alone.
 FACTS: Mapping[str, str] = {

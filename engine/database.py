@@ -22,6 +22,7 @@ from engine.errors import MoveError, RegistryMoved, RegistryNewer, RegistryUnusa
 from engine.events import EventKind
 from engine.rows import statements
 from engine.run import Facts, Reason, State
+from engine.stored import legible
 
 Connection: TypeAlias = sqlite3.Connection
 
@@ -97,6 +98,7 @@ class Database:
     def _connect(self) -> Connection:
         db = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         db.row_factory = sqlite3.Row
+        db.text_factory = legible  # Python's own raises, and takes the whole answer with it
         return db
 
     def _set_up(self) -> None:

@@ -36,6 +36,8 @@ class EditKind(StrEnum):
     TAKE_RANGE = "take_range"
     FILL_GAP = "fill_gap"
     RESTORE_MACHINE_TEXT = "restore_machine_text"
+    #: Nobody can tell any more what it was. It is only ever read.
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)

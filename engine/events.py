@@ -29,6 +29,8 @@ class EventKind(StrEnum):
     EXPORTED = "exported"
     EXPORT_FAILED = "export_failed"
     AUDIO_REMOVED = "audio_removed"
+    #: Nobody can tell any more what it was. It is only ever read.
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)

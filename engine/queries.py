@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from models.catalogue import DEFAULT
+
 #: In the order in which `rows.run_of` reads them.
 _RUN_COLUMNS = """
     runs.position, runs.run_id, runs.session_id, runs.options, runs.state, runs.phase, runs.attempt, runs.crashes,
@@ -10,7 +12,12 @@ _RUN_COLUMNS = """
     runs.resumed_s, runs.shown_attempt, runs.deleted_at, runs.unheard_places,
     clips.clip_id, clips.name, clips.source, clips.size_bytes, clips.sha256, clips.stored_as, clips.duration_s
 """
-_RUNS = f"SELECT {_RUN_COLUMNS} FROM runs JOIN clips USING (clip_id)"
+#: A run whose clip's row was lost is shown too.
+_RUNS = f"SELECT {_RUN_COLUMNS} FROM runs LEFT JOIN clips USING (clip_id)"
+#: The model that a run is to be transcribed with, and its language. Of options that cannot be read, `rows.options_of`
+#: makes the defaults.
+_MODEL = f"iif(json_valid(runs.options), coalesce(json_extract(runs.options, '$.model'), '{DEFAULT}'), '{DEFAULT}')"
+_LANGUAGE = "iif(json_valid(options), json_extract(options, '$.language'), NULL)"
 #: Of `only` these runs and of one session, where given.
 _SCOPE = """
     (:only IS NULL OR runs.run_id IN (SELECT value FROM json_each(:only)))
@@ -98,7 +105,7 @@ _FIRST_IN_ORDER = """
     SELECT (
         SELECT first.run_id FROM runs AS first
         WHERE first.session_id = ordered.session_id AND first.state = 'queued' AND first.deleted_at IS NULL
-          AND (:is_any OR is_wanted(first.run_id))
+          AND (:is_any OR is_wanted(CAST(first.run_id AS BLOB)))
         ORDER BY first.turn LIMIT 1)
     FROM sessions AS ordered
     WHERE ordered.ordering = 'in_order' AND NOT EXISTS (
@@ -110,35 +117,34 @@ WAITING = f"""
     WHERE runs.state = 'queued'
       AND runs.is_long = :is_long
       AND runs.deleted_at IS NULL
-      AND (:is_any OR is_wanted(runs.run_id))
-      AND (:coming IS NULL OR json_extract(runs.options, '$.model') NOT IN (SELECT value FROM json_each(:coming)))
+      AND (:is_any OR is_wanted(CAST(runs.run_id AS BLOB)))
+      AND (:coming IS NULL OR {_MODEL} NOT IN (SELECT value FROM json_each(:coming)))
       AND (runs.session_id NOT IN ({IN_ORDER_SESSIONS}) OR runs.run_id IN ({_FIRST_IN_ORDER}))
     ORDER BY runs.suspect DESC, runs.turn
-    LIMIT :limit
 """
 #: Who waits, queued or paused, in turn.
 TURNS = "SELECT run_id, turn FROM runs WHERE state IN ('queued', 'paused') AND deleted_at IS NULL ORDER BY turn"
 #: Another turn for a run.
 SET_TURN = "UPDATE runs SET turn = ? WHERE run_id = ?"
 #: The languages that were detected, not told, in the last few clips of a session that have a text, newest first.
-SESSION_LANGUAGES = """
+SESSION_LANGUAGES = f"""
     SELECT language FROM (
         SELECT language, options, outcome FROM runs
         WHERE session_id = ? AND state = 'completed' AND deleted_at IS NULL ORDER BY turn DESC LIMIT 20)
-    WHERE outcome = 'text' AND language IS NOT NULL AND json_extract(options, '$.language') IS NULL LIMIT 5
+    WHERE outcome = 'text' AND language IS NOT NULL AND {_LANGUAGE} IS NULL LIMIT 5
 """
 #: Runs that an owner has the lease of.
 OWNED = f"{_RUNS} WHERE runs.owner = ?"
 #: How many runs that are not at their end want a model.
-WANTING_MODEL = """
+WANTING_MODEL = f"""
     SELECT count(*) FROM runs
-    WHERE state IN ('queued', 'running', 'paused') AND deleted_at IS NULL AND json_extract(options, '$.model') = ?
+    WHERE state IN ('queued', 'running', 'paused') AND deleted_at IS NULL AND {_MODEL} = ?
 """
 #: Whether any run is queued or running.
 UNFINISHED = """
     SELECT EXISTS (
         SELECT 1 FROM runs WHERE state IN ('queued', 'running') AND deleted_at IS NULL
-          AND (:is_any OR is_wanted(run_id)))
+          AND (:is_any OR is_wanted(CAST(run_id AS BLOB))))
 """
 
 # --- writing runs: every change of state is a compare-and-set ---
@@ -234,7 +240,7 @@ SEARCH = f"""
     JOIN segments ON segments.segment_id = segments_search.rowid
     JOIN runs ON runs.run_id = segments.run_id AND runs.shown_attempt = segments.attempt
     JOIN attempts ON attempts.run_id = segments.run_id AND attempts.attempt = segments.attempt
-    JOIN clips USING (clip_id)
+    LEFT JOIN clips USING (clip_id)
     WHERE segments_search MATCH ? AND runs.deleted_at IS NULL AND {_SEEN} ORDER BY rank LIMIT ?
 """
 #: The attempts of a run that left a text.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Set
 from dataclasses import dataclass
+from itertools import islice
 
 from engine import queries
 from engine.database import Connection, Database, ids_json
 from engine.errors import NotFound
 from engine.events import Found, RunEvent, Session
-from engine.rows import event_of, run_of, segment_of, session_of, spans_of
+from engine.rows import FOUND, FOUND_WIDTH, STATES, event_of, run_of, segment_of, session_of, spans_of
 from engine.run import Run, Segment, Span, State
+from engine.stored import TEXT, TIME, legible
 
 #: Segments of the text so far that an attempt which goes on is told.
 TEXT_HANDED_ON = 5
@@ -47,14 +49,17 @@ class Records(Database):
 
     def _connect(self) -> Connection:
         db = super()._connect()
-        db.create_function("is_wanted", 1, lambda run_id: run_id in self._wanted)
+        # Bytes: SQLite would end the query at a text that is none.
+        db.create_function("is_wanted", 1, lambda run_id: run_id is not None and legible(run_id) in self._wanted)
         return db
 
     def sessions(self) -> list[Session]:
         """All sessions with their counts, newest first."""
         counts: dict[str, dict[State, int]] = {}
         for session_id, state, count in self._db.execute(queries.SESSION_COUNTS):
-            counts.setdefault(session_id, {})[State(state)] = count
+            of_session = counts.setdefault(session_id, {})
+            known = STATES.get(state, State.FAILED)
+            of_session[known] = of_session.get(known, 0) + count
         return [session_of(row, counts.get(row["session_id"], {})) for row in self._db.execute(queries.SESSIONS)]
 
     def run(self, run_id: str) -> Run:
@@ -92,7 +97,7 @@ class Records(Database):
 
     def windows_finished(self, run_id: str) -> list[float]:
         """When each window of a run was finished, in Unix seconds, oldest first."""
-        return [finished_at for (finished_at,) in self._db.execute(queries.WINDOWS_FINISHED, (run_id,))]
+        return [TIME.read(finished_at) for (finished_at,) in self._db.execute(queries.WINDOWS_FINISHED, (run_id,))]
 
     def segments(self, run_id: str, attempt: int | None = None, limit: int = -1) -> list[Segment]:
         """The text of an attempt with its edits, in time order; the one that is shown, if none is named."""
@@ -115,7 +120,7 @@ class Records(Database):
             return []
         match = " ".join(f'"{word}"' for word in words) + "*"
         return [
-            Found(run_of(row), row["found_start_s"], row["found_end_s"], row["found_text"], row["found_id"])
+            Found(run_of(row), *FOUND.read(row[-FOUND_WIDTH:]))
             for row in self._db.execute(queries.SEARCH, (match, limit))
         ]
 
@@ -138,14 +143,18 @@ class Records(Database):
     ) -> list[Run]:
         """The next queued runs that may begin, `only` of these if given: those of long clips, or the others and those
         of unknown length. Suspects first, then in turn. None of those that want a model that is still `coming`."""
-        values = self._about(only) | {"is_long": is_long, "limit": limit, "coming": ids_json(coming or None)}
-        return [run_of(row) for row in self._db.execute(queries.WAITING, values)]
+        values = self._about(only) | {"is_long": is_long, "coming": ids_json(coming or None)}
+        waiting = map(run_of, self._db.execute(queries.WAITING, values))
+        # One that can no longer be read waits for a repair, and takes nobody's place.
+        return list(islice((run for run in waiting if run.state is State.QUEUED), limit))
 
     def handed_on(self, run: Run) -> HandedOn:
         """What an attempt of this run is told that goes on behind its finished windows, or begins."""
         segments = self.segments(run.run_id, run.attempt)[-TEXT_HANDED_ON:] if run.windows_done else []
         languages = self._db.execute(queries.SESSION_LANGUAGES, (run.session_id,))
-        return HandedOn(" ".join(segment.text for segment in segments), tuple(language for (language,) in languages))
+        return HandedOn(
+            " ".join(segment.text for segment in segments), tuple(TEXT.read(language) for (language,) in languages)
+        )
 
     def wanting_model(self, model: str) -> int:
         """How many runs that are not at their end want that model."""
@@ -158,7 +167,7 @@ class Records(Database):
 
     def owners(self) -> dict[str, int]:
         """The engines that work on these runs, and how often each has renewed its lease."""
-        return {owner: int(beat) for owner, beat in self._db.execute(queries.OWNERS)}
+        return {TEXT.read(owner): int(TIME.read(beat)) for owner, beat in self._db.execute(queries.OWNERS)}
 
     def _about(self, only: Collection[str] | None) -> dict[str, object]:
         """Have the next query be about `only` these runs. It asks about each run that it comes to: a command may have

@@ -11,13 +11,15 @@ from engine.draft import Draft, Version
 from engine.edits import Change, Edit, EditKind, PastEdit, change_of, change_to
 from engine.errors import EditError, NotFound
 from engine.records import Records
-from engine.rows import options_of, segment_of, segment_values
+from engine.rows import PAST_EDIT, options_of, segment_of, segment_values
 from engine.run import AttemptText, Run, Segment
+from engine.stored import COUNT, TIME_OR_NONE, WHOLE_OR_NONE, members
 from engine.transcript import flowing_text
 
 #: Characters of a run's text that are kept with it for tables, and segments that are read for them.
 PREVIEW_LENGTH = 200
 PREVIEW_SEGMENTS = 40
+_KINDS = members(EditKind)
 
 
 class Revisions(Records):
@@ -29,11 +31,11 @@ class Revisions(Records):
         run = self._run(run_id)
         return [
             AttemptText(
-                attempt=row["attempt"],
+                attempt=COUNT.read(row["attempt"]),
                 options=options_of(row["options"]) if row["options"] else None,
-                began_at=row["began_at"],
+                began_at=TIME_OR_NONE.read(row["began_at"]),
                 segments=row["segments"],
-                edits=row["edits"],
+                edits=COUNT.read(row["edits"]),
                 preview=self._preview(run_id, row["attempt"], run.language),
                 is_shown=row["attempt"] == run.shown_attempt,
             )
@@ -51,15 +53,17 @@ class Revisions(Records):
         run = self._run(run_id)
         in_force = self._edits_in_force(run)
         return [
-            PastEdit(row["number"], row["at"], EditKind(row["kind"]), row["number"] <= in_force)
-            for row in self._db.execute(queries.EDITS, (run_id, run.shown_attempt))
+            PastEdit(number, at, _KINDS.get(kind, EditKind.UNREADABLE), number <= in_force)
+            for number, at, kind in map(PAST_EDIT.read, self._db.execute(queries.EDITS, (run_id, run.shown_attempt)))
         ]
 
     def draft(self, run_id: str) -> Draft:
         """The text that is shown, to be edited in memory. Raises NotFound."""
         run = self._run(run_id)
         rows = self._db.execute(queries.VERSIONS, (run_id, run.shown_attempt))
-        versions = [Version(segment_of(row), row["made_by"], row["ended_by"]) for row in rows]
+        versions = [
+            Version(segment_of(row), COUNT.read(row["made_by"]), WHOLE_OR_NONE.read(row["ended_by"])) for row in rows
+        ]
         return Draft(versions, len(self.history(run_id)), self._edits_in_force(run), run.language)
 
     def show_text(self, run_id: str, attempt: int) -> Run:
@@ -102,7 +106,7 @@ class Revisions(Records):
 
     def _edits_in_force(self, run: Run) -> int:
         row = self._db.execute(queries.EDITS_IN_FORCE, (run.run_id, run.shown_attempt)).fetchone()
-        return 0 if row is None else int(row["edits"])
+        return 0 if row is None else int(COUNT.read(row["edits"]))
 
     def _change(self, run: Run, kind: EditKind, change: Change) -> Run:
         if change == Change():

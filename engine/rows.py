@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
-from functools import lru_cache
-from typing import overload
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, overload
 
 from engine.events import EventKind, RunEvent, Session
 from engine.retention import Kept
@@ -18,19 +18,60 @@ from engine.run import (
     Ordering,
     Outcome,
     Phase,
-    Quality,
     Reason,
     Request,
     Run,
     Segment,
     Span,
     State,
-    Task,
     Word,
 )
+from engine.stored import (
+    COUNT,
+    NUMBER,
+    TEXT,
+    TEXT_OR_NONE,
+    TIME,
+    TIME_OR_NONE,
+    WHOLE,
+    WHOLE_OR_NONE,
+    Row,
+    finite,
+    json_of,
+    members,
+    storable,
+)
 
-#: How many columns make a run: 27 of its own and those of its clip.
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+#: What became of a run of which this can no longer be read.
+DAMAGED = "entry_damaged"
+#: No number of bytes is larger.
+_LARGEST = 2.0**63
+STATES, _PHASES, _REQUESTS, _OUTCOMES = members(State), members(Phase), members(Request), members(Outcome)
+_ORDERINGS, _EVENT_KINDS = members(Ordering), members(EventKind)
+# Columns as `queries` and `bin_queries` give them.
+_RUN = Row(
+    WHOLE, TEXT, TEXT, TEXT, TEXT, TEXT_OR_NONE, COUNT, COUNT,
+    COUNT, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TIME,
+    COUNT, TEXT, TIME, TIME_OR_NONE, TIME_OR_NONE, WHOLE, TIME,
+    TIME, COUNT, TIME_OR_NONE, COUNT,
+    TEXT, TEXT, TEXT, WHOLE_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TIME_OR_NONE,
+)  # fmt: skip
 _RUN_WIDTH = 27 + len(fields(Clip))
+#: What a change of a run is guarded by: its id, state, attempt and owner.
+_GUARDS = (1, 4, 6, 9)
+_STATE = 4
+_SESSION = Row(TEXT, TEXT, TEXT, TIME, TEXT)
+_EVENT = Row(TEXT, COUNT, TIME, TEXT, COUNT, TEXT_OR_NONE, TEXT_OR_NONE, TEXT)
+_SEGMENT = Row(WHOLE, TIME, TIME, TEXT, NUMBER, NUMBER, TEXT_OR_NONE, TEXT_OR_NONE, WHOLE)
+_SEGMENT_WIDTH = 9
+#: Behind the run that a search found.
+FOUND = Row(TIME, TIME, TEXT, WHOLE)
+FOUND_WIDTH = 4
+PAST_EDIT = Row(COUNT, TIME, TEXT)
+_KEPT = Row(TEXT, TEXT, WHOLE, NUMBER, WHOLE, WHOLE)
 
 
 def statements(script: str) -> Iterator[str]:
@@ -44,40 +85,44 @@ def statements(script: str) -> Iterator[str]:
 
 
 def session_of(row: sqlite3.Row, counts: dict[State, int]) -> Session:
+    session_id, name, ordering, created_at, vocabulary = _SESSION.read(row)
     return Session(
-        row["session_id"],
-        row["name"],
-        Ordering(row["ordering"]),
-        row["created_at"],
-        counts,
-        terms_of(row["vocabulary"]),
+        session_id, name, _ORDERINGS.get(ordering, Ordering.CONCURRENT), created_at, counts, terms_of(vocabulary)
     )
 
 
 def run_of(row: sqlite3.Row) -> Run:
     """A row that begins with the columns of a run, in the order that `queries` gives them: looking thirty up by their
-    names takes twice as long, and a session may have ten thousand runs."""
+    names takes twice as long, and a session may have ten thousand runs.
+
+    What cannot be read of it is left at its default. Where that is what changes are guarded by, nothing can be done
+    with the run until the registry is repaired: it has failed, with that reason."""
+    stored = row[:_RUN_WIDTH]
+    values = _RUN.read(stored)
+    if values is not stored and any(values[place] != stored[place] for place in _GUARDS):
+        values = [*values[:_STATE], None, *values[_STATE + 1 :]]
     (
         position, run_id, session_id, options, state, phase, attempt, crashes,
         suspect, owner, requested, outcome, reason, language, device, done_s,
         windows_done, preview, created_at, started_at, ended_at, turn, queued_at,
         resumed_s, shown_attempt, deleted_at, unheard_places, *clip,
-    ) = row[:_RUN_WIDTH]  # fmt: skip
+    ) = values  # fmt: skip
+    known = STATES.get(state)
     return Run(
         run_id=run_id,
         position=position,
         session_id=session_id,
         clip=Clip(*clip),
         options=options_of(options),
-        state=State(state),
-        phase=Phase(phase) if phase else None,
+        state=known or State.FAILED,
+        phase=_PHASES.get(phase),
         attempt=attempt,
         crashes=crashes,
         suspect=bool(suspect),
         owner=owner,
-        requested=Request(requested) if requested else None,
-        outcome=Outcome(outcome) if outcome else None,
-        reason=_reason_of(reason),
+        requested=_REQUESTS.get(requested),
+        outcome=_OUTCOMES.get(outcome),
+        reason=_reason_of(reason) if known else Reason(DAMAGED),
         language=language,
         device=device,
         done_s=done_s,
@@ -96,26 +141,31 @@ def run_of(row: sqlite3.Row) -> Run:
 
 
 def kept_of(row: sqlite3.Row) -> Kept:
+    """Where it cannot be read whose audio it is, it is taken not to have ended: no rule lets it go."""
+    clip_id, run_ids, size_bytes, since, has_ended, is_deleted = _KEPT.read(row)
+    ids = json_of(run_ids)
+    is_sound = isinstance(ids, list) and all(isinstance(run_id, str) for run_id in ids)
     return Kept(
-        clip_id=row["clip_id"],
-        run_ids=tuple(json.loads(row["run_ids"])),
-        size_bytes=row["size_bytes"],
-        since=row["since"],
-        has_ended=bool(row["has_ended"]),
-        is_deleted=bool(row["is_deleted"]),
+        clip_id=clip_id,
+        run_ids=tuple(ids) if is_sound else (),
+        size_bytes=size_bytes,
+        since=since,
+        has_ended=bool(has_ended) and is_sound,
+        is_deleted=bool(is_deleted),
     )
 
 
 def event_of(row: sqlite3.Row) -> RunEvent:
+    run_id, sequence, at, kind, attempt, from_state, to_state, detail = _EVENT.read(row)
     return RunEvent(
-        run_id=row["run_id"],
-        sequence=row["sequence"],
-        at=row["at"],
-        kind=EventKind(row["kind"]),
-        attempt=row["attempt"],
-        from_state=State(row["from_state"]) if row["from_state"] else None,
-        to_state=State(row["to_state"]) if row["to_state"] else None,
-        detail=json.loads(row["detail"]),
+        run_id=run_id,
+        sequence=sequence,
+        at=at,
+        kind=_EVENT_KINDS.get(kind, EventKind.UNREADABLE),
+        attempt=attempt,
+        from_state=STATES.get(from_state),
+        to_state=STATES.get(to_state),
+        detail=_facts_of(json_of(detail)),
     )
 
 
@@ -129,7 +179,8 @@ class StoredWords(Sequence[Word]):
         self._text = text
 
     def _read(self) -> tuple[Word, ...]:
-        return tuple(Word(*word) for word in json.loads(self._text))
+        words = json_of(self._text)
+        return tuple(filter(None, map(_word_of, words))) if isinstance(words, list) else ()
 
     @overload
     def __getitem__(self, place: int) -> Word: ...
@@ -154,17 +205,30 @@ class StoredWords(Sequence[Word]):
 
 
 def segment_of(row: sqlite3.Row) -> Segment:
+    """A row that begins with the columns of a segment."""
+    (
+        segment_id, start_s, end_s, text, avg_logprob, no_speech_prob, words, speaker, is_edited,
+    ) = _SEGMENT.read(row[:_SEGMENT_WIDTH])  # fmt: skip
     return Segment(
-        start_s=row["start_s"],
-        end_s=row["end_s"],
-        text=row["text"],
-        avg_logprob=row["avg_logprob"],
-        no_speech_prob=row["no_speech_prob"],
-        words=StoredWords(row["words"]) if row["words"] else (),
-        speaker=row["speaker"],
-        is_edited=bool(row["is_edited"]),
-        segment_id=row["segment_id"],
+        start_s=start_s,
+        end_s=end_s,
+        text=text,
+        avg_logprob=avg_logprob,
+        no_speech_prob=no_speech_prob,
+        words=StoredWords(words) if words else (),
+        speaker=speaker,
+        is_edited=bool(is_edited),
+        segment_id=segment_id,
     )
+
+
+def _word_of(stored: object) -> Word | None:
+    if not isinstance(stored, list) or len(stored) != 4 or not isinstance(stored[2], str):
+        return None
+    start_s, end_s, probability = finite(stored[0]), finite(stored[1]), finite(stored[3])
+    if start_s is None or end_s is None or probability is None:
+        return None
+    return Word(start_s, end_s, storable(stored[2]), probability)
 
 
 def segment_values(segment: Segment) -> tuple[object, ...]:
@@ -179,16 +243,22 @@ def spans_json(spans: Sequence[Span]) -> str | None:
     return json.dumps([[span.start_s, span.end_s] for span in spans]) if spans else None
 
 
-def spans_of(text: str) -> list[Span]:
-    return [Span(float(start_s), float(end_s)) for start_s, end_s in json.loads(text)]
+def spans_of(text: object) -> list[Span]:
+    """Those that can be read."""
+    stored = json_of(text)
+    pairs = [pair for pair in stored if isinstance(pair, list) and len(pair) == 2] if isinstance(stored, list) else []
+    ends = [(finite(start_s), finite(end_s)) for start_s, end_s in pairs]
+    return [Span(start_s, end_s) for start_s, end_s in ends if start_s is not None and end_s is not None]
 
 
 def terms_json(vocabulary: Sequence[str]) -> str:
     return json.dumps(list(vocabulary), ensure_ascii=False)
 
 
-def terms_of(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text))
+def terms_of(text: object) -> tuple[str, ...]:
+    """Those that can be read."""
+    terms = json_of(text)
+    return tuple(storable(term) for term in terms if isinstance(term, str)) if isinstance(terms, list) else ()
 
 
 def _words_json(segment: Segment) -> str | None:
@@ -205,11 +275,27 @@ def options_json(options: Options) -> str:
 
 @lru_cache(maxsize=256)
 def options_of(text: str) -> Options:
-    """What earlier versions stored has less, or names that are no more."""
-    known = {field.name for field in fields(Options)}
-    values = {name: value for name, value in json.loads(text).items() if name in known}
-    lists = {name: tuple(values.get(name, ())) for name in ("languages", "vocabulary")}
-    return Options(**values | {"task": Task(values["task"]), "quality": Quality(values["quality"])} | lists)
+    """What earlier versions stored has less, or names that are no more. What cannot be read is as a clip has it of
+    which nobody said anything."""
+    try:
+        return sound_options(text)
+    except ValueError:
+        return Options()
+
+
+def sound_options(text: str) -> Options:
+    """Raises ValueError for what is no options."""
+    options = _options().validate_json(text)
+    if finite(options.start_s) is None or (options.end_s is not None and finite(options.end_s) is None):
+        raise ValueError(f"no stretch of a clip: {options.start_s}, {options.end_s}")
+    return options
+
+
+@cache
+def _options() -> TypeAdapter[Options]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Options)
 
 
 def reason_json(reason: Reason | None) -> str | None:
@@ -224,5 +310,18 @@ def reason_facts(reason: Reason | None) -> Facts:
 def _reason_of(text: str | None) -> Reason | None:
     if text is None:
         return None
-    values = json.loads(text)
-    return Reason(values["code"], values["facts"])
+    values = json_of(text)
+    if not isinstance(values, dict) or not isinstance(values.get("code"), str):
+        return Reason(DAMAGED)
+    return Reason(storable(values["code"]), _facts_of(values.get("facts")))
+
+
+def _facts_of(values: Any) -> Facts:
+    return {storable(name): _fact(value) for name, value in values.items()} if isinstance(values, Mapping) else {}
+
+
+def _fact(value: object) -> str | int | float:
+    """A fact is a text or a number that can be counted with; anything else is told as it stands there."""
+    if isinstance(value, int | float) and finite(value, _LARGEST) is not None:
+        return value
+    return storable(str(value))

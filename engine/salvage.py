@@ -22,7 +22,7 @@ from engine.database import Database, foreign_object, refuse_others, scripts
 from engine.events import EventKind
 from engine.own_names import id_of_audio, is_audio, is_id
 from engine.pages import Column, Pages, Shape, Value
-from engine.rows import options_json, options_of, spans_of, statements
+from engine.rows import options_json, options_of, sound_options, statements
 from engine.run import Options, State
 from models.catalogue import DEFAULT
 from models.store import is_name
@@ -140,12 +140,10 @@ class _Salvaged(Database):
 def _check(row: Mapping[str, Value]) -> None:
     """Raises ValueError or TypeError for what the schema cannot see: values that nobody could read later."""
     if row.get("options") is not None:
-        options_of(str(row["options"]))
-    for name in ("reason", "detail", "words"):
+        sound_options(str(row["options"]))
+    for name in ("reason", "detail", "words", "unheard", "vocabulary"):
         if row.get(name) is not None:
             json.loads(str(row[name]))
-    if row.get("unheard") is not None:
-        spans_of(str(row["unheard"]))
     if "from_state" in row:
         EventKind(str(row["kind"]))
 

@@ -253,6 +253,9 @@ class Scheduler(Outcomes):
         flights: dict[str, Flight] = {}
         models: dict[str, Model] = {}
         for run, device in chosen:
+            if run.clip.stored_as is None:  # lost with its row
+                await self._fail_queued(run, Reason("clip_gone", {"name": run.clip.name}))
+                continue
             model = await self._model_of(run)
             if model is None:
                 continue
@@ -289,10 +292,13 @@ class Scheduler(Outcomes):
             if isinstance(error, ModelMissing) and self._downloads.is_expected(run.options.model):
                 return None
             reason = self._downloads.why_failed(run.options.model) or Reason(error.code, error.facts)
-            failed = await self._registry(Registry.fail_queued, run.run_id, reason)
-            if failed is not None:
-                self._notify(RunChanged(failed))
+            await self._fail_queued(run, reason)
             return None
+
+    async def _fail_queued(self, run: Run, reason: Reason) -> None:
+        failed = await self._registry(Registry.fail_queued, run.run_id, reason)
+        if failed is not None:
+            self._notify(RunChanged(failed))
 
     def _probe(self, waiting: Collection[Run]) -> None:
         """Have the lengths of waiting clips read, while a decoder has nothing better to do. Not during a trial: a death

@@ -35,6 +35,8 @@ REASONS: dict[str, str] = {
     "folder_unreadable": "This folder may not be read ({detail}), so no clip in it was taken in. Change its "
     "permissions, then hand it over again.",
     "folder_empty": "There are no audio or video files in this folder.",
+    "entry_damaged": "What Everyclip keeps of this run is damaged. Its clip and its text are there as far as they can "
+    "be read. Retry; if that does not help, everyclip doctor --repair in a terminal saves what can be saved.",
     "clip_gone": "The stored audio of this clip is gone from Everyclip's folder.",
     "clip_unreadable": "The stored audio of this clip cannot be read from the disk ({detail}). Connect the disk again, "
     "or have it checked, then retry.",

@@ -544,6 +544,10 @@
             <translation>Dieses Stück des Textes wurde inzwischen geändert. Sehen Sie nach und wiederholen Sie es dann.</translation>
         </message>
         <message>
+            <source>What Everyclip keeps of this run is damaged. Its clip and its text are there as far as they can be read. Retry; if that does not help, everyclip doctor --repair in a terminal saves what can be saved.</source>
+            <translation>Was Everyclip von diesem Lauf aufbewahrt, ist beschädigt. Clip und Text sind da, soweit sie sich lesen lassen. Versuchen Sie es noch einmal; hilft das nicht, rettet everyclip doctor --repair in einem Terminal, was zu retten ist.</translation>
+        </message>
+        <message>
             <source>What PyPI sent for this model is not what it should be, and nothing of it was taken.</source>
             <translation>Was PyPI für dieses Modell geschickt hat, ist nicht, was es sein soll; nichts davon wurde übernommen.</translation>
         </message>
@@ -788,6 +792,14 @@
         <message>
             <source>Amharic</source>
             <translation>Amharisch</translation>
+        </message>
+        <message>
+            <source>An edit of which nothing more is known</source>
+            <translation>Eine Änderung, von der nichts mehr bekannt ist</translation>
+        </message>
+        <message>
+            <source>An entry that can no longer be read</source>
+            <translation>Ein Eintrag, der sich nicht mehr lesen lässt</translation>
         </message>
         <message numerus="yes">
             <source>And {n} more.</source>
