@@ -19,17 +19,19 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from engine.carriers import SILENT_AFTER_S, Carriers, Job, Outcome
 from engine.clock import Clock
+from engine.door import Door
 from engine.errors import ClipError, InvalidTransition, NotFound
 from engine.events import Arriving, EngineTrouble, Notice, Wait, WaitReason
-from engine.hand_over import PATIENCE_S, Arrival, HandOver
+from engine.hand_over import PATIENCE_S, Arrival, HandOver, not_registered
 from engine.intake import StillWritten, Vault, clip_error, new_clip
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread, trouble_of
-from engine.run import Clip, Facts, NewRun, Options, Reason, Request, Run, State
+from engine.run import Clip, Facts, Options, Reason, Request, Run, State
 from engine.sources import Found, Source, find, look
 
 log = logging.getLogger(__name__)
@@ -57,18 +59,22 @@ class Arrivals:
         clock: Clock,
         tell: Callable[[Notice], None],
         on_stored: Callable[[Sequence[Run]], None],
+        door: Door,
     ) -> None:
-        """`on_stored` is called with runs that are committed."""
+        """`on_stored` is called with runs that are committed; `door` writes down what is on its way."""
         self._vault = vault
         self._registry = registry
         self._clock = clock
         self._tell = tell
         self._on_stored = on_stored
+        self._door = door
         self._carriers = Carriers()
         self._groups: list[HandOver] = []
         self._under_way: dict[str, Arrival] = {}
         #: Those that failed, of which the registry does not know.
         self._unregistered: dict[str, Arrival] = {}
+        #: Folders that were opened, with what was in them.
+        self._opened_folders: list[tuple[HandOver, str]] = []
         self._count = 0
         self._wake = asyncio.Event()
         self._went = asyncio.Event()
@@ -84,6 +90,19 @@ class Arrivals:
         for number, path in enumerate(paths):
             self._add(group, self._new(group, path, (number,), options))
         return self._begin(group)
+
+    async def take_over(self) -> list[str]:
+        """Take in what programs had taken that were killed before it was stored. Returns the ids of these runs."""
+        labels = await self._door.left_behind()
+        for (session_id, opens_folders), some in groupby(labels, lambda one: (one.session_id, one.opens_folders)):
+            group = HandOver(session_id, opens_folders=opens_folders)
+            for number, one in enumerate(some):
+                arrival = self._new(group, Path(one.source), (number,), one.options, one.run_id)
+                self._add(group, arrival)
+                if not arrival.path.is_absolute():  # what a damaged disk left of it
+                    self._settle(arrival, ClipError("clip_never_came"))
+            self._begin(group)
+        return [label.run_id for label in labels]
 
     def again(self, run: Run, options: Options | None) -> HandOver:
         """Try a failed run again whose clip is not in the vault, with other options if given."""
@@ -104,6 +123,10 @@ class Arrivals:
         arrival = self._under_way.get(run_id) or self._unregistered.get(run_id)
         return None if arrival is None else arrival.run
 
+    @property
+    def under_way(self) -> int:
+        return len(self._under_way)
+
     def runs(self, session_id: str | None = None) -> list[Run]:
         """All such runs, of one session or of all."""
         there = [*self._unregistered.values(), *self._under_way.values()]
@@ -111,9 +134,8 @@ class Arrivals:
 
     def pause(self, run_ids: Collection[str], *, is_to_pause: bool = True) -> None:
         """Have these paused once they are in, or not."""
-        for run_id in run_ids:
-            if run_id in self._under_way:
-                self._under_way[run_id].is_to_pause = is_to_pause
+        for run_id in self._under_way.keys() & run_ids:
+            self._under_way[run_id].is_to_pause = is_to_pause
 
     async def stop(self, run_ids: Collection[str]) -> None:
         """Take these in no further. Returns when they are rows, failed with that reason, or in."""
@@ -158,7 +180,7 @@ class Arrivals:
         if arrival.still_written_since is not None:
             return Wait(WaitReason.STILL_WRITTEN)
         if arrival.silent_s > SILENT_AFTER_S:
-            return Wait(WaitReason.DISK_SILENT, {"folder": _place(arrival)})
+            return Wait(WaitReason.DISK_SILENT, {"folder": arrival.folder})
         copying = arrival.copying
         return Wait(WaitReason.BEING_TAKEN_IN, {"percent": 100 * copying.done_bytes // max(1, copying.total_bytes)})
 
@@ -171,6 +193,9 @@ class Arrivals:
             if any(len(group.waiting) > group.settled for group in self._groups):
                 await asyncio.sleep(GATHER_S)
             self._wake.clear()
+            while self._opened_folders:
+                group, folder = self._opened_folders.pop()
+                await self._door.write_down(group, [folder])
             for group in list(self._groups):
                 while batch := group.due(time.monotonic()):
                     await self._store(group, batch)
@@ -201,18 +226,20 @@ class Arrivals:
         now = time.monotonic()
         for arrival in list(self._under_way.values()):
             if arrival.silent_s > SILENT_LIMIT_S:
-                facts: Facts = {"folder": _place(arrival), "minutes": round(arrival.silent_s / 60)}
+                facts: Facts = {"folder": arrival.folder, "minutes": round(arrival.silent_s / 60)}
                 self._withdraw([arrival], Reason("disk_silent", facts))
             elif arrival.still_written_since is not None and now - arrival.still_written_since > STILL_WRITTEN_LIMIT_S:
                 self._withdraw([arrival], Reason("still_written"))
 
     # --- the way of one ---
 
-    def _new(self, group: HandOver, path: Path, place: tuple[int, ...], options: Options) -> Arrival:
+    def _new(
+        self, group: HandOver, path: Path, place: tuple[int, ...], options: Options, run_id: str | None = None
+    ) -> Arrival:
         self._count += 1
         now = self._clock.now()
         run = Run(
-            str(uuid.uuid4()), 0, group.session_id, new_clip(path), options,
+            run_id or str(uuid.uuid4()), 0, group.session_id, new_clip(path), options,
             created_at=now, queued_at=now, turn=_LAST_TURN + self._count,
         )  # fmt: skip
         return Arrival(run, path, place, group)
@@ -224,7 +251,8 @@ class Arrivals:
     def _begin(self, group: HandOver) -> HandOver:
         self._groups.append(group)
         for arrival in group.waiting.values():
-            self._look(arrival)
+            if arrival.settled_at is None:
+                self._look(arrival)
         self._wake.set()  # where there is nothing to do it has ended
         return group
 
@@ -237,14 +265,15 @@ class Arrivals:
         if not isinstance(found, Source):
             self._settle(arrival, found)
         elif found.is_folder and arrival.group.opens_folders:
-            work = partial(_find, arrival.path)
-            arrival.job = self._carriers.start(found.disk, work, partial(self._opened, arrival))
+            arrival.job = self._carriers.start(
+                found.disk, lambda job: find(arrival.path, job.moved), partial(self._opened, arrival)
+            )
         else:
             self._copy(arrival, found.disk)
 
     def _copy(self, arrival: Arrival, disk: int) -> None:
         if arrival.settled_at is None:
-            work = partial(_copy, self._vault, arrival)
+            work = partial(arrival.copy_into, self._vault)
             arrival.job = self._carriers.start(disk, work, partial(self._copied, arrival, disk))
 
     def _copied(self, arrival: Arrival, disk: int, came: Outcome) -> None:
@@ -274,6 +303,7 @@ class Arrivals:
         for arrival in before:
             for each in inside if arrival is folder else [arrival]:
                 group.waiting[each.run.run_id] = each
+        self._opened_folders.append((group, folder.run.run_id))
         for arrival in inside:
             self._add(group, arrival)
             if arrival.path in refused:
@@ -322,7 +352,7 @@ class Arrivals:
     async def _store_new(self, group: HandOver, batch: Sequence[Arrival]) -> None:
         while True:
             try:
-                runs = await self._registry(Registry.add_runs, group.session_id, [_new_run(one) for one in batch])
+                runs = await self._registry(Registry.add_runs, group.session_id, [one.new_run for one in batch])
                 break
             except Exception as error:  # noqa: BLE001 - the boundary of a hand-over: the others go on
                 trouble = trouble_of(error)
@@ -332,7 +362,7 @@ class Arrivals:
                 elif stored:  # its room is enough for the rows of the others
                     await self._take_back(stored[-1:], Reason("disk_full"))
                     continue
-                await self._take_back(stored, _not_registered(trouble))
+                await self._take_back(stored, not_registered(trouble))
                 for arrival in batch:
                     self._fail(arrival)
                 return
@@ -366,7 +396,7 @@ class Arrivals:
             trouble = trouble_of(error)
             run = await self._as_it_is(arrival)
             if arrival.clip is not None and run.clip.stored_as is None:
-                await self._take_back([arrival], _not_registered(trouble))
+                await self._take_back([arrival], not_registered(trouble))
             run = replace(run, reason=arrival.reason or run.reason)
         self._end(arrival, run)
         self._on_stored([run])
@@ -390,7 +420,7 @@ class Arrivals:
         for arrival in left:
             del self._unregistered[arrival.run.run_id]
         try:
-            runs = await self._registry(Registry.add_runs, left[0].group.session_id, [_new_run(one) for one in left])
+            runs = await self._registry(Registry.add_runs, left[0].group.session_id, [one.new_run for one in left])
         except Exception as error:  # noqa: BLE001 - it was told already; the next look tries again
             log.info("not yet: %s", error)
             self._unregistered |= {arrival.run.run_id: arrival for arrival in left}
@@ -418,28 +448,3 @@ def _look(path: Path, job: Job) -> Source:
         return look(path)
     except (OSError, ValueError) as error:
         raise clip_error(error, path) from error
-
-
-def _find(folder: Path, job: Job) -> Found:
-    return find(folder, job.moved)
-
-
-def _copy(vault: Vault, arrival: Arrival, job: Job) -> Clip:
-    arrival.copying.moved = job.moved
-    is_first = not arrival.run.is_registered
-    return vault.store(arrival.run.clip, arrival.path if is_first else None, arrival.copying)
-
-
-def _new_run(arrival: Arrival) -> NewRun:
-    run = arrival.run
-    return NewRun(arrival.clip or run.clip, run.options, arrival.reason, run.run_id)
-
-
-def _not_registered(trouble: Reason) -> Reason:
-    if trouble.code == "data_disk_full":
-        return Reason("disk_full")
-    return Reason("clip_not_registered", {"detail": trouble.facts.get("detail", trouble.code)})
-
-
-def _place(arrival: Arrival) -> str:
-    return str(arrival.copying.place or arrival.path.parent)

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from engine import bin_queries, queries
-from engine.ages import Ages
 from engine.database import ids_json
 from engine.errors import NotFound
 from engine.events import EventKind, Session
+from engine.labels import Labels
 from engine.retention import Kept, LetGo, Rule, let_go
 from engine.rows import kept_of, run_of, session_of
 from engine.run import Request, Run, State
@@ -25,7 +25,7 @@ class Discarded:
     stored_as: str
 
 
-class Bin(Ages):
+class Bin(Labels):
     """Deleted runs and sessions. Rows go before files: killed at any line of this, a file that nobody needs is all that
     is left, and it is known by name."""
 
@@ -150,6 +150,7 @@ class Bin(Ages):
         return [run_id for (run_id,) in self._db.execute(query, (session_id,))]
 
     def _delete(self, run_ids: Collection[str], now: float) -> list[Run]:
+        self._remove_labels(run_ids)
         there = [run for run in self.some_runs(run_ids) if not run.is_deleted]
         for run in there:
             if run.state is State.RUNNING and run.requested is not Request.CANCEL:

@@ -77,6 +77,7 @@ PURGE_CLIPS = "DELETE FROM clips WHERE clip_id NOT IN (SELECT clip_id FROM runs)
 PURGE_SESSIONS = """
     DELETE FROM sessions
     WHERE deleted_at IS NOT NULL AND kept_since <= ? AND session_id NOT IN (SELECT session_id FROM runs)
+        AND session_id NOT IN (SELECT session_id FROM arrivals)
 """
 #: Clips whose audio is to be removed.
 DISCARDED = "SELECT clip_id, stored_as FROM discarded"

@@ -11,6 +11,7 @@ from engine.arrivals import Arrivals
 from engine.capture import Listener, Recorder
 from engine.clock import Clock, SystemClock
 from engine.devices import Limits
+from engine.door import Door
 from engine.downloads import Download, Downloads, DownloadState
 from engine.errors import RegistryMoved, RegistryUnusable
 from engine.events import (
@@ -80,12 +81,15 @@ class Engine(Requests, Texts, ModelRequests):
         self._scheduler = Scheduler(
             self._registry, pool, self._lease, self._vault, self._downloads, clock, self._tell, survey
         )
-        self._arrivals = Arrivals(self._vault, self._registry, clock, self._tell, self._on_arrived)
+        self._door = Door(paths.owners, self._registry)
+        self._arrivals = Arrivals(self._vault, self._registry, clock, self._tell, self._on_arrived, self._door)
         self._listeners: list[Callable[[Notice], None]] = []
         self._tasks = Tasks(on_crash=self._crashed)
         self._serving: asyncio.Task[None] | None = None
         self._data_version = 0
         self._recovered = Recovered()
+        #: What others had taken that were killed: this engine takes it in, and works on it only where it does on all.
+        self._left_behind: set[str] = set()
         self._is_closed = False
 
     @classmethod
@@ -134,6 +138,7 @@ class Engine(Requests, Texts, ModelRequests):
         if works:
             await self._lease.take()
             await self._lease.take_over()
+            self._left_behind = {*await self._arrivals.take_over()}
             self._serving = self._tasks.start("scheduler", self._scheduler.serve())
             self._tasks.start("empty the bin", self.purge_deleted())
             self._tasks.start("let go", self._every(LET_GO_EVERY_S, self._let_go_what_is_due))
@@ -155,6 +160,7 @@ class Engine(Requests, Texts, ModelRequests):
         finally:
             await self._tasks.close()
             await self._registry.close()
+            await self._door.close()
 
     def set_limits(self, limits: Limits) -> None:
         """Use more or less of this machine from now on. Runs in progress go on; other threads are theirs too as soon
@@ -197,11 +203,18 @@ class Engine(Requests, Texts, ModelRequests):
     ) -> HandOver:
         """Begin to take files in, one run for each path, in the order given; what is in folders, if they are opened.
 
-        Without options they are transcribed as is set. What this returns is shown (`Arriving`) and not safe yet: each
-        is once its RunChanged is told. A path that cannot be taken in becomes a failed run with its reason.
+        Without options they are transcribed as is set. What this returns is shown (`Arriving`), and written down: if
+        this program is killed, the next takes it in. Each clip is safe once its RunChanged is told. A path that cannot
+        be taken in becomes a failed run with its reason.
         """
         options = options or (await asyncio.to_thread(read_settings, self._paths)).settings.options
-        return self._arrivals.take_in(paths, session_id, options, opens_folders=opens_folders)
+        group = self._arrivals.take_in(paths, session_id, options, opens_folders=opens_folders)
+        try:
+            await self._door.write_down(group)
+        except asyncio.CancelledError:
+            self._arrivals.interrupt(group)
+            raise
+        return group
 
     async def accept(self, paths: Sequence[Path], *, session_id: str, options: Options | None = None) -> list[Run]:
         """The same to its end: audio is in the vault and rows are committed when it returns. A run that is in no
@@ -229,7 +242,7 @@ class Engine(Requests, Texts, ModelRequests):
     def _on_arrived(self, runs: Sequence[Run]) -> None:
         """These are committed now."""
         if self._scheduler.only is not None:
-            self._scheduler.only |= {run.run_id for run in runs}
+            self._scheduler.only |= {run.run_id for run in runs} - self._left_behind
         self._changed(runs)
 
     def recorder(self, listener: Listener) -> Recorder:
@@ -366,10 +379,10 @@ class Engine(Requests, Texts, ModelRequests):
         return [await self.run(run_id) for run_id in run_ids]
 
     async def wait_idle(self) -> None:
-        """Until nothing that this engine may work on is queued or running."""
-        await self._until_finished(self._scheduler.only)
+        """Until nothing that this engine may work on is queued, running or on its way in."""
+        await self._until_finished(self._scheduler.only, all_in=True)
 
-    async def _until_finished(self, only: Collection[str] | None) -> None:
+    async def _until_finished(self, only: Collection[str] | None, *, all_in: bool = False) -> None:
         changed = asyncio.Event()
 
         def listen(notice: Notice) -> None:
@@ -378,7 +391,7 @@ class Engine(Requests, Texts, ModelRequests):
 
         stop_listening = self.subscribe(listen)
         try:
-            while await self._registry(Registry.unfinished, only):
+            while (all_in and self._arrivals.under_way) or await self._registry(Registry.unfinished, only):
                 await changed.wait()
                 changed.clear()
         finally:
@@ -402,6 +415,7 @@ class Engine(Requests, Texts, ModelRequests):
             self._scheduler.lose_lease()
         for run in await self._lease.take_over():
             self._tell(RunChanged(run))
+        self._left_behind |= {*await self._arrivals.take_over()}
         self._scheduler.look()
 
     async def _let_go_what_is_due(self) -> None:

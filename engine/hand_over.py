@@ -7,8 +7,9 @@ from itertools import islice, takewhile
 from pathlib import Path
 
 from engine.carriers import Job
-from engine.intake import Copying
-from engine.run import Clip, Options, Reason, Run
+from engine.intake import Copying, Vault
+from engine.labels import Label
+from engine.run import Clip, NewRun, Options, Reason, Run
 
 #: Clips whose rows are committed together: the first rows are there at once.
 TOGETHER = 16
@@ -41,6 +42,21 @@ class Arrival:
     def silent_s(self) -> float:
         """For how long nothing has come from the disk that it waits for."""
         return 0.0 if self.job is None else self.job.silent_s
+
+    def copy_into(self, vault: Vault, job: Job) -> Clip:
+        """What its thread does. Raises what `Vault.store` raises."""
+        self.copying.moved = job.moved
+        return vault.store(self.run.clip, None if self.run.is_registered else self.path, self.copying)
+
+    @property
+    def folder(self) -> str:
+        """Whose disk it waits for."""
+        return str(self.copying.place or self.path.parent)
+
+    @property
+    def new_run(self) -> NewRun:
+        """Its row."""
+        return NewRun(self.clip or self.run.clip, self.run.options, self.reason, self.run.run_id)
 
     def has_waited(self, now: float) -> bool:
         """Whether it is in, or cannot be, and others have kept it waiting long enough."""
@@ -85,6 +101,15 @@ class HandOver:
         return min(((there, run.run_id) for there, run in self.ended if there > place), default=(None, None))[1]
 
     @property
+    def labels(self) -> list[Label]:
+        """What is to be known of those on their way in if this program is killed; those that have a row, have it."""
+        return [
+            Label(run_id, self.session_id, each.run.clip.source, each.run.options, self.opens_folders)
+            for run_id, each in self.waiting.items()
+            if not each.run.is_registered
+        ]
+
+    @property
     def arriving(self) -> list[Run]:
         """Those on their way in, in the order given."""
         return [arrival.run for arrival in self.waiting.values()]
@@ -93,3 +118,10 @@ class HandOver:
     def runs(self) -> list[Run]:
         """What became of all of them, in the order given."""
         return [run for _, run in sorted(self.ended, key=lambda each: each[0])]
+
+
+def not_registered(trouble: Reason) -> Reason:
+    """Why a clip is not in whose row could not be written."""
+    if trouble.code == "data_disk_full":
+        return Reason("disk_full")
+    return Reason("clip_not_registered", {"detail": trouble.facts.get("detail", trouble.code)})

@@ -9,13 +9,10 @@ No clock is compared with another's; and while a whole computer sleeps, nobody m
 from __future__ import annotations
 
 import asyncio
-import uuid
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from engine.clock import Awake, Clock
-from engine.own_names import is_id
+from engine.presence import Presence, forget, is_gone
 from engine.registry import Registry
 from engine.registry_thread import RegistryThread
 from engine.run import Reason, Run
@@ -33,14 +30,15 @@ class Lease:
         self._awake = Awake(clock, 2 * RENEW_EVERY_S)
         #: The last beat that was heard of each other owner, and when.
         self._heard: dict[str, tuple[int, float]] = {}
-        self.owner = ""
-        self._lock: FileLock | None = None
+        self._presence = Presence(folder)
+
+    @property
+    def owner(self) -> str:
+        return self._presence.name
 
     async def take(self) -> None:
         """Become an owner. Raises OSError."""
-        self.owner = str(uuid.uuid4())
-        self._lock = FileLock(self._lock_file(self.owner), mode=0o600, thread_local=False)
-        self._lock.acquire(blocking=False)
+        self._presence.take()
         await self._registry(Registry.add_owner, self.owner)
 
     async def renew(self) -> bool:
@@ -53,7 +51,7 @@ class Lease:
         try:
             return await self._registry(Registry.remove_owner, self.owner, reason)
         finally:
-            self._unlock()
+            self._presence.release()
 
     async def take_over(self) -> list[Run]:
         """Give the runs of owners that are gone back to the queue. Returns them. To be called every `RENEW_EVERY_S`."""
@@ -64,32 +62,10 @@ class Lease:
         heard = {owner: (beat, now) for owner, beat in owners.items()}
         self._heard = {owner: _last(self._heard.get(owner), sign) for owner, sign in heard.items()}
         for owner, (beat, heard_at) in list(self._heard.items()):
-            if now - heard_at >= LEASE_S or await asyncio.to_thread(self._is_gone, owner):
+            if now - heard_at >= LEASE_S or await asyncio.to_thread(is_gone, self._folder, owner):
                 runs += await self._registry(Registry.remove_owner, owner, Reason("owner_lost"), beat)
-                if is_id(owner):
-                    self._lock_file(owner).unlink(missing_ok=True)
+                forget(self._folder, owner)
         return runs
-
-    def _is_gone(self, owner: str) -> bool:
-        """Whether the lock of that owner is free, or away."""
-        if not is_id(owner) or not self._lock_file(owner).exists():
-            return True  # what is no name of an engine never was one
-        lock = FileLock(self._lock_file(owner), mode=0o600, thread_local=False)
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            return False
-        lock.release()
-        return True
-
-    def _lock_file(self, owner: str) -> Path:
-        return self._folder / f"{owner}.lock"
-
-    def _unlock(self) -> None:
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
-            self._lock_file(self.owner).unlink(missing_ok=True)
 
 
 def _last(before: tuple[int, float] | None, now: tuple[int, float]) -> tuple[int, float]:

@@ -65,6 +65,20 @@ UPDATE_CLIP_DURATION = """
 #: Whether that is long.
 UPDATE_IS_LONG = "UPDATE runs SET is_long = ? WHERE run_id = ?"
 
+#: What a door took, unless it is stored by now. Its row goes with the commit of its run.
+INSERT_LABEL = """
+    INSERT OR IGNORE INTO arrivals (run_id, session_id, source, options, opens_folders, door)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM runs WHERE run_id = ?1)
+"""
+REMOVE_LABEL = "DELETE FROM arrivals WHERE run_id = ?"
+REMOVE_LABELS = "DELETE FROM arrivals WHERE run_id IN (SELECT value FROM json_each(?))"
+#: The engines that took something.
+DOORS = "SELECT DISTINCT door FROM arrivals"
+#: What one of them took, and that another has taken it over; nothing of what is stored already.
+LABELS = "SELECT run_id, session_id, source, options, opens_folders FROM arrivals WHERE door = ? ORDER BY position"
+TAKE_LABELS = "UPDATE arrivals SET door = ? WHERE door = ?"
+FORGET_STORED_LABELS = "DELETE FROM arrivals WHERE door = ? AND run_id IN (SELECT run_id FROM runs)"
+
 # --- reading runs ---
 
 #: One run, deleted or not.
@@ -385,6 +399,7 @@ FREE_RUNS = """
     UPDATE runs SET state = 'queued', owner = NULL, phase = NULL, requested = NULL WHERE state = 'running'
 """
 FORGET_OWNERS = "DELETE FROM owners"
+FORGET_LABELS = "DELETE FROM arrivals"
 #: Where a clip came from that never came in: it would be read there at a retry.
 FORGET_SOURCES = "UPDATE clips SET source = '' WHERE stored_as IS NULL"
 #: How runs and their attempts were to be transcribed, each way once; and another for one.

@@ -127,6 +127,7 @@ class Registry(Turns, Revisions, Bin):
                 now, now if state.is_terminal else None, self._kept_since if state.is_terminal else 0.0,
             ),
         )  # fmt: skip
+        self._db.execute(queries.REMOVE_LABEL, (run_id,))
         self._event(run_id, EventKind.ACCEPTED, 0, None, State.QUEUED, {"source": clip.source})
         if reason is not None:
             self._event(run_id, EventKind.FAIL, 0, State.QUEUED, State.FAILED, reason_facts(reason))

@@ -29,7 +29,7 @@ from models.store import is_name
 
 #: Parents before children. Owners are not taken: whoever they were, they are not alive.
 TABLES = (
-    "sessions", "clips", "runs", "run_events", "windows", "attempts", "edits", "segments", "discarded",
+    "sessions", "clips", "runs", "run_events", "windows", "attempts", "edits", "segments", "discarded", "arrivals",
 )  # fmt: skip
 #: An index that names every segment: it tells which of them could not be read.
 INDEX = "segments_by_run"
@@ -207,7 +207,9 @@ class Inspected(Database):
         """Of a registry that was restored: nobody is at work on it, and what it says of other places on the computer
         that it came from counts no more. A model in another folder is asked for by its name alone."""
         with self._transaction():
-            for statement in (queries.FREE_RUNS, queries.FORGET_OWNERS, queries.FORGET_SOURCES):
+            for statement in (
+                queries.FREE_RUNS, queries.FORGET_OWNERS, queries.FORGET_LABELS, queries.FORGET_SOURCES,
+            ):  # fmt: skip
                 self._db.execute(statement)
             for (old,) in self._db.execute(queries.ALL_OPTIONS).fetchall():
                 options = options_of(old)

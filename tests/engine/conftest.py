@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from engine.engine import Engine
 from engine.events import Notice
 from engine.paths import Paths
 from engine.registry import Registry
+from tests.engine.doors import Share
 from tests.fakes import FakeClock
 
 
@@ -46,3 +48,11 @@ def worker(engine: Engine, home: Paths, clock: FakeClock) -> Iterator[Registry]:
     registry.add_owner("me")
     yield registry
     registry.close()
+
+
+@pytest.fixture
+def share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Share]:
+    """A folder that answers only when it is let."""
+    share = Share(tmp_path / "share", monkeypatch)
+    yield share
+    share.answers.set()

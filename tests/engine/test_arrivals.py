@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,13 +17,6 @@ from engine.paths import Paths
 from engine.registry import Registry
 from engine.run import NewRun, Ordering, Run, State
 from tests.engine.doors import LIMIT_S, Share, codes, files, until, vault_of
-
-
-@pytest.fixture
-def share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Share]:
-    share = Share(tmp_path / "share", monkeypatch)
-    yield share
-    share.answers.set()
 
 
 async def test_what_is_handed_over_is_shown_before_it_is_safe(

@@ -91,7 +91,7 @@ class Program:
 
     async def crash(self) -> None:
         """What `kill -9` leaves: the lock is free, the registry is as it was."""
-        lock = self.lease._lock
+        lock = self.lease._presence._lock
         assert lock is not None
         lock.release()
         await self.registry.close()

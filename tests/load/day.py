@@ -241,8 +241,8 @@ async def _kill(engine: Engine, pool: PlayedPool) -> None:
     await pool.close()
     await engine._downloads.close()
     await engine._registry.close()
-    assert engine._lease._lock is not None
-    engine._lease._lock.release()
+    assert engine._lease._presence._lock is not None
+    engine._lease._presence._lock.release()
     engine._is_closed = True
 
 

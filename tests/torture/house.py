@@ -18,7 +18,7 @@ from tests.loopback_hub import LoopbackHub
 from tests.starter import furnish, samples
 from tests.torture.program import COMMAND, WINDOW, Program, Stuck
 from tests.torture.steps import Mine, Step
-from tests.torture.verdict import HandedOver, Kept, faults, faults_of_documents, kept, orphans
+from tests.torture.verdict import HandedOver, Kept, faults, faults_of_documents, kept, labelled, orphans
 
 #: A talk of so many seconds, of many windows.
 TALK_S = 15.0
@@ -92,8 +92,8 @@ class House:
 
     @property
     def unanswered(self) -> list[Path]:
-        """Files that were handed over and of which the registry knows nothing."""
-        known = {run.source for run in self.look()}
+        """Files that were handed over and of which the registry knows nothing: a kill came before the door had them."""
+        known = labelled(self.paths) | {run.source for run in self.look()}
         return [path for path in self.handed_over if str(path) not in known and path not in self._spoken]
 
     def hear(self, files: Sequence[Path]) -> None:
@@ -143,7 +143,7 @@ class House:
 
     @property
     def is_idle(self) -> bool:
-        return all(run.state not in ("queued", "running") for run in self.look())
+        return not labelled(self.paths) and all(run.state not in ("queued", "running") for run in self.look())
 
     def recover(self) -> None:
         """Start what a person would start, until nothing is left to do. Raises Stuck."""

@@ -61,6 +61,8 @@ def _after(during: str, name: str, module: str, function: str, calls: int = 1, *
 
 
 STEPS: Sequence[Step] = (
+    _after("accept", "when the door has written down what it took", "engine.registry", "Registry.write_labels"),
+    _before("accept", "before what a dead program took is taken over", "engine.registry", "Registry.take_labels"),
     _before("accept", "before a clip is copied", "engine.intake", "_copy", 3),
     _after("accept", "between a clip's writing and its rename", "engine.intake", "_copy", 3),
     _before("accept", "between a clip's rename and the folder's sync", "engine.intake", "sync_folder", 3),

@@ -65,6 +65,14 @@ def kept(paths: Paths) -> list[Kept]:
         return [Kept(*row) for row in rows]
 
 
+def labelled(paths: Paths) -> set[str]:
+    """The sources of what a program has taken and not stored yet: whoever works takes it in."""
+    with closing(_opened(paths)) as registry:
+        if not registry.execute("SELECT 1 FROM sqlite_schema WHERE name = 'arrivals'").fetchone():
+            return set()
+        return {source for (source,) in registry.execute("SELECT source FROM arrivals")}
+
+
 def _opened(paths: Paths) -> sqlite3.Connection:
     if not paths.registry.exists():
         return sqlite3.connect(":memory:")
@@ -113,6 +121,8 @@ def _faults_of_registry(paths: Paths) -> Iterator[str]:
             yield f"DAMAGED: {health}"
         if registry.execute("PRAGMA foreign_key_check").fetchall():
             yield "DAMAGED: references to nothing"
+        if left := registry.execute("SELECT count(*) FROM arrivals").fetchone()[0]:
+            yield f"STUCK: {left} clips are still said to be on their way in"
         if owners := registry.execute("SELECT count(*) FROM owners").fetchone()[0]:
             yield f"STUCK: {owners} owners are left"
         for run_id, story in _stories(registry).items():
