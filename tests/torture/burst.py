@@ -160,6 +160,7 @@ def of_old(house: House, mine: Mine | None) -> None:
 BURSTS: Mapping[str, tuple[Burst, ...]] = {
     "accept": (from_command_line, into_window, two_at_once),
     "work": (from_command_line, into_window, two_at_once),
+    "alone": (from_command_line, into_window),
     "export": (from_command_line,),
     "migrate": (of_old,),
     "retry": (again,),

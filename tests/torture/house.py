@@ -148,6 +148,9 @@ class House:
     def recover(self) -> None:
         """Start what a person would start, until nothing is left to do. Raises Stuck."""
         status = self.everyclip("work", "--until-idle").wait()
+        if refused := [run.run_id for run in self.look() if run.state == "failed" and '"disk_full"' in run.reason]:
+            self.everyclip("retry", *refused).wait()  # there is room again
+            status = self.everyclip("work", "--until-idle").wait()
         wanting = [run.run_id for run in self.look() if run.state == "failed" and '"model_missing"' in run.reason]
         if wanting:  # killed before the download had begun: the run says so, and the person asks for the model
             self.everyclip("models", "download", "tiny").wait()

@@ -8,14 +8,18 @@ be imported. It goes off once, whatever is started afterwards, and leaves a file
 from __future__ import annotations
 
 import ctypes
+import errno
 import functools
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -29,13 +33,18 @@ VARIABLE = "EVERYCLIP_TORTURE"
 SLEEP_S = 40
 #: What the clock is set by, at one call or the other.
 CLOCK_STEPS_S = (-30.0, 400 * 86_400.0, -26 * 365 * 86_400.0)
+#: How long a disk is full, and how long a file hangs: longer than a silent disk takes to be told of.
+FULL_S, HANG_S = 3.0, 8.0
+#: How long a program lives on whose registry was replaced, until a person ends it as it asks for.
+REPLACED_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """A moment in the life of a clip: before or after a call of a function."""
 
-    #: What is going on there, and what can be killed: "accept", "work", "export", "migrate", "download", "record".
+    #: What is going on there, and what can be killed: "accept", "work", "export", "migrate", "download", "record";
+    #: "alone" where no other program may be at work.
     during: str
     name: str
     module: str
@@ -47,8 +56,9 @@ class Step:
     #: The process that comes there: "program", or a child of it, "worker" or "download".
     process: str = "program"
     #: Who dies: that process itself ("self"), for a child the program ("parent") or both of them. Or what else happens:
-    #: a library calls C's exit ("exit"), the program and its children stand still for a while ("sleep"), or its clock
-    #: is set ("clock").
+    #: a library calls C's exit ("exit"), the program and its children stand still for a while ("sleep"), its clock is
+    #: set ("clock"), this call and others for a while find the disk full ("full"), this one hangs ("hang"), or another
+    #: file takes the registry's place and a person ends the program ("replaced").
     victim: str = "self"
 
 
@@ -83,6 +93,16 @@ STEPS: Sequence[Step] = (
             "exit"),
     _before("work", "in mid-window: all sleep", "engine.transcriber", "Transcriber._hear", 2, "worker", "sleep"),
     _after("work", "after a claim: all sleep", "engine.registry", "Registry.claim", 2, "program", "sleep"),
+    _before("accept", "while a clip is written: the disk is full", "engine.intake", "_write_all", 3, "program", "full"),
+    _before("accept", "before rows are committed: the disk is full", "engine.registry", "Registry._add_run", 3,
+            "program", "full"),
+    _before("accept", "before a clip is copied: its disk hangs", "engine.intake", "_copy", 3, "program", "hang"),
+    _before("alone", "before rows are committed: the registry is replaced", "engine.registry", "Registry.add_runs", 1,
+            "program", "replaced"),
+    _before("alone", "before a claim: the registry is replaced", "engine.registry", "Registry.claim", 2, "program",
+            "replaced"),
+    _before("alone", "before a run is complete: the registry is replaced", "engine.registry", "Registry.complete", 3,
+            "program", "replaced"),
     _before("accept", "before a clip is copied: the clock is set", "engine.intake", "_copy", 3, "program", "clock"),
     _after("work", "after a claim: the clock is set", "engine.registry", "Registry.claim", 3, "program", "clock"),
     _before("work", "before a run is complete: the clock is set", "engine.registry", "Registry.complete", 3, "program",
@@ -188,15 +208,18 @@ class _Mining(Loader):
 
 
 def _mined(function: Callable[..., Any], mine: Mine) -> Callable[..., Any]:
-    calls = 0
+    calls, full_until = 0, 0.0
 
     @functools.wraps(function)
     def mined(*args: Any, **kwargs: Any) -> Any:
-        nonlocal calls
+        nonlocal calls, full_until
         calls += 1
         is_due = calls == mine.call
         if is_due and not mine.step.is_after:
             _go_off(mine)
+            full_until = time.monotonic() + FULL_S if mine.step.victim == "full" else 0.0
+        if time.monotonic() < full_until:
+            raise _full(mine)
         result = function(*args, **kwargs)
         if is_due and mine.step.is_after:
             _go_off(mine)
@@ -216,6 +239,10 @@ def _go_off(mine: Mine) -> None:
         _sleep()
     if mine.step.victim == "clock":
         _set_clock(CLOCK_STEPS_S[mine.call % len(CLOCK_STEPS_S)])
+    if mine.step.victim == "hang":
+        time.sleep(HANG_S)
+    if mine.step.victim == "replaced":
+        _replace_registry()
     if mine.step.victim in ("parent", "both"):
         os.kill(os.getppid(), signal.SIGKILL)
     if mine.step.victim in ("self", "both"):
@@ -230,6 +257,30 @@ def _sleep() -> None:
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     time.sleep(1.0)
+
+
+def _full(mine: Mine) -> Exception:
+    """What a full disk makes of it."""
+    if mine.step.module != "engine.registry":
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    from engine.errors import RegistryUnusable
+
+    return RegistryUnusable("data_disk_full", path="", detail="database or disk is full")
+
+
+def _replace_registry() -> None:
+    """Another file of the same content in its place, as by a program that keeps folders alike; nobody writes meanwhile.
+    Then a person ends the program, which asks for that."""
+    path = Path(os.environ["EVERYCLIP_HOME"], "registry.sqlite3")
+    copy = path.with_name("registry.other")
+    with closing(sqlite3.connect(path, timeout=30.0, isolation_level=None)) as held:
+        held.execute("BEGIN IMMEDIATE")
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+        for ending in ("-wal", "-shm"):
+            Path(f"{path}{ending}").unlink(missing_ok=True)
+        os.replace(copy, path)
+    threading.Timer(REPLACED_S, os.kill, (os.getpid(), signal.SIGKILL)).start()
 
 
 def _set_clock(by_s: float) -> None:
