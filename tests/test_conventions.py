@@ -6,7 +6,8 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,66 +23,70 @@ HEAVY = {"av", "ctranslate2", "faster_whisper", "huggingface_hub", "numpy", "onn
 SQL = re.compile(r"\s*(SELECT|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|(CREATE|ALTER|DROP) TABLE|PRAGMA)\b")
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """Parsed once for all habits."""
+    return ast.parse(path.read_text("utf-8"))
+
+
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def nodes(path: Path) -> Iterator[ast.AST]:
-    return ast.walk(ast.parse(path.read_text("utf-8")))
-
-
-def calls_of(path: Path, attribute: str) -> list[int]:
-    """Lines where something's method of that name is called."""
+def calls_of(paths: Iterable[Path], *attributes: str) -> list[str]:
+    """The places where something's method of such a name is called."""
     return [
-        node.lineno
-        for node in nodes(path)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == attribute
+        f"{name_of(path)}:{node.lineno}"
+        for path in paths
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in attributes
     ]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name_of)
-def test_files_and_functions_are_short(path: Path) -> None:
-    lines = len(path.read_text("utf-8").splitlines())
-    assert lines <= MAX_FILE_LINES, "the file wants to be two"
-    for node in nodes(path):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            assert node.end_lineno is not None
-            assert node.end_lineno - node.lineno < MAX_FUNCTION_LINES, f"{node.name} is too long"
+def test_files_are_short() -> None:
+    lengths = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in SOURCES}
+    assert not [name for name, lines in lengths.items() if lines > MAX_FILE_LINES], "the file wants to be two"
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path.stat().st_size], ids=name_of)
-def test_a_module_says_what_it_is_for(path: Path) -> None:
-    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8")))
-    assert docstring and docstring.splitlines()[0].endswith((".", ":", "?"))
+def test_functions_are_short() -> None:
+    assert not [
+        f"{name_of(path)}: {node.name}"
+        for path in SOURCES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or node.lineno) - node.lineno >= MAX_FUNCTION_LINES
+    ]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_modules_are_named_for_what_they_hold(path: Path) -> None:
-    assert path.stem not in {"base", "common", "helpers", "manager", "misc", "util", "utils"}
+def test_a_module_says_what_it_is_for() -> None:
+    docstrings = {name_of(path): ast.get_docstring(tree_of(path)) or "" for path in MODULES if path.stat().st_size}
+    assert not [name for name, said in docstrings.items() if not said.partition("\n")[0].endswith((".", ":", "?"))]
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "desktop").rglob("*.py")), ids=name_of)
-def test_the_window_never_nests_a_loop(path: Path) -> None:
-    for banned in ("exec", "exec_", "processEvents"):
-        assert not calls_of(path, banned), f"{banned}() runs a loop inside the loop"
+def test_modules_are_named_for_what_they_hold() -> None:
+    empty = {"base", "common", "helpers", "manager", "misc", "util", "utils"}
+    assert not [name_of(path) for path in MODULES if path.stem in empty]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_every_task_has_an_owner(path: Path) -> None:
-    if name_of(path) != "engine/tasks.py":
-        assert not calls_of(path, "create_task"), "start it through engine.tasks"
+def test_the_window_never_nests_a_loop() -> None:
+    window = [path for path in MODULES if path.relative_to(ROOT).parts[0] == "desktop"]
+    assert not calls_of(window, "exec", "exec_", "processEvents"), "that runs a loop inside the loop"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_only_the_registry_speaks_sql(path: Path) -> None:
-    if name_of(path) in {"engine/database.py", "engine/queries.py", "engine/bin_queries.py"}:
-        return
-    spoken = [
-        node.lineno
-        for node in nodes(path)
+def test_every_task_has_an_owner() -> None:
+    others = [path for path in MODULES if name_of(path) != "engine/tasks.py"]
+    assert not calls_of(others, "create_task"), "start it through engine.tasks"
+
+
+def test_only_the_registry_speaks_sql() -> None:
+    registry = {"engine/database.py", "engine/queries.py", "engine/bin_queries.py"}
+    assert not [
+        f"{name_of(path)}:{node.lineno}"
+        for path in MODULES
+        if name_of(path) not in registry
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value)
     ]
-    assert not spoken
 
 
 @pytest.mark.parametrize("module", ["engine.cli", "engine.engine", "engine.__main__", "desktop.__main__"])
