@@ -17,6 +17,7 @@ import pytest
 from engine.paths import Paths
 from models.store import Model
 from tests.loopback_hub import LoopbackHub, running_hub
+from tests.memory_disk import write_in_memory
 from tests.real_models import real_model
 from tests.starter import furnish
 
@@ -28,6 +29,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Tests read what the window says in English.
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ.pop("LANGUAGE", None)
+write_in_memory()
 # A shell that starts the tests in the background has them ignore Ctrl-C, and the programs that they start inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

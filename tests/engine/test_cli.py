@@ -1,16 +1,16 @@
-"""The command line keeps its contract: real processes, the real engine, the real model."""
+"""The command line keeps its contract: the real engine, the real worker; and the real program where that counts."""
 
 from __future__ import annotations
 
 import asyncio
 import io
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -20,61 +20,39 @@ from rich.console import Console
 
 from engine.cli_table import LiveTable
 from engine.cli_text import duration, finished_line, printable, remark, size, stage_label
+from engine.clock import SystemClock
 from engine.engine import Engine
 from engine.events import Wait, WaitReason
 from engine.paths import Paths
+from engine.registry import Registry
 from engine.run import Clip, Options, Outcome, Phase, Reason, Run, State
+from tests.end_to_end.audio import recording
+from tests.engine.command_line import LIMIT_S, ROOT, CommandLine
 from tests.starter import furnish, samples
 
-ROOT = Path(__file__).parents[2]
 SAMPLES = samples()
-LIMIT_S = 60
+#: So much speech that it is not over when somebody gets round to stopping it.
+LONG_S = 120
 
-#: A program and what its `transcribe --json` told.
-Used: TypeAlias = "tuple[Program, list[dict[str, Any]]]"
-
-
-class Program:
-    """Everyclip as a person starts it, with its data in a folder of its own and without a screen."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
-        kept.pop("QT_QPA_PLATFORM", None)
-        self.environment = kept | {"EVERYCLIP_HOME": str(folder), "PYTHONPATH": str(ROOT)}
-
-    def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "engine", *map(str, arguments)]
-        return subprocess.Popen(
-            command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-        )
-
-    def everyclip(self, *arguments: str | Path, status: int = 0) -> tuple[str, str]:
-        """What a command writes to standard output and standard error. Fails for another exit status."""
-        with self.start(*arguments) as process:
-            out, err = process.communicate(timeout=LIMIT_S)
-        assert process.returncode == status, err
-        assert "Traceback" not in err
-        return out, err
-
-    def json(self, *arguments: str | Path, status: int = 0) -> Any:
-        return json.loads(self.everyclip(*arguments, "--json", status=status)[0])
+#: A command line and what its `transcribe --json` told.
+Used: TypeAlias = tuple[CommandLine, list[dict[str, Any]]]
 
 
 @pytest.fixture
-def program(home: Paths) -> Program:
-    return Program(home.home)
+def program(home: Paths) -> CommandLine:
+    return CommandLine(home.home)
 
 
 @pytest.fixture(scope="module")
 def used(tmp_path_factory: pytest.TempPathFactory) -> Used:
     """An Everyclip with two transcripts and four failures, and what `transcribe --json` told of them."""
     folder = tmp_path_factory.mktemp("used")
-    program = Program(furnish(Paths(folder / "home")).home)
+    program = CommandLine(furnish(Paths(folder / "home")).home)
     (folder / "text.mp3").write_text("This is no audio.")
     (folder / "empty.wav").touch()
     files = [folder / "text.mp3", SAMPLES[0].path, folder / "empty.wav", folder / "no.wav", folder, SAMPLES[1].path]
-    return program, program.json("transcribe", *files, "--words", status=1)["runs"]
+    out, _ = program.everyclip_itself("transcribe", *files, "--words", "--json", status=1)
+    return program, json.loads(out)["runs"]
 
 
 # --- transcribe ---
@@ -117,13 +95,13 @@ def test_json_has_the_shape_of_the_contract(used: Used) -> None:
     assert set(segment["words"][0]) == {"start", "end", "text", "probability"}
 
 
-def test_one_clip_prints_its_text_and_nothing_else(program: Program) -> None:
-    out, err = program.everyclip("transcribe", SAMPLES[4].path)
+def test_one_clip_prints_its_text_and_nothing_else(program: CommandLine) -> None:
+    out, err = program.everyclip_itself("transcribe", SAMPLES[4].path)
     assert out == SAMPLES[4].text + "\n"
     assert err.startswith("[1/1] completed")
 
 
-def test_several_clips_print_their_texts_under_their_names(program: Program) -> None:
+def test_several_clips_print_their_texts_under_their_names(program: CommandLine) -> None:
     out, _ = program.everyclip("transcribe", SAMPLES[2].path, SAMPLES[1].path, "--in-order")
     third, second = SAMPLES[2], SAMPLES[1]
     assert out == f"==> {third.path.name} <==\n{third.text}\n\n==> {second.path.name} <==\n{second.text}\n"
@@ -131,7 +109,7 @@ def test_several_clips_print_their_texts_under_their_names(program: Program) -> 
     assert session == "Command line, in order"
 
 
-def test_documents_never_overwrite_each_other(program: Program, tmp_path: Path) -> None:
+def test_documents_never_overwrite_each_other(program: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     first, second = tmp_path / "note.flac", tmp_path / "a" / "note.flac"
     first.write_bytes(SAMPLES[0].path.read_bytes())
@@ -150,7 +128,7 @@ def test_documents_never_overwrite_each_other(program: Program, tmp_path: Path) 
     assert (target / "note.txt").read_text() == SAMPLES[0].text + "\n"
 
 
-def test_documents_are_merged_and_named_after_a_pattern(program: Program, tmp_path: Path) -> None:
+def test_documents_are_merged_and_named_after_a_pattern(program: CommandLine, tmp_path: Path) -> None:
     target = tmp_path / "out"
     first, second = SAMPLES[0], SAMPLES[1]
     program.everyclip("transcribe", first.path, second.path, "--merge", "--session", "Monday", "--output-dir", target)
@@ -168,39 +146,38 @@ def test_documents_are_merged_and_named_after_a_pattern(program: Program, tmp_pa
 
 def test_a_word_document_goes_into_a_file(used: Used) -> None:
     program, runs = used
-    command = [sys.executable, "-m", "engine", "show", runs[1]["run_id"], "--format", "docx"]
-    document = subprocess.run(command, env=program.environment, capture_output=True, timeout=LIMIT_S, check=True).stdout
-    assert document.startswith(b"PK")
+    assert program.everyclip_bytes("show", runs[1]["run_id"], "--format", "docx").startswith(b"PK")
 
 
-def test_a_document_that_cannot_be_written_loses_no_text(program: Program, tmp_path: Path) -> None:
+def test_a_document_that_cannot_be_written_loses_no_text(program: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     _, err = program.everyclip("transcribe", SAMPLES[0].path, "--output-dir", tmp_path / "file" / "in")
     assert "could not be written" in err
     assert program.json("runs")["runs"][0]["state"] == "completed"
 
 
-def test_ctrl_c_keeps_the_runs_and_work_finishes_them(program: Program, tmp_path: Path) -> None:
-    long = _long_clip(tmp_path / "long.wav")
-    with program.start("transcribe", long) as process:
-        try:
-            _wait_until(lambda: any(run["timings"]["queued_s"] is not None for run in program.json("runs")["runs"]))
-        finally:
-            process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=LIMIT_S)
-    assert process.returncode == 130
-    assert "everyclip work" in err and "Traceback" not in err
-    assert [run["state"] for run in program.json("runs")["runs"]] == ["queued"]
+def test_ctrl_c_keeps_the_runs_and_work_finishes_them(program: CommandLine, tmp_path: Path) -> None:
+    long = recording(tmp_path / "long.wav", at_least_s=LONG_S)
+    with closing(Registry(Paths(program.folder).registry, SystemClock())) as registry:
+        with program.start("transcribe", long) as process:
+            try:
+                _wait_until(lambda: any(run.state is State.RUNNING for run in registry.runs()))
+            finally:
+                process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=LIMIT_S)
+        assert process.returncode == 130
+        assert "everyclip work" in err and "Traceback" not in err
+        assert [run.state for run in registry.runs()] == [State.QUEUED]
 
-    program.everyclip("work", "--until-idle")
-    [run] = program.json("runs")["runs"]
-    assert (run["state"], run["attempts"]) == ("completed", 2)
+        program.everyclip_itself("work", "--until-idle")
+        [run] = registry.runs()
+        assert (run.state, run.attempt) == (State.COMPLETED, 2)
 
 
-async def test_a_clip_that_is_deleted_in_a_window_is_waited_for_no_longer(program: Program, tmp_path: Path) -> None:
-    files = [_long_clip(tmp_path / "long.wav"), *(sample.path for sample in SAMPLES[:2])]
+async def test_a_clip_that_is_deleted_in_a_window_is_waited_for_no_longer(program: CommandLine, tmp_path: Path) -> None:
+    files = [recording(tmp_path / "long.wav", at_least_s=LONG_S), *(sample.path for sample in SAMPLES[:2])]
+    window = await Engine.open(Paths(program.folder), works=False)
     with program.start("transcribe", "--in-order", *files) as process:
-        window = await Engine.open(Paths(program.folder), works=False)
         async with asyncio.timeout(LIMIT_S):
             while len(runs := await window.runs()) < len(files):  # noqa: ASYNC110 - another program makes them
                 await asyncio.sleep(0.05)
@@ -208,27 +185,6 @@ async def test_a_clip_that_is_deleted_in_a_window_is_waited_for_no_longer(progra
         await window.close()
         _, err = await asyncio.to_thread(process.communicate, timeout=LIMIT_S)
     assert process.returncode == 1 and "2 completed, 1 queued" in err
-
-
-def _long_clip(path: Path) -> Path:
-    """So much speech that it is not over when somebody gets round to stopping it: the samples, again and again."""
-    import wave
-
-    import av
-
-    resampler = av.AudioResampler("s16", "mono", 16000)
-    speech = bytearray()
-    for sample in SAMPLES:
-        with av.open(str(sample.path)) as container:
-            for frame in container.decode(audio=0):
-                speech += b"".join(part.to_ndarray().tobytes() for part in resampler.resample(frame))
-        speech += bytes(32000)
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(16000)
-        file.writeframes(bytes(speech) * 20)
-    return path
 
 
 def _wait_until(is_so: Callable[[], bool]) -> None:
@@ -275,7 +231,7 @@ def test_search_finds_words(used: Used) -> None:
     assert "No transcript" in program.everyclip("search", "zebra")[1]
 
 
-def test_models_are_listed_with_what_is_to_be_known(program: Program) -> None:
+def test_models_are_listed_with_what_is_to_be_known(program: CommandLine) -> None:
     model, *others = program.json("models", "list")["models"]
     assert model["model_id"] == "starter-en" and model["is_used"] and model["note"]
     assert {other["state"] for other in others} == {"absent"} and "small" in {other["model_id"] for other in others}
@@ -285,7 +241,7 @@ def test_models_are_listed_with_what_is_to_be_known(program: Program) -> None:
 # --- what a person can do with runs ---
 
 
-def test_cancel_pause_resume_retry(program: Program, tmp_path: Path) -> None:
+def test_cancel_pause_resume_retry(program: CommandLine, tmp_path: Path) -> None:
     runs = program.json("transcribe", SAMPLES[0].path, tmp_path / "no.wav", status=1)["runs"]
     run_id, missing_id = (run["run_id"] for run in runs)
     _, err = program.everyclip("retry", run_id)
@@ -318,9 +274,14 @@ def test_cancel_pause_resume_retry(program: Program, tmp_path: Path) -> None:
         (["nonsense"], "No such command"),
     ],
 )
-def test_wrong_usage_is_a_sentence_and_status_2(program: Program, arguments: list[str], sentence: str) -> None:
+def test_wrong_usage_is_a_sentence_and_status_2(program: CommandLine, arguments: list[str], sentence: str) -> None:
     out, err = program.everyclip(*arguments, status=2)
     assert out == "" and sentence in err
+
+
+def test_wrong_usage_ends_the_program_with_status_2(program: CommandLine) -> None:
+    out, err = program.everyclip_itself("runs", "--session", "nobody", status=2)
+    assert out == "" and "There is no session “nobody”." in err
 
 
 def test_a_session_that_goes_at_once_is_not_taken_in_order(used: Used) -> None:
@@ -332,15 +293,15 @@ def test_a_session_that_goes_at_once_is_not_taken_in_order(used: Used) -> None:
 # --- what Everyclip stands on ---
 
 
-def test_doctor_tells_what_works(program: Program) -> None:
-    checks = {check["what"]: check for check in program.json("doctor")["checks"]}
+def test_doctor_tells_what_works(program: CommandLine) -> None:
+    checks = {check["what"]: check for check in json.loads(program.everyclip_itself("doctor", "--json")[0])["checks"]}
     for what in ("versions", "speech libraries", "device cpu", "model starter-en", "data folder", "registry"):
         assert checks[what]["state"] == "ok", checks[what]
     assert checks["window"]["state"] == "warning"
     assert all(check["remedy"] for check in checks.values() if check["state"] != "ok")
 
 
-def test_doctor_tells_what_does_not(program: Program) -> None:
+def test_doctor_tells_what_does_not(program: CommandLine) -> None:
     (program.folder / "registry.sqlite3").write_bytes(b"no database" * 500)
     out, _ = program.everyclip("doctor", status=1)
     assert "not a database" in out
@@ -349,9 +310,9 @@ def test_doctor_tells_what_does_not(program: Program) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
-def test_without_a_display_the_window_is_a_sentence(program: Program) -> None:
+def test_without_a_display_the_window_is_a_sentence(program: CommandLine) -> None:
     for files in ([], [SAMPLES[0].path]):
-        out, err = program.everyclip(*files, status=1)
+        out, err = program.everyclip_itself(*files, status=1)
         assert out == "" and "no display" in err
 
 

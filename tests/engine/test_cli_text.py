@@ -9,18 +9,21 @@ from pathlib import Path
 import pytest
 
 from engine.paths import Paths
-from tests.engine.test_cli import LIMIT_S, SAMPLES, Program
+from tests.engine.command_line import LIMIT_S, CommandLine
+from tests.starter import samples
+
+SAMPLES = samples()
 
 pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
 
 
 @pytest.fixture
-def program(home: Paths) -> Program:
-    return Program(home.home)
+def program(home: Paths) -> CommandLine:
+    return CommandLine(home.home)
 
 
 @pytest.mark.parametrize("command", ["transcribe", "transcribe --json"])
-def test_an_output_that_takes_nothing_is_told_and_the_clips_go_on(program: Program, command: str) -> None:
+def test_an_output_that_takes_nothing_is_told_and_the_clips_go_on(program: CommandLine, command: str) -> None:
     clips = [str(sample.path) for sample in SAMPLES[:2]]
     whole = [sys.executable, "-m", "engine", *command.split(), *clips]
     with open("/dev/full", "w") as full:
@@ -32,7 +35,7 @@ def test_an_output_that_takes_nothing_is_told_and_the_clips_go_on(program: Progr
     assert [run["state"] for run in program.json("runs")["runs"]] == ["completed"] * 2
 
 
-def test_where_nobody_can_be_told_the_result_is_written(program: Program) -> None:
+def test_where_nobody_can_be_told_the_result_is_written(program: CommandLine) -> None:
     command = [sys.executable, "-m", "engine", "transcribe", str(SAMPLES[4].path)]
     with open("/dev/full", "w") as full:
         done = subprocess.run(

@@ -9,8 +9,10 @@ import av
 import pytest
 
 from desktop.prove_it import is_text_of
+from engine.transcriber import Transcriber
 from models.store import Model
 from resources import Sample, find, samples
+from tests.hearing import hear, text_of
 
 
 def test_a_file_is_found_and_a_missing_one_is_named() -> None:
@@ -62,10 +64,8 @@ def test_no_text_could_be_taken_for_that_of_another_sample() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)  # a busy machine
 def test_base_hears_every_sample_as_the_proof_wants_it(base: Model) -> None:
-    from faster_whisper import WhisperModel
-
-    plain = WhisperModel(str(base.path), device="cpu", compute_type="int8", cpu_threads=2)
+    ears = Transcriber(base.path, threads=2, encoder_margin_frames=base.encoder_margin_frames)
     for sample in samples():
-        segments, found = plain.transcribe(str(sample.path), beam_size=5)
-        heard = "".join(segment.text for segment in segments).strip()
-        assert found.language == sample.language and is_text_of(heard, sample), heard
+        found = hear(ears, sample.path)
+        heard = text_of(found)
+        assert found[0].language == sample.language and is_text_of(heard, sample), heard
