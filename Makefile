@@ -27,7 +27,7 @@ run: packages-run $(INSTALLED) model  ## Open the window; where there is no scre
 	exec $(BIN)/everyclip transcribe $(SAMPLES) --session "Sample clips"
 
 test: packages-test check real-models  ## Everything that must hold: the checks, then the tests.
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 check: packages-run $(INSTALLED)  ## Format, lint, types, layers, translations, and no secrets in the sources.
 	@$(BIN)/ruff format --check
