@@ -114,8 +114,10 @@ class Bridge(QObject):
 
     async def close(self) -> None:
         """Finish what must be, stop listening, end the rest. The engine is closed by its owner. Idempotent."""
+        if self._engine.cancelled():
+            return
         self.closing.emit()
-        if self._engine.done() and not self._engine.cancelled():
+        if self._engine.done():
             engine = self._engine.result()
             while self._must_finish:
                 await asyncio.wait(self._must_finish, timeout=WAIT_S)
