@@ -38,6 +38,7 @@ def test_a_random_model_says_as_much_as_it_is_told_to_whoever_asks(
     assert heard.doubt is None
 
 
+@pytest.mark.slow
 def test_clips_have_the_length_and_the_words_that_they_say(tmp_path: Path) -> None:
     sentences = Sentences.of(speech.FOLDER)
     clip = sentences.joined(tmp_path / "clip.wav", 60.0, 1)

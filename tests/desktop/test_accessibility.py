@@ -137,6 +137,7 @@ def test_no_two_actions_share_a_key(in_window: InWindow) -> None:
     in_window(scenario)
 
 
+@pytest.mark.slow
 def test_what_ended_is_announced(in_window: InWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr("desktop.main_window.QAccessible.isActive", lambda: True)

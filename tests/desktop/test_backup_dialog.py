@@ -92,6 +92,7 @@ async def refused(window: MainWindow) -> str:
 # --- back and forth ---
 
 
+@pytest.mark.slow
 @pytest.mark.expects_warnings  # Qt tells through our log here what it misses on this computer
 def test_everything_comes_back_in_the_window(
     application: QApplication, home: Paths, drawer: Path, monkeypatch: pytest.MonkeyPatch

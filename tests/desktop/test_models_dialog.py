@@ -78,6 +78,7 @@ def said_of_arrivals(window: MainWindow) -> list[str]:
     return said
 
 
+@pytest.mark.slow
 def test_a_model_is_fetched_waited_for_used_and_removed(in_window: InWindow, hub: LoopbackHub) -> None:
     hub.bytes_per_s = SLOWLY
 
@@ -207,6 +208,7 @@ def test_offline_nothing_is_asked_of_the_hub(in_window: InWindow, hub: LoopbackH
     assert hub.requests == []
 
 
+@pytest.mark.slow
 def test_a_run_that_lacks_its_model_leads_to_it(in_window: InWindow, hub: LoopbackHub) -> None:
     async def scenario(window: MainWindow) -> None:
         window.settings.change(model="tiny")
@@ -297,6 +299,7 @@ def test_a_better_model_that_is_taken_in_is_offered_for_new_clips(
     in_window(scenario)
 
 
+@pytest.mark.slow
 def test_at_the_first_start_the_model_comes_by_itself_and_that_is_seen(
     in_window: InWindow, hub: LoopbackHub, home: Paths
 ) -> None:

@@ -74,6 +74,7 @@ def lead(monkeypatch: pytest.MonkeyPatch, *scenarios: Scenario) -> list[Paths]:
     return places
 
 
+@pytest.mark.slow
 @pytest.mark.expects_warnings  # Qt tells through our log here what it misses on this computer
 def test_everything_is_moved_and_the_window_opens_there(
     application: QApplication, usual: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

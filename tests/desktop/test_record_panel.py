@@ -71,6 +71,7 @@ def texts(runs: list[Run]) -> list[str]:
     return [run.preview.strip() for run in runs]
 
 
+@pytest.mark.slow
 def test_clips_are_rows_as_they_are_cut_and_ended(in_window: InWindow, sound: SoundServer) -> None:
     async def scenario(window: MainWindow) -> None:
         panel = window.record
@@ -118,6 +119,7 @@ def test_the_button_records_as_long_as_it_is_held(in_window: InWindow, sound: So
     in_window(scenario)
 
 
+@pytest.mark.slow
 def test_hands_free_makes_a_clip_of_each_sentence(in_window: InWindow, sound: SoundServer) -> None:
     async def scenario(window: MainWindow) -> None:
         panel = window.record
@@ -170,6 +172,7 @@ def test_what_is_recorded_into_another_session_is_told(in_window: InWindow, soun
     in_window(scenario)
 
 
+@pytest.mark.slow
 def test_closing_the_window_keeps_what_is_being_recorded(in_window: InWindow, sound: SoundServer) -> None:
     async def close(window: MainWindow) -> None:
         await begin(window.record)
@@ -196,6 +199,7 @@ def test_too_much_is_said(in_window: InWindow, sound: SoundServer, tmp_path: Pat
     in_window(scenario)
 
 
+@pytest.mark.slow
 def test_the_chosen_microphone_is_remembered(in_window: InWindow, sound: SoundServer) -> None:
     async def choose(window: MainWindow) -> None:
         choice = window.record.choice

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QPushButton
 
 from desktop.main_window import MainWindow
@@ -42,6 +43,7 @@ def cut_short(paths: Paths, session_id: str) -> None:
         program.kill()
 
 
+@pytest.mark.slow
 def test_a_recovered_recording_is_said_and_shown(in_window: InWindow, home: Paths) -> None:
     async def prepare(window: MainWindow) -> str:
         engine = await window._bridge.engine()

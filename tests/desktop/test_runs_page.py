@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -46,6 +47,7 @@ async def taken_in(window: MainWindow, count: int = 3) -> list[Run]:
     return rows(window)
 
 
+@pytest.mark.slow
 def test_the_counts_are_a_filter(in_window: InWindow, tmp_path: Path) -> None:
     (tmp_path / "broken.mp3").write_text("no sound")
 

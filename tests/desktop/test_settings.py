@@ -54,6 +54,7 @@ def test_what_another_program_sets_is_seen_when_the_person_comes_back(home: Path
     assert settings.now.language == "fr" and heard[-1] == settings.now and len(heard) == 2
 
 
+@pytest.mark.slow
 def test_a_change_counts_at_once(in_window: InWindow, home: Paths) -> None:
     async def scenario(window: MainWindow) -> None:
         dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)

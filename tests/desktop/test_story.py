@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from desktop.main_window import MainWindow
 from desktop.story import Doing, tries
 from engine.events import EventKind, RunEvent
@@ -78,6 +80,7 @@ def test_a_retry_is_a_try_of_its_own_and_what_goes_on_has_no_end() -> None:
     assert second.goes_on and second.stretches[0].length_s(8.0) == 3.0
 
 
+@pytest.mark.slow
 def test_windows_are_notched_while_a_run_works(in_window: InWindow, tmp_path: Path) -> None:
     clip = recording(tmp_path / "meeting.wav", at_least_s=300)
 

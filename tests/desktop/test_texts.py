@@ -74,6 +74,7 @@ def lines(view: TranscriptEditor) -> list[str]:
     return view.toPlainText().splitlines()
 
 
+@pytest.mark.slow
 def test_a_part_is_transcribed_again_and_taken_or_not(in_window: InWindow, clip: Path) -> None:
     async def scenario(window: MainWindow) -> None:
         pane, run, engine = await with_text_of(window, clip)
@@ -104,6 +105,7 @@ def test_a_part_is_transcribed_again_and_taken_or_not(in_window: InWindow, clip:
     in_window(scenario)
 
 
+@pytest.mark.slow
 def test_an_earlier_text_is_shown_again(in_window: InWindow, clip: Path) -> None:
     async def scenario(window: MainWindow) -> None:
         pane, run, engine = await with_text_of(window, clip)
@@ -124,6 +126,7 @@ def test_an_earlier_text_is_shown_again(in_window: InWindow, clip: Path) -> None
     in_window(scenario)
 
 
+@pytest.mark.slow
 def test_a_segment_is_inserted_where_nobody_speaks(in_window: InWindow, clip: Path) -> None:
     async def scenario(window: MainWindow) -> None:
         pane, run, engine = await with_text_of(window, clip)
@@ -154,6 +157,7 @@ def test_a_segment_is_inserted_where_nobody_speaks(in_window: InWindow, clip: Pa
     in_window(scenario)
 
 
+@pytest.mark.slow
 def test_the_history_goes_to_any_point(in_window: InWindow, clip: Path) -> None:
     async def scenario(window: MainWindow) -> None:
         pane, run, engine = await with_text_of(window, clip)
@@ -172,6 +176,7 @@ def test_the_history_goes_to_any_point(in_window: InWindow, clip: Path) -> None:
     in_window(scenario)
 
 
+@pytest.mark.slow
 @pytest.mark.expects_warnings
 def test_what_others_change_is_shown_and_what_is_typed_is_kept(in_window: InWindow, clip: Path, home: Paths) -> None:
     async def scenario(window: MainWindow) -> None:

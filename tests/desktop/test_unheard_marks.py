@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -221,6 +222,7 @@ def lines(pane: TranscriptPane) -> list[str]:
     return pane.transcript.toPlainText().splitlines()
 
 
+@pytest.mark.slow
 def test_speech_is_heard_again_and_its_text_put_there(
     in_window: Callable[[Scenario], Any], home: Paths, tmp_path: Path
 ) -> None:
@@ -271,6 +273,7 @@ def test_what_stays_empty_is_said(in_window: Callable[[Scenario], Any], home: Pa
     in_window(scenario)
 
 
+@pytest.mark.slow
 def test_a_clip_of_which_nothing_was_understood_says_so(
     in_window: Callable[[Scenario], Any], home: Paths, tmp_path: Path
 ) -> None:

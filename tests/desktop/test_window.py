@@ -58,6 +58,7 @@ def test_two_dropped_files_become_two_texts(in_window: InWindow) -> None:
     in_window(scenario)
 
 
+@pytest.mark.slow
 def test_two_hundred_files_are_two_hundred_rows_and_none_is_lost(in_window: InWindow, tmp_path: Path) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
@@ -96,6 +97,7 @@ def test_a_failed_file_says_why_and_retry_takes_the_mended_one(in_window: InWind
     in_window(scenario)
 
 
+@pytest.mark.slow
 def test_closing_in_the_middle_keeps_everything_for_the_next_start(in_window: InWindow) -> None:
     async def begin(window: MainWindow) -> None:
         window.take_in([sample.path for sample in samples()] * 3)
@@ -111,6 +113,7 @@ def test_closing_in_the_middle_keeps_everything_for_the_next_start(in_window: In
     in_window(go_on)
 
 
+@pytest.mark.slow
 def test_what_is_dropped_just_before_closing_is_not_lost(in_window: InWindow, tmp_path: Path) -> None:
     async def drop_and_close(window: MainWindow) -> None:
         window.take_in([sample.path for sample in samples()] * 4)

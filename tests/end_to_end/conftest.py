@@ -17,7 +17,15 @@ from engine.pool import ProcessPool
 from tests.end_to_end.audio import recording
 from tests.scripted_worker import scripted_worker
 
+HERE = Path(__file__).parent
 OpenEngine = Callable[..., Awaitable[Engine]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever is tried from one end to the other, with real workers and programs, is no part of the quick tests."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

@@ -156,6 +156,7 @@ def test_a_document_that_cannot_be_written_loses_no_text(program: CommandLine, t
     assert program.json("runs")["runs"][0]["state"] == "completed"
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_the_runs_and_work_finishes_them(program: CommandLine, tmp_path: Path) -> None:
     long = recording(tmp_path / "long.wav", at_least_s=LONG_S)
     with closing(Registry(Paths(program.folder).registry, SystemClock())) as registry:
@@ -174,6 +175,7 @@ def test_ctrl_c_keeps_the_runs_and_work_finishes_them(program: CommandLine, tmp_
         assert (run.state, run.attempt) == (State.COMPLETED, 2)
 
 
+@pytest.mark.slow
 async def test_a_clip_that_is_deleted_in_a_window_is_waited_for_no_longer(program: CommandLine, tmp_path: Path) -> None:
     files = [recording(tmp_path / "long.wav", at_least_s=LONG_S), *(sample.path for sample in SAMPLES[:2])]
     window = await Engine.open(Paths(program.folder), works=False)
@@ -301,6 +303,7 @@ def test_doctor_tells_what_works(program: CommandLine) -> None:
     assert all(check["remedy"] for check in checks.values() if check["state"] != "ok")
 
 
+@pytest.mark.slow
 def test_doctor_tells_what_does_not(program: CommandLine) -> None:
     (program.folder / "registry.sqlite3").write_bytes(b"no database" * 500)
     out, _ = program.everyclip("doctor", status=1)

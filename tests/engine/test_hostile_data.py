@@ -200,6 +200,7 @@ def packed(home: Path, file: Path) -> Path:
     return file
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @settings(max_examples=110, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(harm=OWN_HARMS)
@@ -217,6 +218,7 @@ def test_a_hostile_registry_touches_nothing_else(harm: Harm, prepared: Path) -> 
             asyncio.run(use(paths, Path(folder)))
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @settings(max_examples=110, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(harm=HARMS)

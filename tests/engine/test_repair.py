@@ -343,6 +343,7 @@ def doctor(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_doctor_names_it_and_mends_it(home: Paths) -> None:
     fill(home, 8)
     damage(home.registry, 0.5, 0.6)

@@ -85,6 +85,7 @@ def plainly(plain: WhisperModel, audio: Any, words: bool = False) -> list[Any]:
 # --- the text ---
 
 
+@pytest.mark.slow
 def test_a_batch_over_clips_gives_each_its_own_text_the_one_of_plain_faster_whisper(
     transcriber: Transcriber, plain: WhisperModel, windows: list[Window]
 ) -> None:
@@ -132,6 +133,7 @@ def test_times_are_of_the_clip_and_stay_in_the_window(transcriber: Transcriber, 
                 assert segment.words
 
 
+@pytest.mark.slow
 def test_a_segment_begins_and_ends_with_its_words_where_the_sound_does(
     transcriber: Transcriber, windows: list[Window]
 ) -> None:
@@ -145,6 +147,7 @@ def test_a_segment_begins_and_ends_with_its_words_where_the_sound_does(
             assert found[0].start_s >= 51.0 - 0.05 and found[-1].end_s <= 51.0 + window.length_s + 0.05
 
 
+@pytest.mark.slow
 def test_words_of_a_batch_are_those_of_plain_faster_whisper(
     padding: Transcriber, transcriber: Transcriber, plain: WhisperModel, windows: list[Window]
 ) -> None:
@@ -317,6 +320,7 @@ def test_short_windows_cost_a_short_encoder_and_long_ones_no_more_than_a_full_on
     assert transcriber.frames_of(long) == padding.frames_of(windows[0]) == 3000
 
 
+@pytest.mark.slow
 def test_a_doubtful_text_is_heard_again_in_full(padding: Transcriber, windows: list[Window]) -> None:
     """With so little silence after it, a text of this model ends in repetitions, or breaks off."""
     hasty = Transcriber(FOLDER, "cpu", threads=2, encoder_margin_frames=0)

@@ -157,6 +157,7 @@ def test_a_clip_without_speech_gives_no_window(seconds: float, tmp_path: Path) -
 # --- resuming ---
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("joins", [True, False])
 def test_a_resume_gives_the_very_windows_of_an_uninterrupted_reading(
     joins: bool, talk: Samples, tmp_path: Path
@@ -180,6 +181,7 @@ def test_the_way_to_a_resume_is_told(talk: Samples, tmp_path: Path) -> None:
 # --- memory ---
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_length_of_the_file(talk: Samples, tmp_path: Path) -> None:
     def peak(path: Path) -> int:
         tracemalloc.start()

@@ -32,6 +32,7 @@ async def test_many_at_once_end_with_their_right_text(home: Paths, clips: int, a
     assert not done.faults, str(done)
 
 
+@pytest.mark.slow
 async def test_workers_leave_nothing_behind(home: Paths) -> None:
     done = await churn(4, home.logs)
     assert not done.faults, str(done)

@@ -85,6 +85,7 @@ def test_a_stalled_connection_is_given_up_and_resumed(hub: LoopbackHub, fetch: F
     assert same_files(folder / "tiny")
 
 
+@pytest.mark.slow
 def test_two_who_ask_at_once_get_one_download(hub: LoopbackHub, fetch: Fetch, folder: Path) -> None:
     hub.bytes_per_s = 200_000
     first = fetch()
@@ -115,6 +116,7 @@ def reaches(percent: int) -> Callable[[Progress], bool]:
     return lambda progress: progress.percent >= percent
 
 
+@pytest.mark.slow
 def test_killed_twice_it_ends_verified(hub: LoopbackHub, fetch: Fetch, folder: Path) -> None:
     hub.bytes_per_s = 1_000_000
     for percent in (25, 50):

@@ -34,6 +34,7 @@ def test_a_folder_is_copied_and_checked(folder: Path, brought: Path) -> None:
     assert told == sorted(told) and told[-1] == (total, total)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pack", "name", "model_id"),
     [
