@@ -39,7 +39,7 @@ check: packages-run $(INSTALLED)  ## Format, lint, types, layers, translations, 
 
 # Known holes in what is locked. Where the list of them cannot be asked, that is said, and is no failure.
 audit: $(INSTALLED)  ## Ask whether anything that is locked has a known hole. Needs the network.
-	@$(BIN)/python -m tests.audit
+	@$(BIN)/python -m tests.support.audit
 
 bench: packages-run $(INSTALLED) real-models  ## Measure it against its targets, beside others; BENCH=--short is shorter.
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
@@ -83,7 +83,7 @@ model: $(INSTALLED)
 
 # Those that tests of quality hear with, for this checkout alone.
 real-models: $(INSTALLED)
-	@$(BIN)/python -m tests.real_models
+	@$(BIN)/python -m tests.support.real_models
 
 packages-run packages-test: packages-%: python
 	@sh packaging/system-packages.sh $* $(PYTHON)

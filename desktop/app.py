@@ -22,18 +22,20 @@ from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from desktop import dialogs, text, theme, translation
+from desktop import text, translation
 from desktop.bridge import Bridge
-from desktop.garbage import collected_here
 from desktop.main_window import MainWindow
-from desktop.move_dialog import find_data
-from desktop.progress_dialog import Errand
-from desktop.single_instance import FirstWindow, first_window, hand_over
-from desktop.start_trouble import GivenUp, errand_for, sort_out
+from desktop.maintenance.move_dialog import find_data
+from desktop.maintenance.start_trouble import GivenUp, errand_for, sort_out
+from desktop.style import theme
+from desktop.system.garbage import collected_here
+from desktop.system.single_instance import FirstWindow, first_window, hand_over
+from desktop.widgets import dialogs
+from desktop.widgets.progress_dialog import Errand
 from engine.engine import Engine
 from engine.errors import EngineError, RegistryUnusable
-from engine.paths import Paths
 from engine.settings import Settings, Theme
+from engine.storage.paths import Paths
 from resources import find
 
 log = logging.getLogger(__name__)

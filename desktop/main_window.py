@@ -21,29 +21,34 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
-from desktop import dialogs, prove_it, recovery, start_trouble, text, theme
-from desktop.backups import Backups
+from desktop import text
 from desktop.bridge import Bridge
-from desktop.curtain import Curtain
-from desktop.finished_work import FinishedWork
-from desktop.heartbeat import Heartbeat
-from desktop.media import paths_in
-from desktop.model_news import ModelNews
-from desktop.model_shelf import ModelShelf
-from desktop.progress_dialog import Errand
-from desktop.record_panel import RecordPanel
-from desktop.rooms import Rooms
-from desktop.runs_page import RunsPage
+from desktop.maintenance import start_trouble
+from desktop.maintenance.actions import Backups
+from desktop.media_files import paths_in
+from desktop.models.library import ModelShelf
+from desktop.models.notices import ModelNews
+from desktop.preferences.dialog import SettingsDialog
+from desktop.preferences.shortcuts import Shortcuts, Where
+from desktop.recording import recovery
+from desktop.recording.panel import RecordPanel
+from desktop.runs import prove_it
+from desktop.runs.session_page import RunsPage
+from desktop.search.stack import Rooms
+from desktop.sessions.side_bar import SideBar
 from desktop.settings import KeptSettings
-from desktop.settings_dialog import SettingsDialog
-from desktop.shortcuts import Shortcuts, Where
-from desktop.side_bar import SideBar
-from desktop.status_area import StatusArea
-from desktop.tray import Tray, bring_up
+from desktop.style import theme
+from desktop.system.finished_runs import FinishedWork
+from desktop.system.heartbeat import Heartbeat
+from desktop.system.tray import Tray, bring_up
+from desktop.widgets import dialogs
+from desktop.widgets.overlay import Curtain
+from desktop.widgets.progress_dialog import Errand
+from desktop.widgets.status_area import StatusArea
 from engine.events import Found, Session
-from engine.paths import Paths
 from engine.run import Run, State
 from engine.settings import Settings
+from engine.storage.paths import Paths
 from resources import samples
 
 
@@ -410,9 +415,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def _dress(self) -> None:
-        self.page.dress()
-        self.side.search.dress()
-        self.record.dress()
+        for part in (self.page, self.side.search, self.record):
+            part.dress()
 
     # --- the end ---
     def closeEvent(self, event: QCloseEvent) -> None:

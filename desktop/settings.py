@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
-from engine.paths import Paths
 from engine.settings import Settings, change_settings, read_settings
+from engine.storage.paths import Paths
 
 
 class KeptSettings(QObject):

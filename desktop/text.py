@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 from engine.errors import EngineError
 from engine.events import EventKind, RunEvent, Wait
 from engine.language_names import LANGUAGES
+from engine.messages import REASONS, WAITS, explain, explain_wait
+from engine.registry.stored_values import finite
 from engine.run import Outcome, Phase, Reason, Run, State
-from engine.sentences import REASONS, WAITS, explain, explain_wait
-from engine.stored import finite
 from models.errors import ModelStoreError
 
 
@@ -289,3 +289,33 @@ _EVENTS = {
     EventKind.AUDIO_REMOVED: "The audio was removed, as your settings say; the text is kept",
     EventKind.UNREADABLE: "An entry that can no longer be read",
 }
+
+
+def size(size_bytes: int) -> str:
+    """A size as it is set and told in the settings: 1 GB is 10⁹ bytes."""
+    return QLocale().formattedDataSize(size_bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+#: The languages that people ask for most, by Whisper's codes; the file takes any other.
+COMMON_LANGUAGES = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "sv",
+    "da",
+    "fi",
+    "tr",
+    "cs",
+    "uk",
+    "ru",
+    "ar",
+    "hi",
+    "zh",
+    "ja",
+    "ko",
+)

@@ -6,7 +6,7 @@ from multiprocessing import freeze_support
 def main() -> None:
     """The program."""
     freeze_support()
-    from engine.cli import run_command_line
+    from engine.cli.app import run_command_line
 
     run_command_line()
 

@@ -7,12 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
-from engine.arrivals import Arrivals
-from engine.capture import Listener, Recorder
 from engine.clock import Clock, SystemClock
-from engine.devices import Limits
-from engine.door import Door
-from engine.downloads import Download, Downloads, DownloadState
 from engine.errors import RegistryMoved, RegistryUnusable
 from engine.events import (
     EngineTrouble,
@@ -27,28 +22,33 @@ from engine.events import (
     Wait,
     WaitReason,
 )
-from engine.export import Exported, ExportOptions, Format
-from engine.exporter import Exporter
-from engine.hand_over import HandOver
-from engine.intake import Vault
-from engine.lease import RENEW_EVERY_S, Lease
-from engine.machine import Machine, look
+from engine.exports.exporter import Exporter
+from engine.exports.formats import Exported, ExportOptions, Format
+from engine.intake.arrivals import Arrivals
+from engine.intake.door import Door
+from engine.intake.hand_over import HandOver
+from engine.machine.hardware import Machine, look
+from engine.machine.plans import Limits
+from engine.maintenance.repair import refuse_lost
 from engine.model_requests import ModelRequests
-from engine.paths import Paths
-from engine.peaks import peaks_file, read_peaks
-from engine.pool import Pool, ProcessPool
-from engine.recording import Recording, Recovered, orphans
-from engine.registry import Registry
-from engine.registry_thread import RegistryThread, trouble_of
-from engine.repair import refuse_lost
-from engine.replacements import Replacement
-from engine.requests import Requests
+from engine.processes.downloads import Download, Downloads, DownloadState
+from engine.processes.pool import Pool, ProcessPool
+from engine.processes.waveforms import peaks_file, read_peaks
+from engine.recording.recorder import Listener, Recorder
+from engine.recording.recording import Recording, Recovered, orphans
+from engine.registry.registry import Registry
+from engine.registry.thread import RegistryThread, trouble_of
 from engine.run import NewRun, Options, Ordering, Reason, Run, State
-from engine.scheduler import Scheduler
+from engine.run_requests import Requests
+from engine.scheduling.lease import RENEW_EVERY_S, Lease
+from engine.scheduling.scheduler import Scheduler
 from engine.settings import read_settings
+from engine.storage.paths import Paths
+from engine.storage.vault import Vault
 from engine.tasks import Tasks
-from engine.texts import Texts
-from engine.vocabulary import joined
+from engine.text.replacements import Replacement
+from engine.text.vocabulary import joined
+from engine.text_requests import Texts
 
 log = logging.getLogger(__name__)
 
@@ -346,9 +346,9 @@ class Engine(Requests, Texts, ModelRequests):
     # --- texts as files ---
 
     async def export(self, run_id: str, format: str | Format, path: Path, options: ExportOptions | None = None) -> Path:
-        """Write the run's text to `path`, as one of `engine.export.FORMATS` or a format of your own. Never overwrites
-        unless told to: a number is added to the name. Returns the file written. Raises NotFound, OSError; the text is
-        untouched by that."""
+        """Write the run's text to `path`, as one of `engine.exports.formats.FORMATS` or a format of your own. Never
+        overwrites unless told to: a number is added to the name. Returns the file written. Raises NotFound, OSError;
+        the text is untouched by that."""
         return await self._exporter.export(run_id, format, path, options or ExportOptions())
 
     async def export_many(

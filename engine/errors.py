@@ -1,4 +1,4 @@
-"""What can go wrong in the engine. Every error carries a `code` and facts; `engine.sentences` has the words.
+"""What can go wrong in the engine. Every error carries a `code` and facts; `engine.messages` has the words.
 
 EngineError
 ├── InvalidTransition      a step that the table of transitions does not have

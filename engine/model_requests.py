@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.downloads import Download, Downloads
 from engine.errors import ModelInUse
 from engine.events import ModelsChanged, Notice
-from engine.paths import Paths
-from engine.registry import Registry
-from engine.registry_thread import RegistryThread
-from engine.scheduler import Scheduler
+from engine.processes.downloads import Download, Downloads
+from engine.registry.registry import Registry
+from engine.registry.thread import RegistryThread
+from engine.scheduling.scheduler import Scheduler
+from engine.storage.paths import Paths
 from models import store
 from models.catalogue import Entry, catalogue
 from models.store import Model

@@ -147,7 +147,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a run failed or waits again: a code with facts. `engine.sentences` turns it into words."""
+    """Why a run failed or waits again: a code with facts. `engine.messages` turns it into words."""
 
     code: str
     facts: Facts = field(default_factory=dict)

@@ -17,13 +17,13 @@ from typing import Annotated, Any, Literal
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from engine.devices import Limits
 from engine.language_names import LANGUAGES, system_languages
-from engine.paths import Paths
-from engine.replacements import Replacement
-from engine.retention import Rule, Scope
+from engine.machine.plans import Limits
+from engine.registry.retention import Rule, Scope
 from engine.run import Options, Quality, Task
-from engine.vocabulary import joined
+from engine.storage.paths import Paths
+from engine.text.replacements import Replacement
+from engine.text.vocabulary import joined
 
 #: The most that can be asked for.
 MOST_DAYS, MOST_GB = 3650, 10_000.0

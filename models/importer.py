@@ -21,15 +21,7 @@ from filelock import Timeout
 from models.archive import Archive, open_archive
 from models.catalogue import catalogue, folder_name
 from models.errors import ImportingError, ModelBusy
-from models.formats import (
-    MAX_TEXT_BYTES,
-    OtherFormat,
-    check_binary,
-    missing_of,
-    other_content,
-    other_format,
-    wanted_of,
-)
+from models.formats import MAX_TEXT_BYTES, OtherFormat, check_binary, missing_of, other_content, other_format, wanted_of
 from models.partial import lock_of, partial_folder, put_in_place, throw_away
 from models.receipt import FILE as RECEIPT_FILE
 from models.receipt import CheckedFile, Receipt, parse_receipt, write_receipt

@@ -40,7 +40,7 @@ class Recommendation:
     device: str
     #: In memory, and on the graphics card for "cuda".
     needed_bytes: int
-    #: Why, for `engine.sentences`: "recommended_gpu", "recommended_cpu" or "recommended_small".
+    #: Why, for `engine.messages`: "recommended_gpu", "recommended_cpu" or "recommended_small".
     code: str
     #: title, cores, memory_gb, gpu_gb (0 without a card).
     facts: dict[str, str | int | float]

@@ -15,12 +15,12 @@ from typing import TypeVar
 import psutil
 import pytest
 
-from engine.paths import Paths
+from engine.storage.paths import Paths
 from models.store import Model
-from tests.loopback_hub import LoopbackHub, running_hub
-from tests.memory_disk import write_in_memory
-from tests.real_models import real_model
-from tests.starter import furnish
+from tests.support.loopback_hub import LoopbackHub, running_hub
+from tests.support.memory_disk import write_in_memory
+from tests.support.real_models import real_model
+from tests.support.starter import furnish
 
 # Set before anything of Everyclip or Qt is imported, and inherited by the processes that tests start: never the screen
 # of the person who runs the tests, never their data. A test that needs a place takes `home`; without, it cannot write.

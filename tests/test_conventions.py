@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import rooms
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("desktop", "engine", "models", "resources")
 SOURCES = sorted(path for package in (*PACKAGES, "tests") for path in (ROOT / package).rglob("*.py"))
@@ -79,7 +81,7 @@ def test_every_task_has_an_owner() -> None:
 
 
 def test_only_the_registry_speaks_sql() -> None:
-    registry = {"engine/database.py", "engine/queries.py", "engine/bin_queries.py"}
+    registry = {f"engine/registry/{each}.py" for each in ("database", "queries", "trash_queries")}
     assert not [
         f"{name_of(path)}:{node.lineno}"
         for path in MODULES
@@ -89,7 +91,7 @@ def test_only_the_registry_speaks_sql() -> None:
     ]
 
 
-@pytest.mark.parametrize("module", ["engine.cli", "engine.engine", "engine.__main__", "desktop.__main__"])
+@pytest.mark.parametrize("module", ["engine.cli.app", "engine.engine", "engine.__main__", "desktop.__main__"])
 def test_what_a_person_starts_is_light(module: str) -> None:
     """Inference is loaded in workers only; a worker process imports its `__main__` once more."""
     heavy = sorted(HEAVY | ({"PySide6"} if module == "desktop.__main__" else set()))
@@ -98,6 +100,11 @@ def test_what_a_person_starts_is_light(module: str) -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.split() == []
+
+
+def test_the_table_of_rooms_is_that_of_the_packages() -> None:
+    page = rooms.PAGE.read_text("utf-8")
+    assert rooms.written(page) == page, "python -m tests.support.rooms"
 
 
 def test_packaging_never_shadows_the_library_of_that_name() -> None:

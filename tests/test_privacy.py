@@ -22,9 +22,9 @@ import psutil
 import pytest
 
 from engine.engine import Engine
-from engine.paths import Paths
 from engine.run import State
-from tests.starter import samples
+from engine.storage.paths import Paths
+from tests.support.starter import samples
 
 LIMIT_S = 60.0
 REPOSITORY = Path(__file__).parent.parent

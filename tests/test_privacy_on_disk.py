@@ -14,12 +14,12 @@ import pytest
 
 from desktop.app import logging_to
 from engine.engine import Engine
-from engine.paths import Paths
-from engine.peaks import read_peaks
-from engine.recording import Recording
+from engine.processes.waveforms import read_peaks
+from engine.recording.recording import Recording
 from engine.run import Options, Run
 from engine.settings import change_settings
-from tests.starter import furnish, samples
+from engine.storage.paths import Paths
+from tests.support.starter import furnish, samples
 
 
 @pytest.fixture

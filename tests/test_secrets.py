@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.audit import judge
+from tests.support.audit import judge
 
 ROOT = Path(__file__).parents[1]
 #: Made up, and put together here so that this file has none.

@@ -17,8 +17,8 @@ from tests.accuracy.listeners import LISTENERS, OURS, Heard, Hearing, Setting, l
 from tests.accuracy.page import page, tables
 from tests.accuracy.report import report, worst
 from tests.benchmarks.whisper_cpp import PYTHON
-from tests.real_models import real_model
 from tests.speech import Recording, recordings
+from tests.support.real_models import real_model
 
 
 @dataclass(frozen=True, slots=True)

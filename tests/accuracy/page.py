@@ -8,7 +8,7 @@ from datetime import date
 from importlib.metadata import version
 from platform import platform, python_version
 
-from engine.machine import look
+from engine.machine.hardware import look
 from tests.accuracy.listeners import OURS, Hearing
 from tests.accuracy.report import Report, Row
 from tests.accuracy.verdict import LEAST_WORDS, PIECE_WORDS, Difference

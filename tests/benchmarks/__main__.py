@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from platform import platform, python_version
 
-from engine.machine import look
+from engine.machine.hardware import look
 from tests import speech
 from tests.accuracy.words import errors_by_word, words
 from tests.benchmarks import shares, start
@@ -26,7 +26,7 @@ from tests.benchmarks.contestants import Result, Task, measure
 from tests.benchmarks.shapes import make_model
 from tests.benchmarks.whisper_cpp import PYTHON
 from tests.benchmarks.workloads import WORKLOADS, Workload
-from tests.real_models import NAMES, real_model
+from tests.support.real_models import NAMES, real_model
 
 #: Real ones, and one whose weights are random.
 MODELS = (*NAMES, "small")

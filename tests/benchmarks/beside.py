@@ -11,8 +11,8 @@ from pathlib import Path
 
 from engine.engine import Engine
 from engine.events import Notice, RunChanged
-from engine.paths import Paths
 from engine.run import Options, Run
+from engine.storage.paths import Paths
 from tests.benchmarks.contestants import WARMING
 
 

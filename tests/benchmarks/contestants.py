@@ -142,8 +142,8 @@ async def _everyclip(task: Task, quality: str) -> Result:
     # Here, so that the others need not load it.
     from engine.engine import Engine
     from engine.events import RunChanged, SegmentsAdded
-    from engine.paths import Paths
     from engine.run import Options, Quality
+    from engine.storage.paths import Paths
 
     options = Options(model=task.model, language="en", quality=Quality(quality))
     with tempfile.TemporaryDirectory() as home:

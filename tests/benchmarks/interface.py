@@ -32,12 +32,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
 
 from desktop.app import make_application, make_loop, open_window
 from desktop.main_window import MainWindow
-from desktop.run_columns import Column
+from desktop.runs.columns import Column
 from engine.engine import Engine
 from engine.events import Notice, RunChanged
-from engine.paths import Paths
 from engine.run import State
-from tests.starter import furnish, samples
+from engine.storage.paths import Paths
+from tests.support.starter import furnish, samples
 
 ROWS = 10_000
 BURST = 200

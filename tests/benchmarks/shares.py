@@ -12,14 +12,14 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.devices import CPU_BATCH_SIZE
-from engine.windows import WINDOW_S
+from engine.machine.plans import CPU_BATCH_SIZE
+from engine.worker.windows import WINDOW_S
 from models.store import Model, find_model
 from tests.benchmarks.clips import Speech
-from tests.hearing import heard_in
+from tests.support.hearing import heard_in
 
 if TYPE_CHECKING:
-    from engine.windows import Window
+    from engine.worker.windows import Window
 
 #: Of a lane, where there are two.
 BATCH_SIZE = CPU_BATCH_SIZE // 2
@@ -54,7 +54,7 @@ def _thirty_seconds(clip: Speech, folder: str) -> int:
 
 def windows_of(model: Model, path: Path) -> Iterable[Window]:
     """As a worker on a processor cuts it."""
-    from engine.windows import Window, read_windows
+    from engine.worker.windows import Window, read_windows
 
     found = read_windows(
         path,
@@ -109,8 +109,8 @@ def _stopwatch(spent: Callable[[float], None]) -> Iterator[None]:
 
 def measure(folder: str, paths: Sequence[Path]) -> Shares:
     """Do the work of a workload with the engine's own parts, one step after the other, in full batches."""
-    from engine.audio import decode
-    from engine.transcriber import Transcriber
+    from engine.worker.audio import decode
+    from engine.worker.transcriber import Transcriber
 
     shares = Shares()
 

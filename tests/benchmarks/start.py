@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from engine.paths import Paths
+from engine.storage.paths import Paths
 from tests.benchmarks.contestants import WARMING
 
 

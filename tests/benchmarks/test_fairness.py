@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.transcriber import Transcriber
+from engine.worker.transcriber import Transcriber
 from models.store import find_model
 from tests import speech
 from tests.benchmarks import shapes
 from tests.benchmarks.clips import Sentences, pcm
 from tests.benchmarks.shares import windows_of
-from tests.hearing import heard_in
-from tests.starter import samples
+from tests.support.hearing import heard_in
+from tests.support.starter import samples
 
 TOKENS = 7
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app import make_application, make_loop, open_window
 from desktop.main_window import MainWindow
-from engine.paths import Paths
+from engine.storage.paths import Paths
 
 #: How long anything in a window may take, in seconds.
 LIMIT_S = 60.0

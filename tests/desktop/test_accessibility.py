@@ -25,13 +25,13 @@ from PySide6.QtWidgets import (
 
 from desktop import text
 from desktop.main_window import MainWindow
-from desktop.models_dialog import ModelsDialog
-from desktop.name_dialog import NameDialog
-from desktop.settings_dialog import SettingsDialog
-from engine.paths import Paths
+from desktop.models.dialog import ModelsDialog
+from desktop.models.repository_dialog import NameDialog
+from desktop.preferences.dialog import SettingsDialog
 from engine.run import State
+from engine.storage.paths import Paths
 from tests.desktop.conftest import Scenario, until
-from tests.starter import samples
+from tests.support.starter import samples
 
 InWindow = Callable[[Scenario], Any]
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QTextEdit)

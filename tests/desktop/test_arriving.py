@@ -16,12 +16,12 @@ from desktop.app import open_window
 from desktop.main_window import MainWindow
 from engine.engine import Engine
 from engine.errors import RegistryUnusable
-from engine.paths import Paths
-from engine.registry import Registry
+from engine.registry.registry import Registry
 from engine.run import Run, State
+from engine.storage.paths import Paths
 from tests.desktop.conftest import Scenario, until
 from tests.engine.doors import Share
-from tests.starter import samples
+from tests.support.starter import samples
 
 InWindow = Callable[[Scenario], Any]
 

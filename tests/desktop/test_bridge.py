@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.bridge import Bridge
 from engine.engine import Engine
-from engine.paths import Paths
 from engine.run import Run, State
+from engine.storage.paths import Paths
 from tests.desktop.conftest import until
-from tests.starter import samples
+from tests.support.starter import samples
 
 Runner = Callable[[Coroutine[Any, Any, Any]], Any]
 

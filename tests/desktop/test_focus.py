@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from desktop.main_window import MainWindow
 from engine.run import Run, State
 from tests.desktop.conftest import Scenario, until
-from tests.starter import samples
+from tests.support.starter import samples
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 InWindow = Callable[[Scenario], Any]

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.main_window import MainWindow
-from desktop.transcript_pane import TranscriptPane
+from desktop.transcript.pane import TranscriptPane
 from engine.engine import Engine
-from engine.peaks import PEAKS_PER_S
+from engine.processes.waveforms import PEAKS_PER_S
 from engine.run import Run, State
 from tests.desktop.conftest import Scenario, until
-from tests.starter import samples
+from tests.support.starter import samples
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 

@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QComboBox
 
-from desktop import theme
 from desktop.main_window import MainWindow
+from desktop.preferences.dialog import SettingsDialog
 from desktop.settings import KeptSettings
-from desktop.settings_dialog import SettingsDialog
-from desktop.storage_page import measure
-from desktop.vocabulary_edit import SessionVocabulary
+from desktop.style import theme
+from desktop.widgets.vocabulary_edit import SessionVocabulary
 from engine.events import SessionsChanged
-from engine.paths import Paths
 from engine.run import Quality, State
 from engine.settings import Settings, Theme, change_settings
+from engine.storage.paths import Paths
+from engine.storage.usage import measure
 from tests.desktop.conftest import Scenario, until
-from tests.starter import STARTER, samples
+from tests.support.starter import STARTER, samples
 
 InWindow = Callable[[Scenario], Any]
 

@@ -14,18 +14,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from desktop.history_dialog import HistoryDialog
 from desktop.main_window import MainWindow
-from desktop.retry_dialog import RetryDialog
-from desktop.stretch_bar import StretchBar
-from desktop.text_dialogs import _SegmentDialog
-from desktop.texts_dialog import TextsDialog
-from desktop.transcript_editor import TranscriptEditor
-from desktop.transcript_pane import TranscriptPane
-from engine.edits import Delete, SetText, Split
+from desktop.models.options_dialog import RetryDialog
+from desktop.transcript.editor import TranscriptEditor
+from desktop.transcript.history_dialog import HistoryDialog
+from desktop.transcript.pane import TranscriptPane
+from desktop.transcript.range_bar import StretchBar
+from desktop.transcript.segment_dialogs import _SegmentDialog
+from desktop.transcript.versions_dialog import TextsDialog
 from engine.engine import Engine
-from engine.paths import Paths
 from engine.run import Quality, Run, State
+from engine.storage.paths import Paths
+from engine.text.edits import Delete, SetText, Split
 from tests.desktop.conftest import Scenario, until
 from tests.end_to_end.audio import recording
 

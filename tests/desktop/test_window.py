@@ -12,12 +12,12 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QDialog, QLineEdit, QRadioButton
 
-from desktop.export_dialog import ExportDialog
+from desktop.exports.dialog import ExportDialog
 from desktop.main_window import MainWindow
-from desktop.media import paths_in
+from desktop.media_files import paths_in
 from engine.run import Ordering, Run, State
 from tests.desktop.conftest import Scenario, until
-from tests.starter import samples
+from tests.support.starter import samples
 
 InWindow = Callable[[Scenario], Any]
 FIRST, SECOND = samples()[0], samples()[1]

@@ -11,7 +11,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.starter import samples
+from tests.support.starter import samples
 
 SAMPLE_RATE = 16_000
 PAUSE_S = 1.0

@@ -17,19 +17,19 @@ from pathlib import Path
 import pytest
 
 from engine import engine as engines
-from engine.capture import CaptureTrouble, Level, Order, Writer
 from engine.clock import SystemClock
 from engine.engine import Engine
 from engine.events import EventKind, WaitReason
-from engine.export import ExportOptions
-from engine.microphones import BLOCK_S, Microphone
-from engine.paths import Paths
-from engine.pool import ProcessPool
-from engine.recording import Recording
+from engine.exports.formats import ExportOptions
+from engine.processes.pool import ProcessPool
+from engine.recording.microphones import BLOCK_S, Microphone
+from engine.recording.recorder import CaptureTrouble, Level, Order, Writer
+from engine.recording.recording import Recording
 from engine.run import Run, State
+from engine.storage.paths import Paths
 from tests.end_to_end.following import Diary, events_of, finished, hand_over, moment, texts_of
-from tests.scripted_worker import script, scripted_worker
-from tests.starter import furnish, samples, with_starter
+from tests.support.scripted_worker import script, scripted_worker
+from tests.support.starter import furnish, samples, with_starter
 
 RATE = 16_000
 #: What the loop does beside: it comes to this so often in a second, if nothing holds it up.

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from engine.clock import SystemClock
-from engine.devices import Limits
 from engine.engine import Engine
-from engine.machine import Machine, look
-from engine.paths import Paths
-from engine.pool import ProcessPool
+from engine.machine.hardware import Machine, look
+from engine.machine.plans import Limits
+from engine.processes.pool import ProcessPool
+from engine.storage.paths import Paths
 from tests.end_to_end.audio import recording
-from tests.scripted_worker import scripted_worker
+from tests.support.scripted_worker import scripted_worker
 
 HERE = Path(__file__).parent
 OpenEngine = Callable[..., Awaitable[Engine]]

@@ -18,8 +18,8 @@ from PySide6.QtTest import QTest
 
 from desktop.app import make_application, make_loop, open_window
 from desktop.main_window import MainWindow
-from engine.paths import Paths
 from engine.run import State
+from engine.storage.paths import Paths
 
 WORD, PLACE = "third", 2
 HEARD_S = 2.0

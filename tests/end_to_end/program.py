@@ -14,8 +14,8 @@ from pathlib import Path
 import psutil
 
 from engine.engine import Engine
-from engine.paths import Paths
 from engine.run import Ordering
+from engine.storage.paths import Paths
 
 ROOT = Path(__file__).parents[2]
 

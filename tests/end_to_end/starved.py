@@ -17,22 +17,22 @@ from pathlib import Path
 
 import pytest
 
-from engine import backup
 from engine import engine as engines
-from engine.capture import CaptureTrouble, Level, Order, Writer
 from engine.clock import SystemClock
 from engine.engine import Engine
 from engine.errors import EngineError, RegistryUnusable
-from engine.export import ExportOptions
-from engine.microphones import BLOCK_S, Microphone
-from engine.paths import Paths
-from engine.pool import ProcessPool
-from engine.recording import Recording
+from engine.exports.formats import ExportOptions
+from engine.maintenance import backup
+from engine.messages import explain
+from engine.processes.pool import ProcessPool
+from engine.recording.microphones import BLOCK_S, Microphone
+from engine.recording.recorder import CaptureTrouble, Level, Order, Writer
+from engine.recording.recording import Recording
 from engine.run import Reason, Run, State
-from engine.sentences import explain
+from engine.storage.paths import Paths
 from tests.end_to_end.following import Diary, finished, hand_over, moment, texts_of
-from tests.scripted_worker import script, scripted_worker
-from tests.starter import furnish, with_starter
+from tests.support.scripted_worker import script, scripted_worker
+from tests.support.starter import furnish, with_starter
 
 DISK_BYTES = 20_000_000
 RATE = 16_000

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.paths import Paths
+from engine.storage.paths import Paths
 from tests.end_to_end.bad_disk import SCENARIOS
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +29,7 @@ def bad_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if compiler is None:
         pytest.skip("there is no compiler for what makes a disk bad")
     library = tmp_path_factory.mktemp("bad") / "bad_disk.so"
-    source = ROOT / "tests" / "bad_disk.c"
+    source = ROOT / "tests" / "support" / "bad_disk.c"
     subprocess.run([compiler, "-O1", "-shared", "-fPIC", "-o", library, source], check=True, timeout=60)
     return library
 

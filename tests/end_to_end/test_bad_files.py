@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from engine.engine import Engine
-from engine.paths import Paths
+from engine.messages import explain
 from engine.run import MAX_CRASHES, Options, Outcome, Run, State
-from engine.sentences import explain
+from engine.storage.paths import Paths
 from tests.end_to_end.audio import (
     decoded,
     encoded,
@@ -30,7 +30,7 @@ from tests.end_to_end.audio import (
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import finished, hand_over, text_of, texts_of
 from tests.end_to_end.program import ROOT
-from tests.starter import starter, with_starter
+from tests.support.starter import starter, with_starter
 
 SPEECH = sample_paths(1)[0]
 
@@ -179,8 +179,8 @@ PERMISSION_DENIED = """
 import asyncio, sys
 from pathlib import Path
 from engine.engine import Engine
-from engine.paths import Paths
-from engine.sentences import explain
+from engine.storage.paths import Paths
+from engine.messages import explain
 
 async def main(home, clip):
     engine = await Engine.open(Paths(home), works=False)

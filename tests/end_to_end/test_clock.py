@@ -15,14 +15,14 @@ from engine import engine as engines
 from engine.clock import SystemClock
 from engine.days import DAY_S
 from engine.engine import Engine
-from engine.paths import Paths
-from engine.pool import ProcessPool
-from engine.retention import Rule
+from engine.processes.pool import ProcessPool
+from engine.registry.retention import Rule
 from engine.run import State
+from engine.storage.paths import Paths
 from tests.end_to_end.following import finished, hand_over, texts_of
-from tests.fakes import FakePool
-from tests.scripted_worker import script, scripted_worker
-from tests.starter import samples
+from tests.support.fakes import FakePool
+from tests.support.scripted_worker import script, scripted_worker
+from tests.support.starter import samples
 
 HOUR_S = 3600.0
 ROOT = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.timeout(4 * LIMIT_S)
 def test_a_command_ends_though_the_clock_steps_back(home: Paths, command: str) -> None:
     """By 30 s, as its clips are handed over: it follows their ids, not times."""
     first, second, *_ = samples()
-    clock = ["-m", "tests.set_clock", "0", "-30"]
+    clock = ["-m", "tests.support.set_clock", "0", "-30"]
     program = [sys.executable, *clock, *command.split(), str(first.path), str(second.path)]
     done = subprocess.run(
         program, check=False, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=LIMIT_S
@@ -46,7 +46,7 @@ def test_a_command_ends_though_the_clock_steps_back(home: Paths, command: str) -
 
 def transcribe(clip: Path, before_s: float = 0.0, after_s: float = 0.0) -> Any:
     """The real command, on a computer whose clock is wrong by so much before and after it hands the clip over."""
-    clock = ["-m", "tests.set_clock", str(before_s), str(after_s)]
+    clock = ["-m", "tests.support.set_clock", str(before_s), str(after_s)]
     program = [sys.executable, *clock, "transcribe", str(clip), "--json"]
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT_S, check=True)
     return json.loads(done.stdout)["runs"][0]

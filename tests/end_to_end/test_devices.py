@@ -9,20 +9,20 @@ from pathlib import Path
 import psutil
 
 from engine.clock import SystemClock
-from engine.devices import Limits
 from engine.engine import Engine
 from engine.events import EventKind
-from engine.paths import Paths
-from engine.pool import ProcessPool
+from engine.machine.plans import Limits
+from engine.messages import explain
+from engine.processes.pool import ProcessPool
 from engine.run import Options, State
-from engine.sentences import explain
+from engine.storage.paths import Paths
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import Diary, events_of, finished, hand_over, moment, text_of, texts_of
-from tests.machines import a_machine
-from tests.poor_worker import poor_worker
-from tests.scripted_worker import script
-from tests.starter import starter, with_starter
+from tests.support.machines import a_machine
+from tests.support.poor_worker import poor_worker
+from tests.support.scripted_worker import script
+from tests.support.starter import starter, with_starter
 
 SHORTAGES = [f"{attempt} fail out_of_memory" for attempt in range(1, 4)]
 

@@ -7,15 +7,15 @@ import os
 import pytest
 
 from engine.clock import SystemClock
-from engine.devices import Limits
 from engine.engine import Engine
 from engine.events import EventKind
-from engine.paths import Paths
-from engine.pool import ProcessPool
+from engine.machine.plans import Limits
+from engine.processes.pool import ProcessPool
 from engine.run import State
+from engine.storage.paths import Paths
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.following import events_of, finished, hand_over, texts_of
-from tests.exiting_worker import PLACES, exiting_worker
+from tests.support.exiting_worker import PLACES, exiting_worker
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows ends all threads before it takes libraries apart")
 

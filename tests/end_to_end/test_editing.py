@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.edits import Merge, SetText, Split
 from engine.engine import Engine
 from engine.errors import EditError
 from engine.events import Notice, RunChanged, TextChanged
 from engine.run import Quality, State
+from engine.text.edits import Merge, SetText, Split
 from tests.end_to_end.audio import recording
 from tests.end_to_end.following import finished, hand_over, text_of
-from tests.starter import with_starter
+from tests.support.starter import with_starter
 
 
 async def test_a_person_corrects_a_transcript_and_it_shows_everywhere(engine: Engine, tmp_path: Path) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from engine import pool as pools
 from engine.engine import Engine
+from engine.messages import explain
+from engine.processes import pool as pools
 from engine.run import MAX_CRASHES, State
-from engine.sentences import explain
 from tests.end_to_end.following import finished, hand_over, texts_of
-from tests.scripted_worker import script
+from tests.support.scripted_worker import script
 
 #: What of its words may lie about, with room to spare.
 MOST_BYTES = 300_000_000

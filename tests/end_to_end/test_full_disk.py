@@ -11,11 +11,11 @@ import pytest
 
 from engine import engine as engines
 from engine.events import EventKind
-from engine.registry import Registry
+from engine.registry.registry import Registry
 from engine.run import State
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import Diary, events_of, finished, hand_over, moment, texts_of
-from tests.scripted_worker import script
+from tests.support.scripted_worker import script
 
 
 class Disk:

@@ -8,19 +8,19 @@ import ctranslate2
 import numpy as np
 import pytest
 
-from engine.cli_doctor import Health, examine
+from engine.cli.doctor import Health, examine
 from engine.errors import ModelError
-from engine.machine import free_bytes, look
-from engine.paths import Paths
+from engine.machine.hardware import free_bytes, look
 from engine.run import Quality, State
-from engine.self_test import SAMPLE, SAMPLE_TEXT, try_device
-from engine.transcriber import Transcriber
-from engine.windows import WINDOW_S, Window, read_windows
+from engine.storage.paths import Paths
+from engine.worker.self_test import SAMPLE, SAMPLE_TEXT, try_device
+from engine.worker.transcriber import Transcriber
+from engine.worker.windows import WINDOW_S, Window, read_windows
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import finished, hand_over, texts_of
-from tests.hearing import heard_in
-from tests.starter import starter, with_starter
+from tests.support.hearing import heard_in
+from tests.support.starter import starter, with_starter
 
 CARDS = look().cards
 MODEL = starter()

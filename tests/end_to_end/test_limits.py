@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.devices import Limits
+from engine.machine.plans import Limits
 from engine.run import State
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import Diary, finished, hand_over, moment, text_of
-from tests.scripted_worker import script
+from tests.support.scripted_worker import script
 
 
 async def test_threads_and_batches_are_those_allowed(open_engine: OpenEngine, tmp_path: Path) -> None:

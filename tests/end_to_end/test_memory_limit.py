@@ -14,18 +14,18 @@ from pathlib import Path
 import pytest
 
 from engine.clock import SystemClock
-from engine.devices import Limits
 from engine.engine import Engine
 from engine.events import EventKind
-from engine.paths import Paths
-from engine.pool import ProcessPool
+from engine.machine.plans import Limits
+from engine.messages import explain
+from engine.processes.pool import ProcessPool
 from engine.run import Options, Run, State
-from engine.sentences import explain
+from engine.storage.paths import Paths
 from tests.benchmarks.shapes import make_model
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.following import events_of, finished, hand_over, texts_of
-from tests.limited_worker import limited_worker
-from tests.starter import starter
+from tests.support.limited_worker import limited_worker
+from tests.support.starter import starter
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a limit of a process's memory")
 

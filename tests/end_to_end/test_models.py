@@ -12,21 +12,21 @@ from typing import Any
 
 import pytest
 
-from engine.downloads import DownloadState
 from engine.engine import Engine
 from engine.errors import ModelInUse
 from engine.events import WaitReason
-from engine.paths import Paths
+from engine.processes.downloads import DownloadState
 from engine.run import Options, Ordering, Run, State
 from engine.settings import change_settings, read_settings
+from engine.storage.paths import Paths
 from models.partial import partial_folder, progress_of
 from models.store import State as ModelState
 from models.store import state_of
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import LIMIT_S, finished, hand_over, texts_of
-from tests.loopback_hub import TINY, Fault, LoopbackHub
-from tests.starter import STARTER, starter
+from tests.support.loopback_hub import TINY, Fault, LoopbackHub
+from tests.support.starter import STARTER, starter
 
 WITH_TINY = Options(model="tiny")
 #: So slow that a test sees the model on its way, and can stop it there.

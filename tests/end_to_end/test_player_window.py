@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.paths import Paths
+from engine.storage.paths import Paths
 from tests.end_to_end.audio import SAMPLE_RATE, Samples, decoded, recording
-from tests.screen import screen
-from tests.sound_server import sound_server
+from tests.support.screen import screen
+from tests.support.sound_server import sound_server
 
 #: How long the window may take for all of it.
 LIMIT_S = 100.0

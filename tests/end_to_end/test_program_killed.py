@@ -10,8 +10,8 @@ from pathlib import Path
 
 from engine.engine import Engine
 from engine.events import EventKind
-from engine.paths import Paths
 from engine.run import Run, State
+from engine.storage.paths import Paths
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import LIMIT_S, Diary, events_of, finished, hand_over, moment, texts_of

@@ -16,18 +16,18 @@ import numpy as np
 import psutil
 import pytest
 
-from engine.capture import CaptureNotice, CaptureTrouble, ClipRecorded, Level, Recorder
 from engine.engine import Engine
-from engine.microphones import Microphone, microphones
-from engine.paths import Paths
-from engine.recording import Recovered
+from engine.messages import REASONS
+from engine.recording.microphones import Microphone, microphones
+from engine.recording.recorder import CaptureNotice, CaptureTrouble, ClipRecorded, Level, Recorder
+from engine.recording.recording import Recovered
 from engine.run import Run, State
-from engine.sentences import REASONS
+from engine.storage.paths import Paths
 from tests.end_to_end.audio import SAMPLE_RATE, Samples, decoded, sample_paths, sample_texts, silence, write_wav
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import LIMIT_S, finished, texts_of
-from tests.sound_server import SoundServer, sound_server
-from tests.starter import with_starter
+from tests.support.sound_server import SoundServer, sound_server
+from tests.support.starter import with_starter
 
 ROOT = Path(__file__).parents[2]
 

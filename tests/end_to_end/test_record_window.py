@@ -14,13 +14,13 @@ import psutil
 import pytest
 
 from engine.engine import Engine
-from engine.paths import Paths
 from engine.run import Run, State
+from engine.storage.paths import Paths
 from tests.end_to_end.audio import said_quickly, sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import LIMIT_S, finished, texts_of
-from tests.screen import screen
-from tests.sound_server import SoundServer, sound_server
+from tests.support.screen import screen
+from tests.support.sound_server import SoundServer, sound_server
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow

@@ -12,8 +12,8 @@ from engine.run import State
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import Diary, events_of, finished, hand_over, text_of
-from tests.scripted_worker import script
-from tests.starter import with_starter
+from tests.support.scripted_worker import script
+from tests.support.starter import with_starter
 
 
 async def test_a_queued_run_is_cancelled_at_once(open_engine: OpenEngine) -> None:

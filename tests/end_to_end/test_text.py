@@ -11,7 +11,7 @@ from engine.engine import Engine
 from engine.run import Quality
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.following import finished, hand_over, text_of, texts_of
-from tests.starter import samples, starter, with_starter
+from tests.support.starter import samples, starter, with_starter
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import Diary, events_of, finished, hand_over, texts_of
 from tests.end_to_end.test_program_killed import program, running_with_windows
-from tests.scripted_worker import script
+from tests.support.scripted_worker import script
 
 
 async def test_no_run_is_done_twice(open_engine: OpenEngine, tmp_path: Path) -> None:

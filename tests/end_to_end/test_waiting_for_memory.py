@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from engine import machine
 from engine.clock import SystemClock
 from engine.engine import Engine
 from engine.events import WaitReason
-from engine.paths import Paths
-from engine.pool import ProcessPool
+from engine.machine import hardware
+from engine.messages import explain, explain_wait
+from engine.processes.pool import ProcessPool
 from engine.run import Options, State
-from engine.sentences import explain, explain_wait
+from engine.storage.paths import Paths
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.following import Diary, finished, hand_over, texts_of
-from tests.machines import a_machine
-from tests.short_worker import FILE, TOTAL_BYTES, memory_of, short_worker
-from tests.starter import starter
+from tests.support.machines import a_machine
+from tests.support.short_worker import FILE, TOTAL_BYTES, memory_of, short_worker
+from tests.support.starter import starter
 
 CLIPS = 24
 
@@ -30,7 +30,7 @@ def free(home: Paths, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = home.logs / FILE
     make_free(file, 900)
     for name in ("memory", "shared_memory"):
-        monkeypatch.setattr(machine, name, lambda root=Path("/"): memory_of(file))
+        monkeypatch.setattr(hardware, name, lambda root=Path("/"): memory_of(file))
     return file
 
 

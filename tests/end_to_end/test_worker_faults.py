@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from engine import pool as pools
 from engine.engine import Engine
 from engine.events import EventKind
-from engine.paths import Paths
+from engine.messages import explain
+from engine.processes import pool as pools
 from engine.run import MAX_CRASHES, State
-from engine.sentences import explain
+from engine.storage.paths import Paths
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import (
@@ -25,7 +25,7 @@ from tests.end_to_end.following import (
     told,
     worker_process,
 )
-from tests.scripted_worker import script
+from tests.support.scripted_worker import script
 
 
 @pytest.fixture(autouse=True)

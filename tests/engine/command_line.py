@@ -11,7 +11,7 @@ from typing import Any
 
 from typer.testing import CliRunner, Result
 
-from engine.cli import app
+from engine.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 LIMIT_S = 60

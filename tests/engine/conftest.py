@@ -9,10 +9,10 @@ import pytest
 
 from engine.engine import Engine
 from engine.events import Notice
-from engine.paths import Paths
-from engine.registry import Registry
+from engine.registry.registry import Registry
+from engine.storage.paths import Paths
 from tests.engine.doors import Share
-from tests.fakes import FakeClock
+from tests.support.fakes import FakeClock
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from engine.edits import Insert, SetSpeaker, SetText
-from engine.intake import Vault, new_clip
-from engine.paths import Paths
-from engine.registry import Registry
+from engine.registry.registry import Registry
 from engine.run import FinishedWindow, NewRun, Options, Ordering, Reason, Segment, Span, Step, Word
-from tests.fakes import FakeClock
+from engine.storage.paths import Paths
+from engine.storage.vault import Vault, new_clip
+from engine.text.edits import Insert, SetSpeaker, SetText
+from tests.support.fakes import FakeClock
 
 PAGE = 4096
 #: Everything that a table has, by its key.

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from engine import arrivals, intake, sources
-from engine.paths import Paths
+from engine.intake import arrivals
 from engine.run import Run
+from engine.storage import sources, vault
+from engine.storage.paths import Paths
 
 LIMIT_S = 30.0
 
@@ -45,9 +46,9 @@ class Share:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
         self.answers = threading.Event()
-        self._look, self._opened = sources.look, intake._opened
+        self._look, self._opened = sources.look, vault._opened
         monkeypatch.setattr(arrivals, "look", self._looked)
-        monkeypatch.setattr(intake, "_opened", self._hanging)
+        monkeypatch.setattr(vault, "_opened", self._hanging)
         monkeypatch.setattr(arrivals, "SILENT_AFTER_S", 0.1)
 
     def _looked(self, path: Path) -> sources.Source:
@@ -55,7 +56,7 @@ class Share:
         return sources.Source(4711 if self.folder in path.parents else found.disk, found.is_folder)
 
     @contextmanager
-    def _hanging(self, source: Path, copying: intake.Copying) -> Iterator[object]:
+    def _hanging(self, source: Path, copying: vault.Copying) -> Iterator[object]:
         if self.folder in source.parents:
             self.answers.wait()
         with self._opened(source, copying) as audio:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.run import Clip, Options, Outcome, Reason, Run, Segment, State
-from engine.transcript import Transcript
+from engine.text.transcript import Transcript
 
 RUN = Run(
     run_id="4f1c",

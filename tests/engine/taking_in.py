@@ -12,18 +12,18 @@ import threading
 from io import FileIO
 from pathlib import Path
 
-from engine import intake
 from engine.engine import Engine
-from engine.paths import Paths
 from engine.run import Options
-from tests.fakes import FakePool
+from engine.storage import vault
+from engine.storage.paths import Paths
+from tests.support.fakes import FakePool
 
 
 def stop_after(copied: int) -> None:
     """Have the copies after so many stand still in their middle."""
-    copy, begun, lock = intake._copy, 0, threading.Lock()
+    copy, begun, lock = vault._copy, 0, threading.Lock()
 
-    def halting(audio: FileIO, part: Path, copying: intake.Copying) -> tuple[int, str]:
+    def halting(audio: FileIO, part: Path, copying: vault.Copying) -> tuple[int, str]:
         nonlocal begun
         with lock:
             begun += 1
@@ -34,7 +34,7 @@ def stop_after(copied: int) -> None:
         threading.Event().wait()
         raise AssertionError
 
-    intake._copy = halting
+    vault._copy = halting
 
 
 async def main(copied: int, paths: list[Path]) -> None:

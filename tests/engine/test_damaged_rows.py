@@ -16,19 +16,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.cli_text import story
-from engine.edits import SetText
+from engine.cli.wording import story
 from engine.engine import Engine
 from engine.errors import InvalidTransition, NotFound
 from engine.events import Session
-from engine.paths import Paths
-from engine.registry import Registry
-from engine.retention import Rule
-from engine.rows import DAMAGED
+from engine.messages import explain
+from engine.registry.registry import Registry
+from engine.registry.retention import Rule
+from engine.registry.rows import DAMAGED
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment, Span, State, Step, Word
-from engine.sentences import explain
-from tests.fakes import FakeClock
-from tests.starter import samples, with_starter
+from engine.storage.paths import Paths
+from engine.text.edits import SetText
+from tests.support.fakes import FakeClock
+from tests.support.starter import samples, with_starter
 
 ID = "00000000-0000-4000-8000-0000000000{:02}"
 #: One run of each state, and a deleted one; with everything that a registry keeps of runs.

@@ -6,7 +6,7 @@ import pytest
 
 from engine.clock import Awake
 from engine.days import DAY_S, MOST_UNSEEN_S, Days
-from tests.fakes import FakeClock
+from tests.support.fakes import FakeClock
 
 NOW = 1_800_000_000.0
 YEAR_S = 365 * DAY_S

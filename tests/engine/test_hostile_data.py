@@ -21,21 +21,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.backup import MANIFEST, back_up, restore
-from engine.database import scripts
 from engine.engine import Engine
 from engine.errors import ClipError, EngineError, RegistryUnusable, RepairError
-from engine.intake import Vault, new_clip
-from engine.paths import Paths
-from engine.recording import orphans
-from engine.registry import Registry
-from engine.repair import inspect, repair
-from engine.rows import statements
+from engine.maintenance.backup import MANIFEST, back_up, restore
+from engine.maintenance.repair import inspect, repair
+from engine.recording.recording import orphans
+from engine.registry.database import scripts
+from engine.registry.registry import Registry
+from engine.registry.rows import statements
 from engine.run import Clip, NewRun, Options, Ordering, Reason, Run, State
 from engine.settings import read_settings
-from tests.engine.test_repair import fill, runs_of
-from tests.fakes import FakeClock, FakePool
-from tests.starter import furnish, samples, with_starter
+from engine.storage.paths import Paths
+from engine.storage.vault import Vault, new_clip
+from tests.engine.maintenance.test_repair import fill, runs_of
+from tests.support.fakes import FakeClock, FakePool
+from tests.support.starter import furnish, samples, with_starter
 
 SECRET = b"what only the victim may know"
 #: The clips of a prepared data folder, and one that has names made up for every purpose.

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from engine.days import DAY_S
-from engine.edits import Merge, ReplaceText
-from engine.registry import Registry
-from engine.retention import Rule, Scope
+from engine.registry.registry import Registry
+from engine.registry.retention import Rule, Scope
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Request, Segment
-from tests.fakes import FakeClock
+from engine.text.edits import Merge, ReplaceText
+from tests.support.fakes import FakeClock
 
 TABLES = ("sessions", "clips", "runs", "run_events", "segments", "segments_search", "attempts", "edits", "discarded")
 

@@ -22,16 +22,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from engine.downloads import Downloads
-from engine.edits import ReplaceText
 from engine.events import EventKind, Notice
-from engine.intake import Vault
-from engine.lease import LEASE_S, RENEW_EVERY_S, Lease
-from engine.paths import Paths
+from engine.processes.downloads import Downloads
 from engine.protocol import Dropped, Failed, Finished, Message, Start, WindowDone
-from engine.registry import Registry
-from engine.registry_thread import RegistryThread
-from engine.revisions import PREVIEW_LENGTH
+from engine.registry.registry import Registry
+from engine.registry.texts import PREVIEW_LENGTH
+from engine.registry.thread import RegistryThread
 from engine.run import (
     MAX_CRASHES,
     TRANSITIONS,
@@ -46,10 +42,14 @@ from engine.run import (
     State,
     Step,
 )
-from engine.scheduler import Scheduler, Wake
-from tests.fakes import FakeClock, FakePool, FakeWorker
-from tests.machines import a_machine
-from tests.starter import with_starter
+from engine.scheduling.lease import LEASE_S, RENEW_EVERY_S, Lease
+from engine.scheduling.scheduler import Scheduler, Wake
+from engine.storage.paths import Paths
+from engine.storage.vault import Vault
+from engine.text.edits import ReplaceText
+from tests.support.fakes import FakeClock, FakePool, FakeWorker
+from tests.support.machines import a_machine
+from tests.support.starter import with_starter
 
 T = TypeVar("T")
 #: The graphics cards that each program sees.

@@ -29,7 +29,7 @@ from engine.protocol import (
     encode,
 )
 from engine.run import FinishedWindow, Options, Phase, Quality, Segment, Span, Task, Word
-from tests.starter import starter
+from tests.support.starter import starter
 
 WORD = Word(1.0, 1.5, "grüß", 0.9)
 WINDOW = FinishedWindow(

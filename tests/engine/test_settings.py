@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.paths import Paths
 from engine.run import Quality
 from engine.settings import Settings, Theme, change_settings, read_settings, take_over
+from engine.storage.paths import Paths
 
 
 @pytest.fixture

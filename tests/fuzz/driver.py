@@ -21,8 +21,8 @@ from random import Random
 
 from tests.fuzz.mutations import mutated
 from tests.fuzz.targets import Target, targets
-from tests.starter import samples
-from tests.watching import Watch, watched
+from tests.support.starter import samples
+from tests.support.watching import Watch, watched
 
 #: How long one input may take. A worker would be given longer; none of these holds more than a second of audio.
 LIMIT_S = 60.0

@@ -15,7 +15,7 @@ from typing import Any
 
 from engine.errors import ClipError, ProtocolError
 from models.errors import ModelStoreError
-from tests.starter import samples, starter
+from tests.support.starter import samples, starter
 
 #: Containers, their audio codecs and rates.
 MEDIA = {
@@ -82,7 +82,7 @@ def _media(folder: Path, kind: str) -> bytes:
     import av
     import numpy as np
 
-    from engine.audio import SAMPLE_RATE, decode
+    from engine.worker.audio import SAMPLE_RATE, decode
 
     codec, rate = MEDIA[kind]
     audio = np.concatenate(list(decode(samples()[0].path)))[SAMPLE_RATE // 2 :][: round(SEED_S * SAMPLE_RATE)]
@@ -108,8 +108,8 @@ def _media(folder: Path, kind: str) -> bytes:
 def decode(kind: str) -> Callable[[Path, bytes], str]:
     def attempt(folder: Path, data: bytes) -> str:
         """As a worker does it: the length, then every window."""
-        from engine.audio import probe
-        from engine.windows import read_windows
+        from engine.worker.audio import probe
+        from engine.worker.windows import read_windows
 
         path = folder / f"clip.{kind}"
         path.write_bytes(with_checksums(data) if kind in ("ogg", "opus") and len(data) % 4 else data)
@@ -155,8 +155,8 @@ def _settings(folder: Path, data: bytes) -> str:
     """As the file that it is, and as the one that there was before."""
     import logging
 
-    from engine.paths import Paths
     from engine.settings import change_settings, read_settings
+    from engine.storage.paths import Paths
 
     logging.getLogger("engine.settings").setLevel(logging.ERROR)
     paths = Paths(folder)

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import psutil
 
-from engine.paths import Paths
+from engine.storage.paths import Paths
 from tests.load.burst import Burst, burst
 from tests.load.churn import Churn, churn
 from tests.load.day import Day, Plan, a_day
-from tests.starter import furnish
+from tests.support.starter import furnish
 
 PARTS = ("burst", "command", "workers", "day")
 

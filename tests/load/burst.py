@@ -14,8 +14,8 @@ from pathlib import Path
 
 from engine.engine import Engine
 from engine.events import Notice, RunChanged
-from engine.paths import Paths
 from engine.run import Run, State
+from engine.storage.paths import Paths
 from tests.load.measures import (
     MB,
     Calls,
@@ -30,7 +30,7 @@ from tests.load.measures import (
     watched_peaks,
 )
 from tests.load.simulated import full_executor
-from tests.starter import samples
+from tests.support.starter import samples
 
 #: Clips before those that count: the model is loaded, and threads are there that stay.
 WARM_UP = 32

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.clock import SystemClock
-from engine.pool import Died, ProcessPool, Said, WorkerEvent
+from engine.processes.pool import Died, ProcessPool, Said, WorkerEvent
 from tests.load.measures import Usage, more_than, usage, usage_after
 
 #: Workers before those that count.

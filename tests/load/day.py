@@ -16,25 +16,16 @@ from pathlib import Path
 from random import Random
 
 from engine.engine import Engine
-from engine.paths import Paths
-from engine.retention import Rule, Scope
+from engine.registry.retention import Rule, Scope
+from engine.storage.paths import Paths
 from engine.tasks import Tasks
-from tests.fakes import FakeClock
 from tests.load.ledger import Ledger
-from tests.load.measures import (
-    MB,
-    Calls,
-    Usage,
-    folder_bytes,
-    registry_bytes,
-    table,
-    timed_registry,
-    usage,
-)
+from tests.load.measures import MB, Calls, Usage, folder_bytes, registry_bytes, table, timed_registry, usage
 from tests.load.person import HOUR_S, QUIET_S, Clips, Person
 from tests.load.played import PlayedPool
 from tests.load.simulated import simulated_loop
-from tests.machines import a_machine
+from tests.support.fakes import FakeClock
+from tests.support.machines import a_machine
 
 #: The days before; their first clips become older than the rule allows in the middle of the measured day.
 HISTORY_S = 60 * HOUR_S

@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 import psutil
 
-from engine.registry_thread import RegistryThread
+from engine.registry.thread import RegistryThread
 from engine.tasks import Tasks
 
 MB = 1e6

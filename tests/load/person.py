@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from engine.edits import ReplaceText
 from engine.engine import Engine
 from engine.errors import EditError, NotFound
 from engine.events import Notice, RunChanged
 from engine.run import Run, State
-from tests.fakes import FakeClock
+from engine.text.edits import ReplaceText
 from tests.load.ledger import Ledger
 from tests.load.played import Fate
+from tests.support.fakes import FakeClock
 
 #: Nothing is handed over in the last minutes of an hour, so that workers come to rest.
 HOUR_S = 3600.0

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from engine.pool import Died, Listener, Said
+from engine.processes.pool import Died, Listener, Said
 from engine.protocol import (
     Command,
     Drop,

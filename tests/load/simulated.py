@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from threading import Barrier
 from typing import Any, TypeVar, TypeVarTuple, Unpack
 
-from tests.fakes import FakeClock
+from tests.support.fakes import FakeClock
 
 Given = TypeVarTuple("Given")
 Result = TypeVar("Result")

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli_table import PlainLines
-from engine.cli_work import watched
+from engine.cli.live_table import PlainLines
+from engine.cli.transcribe import watched
 from engine.engine import LET_GO_EVERY_S, Engine
-from engine.paths import Paths
-from engine.requests import KEEP_DELETED_S
 from engine.run import State
-from engine.scheduler import LOOK_AHEAD
-from tests.fakes import FakeClock
+from engine.run_requests import KEEP_DELETED_S
+from engine.scheduling.scheduler import LOOK_AHEAD
+from engine.storage.paths import Paths
 from tests.load.burst import burst
 from tests.load.churn import churn
 from tests.load.day import Plan, a_day
@@ -22,7 +21,8 @@ from tests.load.ledger import Ledger
 from tests.load.measures import timed_registry
 from tests.load.played import PlayedPool
 from tests.load.simulated import simulated_loop
-from tests.machines import a_machine
+from tests.support.fakes import FakeClock
+from tests.support.machines import a_machine
 
 
 @pytest.mark.slow

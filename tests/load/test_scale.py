@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.registry import Registry
+from engine.registry.registry import Registry
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Segment
-from tests.fakes import FakeClock
+from tests.support.fakes import FakeClock
 
 FEW, MANY = 40, 2_000
 #: SQLite's steps between two counts.

@@ -12,7 +12,7 @@ import pytest
 
 from models.errors import ImportingError
 from models.importer import import_model
-from tests.starter import starter
+from tests.support.starter import starter
 
 STARTER = starter().path
 NAMES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.json", "preprocessor_config.json", "everyclip.toml")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.loopback_hub import LoopbackHub, running_hub
 from tests.models.bringing import NAMES, STARTER
 from tests.models.downloading import Fetch
+from tests.support.loopback_hub import LoopbackHub, running_hub
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from models.catalogue import find_entry
 from models.progress import Ended, Failed, Phase, Progress, Report, from_line
-from tests.loopback_hub import LoopbackHub
-from tests.starter import starter
+from tests.support.loopback_hub import LoopbackHub
+from tests.support.starter import starter
 
 LIMIT_S = 60.0
 ROOT = Path(__file__).parent.parent.parent

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
+from engine.messages import explain
 from engine.run import Reason
-from engine.sentences import explain
 from models.catalogue import Entry, Figure, catalogue, find_entry, folder_name, source_of
 from models.errors import DownloadError
 from models.formats import NEEDED, WELCOME, missing_of

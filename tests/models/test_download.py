@@ -18,8 +18,8 @@ from models.progress import Failed, Phase, Progress
 from models.receipt import FILE as RECEIPT
 from models.receipt import read_receipt
 from models.store import State, find_model, state_of, verify
-from tests.loopback_hub import Fault, LoopbackHub, git_sha1, sha256
 from tests.models.downloading import LIMIT_S, MODEL, Fetch, find_revision, nothing_left, ranges_of, same_files
+from tests.support.loopback_hub import Fault, LoopbackHub, git_sha1, sha256
 
 
 def test_a_model_comes_whole_and_checked(hub: LoopbackHub, fetch: Fetch, folder: Path) -> None:

@@ -11,9 +11,9 @@ import pytest
 from models.partial import partial_folder
 from models.receipt import read_receipt
 from models.store import State, find_model, state_of
-from tests.loopback_hub import COMMIT, TINY, TOKEN, Fault, LoopbackHub
 from tests.models.downloading import MODEL, Fetch, find_revision, nothing_left, same_files
-from tests.starter import starter
+from tests.support.loopback_hub import COMMIT, TINY, TOKEN, Fault, LoopbackHub
+from tests.support.starter import starter
 
 
 def test_bytes_that_are_wrong_twice_make_no_model(hub: LoopbackHub, fetch: Fetch, folder: Path) -> None:

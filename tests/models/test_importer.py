@@ -16,7 +16,7 @@ from models.partial import Plan, lock_of, partial_folder, write_plan
 from models.receipt import read_receipt
 from models.store import State, state_of, verify
 from tests.models.bringing import NAMES, STARTER, refused, tarred, zipped
-from tests.starter import starter
+from tests.support.starter import starter
 
 
 def test_a_folder_is_copied_and_checked(folder: Path, brought: Path) -> None:

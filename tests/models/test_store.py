@@ -17,7 +17,7 @@ from models.partial import lock_of, partial_folder
 from models.receipt import FILE as RECEIPT
 from models.receipt import read_receipt
 from models.store import State, damage_of, find_model, list_models, remove, state_of, verify
-from tests.starter import starter
+from tests.support.starter import starter
 
 FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.json")
 

@@ -25,9 +25,9 @@ from models.progress import Phase, Progress
 from models.receipt import read_receipt
 from models.store import State, find_model, list_models, state_of, verify
 from models.wheels import requirement
-from tests.loopback_hub import LoopbackHub
 from tests.models.wheeling import NAMES, PACKAGES, fetch, make_wheels, write_lock
-from tests.starter import starter
+from tests.support.loopback_hub import LoopbackHub
+from tests.support.starter import starter
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from models.download import Patience, download
 from models.errors import DownloadError
 from models.progress import Progress
 from models.store import Model
-from tests.starter import starter
+from tests.support.starter import starter
 
 PACKAGES = ("a-model-part1", "a-model-part2")
 NAMES = ("config.json", "model.bin", "tokenizer.json", "vocabulary.json")

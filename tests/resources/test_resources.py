@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 import av
 import pytest
 
-from desktop.prove_it import is_text_of
-from engine.transcriber import Transcriber
+from desktop.runs.prove_it import is_text_of
+from engine.worker.transcriber import Transcriber
 from models.store import Model
 from resources import Sample, find, samples
-from tests.hearing import hear, text_of
+from tests.support.hearing import hear, text_of
 
 
 def test_a_file_is_found_and_a_missing_one_is_named() -> None:

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.real_models import real_model
-from tests.sound_server import sound_server
+from tests.support.real_models import real_model
+from tests.support.sound_server import sound_server
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 #: What `Xvfb` is asked for; the window is smaller than that.
@@ -70,7 +70,7 @@ def _sound() -> Iterator[None]:
 def _take(home: Path, names: list[str]) -> None:
     """Open a window on data of its own for each scene, and write what is to be seen."""
     from desktop.app import logging_to, make_application, make_loop
-    from engine.paths import Paths
+    from engine.storage.paths import Paths
     from tests.screenshots.scenes import SCENES, play
 
     FOLDER.mkdir(parents=True, exist_ok=True)

@@ -17,17 +17,17 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from desktop import theme
 from desktop.app import open_window
-from desktop.dialogs import Report
 from desktop.main_window import MainWindow
-from desktop.models_dialog import ModelsDialog
-from desktop.settings_dialog import SettingsDialog
-from engine.paths import Paths
+from desktop.models.dialog import ModelsDialog
+from desktop.preferences.dialog import SettingsDialog
+from desktop.style import theme
+from desktop.widgets.dialogs import Report
 from engine.run import Ordering, State
+from engine.storage.paths import Paths
 from tests.end_to_end.audio import recording, said_quickly
-from tests.loopback_hub import running_hub
-from tests.starter import samples
+from tests.support.loopback_hub import running_hub
+from tests.support.starter import samples
 
 #: Given the window and its data folder.
 Scene: TypeAlias = Callable[[MainWindow, Path], Coroutine[Any, Any, QPixmap]]

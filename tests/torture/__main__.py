@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.screen import screen
+from tests.support.screen import screen
 from tests.torture.torture import Torture
 
 

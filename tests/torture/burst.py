@@ -11,7 +11,7 @@ from contextlib import closing
 from importlib import resources as package_files
 from pathlib import Path
 
-from tests.starter import furnish
+from tests.support.starter import furnish
 from tests.torture.house import House
 from tests.torture.program import LIMIT_S, RECORDER, Program, Stuck
 from tests.torture.steps import Mine
@@ -132,7 +132,7 @@ def of_old(house: House, mine: Mine | None) -> None:
     furnish(house.paths)
     options = json.dumps({"model": "starter-en", "language": None, "task": "transcribe", "quality": "fast"})
     with closing(sqlite3.connect(house.paths.registry)) as db, db:
-        db.executescript(package_files.files("engine").joinpath("schema", "0001.sql").read_text("utf-8"))
+        db.executescript(package_files.files("engine.registry").joinpath("schema", "0001.sql").read_text("utf-8"))
         db.execute("PRAGMA user_version = 1")
         db.execute("INSERT INTO sessions VALUES ('s', 'Monday', 'concurrent', 1.0)")
         db.execute("INSERT INTO owners VALUES ('gone', 2.0)")

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from engine.paths import Paths
-from engine.recording import HEADER_BYTES
+from engine.recording.recording import HEADER_BYTES
+from engine.storage.paths import Paths
 from tests.end_to_end.audio import decoded, recording, write_wav
-from tests.loopback_hub import LoopbackHub
-from tests.starter import furnish, samples
+from tests.support.loopback_hub import LoopbackHub
+from tests.support.starter import furnish, samples
 from tests.torture.program import COMMAND, WINDOW, Program, Stuck
 from tests.torture.steps import Mine, Step
 from tests.torture.verdict import HandedOver, Kept, faults, faults_of_documents, kept, labelled, orphans

@@ -11,9 +11,9 @@ import wave
 from pathlib import Path
 
 from engine.engine import Engine
-from engine.paths import Paths
-from engine.recording import Recording
-from tests.starter import with_starter
+from engine.recording.recording import Recording
+from engine.storage.paths import Paths
+from tests.support.starter import with_starter
 
 BLOCK = 8_000
 

@@ -28,6 +28,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+REGISTRY = "engine.registry.registry"
+TRANSCRIBER = "engine.worker.transcriber"
+VAULT = "engine.storage.vault"
+RECORDING = "engine.recording.recording"
+LOADED_MODELS = "engine.worker.loaded_models"
+
 VARIABLE = "EVERYCLIP_TORTURE"
 #: Longer than a lease, so that another program takes over.
 SLEEP_S = 40
@@ -71,57 +77,57 @@ def _after(during: str, name: str, module: str, function: str, calls: int = 1, *
 
 
 STEPS: Sequence[Step] = (
-    _after("accept", "when the door has written down what it took", "engine.registry", "Registry.write_labels"),
-    _before("accept", "before what a dead program took is taken over", "engine.registry", "Registry.take_labels"),
-    _before("accept", "before a clip is copied", "engine.intake", "_copy", 3),
-    _after("accept", "between a clip's writing and its rename", "engine.intake", "_copy", 3),
-    _before("accept", "between a clip's rename and the folder's sync", "engine.intake", "sync_folder", 3),
-    _after("accept", "between a clip's rename and the commit", "engine.intake", "Vault.store", 3),
-    _after("accept", "with some clips in a transaction", "engine.registry", "Registry._add_run", 3),
-    _after("accept", "between the commit and the word that it is done", "engine.registry", "Registry.add_runs"),
-    _after("work", "inside a claim", "engine.registry", "Registry._write", 3),
-    _after("work", "after a claim", "engine.registry", "Registry.claim", 2),
-    _before("work", "before a worker is started", "engine.pool", "ProcessPool._spawn"),
-    _after("work", "after a worker was told what to do", "engine.pool", "ProcessPool.send", 4),
-    _before("work", "while the model loads: the worker", "engine.loaded_models", "LoadedModels.load", 1, "worker"),
-    _before("work", "while a clip is decoded: the worker", "engine.windows", "read_windows", 3, "worker"),
-    _before("work", "in mid-window: the worker", "engine.transcriber", "Transcriber._hear", 3, "worker"),
-    _after("work", "after a window was heard: the worker", "engine.transcriber", "Transcriber._hear", 3, "worker"),
-    _before("work", "in mid-window: the program", "engine.transcriber", "Transcriber._hear", 3, "worker", "parent"),
-    _before("work", "in mid-window: both", "engine.transcriber", "Transcriber._hear", 3, "worker", "both"),
-    _before("work", "in mid-window: a library ends the worker", "engine.transcriber", "Transcriber._hear", 3, "worker",
+    _after("accept", "when the door has written down what it took", REGISTRY, "Registry.write_labels"),
+    _before("accept", "before what a dead program took is taken over", REGISTRY, "Registry.take_labels"),
+    _before("accept", "before a clip is copied", VAULT, "_copy", 3),
+    _after("accept", "between a clip's writing and its rename", VAULT, "_copy", 3),
+    _before("accept", "between a clip's rename and the folder's sync", VAULT, "sync_folder", 3),
+    _after("accept", "between a clip's rename and the commit", VAULT, "Vault.store", 3),
+    _after("accept", "with some clips in a transaction", REGISTRY, "Registry._add_run", 3),
+    _after("accept", "between the commit and the word that it is done", REGISTRY, "Registry.add_runs"),
+    _after("work", "inside a claim", REGISTRY, "Registry._write", 3),
+    _after("work", "after a claim", REGISTRY, "Registry.claim", 2),
+    _before("work", "before a worker is started", "engine.processes.pool", "ProcessPool._spawn"),
+    _after("work", "after a worker was told what to do", "engine.processes.pool", "ProcessPool.send", 4),
+    _before("work", "while the model loads: the worker", LOADED_MODELS, "LoadedModels.load", 1, "worker"),
+    _before("work", "while a clip is decoded: the worker", "engine.worker.windows", "read_windows", 3, "worker"),
+    _before("work", "in mid-window: the worker", TRANSCRIBER, "Transcriber._hear", 3, "worker"),
+    _after("work", "after a window was heard: the worker", TRANSCRIBER, "Transcriber._hear", 3, "worker"),
+    _before("work", "in mid-window: the program", TRANSCRIBER, "Transcriber._hear", 3, "worker", "parent"),
+    _before("work", "in mid-window: both", TRANSCRIBER, "Transcriber._hear", 3, "worker", "both"),
+    _before("work", "in mid-window: a library ends the worker", TRANSCRIBER, "Transcriber._hear", 3, "worker",
             "exit"),
-    _before("work", "in mid-window: all sleep", "engine.transcriber", "Transcriber._hear", 2, "worker", "sleep"),
-    _after("work", "after a claim: all sleep", "engine.registry", "Registry.claim", 2, "program", "sleep"),
-    _before("accept", "while a clip is written: the disk is full", "engine.intake", "_write_all", 3, "program", "full"),
-    _before("accept", "before rows are committed: the disk is full", "engine.registry", "Registry._add_run", 3,
+    _before("work", "in mid-window: all sleep", TRANSCRIBER, "Transcriber._hear", 2, "worker", "sleep"),
+    _after("work", "after a claim: all sleep", REGISTRY, "Registry.claim", 2, "program", "sleep"),
+    _before("accept", "while a clip is written: the disk is full", VAULT, "_write_all", 3, "program", "full"),
+    _before("accept", "before rows are committed: the disk is full", REGISTRY, "Registry._add_run", 3,
             "program", "full"),
-    _before("accept", "before a clip is copied: its disk hangs", "engine.intake", "_copy", 3, "program", "hang"),
-    _before("alone", "before rows are committed: the registry is replaced", "engine.registry", "Registry.add_runs", 1,
+    _before("accept", "before a clip is copied: its disk hangs", VAULT, "_copy", 3, "program", "hang"),
+    _before("alone", "before rows are committed: the registry is replaced", REGISTRY, "Registry.add_runs", 1,
             "program", "replaced"),
-    _before("alone", "before a claim: the registry is replaced", "engine.registry", "Registry.claim", 2, "program",
+    _before("alone", "before a claim: the registry is replaced", REGISTRY, "Registry.claim", 2, "program",
             "replaced"),
-    _before("alone", "before a run is complete: the registry is replaced", "engine.registry", "Registry.complete", 3,
+    _before("alone", "before a run is complete: the registry is replaced", REGISTRY, "Registry.complete", 3,
             "program", "replaced"),
-    _before("accept", "before a clip is copied: the clock is set", "engine.intake", "_copy", 3, "program", "clock"),
-    _after("work", "after a claim: the clock is set", "engine.registry", "Registry.claim", 3, "program", "clock"),
-    _before("work", "before a run is complete: the clock is set", "engine.registry", "Registry.complete", 3, "program",
+    _before("accept", "before a clip is copied: the clock is set", VAULT, "_copy", 3, "program", "clock"),
+    _after("work", "after a claim: the clock is set", REGISTRY, "Registry.claim", 3, "program", "clock"),
+    _before("work", "before a run is complete: the clock is set", REGISTRY, "Registry.complete", 3, "program",
             "clock"),
-    _before("work", "when a finished window is heard of", "engine.registry", "Registry.store_window", 3),
-    _after("work", "when a finished window is kept", "engine.registry", "Registry.store_window", 3),
-    _before("work", "between the last segment and completion: heard", "engine.registry", "Registry.complete", 4),
-    _after("work", "between the last segment and completion: stored", "engine.registry", "Registry._store_window", 4),
-    _after("work", "when a run is complete", "engine.registry", "Registry.complete", 4),
-    _before("export", "before a document is written", "engine.export", "write", 3),
-    _before("export", "between a document's writing and its name", "engine.export", "_place", 3),
-    _after("export", "when a document has its name", "engine.export", "_place", 3),
-    _before("export", "before an export is told", "engine.registry", "Registry.record_export", 3),
-    _after("export", "when an export was told", "engine.registry", "Registry.record_export", 3),
-    _before("migrate", "before a step of the schema", "engine.database", "statements", 2),
-    _after("migrate", "in a step of the schema", "engine.database", "statements", 2),
-    _after("migrate", "when the schema is new", "engine.database", "Database._migrate"),
-    _before("retry", "before a retry", "engine.registry", "Registry.retry", 2),
-    _after("retry", "after a retry", "engine.registry", "Registry.retry", 2),
+    _before("work", "when a finished window is heard of", REGISTRY, "Registry.store_window", 3),
+    _after("work", "when a finished window is kept", REGISTRY, "Registry.store_window", 3),
+    _before("work", "between the last segment and completion: heard", REGISTRY, "Registry.complete", 4),
+    _after("work", "between the last segment and completion: stored", REGISTRY, "Registry._store_window", 4),
+    _after("work", "when a run is complete", REGISTRY, "Registry.complete", 4),
+    _before("export", "before a document is written", "engine.exports.formats", "write", 3),
+    _before("export", "between a document's writing and its name", "engine.exports.formats", "_place", 3),
+    _after("export", "when a document has its name", "engine.exports.formats", "_place", 3),
+    _before("export", "before an export is told", REGISTRY, "Registry.record_export", 3),
+    _after("export", "when an export was told", REGISTRY, "Registry.record_export", 3),
+    _before("migrate", "before a step of the schema", "engine.registry.database", "statements", 2),
+    _after("migrate", "in a step of the schema", "engine.registry.database", "statements", 2),
+    _after("migrate", "when the schema is new", "engine.registry.database", "Database._migrate"),
+    _before("retry", "before a retry", REGISTRY, "Registry.retry", 2),
+    _after("retry", "after a retry", REGISTRY, "Registry.retry", 2),
     _after("download", "when the plan of a download is written", "models.partial", "write_plan", 1, "download", "both"),
     _before("download", "with a model coming: both", "models.partial", "arrived_bytes", 8, "download", "both"),
     _before("download", "with a model coming: the program", "models.partial", "arrived_bytes", 8, "download", "parent"),
@@ -129,13 +135,13 @@ STEPS: Sequence[Step] = (
     _before("download", "before a model's receipt", "models.receipt", "write_receipt", 1, "download", "both"),
     _before("download", "before a model is put in its place", "models.partial", "put_in_place", 1, "download", "both"),
     _after("download", "when a model is in its place", "models.partial", "put_in_place", 1, "download", "both"),
-    _after("record", "with a recording's label written", "engine.recording", "_write_durably"),
-    _after("record", "in the middle of a recording", "engine.recording", "Recording.write", 4),
-    _before("record", "before a recording is stored", "engine.recording", "Recording.store"),
-    _before("record", "between a recording's rename and the folder's sync", "engine.recording", "sync_folder", 2),
-    _after("record", "between a recording's rename and the commit", "engine.recording", "Recording.store"),
-    _before("record", "between a recording's commit and its end", "engine.recording", "Recording.forget"),
-    _after("record", "when a recording is forgotten", "engine.recording", "Recording.forget"),
+    _after("record", "with a recording's label written", RECORDING, "_write_durably"),
+    _after("record", "in the middle of a recording", RECORDING, "Recording.write", 4),
+    _before("record", "before a recording is stored", RECORDING, "Recording.store"),
+    _before("record", "between a recording's rename and the folder's sync", RECORDING, "sync_folder", 2),
+    _after("record", "between a recording's rename and the commit", RECORDING, "Recording.store"),
+    _before("record", "between a recording's commit and its end", RECORDING, "Recording.forget"),
+    _after("record", "when a recording is forgotten", RECORDING, "Recording.forget"),
 )  # fmt: skip
 
 
@@ -261,7 +267,7 @@ def _sleep() -> None:
 
 def _full(mine: Mine) -> Exception:
     """What a full disk makes of it."""
-    if mine.step.module != "engine.registry":
+    if mine.step.module != REGISTRY:
         return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     from engine.errors import RegistryUnusable
 

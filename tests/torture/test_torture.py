@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.paths import Paths
-from engine.registry import Registry
+from engine.registry.registry import Registry
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Segment
-from tests.fakes import FakeClock
+from engine.storage.paths import Paths
+from tests.support.fakes import FakeClock
 from tests.torture.torture import Torture
 from tests.torture.verdict import HandedOver, faults, faults_of_documents
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.loopback_hub import running_hub
+from tests.support.loopback_hub import running_hub
 from tests.torture.burst import AT_RANDOM, BURSTS
 from tests.torture.house import House
 from tests.torture.program import Stuck

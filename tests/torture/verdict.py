@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.paths import Paths
+from engine.storage.paths import Paths
 
 #: So many words of a talk of many sentences must be right: which clips share a batch with it decides some.
 ALIKE = 0.8

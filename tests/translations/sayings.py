@@ -14,10 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-from engine.export import FORMATS
+from engine.exports.formats import FORMATS
 from engine.language_names import LANGUAGES
+from engine.messages import REASONS, WAITS
 from engine.run import State
-from engine.sentences import REASONS, WAITS
 
 #: The functions of `desktop.text` that translate.
 _SAYING = ("say", "counted")
@@ -86,7 +86,8 @@ def gather() -> Said:
 
 @cache
 def _modules() -> dict[str, ast.Module]:
-    return {path.stem: ast.parse(path.read_text("utf-8")) for path in sorted(DESKTOP.glob("*.py"))}
+    files = sorted(DESKTOP.rglob("*.py"))
+    return {path.relative_to(DESKTOP).as_posix(): ast.parse(path.read_text("utf-8")) for path in files}
 
 
 def _places(modules: dict[str, ast.Module]) -> Iterator[Place]:
@@ -107,7 +108,7 @@ def _places(modules: dict[str, ast.Module]) -> Iterator[Place]:
                 if (own := _own_parameter(words, around, each.is_counted)) is not None:
                     says.setdefault(own[0], []).append(own[1])
                 else:
-                    yield Place(words, each.is_counted, around, f"{module}.py:{call.lineno}")
+                    yield Place(words, each.is_counted, around, f"{module}:{call.lineno}")
 
 
 def _calls(node: ast.AST, around: Around) -> Iterator[tuple[ast.Call, tuple[ast.AST, ...]]]:
@@ -177,9 +178,20 @@ def _read(words: ast.expr, around: Around) -> list[str] | None:
         case ast.Name(id=name):
             found = [value for node in reversed(around) for value in _values(name, node, around)]
             return _read_all(found, around) if found else None
-        case ast.Attribute(value=ast.Name(id=module), attr=name) if module in _modules():
-            found = list(_values(name, _modules()[module], ()))
-            return _read_all(found, (_modules()[module],)) if found else None
+        case ast.Attribute(value=ast.Name(id=alias), attr=name) if (module := _imported(alias, around[0])) is not None:
+            found = list(_values(name, module, ()))
+            return _read_all(found, (module,)) if found else None
+    return None
+
+
+def _imported(alias: str, module: ast.AST) -> ast.Module | None:
+    """The module of the window that another one calls so."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for each in node.names:
+                path = f"{node.module}.{each.name}".removeprefix("desktop.").replace(".", "/") + ".py"
+                if alias == (each.asname or each.name) and path in _modules():
+                    return _modules()[path]
     return None
 
 

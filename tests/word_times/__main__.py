@@ -25,13 +25,13 @@ from unittest.mock import patch
 import numpy as np
 from faster_whisper.audio import decode_audio
 
-from engine.audio import SAMPLE_RATE
-from engine.languages import Expectation
 from engine.run import Word
-from engine.transcriber import Transcriber
-from engine.whisper import Prompt
-from engine.windows import WINDOW_S, Window, read_windows
-from engine.word_times import settled
+from engine.worker.audio import SAMPLE_RATE
+from engine.worker.languages import Expectation
+from engine.worker.transcriber import Transcriber
+from engine.worker.whisper import Prompt
+from engine.worker.windows import WINDOW_S, Window, read_windows
+from engine.worker.word_times import settled
 
 MEDIAN_MS, P95_MS = 80.0, 250.0
 PAUSES_S = (0.15, 0.3, 0.5, 0.8, 1.2, 2.0, 3.0, 4.5)
@@ -130,7 +130,7 @@ def main() -> int:
     for audio, said in clips(asked.folder, asked.clips, asked.seed):
         windows = windows_of(audio)
         for name, settle in (("aligned", lambda words, _: list(words)), ("stored", settled)):
-            with patch("engine.transcriber.settled", settle):
+            with patch("engine.worker.transcriber.settled", settle):
                 heard = [
                     each
                     for window in windows

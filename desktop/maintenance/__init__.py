@@ -1,0 +1,1 @@
+"""Backup, restore, move and repair, in the window."""

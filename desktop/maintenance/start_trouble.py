@@ -1,0 +1,268 @@
+"""What keeps Everyclip from using its data, told in words before anything else can be done, with the ways out of it:
+to have a damaged registry mended, to look at the folder, to try again, to quit."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QFont
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout
+
+from desktop import text
+from desktop.style import theme
+from desktop.widgets.form import note
+from desktop.widgets.progress_dialog import Errand
+from desktop.widgets.status_area import StatusArea
+from engine.errors import EngineError, RegistryMoved, RegistryNewer, RegistryUnusable
+from engine.maintenance.repair import Mended, repair
+from engine.run import Reason
+from engine.storage.paths import Paths
+
+log = logging.getLogger(__name__)
+
+_DAMAGED, _MISSING, _FOREIGN = "registry_damaged", "registry_missing", "registry_foreign"
+
+
+class GivenUp(Exception):
+    """The person quits: what is wrong stays as it is."""
+
+
+def offer(paths: Paths, status: StatusArea, leave_for: Callable[[Errand], object]) -> None:
+    """Say in the open window that the registry turned out to be damaged, and lead out of the window to its repair."""
+    errand = errand_for(paths, RegistryUnusable(_DAMAGED, path=str(paths.registry)))
+    words = text.say("The file that holds your clips and texts is damaged. Some of them cannot be read or stored now.")
+    if status.words != words:
+        status.tell_until_seen(words, text.say("Repair…"), lambda: leave_for(errand), is_bad=True)
+
+
+def errand_for(paths: Paths, error: EngineError) -> Errand:
+    """What is to be done about trouble that an open window met, once it is closed. Raises GivenUp."""
+
+    async def errand() -> str:
+        if not await sort_out(paths, error, by_window=False):
+            raise GivenUp
+        return ""
+
+    return errand
+
+
+async def sort_out(paths: Paths, error: EngineError | OSError, *, by_window: bool) -> bool:
+    """Tell what is wrong, and do about it what the person wants; `by_window` if that is the one window on the data
+    already. True if the data are to be opened again, False if the person gives up."""
+    log.error("the data in %s cannot be used: %s", paths.home, error)
+    dialog = StartTrouble(paths, explain(paths, error))
+    dialog.open()
+    try:
+        while await dialog.wants_to_go_on():
+            if not dialog.may_mend:
+                return True
+            try:
+                mended = await asyncio.to_thread(repair, paths, by_window=by_window)
+            except (EngineError, OSError) as trouble:
+                dialog.show_refusal(text.trouble(trouble))
+            else:
+                dialog.show_end(told(mended))
+        return False
+    finally:
+        dialog.finish()
+        dialog.deleteLater()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a person is told."""
+
+    headline: str
+    words: str
+    #: What can be done about it, and comes of it; empty if nothing can be done here.
+    advice: str
+    #: What the button says that does it.
+    way: str = ""
+    mends: bool = False
+
+
+def explain(paths: Paths, error: EngineError | OSError) -> Explanation:
+    """An error in words for people who have never heard of a registry."""
+    code, again = error.code if isinstance(error, EngineError) else "", text.say("Try again")
+    if code == _DAMAGED:
+        return Explanation(
+            text.say("Your clips and texts cannot be opened"),
+            text.say(
+                "The file that holds them is damaged. Nothing in it was changed, and the audio of your clips lies in "
+                "files of its own."
+            ),
+            text.say(
+                "Repairing keeps a copy of the damaged file, saves every text that can be read, and transcribes again "
+                "what cannot. If you have a recent backup, you may quit and restore that instead."
+            ),
+            text.say("Repair now"),
+            mends=True,
+        )
+    if code == _FOREIGN and isinstance(error, EngineError):
+        words = text.say(
+            "The file that holds them also holds something that could do harm, and that Everyclip did not put there "
+            "({what}). Nothing in it was changed."
+        )
+        return Explanation(
+            text.say("Your clips and texts were not opened"),
+            words.format(what=error.facts.get("detail", "")),
+            text.say("Repairing keeps a copy of the file, and takes over the clips and texts alone."),
+            text.say("Repair now"),
+            mends=True,
+        )
+    if code == _MISSING:
+        return Explanation(
+            text.say("The list of your clips is gone"),
+            text.say(
+                "The file that holds your clips and texts is missing or empty, while the audio of clips is there. "
+                "Nothing was changed."
+            ),
+            text.say(
+                "Repairing makes clips of the audio again and transcribes them. If you have the file elsewhere, or a "
+                "backup, quit and bring that back instead."
+            ),
+            text.say("Repair now"),
+            mends=True,
+        )
+    if isinstance(error, RegistryMoved):
+        return Explanation(text.say("Your data are elsewhere by now"), text.trouble(error), "")
+    if isinstance(error, RegistryNewer):
+        advice = text.say("Nothing was changed. Your clips and texts are safe, and a newer Everyclip opens them.")
+        return Explanation(text.say("This Everyclip is too old for your data"), text.trouble(error), advice)
+    if code == "data_not_writable" or _may_not_be_written(error):
+        words = text.sentence(Reason("data_not_writable", {"path": str(paths.home)}))
+        return Explanation(text.say("Everyclip may not write its data"), words, "", again)
+    return Explanation(text.say("Everyclip cannot open its data"), text.trouble(error), "", again)
+
+
+def _may_not_be_written(error: EngineError | OSError) -> bool:
+    return isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def told(mended: Mended) -> str:
+    """What a repair has done, a line for each thing."""
+    lines = []
+    if mended.runs_saved:
+        lines.append(text.counted(mended.runs_saved, "1 clip was saved.", "{n} clips were saved."))
+    if mended.found_again:
+        words = text.counted(
+            len(mended.found_again),
+            "Of 1 clip only the audio was left. It is in the session “Found again” and is transcribed again.",
+            "Of {n} clips only the audio was left. They are in the session “Found again” and are transcribed again.",
+        )
+        lines.append(words)
+    if mended.search:
+        lines.append(text.say("What the search looks in was made anew."))
+    if mended.set_aside is not None:
+        lines.append(text.say("The damaged file is kept in {folder}.").format(folder=mended.set_aside))
+    return "\n".join(lines) or text.say("There was nothing to repair.")
+
+
+class StartTrouble(QDialog):
+    """One trouble, its explanation, and what a person may do. While it works it cannot be closed."""
+
+    def __init__(self, paths: Paths, explanation: Explanation) -> None:
+        super().__init__()
+        self.setWindowTitle("Everyclip")
+        self.setMinimumWidth(520)
+        self.may_mend = explanation.mends
+        self._answer: asyncio.Future[bool] | None = None
+        self._is_working = False
+        self._end: Callable[[], object] = super().reject
+        self.headline = QLabel(explanation.headline)
+        self.headline.setFont(theme.scaled_font(1.3, QFont.Weight.DemiBold))
+        self.words = QLabel(explanation.words)
+        self.advice = note(explanation.advice)
+        self.advice.setVisible(bool(explanation.advice))
+        for label in (self.headline, self.words, self.advice):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(theme.GAP)
+        self.bar.setAccessibleName(text.say("Repairing"))
+        self.bar.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(theme.SPACE)
+        for widget in (self.headline, self.words, self.advice, self.bar):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        layout.addWidget(self._buttons(paths, explanation))
+        (self.quit if self.go_on.isHidden() else self.go_on).setFocus()
+
+    def _buttons(self, paths: Paths, explanation: Explanation) -> QDialogButtonBox:
+        buttons = QDialogButtonBox()
+        self.go_on = buttons.addButton(explanation.way, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go_on.setProperty("primary", True)
+        self.go_on.setVisible(bool(explanation.way))
+        self.go_on.setDefault(bool(explanation.way))
+        self.folder = buttons.addButton(text.say("Open the folder"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.folder.setToolTip(str(paths.home))
+        self.quit = buttons.addButton(text.say("Quit"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.go_on.clicked.connect(lambda _: self._begin())
+        self.folder.clicked.connect(lambda _: QDesktopServices.openUrl(QUrl.fromLocalFile(str(_there(paths.home)))))
+        self.quit.clicked.connect(self.reject)
+        return buttons
+
+    async def wants_to_go_on(self) -> bool:
+        """What the person decides next: to do what the first button says, or to quit."""
+        self._answer = asyncio.get_running_loop().create_future()
+        return await self._answer
+
+    def _say(self, goes_on: bool) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(goes_on)
+
+    def reject(self) -> None:
+        if not self._is_working:
+            self._say(False)
+
+    def _begin(self) -> None:
+        """Do what the first button says: whoever waits for the decision repairs, or opens."""
+        if self.may_mend:
+            self._show_work()
+        self._say(True)
+
+    def _show_work(self) -> None:
+        self._work(True)
+        self.advice.setText(text.say("Repairing. This may take a few minutes; please do not turn the computer off."))
+
+    def show_refusal(self, words: str) -> None:
+        """It could not be repaired now; the person may try again."""
+        self._work(False)
+        self.advice.setText(words)
+
+    def show_end(self, words: str) -> None:
+        """It is repaired; what is left is to open it."""
+        self._work(False)
+        self.may_mend = False
+        self.headline.setText(text.say("Your data are repaired"))
+        self.words.setText(words)
+        self.advice.hide()
+        self.go_on.setText(text.say("Open Everyclip"))
+        self.go_on.setFocus()
+
+    def _work(self, is_working: bool) -> None:
+        self._is_working = is_working
+        self.bar.setVisible(is_working)
+        self.advice.show()
+        for button in (self.go_on, self.quit):
+            button.setEnabled(not is_working)
+
+    def finish(self) -> None:
+        """It is over, one way or the other."""
+        self._end()
+
+
+def _there(folder: Path) -> Path:
+    """The folder, or what there is of the way to it."""
+    return next(each for each in (folder, *folder.parents) if each.is_dir())

@@ -1,0 +1,1 @@
+"""Choosing and fetching models, and the options of a run."""

@@ -1,0 +1,288 @@
+"""What the window knows of models, and its way to ask for them. One for all dialogs: what was begun in one goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop import text
+from desktop.bridge import Bridge
+from desktop.models.row import ModelRow
+from desktop.settings import KeptSettings
+from desktop.text import size
+from desktop.widgets import dialogs
+from engine.errors import EngineError
+from engine.model_requests import Offer
+from engine.processes.downloads import Download, DownloadState
+from models.catalogue import source_of
+from models.errors import ModelStoreError
+from models.store import State
+
+if TYPE_CHECKING:
+    from desktop.models.dialog import ModelsDialog
+
+
+class ModelShelf(QObject):
+    """Follows the engine's models and downloads, and does with them what the person asks for."""
+
+    #: Something is different: ask for the rows.
+    changed = Signal()
+    #: A model that was on its way, or taken in, is here: its row.
+    arrived = Signal(object)
+    #: A model that was on its way will not come by itself: its row.
+    failed = Signal(object)
+    #: One sentence: what came of something that the person asked for.
+    told = Signal(str)
+    #: One sentence: why it was not done.
+    refused = Signal(str)
+
+    def __init__(self, bridge: Bridge, settings: KeptSettings, folder: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self.settings = settings
+        self.bridge = bridge
+        self.rows: Sequence[ModelRow] = ()
+        #: What is being taken in, by path, and how much of it has come, from 0 to 1.
+        self.imports: dict[Path, float] = {}
+        self._offers: Sequence[Offer] = ()
+        self._downloads: Mapping[str, Download] = {}
+        self._read_shares: dict[str, float] = {}
+        self._troubles: dict[str, str] = {}
+        self._dialog: ModelsDialog | None = None
+        self._is_closing = threading.Event()
+        #: Whether the model that comes by itself has had its chance: what a person cancels is not begun again.
+        self._has_begun = False
+        bridge.models_changed.connect(lambda: bridge.start("follow the models", self._follow()))
+        bridge.closing.connect(self._is_closing.set)
+        settings.changed.connect(lambda _: self._refresh())
+
+    # --- what there is ---
+    async def read(self) -> None:
+        """Look at the disk and at what is on its way."""
+        engine = await self.bridge.engine()
+        self._offers = await engine.models()
+        self._downloads = dict(engine.downloads)
+        self._refresh()
+        used = self.row(self.settings.now.model)
+        if used is not None and used.comes_by_itself and not self.settings.now.offline and not self._has_begun:
+            engine.download_model(used.model_id)
+        self._has_begun = True
+
+    def row(self, model_id: str) -> ModelRow | None:
+        """The row of a model, if it is known."""
+        return next((row for row in self.rows if row.model_id == model_id), None)
+
+    def is_better(self, row: ModelRow) -> bool:
+        """Whether it is likely to hear better than the one in use: among Whisper's, the larger ones do."""
+        used = self.row(self.settings.now.model)
+        return used is None or not used.is_here or row.offer.size_bytes > used.offer.size_bytes
+
+    async def _follow(self) -> None:
+        """Downloads are read from memory; the disk only when something other than their progress has changed."""
+        engine = await self.bridge.engine()
+        before, now = self._downloads, dict(engine.downloads)
+        self._downloads = now
+        if before.keys() != now.keys() or before == now or not self._offers:
+            self._offers = await engine.models()
+        self._refresh()
+        for model_id in before.keys() - now.keys():
+            row = self.row(model_id)
+            if row is not None and row.is_here:
+                self.arrived.emit(row)
+        for model_id, download in now.items():
+            was = before.get(model_id)
+            row = self.row(model_id)
+            is_news = was is None or was.state is not DownloadState.FAILED
+            if row is not None and is_news and download.state is DownloadState.FAILED:
+                self.failed.emit(row)
+
+    def _refresh(self) -> None:
+        used = self.settings.now.model
+        known = {offer.model_id for offer in self._offers}
+        others = [
+            Offer(each.model_id, each.asked.partition("@")[0], State.PARTIAL, each.total_bytes)
+            for each in self._downloads.values()
+            if each.model_id not in known
+        ]
+        rows = [
+            ModelRow(
+                offer,
+                self._downloads.get(offer.model_id),
+                self._read_shares.get(offer.model_id),
+                is_used=offer.model_id == used,
+                trouble=self._troubles.get(offer.model_id, ""),
+            )
+            for offer in (*self._offers, *others)
+        ]
+        # Those that can be used now, or that are wanted, stand before those that can be had.
+        self.rows = sorted(rows, key=lambda row: row.offer.state is State.ABSENT and row.download is None)
+        self.changed.emit()
+
+    # --- what is asked for ---
+    def use(self, model_id: str) -> None:
+        """Transcribe clips that come in from now on with it."""
+        self.settings.change(model=model_id)
+        self._refresh()
+
+    def download(self, model: str) -> None:
+        """Fetch a model by id or as "owner/name", or go on with it."""
+        self._start(_id_or_name(model), "download a model", partial(self._download, model))
+
+    async def _download(self, model: str) -> None:
+        """One that is on its way goes on by the name that it was asked for."""
+        engine = await self.bridge.engine()
+        download = engine.downloads.get(model)
+        engine.download_model(download.asked if download is not None else model)
+
+    def pause(self, model_id: str) -> None:
+        """Stop a download for now."""
+        self._start(model_id, "pause a download", partial(self._pause, model_id))
+
+    async def _pause(self, model_id: str) -> None:
+        await (await self.bridge.engine()).pause_download(model_id)
+
+    def cancel(self, model_id: str) -> None:
+        """Stop a download and throw away what has come."""
+        self._start(model_id, "cancel a download", partial(self._cancel, model_id))
+
+    async def _cancel(self, model_id: str) -> None:
+        await (await self.bridge.engine()).cancel_download(model_id)
+
+    def verify(self, model_id: str) -> None:
+        """Read through its files."""
+        if model_id not in self._read_shares:
+            self._start(model_id, "verify a model", partial(self._verify, model_id))
+
+    async def _verify(self, model_id: str) -> None:
+        def count(share: float) -> None:
+            self._read_shares[model_id] = share
+
+        count(0.0)
+        self._refresh()
+        try:
+            await (await self.bridge.engine()).verify_model(model_id, self._counter(count))
+            self.told.emit(text.say("{title}: every file is as it should be.").format(title=self._title(model_id)))
+        finally:
+            del self._read_shares[model_id]
+
+    def remove(self, model_id: str) -> None:
+        """Delete it from this computer. Whoever asks for this has asked the person."""
+        self._start(model_id, "remove a model", partial(self._remove, model_id))
+
+    async def _remove(self, model_id: str) -> None:
+        title = self._title(model_id)
+        freed_bytes = await (await self.bridge.engine()).remove_model(model_id)
+        words = text.say("{title} was removed: {size} are free again.")
+        self.told.emit(words.format(title=title, size=size(freed_bytes)))
+
+    def take_in(self, paths: Sequence[Path]) -> None:
+        """Import models from folders or archives."""
+        for path in paths:
+            if path not in self.imports:
+                self._start("", "import a model", partial(self._import, path))
+
+    async def _import(self, path: Path) -> None:
+        def count(share: float) -> None:
+            self.imports[path] = share
+
+        count(0.0)
+        self._refresh()
+        try:
+            model = await (await self.bridge.engine()).import_model(path, self._counter(count))
+            await self.read()
+            self.told.emit(text.say("{title} is here and ready.").format(title=self._title(model.model_id)))
+            row = self.row(model.model_id)
+            if row is not None:
+                self.arrived.emit(row)
+        finally:
+            del self.imports[path]
+
+    async def work_offline(self, is_offline: bool) -> None:
+        """Let nothing be fetched from the network, and stop what is under way; or allow it again."""
+        engine = await self.bridge.engine()
+        engine.work_offline(is_offline)
+        if is_offline:
+            for model_id in list(engine.downloads):
+                await engine.pause_download(model_id)
+
+    def _title(self, model_id: str) -> str:
+        row = self.row(model_id)
+        return row.title if row is not None else model_id
+
+    def _start(self, model_id: str, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self.bridge.start(name, self._tried(model_id, work))
+
+    async def _tried(self, model_id: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do it, and say where it belongs what keeps it from being done."""
+        self._troubles.pop(model_id, None)
+        try:
+            await work()
+        except _Closing:
+            return
+        except (EngineError, ModelStoreError, OSError) as error:
+            words = text.trouble(error)
+            if self.row(model_id) is not None:
+                self._troubles[model_id] = words
+            self.refused.emit(words)
+        await self.read()
+
+    def _counter(self, count: Callable[[float], None]) -> Callable[[int, int], None]:
+        """What counts in another thread, at most a hundred times, and ends the work when the window is closed."""
+        loop, told = asyncio.get_running_loop(), -1
+
+        def counted(done: int, total: int) -> None:
+            nonlocal told
+            if self._is_closing.is_set():
+                raise _Closing
+            percent = done * 100 // total if total else 0
+            if percent != told:
+                told = percent
+                loop.call_soon_threadsafe(self._count, count, percent / 100)
+
+        return counted
+
+    def _count(self, count: Callable[[float], None], share: float) -> None:
+        count(share)
+        self._refresh()
+
+    # --- the dialog ---
+    def open(self, parent: QWidget, model_id: str = "") -> None:
+        """Show all models, with that one chosen."""
+        self.bridge.start("models", self._open(parent, model_id))
+
+    async def _open(self, parent: QWidget, model_id: str) -> None:
+        from desktop.models.dialog import ModelsDialog  # made when it is first wanted
+
+        if self._dialog is not None:
+            self._dialog.choose(model_id)
+            return
+        self._dialog = ModelsDialog(parent, self)
+        try:
+            looking = self.bridge.start("look at the models", self._dialog.fill(model_id))
+            await dialogs.answer(self._dialog)
+            looking.cancel()
+        finally:
+            self._dialog = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person sees the models."""
+        return self._dialog is not None
+
+
+class _Closing(Exception):
+    """The window is closed: work in another thread ends."""
+
+
+def _id_or_name(model: str) -> str:
+    try:
+        return source_of(model).model_id
+    except ModelStoreError:
+        return model

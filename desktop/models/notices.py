@@ -1,0 +1,71 @@
+"""What the window says of models by itself: the banner of the one in use, what is on its way, and what has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from desktop import text
+from desktop.models import row as model_row
+from desktop.models.library import ModelShelf
+from desktop.models.row import ModelRow, Stand
+from desktop.widgets.notice import ModelNotice
+from desktop.widgets.status_area import StatusArea
+from engine.run import Reason
+
+
+class ModelNews(QObject):
+    """Follows the shelf and writes into the parts of the window that are given to it."""
+
+    def __init__(self, shelf: ModelShelf, notice: ModelNotice, status: StatusArea, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shelf = shelf
+        self._notice = notice
+        self._status = status
+        shelf.changed.connect(self._write)
+        shelf.arrived.connect(self._welcome)
+        shelf.failed.connect(self._regret)
+
+    def _write(self) -> None:
+        row = self._shelf.row(self._shelf.settings.now.model)
+        self._notice.say(self._about_used(row))
+        self._status.show_downloads(on_their_way(self._shelf.rows))
+
+    def _about_used(self, row: ModelRow | None) -> str:
+        """What is to be known of the model that clips are transcribed with; empty if there is nothing."""
+        model = self._shelf.settings.now.model
+        if row is None:
+            is_gone = bool(self._shelf.rows) and not Path(model).is_dir()
+            return text.sentence(Reason("model_missing", {"model": model})) if is_gone else ""
+        if row.is_on_its_way:
+            return text.say("New clips wait for the model {title}: it is on its way.").format(title=row.title)
+        if row.stand is Stand.DAMAGED:
+            return text.say("The model {title} is damaged. Download or import it again.").format(title=row.title)
+        if not row.is_here:
+            words = text.say("The model {title} is not on this computer. Get it, or choose another one.")
+            return words.format(title=row.title)
+        return row.offer.model.note if row.offer.model else ""
+
+    def _welcome(self, row: ModelRow) -> None:
+        words = text.say("{title} is here and ready.").format(title=row.title)
+        if row.is_used or not self._shelf.is_better(row):
+            self._status.tell(words)
+        else:
+            use = text.say("Use for new clips")
+            self._status.tell_until_seen(words, use, lambda: self._shelf.use(row.model_id))
+
+    def _regret(self, row: ModelRow) -> None:
+        if not self._shelf.is_open:
+            self._status.warn(f"{row.title}: {model_row.about(row)}")
+
+
+def on_their_way(rows: Sequence[ModelRow]) -> str:
+    """The downloads that go on, by their titles: "Small 43 %"; empty if there are none."""
+    coming = [row for row in rows if row.stand in (Stand.COMING, Stand.DELAYED)]
+    return "  ·  ".join(
+        text.say("{title} {percent} %").format(title=row.title, percent=row.download.percent)
+        for row in coming
+        if row.download is not None
+    )

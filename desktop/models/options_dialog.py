@@ -1,0 +1,129 @@
+"""Asks how clips are to be transcribed this time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop import text
+from desktop.models.combo_box import ModelBox
+from desktop.models.language_and_task import LanguageAndTask
+from desktop.models.library import ModelShelf
+from desktop.style import theme
+from desktop.text import COMMON_LANGUAGES
+from desktop.widgets import dialogs
+from desktop.widgets.vocabulary_edit import VocabularyEdit
+from engine.run import Options, Quality, Run
+from engine.text.vocabulary import joined
+
+
+async def ask_options(
+    parent: QWidget, runs: Sequence[Run], shelf: ModelShelf, stretch: tuple[float, float] | None = None
+) -> Options | None:
+    """The options for the next attempt of these runs, or for a stretch of the first one's clip, beginning with those
+    of the first; None if it is not to be."""
+    await shelf.read()
+    sessions = await (await shelf.bridge.engine()).sessions()
+    known = [session.vocabulary for session in sessions if session.session_id == runs[0].session_id]
+    terms = joined(runs[0].options.vocabulary, *known, shelf.settings.now.vocabulary)
+    dialog = RetryDialog(parent, runs, shelf, stretch, terms)
+    return dialog.options if await dialogs.answer(dialog) else None
+
+
+class RetryDialog(QDialog):
+    """What can be asked for; the text there is stays."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        runs: Sequence[Run],
+        shelf: ModelShelf,
+        stretch: tuple[float, float] | None = None,
+        vocabulary: Sequence[str] = (),
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(
+            text.say("Retry otherwise")
+            if stretch is None
+            else text.say("Transcribe {stretch} again").format(stretch=text.stretch(*stretch))
+        )
+        self.setMinimumWidth(440)
+        self._before = runs[0].options
+        self.vocabulary = VocabularyEdit(vocabulary, lines=4)
+        self.model = ModelBox(shelf, self._before.model)
+        self.language = _choice(_languages(), self._before.language or "")
+        self.task = LanguageAndTask(self.language, self.model, self._before.task)
+        self.model.chosen.connect(lambda _: self.task.follow())
+        self.quality = _choice(
+            {
+                Quality.DRAFT: text.say("Fast draft: sooner, with more mistakes"),
+                Quality.FAST: text.say("Usual: several stretches at once"),
+                Quality.CAREFUL: text.say("Careful: one after another, slower"),
+            },
+            self._before.quality,
+        )
+        if stretch is None:
+            self._lay_out(
+                text.counted(len(runs), "Retry 1 clip", "Retry {n} clips"),
+                text.say("The text there is stays until there is a new one, and is kept beside it."),
+            )
+        else:
+            self._lay_out(
+                text.say("Transcribe again"),
+                text.say("The new text is shown beside the old one. Nothing changes until you choose it."),
+            )
+
+    def _lay_out(self, doing: str, promise: str) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(theme.SPACE)
+        form.setVerticalSpacing(theme.GAP)
+        for title, choice in (
+            ("Model", self.model),
+            ("Language", self.language),
+            ("Quality", self.quality),
+            ("Names and terms", self.vocabulary),
+        ):
+            choice.setAccessibleName(text.say(title))
+            form.addRow(text.say(title), self.task if choice is self.language else choice)
+        buttons, _ = dialogs.deciding_buttons(self, doing)
+        hint = QLabel(promise)
+        hint.setProperty("muted", True)
+        hint.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(theme.SPACE)
+        layout.addLayout(form)
+        layout.addWidget(hint)
+        layout.addWidget(buttons)
+
+    @property
+    def options(self) -> Options:
+        """What was asked for; what cannot be asked for here stays as it was."""
+        return replace(
+            self._before,
+            model=self.model.picked,
+            language=self.language.currentData() or None,
+            task=self.task.task,
+            quality=Quality(self.quality.currentData()),
+            vocabulary=self.vocabulary.terms,
+        )
+
+
+def _languages() -> dict[str, str]:
+    """Names by codes, in the order of the alphabet, after the one that leaves it to the model."""
+    names = {code: text.language(code) for code in COMMON_LANGUAGES}
+    return {"": text.say("Detect it")} | dict(sorted(names.items(), key=lambda each: each[1]))
+
+
+def _choice(offered: dict[str, str] | dict[Quality, str], now: str) -> QComboBox:
+    """A list to choose from; what is in use is in it, even if it is not offered any more."""
+    made = QComboBox()
+    for value, title in offered.items():
+        made.addItem(title, str(value))
+    if made.findData(str(now)) < 0:
+        made.addItem(PurePath(now).name, str(now))
+    made.setCurrentIndex(made.findData(str(now)))
+    return made

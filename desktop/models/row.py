@@ -1,0 +1,293 @@
+"""One model as the window shows it: how it stands, what may be done with it, and the words for both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QLocale
+
+from desktop import text
+from desktop.text import size
+from engine.model_requests import Offer
+from engine.processes.downloads import Download, DownloadState
+from models.catalogue import DEFAULT, Figure, MemoryNeed, catalogue
+from models.progress import Phase
+from models.store import State
+
+
+class Stand(StrEnum):
+    """How it is with a model, for the person."""
+
+    HERE = "here"
+    #: Somebody put it there by hand, and nobody has looked at it.
+    UNCHECKED = "unchecked"
+    #: Its files are being read through.
+    READING = "reading"
+    DAMAGED = "damaged"
+    COMING = "coming"
+    PAUSED = "paused"
+    DELAYED = "delayed"
+    FAILED = "failed"
+    #: A part of it was left behind by an earlier program.
+    PARTIAL = "partial"
+    ABSENT = "absent"
+
+
+_OF_DOWNLOADS = {
+    DownloadState.COMING: Stand.COMING,
+    DownloadState.PAUSED: Stand.PAUSED,
+    DownloadState.DELAYED: Stand.DELAYED,
+    DownloadState.FAILED: Stand.FAILED,
+}
+_OF_MODELS = {
+    State.VERIFIED: Stand.HERE,
+    State.UNCHECKED: Stand.UNCHECKED,
+    State.DAMAGED: Stand.DAMAGED,
+    State.PARTIAL: Stand.PARTIAL,
+    State.ABSENT: Stand.ABSENT,
+}
+
+#: On their way, now or when somebody or something lets them.
+_ON_THE_WAY = frozenset({Stand.COMING, Stand.PAUSED, Stand.DELAYED})
+_ON_THE_DISK = frozenset({Stand.HERE, Stand.UNCHECKED, Stand.READING})
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A model that is here, on its way or to be had."""
+
+    offer: Offer
+    download: Download | None = None
+    #: How much of its files has been read through, from 0 to 1; None while nobody reads them.
+    read_share: float | None = None
+    #: Whether clips that come in now are transcribed with it.
+    is_used: bool = False
+    #: What went wrong when something was last asked of it, as a sentence; empty if nothing did.
+    trouble: str = ""
+
+    @property
+    def model_id(self) -> str:
+        return self.offer.model_id
+
+    @property
+    def title(self) -> str:
+        """What it is called on screen."""
+        return self.offer.title
+
+    @property
+    def stand(self) -> Stand:
+        if self.read_share is not None:
+            return Stand.READING
+        if self.download is not None and not self.is_here:
+            return _OF_DOWNLOADS[self.download.state]
+        return _OF_MODELS[self.offer.state]
+
+    @property
+    def is_here(self) -> bool:
+        """Whether runs can use it now."""
+        return self.offer.state in (State.VERIFIED, State.UNCHECKED)
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether runs can wait for it."""
+        return self.stand in _ON_THE_WAY
+
+    @property
+    def comes_by_itself(self) -> bool:
+        """Whether the window fetches it at its start, since it is not here and comes with Everyclip."""
+        return self.model_id == DEFAULT and self.stand in (Stand.ABSENT, Stand.PARTIAL)
+
+    @property
+    def share(self) -> float | None:
+        """How far what is going on has come, from 0 to 1; None if nothing is."""
+        if self.read_share is not None:
+            return self.read_share
+        if self.download is not None and self.is_on_its_way:
+            return self.download.done_bytes / self.download.total_bytes if self.download.total_bytes else 0.0
+        return None
+
+    # --- what may be asked ---
+    @property
+    def can_download(self) -> bool:
+        """Also to go on with one that is paused, and to have a damaged one anew."""
+        is_known = self.offer.entry is not None or self.download is not None
+        return is_known and self.stand in (Stand.ABSENT, Stand.PARTIAL, Stand.PAUSED, Stand.FAILED, Stand.DAMAGED)
+
+    @property
+    def can_pause(self) -> bool:
+        return self.stand in (Stand.COMING, Stand.DELAYED)
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether there is a download to give up."""
+        return self.is_on_its_way or self.stand in (Stand.FAILED, Stand.PARTIAL)
+
+    @property
+    def can_use(self) -> bool:
+        return not self.is_used and (self.stand in _ON_THE_DISK or self.is_on_its_way)
+
+    @property
+    def can_verify(self) -> bool:
+        return self.stand in (Stand.HERE, Stand.UNCHECKED, Stand.DAMAGED)
+
+    @property
+    def can_remove(self) -> bool:
+        return self.stand in (Stand.HERE, Stand.UNCHECKED, Stand.DAMAGED)
+
+
+# --- words ---
+def state_words(row: ModelRow) -> str:
+    """How it stands, in a few words."""
+    if row.stand is Stand.READING:
+        return text.say("Checking its files, {percent} %").format(percent=round((row.read_share or 0.0) * 100))
+    if row.stand in (Stand.HERE, Stand.UNCHECKED) and row.is_used:
+        return text.say("Here, used for new clips")
+    if row.download is None or row.is_here:
+        return text.say(_STANDS[row.stand])
+    return _of_download(row.stand, row.download)
+
+
+_STANDS = {
+    Stand.HERE: "Here",
+    Stand.UNCHECKED: "Here, not checked yet",
+    Stand.DAMAGED: "Damaged",
+    Stand.PARTIAL: "A part of it is here",
+    Stand.ABSENT: "Not on this computer",
+    Stand.FAILED: "Could not be downloaded",
+}
+
+
+def _of_download(stand: Stand, download: Download) -> str:
+    if stand is Stand.FAILED:
+        return text.say(_STANDS[stand])
+    if stand is Stand.PAUSED:
+        return text.say("Paused at {percent} %").format(percent=download.percent)
+    if stand is Stand.DELAYED or download.phase is Phase.RETRYING:
+        return text.say("No connection now, {percent} % is here").format(percent=download.percent)
+    if download.phase is Phase.DOWNLOADING:
+        return text.say("Coming, {percent} %").format(percent=download.percent)
+    return text.say(
+        {
+            Phase.WAITING: "Another program downloads it",
+            Phase.LISTING: "Asking the hub",
+            Phase.CHECKING: "Checking what has come",
+        }[download.phase]
+    )
+
+
+def pace_words(row: ModelRow) -> str:
+    """How fast it comes and how long that will take; empty where nobody knows."""
+    download = row.download
+    if download is None or row.stand is not Stand.COMING or not download.bytes_per_s:
+        return ""
+    parts = [text.say("{size}/s").format(size=size(round(download.bytes_per_s)))]
+    if download.left_s is not None:
+        parts.append(text.left(download.left_s))
+    return "  ·  ".join(parts)
+
+
+def about(row: ModelRow) -> str:
+    """What there is to say of how it stands, in sentences: trouble first, then its own limits; may be empty."""
+    if row.trouble:
+        return row.trouble
+    if row.download is not None and row.download.reason is not None and not row.is_here:
+        return text.sentence(row.download.reason)
+    if row.stand is Stand.DAMAGED:
+        return text.say("Its files are not what they should be. Download or import it again, or remove it.")
+    return row.offer.model.note if row.offer.model else ""
+
+
+def is_bad(row: ModelRow) -> bool:
+    """Whether `about` tells of trouble."""
+    return bool(row.trouble) or row.stand in (Stand.FAILED, Stand.DELAYED, Stand.DAMAGED)
+
+
+def languages(row: ModelRow) -> str:
+    """What it understands, by name where there are few."""
+    entry, model = row.offer.entry, row.offer.model
+    codes = model.languages if model else entry.languages if entry else ()
+    if not codes:
+        known = entry is not None or model is not None
+        return text.say("About 100 languages") if known else text.say("Languages unknown")
+    return ", ".join(text.language(code) for code in codes)
+
+
+def why_no_translation(row: ModelRow | None) -> str:
+    """Why it cannot translate into English; empty if it can, as far as is known."""
+    if row is None:
+        return ""
+    entry, model = row.offer.entry, row.offer.model
+    codes = model.languages if model else entry.languages if entry else ()
+    if list(codes) == ["en"]:
+        return text.say("{model} understands English only.").format(model=row.title)
+    if entry is not None and not entry.translates:
+        return text.say("{model} was not made to translate: it writes down what is said.").format(model=row.title)
+    return ""
+
+
+def kind(row: ModelRow) -> str:
+    """The line under its title: languages and licence."""
+    parts = [languages(row)]
+    if row.offer.entry:
+        parts.append(row.offer.entry.licence)
+    return "  ·  ".join(parts)
+
+
+def size_words(row: ModelRow) -> str:
+    """How large it is on the disk, or to be downloaded."""
+    size_bytes = row.offer.size_bytes or (row.download.total_bytes if row.download else 0)
+    return size(size_bytes) if size_bytes else "–"
+
+
+def errors_words(row: ModelRow) -> str:
+    """Wrong words in a hundred, as published."""
+    figure = _errors(row)
+    return f"{QLocale().toString(figure.value, 'f', 1)} %" if figure else "–"
+
+
+def speed_words(row: ModelRow) -> str:
+    """Times as fast as the large model, as published."""
+    figure = _speed(row)
+    return f"{QLocale().toString(figure.value, 'g', 3)} ×" if figure else "–"
+
+
+def memory_words(row: ModelRow, device: str) -> str:
+    """What it needs in memory while it works on `device`, "cpu" or "cuda"."""
+    need = _need(row, device)
+    return size(need.size_bytes) if need else "–"
+
+
+def errors_source(row: ModelRow) -> str:
+    """Where the figure of its errors was read."""
+    return _source(_errors(row))
+
+
+def speed_source(row: ModelRow) -> str:
+    """Where the figure of its speed was read."""
+    return _source(_speed(row))
+
+
+def memory_source(row: ModelRow, device: str) -> str:
+    """Where the figure of its memory comes from."""
+    need = _need(row, device)
+    return catalogue().sources[need.source] if need else text.say("Nobody has published a figure.")
+
+
+def _errors(row: ModelRow) -> Figure | None:
+    return row.offer.entry.word_errors_percent if row.offer.entry else None
+
+
+def _speed(row: ModelRow) -> Figure | None:
+    return row.offer.entry.relative_speed if row.offer.entry else None
+
+
+def _source(figure: Figure | None) -> str:
+    return catalogue().sources[figure.source] if figure else text.say("Nobody has published a figure.")
+
+
+def _need(row: ModelRow, device: str) -> MemoryNeed | None:
+    """In the compute type that Everyclip takes there first."""
+    compute_type = "int8" if device == "cpu" else "float16"
+    needs = row.offer.entry.memory if row.offer.entry else ()
+    return next((need for need in needs if (need.device, need.compute_type) == (device, compute_type)), None)

@@ -1,0 +1,172 @@
+"""The settings on screen. Whatever is changed counts at once; there is nothing to confirm."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from desktop import text
+from desktop.models import row as model_row
+from desktop.models.combo_box import ModelBox
+from desktop.models.language_and_task import LanguageAndTask
+from desktop.models.library import ModelShelf
+from desktop.preferences.shortcuts import Shortcuts
+from desktop.preferences.shortcuts_page import ShortcutsPage
+from desktop.preferences.storage_page import StoragePage
+from desktop.preferences.words_page import WordsPage
+from desktop.settings import KeptSettings
+from desktop.style import theme
+from desktop.text import COMMON_LANGUAGES
+from desktop.widgets.form import SettingsForm, note
+from desktop.widgets.language_choice import LanguageChoice
+from engine.run import Quality
+from engine.settings import MOST_RUNS, MOST_THREADS, MOST_WINDOWS, Settings, Theme
+from engine.storage.paths import Paths
+
+
+class SettingsDialog(QDialog):
+    """Shows the settings and changes them."""
+
+    def __init__(self, parent: QWidget, shelf: ModelShelf, paths: Paths, shortcuts: Shortcuts) -> None:
+        super().__init__(parent)
+        settings = shelf.settings
+        self.setWindowTitle(text.say("Settings"))
+        self.setMinimumSize(600, 470)
+        self._shelf = shelf
+        self.transcription = _TranscriptionPage(shelf)
+        self.storage = StoragePage(settings, shelf.bridge, paths)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.transcription, text.say("Transcription"))
+        self.words = WordsPage(settings)
+        self.tabs.addTab(self.words, text.say("Words"))
+        self.tabs.addTab(_performance(settings), text.say("Performance"))
+        self.tabs.addTab(_window(settings), text.say("Window"))
+        self.tabs.addTab(self.storage, text.say("Storage"))
+        self.tabs.addTab(ShortcutsPage(shortcuts), text.say("Keyboard"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE, theme.GAP, theme.SPACE, theme.SPACE)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(buttons)
+
+    @property
+    def model(self) -> ModelBox:
+        return self.transcription.model
+
+    async def fill(self) -> None:
+        """Look at the disk for what can be chosen and what takes room."""
+        await self._shelf.read()
+        await self.storage.fill()
+
+
+class _TranscriptionPage(SettingsForm):
+    """What clips are transcribed with."""
+
+    def __init__(self, shelf: ModelShelf) -> None:
+        super().__init__(shelf.settings)
+        self.model = ModelBox(shelf, shelf.settings.now.model)
+        self.model.chosen.connect(lambda model: shelf.settings.change(model=model))
+        shelf.settings.changed.connect(self._follow)
+        self._model_note = note()
+        self.manage = QPushButton(text.say("Manage models…"))
+        self.manage.setAutoDefault(False)
+        self.manage.clicked.connect(lambda: shelf.open(self.window(), self.model.picked))
+        shelf.changed.connect(self._write_note)
+        choice = QHBoxLayout()
+        choice.setSpacing(theme.GAP)
+        choice.addWidget(self.model, 1)
+        choice.addWidget(self.manage)
+        self.form.addRow(text.say("Model"), choice)
+        self.form.addRow("", self._model_note)
+        self._add_language()
+        qualities = {
+            Quality.DRAFT: text.say("Fast draft"),
+            Quality.FAST: text.say("Usual"),
+            Quality.CAREFUL: text.say("Careful"),
+        }
+        self.add(
+            text.say("Quality"),
+            self.choice("quality", qualities),
+            text.say(
+                "A draft is there sooner and has more mistakes. Careful goes through a clip in order, with the text so "
+                "far in mind, and takes longer."
+            ),
+        )
+        devices = {
+            "auto": text.say("Graphics card if there is one"),
+            "cpu": text.say("Processor"),
+            "cuda": text.say("Graphics card (CUDA)"),
+        }
+        self.add(text.say("Works on"), self.choice("device", devices))
+        words = text.say("These count for clips that come in from now on. “Retry” keeps what a clip came with.")
+        self.form.addRow(note(words))
+
+    def _add_language(self) -> None:
+        codes = (*COMMON_LANGUAGES, self.settings.now.language)
+        names = {code: text.language(code) for code in codes if code}
+        languages = {"": text.say("Detect it")} | dict(sorted(names.items(), key=lambda each: each[1]))
+        language = self.choice("language", languages)
+        language.setAccessibleName(text.say("Spoken language"))
+        self.task = LanguageAndTask(language, self.model, self.settings.now.task)
+        self.task.task_chosen.connect(lambda task: self.settings.change(task=task))
+        self.form.addRow(text.say("Spoken language"), self.task)
+        self._write_note()
+        self.spoken = LanguageChoice(self.settings.now.spoken)
+        self.spoken.changed.connect(lambda codes: self.settings.change(languages=codes))
+        words = text.say("Where the language is detected, these are likelier. Others are still recognised.")
+        self.form.addRow(text.say("Languages you speak"), self.spoken)
+        self.spoken.setAccessibleDescription(words)
+        self.form.addRow("", note(words))
+
+    def _follow(self, settings: Settings) -> None:
+        """The model in use may be changed in the list of models, too."""
+        self.model.show_model(settings.model)
+        self.spoken.show_codes(settings.spoken)
+        self._write_note()
+
+    def _write_note(self) -> None:
+        """What is to be known of the model that is picked."""
+        row = self.model.row
+        self._model_note.setText(model_row.about(row) if row is not None else "")
+        self._model_note.setVisible(bool(self._model_note.text()))
+        self.task.follow()
+
+
+def _performance(settings: KeptSettings) -> QWidget:
+    """What Everyclip may use of this computer."""
+    page = SettingsForm(settings)
+    automatic = text.say("Automatic")
+    cores = os.cpu_count() or 1
+    page.add(
+        text.say("Processor threads"),
+        page.number("threads", MOST_THREADS, automatic),
+        text.say("Automatic takes all {n}. Fewer leave more for other programs.").format(n=cores),
+    )
+    page.add(
+        text.say("Pieces at a time"),
+        page.number("batch_size", MOST_WINDOWS, automatic),
+        text.say("So many pieces of audio are transcribed together. Fewer need less memory, more may be faster."),
+    )
+    page.add(
+        text.say("Clips at a time"),
+        page.number("runs_at_once", MOST_RUNS, automatic),
+        text.say("With 1, a short clip waits until a long one is done."),
+    )
+    page.form.addRow(note(text.say("A change counts from the next clip that begins.")))
+    return page
+
+
+def _window(settings: KeptSettings) -> QWidget:
+    """How the window looks and calls."""
+    page = SettingsForm(settings)
+    themes = {
+        Theme.SYSTEM: text.say("As the system"),
+        Theme.LIGHT: text.say("Light"),
+        Theme.DARK: text.say("Dark"),
+    }
+    page.add(text.say("Colours"), page.choice("theme", themes))
+    page.form.addRow("", page.tick("notifies", text.say("Tell me when work ends while I am elsewhere")))
+    return page

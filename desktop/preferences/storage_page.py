@@ -1,0 +1,152 @@
+"""The page of the settings that tells where things lie, how much room they take and how long they are kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from desktop import text
+from desktop.bridge import Bridge
+from desktop.maintenance.move_dialog import ask, ask_where, move_shown
+from desktop.preferences.retention_dialog import KeepDialog, kept
+from desktop.settings import KeptSettings
+from desktop.style import theme
+from desktop.text import size
+from desktop.widgets import dialogs
+from desktop.widgets.form import SettingsForm, note
+from engine.maintenance.moving import Move
+from engine.storage.location import usual_place
+from engine.storage.paths import ChosenBy, Paths
+from engine.storage.usage import measure
+
+
+class StoragePage(SettingsForm):
+    """Asks of the engine through the bridge. What cannot be done while the settings are open is asked for by signals,
+    once they are closed."""
+
+    #: What is to be done once the window is closed, too.
+    errand_asked = Signal(object)
+    back_up_asked = Signal()
+    restore_asked = Signal()
+
+    def __init__(self, settings: KeptSettings, bridge: Bridge, paths: Paths) -> None:
+        super().__init__(settings)
+        self._bridge = bridge
+        self._paths = paths
+        self.sizes = {name: QLabel("…") for name in ("clips", "texts", "models")}
+        self._add_place()
+        self.form.addRow(text.say("Clips"), self.sizes["clips"])
+        self.form.addRow(text.say("Texts"), self.sizes["texts"])
+        self.form.addRow(text.say("Models"), self.sizes["models"])
+        self.bin = QLabel("…")
+        self.empty = _button(text.say("Empty the bin now"), "empty the bin", bridge, self._empty)
+        self.empty.hide()
+        self.form.addRow(text.say("In the bin"), _row(self.bin, self.empty))
+        self.kept = note()
+        self.change = _button(text.say("Change…"), "change how long clips are kept", bridge, self._change)
+        self.change.setAccessibleName(text.say("Change how long clips are kept"))
+        self.form.addRow(text.say("Kept"), _row(self.kept, self.change))
+        self._add_backup()
+        self.kept.setText(kept(settings.now))
+
+    def _add_place(self) -> None:
+        place = QLabel(str(self._paths.home))
+        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        place.setWordWrap(True)
+        look = QPushButton(text.say("Open the folder"))
+        look.setAutoDefault(False)
+        look.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._paths.home))))
+        self.form.addRow(text.say("Place"), place)
+        if self._paths.chosen_by not in (ChosenBy.PERSON, ChosenBy.NOBODY):
+            self.form.addRow("", _row(look))
+            self.form.addRow("", note(text.say("The environment variable EVERYCLIP_HOME says that it is there.")))
+            return
+        move = _button(text.say("Move…"), "move the data", self._bridge, self._move)
+        move.setAccessibleName(text.say("Move all data to another folder"))
+        move.setToolTip(text.say("Keep all of it in another folder, such as on a larger disk."))
+        buttons = [look, move]
+        if self._paths.chosen_by is ChosenBy.PERSON:
+            back = _button(text.say("Move back…"), "move the data back", self._bridge, self._move_back)
+            back.setAccessibleName(text.say("Move all data back to the usual folder"))
+            back.setToolTip(str(usual_place()))
+            buttons.append(back)
+        self.form.addRow("", _row(*buttons))
+
+    def _add_backup(self) -> None:
+        make, restore = QPushButton(text.say("Back up…")), QPushButton(text.say("Restore a backup…"))
+        make.setToolTip(text.say("Puts all clips, texts and settings into one file"))
+        restore.setToolTip(text.say("Brings back the clips, texts and settings of a backup"))
+        for button, asked in ((make, self.back_up_asked), (restore, self.restore_asked)):
+            button.setAutoDefault(False)
+            button.clicked.connect(partial(self._close_and, asked.emit))
+        self.form.addRow(text.say("Backup"), _row(make, restore))
+
+    async def _move(self) -> None:
+        self._close_for(await ask_where(self.window(), self._paths))
+
+    async def _move_back(self) -> None:
+        self._close_for(await ask(self.window(), self._paths, None))
+
+    def _close_for(self, move: Move | None) -> None:
+        if move is not None:
+            self._close_and(partial(self.errand_asked.emit, partial(move_shown, move)))
+
+    def _close_and(self, then: Callable[[], object], *_: object) -> None:
+        """Whoever opened the settings sees to it once they are closed."""
+        dialog = self.window()
+        if isinstance(dialog, QDialog):
+            dialog.accept()
+        then()
+
+    async def fill(self) -> None:
+        """Look at the disk."""
+        storage, engine = await asyncio.gather(asyncio.to_thread(measure, self._paths), self._bridge.engine())
+        for name, label in self.sizes.items():
+            label.setText(size(getattr(storage, name)))
+        deleted, freed = await engine.bin_room()
+        words = f"{text.counted(deleted, '1 clip', '{n} clips')}, {size(freed)}"
+        self.bin.setText(words if deleted else text.say("Nothing"))
+        self.empty.setVisible(bool(deleted))
+
+    async def _empty(self) -> None:
+        words = text.say("What is in the bin will be gone for good, texts and audio. That frees {size}.")
+        engine = await self._bridge.engine()
+        _, freed = await engine.bin_room()
+        yes = text.say("Empty the bin")
+        if await dialogs.confirm(self.window(), yes, words.format(size=size(freed)), yes):
+            await engine.purge_deleted(0)
+            await self.fill()
+
+    async def _change(self) -> None:
+        dialog = KeepDialog(self.window(), self._bridge, self.settings.now)
+        if await dialogs.answer(dialog):
+            self.settings.change(**dialog.chosen)
+            await (await self._bridge.engine()).keep(self.settings.now.rule)
+            self.kept.setText(kept(self.settings.now))
+            await self.fill()
+
+
+def _button(words: str, what: str, bridge: Bridge, do: Callable[[], Coroutine[Any, Any, None]]) -> QPushButton:
+    button = QPushButton(words)
+    button.setAutoDefault(False)
+    button.clicked.connect(lambda: bridge.start(what, do()))
+    return button
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    """Side by side, a text taking the room that buttons leave."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(theme.GAP)
+    for widget in widgets:
+        layout.addWidget(widget, int(isinstance(widget, QLabel)))
+    if not isinstance(widgets[0], QLabel):
+        layout.addStretch(1)
+    return row

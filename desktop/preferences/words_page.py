@@ -1,0 +1,82 @@
+"""The page of the settings for words: names and terms that the person uses, and what is always written otherwise."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from desktop import text
+from desktop.settings import KeptSettings
+from desktop.style import theme
+from desktop.widgets.form import note
+from desktop.widgets.vocabulary_edit import VocabularyEdit
+from engine.text.replacements import Replacement
+
+
+class WordsPage(QWidget):
+    """Changes the settings as the person writes."""
+
+    def __init__(self, settings: KeptSettings) -> None:
+        super().__init__()
+        self._settings = settings
+        self.terms = VocabularyEdit(settings.now.vocabulary, lines=5)
+        self.terms.edited.connect(lambda: settings.change(vocabulary=self.terms.terms))
+        self.replacements = _Replacements(settings)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.GAP, theme.SPACE, theme.GAP, theme.GAP)
+        layout.setSpacing(theme.GAP)
+        for title, about, editor in (
+            (
+                text.say("Names and terms"),
+                text.say(
+                    "One on each line, as they are to be spelled. The model listens for them. The first ones count "
+                    "most: it has room for some 60."
+                ),
+                self.terms,
+            ),
+            (
+                text.say("Always write"),
+                text.say("Made of every text as it is completed. In the text, Undo takes it back."),
+                self.replacements,
+            ),
+        ):
+            heading = QLabel(title)
+            heading.setBuddy(editor)
+            layout.addWidget(heading)
+            layout.addWidget(note(about))
+            layout.addWidget(editor)
+
+
+class _Replacements(QTableWidget):
+    """What the machine writes, and what is to be written; with an empty row at the end for another."""
+
+    def __init__(self, settings: KeptSettings) -> None:
+        super().__init__(0, 2)
+        self._settings = settings
+        self.setAccessibleName(text.say("Always write"))
+        self.setHorizontalHeaderLabels([text.say("Instead of"), text.say("Write")])
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.setMinimumHeight(120)
+        self.setEditTriggers(QTableWidget.EditTrigger.AllEditTriggers)
+        for each in settings.now.replacements:
+            self._add(each.heard, each.written)
+        self._add("", "")
+        self.itemChanged.connect(lambda _: self._keep())
+
+    def _add(self, heard: str, written: str) -> None:
+        row = self.rowCount()
+        self.insertRow(row)
+        self.setItem(row, 0, QTableWidgetItem(heard))
+        self.setItem(row, 1, QTableWidgetItem(written))
+
+    def _words(self, row: int, column: int) -> str:
+        item = self.item(row, column)
+        return item.text().strip() if item is not None else ""
+
+    def _keep(self) -> None:
+        rows = [Replacement(self._words(row, 0), self._words(row, 1)) for row in range(self.rowCount())]
+        if rows[-1] != Replacement("", ""):
+            self.blockSignals(True)
+            self._add("", "")
+            self.blockSignals(False)
+        self._settings.change(replacements=[each for each in rows if each.counts])

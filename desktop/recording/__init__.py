@@ -1,0 +1,1 @@
+"""Recording: the panel, its microphone and levels, and recovery."""

@@ -1,0 +1,418 @@
+"""The bar that records: a control that is always free, what the microphone hears, and how clips begin and end."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QFont, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
+
+from desktop import text
+from desktop.bridge import Bridge
+from desktop.recording.level_meter import LevelMeter
+from desktop.recording.microphone_button import MicrophoneChoice
+from desktop.runs.actions import RunActions
+from desktop.style import icons, theme
+from desktop.widgets import dialogs
+from engine.errors import CaptureError
+from engine.events import Session
+from engine.recording.recorder import CaptureNotice, CaptureTrouble, ClipRecorded, Level, Recorder
+from engine.run import Reason
+
+#: A button held for longer is push-to-talk; for shorter, it was clicked.
+HOLD_S = 0.5
+#: A key that goes down again so soon was held all the time: the system repeats it, and Qt does not always see that.
+LET_GO_MS = 60
+#: Reasons that may be gone when the person comes back to the window.
+_MENDED_ELSEWHERE = frozenset({"portaudio_missing", "microphone_missing"})
+_HANDS_FREE = "record/hands_free"
+
+
+class RecordPanel(QFrame):
+    """Asks the recorder, in the order of the person's asking, and shows what it tells."""
+
+    #: The run that a clip has become.
+    recorded = Signal(object)
+
+    def __init__(
+        self, bridge: Bridge, state: QSettings, actions: RunActions, session: Callable[[], Awaitable[Session | None]]
+    ) -> None:
+        """`session` gives the one that is open, as soon as one is."""
+        super().__init__()
+        self._bridge = bridge
+        self._state = state
+        self._session = session
+        self._recorder: Recorder | None = None
+        self._turn = asyncio.Lock()
+        #: What the person wants, while the recorder may still be about it.
+        self._wants = False
+        self._asked = 0
+        self._is_closing = False
+        self._talks = False
+        self._held_since: float | None = None
+        self._let_go = QTimer(self, singleShot=True, interval=LET_GO_MS)
+        self._let_go.timeout.connect(self._end_hold)
+        self._reason: Reason | None = None
+        self._make_actions(actions)
+        self._make_widgets()
+        self._lay_out()
+        bridge.closing.connect(self._close_recorder)
+        self.dress()
+        bridge.start("look for microphones", self.choice.look())
+
+    def _make_actions(self, actions: RunActions) -> None:
+        self.record = actions.make("Record", "record", "Ctrl+R", self.toggle)
+        self.next = actions.make("Next clip", "next", "Ctrl+Shift+R", self.cut)
+        self.hands_free = actions.make("Hands-free", "voice", "Ctrl+Shift+H")
+        self.hands_free.setCheckable(True)
+        self.hands_free.setChecked(bool(self._state.value(_HANDS_FREE, False, bool)))
+        self.hands_free.toggled.connect(self._on_hands_free)
+        _explain(self.record, "Every recording is a clip of its own; hold the button to record just as long")
+        _explain(self.hands_free, "Each time you speak begins a clip, each pause ends it")
+        _explain(self.next, "End this clip and go on with the next, without a gap")
+        self.talk = actions.make("Record while held", None, "F8", self._on_talk)
+        for action in (self.record, self.next, self.talk):
+            action.setAutoRepeat(False)
+            action.changed.connect(self._on_keys)
+
+    def _on_keys(self) -> None:
+        """Perhaps the person has chosen other keys."""
+        self.button.setToolTip(self.record.toolTip())
+        self._write_hint()
+
+    def _make_widgets(self) -> None:
+        self.setObjectName("record")
+        self.button = QPushButton()
+        self.button.setToolTip(self.record.toolTip())
+        self.button.setIconSize(QSize(20, 20))
+        self.button.setFont(theme.scaled_font(1.08, QFont.Weight.DemiBold))
+        self.button.setMinimumSize(118, 38)
+        self.button.pressed.connect(self._on_pressed)
+        self.button.released.connect(self._on_released)
+        self.button.clicked.connect(self._on_clicked)
+        self.clock = QLabel()
+        self.clock.setFont(theme.scaled_font(1.15, QFont.Weight.DemiBold))
+        self.clock.setMinimumWidth(self.clock.fontMetrics().horizontalAdvance(text.say("Listening…")) + 4)
+        self.clock.setAccessibleName(text.say("Length of this clip"))
+        self.meter = LevelMeter()
+        self.warning = QLabel()
+        self.warning.setProperty("tone", "bad")
+        self._picture = QLabel()
+        self.hint = QLabel()
+        self.hint.setProperty("muted", True)
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint.setWordWrap(True)
+        self.hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.why = QToolButton()
+        self.why.setText(text.say("Why?"))
+        self.why.clicked.connect(self._explain_reason)
+        self.choice = MicrophoneChoice(self._bridge, self._state)
+        self.choice.looked.connect(self._on_looked)
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE, 7, theme.SPACE, 7)
+        layout.setSpacing(theme.GAP)
+        layout.addWidget(self.button)
+        layout.addSpacing(4)
+        for widget in (self.clock, self.meter, self.warning, self._picture, self.hint):
+            layout.addWidget(widget, 1 if widget in (self.meter, self.hint) else 0)
+        self._next_button = _tool(self.next)
+        layout.addWidget(self.why)
+        layout.addStretch(0)
+        layout.addWidget(self._next_button)
+        layout.addWidget(_tool(self.hands_free))
+        layout.addWidget(self.choice)
+
+    @property
+    def menu_actions(self) -> list[QAction]:
+        """What a menu offers. Push-to-talk needs a key."""
+        return [self.record, self.next, self.hands_free]
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether the microphone is open."""
+        return self._recorder is not None and self._recorder.is_recording
+
+    # --- what the person does ---
+    def toggle(self) -> None:
+        """Record, or stop: whatever else is going on."""
+        if self._wants:
+            self.stop()
+        else:
+            self.start(hands_free=self.hands_free.isChecked())
+
+    def start(self, *, hands_free: bool = False) -> None:
+        """Record from the chosen microphone into the open session."""
+        self._wants = True
+        self._reason = None
+        self._ask("record", self._in_turn(self._start(hands_free)))
+
+    def stop(self) -> None:
+        """End the recording. What was recorded is kept."""
+        self._wants = False
+        self._ask("stop recording", self._in_turn(self._stop()))
+
+    def cut(self) -> None:
+        """End the clip and go on with the next one."""
+        if self._wants:
+            self._ask("cut the recording", self._cut())
+
+    def _on_hands_free(self, is_on: bool) -> None:
+        self._state.setValue(_HANDS_FREE, is_on)
+        self._write_hint()
+        if self._wants and not self._talks:
+            self.stop()
+            self.start(hands_free=is_on)
+
+    # --- held down ---
+    def _on_pressed(self) -> None:
+        if self._let_go.isActive():
+            self._let_go.stop()
+        elif not self._wants:
+            self._held_since = time.monotonic()
+            self.toggle()
+        else:
+            self._held_since = None
+
+    def _on_released(self) -> None:
+        if self._held_since is not None:
+            self._let_go.start()
+
+    def _on_clicked(self) -> None:
+        if self._held_since is None:
+            self.stop()
+
+    def _on_talk(self) -> None:
+        """The key of push-to-talk went down. Shortcuts know no release: the window's own events tell it."""
+        handle = self.window().windowHandle()
+        if not self._wants and handle is not None:
+            self._talks = True
+            handle.installEventFilter(self)
+            self.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not self._talks:
+            watched.removeEventFilter(self)
+        elif event.type() == QEvent.Type.FocusOut:
+            self._let_go.start()  # whatever becomes of the key, nobody will tell
+        elif isinstance(event, QKeyEvent) and event.key() == self.talk.shortcut()[0].key():  # type: ignore[index]
+            if event.type() == QEvent.Type.KeyRelease:
+                self._let_go.start()
+            else:
+                self._let_go.stop()
+            return True
+        return False
+
+    def _end_hold(self) -> None:
+        """What was held is let go."""
+        was_click = self._held_since is not None and time.monotonic() - self._held_since < HOLD_S
+        self._talks = False
+        if not was_click:
+            self.stop()
+
+    # --- the recorder ---
+    def _ask(self, what: str, work: Coroutine[Any, Any, None]) -> None:
+        self._asked += 1
+        self._bridge.start(what, self._carry_out(work), must_finish=True)
+        self._show()
+
+    async def _carry_out(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except CaptureError as error:
+            self._reason = Reason(error.code, error.facts)
+        finally:
+            self._asked -= 1
+            self._settle()
+
+    async def _in_turn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Starts and stops happen in the order in which they were asked for, however long each takes."""
+        async with self._turn:
+            await work
+
+    async def _start(self, hands_free: bool) -> None:
+        session = await self._session()
+        engine = await self._bridge.engine()
+        if session is None or self._is_closing:
+            return
+        if self._recorder is None:
+            self._recorder = engine.recorder(self._hear)
+        await self._recorder.start(
+            self.choice.chosen,
+            session_id=session.session_id,
+            options=self._bridge.options,
+            hands_free=hands_free,
+        )
+
+    async def _stop(self) -> None:
+        if self._recorder is not None:
+            await self._recorder.stop()
+
+    async def _cut(self) -> None:
+        if self._recorder is not None:
+            await self._recorder.cut()
+
+    def _close_recorder(self) -> None:
+        """The window goes: what is being recorded becomes a clip first."""
+        self._is_closing = True
+        if self._recorder is not None:
+            self._ask("end the recording", self._recorder.close())
+
+    def _hear(self, notice: CaptureNotice) -> None:
+        match notice:
+            case Level():
+                self._show_level(notice)
+            case ClipRecorded(run):
+                self.recorded.emit(run)
+            case CaptureTrouble(reason, is_over):
+                if is_over:
+                    self._reason = reason
+                    self._settle()
+                else:
+                    self._warn(_sound_lost())
+                    self._bridge.troubled.emit(text.sentence(reason))
+
+    def _settle(self) -> None:
+        """Nothing is asked for any more: what is, is what is wanted."""
+        if not self._asked:
+            self._wants = self.is_recording
+        self._show()
+
+    # --- what is to be seen ---
+    def _show_level(self, level: Level) -> None:
+        if not self._wants:
+            return
+        self.meter.show_level(level.peak, is_clipped=level.is_clipped, is_kept=level.is_kept)
+        _write(self.clock, text.clock(level.clip_s) if level.is_kept else text.say("Listening…"))
+        if self.warning.text() != _sound_lost():
+            self._warn(_too_loud() if self.meter.is_clipped else "")
+
+    def _warn(self, words: str) -> None:
+        _write(self.warning, words)
+        self.warning.setVisible(bool(words))
+
+    def _show(self) -> None:
+        """Draw what is wanted: the control answers at once."""
+        wants = self._wants
+        self.button.setText(text.say("Stop") if wants else text.say("Record"))
+        self.record.setText(self.button.text())
+        if self.button.property("recording") != wants:
+            self.button.setProperty("recording", wants)
+            self.button.style().polish(self.button)
+        self._dress_button()
+        for widget in (self.clock, self.meter, self._next_button):
+            widget.setVisible(wants)
+        self.warning.setVisible(wants and bool(self.warning.text()))
+        self.next.setEnabled(wants)
+        if wants and not self.is_recording:
+            self.clock.setText(text.say("Starting…"))
+            self.meter.clear()
+            self._warn("")
+        self.hint.setVisible(not wants)
+        self._picture.setVisible(not wants and self._reason is not None)
+        self._write_hint()
+
+    def _write_hint(self) -> None:
+        tone = "bad" if self._reason else ""
+        if self.hint.property("tone") != tone:
+            self.hint.setProperty("tone", tone)
+            self.hint.setProperty("muted", not tone)
+            self.hint.style().polish(self.hint)
+        is_short = self._has_more_to_say()
+        self.why.setVisible(is_short)
+        self.hint.setWordWrap(not is_short)
+        across = QSizePolicy.Policy.Maximum if is_short else QSizePolicy.Policy.Expanding
+        self.hint.setSizePolicy(across, QSizePolicy.Policy.Preferred)
+        self.hint.setToolTip(text.sentence(self._reason) if self._reason else "")
+        self.why.setToolTip(self.hint.toolTip())
+        if self._reason is not None:
+            self.hint.setText(_in_short(self._reason))
+            return
+        record, talk = _keys(self.record), _keys(self.talk)
+        if self.hands_free.isChecked():
+            self.hint.setText(text.say("Press Record, then just speak: each pause ends a clip"))
+            return
+        words = text.say("{record}, or hold {talk} while you speak") if record and talk else "{record}"
+        self.hint.setText(words.format(record=record, talk=talk))
+
+    def _has_more_to_say(self) -> bool:
+        return not self._wants and self._reason is not None and self._reason.code in _IN_SHORT
+
+    def _explain_reason(self) -> None:
+        """The whole sentence, with the remedy."""
+        if self._reason is not None:
+            whole = dialogs.report(
+                self.window(), text.say("Record"), _in_short(self._reason), text.sentence(self._reason)
+            )
+            self._bridge.start("say why nothing can be recorded", whole)
+
+    def _on_looked(self, reason: Reason | None) -> None:
+        if not self._wants and (reason is not None or self._reason is not None):
+            self._reason = reason
+            self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._may_be_mended():
+            self._bridge.start("look for microphones", self.choice.look())
+        super().changeEvent(event)
+
+    def _may_be_mended(self) -> bool:
+        """Whether what stands in the way can have been put right in the meantime."""
+        return self._reason is not None and self._reason.code in _MENDED_ELSEWHERE
+
+    def dress(self) -> None:
+        """Take the theme's colours anew."""
+        self._picture.setPixmap(icons.pixmap("warning", 20, theme.colours().bad, self.devicePixelRatioF()))
+        self.choice.dress()
+        self._show()
+
+    def _dress_button(self) -> None:
+        now = theme.colours()
+        self.button.setIcon(icons.icon("stop", now.ground) if self._wants else icons.icon("record", now.bad))
+
+
+def _tool(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button
+
+
+def _explain(action: QAction, words: str) -> None:
+    """More than its name in its tooltip."""
+    action.setToolTip(f"{text.say(words)} ({_keys(action)})")
+
+
+def _keys(action: QAction) -> str:
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _write(label: QLabel, words: str) -> None:
+    """Levels come twenty times a second, other words once."""
+    if label.text() != words:
+        label.setText(words)
+
+
+#: What stands all day where nothing can be recorded is short; the remedy is a click away.
+_IN_SHORT = {
+    "portaudio_missing": "Recording does not work here yet.",
+    "microphone_missing": "No microphone was found.",
+}
+
+
+def _in_short(reason: Reason) -> str:
+    return text.say(_IN_SHORT[reason.code]) if reason.code in _IN_SHORT else text.sentence(reason)
+
+
+def _too_loud() -> str:
+    return text.say("Too loud")
+
+
+def _sound_lost() -> str:
+    return text.say("Sound lost")

@@ -1,0 +1,23 @@
+"""Says what became of recordings that were cut short when the program ended too early."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop import text
+from desktop.widgets.status_area import StatusArea
+from engine.recording.recording import Recovered
+from engine.run import Run
+
+
+def tell(recovered: Recovered, status: StatusArea, show: Callable[[Run], object]) -> None:
+    """Say how many are clips now, and lead to the first; of one that could not be taken in, why not."""
+    if recovered.runs:
+        words = text.counted(
+            len(recovered.runs),
+            "1 recording was cut short when Everyclip ended. It is recovered.",
+            "{n} recordings were cut short when Everyclip ended. They are recovered.",
+        )
+        status.tell_until_seen(words, text.say("Show"), lambda: show(recovered.runs[0]))
+    for reason in recovered.troubles:
+        status.warn(text.sentence(reason))

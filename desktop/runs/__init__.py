@@ -1,0 +1,1 @@
+"""A session's page: its run table, and what can be done with runs."""

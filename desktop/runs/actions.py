@@ -1,0 +1,295 @@
+"""What a person can do with runs: every action once, with its shortcut, for menus, buttons and the context menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop import text
+from desktop.bridge import Bridge
+from desktop.exports.text_out import TextOut
+from desktop.models.library import ModelShelf
+from desktop.models.options_dialog import ask_options
+from desktop.runs.deletions import Deletions
+from desktop.runs.table_model import RunTable
+from desktop.runs.trash_dialog import BinDialog
+from desktop.style import icons
+from desktop.widgets import dialogs
+from desktop.widgets.vocabulary_edit import ask_vocabulary
+from engine.events import Session
+from engine.run import Run, State
+
+_RUNNABLE = frozenset({State.QUEUED, State.RUNNING})
+_WAITING = frozenset({State.QUEUED, State.PAUSED})
+
+
+class RunActions(QObject):
+    """Acts on the runs that `chosen` gives, of the session that `table` shows. `told` comes with what was done, and a
+    folder to open if there is one."""
+
+    told = Signal(str, object)
+
+    def __init__(self, bridge: Bridge, table: RunTable, chosen: Callable[[], list[Run]], window: QWidget) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._table = table
+        self._chosen = chosen
+        self._window = window
+        self._session: Session | None = None
+        #: The models that a retry can choose from.
+        self.shelf: ModelShelf | None = None
+        self._text_out = TextOut(bridge, window, self.told.emit)
+        self.deletions = Deletions(bridge, self)
+        self.deletions.changed.connect(self.refresh)
+        self._icons: list[tuple[QAction, str]] = []
+        self._make_doors()
+        self._make_requests()
+        self._make_words()
+        self._make_orders()
+        self._make_texts_out()
+        for action in self.of_table:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.dress()
+        self.refresh()
+
+    # --- making them ---
+    def _make_doors(self) -> None:
+        keys = QKeySequence.StandardKey
+        self.add_files = self.make("Add files…", "add", keys.Open)
+        self.add_folder = self.make("Add a folder…", None, "Ctrl+Shift+O")
+        self.paste = self.make("Paste", None, keys.Paste)
+        self.select_all = self.make("Select all", None, keys.SelectAll)
+        self.find = self.make("Find", "find", keys.Find)
+        self.search = self.make("Search all transcripts", None, "Ctrl+Shift+F")
+
+    def _make_requests(self) -> None:
+        self.pause = self.make("Pause", "pause", "Ctrl+P", lambda: self._start("pause", self._pause()))
+        self.resume = self.make("Resume", "resume", "Ctrl+Shift+P", lambda: self._start("resume", self._resume()))
+        self.cancel = self.make("Cancel", "cancel", "Ctrl+Backspace", lambda: self._start("cancel", self._cancel()))
+        self.retry = self.make("Retry", "retry", "F5", lambda: self._start("retry", self._retry(self._chosen())))
+        self.retry_otherwise = self.make(
+            "Retry otherwise…", None, "Shift+F5", lambda: self._start("retry otherwise", self._retry_otherwise())
+        )
+        self.delete = self.make("Delete", None, QKeySequence.StandardKey.Delete, self._delete)
+        self.delete_session = self.make("Delete this session", None, "", self._delete_session)
+        self.undo_delete = self.make("Undo delete", None, QKeySequence.StandardKey.Undo, self.deletions.undo)
+        self.bin = self.make("Recently deleted…", None, "Ctrl+Shift+Delete", self._open_bin)
+
+    def _make_words(self) -> None:
+        self.vocabulary = self.make(
+            "Names and terms…", None, "", lambda: self._start("names and terms", self._ask_vocabulary())
+        )
+
+    def _make_orders(self) -> None:
+        self.first = self.make("This one first", None, "Ctrl+Shift+Up", lambda: self._start("first", self._put_first()))
+        self.earlier = self.make("Earlier", None, "Ctrl+Up", lambda: self._start("earlier", self._move_earlier()))
+        self.later = self.make("Later", None, "Ctrl+Down", lambda: self._start("later", self._move_later()))
+        self.pause_session = self.make(
+            "Pause this session", None, "", lambda: self._start("pause a session", self._stop_session(is_pause=True))
+        )
+        self.resume_session = self.make(
+            "Resume this session", None, "", lambda: self._start("resume a session", self._stop_session(is_pause=False))
+        )
+        self.pause_all = self.make(
+            "Pause everything", None, "", lambda: self._start("pause all", self._stop_all(is_pause=True))
+        )
+        self.resume_all = self.make(
+            "Resume everything", None, "", lambda: self._start("resume all", self._stop_all(is_pause=False))
+        )
+
+    def _make_texts_out(self) -> None:
+        self.copy = self.make("Copy text", "copy", "Ctrl+Shift+C", lambda: self._text_out.copy(self._chosen()))
+        self.export = self.make("Export…", "export", "Ctrl+E", lambda: self._export(self._chosen()))
+        self.export_session = self.make("Export this session…", None, "", lambda: self._export(self._table.runs()))
+
+    @property
+    def on_runs(self) -> list[QAction]:
+        """The actions that need chosen runs and have a button."""
+        return [self.pause, self.resume, self.retry, self.cancel, self.copy, self.export]
+
+    @property
+    def of_table(self) -> list[QAction]:
+        """The actions whose keys mean something else in texts, fields and lists: they count while the table has the
+        focus."""
+        return [self.select_all, self.delete, self.cancel, self.first, self.earlier, self.later]
+
+    def fill_run_menu(self, menu: QMenu) -> None:
+        """Put everything into a menu that can be done with chosen runs."""
+        menu.addActions([self.pause, self.resume, self.cancel])
+        menu.addSeparator()
+        menu.addActions([self.first, self.earlier, self.later])
+        menu.addSeparator()
+        menu.addActions([self.retry, self.retry_otherwise])
+        menu.addSeparator()
+        menu.addActions([self.copy, self.export])
+        menu.addSeparator()
+        menu.addAction(self.delete)
+
+    def fill_session_menu(self, menu: QMenu) -> None:
+        """Put everything into a menu that can be done with the session, and with all there is."""
+        menu.addActions([self.pause_session, self.resume_session, self.vocabulary, self.export_session])
+        menu.addAction(self.delete_session)
+        menu.addSeparator()
+        menu.addActions([self.pause_all, self.resume_all])
+
+    def make(
+        self,
+        words: str,
+        icon: str | None,
+        keys: QKeySequence.StandardKey | str,
+        do: Callable[[], object] | None = None,
+    ) -> QAction:
+        """A new action of the window."""
+        action = QAction(text.say(words), self)
+        action.setObjectName(words)
+        action.setShortcut(QKeySequence(keys))
+        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{text.say(words)} ({shown})" if shown else text.say(words))
+        if icon:
+            self._icons.append((action, icon))
+        if do is not None:
+            action.triggered.connect(lambda *_: do())
+        self._window.addAction(action)
+        return action
+
+    def dress(self) -> None:
+        """Take the theme's colours anew."""
+        for action, name in self._icons:
+            action.setIcon(icons.icon(name))
+
+    # --- what can be done now ---
+    def turn_to(self, session: Session) -> None:
+        """Another session is shown."""
+        self._session = session
+
+    def refresh(self) -> None:
+        """Enable what can be done with the chosen runs."""
+        runs = self._chosen()
+        states = {run.state for run in runs}
+        self.pause.setEnabled(bool(states & _RUNNABLE))
+        self.resume.setEnabled(State.PAUSED in states)
+        self.cancel.setEnabled(any(not state.is_terminal for state in states))
+        for action in (self.retry, self.retry_otherwise):
+            action.setEnabled(any(run.can_retry for run in runs))
+        for action in (self.first, self.earlier, self.later):
+            action.setEnabled(bool(states & _WAITING))
+        self.delete.setEnabled(bool(runs))
+        self.undo_delete.setEnabled(self.deletions.can_undo)
+        with_text = any(run.preview for run in runs)
+        self.copy.setEnabled(with_text)
+        self.export.setEnabled(with_text)
+        counts = self._table.counts
+        self.pause_session.setEnabled(any(counts.get(state) for state in _RUNNABLE))
+        self.resume_session.setEnabled(bool(counts.get(State.PAUSED)))
+        self.export_session.setEnabled(bool(counts.get(State.COMPLETED) or with_text))
+
+    # --- asking ---
+    def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        self._bridge.start(name, work, must_finish=True)
+
+    def _ids(self, states: frozenset[State]) -> list[str]:
+        return [run.run_id for run in self._chosen() if run.state in states]
+
+    async def _pause(self) -> None:
+        ids = self._ids(_RUNNABLE)
+        await (await self._bridge.engine()).pause(ids)
+
+    async def _resume(self) -> None:
+        ids = self._ids(frozenset({State.PAUSED}))
+        await (await self._bridge.engine()).resume(ids)
+
+    async def _cancel(self) -> None:
+        ids = self._ids(_RUNNABLE | _WAITING)
+        await (await self._bridge.engine()).cancel(ids)
+
+    def retry_run(self, run: Run) -> None:
+        """Retry this one, chosen or not."""
+        self._start("retry", self._retry([run]))
+
+    async def _retry(self, runs: Sequence[Run]) -> None:
+        engine = await self._bridge.engine()
+        await engine.retry([run.run_id for run in runs if run.can_retry])
+
+    async def _retry_otherwise(self) -> None:
+        """Ask how, and try again: the text there is stays until there is another, and can be gone back to."""
+        runs = [run for run in self._chosen() if run.can_retry]
+        if not runs or self.shelf is None:
+            return
+        options = await ask_options(self._window, runs, self.shelf)
+        if options is not None:
+            engine = await self._bridge.engine()
+            await engine.retry([run.run_id for run in runs], options)
+
+    async def _ask_vocabulary(self) -> None:
+        engine = await self._bridge.engine()
+        asked = self._session.session_id if self._session is not None else ""
+        for session in await engine.sessions():
+            if session.session_id == asked:
+                terms = await ask_vocabulary(self._window, session)
+                if terms is not None:
+                    await engine.set_vocabulary(session.session_id, terms)
+
+    async def _stop_session(self, *, is_pause: bool) -> None:
+        engine = await self._bridge.engine()
+        if self._session is not None:
+            await (engine.pause_session if is_pause else engine.resume_session)(self._session.session_id)
+
+    async def _stop_all(self, *, is_pause: bool) -> None:
+        engine = await self._bridge.engine()
+        await (engine.pause_all if is_pause else engine.resume_all)()
+
+    # --- who is next ---
+    async def _put_first(self) -> None:
+        ids = self._ids(_WAITING)
+        await (await self._bridge.engine()).put_first(ids)
+
+    def move(self, run_ids: Sequence[str], before_run_id: str | None) -> None:
+        """Give runs that wait another place: just before that one, or last."""
+        self._start("move", self._carry_out_move(run_ids, before_run_id))
+
+    async def _carry_out_move(self, run_ids: Sequence[str], before_run_id: str | None) -> None:
+        await (await self._bridge.engine()).move_before(run_ids, before_run_id)
+
+    async def _move_earlier(self) -> None:
+        waiting, places = self._waiting_and_chosen()
+        if places and places[0] > 0:
+            ids = [waiting[place] for place in places]
+            await (await self._bridge.engine()).move_before(ids, waiting[places[0] - 1])
+
+    async def _move_later(self) -> None:
+        waiting, places = self._waiting_and_chosen()
+        if places and places[-1] + 1 < len(waiting):
+            ids = [waiting[place] for place in places]
+            after = places[-1] + 2
+            await (await self._bridge.engine()).move_before(ids, waiting[after] if after < len(waiting) else None)
+
+    def _waiting_and_chosen(self) -> tuple[list[str], list[int]]:
+        """The runs of the session that wait, in their turn, and the places of the chosen ones among them."""
+        chosen = set(self._ids(_WAITING))
+        waiting = [run.run_id for run in self._table.runs() if run.state in _WAITING]
+        return waiting, [place for place, run_id in enumerate(waiting) if run_id in chosen]
+
+    # --- delete and restore ---
+    def _delete(self) -> None:
+        self.deletions.delete_runs([run.run_id for run in self._chosen()])
+
+    def _delete_session(self) -> None:
+        if self._session is not None:
+            self.deletions.delete_session(self._session)
+
+    def _open_bin(self) -> None:
+        self._bridge.start("recently deleted", dialogs.answer(BinDialog(self._window, self._bridge)))
+
+    # --- text out ---
+    def _export(self, runs: Sequence[Run]) -> None:
+        self._text_out.export(runs, self._session)
+
+    def save(self, settings: QSettings) -> None:
+        self._text_out.save(settings)
+
+    def restore(self, settings: QSettings) -> None:
+        self._text_out.restore(settings)

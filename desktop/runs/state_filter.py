@@ -1,0 +1,88 @@
+"""The counts of a session as buttons in a row: each says how many clips are where, and shows only those."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from desktop import text
+from desktop.runs.table_model import ALL_STATES
+from engine.run import State
+
+#: What the buttons stand for, and what they say of one clip and of many.
+_KINDS: tuple[tuple[frozenset[State], str, str], ...] = (
+    (ALL_STATES, "1 clip", "{n} clips"),
+    (frozenset({State.QUEUED, State.RUNNING}), "1 on its way", "{n} on their way"),
+    (frozenset({State.COMPLETED}), "1 completed", "{n} completed"),
+    (frozenset({State.PAUSED}), "1 paused", "{n} paused"),
+    (frozenset({State.FAILED}), "1 failed", "{n} failed"),
+    (frozenset({State.CANCELLED}), "1 cancelled", "{n} cancelled"),
+)
+
+
+class StateFilter(QWidget):
+    """`changed` comes when other states are asked for. A kind that no clip is of has no button."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._buttons: list[QToolButton] = []
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for states, _, _ in _KINDS:
+            button = QToolButton()
+            button.setCheckable(True)
+            button.hide()
+            button.setProperty("chip", True)
+            button.setToolTip(_hint(states))
+            button.clicked.connect(self.changed)
+            self._group.addButton(button)
+            self._buttons.append(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._buttons[0].setChecked(True)
+        self.show_counts({})
+        self.setAccessibleName(text.say("Which clips are shown"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    @property
+    def states(self) -> frozenset[State]:
+        """The states of the clips to be shown."""
+        return _KINDS[self._buttons.index(self._checked())][0]
+
+    @property
+    def words(self) -> str:
+        """All that the buttons say."""
+        return " · ".join(button.text() for button in self._buttons if not button.isHidden())
+
+    def _checked(self) -> QToolButton:
+        return next(button for button in self._buttons if button.isChecked())
+
+    def clear(self) -> None:
+        """Show all clips."""
+        if not self._buttons[0].isChecked():
+            self._buttons[0].setChecked(True)
+            self.changed.emit()
+
+    def show_counts(self, counts: Mapping[State, int]) -> None:
+        """Take how many clips are in each state."""
+        for button, (states, one, many) in zip(self._buttons, _KINDS, strict=True):
+            count = sum(counts.get(state, 0) for state in states)
+            words = text.counted(count, one, many)
+            if words != button.text():
+                button.setText(words)
+            # The one that is pressed stays, so that a person who looks at the last failed clip is not sent away.
+            button.setVisible(bool(count) or (button.isChecked() and states != ALL_STATES))
+
+    def minimumSizeHint(self) -> QSize:
+        """A narrow window shows as many as fit."""
+        return QSize(80, super().minimumSizeHint().height())
+
+
+def _hint(states: frozenset[State]) -> str:
+    return text.say("Show all clips") if states == ALL_STATES else text.say("Show only these")

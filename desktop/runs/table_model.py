@@ -1,0 +1,285 @@
+"""The rows of one session: a Qt model over runs as the engine tells them.
+
+It keeps two things apart: all runs of the session, by id, and the ids that are on screen, in the order and with the
+filter the person asked for. An update touches single rows: changed ones are repainted, new ones put in, those that the
+filter no longer wants taken out. The model is reset only for many other rows at once: another session or filter.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from desktop import text
+from desktop.runs import columns
+from desktop.runs.columns import Column
+from engine.events import Wait
+from engine.run import Run, State
+
+Index = QModelIndex | QPersistentModelIndex
+
+#: More changed stretches of rows than these are told as one: views paint only what is on screen anyway.
+MAX_STRETCHES = 20
+#: Of more rows than these another order is told as a reset: Qt would move every chosen cell along by itself, and the
+#: view keeps what is chosen by run anyway.
+MOST_MOVED = 1000
+ALL_STATES = frozenset(State)
+#: Of every cell alike. Made once: Qt asks for each of thousands of rows when many are chosen.
+_FLAGS = (
+    Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
+
+
+class RunTable(QAbstractTableModel):
+    """All runs of the shown session. `counts_changed` comes whenever the number of runs in some state changed."""
+
+    counts_changed = Signal()
+
+    def __init__(self, now: Callable[[], float] = time.time) -> None:
+        super().__init__()
+        self._now = now
+        self._runs: dict[str, Run] = {}
+        self._rows: list[str] = []
+        self._row_of: dict[str, int] = {}
+        self._counts: Counter[State] = Counter()
+        self._why: Callable[[Run], Wait] | None = None
+        self._pack: Callable[[list[Run]], QMimeData | None] = lambda runs: None
+        self._words = ""
+        self._states: frozenset[State] = ALL_STATES
+        self._sort: tuple[Column, bool] | None = None
+
+    # --- what there is ---
+    @property
+    def counts(self) -> Counter[State]:
+        """How many of the session's runs are in each state, filter or not."""
+        return self._counts
+
+    @property
+    def now(self) -> float:
+        """The time that running times are told by, in Unix seconds."""
+        return self._now()
+
+    def runs(self) -> list[Run]:
+        """All runs of the session in their turn, which is that of arrival until the person moves one."""
+        return sorted(self._runs.values(), key=lambda run: (run.turn, run.position))
+
+    def run_at(self, row: int) -> Run:
+        return self._runs[self._rows[row]]
+
+    def run(self, run_id: str) -> Run | None:
+        return self._runs.get(run_id)
+
+    def row_of(self, run_id: str) -> int | None:
+        """Where the run is on screen, or None if the filter hides it or it is of another session."""
+        return self._row_of.get(run_id)
+
+    def wait_of(self, run: Run) -> Wait | None:
+        """Why this run has not begun, if it is queued and the engine is open."""
+        return self._why(run) if self._why is not None and run.state is State.QUEUED else None
+
+    def last_wait(self) -> Wait | None:
+        """Why the last queued run of the session waits."""
+        if not self._counts[State.QUEUED]:
+            return None
+        queued = (run for run in reversed(self._runs.values()) if run.state is State.QUEUED)
+        return self.wait_of(next(queued))
+
+    # --- what the window tells it ---
+    def show(self, runs: Sequence[Run]) -> None:
+        """Show another session."""
+        self.beginResetModel()
+        self._runs = {run.run_id: run for run in runs}
+        self._counts = Counter(run.state for run in runs)
+        self._take_rows(self._wanted())
+        self.endResetModel()
+        self.counts_changed.emit()
+
+    def update(self, runs: Iterable[Run]) -> None:
+        """Take the newest state of some runs of this session: changed rows are repainted, new ones added."""
+        changed: list[int] = []
+        before = self._counts.copy()
+        is_new = False
+        for run in runs:
+            old = self._runs.get(run.run_id)
+            if old == run:
+                continue
+            self._runs[run.run_id] = run
+            self._counts[run.state] += 1
+            if old is not None:
+                self._counts[old.state] -= 1
+            row = self._row_of.get(run.run_id)
+            if row is not None:
+                changed.append(row)
+            # What the filter wants now and did not before, or the other way round; and what was given another place.
+            moved = old is not None and old.turn != run.turn
+            is_new = is_new or moved or self._matches(run) != (row is not None)
+        self._repaint(changed)
+        if is_new:
+            self._arrange()
+        if self._counts != before:
+            self.counts_changed.emit()
+
+    def remove(self, run_ids: Iterable[str]) -> None:
+        """Forget runs that were deleted."""
+        gone = [run for run_id in run_ids if (run := self._runs.pop(run_id, None)) is not None]
+        if gone:
+            self._counts.subtract(run.state for run in gone)
+            self._arrange()
+            self.counts_changed.emit()
+
+    def ask_why(self, why: Callable[[Run], Wait]) -> None:
+        """Take the engine's answer to why a queued run waits; asked for the rows on screen only."""
+        self._why = why
+
+    def pack_with(self, pack: Callable[[list[Run]], QMimeData | None]) -> None:
+        """Take what makes runs into something that can be dragged away."""
+        self._pack = pack
+
+    def refresh_times(self) -> None:
+        """Repaint what changes by itself, times and reasons for waiting; the view paints only the rows on screen."""
+        if self._rows:
+            first, last = self.index(0, Column.STAGES), self.index(len(self._rows) - 1, Column.WAITED)
+            self.dataChanged.emit(first, last, [Qt.ItemDataRole.DisplayRole])
+
+    def set_filter(self, words: str, states: Collection[State] = ALL_STATES) -> None:
+        """Show only runs whose name or text has these words, and which are in one of these states."""
+        wanted = words.strip().casefold(), frozenset(states)
+        if wanted != (self._words, self._states):
+            self._words, self._states = wanted
+            self._arrange()
+
+    # --- Qt's questions ---
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return _FLAGS
+
+    def mimeTypes(self) -> list[str]:
+        return ["text/plain", "text/uri-list"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """What leaves the window when these rows are dragged away."""
+        rows = sorted({index.row() for index in indexes})
+        return self._pack([self.run_at(row) for row in rows]) or QMimeData()
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = Column(section)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return text.say(columns.TITLES[column])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return text.say(columns.HINTS[column]) if column in columns.HINTS else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column in columns.NUMBERS else Qt.AlignmentFlag.AlignLeft
+            return int(Qt.AlignmentFlag.AlignVCenter | side)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The cell in plain words: what a screen reader says and a tool tip shows; the delegates paint more."""
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        run, column = self.run_at(index.row()), Column(index.column())
+        if column is Column.STAGES:
+            left_out = text.unheard_places(run.unheard_places) if run.unheard_places else ""
+            return "\n".join(line for line in (text.status(run, self.wait_of(run)), left_out) if line)
+        if column is Column.SOURCE and role == Qt.ItemDataRole.ToolTipRole:
+            return run.clip.source
+        return "\n".join(line for line in self.cell(column, run) if line)
+
+    def cell(self, column: Column, run: Run) -> tuple[str, str]:
+        """The one or two lines of a cell."""
+        return columns.cell(column, run, self._now())
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether rows stand in another order than that of their turn."""
+        return self._sort is not None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; by -1 in the order of their turn."""
+        self._sort = None if column < 0 else (Column(column), order == Qt.SortOrder.DescendingOrder)
+        self._arrange()
+
+    # --- rows ---
+    def _matches(self, run: Run) -> bool:
+        if run.state not in self._states:
+            return False
+        return not self._words or self._words in f"{run.clip.name}\n{run.preview}".casefold()
+
+    def _wanted(self) -> list[str]:
+        """The ids that belong on the screen, in their order."""
+        runs = [run for run in self.runs() if self._matches(run)]
+        if self._sort is not None:
+            column, descending = self._sort
+            runs.sort(key=columns.sort_key(column, self._now()), reverse=descending)
+        return [run.run_id for run in runs]
+
+    def _take_rows(self, run_ids: list[str]) -> None:
+        self._rows = run_ids
+        self._row_of = {run_id: row for row, run_id in enumerate(run_ids)}
+
+    def _arrange(self) -> None:
+        """Bring the rows on the screen into line with what is wanted, touching as few of them as possible."""
+        wanted = self._wanted()
+        there, stay = set(self._rows), set(wanted)
+        gone = _stretches([row for row, run_id in enumerate(self._rows) if run_id not in stay])
+        fresh = _stretches([row for row, run_id in enumerate(wanted) if run_id not in there])
+        order = [run_id for run_id in wanted if run_id in there]
+        moves_many = len(order) > MOST_MOVED and order != [run_id for run_id in self._rows if run_id in stay]
+        if len(gone) + len(fresh) > MAX_STRETCHES or moves_many:
+            self.beginResetModel()
+            self._take_rows(wanted)
+            self.endResetModel()
+            return
+        for first, last in reversed(gone):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            self._take_rows(self._rows[:first] + self._rows[last + 1 :])
+            self.endRemoveRows()
+        self._reorder(order)
+        for first, last in fresh:
+            self.beginInsertRows(QModelIndex(), first, last)
+            self._take_rows(self._rows[:first] + wanted[first : last + 1] + self._rows[first:])
+            self.endInsertRows()
+
+    def _reorder(self, run_ids: list[str]) -> None:
+        """The same rows in another order; Qt moves the selection along."""
+        if run_ids == self._rows:
+            return
+        self.layoutAboutToBeChanged.emit()
+        old = self.persistentIndexList()
+        ids = [self._rows[index.row()] for index in old]
+        self._take_rows(run_ids)
+        new = [self.index(self._row_of[run_id], index.column()) for run_id, index in zip(ids, old, strict=True)]
+        self.changePersistentIndexList(old, new)
+        self.layoutChanged.emit()
+
+    def _repaint(self, rows: list[int]) -> None:
+        stretches = _stretches(sorted(rows))
+        if len(stretches) > MAX_STRETCHES:
+            stretches = [(stretches[0][0], stretches[-1][1])]
+        for first, last in stretches:
+            top, bottom = self.index(first, 0), self.index(last, len(Column) - 1)
+            self.dataChanged.emit(top, bottom, [Qt.ItemDataRole.DisplayRole])
+
+
+def _stretches(rows: list[int]) -> list[tuple[int, int]]:
+    """Sorted rows as (first, last) stretches, so that one signal repaints neighbours."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and row == found[-1][1] + 1:
+            found[-1] = (found[-1][0], row)
+        else:
+            found.append((row, row))
+    return found

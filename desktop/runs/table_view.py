@@ -1,0 +1,320 @@
+"""The run table on screen: one row per run, rows of one height, many to be chosen at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import (
+    QByteArray,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QPoint,
+    QSettings,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from desktop import text
+from desktop.runs import columns as run_columns
+from desktop.runs import row_drag
+from desktop.runs.columns import Column
+from desktop.runs.delegates import RunDelegate
+from desktop.runs.table_model import RunTable
+from desktop.style import theme
+from engine.run import Run
+
+#: The default columns that give their place to the clip's name where a window is narrow, and in which order. Columns
+#: that a person chose stay: the table can be scrolled sideways then.
+_GIVE_WAY = (Column.ATTEMPT, Column.LENGTH, Column.TIME)
+#: What a clip's name needs to be told from others, in pixels.
+_LEAST_NAME_WIDTH = 240
+
+
+class RunsView(QTableView):
+    """Shows a RunTable. `chosen` comes when other runs are selected, `menu_asked` with a place on screen, `copy_asked`
+    for the usual key, which would copy a cell otherwise. `moved` comes with the ids of runs that were dragged to
+    another place and that of the run they now come before, if any; `not_moved` with the reason in words."""
+
+    chosen = Signal()
+    menu_asked = Signal(QPoint)
+    copy_asked = Signal()
+    moved = Signal(list, object)
+    not_moved = Signal(str)
+
+    def __init__(self, table: RunTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table = table
+        self._kept: list[str] = []
+        #: The run that is to be the first in sight, until it is.
+        self._sought = ""
+        self._delegate = RunDelegate(table, self)
+        self._columns = run_columns.DEFAULT
+        self._is_fitting = False
+        #: Before which row what is dragged would come.
+        self._gap: int | None = None
+        self._choices: dict[Column, QAction] = {}
+        self.columns_menu = self._make_columns_menu()
+        self.setModel(table)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(text.say("Runs"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setMouseTracking(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._lay_out_headers()
+        self.customContextMenuRequested.connect(lambda at: self.menu_asked.emit(self.viewport().mapToGlobal(at)))
+        self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
+        self.selectionModel().currentChanged.connect(lambda *_: self._seek_no_more())
+        self.verticalScrollBar().actionTriggered.connect(lambda _: self._seek_no_more())
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._seek())
+        table.modelAboutToBeReset.connect(self._keep_selection)
+        table.modelReset.connect(self._restore_selection)
+
+    def _lay_out_headers(self) -> None:
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self._delegate.row_height)
+        rows.setMinimumSectionSize(self._delegate.row_height)
+        columns.setHighlightSections(False)
+        # One of its own, for ever empty: that of the table it would ask at each picture about columns all chosen.
+        columns.setSelectionModel(QItemSelectionModel(self._table, self))
+        columns.setMinimumSectionSize(60)
+        columns.setSectionsMovable(True)
+        columns.setFirstSectionMovable(False)
+        for column, width in run_columns.WIDTHS.items():
+            columns.resizeSection(column, width)
+        columns.setSectionResizeMode(Column.CLIP, QHeaderView.ResizeMode.Fixed)
+        columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        columns.setSortIndicatorClearable(True)
+        columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        columns.customContextMenuRequested.connect(lambda at: self.columns_menu.popup(columns.mapToGlobal(at)))
+        columns.sectionResized.connect(lambda *_: self._fit())
+        self.setSortingEnabled(True)
+        self._fit()
+
+    # --- what is chosen ---
+    def chosen_runs(self) -> list[Run]:
+        """The selected runs, from top to bottom."""
+        selection = self.selectionModel().selection()
+        stretches = [selection.at(number) for number in range(selection.count())]
+        rows = {row for each in stretches for row in range(each.top(), each.bottom() + 1)}
+        return [self._table.run_at(row) for row in sorted(rows)]
+
+    def current_run(self) -> Run | None:
+        """The run whose text is shown: the current row if it is selected, else the first selected one."""
+        index = self.currentIndex()
+        if index.isValid() and self.selectionModel().isRowSelected(index.row()):
+            return self._table.run_at(index.row())
+        chosen = self.chosen_runs()
+        return chosen[0] if chosen else None
+
+    def choose(self, run_ids: Sequence[str]) -> None:
+        """Select these runs, as far as they are on screen, and make the first one current."""
+        selection = QItemSelection()
+        rows = sorted(row for run_id in run_ids if (row := self._table.row_of(run_id)) is not None)
+        for row in rows:
+            selection.select(self._table.index(row, 0), self._table.index(row, len(Column) - 1))
+        flags = QItemSelectionModel.SelectionFlag
+        if rows:
+            self.selectionModel().setCurrentIndex(self._table.index(rows[0], 0), flags.NoUpdate)
+        self.selectionModel().select(selection, flags.ClearAndSelect)
+
+    def bring_to_top(self, run_id: str) -> None:
+        """Scroll there, and on while rows come beneath it, until it is the first in sight or the person looks
+        elsewhere: new rows can be scrolled to only once they are laid out."""
+        self._sought = run_id
+        self._seek()
+
+    def _seek(self) -> None:
+        row = self._table.row_of(self._sought) if self._sought else None
+        if row is not None:
+            self.scrollTo(self._table.index(row, 0), self.ScrollHint.PositionAtTop)
+            if self.rowViewportPosition(row) <= 0:
+                self._sought = ""
+
+    def _seek_no_more(self) -> None:
+        self._sought = ""
+
+    def _keep_selection(self) -> None:
+        self._kept = [run.run_id for run in self.chosen_runs()] or self._kept
+
+    def _restore_selection(self) -> None:
+        self.choose(self._kept)
+        if not self.selectionModel().hasSelection() and self._table.rowCount():
+            self.choose([self._table.run_at(0).run_id])
+        self.chosen.emit()
+
+    # --- which columns, and how wide ---
+    def _make_columns_menu(self) -> QMenu:
+        """One item to check for each column, and the way back."""
+        menu = QMenu(text.say("Columns"), self)
+        for column in Column:
+            if column is not Column.CLIP:
+                choice = menu.addAction(text.say(run_columns.TITLES[column]))
+                choice.setCheckable(True)
+                choice.triggered.connect(lambda _, each=column: self.show_columns(self._columns ^ {each}))
+                self._choices[column] = choice
+        menu.addSeparator()
+        menu.addAction(text.say("Usual columns")).triggered.connect(self._show_usual_columns)
+        menu.addAction(text.say("In order of turn")).triggered.connect(
+            lambda: self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        )
+        return menu
+
+    def _show_usual_columns(self) -> None:
+        header = self.horizontalHeader()
+        for column, width in run_columns.WIDTHS.items():
+            self.setColumnWidth(column, width)
+        for column in Column:
+            header.moveSection(header.visualIndex(column), column)
+        self.show_columns(run_columns.DEFAULT)
+
+    def show_columns(self, columns: Iterable[Column]) -> None:
+        """Show these and the clip's name."""
+        self._columns = frozenset({Column.CLIP, *columns})
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the chosen columns as far as there is room, and give what is left to the clip's name."""
+        if self._is_fitting:
+            return
+        self._is_fitting = True
+        room = self.viewport().width()
+        for column in Column:
+            self.setColumnHidden(column, column not in self._columns)
+            if column in self._choices:
+                self._choices[column].setChecked(column in self._columns)
+        for column in _GIVE_WAY if self._columns == run_columns.DEFAULT else ():
+            if self._width_beside_name() + _LEAST_NAME_WIDTH > room:
+                self.setColumnHidden(column, True)
+        self.setColumnWidth(Column.CLIP, max(_LEAST_NAME_WIDTH, room - self._width_beside_name()))
+        self._is_fitting = False
+
+    def _width_beside_name(self) -> int:
+        return self.horizontalHeader().length() - self.columnWidth(Column.CLIP)
+
+    def save(self, settings: QSettings) -> None:
+        """Keep which columns are shown, their widths and order, for the next start."""
+        settings.setValue("runs/header", self.horizontalHeader().saveState())
+        settings.setValue("runs/columns", ",".join(sorted(column.name for column in self._columns)))
+
+    def restore(self, settings: QSettings) -> None:
+        state = settings.value("runs/header")
+        if isinstance(state, QByteArray):
+            self.horizontalHeader().restoreState(state)
+        names = str(settings.value("runs/columns", "")).split(",")
+        chosen = [column for column in Column if column.name in names]
+        self.show_columns(chosen or run_columns.DEFAULT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    # --- rows to another place ---
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """With the clips' names at the mouse: a picture of whole rows would hide where they go."""
+        self._delegate.is_flying = True
+        QTimer.singleShot(0, self._land)  # the picture is painted before the first event of the drag
+        super().startDrag(actions)
+
+    def _land(self) -> None:
+        self._delegate.is_flying = False
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.dragMoveEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Files from elsewhere are not the table's: the window takes them."""
+        runs = row_drag.packed(event.mimeData(), self._table)
+        event.setAccepted(bool(runs))
+        can_move = not self._table.is_sorted and bool(row_drag.movable(runs))
+        self._show_gap(self._gap_at(event.position().toPoint()) if can_move else None)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._show_gap(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._show_gap(None)
+        runs = row_drag.packed(event.mimeData(), self._table)
+        event.setAccepted(bool(runs))
+        ids = row_drag.movable(runs)
+        if runs and not ids:
+            self.not_moved.emit(text.say("Only clips that still wait can be given another place."))
+        elif runs and self._table.is_sorted:
+            self.not_moved.emit(
+                text.say(
+                    "The table is sorted by a column. Right-click its head, choose “In order of turn”, then drag again."
+                )
+            )
+        elif runs:
+            gap = self._gap_at(event.position().toPoint())
+            self.moved.emit(ids, row_drag.next_waiting(self._table, gap, ids))
+
+    def _gap_at(self, place: QPoint) -> int:
+        """The row before which a place is: in the lower half of one, the next."""
+        row = self.rowAt(place.y())
+        if row < 0:
+            return self._table.rowCount()
+        return row + (place.y() > self.rowViewportPosition(row) + self.rowHeight(row) // 2)
+
+    def _show_gap(self, gap: int | None) -> None:
+        if gap != self._gap:
+            self._gap = gap
+            self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._gap is not None:
+            y = self._gap * self.verticalHeader().defaultSectionSize() - self.verticalOffset()
+            painter = QPainter(self.viewport())
+            painter.fillRect(0, max(0, y - 2), self.viewport().width(), 3, QColor(theme.colours().accent))
+
+    # --- the row under the mouse ---
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.rowAt(event.position().toPoint().y()))
+        super().mouseMoveEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Leave, QEvent.Type.Wheel):
+            self._hover(-1)
+        return super().viewportEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_delegate"):
+            self._delegate.refresh_fonts()
+            self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
+        super().changeEvent(event)
+
+    def _hover(self, row: int) -> None:
+        if row != self._delegate.hovered_row:
+            self._delegate.hovered_row = row
+            self.viewport().update()

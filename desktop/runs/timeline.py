@@ -1,0 +1,279 @@
+"""The story of one run: a line of time for each try, drawn, and below it every event in words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from html import escape
+from math import ceil
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTextEdit, QToolTip, QVBoxLayout, QWidget
+
+from desktop import text
+from desktop.runs.delegates import paint_end
+from desktop.runs.timeline_model import Doing, Stretch, Try, tries
+from desktop.style import theme
+from engine.events import EventKind, RunEvent
+from engine.run import State
+
+#: Pause between two events from which it is worth telling, in seconds.
+_NOTABLE_S = 0.05
+#: How often what still goes on is drawn anew.
+TICK_MS = 500
+#: Of a run that was tried more often, the last tries are drawn; the words tell of all.
+MOST_TRIES = 4
+_BAR_HEIGHT = 10.0
+_LEAST_WIDTH = 9.0
+_END_ROOM = 26.0
+_NOTCH_GAP = 4.0
+
+
+class RunTimeline(QScrollArea):
+    """Events oldest first, drawn and in words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = _TimeLine()
+        self.words = _Words()
+        self._events: Sequence[RunEvent] = ()
+        self.windows: Sequence[float] = ()
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(theme.GAP, 0, theme.GAP, 0)
+        layout.setSpacing(theme.GAP)
+        layout.addWidget(self.line)
+        layout.addWidget(self.words)
+        layout.addStretch(1)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMinimumWidth(180)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(text.say("Story of the run"))
+
+    def show_events(self, events: Sequence[RunEvent], windows: Sequence[float] = ()) -> None:
+        """Show these, and when windows were finished, unless they are on screen already."""
+        if (events, windows) != (self._events, self.windows):
+            self.line.show_tries(tries(events), windows)
+        if events != self._events:
+            self.words.show_events(events)
+        self._events, self.windows = events, windows
+
+
+class _TimeLine(QWidget):
+    """A bar for each try, from its wait to its end. Widths grow with the square root of time, so that an hour in the
+    queue leaves something to see of the second of work behind it; the durations are written and told on hovering."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tries: list[Try] = []
+        self.windows: Sequence[float] = ()
+        self._tick = QTimer(self, interval=TICK_MS)
+        self._tick.timeout.connect(self.update)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+
+    def show_tries(self, made: Sequence[Try], windows: Sequence[float]) -> None:
+        self.windows = windows
+        self._tries = [each for each in made if each.stretches][-MOST_TRIES:]
+        self.setVisible(bool(self._tries))
+        self.setAccessibleName("; ".join(_told(each, time.time()) for each in self._tries))
+        if any(each.goes_on for each in self._tries):
+            self._tick.start()
+        else:
+            self._tick.stop()
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, round(len(self._tries) * self._row_height() + 4))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.sizeHint().height())
+
+    def _row_height(self) -> float:
+        return 2 * QFontMetrics(theme.scaled_font(0.85)).height() + _BAR_HEIGHT + 14
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.scaled_font(0.85))
+        now = time.time()
+        for row, each in enumerate(self._tries):
+            self._paint_try(painter, row, each, now)
+
+    def _paint_try(self, painter: QPainter, row: int, each: Try, now: float) -> None:
+        metrics = painter.fontMetrics()
+        top = row * self._row_height()
+        title = QRectF(0, top, self.width(), metrics.height())
+        painter.setPen(QColor(theme.colours().text))
+        painter.drawText(title, Qt.AlignmentFlag.AlignLeft, metrics.elidedText(
+            _title(each), Qt.TextElideMode.ElideRight, self.width()
+        ))  # fmt: skip
+        boxes = self._boxes(row, now)
+        for stretch, box in boxes:
+            _paint_stretch(painter, stretch, box)
+            self._paint_windows(painter, stretch, box, now)
+            words = text.elapsed(stretch.length_s(now))
+            below = QRectF(box.left(), box.bottom() + 3, box.width(), metrics.height())
+            if metrics.horizontalAdvance(words) <= below.width():
+                painter.setPen(QColor(theme.colours().muted))
+                painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, words)
+        if boxes and not each.goes_on:
+            _paint_how_it_ended(painter, QPointF(boxes[-1][1].right() + 14, boxes[-1][1].center().y()), each)
+
+    def _paint_windows(self, painter: QPainter, stretch: Stretch, box: QRectF, now: float) -> None:
+        """A notch where each window was finished, as far as they can be told apart."""
+        if stretch.doing is not Doing.TRANSCRIBING or not (length_s := stretch.length_s(now)):
+            return
+        painter.setPen(QPen(QColor(theme.colours().ground), 1))
+        last = box.left()
+        for at in self.windows:
+            place = box.left() + box.width() * (at - stretch.start) / length_s
+            if last + _NOTCH_GAP <= place <= box.right() - _NOTCH_GAP:
+                painter.drawLine(QPointF(place, box.top() + 2), QPointF(place, box.bottom() - 2))
+                last = place
+
+    def _boxes(self, row: int, now: float) -> list[tuple[Stretch, QRectF]]:
+        """The stretches of a try and where they are drawn, on one scale for all tries."""
+        each = self._tries[row]
+        widest = max(sum(_weight(stretch, now) for stretch in other.stretches) for other in self._tries)
+        longest = max(len(other.stretches) for other in self._tries)
+        room = max(0.0, self.width() - _END_ROOM - longest * (_LEAST_WIDTH + 2))
+        top = row * self._row_height() + QFontMetrics(theme.scaled_font(0.85)).height() + 4
+        left, boxes = 0.0, []
+        for stretch in each.stretches:
+            width = _LEAST_WIDTH + (room * _weight(stretch, now) / widest if widest else 0.0)
+            boxes.append((stretch, QRectF(left, top, width, _BAR_HEIGHT)))
+            left += width + 2
+        return boxes
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._told_at(QPointF(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def _told_at(self, place: QPointF) -> str:
+        """What the stretch under the mouse is."""
+        now = time.time()
+        for row in range(len(self._tries)):
+            for stretch, box in self._boxes(row, now):
+                if box.adjusted(-1, -6, 1, 14).contains(place):
+                    return _named(stretch, now)
+        return ""
+
+
+class _Words(QTextEdit):
+    """Read-only list of events, oldest first, with the time that each step took. As high as its text: what is around
+    it is scrolled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(text.say("Every step, with times"))
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(0)
+        self._events: Sequence[RunEvent] = ()
+        layout = self.document().documentLayout()
+        layout.documentSizeChanged.connect(lambda size: self.setFixedHeight(ceil(size.height()) + 2))
+
+    def show_events(self, events: Sequence[RunEvent]) -> None:
+        self._events = events
+        self._write()
+
+    def _write(self) -> None:
+        rows, before = [], None
+        for event in self._events:
+            rows.append(_row(event, None if before is None else event.at - before.at))
+            before = event
+        self.setHtml(f"<table cellspacing='0' cellpadding='3'>{''.join(rows)}</table>" if rows else "")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_events"):
+            self._write()
+        super().changeEvent(event)
+
+
+_NAMES = {
+    Doing.WAITING: "in the queue",
+    Doing.PAUSED: "paused",
+    Doing.STARTING: "starting",
+    Doing.DECODING: "reading the audio",
+    Doing.LOADING_MODEL: "loading the model",
+    Doing.TRANSCRIBING: "transcribing",
+}
+
+
+def _named(stretch: Stretch, now: float) -> str:
+    return f"{text.say(_NAMES[stretch.doing])}: {text.elapsed(stretch.length_s(now))}"
+
+
+def _title(each: Try) -> str:
+    """Which try it was and on what; nothing to number while it waits for its first."""
+    if not each.has_begun:
+        return text.say("Waits for attempt {n}").format(n=each.attempt)
+    parts = [text.say("Attempt {n}").format(n=each.attempt)] + ([each.device] if each.device else [])
+    if each.is_broken_off:
+        parts.append(text.say("broken off"))
+    elif each.state is not None:
+        parts.append(text.say(each.state.value))
+    return "  ·  ".join(parts)
+
+
+def _told(each: Try, now: float) -> str:
+    return ", ".join([_title(each), *(_named(stretch, now) for stretch in each.stretches)])
+
+
+def _weight(stretch: Stretch, now: float) -> float:
+    return float(stretch.length_s(now) ** 0.5)
+
+
+def _paint_stretch(painter: QPainter, stretch: Stretch, box: QRectF) -> None:
+    """Waiting is a thin line, a pause a dashed one; work is a bar, the fuller the nearer it is to text."""
+    now = theme.colours()
+    if stretch.doing in (Doing.WAITING, Doing.PAUSED):
+        waits = stretch.doing is Doing.WAITING
+        style = Qt.PenStyle.SolidLine if waits else Qt.PenStyle.DotLine
+        painter.setPen(QPen(QColor(now.wait if waits else now.rest), 2, style, Qt.PenCapStyle.RoundCap))
+        middle = box.center().y()
+        painter.drawLine(QPointF(box.left() + 1, middle), QPointF(box.right() - 1, middle))
+        return
+    colour = QColor(now.accent)
+    colour.setAlphaF({Doing.STARTING: 0.25, Doing.DECODING: 0.4, Doing.LOADING_MODEL: 0.55}.get(stretch.doing, 1.0))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(box, 3, 3)
+
+
+def _paint_how_it_ended(painter: QPainter, place: QPointF, each: Try) -> None:
+    if each.state is not None:
+        paint_end(painter, place, each.state, each.outcome, theme.stage_colour(each.state))
+    elif each.is_broken_off:
+        painter.setPen(QPen(theme.stage_colour(State.FAILED), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        bolt = ((-4.0, -6.0), (1.0, -1.0), (-2.0, 1.0), (3.0, 6.0))
+        painter.drawPolyline([place + QPointF(x, y) for x, y in bolt])
+
+
+def _row(event: RunEvent, since_s: float | None) -> str:
+    now = theme.colours()
+    tone = {
+        EventKind.COMPLETE: now.good,
+        EventKind.FAIL: now.bad,
+        EventKind.REQUEUE: now.wait,
+        EventKind.LATE_RESULT: now.wait,
+    }.get(event.kind, now.text)
+    gap = f"+{text.elapsed(since_s)}" if since_s is not None and since_s >= _NOTABLE_S else ""
+    return (
+        f"<tr><td style='color:{now.muted}'>{text.time_of_day(event.at)}&nbsp;</td>"
+        f"<td style='color:{tone}'>{escape(text.event(event))}"
+        f"<span style='color:{now.muted}'>&nbsp; {gap}</span></td></tr>"
+    )

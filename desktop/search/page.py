@@ -1,0 +1,243 @@
+"""What a search over all transcripts found: passages, best first, with the words marked; one leads to its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import (
+    QLabel,
+    QListView,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import text
+from desktop.bridge import Bridge
+from desktop.search.matches import matches
+from desktop.style import theme
+from engine.events import Found, Session
+
+Index = QModelIndex | QPersistentModelIndex
+
+#: More passages than these nobody reads; more words find fewer.
+MOST_FOUND = 200
+#: A person who types is not answered before this pause.
+PAUSE_MS = 150
+_PADDING = 20
+_LINES = 2
+
+
+class SearchPage(QWidget):
+    """Looks for words in all transcripts. `opened` comes with the passage that the person wants to go to."""
+
+    opened = Signal(object)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._searched = ""
+        self.passages = _Passages()
+        self.view = _PassagesView(self.passages)
+        self.view.activated.connect(self._open)
+        self.view.clicked.connect(self._open)
+        self._title = QLabel(text.say("Search in all transcripts"))
+        self._title.setFont(theme.scaled_font(1.55, QFont.Weight.DemiBold))
+        self.summary = QLabel()
+        self.summary.setProperty("muted", True)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary.setWordWrap(True)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._look)
+        top = QVBoxLayout()
+        top.setContentsMargins(_PADDING, 14, theme.SPACE, 10)
+        top.setSpacing(6)
+        top.addWidget(self._title)
+        top.addWidget(self.summary)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(QWidget())
+        self._pages.addWidget(self.view)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self._pages, 1)
+
+    def look_for(self, words: str) -> None:
+        """Search for these words, as soon as the person stops typing."""
+        self._searched = words.strip()
+        self._pause.start()
+
+    def show_sessions(self, sessions: Sequence[Session]) -> None:
+        """Take the names of the sessions."""
+        self.passages.name_sessions({session.session_id: session.name for session in sessions})
+
+    def go_in(self) -> None:
+        """Give the keyboard to the first passage."""
+        if self.passages.rowCount():
+            if not self.view.currentIndex().isValid():
+                self.view.setCurrentIndex(self.passages.index(0))
+            self.view.setFocus()
+
+    def _look(self) -> None:
+        self._bridge.start("search", self._search(self._searched))
+
+    async def _search(self, words: str) -> None:
+        engine = await self._bridge.engine()
+        found = await engine.search(words, MOST_FOUND)
+        if words != self._searched:
+            return
+        self.passages.show(found, words)
+        self._pages.setCurrentIndex(1 if found else 0)
+        self.view.scrollToTop()
+        self.summary.setText(_summary(found, words))
+
+    def _open(self, index: Index) -> None:
+        self.opened.emit(self.passages.found[index.row()])
+
+
+def _summary(found: Sequence[Found], words: str) -> str:
+    if not any(sign.isalnum() for sign in words):
+        return text.say("Type words to look for. Every passage that has all of them is shown.")
+    if not found:
+        return text.say("Nothing was said with the words “{words}”.").format(words=words)
+    if len(found) == MOST_FOUND:
+        return text.say("The {n} best passages. More words find fewer.").format(n=MOST_FOUND)
+    clips = len({each.run.run_id for each in found})
+    passages = text.counted(len(found), "1 passage", "{n} passages")
+    return text.say("{passages} in {clips}").format(passages=passages, clips=text.counted(clips, "1 clip", "{n} clips"))
+
+
+class _Passages(QAbstractListModel):
+    """What was found, and for what."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: Sequence[Found] = ()
+        self.searched = ""
+        self._sessions: Mapping[str, str] = {}
+
+    def show(self, found: Sequence[Found], searched: str) -> None:
+        self.beginResetModel()
+        self.found, self.searched = found, searched
+        self.endResetModel()
+
+    def name_sessions(self, names: Mapping[str, str]) -> None:
+        self._sessions = names
+        if self.found:
+            self.dataChanged.emit(self.index(0), self.index(len(self.found) - 1))
+
+    def place_of(self, found: Found) -> str:
+        """Clip, session and time: where the passage is."""
+        parts = [found.run.clip.name, self._sessions.get(found.run.session_id, ""), text.clock(found.start_s)]
+        return "  ·  ".join(part for part in parts if part)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.found)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        found = self.found[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{found.text.strip()}\n{self.place_of(found)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return found.text.strip()
+        return None
+
+
+class _PassagesView(QListView):
+    """Shows them one below the other."""
+
+    def __init__(self, passages: _Passages) -> None:
+        super().__init__()
+        self.setModel(passages)
+        self.setItemDelegate(_PassageDelegate(self))
+        self.setAccessibleName(text.say("Passages found"))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+class _PassageDelegate(QStyledItemDelegate):
+    """Two lines of text around the first word that was looked for, marked, over where it is."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        line, small = QFontMetrics(theme.scaled_font(1.0)), QFontMetrics(theme.scaled_font(0.92))
+        return QSize(120, _LINES * line.lineSpacing() + small.height() + 26)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        passages = index.model()
+        assert isinstance(passages, _Passages)
+        found, now = passages.found[index.row()], theme.colours()
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, QColor(now.selected))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(option.rect, QColor(now.hover))
+        painter.setPen(QColor(now.line))
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        area = QRectF(option.rect).adjusted(_PADDING, 9, -theme.SPACE, -9)
+        painter.setPen(QColor(now.text))
+        _draw_marked(painter, area, found.text.strip(), passages.searched)
+        small = theme.scaled_font(0.92)
+        painter.setFont(small)
+        painter.setPen(QColor(now.muted))
+        place = QFontMetrics(small).elidedText(
+            passages.place_of(found), Qt.TextElideMode.ElideMiddle, int(area.width())
+        )
+        painter.drawText(area, Qt.AlignmentFlag.AlignBottom, place)
+        painter.restore()
+
+
+def _draw_marked(painter: QPainter, area: QRectF, words: str, searched: str) -> None:
+    """As many lines as there is room for, from shortly before the first word that was looked for."""
+    spans = matches(words, searched)
+    font = theme.scaled_font(1.0)
+    room = int(area.width() * _LINES / max(1, QFontMetrics(font).averageCharWidth()))
+    if spans and spans[0][1] > room * 0.8:
+        start = words.rfind(" ", 0, spans[0][0] - room // 3) + 1
+        words, spans = "… " + words[start:], [(a - start + 2, b - start + 2) for a, b in spans]
+    layout = QTextLayout(words, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.setFormats([_mark(start, end) for start, end in spans])
+    layout.beginLayout()
+    top = 0.0
+    for _ in range(_LINES):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(area.width())
+        line.setPosition(QPointF(0, top))
+        top += line.height()
+    layout.endLayout()
+    layout.draw(painter, area.topLeft())
+
+
+def _mark(start: int, end: int) -> QTextLayout.FormatRange:
+    now = theme.colours()
+    made = QTextLayout.FormatRange()
+    made.start, made.length = start, end - start
+    look = QTextCharFormat()
+    look.setFontWeight(QFont.Weight.Bold)
+    look.setForeground(QColor(now.accent))
+    look.setBackground(QColor(now.selected))
+    made.format = look
+    return made

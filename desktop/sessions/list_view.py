@@ -1,0 +1,204 @@
+"""The list of sessions at the left: newest first, each with how much of it is still on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from desktop import text
+from desktop.style import theme
+from engine.events import Session
+from engine.run import Ordering, State
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class SessionList(QAbstractListModel):
+    """The sessions. A name that the person edits is asked for with `rename_asked`; the registry's answer shows it."""
+
+    rename_asked = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sessions: list[Session] = []
+
+    @property
+    def sessions(self) -> list[Session]:
+        return self._sessions
+
+    def session(self, session_id: str) -> Session | None:
+        return next((each for each in self._sessions if each.session_id == session_id), None)
+
+    def show(self, sessions: Sequence[Session]) -> None:
+        """Take the sessions as they are now; rows are replaced only when other sessions are there."""
+        same = [each.session_id for each in sessions] == [each.session_id for each in self._sessions]
+        if same:
+            self._sessions = list(sessions)
+            if sessions:
+                self.dataChanged.emit(self.index(0), self.index(len(sessions) - 1))
+            return
+        self.beginResetModel()
+        self._sessions = list(sessions)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._sessions)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        session = self._sessions[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return session.name
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            return text.summary(session.counts)
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        session, name = self._sessions[index.row()], str(value).strip()
+        if role != Qt.ItemDataRole.EditRole or not name or name == session.name:
+            return False
+        self.rename_asked.emit(session.session_id, name)
+        return True
+
+
+class SessionsView(QListView):
+    """Shows a SessionList. `opened` comes with the id of the session that the person turns to, `delete_asked` for the
+    usual key, which would delete chosen clips otherwise."""
+
+    opened = Signal(str)
+    menu_asked = Signal(QPoint)
+    delete_asked = Signal()
+
+    def __init__(self, sessions: SessionList, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._list = sessions
+        self._open_id: str | None = None
+        self.setModel(sessions)
+        self.setItemDelegate(_SessionDelegate(self))
+        self.setAccessibleName(text.say("Sessions"))
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.DoubleClicked | QListView.EditTrigger.EditKeyPressed)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(lambda at: self.menu_asked.emit(self.viewport().mapToGlobal(at)))
+        self.selectionModel().currentChanged.connect(self._on_current)
+        sessions.modelReset.connect(self._mark_open)
+
+    def event(self, event: QEvent) -> bool:
+        if _is_delete(event) and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_delete(event):
+            self.delete_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mark(self, session_id: str) -> None:
+        """Show which session is open."""
+        self._open_id = session_id
+        self._mark_open()
+
+    def _mark_open(self) -> None:
+        for row, session in enumerate(self._list.sessions):
+            if session.session_id == self._open_id:
+                index = self._list.index(row)
+                self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _on_current(self, current: QModelIndex) -> None:
+        if current.isValid():
+            session_id = self._list.sessions[current.row()].session_id
+            if session_id != self._open_id:
+                self._open_id = session_id
+                self.opened.emit(session_id)
+
+
+def _is_delete(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Delete)
+
+
+class _SessionDelegate(QStyledItemDelegate):
+    """A name over a line of small print, and a count of what is still on its way."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        name, small = QFontMetrics(theme.scaled_font(1.0)), QFontMetrics(theme.scaled_font(0.88))
+        return QSize(120, name.height() + small.height() + 20)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        assert isinstance(model, SessionList)
+        session = model.sessions[index.row()]
+        now = theme.colours()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        card = QRectF(option.rect).adjusted(8, 1, -8, -1)
+        self._paint_ground(painter, card, option)
+        inner = card.adjusted(10, 8, -10, -8)
+        inner.setRight(inner.right() - self._paint_badge(painter, inner, session.unfinished))
+        is_open = bool(option.state & QStyle.StateFlag.State_Selected)
+        name_font = theme.scaled_font(1.0, QFont.Weight.DemiBold if is_open else QFont.Weight.Normal)
+        for font, words, colour, place in (
+            (name_font, session.name, now.text, Qt.AlignmentFlag.AlignTop),
+            (theme.scaled_font(0.88), _small_print(session), now.muted, Qt.AlignmentFlag.AlignBottom),
+        ):
+            painter.setFont(font)
+            painter.setPen(QColor(colour))
+            shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, int(inner.width()))
+            painter.drawText(inner, place, shown)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, card: QRectF, option: QStyleOptionViewItem) -> None:
+        now = theme.colours()
+        painter.setPen(Qt.PenStyle.NoPen)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(QColor(now.selected))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(QColor(now.line))
+        else:
+            return
+        painter.drawRoundedRect(card, 8, 8)
+
+    def _paint_badge(self, painter: QPainter, inner: QRectF, count: int) -> float:
+        """The pill with the number of unfinished runs; returns the width it takes."""
+        if not count:
+            return 0.0
+        font = theme.scaled_font(0.85, QFont.Weight.DemiBold)
+        metrics = QFontMetrics(font)
+        width = max(metrics.horizontalAdvance(str(count)) + 14.0, 22.0)
+        pill = QRectF(inner.right() - width, inner.center().y() - 10, width, 20)
+        painter.setBrush(QColor(theme.colours().accent))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(pill, 10, 10)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.colours().on_accent))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, str(count))
+        return width + theme.GAP
+
+
+def _small_print(session: Session) -> str:
+    parts = [text.counted(session.total, "1 clip", "{n} clips") if session.total else text.say("empty")]
+    if failed := session.counts.get(State.FAILED, 0):
+        parts.append(text.counted(failed, "1 failed", "{n} failed"))
+    if session.ordering is Ordering.IN_ORDER:
+        parts.append(text.say("in order"))
+    return " · ".join(parts)

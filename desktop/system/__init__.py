@@ -1,0 +1,1 @@
+"""What ties the window to the desktop around it."""

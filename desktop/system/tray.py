@@ -1,0 +1,65 @@
+"""The icon beside the clock, and the call when work has ended. Where a system has neither, nothing is missed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSystemTrayIcon
+
+from desktop import text
+from desktop.system.finished_runs import FinishedWork
+from engine.run import State
+
+
+class Tray(QObject):
+    """Shows the icon with these actions, and says what ended while the person was elsewhere."""
+
+    def __init__(self, window: QMainWindow, work: FinishedWork, actions: Sequence[QAction]) -> None:
+        super().__init__(window)
+        self._window = window
+        #: Whether the end of work is told.
+        self.notifies = True
+        self._menu = QMenu(window)
+        show = QAction(text.say("Show Everyclip"), self)
+        show.triggered.connect(self._raise)
+        self._menu.addActions([show, *actions])
+        self.icon = QSystemTrayIcon(QApplication.windowIcon(), self)
+        self.icon.setToolTip("Everyclip")
+        self.icon.setContextMenu(self._menu)
+        self.icon.activated.connect(self._on_activated)
+        self.icon.messageClicked.connect(self._raise)
+        work.all_ended.connect(self._on_all_ended)
+        if QSystemTrayIcon.isSystemTrayAvailable():
+            self.icon.show()
+
+    def _on_all_ended(self, counts: Counter[State]) -> None:
+        if not self.notifies or self._window.isActiveWindow():
+            return
+        QApplication.alert(self._window)
+        failed = counts[State.FAILED] > 0
+        kind = QSystemTrayIcon.MessageIcon.Warning if failed else QSystemTrayIcon.MessageIcon.Information
+        self.tell(text.ended(counts), kind)
+
+    def tell(self, words: str, kind: QSystemTrayIcon.MessageIcon) -> None:
+        """Show a notification, where the system has them."""
+        if self.icon.isVisible() and QSystemTrayIcon.supportsMessages():
+            self.icon.showMessage("Everyclip", words, kind)
+
+    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason == QSystemTrayIcon.ActivationReason.Trigger:
+            self._raise()
+
+    def _raise(self) -> None:
+        bring_up(self._window)
+
+
+def bring_up(window: QMainWindow) -> None:
+    """Put the window in front of the person, wherever it was."""
+    if window.isMinimized():
+        window.showNormal()
+    window.show()
+    window.raise_()
+    window.activateWindow()

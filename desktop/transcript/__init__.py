@@ -1,0 +1,1 @@
+"""The text of a run, its player, and its editor."""

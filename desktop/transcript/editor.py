@@ -1,0 +1,359 @@
+"""The transcript, to be edited in place: every change is asked for as an edit, segment by segment.
+
+What a person types stands at once and is asked for when they pause or go elsewhere; what changes the segments is asked
+for at once. Whoever is asked shows the text as it is then before `edit_asked` returns, so no key ever waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import cast
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtWidgets import QWidget
+
+from desktop import text
+from desktop.transcript import timing
+from desktop.transcript.view import TranscriptView
+from engine.run import Segment, Span
+from engine.text.edits import Delete, Merge, SetText, Split
+
+#: How long nobody types before what was typed is handed on.
+PAUSE_MS = 900
+_READING = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+_EDITING = Qt.TextInteractionFlag.TextEditorInteraction
+
+
+class TranscriptEditor(TranscriptView):
+    """Reads until it is told to edit. `edit_asked` brings one of `engine.text.edits`: if it is made, the text as it is
+    then is shown before the signal returns."""
+
+    edit_asked = Signal(object)
+    play_asked = Signal()
+    menu_asked = Signal(QPoint)
+    #: Editing has begun or ended.
+    turned_to_editing = Signal(bool)
+    #: Why something that was tried is not done.
+    refused = Signal(str)
+    #: Nobody types any more; what was typed has been asked to be stored before.
+    rested = Signal()
+    #: What was typed into a segment that is gone.
+    orphaned = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        #: Actions whose keys work while the text has the focus, before those of the window.
+        self.own_actions: Sequence[QAction] = ()
+        self._typed_in: int | None = None
+        self._is_showing = False
+        self._typed_last = ""
+        #: Where somebody typed last: that segment is tidied when they go elsewhere.
+        self._trail: QTextCursor | None = None
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._on_pause)
+        self.cursorPositionChanged.connect(self._on_caret)
+        self.document().contentsChanged.connect(self._on_contents)
+        self.setAcceptDrops(False)
+
+    # --- reading or editing ---
+    @property
+    def is_editing(self) -> bool:
+        return not self.isReadOnly()
+
+    def set_editing(self, is_on: bool) -> None:
+        """Let the person type, or not any more."""
+        if is_on == self.is_editing:
+            return
+        self.hand_on()
+        self.setReadOnly(not is_on)
+        self.setTextInteractionFlags(_EDITING if is_on else _READING)
+        if self._trail is not None:
+            trail, self._trail = self._trail, None
+            self._tidy(trail.blockNumber())
+        self.turned_to_editing.emit(is_on)
+        self.viewport().update()
+
+    def chosen_places(self) -> range:
+        """The segments that the selection touches, or the one with the caret."""
+        cursor, document = self.textCursor(), self.document()
+        first = document.findBlock(cursor.selectionStart()).blockNumber()
+        last = document.findBlock(cursor.selectionEnd()).blockNumber()
+        return range(first, min(last + 1, len(self.segments)))
+
+    def chosen_segments(self) -> list[Segment]:
+        """The same, themselves."""
+        return [self.segments[place] for place in self.chosen_places()]
+
+    # --- what is shown ---
+    def show_segments(self, segments: Sequence[Segment]) -> None:
+        """Show exactly these. What is being typed stays, wherever its segment is now."""
+        place, typed = self._typed_in, self.typed
+        if place is None or typed is None:
+            self._typed_in = None
+            with self._showing():
+                super().show_segments(segments)
+            return
+        mine, offset = self.segments[place].segment_id, self.textCursor().positionInBlock()
+        there = next((n for n, segment in enumerate(segments) if segment.segment_id == mine), None)
+        self._typed_in = place if there == place else None
+        with self._showing():
+            super().show_segments(segments)
+            if there is not None and there != place:
+                self._type_again(there, typed, offset)
+        if there is None:
+            self.orphaned.emit(typed)
+
+    def _type_again(self, place: int, typed: str, offset: int) -> None:
+        """Put what was typed into its segment, which stands elsewhere now."""
+        block, cursor = self.document().findBlockByNumber(place), self.textCursor()
+        cursor.setPosition(block.position())
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(typed)
+        cursor.setPosition(block.position() + min(offset, len(typed)))
+        self.setTextCursor(cursor)
+        self._note_typing()
+
+    def add(self, segments: Iterable[Segment]) -> None:
+        with self._showing():
+            super().add(segments)
+
+    def show_unheard(self, spans: Sequence[Span]) -> None:
+        with self._showing():
+            super().show_unheard(spans)
+
+    def clear_segments(self) -> None:
+        self.hand_on()
+        self.set_editing(False)
+        self._trail = None
+        with self._showing():
+            super().clear_segments()
+
+    def _rewrite(self, cursor: QTextCursor, place: int) -> None:
+        """Spaces at which somebody may be typing stay, though none are stored."""
+        words, is_here = self._words_of(place), self.textCursor().blockNumber() == place
+        is_the_same = " ".join(words.split()) == timing.shown_text(self.segments[place])
+        if place == self._typed_in or (self.is_editing and is_here and is_the_same):
+            self._format(cursor, place)
+        else:
+            super()._rewrite(cursor, place)
+
+    def _tidy(self, place: int) -> None:
+        """Show a segment as it is stored."""
+        if place < len(self.segments):
+            with self._showing():
+                super()._rewrite(QTextCursor(self.document()), place)
+
+    def _words_of(self, place: int) -> str:
+        return self.document().findBlockByNumber(place).text()
+
+    def _put_caret(self, place: int, offset: int) -> None:
+        block, cursor = self.document().findBlockByNumber(place), self.textCursor()
+        cursor.setPosition(block.position() + min(offset, block.length() - 1))
+        self.setTextCursor(cursor)
+
+    @contextmanager
+    def _showing(self) -> Iterator[None]:
+        was_showing, self._is_showing = self._is_showing, True
+        try:
+            yield
+        finally:
+            self._is_showing = was_showing
+
+    # --- what is typed ---
+    @property
+    def typed(self) -> str | None:
+        """What was typed and is not handed on yet, as it stands; None if that is what is stored."""
+        place = self._typed_in
+        if place is None or place >= len(self.segments):
+            return None
+        words = self._words_of(place)
+        return None if words == timing.shown_text(self.segments[place]) else words
+
+    def _on_contents(self) -> None:
+        if self._is_showing or not self.is_editing:
+            return
+        if self.document().blockCount() != max(1, len(self.segments)):
+            self._put_back()
+        elif self.textCursor().blockNumber() < len(self.segments):
+            self._note_typing()
+            self._pause.start()
+
+    def _note_typing(self) -> None:
+        self._trail = self.textCursor()
+        self._typed_in = self._trail.blockNumber()
+        self._typed_last = self._trail.block().text()
+
+    def _put_back(self) -> None:
+        """Something reached over segments that should not have: what is stored counts, and what was typed before."""
+        segments, spans, typed_in = list(self.segments), self.marks.spans, self._typed_in
+        self._typed_in = None
+        with self._showing():
+            super().clear_segments()
+            super().show_segments(segments)
+            super().show_unheard(spans)
+            if typed_in is not None:
+                self._type_again(typed_in, self._typed_last, len(self._typed_last))
+
+    def _on_caret(self) -> None:
+        """Elsewhere, what was typed is handed on, and its segment shown as it is stored."""
+        trail = self._trail
+        if trail is None or self._is_showing or trail.blockNumber() == self.textCursor().blockNumber():
+            return
+        self._trail = None
+        self.hand_on()
+        self._tidy(trail.blockNumber())
+
+    def _on_pause(self) -> None:
+        """Hand on what was typed, unless nothing is left: something may follow."""
+        if self._typed_in is not None and self._words_of(self._typed_in).strip():
+            self.hand_on()
+
+    def hand_on(self) -> None:
+        """Ask for what was typed to be stored."""
+        self._pause.stop()
+        place, typed, self._typed_in = self._typed_in, self.typed, None
+        if place is None:
+            return
+        words = None if typed is None else " ".join(typed.split())
+        if words is not None and words != timing.shown_text(self.segments[place]):
+            self.edit_asked.emit(SetText(self.segments[place].segment_id, words))
+        self.rested.emit()
+
+    # --- what changes segments ---
+    def split(self) -> None:
+        """Part the segment at the caret, which stays where it is among the words."""
+        self.hand_on()
+        cursor = self.textCursor()
+        place, words = cursor.blockNumber(), cursor.block().text()
+        if place >= len(self.segments) or len(self.chosen_places()) > 1:
+            return
+        if not (words[: cursor.positionInBlock()].strip() and words[cursor.positionInBlock() :].strip()):
+            self.refused.emit(text.say("A segment is split between two of its words: put the caret there."))
+            return
+        segment, ids = self.segments[place], {each.segment_id for each in self.segments}
+        length, offset = len(timing.shown_text(segment)), _stored_offset(cursor)
+        self.edit_asked.emit(Split(segment.segment_id, timing.place_in_text(segment, offset)))
+        made = next((n for n, each in enumerate(self.segments) if each.segment_id not in ids), None)
+        if made is not None:
+            into = len(timing.shown_text(self.segments[made])) - (length - offset)
+            self._put_caret(*((made, max(0, into)) if into >= -1 else (place, offset)))
+
+    def merge(self, place: int | None = None) -> None:
+        """Join a segment with the one before: that of the caret, or those that are chosen. The caret stays where it is
+        among the words."""
+        self.hand_on()
+        chosen = self.chosen_places()
+        first, last = (chosen[0], chosen[-1]) if len(chosen) > 1 else (chosen[0] - 1 if chosen else -1, -1)
+        if place is not None:
+            first, last = place - 1, place
+        last = last if last > first else first + 1
+        if first < 0 or last >= len(self.segments):
+            return
+        cursor, seam = self.textCursor(), len(timing.shown_text(self.segments[first]))
+        at, offset = cursor.blockNumber(), _stored_offset(cursor)
+        behind = len(timing.shown_text(self.segments[last])) - offset
+        before = list(self.segments)
+        self.edit_asked.emit(Merge(before[first].segment_id, before[last].segment_id))
+        if len(self.segments) < len(before):
+            whole = len(self._words_of(first))
+            self._put_caret(first, offset if at == first else whole - behind if at == last else seam)
+
+    def delete(self) -> None:
+        """Delete the chosen segments."""
+        self.hand_on()
+        chosen = self.chosen_places()
+        if chosen:
+            self.edit_asked.emit(Delete([self.segments[place].segment_id for place in chosen]))
+            self._put_caret(max(0, min(chosen[0], len(self.segments) - 1)), 0)
+
+    # --- keys ---
+    def event(self, event: QEvent) -> bool:
+        """While the text has the focus, its keys come before those of the window."""
+        is_first_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_first_asked and self._is_of_text(cast(QKeyEvent, event)):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _is_of_text(self, event: QKeyEvent) -> bool:
+        """Whether a key is one of the text's own, or deletes or selects wherever there is text: also where none can be
+        deleted."""
+        deletes = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        return bool(self._own(event)) or deletes or event.matches(QKeySequence.StandardKey.SelectAll)
+
+    def _own(self, event: QKeyEvent) -> QAction | None:
+        pressed = QKeySequence(event.keyCombination())
+        return next((each for each in self.own_actions if each.isEnabled() and pressed in each.shortcuts()), None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        action = self._own(event)
+        if action is not None:
+            action.trigger()
+        elif self.is_editing:
+            self._type(event)
+        elif event.key() == Qt.Key.Key_Space:
+            self.play_asked.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.ask_place(self.textCursor())
+        else:
+            super().keyPressEvent(event)
+
+    def _type(self, event: QKeyEvent) -> None:
+        if not self.segments and _changes_text(event):
+            self.refused.emit(text.say("There is no text to edit. To write some, choose “Insert a segment…”."))
+            return
+        cursor = self.textCursor()
+        place, is_free = cursor.blockNumber(), not cursor.hasSelection()
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.split()
+            case Qt.Key.Key_Escape:
+                self.set_editing(False)
+            case Qt.Key.Key_Backspace if is_free and cursor.atBlockStart():
+                self.merge(place)
+            case Qt.Key.Key_Delete if is_free and cursor.atBlockEnd():
+                self.merge(place + 1)
+            case _ if len(self.chosen_places()) > 1 and _changes_text(event):
+                self._refuse()
+            case _:
+                super().keyPressEvent(event)
+
+    def _refuse(self) -> None:
+        self.refused.emit(
+            text.say("Text is edited within one segment. To delete whole segments, choose “Delete segment”.")
+        )
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return self.is_editing and source.hasText()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if len(self.chosen_places()) > 1:
+            self._refuse()
+        elif self.segments:
+            self.textCursor().insertText(" ".join(source.text().split()))
+
+    # --- mouse and focus ---
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if not self.textCursor().hasSelection():
+            self.setTextCursor(self.cursorForPosition(event.pos()))
+        self.menu_asked.emit(event.globalPos())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.hand_on()
+        super().focusOutEvent(event)
+
+
+def _stored_offset(cursor: QTextCursor) -> int:
+    """Where a caret is in its segment once that is shown as it is stored."""
+    before = cursor.block().text()[: cursor.positionInBlock()]
+    return len(" ".join(before.split())) + bool(before.strip() and before[-1].isspace())
+
+
+def _changes_text(event: QKeyEvent) -> bool:
+    keys = QKeySequence.StandardKey
+    if any(event.matches(key) for key in (keys.Cut, keys.Paste)):
+        return True
+    is_sign = bool(event.text()) and event.text().isprintable()
+    return is_sign or event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)

@@ -1,0 +1,184 @@
+"""Finds and replaces in one transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+
+from desktop import text
+from desktop.style import icons
+from desktop.transcript import timing
+from engine.run import Segment
+from engine.text.edits import ReplaceText
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it says so: a segment's place, and the characters of its shown text."""
+
+    segment: int
+    begin: int
+    end: int
+
+
+class FindBar(QWidget):
+    """Hidden until it is asked for. `turned_to` brings the place to look at, `found` all of them."""
+
+    found = Signal(list)
+    turned_to = Signal(object)
+    replace_asked = Signal(object, str)
+    replace_all_asked = Signal(object)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._segments: Sequence[Segment] = ()
+        self._places: list[Place] = []
+        self._now = -1
+        say = text.say
+        self.what = QLineEdit()
+        self.what.setPlaceholderText(say("Find in this text"))
+        self.what.setAccessibleName(self.what.placeholderText())
+        self.replacement = QLineEdit()
+        self.replacement.setPlaceholderText(say("Replace with"))
+        self.replacement.setAccessibleName(self.replacement.placeholderText())
+        self._count = QLabel()
+        self._count.setProperty("muted", True)
+        self._count.setMinimumWidth(84)
+        self.case = QCheckBox(say("Match case"))
+        self.whole = QCheckBox(say("Whole words"))
+        self._before = self._tool("back", say("The one before (Shift+Enter)"), lambda: self.turn(-1))
+        self._after = self._tool("forward", say("The next one (Enter)"), lambda: self.turn(1))
+        self._close = self._tool("close", say("Close (Esc)"), self.put_away)
+        self._one = QPushButton(say("Replace"))
+        self._all = QPushButton(say("Replace all"))
+        self._lay_out()
+        self._connect()
+        self.hide()
+
+    def _tool(self, icon: str, words: str, do: object) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("icon_name", icon)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.clicked.connect(do)
+        return button
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(6)
+        for column, widget in enumerate(
+            (self.what, self._count, self._before, self._after, self.case, self.whole, self._close)
+        ):
+            grid.addWidget(widget, 0, column)
+        grid.addWidget(self.replacement, 1, 0)
+        grid.addWidget(self._one, 1, 1)
+        grid.addWidget(self._all, 1, 2, 1, 3, Qt.AlignmentFlag.AlignLeft)
+        grid.setColumnStretch(0, 1)
+        for widget in (self.what, self.replacement):
+            widget.setMaximumHeight(34)
+        order = (self.what, self.replacement, self._one, self._all, self._before, self._after, self.case, self.whole)
+        for widget, after in pairwise((*order, self._close)):
+            QWidget.setTabOrder(widget, after)
+
+    def _connect(self) -> None:
+        self.what.textChanged.connect(lambda _: self._find())
+        self.case.toggled.connect(lambda _: self._find())
+        self.whole.toggled.connect(lambda _: self._find())
+        self._one.clicked.connect(self._replace)
+        self._all.clicked.connect(lambda: self.replace_all_asked.emit(self.sought))
+
+    def dress(self) -> None:
+        """Take the theme's colours anew."""
+        for button in (self._before, self._after, self._close):
+            button.setIcon(icons.icon(str(button.property("icon_name"))))
+
+    # --- opening and closing ---
+    def open(self, words: str, *, replaces: bool) -> None:
+        """Ask what to find, beginning with `words` if there are any."""
+        for widget in (self.replacement, self._one, self._all):
+            widget.setVisible(replaces)
+        self.show()
+        if words:
+            with QSignalBlocker(self.what):
+                self.what.setText(words)
+        self.what.setFocus()
+        self.what.selectAll()
+        self._find()
+
+    def put_away(self) -> None:
+        """Close it; nothing is marked any more."""
+        self.hide()
+        self.found.emit([])
+        self.closed.emit()
+
+    # --- finding ---
+    @property
+    def sought(self) -> ReplaceText:
+        """What is sought, and what is to be put there."""
+        return ReplaceText(
+            self.what.text(),
+            self.replacement.text() if not self.replacement.isHidden() else "",
+            self.case.isChecked(),
+            self.whole.isChecked(),
+        )
+
+    def show_segments(self, segments: Sequence[Segment]) -> None:
+        """The text to look in, as it is now."""
+        self._segments = segments
+        if not self.isHidden():
+            self._find(stay=True)
+
+    def _find(self, *, stay: bool = False) -> None:
+        pattern = self.sought.pattern if self.what.text() else None
+        self._places = [
+            Place(place, match.start(), match.end())
+            for place, segment in enumerate(self._segments)
+            for match in (pattern.finditer(timing.shown_text(segment)) if pattern else ())
+        ]
+        self._now = min(max(self._now, 0), len(self._places) - 1) if stay else -1
+        self.found.emit([(each.segment, each.begin, each.end) for each in self._places])
+        for widget in (self._before, self._after, self._one, self._all):
+            widget.setEnabled(bool(self._places))
+        if self._places and not stay:
+            self.turn(1)
+        self._write_count()
+
+    def turn(self, step: int) -> None:
+        """Look at the next place, or the one before."""
+        if self._places:
+            self._now = (self._now + step) % len(self._places)
+            self.turned_to.emit(self._places[self._now])
+        self._write_count()
+
+    def _write_count(self) -> None:
+        if not self.what.text():
+            self._count.setText("")
+        elif not self._places:
+            self._count.setText(text.say("Not found"))
+        else:
+            self._count.setText(text.say("{n} of {all}").format(n=self._now + 1, all=len(self._places)))
+
+    def _replace(self) -> None:
+        if 0 <= self._now < len(self._places):
+            place = self._places[self._now]
+            words = timing.shown_text(self._segments[place.segment])
+            changed = words[: place.begin] + self.replacement.text() + words[place.end :]
+            self.replace_asked.emit(self._segments[place.segment], changed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Cancel):
+            self.put_away()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.replacement.hasFocus():
+                self._replace()
+            else:
+                self.turn(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,144 @@
+"""What a person is asked before their text is changed: each opens its dialog and hands the answer on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop import text
+from desktop.bridge import Bridge
+from desktop.models.library import ModelShelf
+from desktop.models.options_dialog import ask_options
+from desktop.transcript import (
+    history_dialog,
+)
+from desktop.transcript import (
+    segment_dialogs as text_dialogs,
+)
+from desktop.transcript import (
+    timing as spoken,
+)
+from desktop.transcript import (
+    versions_dialog as texts_dialog,
+)
+from desktop.transcript.edit_queue import Editing
+from desktop.transcript.editor import TranscriptEditor
+from desktop.transcript.player_bar import PlayerBar
+from engine.run import Run
+from engine.text.edits import Insert, RenameSpeaker, SetSpeaker, SetTimes
+
+
+class TextQuestions(QObject):
+    """Asks about the text of `run`, where the transcript's caret and the player are. `told` brings a sentence."""
+
+    told = Signal(str)
+
+    def __init__(
+        self, bridge: Bridge, editing: Editing, transcript: TranscriptEditor, player: PlayerBar, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._editing = editing
+        self._transcript = transcript
+        self._player = player
+        self._window = window
+        #: The run that is shown.
+        self.run: Run | None = None
+        #: The models that a stretch can be transcribed with.
+        self.shelf: ModelShelf | None = None
+
+    # --- about segments ---
+    async def ask_times(self) -> None:
+        """When the chosen segment is spoken."""
+        run, chosen = self.run, self._transcript.chosen_segments()
+        if run is not None and chosen:
+            times = await text_dialogs.ask_times(self._window, chosen[0], run.clip.duration_s or 0.0)
+            if times is not None:
+                self._editing.edit(run.run_id, SetTimes(chosen[0].segment_id, *times))
+
+    async def ask_speaker(self) -> None:
+        """Who speaks in the chosen segments."""
+        run, chosen = self.run, self._transcript.chosen_segments()
+        if run is None or not chosen:
+            return
+        names = sorted({segment.speaker for segment in self._transcript.segments if segment.speaker})
+        current = chosen[0].speaker
+        choice = await text_dialogs.ask_speaker(self._window, current, names)
+        if choice is not None:
+            name, everywhere = choice
+            ids = [segment.segment_id for segment in chosen]
+            renames = everywhere and current is not None and name
+            edit = RenameSpeaker(current, name) if renames and current else SetSpeaker(ids, name or None)
+            self._editing.edit(run.run_id, edit)
+
+    async def ask_segment(self, *, at_player: bool = False) -> None:
+        """What is said in the gap after the chosen segments, or where the player is."""
+        run, segments = self.run, self._transcript.segments
+        if run is None:
+            return
+        duration_s, at_s = run.clip.duration_s or 0.0, self._player.player.position_s if at_player else None
+        if at_s is not None:
+            gap = spoken.gap_at(segments, at_s, duration_s)
+            why = text.say("Somebody speaks there already. Go to a pause, or edit what stands there.")
+        else:
+            gap = spoken.gap_after(segments, max(self._transcript.chosen_places(), default=-1), duration_s)
+            why = text.say("There is no pause after this segment. Split it, or change its times to make room.")
+        if gap is None:
+            self.told.emit(why)
+            return
+        written = await text_dialogs.ask_segment(self._window, gap, at_s)
+        if written is not None:
+            self._editing.edit(run.run_id, Insert(written.start_s, written.end_s, written.words))
+
+    # --- about the whole text ---
+    async def compare(self) -> None:
+        """Whether the machine's text is to be restored."""
+        run = self.run
+        if run is not None:
+            engine = await self._bridge.engine()
+            machine, now = await engine.machine_segments(run.run_id), await engine.segments(run.run_id)
+            if await text_dialogs.compare(self._window, machine, now):
+                self._editing.restore(run.run_id)
+
+    async def ask_point(self) -> None:
+        """To which point of its history the text is to go."""
+        run = self.run
+        if run is not None:
+            history = await self._editing.history(run.run_id)
+            edits = await history_dialog.ask_point(self._window, history)
+            if edits is not None:
+                self._editing.go_to(run.run_id, edits)
+
+    async def ask_text(self) -> None:
+        """Which of the texts that there are is to be shown, or taken for its stretch."""
+        run = self.run
+        if run is None:
+            return
+        engine = await self._bridge.engine()
+        texts = await texts_dialog.other_texts(engine, run)
+        if len(texts) < 2:
+            self.told.emit(text.say("There is no other text of this clip. Retry it otherwise to get one."))
+            return
+        chosen = await texts_dialog.choose(self._window, texts)
+        if isinstance(chosen, Run):
+            self._editing.take_range(run.run_id, chosen)
+        elif chosen is not None:
+            self._editing.show_text(run.run_id, chosen.attempt)
+
+    async def ask_again(self) -> None:
+        """How the chosen segments, or the one that is repeated, are to be transcribed again."""
+        run, stretch = self.run, self._stretch()
+        if run is None or stretch is None or self.shelf is None:
+            return
+        options = await ask_options(self._window, [run], self.shelf, stretch)
+        if options is not None:
+            await (await self._bridge.engine()).transcribe_range(run.run_id, *stretch, options)
+
+    def _stretch(self) -> tuple[float, float] | None:
+        """What is selected; else the segment that the player repeats; else the one with the caret."""
+        segments, places = self._transcript.segments, self._transcript.chosen_places()
+        looped = self._player.looped_place
+        if looped is not None and not self._transcript.textCursor().hasSelection():
+            places = range(looped, looped + 1)
+        duration_s = self.run.clip.duration_s if self.run is not None else None
+        return spoken.stretch_around(segments, places, duration_s or segments[-1].end_s) if places else None

@@ -1,0 +1,259 @@
+"""The bar over a transcript that follows a part of it being transcribed again, and offers the new text."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
+
+from desktop import text
+from desktop.bridge import Bridge
+from desktop.style import theme
+from desktop.transcript.differences import differences, says_the_same
+from desktop.transcript.edit_queue import Editing, stretch_of
+from engine.engine import Engine
+from engine.errors import EngineError
+from engine.run import Outcome, Quality, Run, Span, State
+from engine.text.coverage import uncovered
+from engine.text.edits import segments_within
+
+#: The most that the two texts take of the window's height, in pixels; there is more by scrolling.
+_MOST_HEIGHT = 92
+
+
+class StretchBar(QFrame):
+    """Hidden while there is nothing to tell. A new text is stored as a run of its own: until a person takes it the old
+    one stands, and one that was put away can still be taken later."""
+
+    #: A moment of the clip that the person wants to hear, in seconds.
+    hear_asked = Signal(float)
+    #: Which speech without text is being heard again has changed.
+    hearing_changed = Signal()
+    #: A sentence for the person.
+    told = Signal(str)
+
+    def __init__(self, bridge: Bridge, editing: Editing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._editing = editing
+        self._run: Run | None = None
+        self._source: Run | None = None
+        self._target_id = ""
+        #: Runs of stretches that were under way in this window, and those that were answered.
+        self._followed: set[str] = set()
+        self._answered: set[str] = set()
+        #: Speech without text that is being heard again, by the run's id: the run with the gap, and the gap.
+        self._gaps: dict[str, tuple[str, Span]] = {}
+        self._hearing: set[tuple[str, Span]] = set()
+        self._filling: set[str] = set()
+        self._looking: asyncio.Task[Any] | None = None
+        self.setObjectName("stretch")
+        self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.both = QTextEdit()
+        self.both.setReadOnly(True)
+        self.both.setTabChangesFocus(True)
+        self.both.setAccessibleName(text.say("The old text and the new one"))
+        self.hear = QPushButton(text.say("Hear it"))
+        self.take = QPushButton(text.say("Use the new text"))
+        self.take.setProperty("primary", True)
+        self.keep = QPushButton(text.say("Keep the old"))
+        self.stop = QPushButton(text.say("Cancel"))
+        self._lay_out()
+        self.hear.clicked.connect(self._on_hear)
+        self.take.clicked.connect(self._on_take)
+        self.keep.clicked.connect(self._on_keep)
+        self.stop.clicked.connect(self._on_stop)
+        bridge.runs_changed.connect(self._on_runs)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(theme.GAP)
+        top.addWidget(self.words, 1)
+        for button in (self.hear, self.take, self.keep, self.stop):
+            top.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 6, 8, 6)
+        layout.setSpacing(4)
+        layout.addLayout(top)
+        layout.addWidget(self.both)
+
+    # --- speech without text ---
+    def hear_again(self, run: Run, gap: Span) -> None:
+        """Transcribe speech without text once more, carefully. What is understood is put there: nothing is lost by it,
+        and the edit can be undone."""
+        if (run.run_id, gap) not in self._hearing:
+            self._hearing.add((run.run_id, gap))
+            self.hearing_changed.emit()
+            self._bridge.start("hear speech again", self._hear_again(run, gap), must_finish=True)
+
+    def hearing(self, run_id: str) -> list[Span]:
+        """The gaps of a run that are being heard again."""
+        return [gap for target_id, gap in self._hearing if target_id == run_id]
+
+    async def _hear_again(self, run: Run, gap: Span) -> None:
+        engine = await self._bridge.engine()
+        options = replace(run.options, quality=Quality.CAREFUL)
+        try:
+            again = await engine.transcribe_range(run.run_id, gap.start_s, gap.end_s, options)
+        except EngineError:
+            self._heard((run.run_id, gap))
+            raise
+        self._gaps[again.run_id] = run.run_id, gap
+        self._followed.add(again.run_id)
+        self._see_end(await engine.run(again.run_id))  # it may have ended before it was known here
+
+    def _see_end(self, again: Run) -> None:
+        """Where speech was heard again, go on with what was understood."""
+        asked = self._gaps.get(again.run_id)
+        if asked not in self._hearing or not again.state.is_terminal or again.run_id in self._filling:
+            return
+        if again.state is State.COMPLETED:
+            self._filling.add(again.run_id)
+            self._bridge.start("fill a gap", self._fill(again, *asked), must_finish=True)
+        else:
+            self._heard(asked)
+
+    def _heard(self, asked: tuple[str, Span]) -> None:
+        self._hearing.discard(asked)
+        self.hearing_changed.emit()
+
+    async def _fill(self, again: Run, target_id: str, gap: Span) -> None:
+        """Put what was understood into its gap, unless the person has written there meanwhile."""
+        engine = await self._bridge.engine()
+        try:
+            if await engine.segments(again.run_id):
+                is_free = bool(uncovered([gap], await engine.segments(target_id)))
+                if is_free and await self._editing.fill_gap(target_id, gap, again):
+                    words = text.say("{stretch} was heard again, and its text put there. To take it back: Undo.")
+                    self.told.emit(words.format(stretch=_name(again)))
+                self._answered.add(again.run_id)
+        finally:
+            self._heard((target_id, gap))
+            self.look()
+
+    # --- which run ---
+    def show_run(self, run: Run | None) -> None:
+        """Turn to another run, or to none."""
+        self._run = run
+        self.hide()
+        self.look()
+
+    def look(self) -> None:
+        """See what there is to tell now."""
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+        if self._run is not None:
+            self._looking = self._bridge.start("look for a stretch transcribed again", self._look(self._run.run_id))
+
+    def _on_runs(self, runs: Sequence[Run]) -> None:
+        for run in runs:
+            self._see_end(run)
+        if self._run is None:
+            return
+        clip_id = self._run.clip.clip_id
+        self._followed |= {run.run_id for run in runs if run.options.end_s is not None and not run.state.is_terminal}
+        if any(run.clip.clip_id == clip_id for run in runs):
+            self.look()
+
+    async def _look(self, run_id: str) -> None:
+        engine = await self._bridge.engine()
+        run = await engine.run(run_id)
+        others = [run, *await engine.runs_of_clip(run_id)]
+        whole = next((each for each in others if each.options.end_s is None), None)
+        source = run if run.options.end_s is not None else self._newest(others)
+        if source is None or whole is None or not whole.state.is_terminal:
+            self._source = None
+            self.hide()
+            return
+        self._source, self._target_id = source, whole.run_id
+        if not source.state.is_terminal:
+            wait = engine.why_waiting(source) if source.state is State.QUEUED else None
+            going = text.say("{stretch} is being transcribed again: {status}")
+            self._tell(going.format(stretch=_name(source), status=text.status(source, wait)), self.stop)
+        elif source.run_id in self._gaps and source.outcome is Outcome.NO_SPEECH and source is not run:
+            still = text.say("{stretch} was heard again, and still no text could be made of it.")
+            self._tell(still.format(stretch=_name(source)), self.hear, self.keep)
+        elif source.state is State.COMPLETED:
+            await self._offer(engine, source, is_elsewhere=source is run)
+        elif source.reason is not None and source is not run:
+            refused = text.say("{stretch} could not be transcribed again. {reason}")
+            self._tell(refused.format(stretch=_name(source), reason=text.sentence(source.reason)), self.keep)
+        else:
+            self.hide()
+
+    def _newest(self, runs: Sequence[Run]) -> Run | None:
+        """The stretch that was asked for last, if it was under way while this window was there."""
+        for run in runs:
+            if run.options.end_s is not None and not run.state.is_terminal:
+                self._followed.add(run.run_id)
+        followed = [run for run in runs if run.run_id in self._followed - self._answered and not self._is_filling(run)]
+        return max(followed, key=lambda run: run.position, default=None)
+
+    def _is_filling(self, run: Run) -> bool:
+        """Whether its text is about to be put where there was none."""
+        return run.state is State.COMPLETED and self._gaps.get(run.run_id) in self._hearing
+
+    async def _offer(self, engine: Engine, source: Run, *, is_elsewhere: bool) -> None:
+        """Show the new text beside the old one. `is_elsewhere`: the old one is that of another run."""
+        old = segments_within(await engine.segments(self._target_id), *stretch_of(source))
+        new = await engine.segments(source.run_id)
+        keep = () if is_elsewhere else (self.keep,)
+        if says_the_same(old, new):
+            words = text.say("{stretch} was transcribed again, and says the same.")
+            self._tell(words.format(stretch=_name(source)), *keep)
+            return
+        if is_elsewhere:
+            words = text.say("{stretch} of the clip, transcribed again. Struck out: what its transcript says.")
+        elif new:
+            words = text.say("{stretch} was transcribed again. Struck out: the old text. Underlined: the new one.")
+        else:
+            words = text.say("{stretch} was transcribed again, and no speech was found there.")
+        self._tell(words.format(stretch=_name(source)), self.hear, self.take, *keep)
+        self.both.setHtml(differences(old, new))
+        self.both.show()
+        self.both.document().setTextWidth(self.both.viewport().width())
+        self.both.setFixedHeight(min(_MOST_HEIGHT, round(self.both.document().size().height()) + 2))
+
+    def _tell(self, words: str, *buttons: QPushButton) -> None:
+        self.words.setText(words)
+        self.both.hide()
+        self.keep.setText(text.say("Keep the old") if self.take in buttons else text.say("Put away"))
+        for button in (self.hear, self.take, self.keep, self.stop):
+            button.setVisible(button in buttons)
+        self.show()
+
+    # --- what the person answers ---
+    def _on_hear(self) -> None:
+        if self._source is not None:
+            self.hear_asked.emit(self._source.options.start_s)
+
+    def _on_take(self) -> None:
+        if self._source is not None:
+            self._editing.take_range(self._target_id, self._source)
+            self._on_keep()
+
+    def _on_keep(self) -> None:
+        if self._source is not None:
+            self._answered.add(self._source.run_id)
+            self.hide()
+            self.look()
+
+    def _on_stop(self) -> None:
+        if self._source is not None:
+            self._bridge.start("cancel", self._cancel(self._source.run_id), must_finish=True)
+
+    async def _cancel(self, run_id: str) -> None:
+        await (await self._bridge.engine()).cancel([run_id])
+
+
+def _name(source: Run) -> str:
+    return text.stretch(source.options.start_s, source.options.end_s)

@@ -1,0 +1,196 @@
+"""Dialogs about a text: who speaks, when a segment is spoken, and what a person made of the machine's text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import text
+from desktop.style import theme
+from desktop.transcript.differences import Comparison, compared
+from desktop.widgets import dialogs
+from engine.run import Segment
+
+#: The shortest time that a segment of a person's own gets, and the usual one, in seconds.
+_SHORTEST_S = 0.1
+_USUAL_S = 2.0
+
+
+async def ask_speaker(parent: QWidget, current: str | None, names: Sequence[str]) -> tuple[str, bool] | None:
+    """Who speaks, "" for nobody named, and whether `current` is to be called so everywhere. None if called off."""
+    dialog = _SpeakerDialog(parent, current, names)
+    return dialog.choice if await dialogs.answer(dialog) else None
+
+
+async def ask_times(parent: QWidget, segment: Segment, duration_s: float) -> tuple[float, float] | None:
+    """Start and end of a segment in seconds, or None."""
+    dialog = _TimesDialog(parent, segment, duration_s)
+    return dialog.choice if await dialogs.answer(dialog) else None
+
+
+class Written(NamedTuple):
+    """What a person wrote for a segment of their own, and when it is spoken, in seconds."""
+
+    words: str
+    start_s: float
+    end_s: float
+
+
+async def ask_segment(parent: QWidget, gap: tuple[float, float], at_s: float | None = None) -> Written | None:
+    """A segment for a gap: its words and its times within it, from `at_s` on if that is given. None if called off."""
+    dialog = _SegmentDialog(parent, gap, at_s)
+    accepted = await dialogs.answer(dialog)
+    return dialog.choice if accepted and dialog.choice.words else None
+
+
+async def compare(parent: QWidget, machine: Sequence[Segment], now: Sequence[Segment]) -> bool:
+    """Show what is different from the machine's text. True if that is to be restored."""
+    return await dialogs.answer(_CompareDialog(parent, await compared(machine, now)))
+
+
+class _Form(QDialog):
+    """A dialog with a few fields, and OK and Cancel."""
+
+    def __init__(self, parent: QWidget, title: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(360)
+        self.fields = QFormLayout(self)
+        self.fields.setContentsMargins(20, 20, 20, 16)
+        self.fields.setSpacing(theme.GAP)
+
+    def finish(self) -> None:
+        """Add the buttons."""
+        buttons, self.ok = dialogs.deciding_buttons(self)
+        self.fields.addRow(buttons)
+
+
+class _SpeakerDialog(_Form):
+    """Asks for a name, and offers those that there are."""
+
+    def __init__(self, parent: QWidget, current: str | None, names: Sequence[str]) -> None:
+        super().__init__(parent, text.say("Who speaks"))
+        self._name = QComboBox()
+        self._name.setEditable(True)
+        self._name.addItems(list(names))
+        self._name.setCurrentIndex(-1)
+        line = QLineEdit(current or "")
+        line.setPlaceholderText(text.say("Nobody named"))
+        line.selectAll()
+        self._name.setLineEdit(line)
+        self._name.setAccessibleName(text.say("Speaker"))
+        self._everywhere = QCheckBox(text.say("Call {name} so everywhere in this text").format(name=current))
+        self.fields.addRow(text.say("Speaker"), self._name)
+        if current:
+            self.fields.addRow(self._everywhere)
+        self.finish()
+
+    @property
+    def choice(self) -> tuple[str, bool]:
+        return self._name.currentText().strip(), self._everywhere.isChecked()
+
+
+class _TimesDialog(_Form):
+    """Asks for a start and an end."""
+
+    def __init__(self, parent: QWidget, segment: Segment, duration_s: float) -> None:
+        super().__init__(parent, text.say("Times of the segment"))
+        self._start = _seconds(segment.start_s, duration_s, text.say("Start"))
+        self._end = _seconds(segment.end_s, duration_s, text.say("End"))
+        self.fields.addRow(text.say("Start"), self._start)
+        self.fields.addRow(text.say("End"), self._end)
+        self.finish()
+
+    @property
+    def choice(self) -> tuple[float, float]:
+        return self._start.value(), self._end.value()
+
+
+class _SegmentDialog(_Form):
+    """Asks for a text, with times that are sensible to begin with."""
+
+    def __init__(self, parent: QWidget, gap: tuple[float, float], at_s: float | None) -> None:
+        super().__init__(parent, text.say("A segment of your own"))
+        begin_s, end_s = gap
+        start_s = begin_s if at_s is None else min(max(begin_s, at_s), end_s - _SHORTEST_S)
+        self._words = QLineEdit()
+        self._words.setPlaceholderText(text.say("What is said there"))
+        self._words.setAccessibleName(text.say("Text"))
+        self._start = _seconds(start_s, end_s, text.say("Start"), begin_s)
+        self._end = _seconds(min(end_s, start_s + _USUAL_S), end_s, text.say("End"), begin_s)
+        hint = text.say("There is room from {start} to {end} s.")
+        room = QLabel(hint.format(start=f"{begin_s:.2f}", end=f"{end_s:.2f}"))
+        room.setProperty("muted", True)
+        for title, field in (("Text", self._words), ("Start", self._start), ("End", self._end)):
+            self.fields.addRow(text.say(title), field)
+        self.fields.addRow(room)
+        self.finish()
+        self._say_whether()
+        for change in (self._words.textChanged, self._start.valueChanged, self._end.valueChanged):
+            change.connect(lambda _: self._say_whether())
+
+    def _say_whether(self) -> None:
+        """There must be words, and they must take some time."""
+        self.ok.setEnabled(bool(self._words.text().strip()) and self._start.value() < self._end.value())
+
+    @property
+    def choice(self) -> Written:
+        return Written(self._words.text().strip(), self._start.value(), self._end.value())
+
+
+def _seconds(value: float, highest: float, name: str, lowest: float = 0.0) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setRange(lowest, max(highest, value))
+    box.setDecimals(2)
+    box.setSingleStep(0.1)
+    box.setSuffix(text.say(" s"))
+    box.setValue(value)
+    box.setAccessibleName(name)
+    return box
+
+
+class _CompareDialog(QDialog):
+    """Shows the differences, and offers the way back."""
+
+    def __init__(self, parent: QWidget, comparison: Comparison) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(text.say("Your text and the machine's"))
+        self.resize(640, 460)
+        words = QTextEdit()
+        words.setReadOnly(True)
+        words.setAccessibleName(text.say("Differences"))
+        words.setHtml(comparison.marked)
+        lead = QLabel(
+            text.say("The text is as the machine wrote it.")
+            if comparison.is_same
+            else text.say("Struck out: what the machine wrote. Underlined: what you wrote instead.")
+        )
+        lead.setWordWrap(True)
+        restore = QPushButton(text.say("Restore the machine's text"))
+        restore.setEnabled(not comparison.is_same)
+        restore.setToolTip(text.say("Can be undone"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.addButton(restore, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(theme.GAP)
+        layout.addWidget(lead)
+        layout.addWidget(words, 1)
+        layout.addWidget(buttons)

@@ -1,0 +1,194 @@
+"""Marks in a transcript where somebody speaks and there is no text, each with a way to have it heard again."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTextEdit, QWidget
+
+from desktop import text
+from desktop.style import theme
+from engine.run import Segment, Span
+from engine.text.coverage import uncovered
+
+#: The room that is left for a mark between two segments, in pixels.
+MARK_HEIGHT = 34
+#: Its words stand under those of the text.
+_LEFT = -3
+
+
+class UnheardMark(QFrame):
+    """One line between two segments. `play_asked` comes with a moment in seconds, `again_asked` with the span."""
+
+    play_asked = Signal(float)
+    again_asked = Signal(object)
+
+    def __init__(self, span: Span, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.span = span
+        self.setObjectName("mark")
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        told = text.say("{time} of speech without text here").format(time=text.whole_seconds(span.length_s))
+        self.setAccessibleName(f"{text.clock(span.start_s)}: {told}")
+        self.play = QPushButton(told)
+        self.play.setToolTip(text.say("Hear it"))
+        self.play.setAccessibleName(self.accessibleName())
+        self.play.setAccessibleDescription(self.play.toolTip())
+        self.again = QPushButton()
+        self.again.setProperty("link", True)
+        self.again.setToolTip(text.say("Transcribe this stretch again, carefully"))
+        for button in (self.play, self.again):
+            button.setFont(theme.scaled_font(0.95))
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.play.clicked.connect(lambda: self.play_asked.emit(span.start_s))
+        self.again.clicked.connect(lambda: self.again_asked.emit(span))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 2, 0, 2)
+        layout.setSpacing(4)
+        layout.addWidget(self.play)
+        layout.addWidget(self.again)
+        layout.addStretch(1)
+        self.show_hearing(is_on=False)
+
+    def show_hearing(self, *, is_on: bool) -> None:
+        """Whether it is being heard again just now."""
+        self.again.setText(text.say("Being heard again…") if is_on else text.say("Hear again"))
+        self.again.setAccessibleName(f"{self.again.text()} ({self.accessibleName()})")
+        self.again.setEnabled(not is_on)
+
+
+class UnheardMarks(QObject):
+    """The marks of one transcript. Only those in sight are shown: what is far away need not be laid out for them."""
+
+    play_asked = Signal(float)
+    again_asked = Signal(object)
+
+    def __init__(self, view: QTextEdit) -> None:
+        super().__init__(view)
+        self._view = view
+        #: Speech that the machine has no text for; it is marked where no segment covers it.
+        self.spans: Sequence[Span] = ()
+        #: The marks before each segment, by its place; those behind the last one under the number of segments.
+        self._by_place: dict[int, list[Span]] = {}
+        self._count = 0
+        #: Blocks that have room for marks, wherever they are after a change.
+        self._roomy: list[QTextCursor] = []
+        self._hearing: frozenset[Span] = frozenset()
+        self._widgets: dict[Span, UnheardMark] = {}
+        self._shown: list[UnheardMark] = []
+
+    @property
+    def marked(self) -> list[Span]:
+        """The spans that are marked, in time order."""
+        return [span for _, spans in sorted(self._by_place.items()) for span in spans]
+
+    @property
+    def shown(self) -> Sequence[UnheardMark]:
+        """The marks in sight, from above."""
+        return self._shown
+
+    def height(self, place: int) -> int:
+        """The room that the marks before a segment need."""
+        return MARK_HEIGHT * len(self._by_place.get(place, ()))
+
+    def next_place(self) -> int | None:
+        """The place of the next marks: behind those that have the keyboard, or else from what is in sight on; from the
+        beginning where no more follow. None without any."""
+        in_sight = self._view.cursorForPosition(QPoint(0, 0)).blockNumber()
+        behind = next((place + 1 for place in self._by_place if self.has_focus(place)), in_sight)
+        places = sorted(self._by_place)
+        return next((place for place in places if place >= behind), next(iter(places), None))
+
+    def has_focus(self, place: int) -> bool:
+        """Whether one of the marks there has the keyboard."""
+        marks = [self._widgets.get(span) for span in self._by_place.get(place, ())]
+        return any(mark is not None and (mark.play.hasFocus() or mark.again.hasFocus()) for mark in marks)
+
+    def focus(self, place: int) -> None:
+        """Give the keyboard to the first mark there, which is in sight."""
+        mark = self._widgets.get(self._by_place[place][0])
+        if mark is not None:
+            mark.again.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def clear(self) -> None:
+        """There are none."""
+        self.spans, self._roomy = (), []
+        self.settle(())
+        self.put(lambda _: 0, 0)
+
+    def settle(self, segments: Sequence[Segment]) -> list[int]:
+        """Find the places of the marks among these segments. Returns those whose room may have changed."""
+        self._by_place, self._count = {}, len(segments)
+        for span in uncovered(self.spans, segments):
+            place = bisect(segments, span.start_s, key=lambda segment: segment.start_s)
+            self._by_place.setdefault(place, []).append(span)
+        was_roomy, document = self._roomy, self._view.document()
+        self._roomy = [
+            QTextCursor(document.findBlockByNumber(place)) for place in self._by_place if place < self._count
+        ]
+        places = {cursor.blockNumber() for cursor in (*was_roomy, *self._roomy)}
+        return sorted(place for place in places if place < self._count)
+
+    def set_hearing(self, spans: Iterable[Span]) -> None:
+        """These are being heard again just now."""
+        self._hearing = frozenset(spans)
+        for span, mark in self._widgets.items():
+            mark.show_hearing(is_on=span in self._hearing)
+
+    # --- what is in sight ---
+    def put(self, room_over: Callable[[int], int], room_below: int) -> None:
+        """Show the marks in sight where room was left for them: over a segment, or beneath all."""
+        before, self._shown = self._shown, []
+        if self._by_place:
+            for place, top in self._tops(room_over, room_below):
+                self._put_at(place, top)
+        for mark in before:
+            if mark not in self._shown:
+                self._hide(mark)
+        if self._shown != before:
+            chain = [self._view, *(button for mark in self._shown for button in (mark.play, mark.again))]
+            for first, second in pairwise(chain):
+                QWidget.setTabOrder(first, second)
+
+    def _tops(self, room_over: Callable[[int], int], room_below: int) -> Iterator[tuple[int, float]]:
+        """Where the rooms of the segments in sight begin, in pixels of the viewport."""
+        view, count = self._view, self._count
+        layout, offset, height = view.document().documentLayout(), view.verticalScrollBar().value(), view.height()
+        block = view.cursorForPosition(QPoint(0, 0)).block()
+        while block.isValid():
+            place, box = block.blockNumber(), layout.blockBoundingRect(block).translated(0, -offset)
+            if place < count:
+                yield place, box.top() - room_over(place)
+            if place >= count - 1:
+                yield count, box.bottom() if count else room_below - self.height(0) - offset
+            if box.top() > height and place not in self._by_place:
+                return
+            block = block.next()
+
+    def _put_at(self, place: int, top: float) -> None:
+        for number, span in enumerate(self._by_place.get(place, ())):
+            mark = self._widgets.get(span) or self._make(span)
+            mark.setGeometry(_LEFT, round(top) + number * MARK_HEIGHT, self._view.viewport().width(), MARK_HEIGHT)
+            mark.show()
+            self._shown.append(mark)
+
+    def _make(self, span: Span) -> UnheardMark:
+        mark = self._widgets[span] = UnheardMark(span, self._view.viewport())
+        mark.show_hearing(is_on=span in self._hearing)
+        mark.play_asked.connect(self.play_asked)
+        mark.again_asked.connect(self.again_asked)
+        return mark
+
+    def _hide(self, mark: UnheardMark) -> None:
+        """It leaves the keyboard to the text around it."""
+        focused = mark.window().focusWidget()
+        if focused is not None and mark.isAncestorOf(focused):
+            self._view.setFocus()
+        mark.hide()
+        if mark.span not in self.marked:
+            del self._widgets[mark.span]
+            mark.deleteLater()

@@ -1,0 +1,449 @@
+"""The text of one run, segment by segment as it is stored, with the times in a margin that is never copied."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+from desktop import text
+from desktop.style import theme
+from desktop.transcript import timing
+from desktop.transcript.unheard_marks import UnheardMarks
+from engine.run import Segment, Span
+
+_MARGIN_WIDTH = 76
+#: Room over the first segment of a speaker, for their name.
+_NAME_HEIGHT = 22
+
+
+class TranscriptView(QTextEdit):
+    """Selectable text, one block for each segment. Segments may come twice or out of order: each stands once, in its
+    place. `place_asked` tells the moment of a word that was clicked, in seconds, `again_asked` the speech without text
+    that is to be heard again."""
+
+    place_asked = Signal(float)
+    again_asked = Signal(object)
+    #: The reader turned the wheel, and wants to look elsewhere.
+    turned = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setAccessibleName(text.say("Transcript"))
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self._segments: list[Segment] = []
+        #: Whether a reader at the end is kept at the end when text is added.
+        self.follows = False
+        self._marks_doubt = False
+        self._moment_s: float | None = None
+        self._spoken: tuple[int, tuple[int, int] | None] | None = None
+        self._found: list[tuple[int, int, int]] = []
+        self._times = _Times(self)
+        self.marks = UnheardMarks(self)
+        self.marks.play_asked.connect(self.place_asked)
+        self.marks.again_asked.connect(self.again_asked)
+        self._laid_out = QTimer(self, singleShot=True, interval=0)
+        self._laid_out.timeout.connect(self._put_marks)
+        self.setViewportMargins(_MARGIN_WIDTH, 0, 8, 0)
+        self.verticalScrollBar().valueChanged.connect(self._times.update)
+        self.document().documentLayout().documentSizeChanged.connect(self._times.update)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._laid_out.start())
+        self._set_font()
+
+    # --- the segments ---
+    @property
+    def segments(self) -> list[Segment]:
+        """What is shown, in time order."""
+        return self._segments
+
+    def clear_segments(self) -> None:
+        """Show nothing."""
+        self._segments, self._found, self._moment_s, self._spoken = [], [], None, None
+        self.marks.clear()
+        self.clear()
+        self.setExtraSelections([])
+        self._times.update()
+
+    def add(self, segments: Iterable[Segment]) -> None:
+        """Put segments into their places."""
+        at_end = self._is_at_end()
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for segment in segments:
+            place = bisect(self._segments, segment.start_s, key=lambda other: other.start_s)
+            if not self._is_there(segment, place):
+                self._insert(cursor, place, segment)
+        cursor.endEditBlock()
+        self._make_room()
+        self._keep_at_end(at_end)
+
+    def _is_there(self, segment: Segment, place: int) -> bool:
+        while place and self._segments[place - 1].start_s == segment.start_s:
+            place -= 1
+            if self._segments[place] == segment:
+                return True
+        return False
+
+    def show_segments(self, segments: Sequence[Segment]) -> None:
+        """Show exactly these, touching only what is different: the caret and what is read stay where they are."""
+        old, new = self._segments, segments
+        shorter = min(len(old), len(new))
+        first = next((n for n in range(shorter) if not _same(old[n], new[n])), shorter)
+        rest = shorter - first
+        last = next((n for n in range(rest) if not _same(old[-1 - n], new[-1 - n])), rest)
+        gone, come = len(old) - first - last, new[first : len(new) - last]
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for n, segment in enumerate(come[:gone]):
+            self._segments[first + n] = segment
+            self._rewrite(cursor, first + n)
+        for _ in range(gone - len(come)):
+            self._remove(cursor, first + len(come))
+        for n, segment in enumerate(come[gone:], min(gone, len(come))):
+            self._insert(cursor, first + n, segment)
+        if first + len(come) < len(self._segments):
+            self._format(cursor, first + len(come))
+        cursor.endEditBlock()
+        self._make_room()
+        self._spoken = None  # its characters may be others now
+        self.show_moment(self._moment_s)
+        self._mark()
+
+    def rename(self, ids: Mapping[int, int]) -> None:
+        """Segments have other ids now."""
+        self._segments = [
+            each if (known := ids.get(each.segment_id)) is None else replace(each, segment_id=known)
+            for each in self._segments
+        ]
+
+    def _insert(self, cursor: QTextCursor, place: int, segment: Segment) -> None:
+        is_last, is_first = place == len(self._segments), not self._segments
+        self._segments.insert(place, segment)
+        words = timing.shown_text(segment)
+        if is_last:
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            if not is_first:
+                cursor.insertBlock()
+            cursor.setBlockFormat(self._block_format(place))
+            cursor.insertText(words)
+        else:
+            cursor.setPosition(self.document().findBlockByNumber(place).position())
+            cursor.insertText(words)
+            cursor.insertBlock()
+            self._format(cursor, place)
+            self._format(cursor, place + 1)
+
+    def _remove(self, cursor: QTextCursor, place: int) -> None:
+        """The caret, if it is there, stays before the same words: as a rule, they are joined to the segment before."""
+        del self._segments[place]
+        block, caret = self.document().findBlockByNumber(place), self.textCursor()
+        left = block.length() - 1 - caret.positionInBlock() if place and caret.block() == block else None
+        cursor.setPosition(block.position())
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        if place < len(self._segments):
+            cursor.deleteChar()
+        elif place:
+            cursor.deletePreviousChar()
+        if left is not None:
+            before = self.document().findBlockByNumber(place - 1)
+            caret.setPosition(before.position() + max(0, before.length() - 1 - left))
+            self.setTextCursor(caret)
+
+    def _rewrite(self, cursor: QTextCursor, place: int) -> None:
+        """Give a block its segment's text: only the characters that differ."""
+        block = self.document().findBlockByNumber(place)
+        before, after = block.text(), timing.shown_text(self._segments[place])
+        if before != after:
+            shorter = min(len(before), len(after))
+            head = next((n for n in range(shorter) if before[n] != after[n]), shorter)
+            rest = shorter - head
+            tail = next((n for n in range(rest) if before[-1 - n] != after[-1 - n]), rest)
+            cursor.setPosition(block.position() + head)
+            cursor.setPosition(block.position() + len(before) - tail, QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(after[head : len(after) - tail])
+        self._format(cursor, place)
+
+    def _format(self, cursor: QTextCursor, place: int) -> None:
+        block = self.document().findBlockByNumber(place)
+        made = self._block_format(place)
+        if block.blockFormat().topMargin() != made.topMargin() or not block.blockFormat().lineHeight():
+            cursor.setPosition(block.position())
+            cursor.setBlockFormat(made)
+
+    def _block_format(self, place: int) -> QTextBlockFormat:
+        made = QTextBlockFormat()
+        made.setBottomMargin(6)
+        made.setTopMargin(self._room_over(place))
+        made.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        return made
+
+    # --- speech without text ---
+    def show_unheard(self, spans: Sequence[Span]) -> None:
+        """Mark these spans, as far as no segment covers them."""
+        self.marks.spans = spans
+        self._make_room()
+
+    def turn_to_unheard(self) -> bool:
+        """Give the keyboard to the next mark, in sight. Returns whether there is any."""
+        place = self.marks.next_place()
+        if place is None:
+            return False
+        block = self.document().findBlockByNumber(min(place, max(0, len(self._segments) - 1)))
+        box = self.document().documentLayout().blockBoundingRect(block)
+        at = box.top() - self._room_over(place) if place < len(self._segments) else box.bottom()
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        if not bar.value() <= at <= bar.value() + height - self.marks.height(place):
+            bar.setValue(round(at - height / 4))
+        self._put_marks()
+        self.marks.focus(place)
+        return True
+
+    def _put_marks(self) -> None:
+        self.marks.put(self._room_over, self._room_below())
+        self._times.update()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._put_marks()
+
+    def _make_room(self) -> None:
+        """For the marks; and over the first line, whose block cannot have a margin of its own, for a name."""
+        cursor = QTextCursor(self.document())
+        for place in self.marks.settle(self._segments):
+            self._format(cursor, place)
+        self._laid_out.start()
+        root = self.document().rootFrame()
+        made, margin = root.frameFormat(), self.document().documentMargin()
+        above = max(margin, self._room_over(0) if self._segments else 0)
+        below = max(margin, self._room_below())
+        if (made.topMargin(), made.bottomMargin()) != (above, below):
+            made.setTopMargin(above)
+            made.setBottomMargin(below)
+            root.setFrameFormat(made)
+
+    def _room_over(self, place: int) -> int:
+        """For the marks before a segment and, beneath them, the name of who speaks."""
+        return self.marks.height(place) + (_NAME_HEIGHT if self._new_speaker(place) else 0)
+
+    def _room_below(self) -> int:
+        """For the marks behind the last segment; where there is none, beneath the words that say so."""
+        words = self.placeholderText() if not self._segments else ""
+        room = self.viewport().rect().adjusted(4, 4, -4, 0)
+        flags = Qt.TextFlag.TextWordWrap.value
+        line = self.fontMetrics().boundingRect(room, flags, words).height() + theme.GAP if words else 0
+        return line + self.marks.height(len(self._segments))
+
+    def _new_speaker(self, place: int) -> str | None:
+        """The speaker of a segment, where another one spoke before."""
+        speaker = self._segments[place].speaker
+        before = self._segments[place - 1].speaker if place else None
+        return speaker if speaker != before else None
+
+    # --- scrolling ---
+    def _is_at_end(self) -> bool:
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum() - 4
+
+    def _keep_at_end(self, was_at_end: bool) -> None:
+        if self.follows and was_at_end:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def bring_into_view(self, place: int) -> None:
+        """Scroll to a segment that is not in sight, so that what follows is in sight too."""
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        box = self.document().documentLayout().blockBoundingRect(self.document().findBlockByNumber(place))
+        top = box.top() - bar.value()
+        if top < 0 or top + box.height() > height:
+            bar.setValue(round(box.top() - min(height / 4, max(0.0, height - box.height()))))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        super().wheelEvent(event)
+        self.turned.emit()
+
+    # --- what is spoken, what is found, what is doubtful ---
+    def show_moment(self, at_s: float | None, *, follow: bool = False) -> None:
+        """Mark the word that is spoken then, or the segment where its words are not known. None marks nothing."""
+        self._moment_s = at_s
+        place = None if at_s is None else timing.segment_at(self._segments, at_s)
+        now = None
+        if at_s is not None and place is not None and at_s < self._segments[place].end_s:
+            now = place, timing.word_range_at(self._segments[place], at_s)
+        if now == self._spoken:
+            return
+        turned = now is not None and (self._spoken is None or self._spoken[0] != now[0])
+        self._spoken = now
+        self._mark()
+        if turned and follow and now is not None:
+            self.bring_into_view(now[0])
+
+    def show_found(self, places: Sequence[tuple[int, int, int]]) -> None:
+        """Mark what was found: block, first character, last-but-one."""
+        self._found = list(places)
+        self._mark()
+
+    def mark_doubt(self, is_on: bool) -> None:
+        """Underline the words of which the model was not sure."""
+        self._marks_doubt = is_on
+        self.viewport().update()
+
+    def _mark(self) -> None:
+        now, marks = theme.colours(), []
+        for place, begin, end in self._found[:500]:
+            marks.append(self._selection(place, (begin, end), now.wait_ground, now.wait))
+        if self._spoken is not None:
+            place, word = self._spoken
+            if word is None:
+                marks.append(self._selection(place, None, now.selected, now.text))
+            else:
+                marks.append(self._selection(place, word, now.accent, now.on_accent))
+        self.setExtraSelections(marks)
+        self._times.update()
+
+    def _selection(
+        self, place: int, characters: tuple[int, int] | None, ground: str, ink: str
+    ) -> QTextEdit.ExtraSelection:
+        block = self.document().findBlockByNumber(place)
+        begin, end = characters or (0, block.length() - 1)
+        mark = QTextEdit.ExtraSelection()
+        mark.cursor = QTextCursor(block)
+        mark.cursor.setPosition(block.position() + min(begin, block.length() - 1))
+        last = block.position() + min(end, block.length() - 1)
+        mark.cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+        mark.format = QTextCharFormat()
+        mark.format.setBackground(QColor(ground))
+        mark.format.setForeground(QColor(ink))
+        return mark
+
+    # --- painting ---
+    def _in_sight(self) -> Iterator[tuple[QTextBlock, QRectF]]:
+        """The blocks in sight with their boxes, in pixels of the viewport."""
+        layout, offset = self.document().documentLayout(), self.verticalScrollBar().value()
+        block = self.cursorForPosition(QPoint(0, 0)).block()
+        while block.isValid() and block.blockNumber() < len(self._segments):
+            box = layout.blockBoundingRect(block).translated(-self.horizontalScrollBar().value(), -offset)
+            if box.top() > self.viewport().height():
+                return
+            yield block, box
+            block = block.next()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._segments:
+            return
+        painter = QPainter(self.viewport())
+        for block, box in self._in_sight():
+            name = self._new_speaker(block.blockNumber())
+            if name:
+                painter.setFont(theme.scaled_font(0.95))
+                painter.setPen(QColor(theme.colours().accent))
+                where = QRectF(box.left(), box.top() - _NAME_HEIGHT, self.viewport().width(), _NAME_HEIGHT)
+                painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, name)
+            if self._marks_doubt:
+                self._underline(painter, block, box)
+
+    def _underline(self, painter: QPainter, block: QTextBlock, box: QRectF) -> None:
+        pen = QPen(QColor(theme.colours().wait), 1.6, Qt.PenStyle.DotLine)
+        painter.setPen(pen)
+        layout = block.layout()
+        for begin, end in timing.doubtful_ranges(self._segments[block.blockNumber()]):
+            line = layout.lineForTextPosition(begin)
+            if line.isValid() and end < block.length():
+                y = box.top() + line.y() + line.ascent() + 4
+                left, right = (cast(tuple[float, int], line.cursorToX(place))[0] for place in (begin, end))
+                painter.drawLine(QPointF(box.left() + left, y), QPointF(box.left() + right, y))
+
+    def paint_times(self, painter: QPainter) -> None:
+        """Paint the start of each segment in sight beside its first line, and a bar beside the one that is spoken."""
+        now = theme.colours()
+        painter.setFont(theme.scaled_font(0.92))
+        for block, box in self._in_sight():
+            place = block.blockNumber()
+            line = block.layout().lineAt(0)
+            height = round(line.height()) if line.isValid() else 20
+            if self._spoken is not None and self._spoken[0] == place:
+                painter.fillRect(QRect(0, round(box.top()), 3, round(box.height()) - 4), QColor(now.accent))
+            painter.setPen(QColor(now.muted))
+            where = QRect(10, round(box.top()), _MARGIN_WIDTH - 10, height)
+            words = text.clock(self._segments[place].start_s)
+            painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+        for mark in self.marks.shown:
+            where = QRect(10, mark.y(), _MARGIN_WIDTH - 10, mark.height())
+            words = text.clock(mark.span.start_s)
+            painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+
+    # --- a person's hand ---
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        is_click = event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection()
+        if is_click and self.isReadOnly() and self._segments:
+            self.ask_place(self.cursorForPosition(event.position().toPoint()))
+
+    def ask_place(self, cursor: QTextCursor) -> None:
+        """Ask to hear the word at the cursor."""
+        place = cursor.blockNumber()
+        if place < len(self._segments):
+            self.place_asked.emit(timing.moment_of(self._segments[place], cursor.positionInBlock()))
+
+    # --- size and looks ---
+    def _set_font(self) -> None:
+        self.document().setDefaultFont(theme.scaled_font(1.1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        at_end = self._is_at_end()
+        super().resizeEvent(event)
+        self._keep_at_end(at_end)
+        inner = self.contentsRect()
+        self._times.setGeometry(QRect(inner.left(), inner.top(), _MARGIN_WIDTH, inner.height()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_times"):
+            self._set_font()
+        super().changeEvent(event)
+
+
+class _Times(QWidget):
+    """The margin. A widget of its own, because a text edit's viewport is all text."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self) -> QSize:
+        return QSize(_MARGIN_WIDTH, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._view.paint_times(QPainter(self))
+
+
+def _same(one: Segment, other: Segment) -> bool:
+    """Whether nothing of a segment has changed, its id included."""
+    return one is other or (one.segment_id == other.segment_id and one == other)
+
+
+def all_same(some: Sequence[Segment], others: Sequence[Segment]) -> bool:
+    """Whether nothing of any segment has changed."""
+    return len(some) == len(others) and all(map(_same, some, others))

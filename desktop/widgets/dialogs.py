@@ -1,0 +1,173 @@
+"""Dialogs to be awaited. Each opens without a loop of its own and answers through a future."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import text
+from desktop.style import theme
+from engine.run import Ordering
+from engine.storage.sources import SUFFIXES
+
+
+async def answer(dialog: QDialog) -> bool:
+    """Open the dialog and wait until the person is done with it: True if accepted."""
+    done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    dialog.finished.connect(lambda result: None if done.done() else done.set_result(result))
+    dialog.open()
+    try:
+        return await done == QDialog.DialogCode.Accepted
+    finally:
+        dialog.close()
+        dialog.deleteLater()
+
+
+async def choose_files(parent: QWidget, folder: str) -> list[Path]:
+    """The files that the person picks; empty if none."""
+    dialog = QFileDialog(parent, text.say("Choose clips"), folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+    dialog.setNameFilters([f"{text.say('Audio and video')} ({patterns})", f"{text.say('All files')} (*)"])
+    return [Path(name) for name in dialog.selectedFiles()] if await answer(dialog) else []
+
+
+async def choose_folder(parent: QWidget, title: str, folder: str) -> Path | None:
+    """A folder that is there, or None."""
+    dialog = QFileDialog(parent, title, folder)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return Path(dialog.selectedFiles()[0]) if await answer(dialog) else None
+
+
+async def choose_file(parent: QWidget, title: str, patterns: Sequence[str], folder: str = "") -> Path | None:
+    """One file that is there and fits a pattern such as "*.zip", or None."""
+    dialog = QFileDialog(parent, title, folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([f"{text.say('Archives')} ({' '.join(patterns)})", f"{text.say('All files')} (*)"])
+    return Path(dialog.selectedFiles()[0]) if await answer(dialog) else None
+
+
+async def choose_name(parent: QWidget, title: str, file: Path) -> Path | None:
+    """A file to be written, with `file` suggested, or None. Whether one that is there may be replaced is not asked."""
+    dialog = QFileDialog(parent, title, str(file.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # Qt would ask in a loop of its own
+    dialog.setDefaultSuffix(file.suffix)
+    dialog.selectFile(file.name)
+    return Path(dialog.selectedFiles()[0]) if await answer(dialog) else None
+
+
+async def ask_session(parent: QWidget, suggestion: str) -> tuple[str, Ordering] | None:
+    """The name and the ordering of a new session, or None."""
+    dialog = _SessionDialog(parent, suggestion)
+    accepted = await answer(dialog)
+    return dialog.choice if accepted and dialog.choice[0] else None
+
+
+async def tell(parent: QWidget | None, title: str, words: str) -> None:
+    """Say something that cannot be passed over, with one button."""
+    box = QMessageBox(QMessageBox.Icon.Warning, title, words, QMessageBox.StandardButton.Close, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    await answer(box)
+
+
+async def confirm(parent: QWidget, title: str, words: str, yes: str) -> bool:
+    """Ask before what cannot be undone. `yes` is what the button says that does it; leaving it be is the default."""
+    box = QMessageBox(QMessageBox.Icon.Warning, title, words, QMessageBox.StandardButton.Cancel, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    does = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    await answer(box)
+    return box.clickedButton() is does
+
+
+async def report(parent: QWidget, title: str, headline: str, words: str) -> None:
+    """Show what came of something: the one thing to know, and the figures under it."""
+    await answer(Report(parent, title, headline, words))
+
+
+def deciding_buttons(dialog: QDialog, doing: str = "") -> tuple[QDialogButtonBox, QPushButton]:
+    """The buttons that end a dialog, and of them the one that does it; `doing` says what, in place of OK."""
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+    does_it = buttons.button(QDialogButtonBox.StandardButton.Ok)
+    if doing:
+        does_it.setText(doing)
+    does_it.setProperty("primary", True)
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    return buttons, does_it
+
+
+class Report(QDialog):
+    """A headline with what it stands on."""
+
+    def __init__(self, parent: QWidget, title: str, headline: str, words: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(420)
+        self.headline = QLabel(headline)
+        self.headline.setFont(theme.scaled_font(1.3, QFont.Weight.DemiBold))
+        self.words = QLabel(words)
+        for label in (self.headline, self.words):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(theme.SPACE)
+        for widget in (self.headline, self.words, buttons):
+            layout.addWidget(widget)
+
+
+class _SessionDialog(QDialog):
+    """Asks what a new session is called and how its clips are taken."""
+
+    def __init__(self, parent: QWidget, suggestion: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(text.say("New session"))
+        self.setMinimumWidth(400)
+        self._name = QLineEdit(suggestion)
+        self._name.setAccessibleName(text.say("Name"))
+        self._name.selectAll()
+        at_once = QRadioButton(text.say("Several clips at once"))
+        at_once.setChecked(True)
+        self._in_order = QRadioButton(text.say("In order, one clip after another"))
+        buttons, create = deciding_buttons(self, text.say("Create"))
+        self._name.textChanged.connect(lambda words: create.setEnabled(bool(words.strip())))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(theme.GAP)
+        layout.addWidget(QLabel(text.say("Name")))
+        layout.addWidget(self._name)
+        layout.addSpacing(theme.GAP)
+        layout.addWidget(QLabel(text.say("How its clips are transcribed")))
+        layout.addWidget(at_once)
+        layout.addWidget(self._in_order)
+        layout.addSpacing(theme.SPACE)
+        layout.addWidget(buttons)
+
+    @property
+    def choice(self) -> tuple[str, Ordering]:
+        ordering = Ordering.IN_ORDER if self._in_order.isChecked() else Ordering.CONCURRENT
+        return self._name.text().strip(), ordering

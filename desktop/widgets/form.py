@@ -1,0 +1,86 @@
+"""What pages of the settings are made of: rows with a title, and controls that change a setting at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QFormLayout, QLabel, QSpinBox, QWidget
+
+from desktop.settings import KeptSettings
+from desktop.style import theme
+from engine.run import Quality
+from engine.settings import Theme
+
+#: What a setting may be, and what each is called.
+Titles: TypeAlias = Mapping[str, str] | Mapping[Theme, str] | Mapping[Quality, str]
+
+
+class SettingsForm(QWidget):
+    """A page of the settings."""
+
+    def __init__(self, settings: KeptSettings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.form = QFormLayout(self)
+        self.form.setContentsMargins(theme.GAP, theme.SPACE, theme.GAP, theme.GAP)
+        self.form.setHorizontalSpacing(theme.SPACE)
+        self.form.setVerticalSpacing(theme.GAP + 2)
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+
+    def add(self, title: str, control: QWidget, words: str = "") -> None:
+        """A control under its title, with a line below it where it needs one."""
+        control.setAccessibleName(title)
+        self.form.addRow(title, control)
+        if words:
+            control.setAccessibleDescription(words)
+            self.form.addRow("", note(words))
+
+    def choice(self, name: str, titles: Titles) -> QComboBox:
+        """A box that changes the setting of that name."""
+        box = QComboBox()
+        self.offer(box, name, titles)
+        return box
+
+    def offer(self, box: QComboBox, name: str, titles: Titles) -> None:
+        """Fill the box with values and their titles, and let it change that setting."""
+        for value, title in titles.items():
+            box.addItem(title, value)
+        box.setCurrentIndex(box.findData(getattr(self.settings.now, name)))
+        box.currentIndexChanged.connect(lambda _: self.settings.change(**{name: box.currentData()}))
+
+    def tick(self, name: str, title: str) -> QCheckBox:
+        """A box to tick that changes the setting of that name."""
+        box = QCheckBox(title)
+        box.setAccessibleName(title)
+        box.setChecked(getattr(self.settings.now, name))
+        box.toggled.connect(lambda is_on: self.settings.change(**{name: is_on}))
+        return box
+
+    def number(self, name: str, most: int, automatic: str) -> QSpinBox:
+        """A number that changes the setting of that name; 0 is `automatic`."""
+        box = QSpinBox()
+        box.setRange(0, most)
+        box.setSpecialValueText(automatic)
+        box.setValue(getattr(self.settings.now, name))
+        indent(box)
+        box.setKeyboardTracking(False)  # what is half typed is not meant yet
+        box.valueChanged.connect(lambda value: self.settings.change(**{name: value}))
+        return box
+
+
+def indent(box: QAbstractSpinBox) -> None:
+    """Its number stands as far from the edge as words in other fields: style sheets cannot say so."""
+    box.lineEdit().setTextMargins(theme.GAP, 0, 0, 0)
+
+
+def note(words: str = "") -> QLabel:
+    """A line of explanation."""
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setProperty("muted", True)
+    label.setFont(theme.scaled_font(0.92))
+    return label

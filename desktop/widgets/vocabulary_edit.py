@@ -1,0 +1,76 @@
+"""Where a person writes down names and terms: in the settings, for a session, and for clips that are tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop import text
+from desktop.style import theme
+from desktop.widgets import dialogs
+from desktop.widgets.form import note
+from engine.events import Session
+from engine.text.vocabulary import terms_of
+
+#: What is written counts once the person pauses for so long.
+_PAUSE_MS = 600
+
+
+class VocabularyEdit(QPlainTextEdit):
+    """One term on each line. `edited` comes when the person pauses, or leaves."""
+
+    edited = Signal()
+
+    def __init__(self, terms: Sequence[str], lines: int) -> None:
+        super().__init__("\n".join(terms))
+        self.setObjectName("terms")
+        self.setTabChangesFocus(True)
+        self.setAccessibleName(text.say("Names and terms"))
+        self.setAccessibleDescription(text.say("One on each line."))
+        self.setPlaceholderText("ComfyUI\nAnaïs Nin\nPySide6")
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 22)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self.edited)
+        self.textChanged.connect(self._pause.start)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return terms_of(self.toPlainText())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self._pause.isActive():
+            self._pause.stop()
+            self.edited.emit()
+        super().hideEvent(event)
+
+
+async def ask_vocabulary(parent: QWidget, session: Session) -> tuple[str, ...] | None:
+    """The terms of a session, or None if they stay as they are."""
+    dialog = SessionVocabulary(parent, session)
+    return dialog.edit.terms if await dialogs.answer(dialog) else None
+
+
+class SessionVocabulary(QDialog):
+    """The names and terms that are used in a session."""
+
+    def __init__(self, parent: QWidget, session: Session) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(text.say("Names and terms in “{session}”").format(session=session.name))
+        self.setMinimumWidth(460)
+        self.edit = VocabularyEdit(session.vocabulary, lines=9)
+        lead = note(
+            text.say(
+                "Write down names and terms that are used here, one on each line, as they are to be spelled. They help "
+                "with clips that come into this session from now on, and are offered when you retry others otherwise."
+            )
+        )
+        buttons, _ = dialogs.deciding_buttons(self, text.say("Save"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(theme.SPACE)
+        for widget in (lead, self.edit, buttons):
+            layout.addWidget(widget)
+        self.edit.setFocus()

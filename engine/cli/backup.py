@@ -1,0 +1,55 @@
+"""The commands that put everything into one file, and back."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.cli.command import SOME_FAILED, CommandEnded, run_command
+from engine.cli.wording import counted, say, size
+
+app = typer.Typer()
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A zip file.")]
+
+
+@app.command()
+def backup(
+    file: File, with_models: Annotated[bool, typer.Option("--with-models", help="The models too.")] = False
+) -> None:
+    """Write all clips, texts and settings to one file. Everyclip may be at work meanwhile."""
+    from engine.maintenance.backup import Backup, back_up
+    from engine.maintenance.moving import settled
+
+    async def made() -> Backup:
+        paths = await asyncio.to_thread(settled)
+        return await asyncio.to_thread(back_up, paths, file, with_models=with_models)
+
+    told = run_command(made())
+    say(f"Written: {file}, {size(told.size_bytes)}, with the audio of {counted(told.clips, 'clip')}.")
+
+
+@app.command()
+def restore(
+    file: File,
+    replace: Annotated[bool, typer.Option("--replace", help="Set aside the clips and texts that there are.")] = False,
+) -> None:
+    """Bring back the clips, texts and settings of a backup. Everyclip must not be at work."""
+    from engine.maintenance.backup import Backup
+    from engine.maintenance.backup import restore as restored
+    from engine.maintenance.moving import settled
+
+    async def done() -> Backup:
+        paths = await asyncio.to_thread(settled)
+        try:
+            await asyncio.to_thread(paths.make)
+        except OSError as error:
+            raise CommandEnded(f"The backup could not be restored: {error}", SOME_FAILED) from error
+        return await asyncio.to_thread(restored, file, paths, replace=replace)
+
+    told = run_command(done())
+    say(f"Restored, with the audio of {counted(told.clips, 'clip')}.")
+    if told.set_aside is not None:
+        say(f"What was there is kept in {told.set_aside}.")

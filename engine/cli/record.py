@@ -1,0 +1,165 @@
+"""The command that records: a microphone, a level meter, and the text at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from engine.cli.command import SOME_FAILED, CommandEnded
+from engine.cli.live_table import Screen
+from engine.cli.transcribe import Chosen, Documents, Told, opened, tell, watched, write_together
+from engine.cli.wording import place, say
+from engine.engine import Engine
+from engine.errors import CaptureError
+from engine.events import RunChanged
+from engine.messages import explain
+from engine.recording.microphones import find, microphones
+from engine.recording.recorder import CaptureNotice, CaptureTrouble, ClipRecorded, Level
+from engine.run import Reason, Run
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.live import Live
+
+#: The meter's range: below this many decibels of full scale it is empty.
+QUIETEST_DB = -60.0
+METER_WIDTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What `record` is asked to do."""
+
+    #: A part of the microphone's name; None for the one that the system prefers.
+    input_name: str | None
+    #: None until it is ended.
+    seconds: float | None
+    session: str
+    how: Chosen
+    documents: Documents
+
+
+async def record(wanted: Recording, screen: Screen) -> Told:
+    """Record one clip and see its run to the end. Raises CommandEnded where nothing can be recorded."""
+    async with opened(works=True, only=()) as engine:
+        if wanted.how.is_model_to_fetch:
+            engine.download_model(wanted.how.options.model)  # comes while the person speaks
+        try:
+            run = await _clip(engine, wanted)
+        except CaptureError as error:
+            raise CommandEnded(explain(Reason(error.code, error.facts)), SOME_FAILED) from error
+        if run is None:
+            raise CommandEnded("Nothing was recorded.", SOME_FAILED)
+        async with watched(engine, screen) as watch:
+            watch.hear(RunChanged(await engine.run(run.run_id)))  # what was told of it while it was being recorded
+            while (await watch.ended.get()).run_id != run.run_id:
+                pass
+            told = await tell(engine, run.run_id)
+            return replace(told, files=await write_together(engine, wanted.documents, [told], screen))
+
+
+async def _clip(engine: Engine, wanted: Recording) -> Run | None:
+    """Record until that is to end. What was recorded is kept, also where this is cancelled."""
+    name, seconds = wanted.input_name, wanted.seconds
+    microphone = find(name, await asyncio.to_thread(microphones)) if name else None
+    session = await engine.open_session(wanted.session)
+    with _meter() as meter:
+        ear = _Ear(meter)
+        recorder = engine.recorder(ear.hear)
+        try:
+            await recorder.start(microphone, session_id=session.session_id, options=wanted.how.options)
+            source = recorder.microphone.name if recorder.microphone else ""
+            how = f"{seconds:g} s" if seconds else "Enter or Ctrl-C ends" if sys.stdin.isatty() else "Ctrl-C ends"
+            say(f"Recording from {source}. {how}.")
+            await _until(ear.has_ended, seconds)
+        finally:
+            await recorder.close()
+    return ear.run
+
+
+class _Ear:
+    """What the recorder tells: shown, and the end of it remembered."""
+
+    def __init__(self, meter: Live | None) -> None:
+        self.has_ended = asyncio.Event()
+        self.run: Run | None = None
+        self._meter = meter
+
+    def hear(self, notice: CaptureNotice) -> None:
+        match notice:
+            case Level():
+                if self._meter is not None:
+                    self._meter.update(_drawn(notice), refresh=True)
+            case ClipRecorded(run):
+                self.run = run
+            case CaptureTrouble(reason, is_over):
+                say(explain(reason))
+                if is_over:
+                    self.has_ended.set()
+
+
+async def _until(has_ended: asyncio.Event, seconds: float | None) -> None:
+    """Until it has ended by itself, the time is over, or somebody presses Enter or Ctrl-C."""
+    loop = asyncio.get_running_loop()
+    end = partial(loop.call_soon_threadsafe, has_ended.set)
+    if sys.stdin.isatty():
+        threading.Thread(target=_wait_for_enter, args=(end,), name="enter", daemon=True).start()
+    before = signal.signal(signal.SIGINT, lambda *_: end())
+    try:
+        async with asyncio.timeout(seconds):
+            await has_ended.wait()
+    except TimeoutError:
+        pass
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _wait_for_enter(end: Callable[[], object]) -> None:
+    # Not through sys.stdin: its lock, held by a thread that never returns, would stop the program's end.
+    with suppress(OSError, RuntimeError):  # no terminal any more; the loop has ended otherwise
+        os.read(sys.stdin.fileno(), 1024)
+        end()
+
+
+@contextmanager
+def _meter() -> Iterator[Live | None]:
+    """A line that is redrawn, where standard error is a terminal that can."""
+    from rich.console import Console
+    from rich.live import Live
+
+    console = Console(stderr=True)
+    if not console.is_terminal or console.is_dumb_terminal:
+        yield None
+        return
+    with Live(console=console, auto_refresh=False, transient=True, redirect_stdout=False) as meter:
+        yield meter
+
+
+def _drawn(level: Level) -> RenderableType:
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+    from rich.text import Text
+
+    loudness_db = 20 * math.log10(max(level.peak, 1e-6))
+    style = "red" if level.is_clipped else "green"
+    bar = ProgressBar(
+        total=-QUIETEST_DB,
+        completed=max(0.0, loudness_db - QUIETEST_DB),
+        width=METER_WIDTH,
+        complete_style=style,
+        finished_style=style,
+    )
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row(
+        Text(place(level.clip_s), style="bold"), bar, Text("too loud" if level.is_clipped else "", style="red")
+    )
+    return grid

@@ -1,0 +1,251 @@
+"""The commands that work: clips handed over and watched to their end, or a queue finished without a window."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from engine.cli.command import SOME_FAILED, WRONG_USAGE, CommandEnded
+from engine.cli.live_table import Screen
+from engine.engine import Engine
+from engine.errors import RegistryUnusable
+from engine.events import Arriving, EngineTrouble, ModelsChanged, Notice, RegistryChanged, RunChanged, RunEvent
+from engine.exports.file_names import fields_of, stems
+from engine.exports.formats import FORMATS, ExportOptions
+from engine.maintenance.moving import settled
+from engine.messages import explain
+from engine.run import Options, Ordering, Reason, Run, Segment, Span, State
+from engine.settings import read_settings
+from engine.tasks import Tasks
+
+#: How often a live screen is drawn anew.
+REFRESH_S = 0.125
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A run with all that the registry holds of it, and the documents written of it."""
+
+    run: Run
+    segments: Sequence[Segment]
+    events: Sequence[RunEvent]
+    files: Sequence[Path] = ()
+    unheard: Sequence[Span] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """How the clips of a command are to be transcribed."""
+
+    options: Options
+    #: Whether the model is to be fetched first.
+    is_model_to_fetch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Which documents a command is to write, and where."""
+
+    formats: Sequence[str] = ()
+    folder: Path = Path()
+    export: ExportOptions = field(default_factory=ExportOptions)
+
+    @property
+    def are_written_at_the_end(self) -> bool:
+        """Whether what they hold, or are called, is known only when all clips have ended."""
+        return self.export.merged or self.export.pattern != ExportOptions().pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What `transcribe` is asked to do."""
+
+    files: Sequence[Path]
+    session: str
+    ordering: Ordering
+    how: Chosen
+    documents: Documents
+
+
+@asynccontextmanager
+async def opened(*, works: bool = False, only: Iterable[str] | None = None) -> AsyncIterator[Engine]:
+    """An engine over the person's own data, which does as their settings say, closed at the end whatever happens.
+    Raises PlaceError, RegistryMoved, RegistryNewer, CommandEnded."""
+    paths = await asyncio.to_thread(settled)
+    settings = (await asyncio.to_thread(read_settings, paths)).settings
+    try:
+        try:
+            engine = await Engine.open(
+                paths,
+                works=works,
+                only=only,
+                limits=settings.limits,
+                is_offline=settings.offline,
+                replacements=settings.replacements,
+            )
+        except OSError as error:
+            sentence = f"Everyclip cannot open its data in {paths.home}: {error}. What works: everyclip doctor."
+            raise CommandEnded(sentence, SOME_FAILED) from error
+        try:
+            yield engine
+        finally:
+            await engine.close()
+    except RegistryUnusable as error:  # at the start, or when the disk becomes full
+        raise CommandEnded(explain(Reason(error.code, error.facts)), SOME_FAILED) from error
+
+
+async def tell(engine: Engine, run_id: str, files: Sequence[Path] = ()) -> Told:
+    """All there is about one run. Raises NotFound."""
+    run = await engine.run(run_id)
+    if not run.is_registered:
+        return Told(run, (), ())
+    segments, unheard = await engine.segments(run.run_id), await engine.unheard(run.run_id)
+    return Told(run, segments, await engine.events(run.run_id), files, unheard)
+
+
+async def transcribe(order: Order, screen: Screen) -> list[Told]:
+    """Hand the files over and see every run to its end; documents are written as runs complete. In the order given."""
+    async with opened(works=True, only=()) as engine:
+        if order.how.is_model_to_fetch:
+            engine.download_model(order.how.options.model)
+        session = await engine.open_session(order.session, order.ordering)
+        if order.ordering is Ordering.IN_ORDER and session.ordering is not Ordering.IN_ORDER:
+            raise CommandEnded(f"“{session.name}” takes its clips at once: name another session.", WRONG_USAGE)
+        async with watched(engine, screen) as watch:
+            runs = (
+                await engine.hand_over(order.files, session_id=session.session_id, options=order.how.options)
+            ).arriving
+            # Of clips with one name the later get a number, whichever ends first.
+            names = stems([fields_of(run) for run in runs])
+            unfinished = {run.run_id: stem for run, stem in zip(runs, names, strict=True)}
+            files: defaultdict[str, list[Path]] = defaultdict(list)
+            while unfinished:
+                run = await _next_ended(engine, watch)
+                stem = unfinished.pop(run.run_id, None)
+                if stem is not None and not order.documents.are_written_at_the_end:
+                    files[run.run_id] = await _write(engine, order.documents, run, stem, screen)
+            told = [await tell(engine, run.run_id, files[run.run_id]) for run in runs]
+            if order.documents.are_written_at_the_end:
+                told[0] = replace(told[0], files=await write_together(engine, order.documents, told, screen))
+            return told
+
+
+async def _next_ended(engine: Engine, watch: Watch) -> Run:
+    """The next run that ends. Whoever stops the command waits for no file that is still being taken in."""
+    try:
+        return await watch.ended.get()
+    except asyncio.CancelledError:
+        engine.interrupt_arrivals()
+        raise
+
+
+async def write_together(engine: Engine, documents: Documents, told: Sequence[Told], screen: Screen) -> list[Path]:
+    """Write the documents of all completed runs."""
+    run_ids = [one.run.run_id for one in told if one.run.state is State.COMPLETED]
+    files = []
+    for name in documents.formats:
+        for exported in await engine.export_many(run_ids, name, documents.folder, documents.export):
+            if exported.reason:
+                screen.tell(explain(exported.reason))
+            else:
+                files.append(exported.path)
+    return files
+
+
+async def _write(engine: Engine, documents: Documents, run: Run, stem: str, screen: Screen) -> list[Path]:
+    """Write the documents of a completed run. One that cannot be written is told; the text stays in Everyclip."""
+    files = []
+    for name in documents.formats if run.state is State.COMPLETED else ():
+        path = documents.folder / (stem + FORMATS[name].suffix)
+        try:
+            files.append(await engine.export(run.run_id, name, path))
+        except OSError as error:
+            screen.tell(f"{path} could not be written ({error.strerror}). The text is in everyclip show {run.run_id}")
+    return files
+
+
+async def work(screen: Screen, *, until_idle: bool) -> list[Run]:
+    """Finish what is queued, of whatever door it came from. Returns the runs that ended meanwhile."""
+    async with opened(works=True) as engine, watched(engine, screen, reads_all=True) as watch:
+        await (engine.wait_idle() if until_idle else asyncio.Event().wait())
+        return [watch.ended.get_nowait() for _ in range(watch.ended.qsize())]
+
+
+class Watch:
+    """Follows runs for a command: shows each change on the screen, and puts those that have ended into `ended`."""
+
+    def __init__(self, engine: Engine, screen: Screen, *, reads_all: bool) -> None:
+        """Follow the runs that this engine works on: known by their ids, for a clock may be set back. `reads_all`: also
+        those that are there, and those that other programs hand over."""
+        self.ended: asyncio.Queue[Run] = asyncio.Queue()
+        self._engine = engine
+        self._screen = screen
+        self._reads_all = reads_all
+        self._unfinished: set[str] = set()
+        self._told_of_models: set[tuple[str, str]] = set()
+        #: Whether another program changed the registry: it tells that it did, not what.
+        self._is_stale = reads_all
+
+    def hear(self, notice: Notice) -> None:
+        """Take the engine's word."""
+        if isinstance(notice, Arriving | RunChanged):
+            if isinstance(notice, Arriving) or self._engine.works_on(notice.run.run_id):
+                self._show(notice.run)
+        elif isinstance(notice, RegistryChanged):
+            self._is_stale = True
+        elif isinstance(notice, EngineTrouble):
+            self._screen.tell(explain(notice.reason))
+        elif isinstance(notice, ModelsChanged):
+            self._tell_of_models()
+
+    def _tell_of_models(self) -> None:
+        """Say once what keeps a model from coming, for which clips wait."""
+        for download in self._engine.downloads.values():
+            told = (download.model_id, download.reason.code if download.reason else "")
+            if download.reason is not None and told not in self._told_of_models:
+                self._screen.tell(f"{download.model_id}: {explain(download.reason)}")
+            self._told_of_models.add(told)
+
+    def _show(self, run: Run) -> None:
+        self._screen.show(run)
+        # One that is deleted in a window is waited for no longer, as one that is paused there.
+        if run.state.is_terminal or run.state is State.PAUSED or run.is_deleted:
+            self._unfinished.discard(run.run_id)
+            self.ended.put_nowait(run)
+        else:
+            self._unfinished.add(run.run_id)
+
+    async def draw(self) -> None:
+        """Keep the screen up to date, for ever."""
+        while True:
+            if self._is_stale:
+                self._is_stale = False
+                await self._read_again()
+            self._screen.refresh(self._engine.why_waiting)
+            await asyncio.sleep(REFRESH_S)
+
+    async def _read_again(self) -> None:
+        if self._reads_all:
+            for state in (State.RUNNING, State.QUEUED):
+                self._unfinished.update(run.run_id for run in await self._engine.runs(state=state))
+        for run in await self._engine.some_runs(self._unfinished):
+            self._show(run)
+
+
+@asynccontextmanager
+async def watched(engine: Engine, screen: Screen, *, reads_all: bool = False) -> AsyncIterator[Watch]:
+    """A watch that lasts as long as this does."""
+    watch = Watch(engine, screen, reads_all=reads_all)
+    tasks = Tasks(on_crash=lambda _, error: screen.tell(f"The table cannot be drawn: {error}"))
+    with screen:
+        stop = engine.subscribe(watch.hear)
+        _ = tasks.start("draw the table", watch.draw())
+        try:
+            yield watch
+        finally:
+            stop()
+            await tasks.close()

@@ -1,0 +1,240 @@
+"""How the command line words things: states, times, lists of runs, a run's story. No terminal control in here."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import typer
+
+from engine.events import EventKind, Found, RunEvent, Wait, WaitReason
+from engine.messages import explain, explain_wait
+from engine.run import Outcome, Phase, Reason, Request, Run, Segment, State
+
+if TYPE_CHECKING:
+    pass
+
+PHASES: Mapping[Phase, str] = {
+    Phase.STARTING: "starting",
+    Phase.LOADING_MODEL: "loading",
+    Phase.DECODING: "decoding",
+    Phase.TRANSCRIBING: "transcribing",
+}
+REQUESTS: Mapping[Request, str] = {Request.PAUSE: "pausing", Request.CANCEL: "cancelling"}
+EVENTS: Mapping[EventKind, str] = {
+    EventKind.ACCEPTED: "handed over",
+    EventKind.CLAIM: "begun",
+    EventKind.COMPLETE: "completed",
+    EventKind.FAIL: "failed",
+    EventKind.REQUEUE: "back in the queue",
+    EventKind.PAUSE: "paused",
+    EventKind.RESUME: "resumed",
+    EventKind.CANCEL: "cancelled",
+    EventKind.RETRY: "retried",
+    EventKind.PHASE: "now",
+    EventKind.REQUESTED: "asked to",
+    EventKind.LATE_RESULT: "late result ignored",
+    EventKind.HEARD_AGAIN: "heard again",
+    EventKind.VOCABULARY_CUT: "no room for all of the vocabulary:",
+    EventKind.EXPORTED: "exported",
+    EventKind.EXPORT_FAILED: "could not be exported",
+    EventKind.AUDIO_REMOVED: "audio removed, text kept",
+    EventKind.UNREADABLE: "an entry that can no longer be read",
+}
+#: How a fact of an event is told: by default with its name, never if it is for the engine alone.
+FACTS: Mapping[str, str] = {
+    "owner": "",
+    "phase": "{}",
+    "request": "{}",
+    "source": "from {}",
+    "device": "on {}",
+    "resumes_at_s": "at {:.1f} s",
+    "format": "as {}",
+    "path": "to {}",
+    "from_attempt": "of try {}:",
+    "what": "{}",
+    "terms": "the last {} terms were left out",
+}
+#: Beginning of a run's id that is shown; any unique beginning is accepted back.
+SHORT_ID = 8
+
+
+def say(text: str) -> None:
+    """Tell the person something: standard error, so that standard output holds results alone. Where nobody can be told,
+    nothing else is stopped by it."""
+    with suppress(OSError):
+        typer.echo(text, err=True)
+
+
+def put(result: str | bytes, *, nl: bool = True) -> None:
+    """Write a result to standard output. Where that takes no more, as on a full disk, it is told and the program ends:
+    all that was to be said is in the registry."""
+    try:
+        typer.echo(result, nl=nl)
+    except BrokenPipeError:
+        raise  # who reads has read enough
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or what is left would be written at the end
+        say(
+            f"The result could not be written ({error.strerror}). The clips and their texts are kept: everyclip runs "
+            "lists them, everyclip show tells one."
+        )
+        raise typer.Exit(1) from None
+
+
+def printable(text: str) -> str:
+    """The text without signs that steer a terminal: names of files may hold any."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
+def duration(seconds: float) -> str:
+    """0.8 s, 42 s, 3:05, 1:02:03."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    return f"{whole} s" if whole < 60 else place(whole)
+
+
+def place(at_s: float) -> str:
+    """A moment of a clip: 0:04, 1:02:03."""
+    minutes, seconds = divmod(int(at_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
+def size(size_bytes: int) -> str:
+    """6.2 MB, in units of 1000 as disks are sold."""
+    amount, unit = float(size_bytes), "bytes"
+    for unit in ("bytes", "kB", "MB", "GB", "TB"):
+        if amount < 1000 or unit == "TB":
+            break
+        amount /= 1000
+    return f"{amount:.0f} {unit}" if unit == "bytes" or amount >= 100 else f"{amount:.1f} {unit}"
+
+
+def counted(number: int, noun: str) -> str:
+    """1 clip, 2 clips."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def stage_label(run: Run) -> str:
+    """The run's state in a word; while it runs, what it is doing."""
+    if run.requested:
+        return REQUESTS[run.requested]
+    if run.state is State.RUNNING and run.phase:
+        return PHASES[run.phase]
+    if run.outcome is Outcome.NO_SPEECH:
+        return "no text" if run.unheard_places else "no speech"
+    return run.state.value
+
+
+def remark(run: Run, wait: Wait | None = None) -> str:
+    """What there is to say beside the state: the reason of a failure, why it waits, or the beginning of the text."""
+    if run.state is State.FAILED and run.reason:
+        return explain(run.reason)
+    if run.state is State.QUEUED:
+        if run.reason and not (wait and wait.why is WaitReason.MEMORY):
+            return f"try {run.attempt + 1}: {explain(run.reason)}"
+        return explain_wait(wait) if wait else ""
+    again = f"try {run.attempt}: " if run.attempt > 1 and not run.state.is_terminal else ""
+    return again + printable(run.preview)
+
+
+def worked_s(run: Run, now: float) -> float | None:
+    """Seconds of the current or last attempt; None before the first and for a run that waits again."""
+    if run.started_at is None or run.state in (State.QUEUED, State.PAUSED):
+        return None
+    return max(0.0, (run.ended_at if run.state.is_terminal and run.ended_at else now) - run.started_at)
+
+
+def finished_line(run: Run) -> str:
+    """One finished run in one plain line, for logs."""
+    parts = [stage_label(run), printable(run.clip.name)]
+    if run.state is State.FAILED:
+        parts += [remark(run), f"(everyclip retry {run.run_id[:SHORT_ID]})"]
+    elif (took_s := worked_s(run, 0)) is not None and run.clip.duration_s:
+        parts.append(f"{duration(run.clip.duration_s)} in {duration(took_s)}")
+    return "  ".join(parts)
+
+
+def tally(states: Iterable[State]) -> str:
+    """38 completed, 2 failed."""
+    count = Counter(states)
+    order = (State.COMPLETED, State.FAILED, State.CANCELLED, State.PAUSED, State.RUNNING, State.QUEUED)
+    return ", ".join(f"{count[state]} {state.value}" for state in order if count[state])
+
+
+def run_lines(runs: Sequence[Run], sessions: Mapping[str, str]) -> list[str]:
+    """Runs as lines with tabs between, for other programs. `sessions`: names by id."""
+    lines = ["run_id\tstate\tattempts\tduration_s\tsession\tname\ttext"]
+    for run in runs:
+        length_s = f"{run.clip.duration_s:.3f}" if run.clip.duration_s is not None else ""
+        names = printable(sessions.get(run.session_id, "")), printable(run.clip.name)
+        lines.append("\t".join((run.run_id, run.state.value, str(run.attempt), length_s, *names, remark(run))))
+    return lines
+
+
+def found_lines(found: Sequence[Found]) -> list[str]:
+    """What a search found: run, clip, place and words."""
+    return [
+        f"{one.run.run_id[:SHORT_ID]}  {printable(one.run.clip.name)}  {place(one.start_s)}  {_one_line(one.text)}"
+        for one in found
+    ]
+
+
+def description(run: Run, session: str, segments: Sequence[Segment]) -> list[str]:
+    """What there is to know of a run, line by line."""
+    facts = {
+        "Run": run.run_id,
+        "Clip": printable(run.clip.name),
+        "From": printable(run.clip.source),
+        "Session": printable(session),
+        "State": stage_label(run) + (f", attempt {run.attempt}" if run.attempt > 1 else ""),
+        "Why": explain(run.reason) if run.reason else "",
+        "Length": duration(run.clip.duration_s) if run.clip.duration_s is not None else "",
+        "Language": run.language or "",
+        "Model": f"{run.options.model}, {run.options.quality.value}" + (f", {run.device}" if run.device else ""),
+        "Handed over": _date(run.created_at),
+        "Took": duration(took_s) if (took_s := worked_s(run, time.time())) is not None else "",
+        "Segments": str(len(segments)) if segments else "",
+        "Left out": f"{counted(run.unheard_places, 'place')} of speech without text" if run.unheard_places else "",
+    }
+    return [f"{label:<12} {value}" for label, value in facts.items() if value]
+
+
+def story(events: Sequence[RunEvent]) -> list[str]:
+    """The run's events with the time of day and the seconds since it was handed over."""
+    if not events:
+        return []
+    start = events[0].at
+    lines = [f"Handed over {_date(start)}"]
+    for event in events:
+        clock = time.strftime("%H:%M:%S", time.localtime(event.at)) + f".{int(event.at % 1 * 1000):03d}"
+        since = f"+{event.at - start:.3f} s"
+        attempt = f"try {event.attempt}" if event.attempt else ""
+        what = f"{EVENTS[event.kind]} {_detail(event)}".rstrip()
+        lines.append(f"{clock}  {since:>12}  {attempt:<6} {what}")
+    return lines
+
+
+def _detail(event: RunEvent) -> str:
+    """The facts of an event: a sentence where they are a reason, else one after the other."""
+    facts = dict(event.detail)
+    code = facts.pop("code", None)
+    if isinstance(code, str):
+        return "– " + printable(explain(Reason(code, facts)))
+    told = [FACTS.get(name, name + " {}").format(value) for name, value in facts.items()]
+    return printable(" ".join(filter(None, told)).replace("_", " "))
+
+
+def _one_line(text: str) -> str:
+    return printable(" ".join(text.split()))
+
+
+def _date(at: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))

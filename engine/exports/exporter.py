@@ -1,0 +1,76 @@
+"""Brings texts out: reads them from the registry, has them written, and puts how that ended into the runs' stories."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from engine.exports.cues import Rules
+from engine.exports.formats import Exported, ExportOptions, Format, Planned, format_of, plan, write
+from engine.registry.registry import Registry
+from engine.registry.thread import RegistryThread
+from engine.run import Reason, Run
+from engine.text.transcript import Transcript
+
+log = logging.getLogger(__name__)
+
+
+class Exporter:
+    """Writes the texts that a registry holds. Failing to write one changes nothing but the story."""
+
+    def __init__(self, registry: RegistryThread) -> None:
+        self._registry = registry
+
+    async def export(self, run_id: str, format: str | Format, path: Path, options: ExportOptions) -> Path:
+        """One run into one file. Raises NotFound, OSError."""
+        kind = format_of(format)
+        run = await self._registry(Registry.run, run_id)
+        return await self._write(Planned(path.name, kind, (run,)), path, options, {})
+
+    async def export_many(
+        self, run_ids: Sequence[str], format: str | Format, folder: Path, options: ExportOptions
+    ) -> list[Exported]:
+        """Runs into a folder, after a pattern. Raises NotFound, ExportError before anything is written."""
+        runs = [await self._registry(Registry.run, run_id) for run_id in run_ids]
+        sessions = {session.session_id: session.name for session in await self._registry(Registry.sessions)}
+        return [
+            await self._try(planned, folder / planned.file_name, options, sessions)
+            for planned in plan(runs, format, options, sessions)
+        ]
+
+    async def _try(self, planned: Planned, path: Path, options: ExportOptions, sessions: Mapping[str, str]) -> Exported:
+        try:
+            return Exported(await self._write(planned, path, options, sessions), planned.run_ids)
+        except OSError as error:
+            return Exported(path, planned.run_ids, Reason("not_written", {"path": str(path), "detail": _why(error)}))
+
+    async def _write(self, planned: Planned, path: Path, options: ExportOptions, sessions: Mapping[str, str]) -> Path:
+        """One document, made and written beside the loop."""
+        transcripts = [await self._read(run, sessions.get(run.session_id, "")) for run in planned.runs]
+        try:
+            written = await asyncio.to_thread(_make, planned, transcripts, path, options)
+        except OSError as error:
+            await self._record_failure(planned, path, error)
+            raise
+        await self._registry(Registry.record_export, planned.run_ids, planned.format.name, str(written))
+        return written
+
+    async def _read(self, run: Run, session: str) -> Transcript:
+        segments = await self._registry(Registry.segments, run.run_id)
+        return Transcript(run, segments, session, await self._registry(Registry.unheard, run.run_id))
+
+    async def _record_failure(self, planned: Planned, path: Path, error: OSError) -> None:
+        try:
+            await self._registry(Registry.record_export, planned.run_ids, planned.format.name, str(path), _why(error))
+        except Exception:  # the boundary of a failure: on a full disk this fails too, and the first one is to be told
+            log.exception("the story of an export")
+
+
+def _make(planned: Planned, transcripts: Sequence[Transcript], path: Path, options: ExportOptions) -> Path:
+    return write(planned.render(transcripts, options.rules or Rules()), path, options.overwrite)
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or str(error)

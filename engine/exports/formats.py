@@ -1,0 +1,219 @@
+"""A run's text as a file: which formats there are, how documents are made, and how one gets safely on the disk.
+
+What a document looks like is the matter of `documents`, `subtitles`, `tables` and `run_object`; what its file is
+called, that of `file_names`.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TypeAlias
+
+from engine.errors import ExportError, NotFound
+from engine.exports import documents, json_objects, subtitles, tables
+from engine.exports.cues import Rules
+from engine.exports.file_names import DEFAULT_PATTERN, fields_of, safe_name, stems, without_suffix
+from engine.run import Reason, Run
+from engine.text.transcript import Transcript, plain_text
+
+#: Text, or for a Word document its bytes.
+Document: TypeAlias = str | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of document: how it is made of one transcript, and of many, where that makes sense. A screen may bring
+    one of its own, which is then exported like those in `FORMATS`."""
+
+    name: str
+    title: str
+    one: Callable[[Transcript, Rules], Document]
+    many: Callable[[Sequence[Transcript]], Document] | None = None
+
+    @property
+    def suffix(self) -> str:
+        return f".{self.name}"
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether it is cut into cues, and so `Rules` have a say."""
+        return self.name in {"srt", "vtt", "ass"}
+
+
+def _no_cues(one: Callable[[Transcript], Document]) -> Callable[[Transcript, Rules], Document]:
+    """A document that the rules of subtitles do not touch."""
+    return lambda transcript, _: one(transcript)
+
+
+FORMATS: Mapping[str, Format] = {
+    made.name: made
+    for made in (
+        Format("txt", "Plain text", _no_cues(plain_text), documents.text_of_many),
+        Format("srt", "SubRip subtitles", subtitles.srt_of),
+        Format("vtt", "WebVTT subtitles", subtitles.vtt_of),
+        Format("json", "JSON with times", _no_cues(json_objects.json_of), json_objects.json_of_many),
+        Format("tsv", "Table with times (TSV)", _no_cues(tables.tsv_of), tables.tsv_of_many),
+        Format("csv", "Spreadsheet (CSV)", _no_cues(tables.csv_of), tables.csv_of_many),
+        Format("ass", "Advanced SubStation subtitles", subtitles.ass_of),
+        Format("md", "Markdown", _no_cues(documents.markdown_of), documents.markdown_of_many),
+        Format("html", "Web page", _no_cues(documents.html_of), documents.html_of_many),
+        Format("docx", "Word document", _no_cues(documents.docx_of), documents.docx_of_many),
+    )
+}
+
+
+def format_of(name: str | Format) -> Format:
+    """Raises NotFound for an unknown one."""
+    if isinstance(name, Format):
+        return name
+    if name not in FORMATS:
+        raise NotFound(kind="format", id=name)
+    return FORMATS[name]
+
+
+def render(transcript: Transcript, format: str | Format, rules: Rules | None = None) -> Document:
+    """The transcript as a document of that format; text ends with one newline. Raises NotFound for an unknown one."""
+    return _ended(format_of(format).one(transcript, rules or Rules()))
+
+
+def render_many(transcripts: Sequence[Transcript], format: str | Format) -> Document:
+    """Many transcripts as one document, each under its clip's name. Raises NotFound; ExportError for subtitles, whose
+    times belong to one clip."""
+    kind = format_of(format)
+    if kind.many is None:
+        raise ExportError("cannot_merge", format=kind.name)
+    return _ended(kind.many(transcripts))
+
+
+def _ended(document: Document) -> Document:
+    return document.rstrip("\n") + "\n" if isinstance(document, str) else document
+
+
+# --- What an export of many runs will write. ---
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """How texts are exported. Made in a dialog or on the command line."""
+
+    #: Names of files: text with the fields of `engine.exports.file_names.FIELDS`. Without a say where a whole path is
+    #: given.
+    pattern: str = DEFAULT_PATTERN
+    #: All in one document; otherwise one for each run.
+    merged: bool = False
+    #: Whether a file of that name may be replaced; otherwise the new one's name gets a number.
+    overwrite: bool = False
+    #: How subtitles are cut. None: the defaults.
+    rules: Rules | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One file of an export and the runs whose texts are in it."""
+
+    file_name: str
+    format: Format
+    runs: tuple[Run, ...]
+    merged: bool = False
+
+    @property
+    def run_ids(self) -> tuple[str, ...]:
+        return tuple(run.run_id for run in self.runs)
+
+    def render(self, transcripts: Sequence[Transcript], rules: Rules) -> Document:
+        """The document of these transcripts, which are those of `runs`."""
+        if self.merged:
+            return render_many(transcripts, self.format)
+        [transcript] = transcripts
+        return render(transcript, self.format, rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How the writing of one file ended: `path` is where it is, or where for the `reason` given it is not."""
+
+    path: Path
+    run_ids: tuple[str, ...]
+    reason: Reason | None = None
+
+
+def plan(
+    runs: Sequence[Run], format: str | Format, options: ExportOptions, sessions: Mapping[str, str]
+) -> list[Planned]:
+    """The files of an export: one for each run, or one for all. `sessions`: their names by their ids.
+
+    In the pattern of a merged file, {name} is the title of the document and the rest is that of the first run. Raises
+    NotFound for an unknown format, ExportError for a pattern or a merging that there cannot be.
+    """
+    kind = format_of(format)
+    fields = [fields_of(run, sessions.get(run.session_id, ""), n, len(runs)) for n, run in enumerate(runs, 1)]
+    parts: list[tuple[Run, ...]] = [(run,) for run in runs]
+    if options.merged:
+        if kind.many is None:
+            raise ExportError("cannot_merge", format=kind.name)
+        title = documents.title_of_many([Transcript(run, (), sessions.get(run.session_id, "")) for run in runs])
+        fields = [{**each, "name": title} for each in fields[:1]]
+        parts = [tuple(runs)] if runs else []
+    names = stems(fields, options.pattern)
+    return [Planned(stem + kind.suffix, kind, part, options.merged) for stem, part in zip(names, parts, strict=True)]
+
+
+def file_name(run: Run, format: str) -> str:
+    """What the run's document in that format is called, if no pattern says otherwise."""
+    return safe_name(without_suffix(run.clip.name)) + format_of(format).suffix
+
+
+# --- On disk. ---
+
+
+def write(document: Document, path: Path, overwrite: bool = False) -> Path:
+    """Write the document to `path`, making its folder; returns the file written.
+
+    The file appears whole or not at all. One that is there is left alone, and a number added to the new one's name,
+    unless `overwrite`. Raises OSError where it cannot be written.
+    """
+    content = document if isinstance(document, bytes) else document.encode(errors="backslashreplace")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".everyclip-{uuid.uuid4().hex}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if overwrite:
+            return part.replace(path)
+        return _place(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _place(part: Path, path: Path) -> Path:
+    """Give `part` the first free name like `path`. Of two who want one name only one gets it, and with all of the
+    text: killed here, there is a whole file of that name or none."""
+    try:
+        free = _first_free(path, lambda free: os.link(part, free))
+    except OSError:  # a disk that knows no links: the name is taken first, and the text follows at once
+        free = _first_free(path, lambda free: free.touch(exist_ok=False))
+        try:
+            part.replace(free)
+        except OSError:
+            free.unlink(missing_ok=True)
+            raise
+    return free
+
+
+def _first_free(path: Path, take: Callable[[Path], None]) -> Path:
+    """The first name like `path` that `take` does not find taken."""
+    for number in count(1):
+        free = path if number == 1 else path.with_name(f"{path.stem} ({number}){path.suffix}")
+        try:
+            take(free)
+        except FileExistsError:
+            continue
+        return free
+    raise AssertionError("count() never ends")

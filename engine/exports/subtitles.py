@@ -1,0 +1,60 @@
+"""Transcripts as subtitles: SubRip, WebVTT and ASS, in the cues that `engine.exports.cues` cuts."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from engine.exports.cues import Rules, cues
+from engine.text.transcript import Transcript
+
+if TYPE_CHECKING:
+    from pysubs2 import SSAFile
+
+
+def srt_of(transcript: Transcript, rules: Rules) -> str:
+    """SubRip has no place for who speaks."""
+    return _subtitles(transcript, rules, _spelled_for_srt).to_string("srt", keep_ssa_tags=True)
+
+
+def vtt_of(transcript: Transcript, rules: Rules) -> str:
+    file = _subtitles(transcript, rules, _spelled_for_vtt)
+    for event in file:
+        if event.name:
+            event.text = f"<v {_spelled_for_vtt(event.name)}>{event.text}"
+    return file.to_string("vtt", keep_ssa_tags=True)
+
+
+def ass_of(transcript: Transcript, rules: Rules) -> str:
+    file = _subtitles(transcript, rules, _spelled_for_ass)
+    for event in file:
+        event.name = event.name.replace(",", ";")  # what parts the fields of a line
+    return file.to_string("ass", header_notice="Made with Everyclip")
+
+
+def _subtitles(transcript: Transcript, rules: Rules, spell: Callable[[str], str]) -> SSAFile:
+    from pysubs2 import SSAEvent, SSAFile
+
+    file = SSAFile()
+    for cue in cues(transcript.segments, rules, transcript.run.clip.duration_s):
+        text = r"\N".join(map(spell, cue.lines))
+        file.append(SSAEvent(start=cue.start_ms, end=cue.end_ms, name=cue.speaker, text=text))
+    return file
+
+
+def _spelled_for_srt(text: str) -> str:
+    """SRT has no way to escape: an unseen word joiner after each opening sign keeps players from taking it for a tag,
+    and pysubs2 from taking a backslash for a line break."""
+    return re.sub(r"[<{\\]", "\\g<0>\N{WORD JOINER}", text)
+
+
+def _spelled_for_vtt(text: str) -> str:
+    """`&`, `<`, `>` (and so `-->`) as WebVTT wants them; the backslash because pysubs2 reads some as line breaks."""
+    return html.escape(text, quote=False).replace("\\", "&#92;")
+
+
+def _spelled_for_ass(text: str) -> str:
+    """A backslash before a brace makes it a sign; an unseen word joiner after one keeps it from being a command."""
+    return re.sub(r"[{}]", r"\\\g<0>", text.replace("\\", "\\\N{WORD JOINER}"))

@@ -1,0 +1,62 @@
+"""Transcripts as tables: a row for each segment, for spreadsheets (csv) and for programs (tsv)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+
+from engine.run import Segment
+from engine.text.transcript import Transcript, one_line
+
+#: How a cell begins that spreadsheets take for a formula; the wide forms because some take these as well.
+_FORMULA = re.compile(r"[=+\-@＝＋－＠]")
+
+
+def csv_of(transcript: Transcript) -> str:
+    """RFC 4180: seconds from the start of the clip, who speaks where that is known, and the text."""
+    return _csv(["start", "end", "speaker", "text"], _rows(transcript))
+
+
+def csv_of_many(transcripts: Sequence[Transcript]) -> str:
+    """The same, with the clip's name before each row."""
+    rows = ([_cell(each.run.clip.name), *row] for each in transcripts for row in _rows(each))
+    return _csv(["clip", "start", "end", "speaker", "text"], rows)
+
+
+def _csv(header: Sequence[str], rows: Iterator[list[str]]) -> str:
+    file = io.StringIO(newline="")
+    # Without the mark of its encoding, Excel takes the file for one in the system's old code page.
+    file.write("\N{BYTE ORDER MARK}")
+    writer = csv.writer(file)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return file.getvalue()
+
+
+def _rows(transcript: Transcript) -> Iterator[list[str]]:
+    for segment in transcript.segments:
+        if text := _cell(segment.text):
+            yield [f"{segment.start_s:.3f}", f"{segment.end_s:.3f}", _cell(segment.speaker or ""), text]
+
+
+def _cell(text: str) -> str:
+    """Text that a spreadsheet shows and never computes: an apostrophe before what would be a formula."""
+    text = one_line(text)
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def tsv_of(transcript: Transcript) -> str:
+    """Whisper's own table: start and end in whole milliseconds, then the text, guarded as in a spreadsheet."""
+    return "\n".join(["start\tend\ttext", *map(_tsv_row, transcript.segments)])
+
+
+def tsv_of_many(transcripts: Sequence[Transcript]) -> str:
+    """The same, with the clip's name before each row."""
+    rows = (f"{_cell(each.run.clip.name)}\t{_tsv_row(segment)}" for each in transcripts for segment in each.segments)
+    return "\n".join(["clip\tstart\tend\ttext", *rows])
+
+
+def _tsv_row(segment: Segment) -> str:
+    return f"{round(segment.start_s * 1000)}\t{round(segment.end_s * 1000)}\t{_cell(segment.text)}"

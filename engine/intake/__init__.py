@@ -1,0 +1,1 @@
+"""The way in: what doors hand over, until it is stored."""

@@ -1,0 +1,55 @@
+"""What a door takes from people is written down before it is stored.
+
+What others took that were killed meanwhile is taken over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Collection
+from pathlib import Path
+
+from engine.intake.hand_over import HandOver
+from engine.registry.labels import Label
+from engine.registry.registry import Registry
+from engine.registry.thread import RegistryThread
+from engine.storage.presence import Presence, forget, is_gone
+
+log = logging.getLogger(__name__)
+
+
+class Door:
+    """An engine's own, under a name that lasts until it is closed."""
+
+    def __init__(self, folder: Path, registry: RegistryThread) -> None:
+        """`folder` has the presences of all that work on the data."""
+        self._folder = folder
+        self._registry = registry
+        self._presence = Presence(folder)
+
+    async def write_down(self, group: HandOver, instead_of: Collection[str] = ()) -> None:
+        """Have what is not stored yet outlive this program, `instead_of` the folders that it was in. Where that cannot
+        be written, it is on its way in all the same."""
+        try:
+            await self._registry(Registry.write_labels, await self._name(), group.labels, instead_of)
+        except Exception as error:  # noqa: BLE001 - the boundary of a hand-over: its rows will tell
+            log.info("not written down: %s", error)
+
+    async def left_behind(self) -> list[Label]:
+        """What programs had taken that are no more. It is this one's now."""
+        labels: list[Label] = []
+        for door in await self._registry(Registry.doors):
+            if door != self._presence.name and await asyncio.to_thread(is_gone, self._folder, door):
+                labels += await self._registry(Registry.take_labels, door, await self._name())
+                await asyncio.to_thread(forget, self._folder, door)
+        return labels
+
+    async def close(self) -> None:
+        """Nothing is on its way any more that this program must be there for."""
+        await asyncio.to_thread(self._presence.release)
+
+    async def _name(self) -> str:
+        if not self._presence.name:
+            await asyncio.to_thread(self._presence.take)
+        return self._presence.name

@@ -1,0 +1,127 @@
+"""What a door took at once, and how each clip of it stands until it is stored."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import islice, takewhile
+from pathlib import Path
+
+from engine.intake.carriers import Job
+from engine.registry.labels import Label
+from engine.run import Clip, NewRun, Options, Reason, Run
+from engine.storage.vault import Copying, Vault
+
+#: Clips whose rows are committed together: the first rows are there at once.
+TOGETHER = 16
+#: A clip that is in waits so long for those before it in its hand-over, so that rows come in the order given.
+PATIENCE_S = 1.0
+
+
+class Arrival:
+    """One clip on its way in."""
+
+    def __init__(self, run: Run, path: Path, place: tuple[int, ...], group: HandOver) -> None:
+        #: As it is shown.
+        self.run = run
+        self.path = path
+        #: Its place in what was handed over together.
+        self.place = place
+        self.group = group
+        self.copying = Copying()
+        self.job: Job | None = None
+        self.still_written_since: float | None = None
+        #: When it was known what comes of it (monotonic): the clip in the vault, or the reason.
+        self.settled_at: float | None = None
+        self.clip: Clip | None = None
+        self.reason: Reason | None = None
+        #: What a person asked of it meanwhile: to be paused once it is in; as a retry, to be done with other options.
+        self.is_to_pause = False
+        self.other_options: Options | None = None
+
+    @property
+    def silent_s(self) -> float:
+        """For how long nothing has come from the disk that it waits for."""
+        return 0.0 if self.job is None else self.job.silent_s
+
+    def copy_into(self, vault: Vault, job: Job) -> Clip:
+        """What its thread does. Raises what `Vault.store` raises."""
+        self.copying.moved = job.moved
+        return vault.store(self.run.clip, None if self.run.is_registered else self.path, self.copying)
+
+    @property
+    def folder(self) -> str:
+        """Whose disk it waits for."""
+        return str(self.copying.place or self.path.parent)
+
+    @property
+    def new_run(self) -> NewRun:
+        """Its row."""
+        return NewRun(self.clip or self.run.clip, self.run.options, self.reason, self.run.run_id)
+
+    def has_waited(self, now: float) -> bool:
+        """Whether it is in, or cannot be, and others have kept it waiting long enough."""
+        return self.settled_at is not None and now - self.settled_at > PATIENCE_S
+
+
+class HandOver:
+    """What a door took at once, for one session."""
+
+    def __init__(self, session_id: str, *, opens_folders: bool = False) -> None:
+        self.session_id = session_id
+        self.opens_folders = opens_folders
+        #: Those that are not stored yet, by their run ids in the order given.
+        self.waiting: dict[str, Arrival] = {}
+        self.settled = 0
+        #: What became of the others, with their places.
+        self.ended: list[tuple[tuple[int, ...], Run]] = []
+        self.has_ended = asyncio.Event()
+        self._last: tuple[int, ...] = (-1,)
+        self.overtake_at = 0.0
+        self.is_to_be_rung = False
+
+    def due(self, now: float) -> list[Arrival]:
+        """Those that are to be stored now: the next in order; where one of them keeps the others waiting, those."""
+        batch = list(islice(takewhile(lambda one: one.settled_at is not None, self.waiting.values()), TOGETHER))
+        if batch or not self.settled or now < self.overtake_at:
+            return batch
+        self.overtake_at = now + PATIENCE_S
+        return [one for one in self.waiting.values() if one.has_waited(now)]
+
+    def end(self, arrival: Arrival, run: Run) -> None:
+        """It is stored, or never will be."""
+        if self.waiting.pop(run.run_id, None) is not None:
+            self.settled -= 1
+            self.ended.append((arrival.place, run))
+            self._last = max(self._last, arrival.place)
+
+    def behind(self, place: tuple[int, ...]) -> str | None:
+        """The run that was stored already, although it comes after that place."""
+        if place > self._last:
+            return None
+        return min(((there, run.run_id) for there, run in self.ended if there > place), default=(None, None))[1]
+
+    @property
+    def labels(self) -> list[Label]:
+        """What is to be known of those on their way in if this program is killed; those that have a row, have it."""
+        return [
+            Label(run_id, self.session_id, each.run.clip.source, each.run.options, self.opens_folders)
+            for run_id, each in self.waiting.items()
+            if not each.run.is_registered
+        ]
+
+    @property
+    def arriving(self) -> list[Run]:
+        """Those on their way in, in the order given."""
+        return [arrival.run for arrival in self.waiting.values()]
+
+    @property
+    def runs(self) -> list[Run]:
+        """What became of all of them, in the order given."""
+        return [run for _, run in sorted(self.ended, key=lambda each: each[0])]
+
+
+def not_registered(trouble: Reason) -> Reason:
+    """Why a clip is not in whose row could not be written."""
+    if trouble.code == "data_disk_full":
+        return Reason("disk_full")
+    return Reason("clip_not_registered", {"detail": trouble.facts.get("detail", trouble.code)})

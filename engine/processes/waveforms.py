@@ -1,0 +1,68 @@
+"""How loud a clip is over its time, for a drawing of it: read in a process of its own, and kept."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+from pathlib import Path
+
+from engine.errors import ClipError
+from engine.storage.own_names import inside, is_id
+
+#: Peaks in a second of audio. Each is one byte: 0 for silence, 255 for the loudest that there can be.
+PEAKS_PER_S = 50
+
+
+async def read_peaks(audio: Path, kept: Path) -> bytes:
+    """The peaks of a clip, from the file `kept` if they are known, or made there. Raises ClipError.
+
+    To be cancelled at any time: the reading process is then ended.
+    """
+    known = await asyncio.to_thread(_read_if_there, kept)
+    if known is not None:
+        return known
+    process = multiprocessing.get_context("spawn").Process(target=_keep_peaks, args=(audio, kept), daemon=True)
+    await asyncio.to_thread(process.start)
+    try:
+        await asyncio.to_thread(process.join)
+    finally:
+        process.kill()
+    known = await asyncio.to_thread(_read_if_there, kept)
+    if known is None:
+        raise ClipError("audio_damaged", name=audio.name)
+    return known
+
+
+def peaks_file(folder: Path, clip_id: str) -> Path | None:
+    """Where the peaks of a clip are kept; None for a clip that has no id of ours. Raises OSError."""
+    return inside(folder, clip_id) if is_id(clip_id) else None
+
+
+def _read_if_there(kept: Path) -> bytes | None:
+    try:
+        return kept.read_bytes()
+    except OSError:
+        return None
+
+
+def _keep_peaks(audio: Path, kept: Path) -> None:
+    """What the reading process does. The file is whole as soon as it is there."""
+    from engine.errors import ClipError
+    from engine.worker.windows import read_levels
+
+    if hasattr(os, "nice"):
+        os.nice(10)  # the work on runs goes first
+    part = kept.with_name(f"{kept.name}.{os.getpid()}")
+    try:
+        part.unlink(missing_ok=True)
+        with open(part, "xb", opener=_for_owner) as file:
+            file.writelines(read_levels(audio, PEAKS_PER_S))
+        part.replace(kept)
+    except (ClipError, OSError):
+        part.unlink(missing_ok=True)
+        raise SystemExit(1) from None
+
+
+def _for_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,1 @@
+"""Microphones, and clips as they are recorded."""

@@ -1,0 +1,400 @@
+"""Recording: a microphone's samples become clips, whatever else the program or the engine is doing.
+
+PortAudio's thread copies each block into a queue; a writer thread puts it on the disk; the loop only starts, cuts and
+stops, and hands finished clips to the engine. What holds up the loop, the registry or the worker holds up no sample.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import math
+import operator
+import threading
+import time
+from array import array
+from collections import deque
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeAlias
+
+from engine.clock import Awake, SystemClock
+from engine.errors import CaptureError, EngineError
+from engine.recording.microphones import BLOCK_S, Microphone, Stream
+from engine.recording.recording import SAMPLE_BYTES, Recording
+from engine.recording.voice_gate import SpeechGate
+from engine.run import Options, Reason, Run
+from engine.tasks import Tasks
+
+#: Kept of what was heard before the gate opened, so that no beginning is lost.
+PRE_ROLL_S = 0.5
+#: No sample for so long: the microphone is gone.
+STALLED_S = 3.0
+LOOK_EVERY_S = 0.25
+#: Samples that stay so far behind the clock are lost; late ones have come by then. A device's own clock may be slow.
+LOST_S, LATE_S = 0.5, 2.0
+SLOWEST_CLOCK = 0.001
+#: Audio that waits for a disk that does not answer, before the microphone has to be stopped.
+MOST_WAITING_S = 600.0
+
+FULL_SCALE = 32_768
+#: The end of the scale: what is louder looks the same.
+LOUDEST = (FULL_SCALE - 1) / FULL_SCALE
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What is heard now, some twenty times a second. `peak` and `rms` are of full scale, 0 to 1."""
+
+    peak: float
+    rms: float
+    #: Whether the input is too loud: samples stand at the end of the scale.
+    is_clipped: bool
+    #: Whether it goes into a clip. False while hands-free recording waits for a voice.
+    is_kept: bool
+    #: Length of the clip so far.
+    clip_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClipRecorded:
+    """A clip was cut or ended and is a run now."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureTrouble:
+    """Something went wrong; what was recorded is kept. `is_over`: recording has ended by it."""
+
+    reason: Reason
+    is_over: bool
+
+
+CaptureNotice: TypeAlias = Level | ClipRecorded | CaptureTrouble
+Listener: TypeAlias = Callable[[CaptureNotice], None]
+#: Makes a finished recording a run. None if there was nothing in it.
+Accept: TypeAlias = Callable[[Recording], Awaitable[Run | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to make of the samples that come."""
+
+    folder: Path
+    session_id: str
+    options: Options
+    #: Whether a voice begins and ends the clips.
+    hands_free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Samples as they came, with the time of their coming."""
+
+    samples: bytes
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Stands between two blocks: the clip ends here."""
+
+    is_last: bool
+    #: The clip that ended, if there was one.
+    ended: Future[Recording | None]
+
+
+class Writer:
+    """Takes blocks on PortAudio's thread, and writes them on its own."""
+
+    def __init__(self, order: Order, tell: Callable[[Level | Recording | CaptureTrouble], object]) -> None:
+        """`tell` is called on the writer's thread: also with clips that ended by themselves."""
+        self._order = order
+        self._tell = tell
+        self._queue: SimpleQueue[_Block | _Cut] = SimpleQueue()
+        self._gate = SpeechGate() if order.hands_free else None
+        self._pre_roll: deque[bytes] = deque(maxlen=round(PRE_ROLL_S / BLOCK_S))
+        self._recording: Recording | None = None
+        self._is_broken = False
+        self._thread = threading.Thread(target=self._write, name="recording", daemon=True)
+        self._microphone, self._rate = "", 0
+        self._lateness = Lateness()
+        #: Done once the first block is safe; its exception says why it could not be.
+        self.begun: Future[None] = Future()
+        #: When the last block came. Monotonic.
+        self.heard_at = time.monotonic()
+        #: How often the system says that it had to drop samples.
+        self.overflows = 0
+
+    def hear(self, samples: bytes, overflowed: bool) -> None:
+        """Take a block. Waits for nothing."""
+        self.heard_at = time.monotonic()
+        if self._queue.qsize() * BLOCK_S < MOST_WAITING_S:
+            self._queue.put(_Block(samples, self.heard_at))
+        else:
+            overflowed = True
+        self.overflows += overflowed
+
+    def begin(self, microphone: Microphone, rate: int) -> None:
+        """Write what was heard and will be."""
+        self._microphone, self._rate = microphone.name, rate
+        self._thread.start()
+
+    def cut(self, *, is_last: bool = False) -> Future[Recording | None]:
+        """End the clip behind the last block that came. The next block begins another; after the last none does."""
+        cut = _Cut(is_last, Future())
+        self._queue.put(cut)
+        return cut.ended
+
+    # --- on the writer's thread ---
+
+    def _write(self) -> None:
+        while True:
+            item = self._queue.get()
+            if isinstance(item, _Cut):
+                item.ended.set_result(self._end_clip())
+                if item.is_last:
+                    return
+            elif not self._is_broken:
+                try:
+                    self._take(item)
+                except OSError as error:
+                    self._break(error)
+
+    def _take(self, block: _Block) -> None:
+        values = array("h", block.samples)
+        peak = max(-min(values), *values) / FULL_SCALE
+        rms = math.sqrt(sum(map(operator.mul, values, values)) / len(values)) / FULL_SCALE
+        if self._gate is None:
+            self._keep(block.samples)
+        elif self._gate.hear(rms, BLOCK_S):
+            for earlier in self._pre_roll:
+                self._keep(earlier)
+            self._pre_roll.clear()
+            self._keep(block.samples)
+        else:
+            self._pre_roll.append(block.samples)
+            self._tell_ended()
+        if not self.begun.done():
+            self.begun.set_result(None)
+        recording = self._recording
+        clip_s = recording.size_bytes / SAMPLE_BYTES / self._rate if recording else 0.0
+        self._tell(Level(peak, rms, peak >= LOUDEST, recording is not None, clip_s))
+        if lost_s := self._lateness.lost_s(block.at, len(values) / self._rate):
+            self._tell(CaptureTrouble(Reason("samples_lost", {"name": self._microphone, "lost_s": lost_s}), False))
+
+    def _keep(self, samples: bytes) -> None:
+        if self._recording is None:
+            order = self._order
+            self._recording = Recording.begin(
+                order.folder,
+                name=time.strftime("Recording %Y-%m-%d %H-%M-%S.wav"),
+                source=self._microphone,
+                session_id=order.session_id,
+                options=order.options,
+                rate=self._rate,
+            )
+        self._recording.write(samples)
+        if self._recording.is_full:
+            self._tell_ended()
+
+    def _end_clip(self) -> Recording | None:
+        recording, self._recording = self._recording, None
+        if recording is not None:
+            recording.finish()
+        return recording
+
+    def _tell_ended(self) -> None:
+        ended = self._end_clip()
+        if ended is not None:
+            self._tell(ended)
+
+    def _break(self, error: OSError) -> None:
+        """The disk does not take any more. What it has is kept; the next cut hands it over."""
+        self._is_broken = True
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        trouble = (
+            CaptureError("recording_disk_full") if is_full else CaptureError("recording_failed", detail=str(error))
+        )
+        if self.begun.done():
+            self._tell(CaptureTrouble(Reason(trouble.code, trouble.facts), is_over=True))
+        else:
+            self.begun.set_exception(trouble)
+
+
+class Lateness:
+    """Compares samples with the clock, to tell those that were lost from those that are late."""
+
+    def __init__(self) -> None:
+        self._heard_s = 0.0
+        #: How far the clock was ahead of the samples at the last blocks, and at the best of times.
+        self._recent: deque[float] = deque(maxlen=round(LATE_S / BLOCK_S))
+        self._best = math.inf
+
+    def lost_s(self, at: float, seconds: float) -> float:
+        """Seconds that were lost before a block which came at that time, as far as they were not told before."""
+        self._heard_s += seconds
+        self._recent.append(at - self._heard_s)
+        self._best = min(self._best + SLOWEST_CLOCK * seconds, *self._recent)
+        if len(self._recent) < (self._recent.maxlen or 0):
+            return 0.0
+        behind_s = min(self._recent) - self._best
+        if behind_s < LOST_S:
+            return 0.0
+        self._best = min(self._recent)
+        return behind_s
+
+
+class Recorder:
+    """The one who records, on the loop. Holds at most one microphone open; what it records goes on whatever else the
+    program does. End it with `await close()`."""
+
+    def __init__(
+        self, folder: Path, accept: Accept, listener: Listener, on_begin: Callable[[Options], None] = lambda _: None
+    ) -> None:
+        """`Engine.recorder` makes one. `accept` turns a finished recording into a run; `listener` is called on the
+        loop, and so is `on_begin`, with the options of the clips to come."""
+        self._folder = folder
+        self._accept = accept
+        self._listener = listener
+        self._on_begin = on_begin
+        self._tasks = Tasks(on_crash=self._crashed)
+        self._turn = asyncio.Lock()
+        self._stream: Stream | None = None
+        self._writer: Writer | None = None
+        self._watch: asyncio.Task[None] | None = None
+
+    @property
+    def is_recording(self) -> bool:
+        return self._stream is not None
+
+    @property
+    def microphone(self) -> Microphone | None:
+        """The one that is open."""
+        return self._stream.microphone if self._stream else None
+
+    @property
+    def overflows(self) -> int:
+        """How often the system had to drop samples, since the start."""
+        return self._writer.overflows if self._writer else 0
+
+    async def start(
+        self,
+        microphone: Microphone | None = None,
+        *,
+        session_id: str,
+        options: Options | None = None,
+        hands_free: bool = False,
+    ) -> None:
+        """Record from a microphone, the default one if none is named. Returns once the first samples are kept, so
+        that nothing is said before it listens. Raises CaptureError."""
+        async with self._turn:
+            if self._stream is not None:
+                raise CaptureError("already_recording")
+            loop = asyncio.get_running_loop()
+            order = Order(self._folder, session_id, options or Options(), hands_free)
+            writer = Writer(order, lambda told: loop.call_soon_threadsafe(self._hear, told))
+            stream = await asyncio.to_thread(Stream, microphone, writer.hear)
+            self._stream, self._writer = stream, writer
+            writer.begin(stream.microphone, stream.rate)
+            try:
+                await asyncio.wait_for(asyncio.wrap_future(writer.begun), STALLED_S)
+            except TimeoutError as error:
+                await self._end()
+                raise CaptureError("microphone_silent", name=stream.microphone.name) from error
+            except BaseException:
+                await self._end()
+                raise
+            self._watch = self._tasks.start("watch the microphone", self._keep_watch(stream, writer))
+            self._on_begin(order.options)
+
+    async def cut(self) -> Run | None:
+        """End the clip here and go on with the next one: no sample is lost between them. Returns its run, or None
+        where nothing was recorded. Raises CaptureError if the engine could not take it; it is then safe on the disk.
+        """
+        async with self._turn:
+            if self._stream is None or self._writer is None:
+                return None
+            await asyncio.sleep(self._stream.delay_s)  # what was said until now is on its way
+            ended = self._writer.cut()
+        return await self._take_in(await asyncio.wrap_future(ended))
+
+    async def stop(self) -> Run | None:
+        """Close the microphone; the clip becomes a run. Returns and raises as `cut` does. Idempotent."""
+        async with self._turn:
+            if self._stream is not None:
+                await asyncio.sleep(self._stream.delay_s)
+            return await self._end()
+
+    async def close(self) -> None:
+        """Stop, and wait for the clips that are on their way into the engine."""
+        try:
+            await self.stop()
+        finally:
+            await self._tasks.finish()
+
+    # --- inside ---
+
+    async def _end(self) -> Run | None:
+        """Close what is open. Cancelled in the middle, what was recorded is still on the disk."""
+        stream, writer, watch = self._stream, self._writer, self._watch
+        self._stream = self._writer = self._watch = None
+        if stream is None or writer is None:
+            return None
+        if watch is not None:
+            watch.cancel()
+        await asyncio.to_thread(stream.close)
+        return await self._take_in(await asyncio.wrap_future(writer.cut(is_last=True)))
+
+    async def _take_in(self, recording: Recording | None) -> Run | None:
+        if recording is None:
+            return None
+        try:
+            run = await self._accept(recording)
+        except Exception as error:  # boundary to the engine: whatever is wrong there, the recording is on the disk
+            raise CaptureError("recording_not_taken_in", name=recording.label.name, detail=str(error)) from error
+        if run is not None:
+            self._listener(ClipRecorded(run))
+        return run
+
+    def _hear(self, told: Level | Recording | CaptureTrouble) -> None:
+        """Take the writer's word."""
+        if isinstance(told, Recording):
+            self._tasks.start("take a clip in", self._take_in(told))
+        elif isinstance(told, CaptureTrouble) and told.is_over:
+            self._tasks.start("break off", self._break_off(told))
+        else:
+            self._listener(told)
+
+    async def _keep_watch(self, stream: Stream, writer: Writer) -> None:
+        """Notice that the microphone is gone, or that the system drops samples."""
+        overflows, awake = 0, Awake(SystemClock(), 2 * LOOK_EVERY_S)
+        block, heard_at = writer.heard_at, awake.look()
+        while stream.is_active and awake.look() - heard_at < STALLED_S:
+            if writer.heard_at != block:
+                block, heard_at = writer.heard_at, awake.look()
+            if writer.overflows > overflows == 0:
+                self._listener(CaptureTrouble(Reason("samples_dropped", {"name": stream.microphone.name}), False))
+            overflows = writer.overflows
+            await asyncio.sleep(LOOK_EVERY_S)
+        reason = Reason("microphone_unplugged", {"name": stream.microphone.name})
+        self._tasks.start("break off", self._break_off(CaptureTrouble(reason, is_over=True)))
+
+    async def _break_off(self, trouble: CaptureTrouble) -> None:
+        """End the recording for that reason: first what was captured is made a clip, then it is told."""
+        async with self._turn:
+            if self._stream is None:
+                return
+            try:
+                await self._end()
+            finally:
+                self._listener(trouble)
+
+    def _crashed(self, name: str, error: BaseException) -> None:
+        reason = Reason(error.code, error.facts) if isinstance(error, EngineError) else None
+        reason = reason or Reason("recording_failed", {"detail": f"{name}: {error}"})
+        self._listener(CaptureTrouble(reason, is_over=not self.is_recording))

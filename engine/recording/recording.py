@@ -1,0 +1,205 @@
+"""A clip that is being recorded: its audio in the vault's folder, and a label that says which session it is meant for.
+
+    <clip id>.label      who it will be, fsynced before the first sample
+    <clip id>.recording  the audio: a WAV whose header is true after every block, so that it needs no end to be read
+    <clip id>.lock       held by the program that records; the system frees it however the program ends
+
+Killed at any line of this, the files that are left tell the next start what to do: a label whose lock is free is a
+recording that nobody makes any more, and is taken in. The label goes last, once the clip's rows are committed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+import uuid
+import wave
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from filelock import FileLock, Timeout
+from pydantic import TypeAdapter
+
+from engine.run import Clip, Options, Reason, Run
+from engine.storage.durable import sync_folder
+from engine.storage.own_names import inside, is_id
+
+SAMPLE_BYTES = 2
+#: What stands before the first sample.
+HEADER_BYTES = 44
+#: What a WAV can hold, with room to spare: twelve hours at 48 kHz, thirty-six at 16 kHz.
+MOST_BYTES = 4_000_000_000
+#: How often what is written is made to last through a power failure. A kill loses nothing that was written.
+SYNC_EVERY_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What becomes of a recording, whoever finishes it."""
+
+    clip_id: str
+    name: str
+    source: str
+    session_id: str
+    options: Options
+
+
+_LABEL = TypeAdapter(Label)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What a start found of recordings that were cut short: those that are runs now, and why others are not."""
+
+    runs: tuple[Run, ...] = ()
+    troubles: tuple[Reason, ...] = ()
+
+
+class Recording:
+    """One clip on its way to the disk. 16-bit mono. Belongs to one thread at a time."""
+
+    def __init__(self, folder: Path, label: Label, lock: FileLock) -> None:
+        """Use `begin` or `orphans`. The lock is held."""
+        self.label = label
+        self._folder = folder
+        self._lock = lock
+        self._audio: wave.Wave_write | None = None
+        self._synced_at = 0.0
+        self.size_bytes = 0
+
+    @classmethod
+    def begin(cls, folder: Path, *, name: str, source: str, session_id: str, options: Options, rate: int) -> Self:
+        """Make the files of a new recording. Raises OSError."""
+        label = Label(str(uuid.uuid4()), name, source, session_id, options)
+        lock = _lock(folder, label.clip_id)
+        lock.acquire(blocking=False)
+        recording = cls(folder, label, lock)
+        try:
+            _write_durably(recording._label_file, _LABEL.dump_json(label))
+            recording._open(rate)
+        except BaseException:
+            recording.forget()
+            raise
+        return recording
+
+    def _open(self, rate: int) -> None:
+        # Not buffered: what was written is the system's, and outlives a kill of this program.
+        self._file = open(self._audio_file, "xb", buffering=0, opener=_for_owner)  # noqa: SIM115 - open until `finish`
+        self._audio = wave.open(self._file, "wb")  # noqa: SIM115
+        self._audio.setnchannels(1)
+        self._audio.setsampwidth(SAMPLE_BYTES)
+        self._audio.setframerate(rate)
+
+    @property
+    def is_full(self) -> bool:
+        return self.size_bytes >= MOST_BYTES
+
+    def write(self, block: bytes) -> None:
+        """Append samples; the header counts them when this returns. Raises OSError."""
+        assert self._audio is not None, "it is being recorded"
+        self._audio.writeframes(block)
+        self.size_bytes += len(block)
+        if time.monotonic() - self._synced_at > SYNC_EVERY_S:
+            os.fsync(self._file.fileno())
+            self._synced_at = time.monotonic()
+
+    def finish(self) -> None:
+        """No more samples. Does not fail: what was written is written."""
+        if self._audio is not None:
+            audio, self._audio = self._audio, None
+            with suppress(OSError):
+                audio.close()
+            with suppress(OSError):
+                os.fsync(self._file.fileno())
+            self._file.close()
+
+    def store(self) -> Clip | None:
+        """Put the audio in its place in the vault. None if it holds no sample. Raises OSError; may be repeated."""
+        stored_as = f"{self.label.clip_id}.wav"
+        place = self._folder / stored_as
+        if self._audio_file.exists():
+            if self._audio_file.stat().st_size <= HEADER_BYTES:
+                return None
+            os.replace(self._audio_file, place)
+            sync_folder(self._folder)
+        elif not place.exists():
+            return None
+        with place.open("rb") as audio:
+            sha256 = hashlib.file_digest(audio, "sha256").hexdigest()
+        label = self.label
+        return Clip(label.clip_id, label.name, label.source, place.stat().st_size, sha256, stored_as)
+
+    def forget(self) -> None:
+        """Its clip is the registry's now, or there never was one: nothing is left to recover."""
+        self.finish()
+        self._label_file.unlink(missing_ok=True)
+        self._audio_file.unlink(missing_ok=True)
+        self.release()
+        with suppress(OSError):
+            (self._folder / f"{self.label.clip_id}.lock").unlink(missing_ok=True)
+
+    def release(self) -> None:
+        """Let go of it: where it was not forgotten, the next start takes it in. Idempotent."""
+        self.finish()
+        self._lock.release()
+
+    @property
+    def _label_file(self) -> Path:
+        return self._folder / f"{self.label.clip_id}.label"
+
+    @property
+    def _audio_file(self) -> Path:
+        return self._folder / f"{self.label.clip_id}.recording"
+
+
+def orphans(folder: Path) -> Iterator[Recording]:
+    """Recordings whose program has ended, each locked until it is forgotten or released."""
+    for file in sorted(filter(_is_ours, folder.glob("*.label")), key=_made_at):
+        lock = _lock(folder, file.stem)
+        try:
+            lock.acquire(blocking=False)
+        except (Timeout, OSError):
+            continue  # somebody is recording it, or takes it in just now
+        try:
+            label = _LABEL.validate_json(inside(folder, file.name).read_bytes())
+            if label.clip_id != file.stem:
+                raise ValueError("a label of another recording")
+        except (OSError, ValueError):
+            lock.release()
+            continue  # taken in meanwhile by another program; or no label of ours, and not ours to touch
+        yield Recording(folder, label, lock)
+
+
+def _lock(folder: Path, clip_id: str) -> FileLock:
+    return FileLock(folder / f"{clip_id}.lock", mode=0o600, thread_local=False)
+
+
+def _for_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _is_ours(label: Path) -> bool:
+    """Whether its name is that of a recording, and its audio lies beside it: neither is a link to somewhere else."""
+    return is_id(label.stem) and not any(map(os.path.islink, (label, label.with_suffix(".recording"))))
+
+
+def _made_at(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    """The file appears whole or not at all."""
+    part = path.with_name(f"{path.name}.part")
+    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
+    sync_folder(path.parent)

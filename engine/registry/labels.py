@@ -1,0 +1,63 @@
+"""What doors took and is not stored yet, written down in the registry: a kill leaves no hole where a clip was."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from engine.registry import queries
+from engine.registry.ages import Ages
+from engine.registry.database import ids_json
+from engine.registry.rows import options_json, options_of
+from engine.registry.stored_values import TEXT, WHOLE, Row
+from engine.run import Options
+from engine.storage.own_names import is_id
+
+_LABEL = Row(TEXT, TEXT, TEXT, TEXT, WHOLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a door took: a file, or a folder with files."""
+
+    run_id: str
+    session_id: str
+    #: The path that it was handed over from.
+    source: str
+    options: Options
+    opens_folders: bool
+
+
+class Labels(Ages):
+    """Labels are written for a whole hand-over at once, and go with the commits of their runs."""
+
+    def write_labels(self, door: str, labels: Sequence[Label], instead_of: Collection[str] = ()) -> None:
+        """Write down what an engine took, as far as it is not stored already; `instead_of` the folders of these ids."""
+        values = [
+            (label.run_id, label.session_id, label.source, options_json(label.options), label.opens_folders, door)
+            for label in labels
+        ]
+        with self._transaction():
+            self._db.executemany(queries.INSERT_LABEL, values)
+            self._remove_labels(instead_of)
+
+    def doors(self) -> list[str]:
+        """The engines that have taken something that is not stored yet."""
+        return [TEXT.read(door) for (door,) in self._db.execute(queries.DOORS)]
+
+    def take_labels(self, of: str, door: str) -> list[Label]:
+        """What an engine that is no more had taken is this engine's now. Returns it, in the order given; nothing of
+        what another engine has taken over already."""
+        with self._transaction():
+            self._db.execute(queries.FORGET_STORED_LABELS, (of,))
+            rows = map(_LABEL.read, self._db.execute(queries.LABELS, (of,)).fetchall())
+            self._db.execute(queries.TAKE_LABELS, (door, of))
+        return [
+            Label(run_id, session_id, source, options_of(options), bool(opens_folders))
+            for run_id, session_id, source, options, opens_folders in rows
+            if is_id(run_id)
+        ]
+
+    def _remove_labels(self, run_ids: Collection[str]) -> None:
+        if run_ids:
+            self._db.execute(queries.REMOVE_LABELS, (ids_json(run_ids),))

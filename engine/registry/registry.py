@@ -1,0 +1,409 @@
+"""The registry: sessions, clips, runs, their events, windows and segments in one SQLite file. It alone speaks SQL.
+
+`Registry` is plain and synchronous and belongs to one thread, which `registry_thread` awaits. Each public method is
+one transaction: when it returns, what it did is on the disk (WAL, synchronous=FULL).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from engine.errors import ClipError, InvalidTransition, NameTaken, NotFound
+from engine.events import EventKind, Session
+from engine.registry import queries
+from engine.registry.queue import Turns
+from engine.registry.rows import (
+    options_json,
+    reason_facts,
+    reason_json,
+    segment_values,
+    session_of,
+    spans_json,
+    terms_json,
+    terms_of,
+)
+from engine.registry.texts import Revisions
+from engine.registry.trash import Bin
+from engine.run import (
+    LONG_CLIP_S,
+    Clip,
+    Facts,
+    FinishedWindow,
+    NewRun,
+    Options,
+    Ordering,
+    Outcome,
+    Phase,
+    Reason,
+    Request,
+    Run,
+    State,
+    Step,
+    advance,
+)
+from engine.text.coverage import uncovered
+from engine.text.edits import WriteAlways, change_of
+from engine.text.replacements import Replacement
+from engine.text.vocabulary import joined
+
+
+class Registry(Turns, Revisions, Bin):
+    """The open database. Methods that change a run return it as it is afterwards, or None where the change came too
+    late: from an attempt, an owner or a state that is no longer the run's."""
+
+    #: What is made of every text that is completed.
+    _replacements: Sequence[Replacement] = ()
+
+    def write_always(self, replacements: Sequence[Replacement]) -> None:
+        """Have these made of every text that is completed from now on."""
+        self._replacements = replacements
+
+    # --- sessions ---
+
+    def open_session(self, name: str, ordering: Ordering) -> tuple[Session, bool]:
+        """The session of that name and whether it was made just now."""
+        with self._transaction():
+            row = self._db.execute(queries.SESSION_BY_NAME, (name,)).fetchone()
+            is_new = row is None
+            if is_new:
+                self._db.execute(queries.INSERT_SESSION, (str(uuid.uuid4()), name, ordering.value, self._clock.now()))
+                row = self._db.execute(queries.SESSION_BY_NAME, (name,)).fetchone()
+        return session_of(row, {}), is_new
+
+    def set_vocabulary(self, session_id: str, vocabulary: Sequence[str]) -> None:
+        """The names and terms of a session, for what comes into it from now on. Raises NotFound."""
+        with self._transaction():
+            if self._db.execute(queries.SET_VOCABULARY, (terms_json(vocabulary), session_id)).rowcount == 0:
+                raise NotFound(kind="session", id=session_id)
+
+    def rename_session(self, session_id: str, name: str) -> None:
+        """Raises NotFound, NameTaken."""
+        with self._transaction():
+            holder = self._db.execute(queries.SESSION_BY_NAME, (name,)).fetchone()
+            if holder is not None and holder["session_id"] != session_id:
+                raise NameTaken(name=name)
+            if self._db.execute(queries.RENAME_SESSION, (name, session_id)).rowcount == 0:
+                raise NotFound(kind="session", id=session_id)
+
+    # --- the way in ---
+
+    def add_runs(self, session_id: str, new_runs: Sequence[NewRun]) -> list[Run]:
+        """Clips and their runs, in one transaction: queued, or failed with their reason. The session's vocabulary is
+        theirs too. A session that was deleted meanwhile is back, without what was deleted with it."""
+        added = []
+        with self._transaction():
+            self._reopen_session(session_id)
+            terms = terms_of(self._db.execute(queries.VOCABULARY, (session_id,)).fetchone()["vocabulary"])
+            for new in new_runs:
+                clip = new.clip
+                options = replace(new.options, vocabulary=joined(terms, new.options.vocabulary))
+                self._db.execute(
+                    queries.INSERT_CLIP,
+                    (clip.clip_id, clip.name, clip.source, clip.size_bytes, clip.sha256, clip.stored_as),
+                )
+                added.append(self._add_run(session_id, clip, options, new.reason, new.run_id))
+        return added
+
+    def add_run_of(self, run_id: str, options: Options) -> Run:
+        """Another run of the same clip, in the same session. Raises NotFound; ClipError for a clip that never came
+        in."""
+        with self._transaction():
+            first = self._run(run_id)
+            if first.clip.stored_as is None:
+                raise ClipError("clip_gone", name=first.clip.name)
+            return self._add_run(first.session_id, first.clip, options, None)
+
+    def _add_run(
+        self, session_id: str, clip: Clip, options: Options, reason: Reason | None, run_id: str | None = None
+    ) -> Run:
+        run_id, now = run_id or str(uuid.uuid4()), self._clock.now()
+        state = State.QUEUED if reason is None else State.FAILED
+        self._db.execute(
+            queries.INSERT_RUN,
+            (
+                run_id, session_id, clip.clip_id, options_json(options), state, reason_json(reason),
+                now, now if state.is_terminal else None, self._kept_since if state.is_terminal else 0.0,
+            ),
+        )  # fmt: skip
+        self._db.execute(queries.REMOVE_LABEL, (run_id,))
+        self._event(run_id, EventKind.ACCEPTED, 0, None, State.QUEUED, {"source": clip.source})
+        if reason is not None:
+            self._event(run_id, EventKind.FAIL, 0, State.QUEUED, State.FAILED, reason_facts(reason))
+        return self._run(run_id)
+
+    # --- what a worker's attempt does; fenced on (run_id, attempt, owner) ---
+
+    def claim(self, run_ids: Iterable[str], owner: str) -> list[Run]:
+        """Take the lease of these runs, as far as they are still queued, and open their next attempt. An attempt that
+        goes on behind finished windows takes them and their text over; of one that begins anew, the text of the last is
+        shown until it has one itself. None at all if the owner is taken for dead."""
+        claimed: list[Run] = []
+        with self._transaction():
+            if self._db.execute(queries.OWNER, (owner,)).fetchone() is None:
+                return claimed
+            for run_id in run_ids:
+                run = self._run(run_id)
+                if run.state is not State.QUEUED or run.is_deleted:
+                    continue
+                after = replace(
+                    advance(run, Step.CLAIM, owner=owner),
+                    started_at=self._clock.now(), ended_at=None, resumed_s=max(run.done_s, run.options.start_s),
+                )  # fmt: skip
+                values = (run_id, after.attempt, options_json(after.options), after.started_at)
+                self._db.execute(queries.INSERT_ATTEMPT, values)
+                if run.windows_done:
+                    after = self._adopt(run, after)
+                claimed.append(self._write(run, after, Step.CLAIM, {"owner": owner, "resumes_at_s": after.resumed_s}))
+        return claimed
+
+    def _adopt(self, run: Run, after: Run) -> Run:
+        """The next attempt goes on with what the last one finished."""
+        for adoption in queries.ADOPTIONS:
+            self._db.execute(adoption, {"run_id": run.run_id, "attempt": after.attempt, "last": run.attempt})
+        return replace(after, shown_attempt=after.attempt) if run.shown_attempt == run.attempt else after
+
+    def set_duration(self, run_id: str, duration_s: float) -> Run | None:
+        """The length of a run's clip, as a worker read it. True whatever the attempt."""
+        with self._transaction(flushed=False):
+            self._db.execute(queries.UPDATE_CLIP_DURATION, (duration_s, run_id))
+            self._db.execute(queries.UPDATE_IS_LONG, (duration_s > LONG_CLIP_S, run_id))
+            return self._find(run_id)
+
+    def enter_phase(self, run_id: str, attempt: int, owner: str, phase: Phase, device: str | None) -> Run | None:
+        """What the worker does with a run now."""
+        with self._transaction(flushed=False):
+            if self._db.execute(queries.UPDATE_PHASE, (phase, device, run_id, attempt, owner)).rowcount == 0:
+                self._late(run_id, attempt, f"phase {phase}")
+                return None
+            run = self._run(run_id)
+            self._event(
+                run_id, EventKind.PHASE, attempt, None, None, {"phase": phase} | ({"device": device} if device else {})
+            )
+            return run
+
+    def store_window(self, run_id: str, attempt: int, owner: str, window: FinishedWindow) -> Run | None:
+        """Keep a finished window and its text."""
+        with self._transaction():
+            return self._store_window(run_id, attempt, owner, window)
+
+    def complete(self, run_id: str, attempt: int, owner: str, last: FinishedWindow | None) -> Run | None:
+        """The last window, if there is one, and `completed`, at once. Without any text the outcome is `no_speech`. What
+        the person wants always written otherwise is made with it: an edit that can be undone like any other."""
+        with self._transaction():
+            if last is not None and self._store_window(run_id, attempt, owner, last) is None:
+                return None
+            run = self._held(run_id, attempt, owner)
+            if run is None:
+                self._late(run_id, attempt, "completion")
+                return None
+            preview, unheard_places = (run.preview, run.unheard_places) if run.shown_attempt == attempt else ("", 0)
+            outcome = Outcome.TEXT if preview else Outcome.NO_SPEECH
+            after = replace(
+                advance(run, Step.COMPLETE, outcome=outcome),
+                ended_at=self._clock.now(), shown_attempt=attempt, preview=preview, unheard_places=unheard_places,
+            )  # fmt: skip
+            told: Facts = {"unheard_places": unheard_places} if unheard_places else {}
+            done = self._write(run, after, Step.COMPLETE, {"outcome": outcome, **told})
+            if not self._replacements:
+                return done
+            edit = WriteAlways(self._replacements)
+            return self._change(done, edit.kind, change_of(self.segments(run_id), edit, done.language))
+
+    def end_attempt(
+        self, run_id: str, attempt: int, owner: str, step: Step, reason: Reason | None = None,
+        *, crashed: bool = False, suspect: bool = False,
+    ) -> Run | None:  # fmt: skip
+        """Give a running run's lease back by FAIL, REQUEUE, PAUSE or CANCEL. What a person asked for meanwhile goes
+        before a requeue: the run is then paused or cancelled."""
+        with self._transaction():
+            run = self._held(run_id, attempt, owner)
+            if run is None:
+                self._late(run_id, attempt, str(step))
+                return None
+            return self._end_attempt(run, step, reason, crashed, suspect)
+
+    # --- what a person does ---
+
+    def ask(self, run_id: str, request: Request) -> Run:
+        """Pause or cancel: at once where nobody works on the run, else by a flag that its worker heeds. A run that is
+        already there, or terminal, stays as it is. Raises NotFound."""
+        with self._transaction():
+            return self._ask(self._run(run_id), request)
+
+    def ask_all(
+        self, request: Request, *, only: Collection[str] | None = None, session_id: str | None = None
+    ) -> list[Run]:
+        """The same of all unfinished runs, of `only` these and of the session, if given, at once. Returns those that
+        are different now."""
+        with self._transaction():
+            runs = self.unfinished_runs(only, session_id)
+            return [after for run in runs if (after := self._ask(run, request)) is not run]
+
+    def _ask(self, run: Run, request: Request) -> Run:
+        if run.state is State.RUNNING:
+            if run.requested in (request, Request.CANCEL):
+                return run
+            self._db.execute(queries.REQUEST, (request, run.run_id))
+            self._event(run.run_id, EventKind.REQUESTED, run.attempt, None, None, {"request": request})
+            return replace(run, requested=request)
+        if run.state.is_terminal or (run.state is State.PAUSED and request is Request.PAUSE):
+            return run
+        return self._end_attempt(run, Step(request), None)
+
+    def resume(self, run_id: str) -> Run:
+        """A paused run queues again, and a pause that is asked for but not yet heeded is taken back; any other run
+        stays as it is. Raises NotFound."""
+        with self._transaction():
+            return self._resume(self._run(run_id))
+
+    def resume_all(self, *, only: Collection[str] | None = None, session_id: str | None = None) -> list[Run]:
+        """The same of all unfinished runs, of `only` these and of the session, if given, at once. Returns those that
+        are different now."""
+        with self._transaction():
+            runs = self.unfinished_runs(only, session_id)
+            return [after for run in runs if (after := self._resume(run)) is not run]
+
+    def _resume(self, run: Run) -> Run:
+        if run.requested is Request.PAUSE:
+            self._db.execute(queries.REQUEST, (None, run.run_id))
+            self._event(run.run_id, EventKind.REQUESTED, run.attempt, None, None, {"request": "resume"})
+            return replace(run, requested=None)
+        if run.state is not State.PAUSED:
+            return run
+        return self._write(run, advance(run, Step.RESUME), Step.RESUME, {})
+
+    def retry(self, run_id: str, options: Options | None = None, clip: Clip | None = None) -> Run:
+        """Queue a terminal run for its next attempt, with other options or a clip that could be taken in now. It goes
+        on behind its finished windows, unless it was completed or its options are others. Raises NotFound,
+        InvalidTransition; ClipError for a clip whose audio is gone."""
+        with self._transaction():
+            run = self._run(run_id)
+            after = replace(advance(run, Step.RETRY), ended_at=None)
+            if (clip or run.clip).stored_as is None:
+                raise ClipError("clip_gone", name=run.clip.name)
+            if clip is not None:
+                self._db.execute(
+                    queries.UPDATE_CLIP_STORED, (clip.size_bytes, clip.sha256, clip.stored_as, clip.clip_id)
+                )
+            if options is not None:
+                after = replace(after, options=options)
+            if run.state is State.COMPLETED or after.options != run.options:
+                after = replace(after, done_s=0.0, windows_done=0)
+            return self._write(run, after, Step.RETRY, {})
+
+    def fail_again(self, run_id: str, reason: Reason) -> Run:
+        """A retry that failed at the door. Raises NotFound, InvalidTransition."""
+        with self._transaction():
+            run = self._run(run_id)
+            return self._end_attempt(self._write(run, advance(run, Step.RETRY), Step.RETRY, {}), Step.FAIL, reason)
+
+    def fail_queued(self, run_id: str, reason: Reason) -> Run | None:
+        """A queued run that cannot begin, for example for want of its model. None if it is not queued any more."""
+        with self._transaction():
+            run = self._run(run_id)
+            if run.state is not State.QUEUED:
+                return None
+            return self._end_attempt(run, Step.FAIL, reason)
+
+    def record_export(self, run_ids: Sequence[str], format: str, path: str, trouble: str | None = None) -> None:
+        """That the text of these runs was written to a file, or what kept it from being written."""
+        kind = EventKind.EXPORTED if trouble is None else EventKind.EXPORT_FAILED
+        detail = {"format": format, "path": path} | ({} if trouble is None else {"detail": trouble})
+        with self._transaction():
+            for run_id in run_ids:
+                self._event(run_id, kind, self._run(run_id).attempt, None, None, detail)
+
+    # --- owners ---
+
+    def add_owner(self, owner: str) -> None:
+        with self._transaction():
+            self._db.execute(queries.INSERT_OWNER, (owner,))
+
+    def renew_owner(self, owner: str) -> bool:
+        """False if another engine took this one for dead and has taken its runs."""
+        with self._transaction():
+            return self._db.execute(queries.RENEW_OWNER, (owner,)).rowcount == 1
+
+    def remove_owner(self, owner: str, reason: Reason, beat: int | None = None) -> list[Run]:
+        """Forget an owner and give its runs back: to the queue, or to what a person had asked for. If it is taken for
+        dead at a `beat` of its heart, only if that was its last."""
+        with self._transaction():
+            if beat is not None and self.owners().get(owner) != beat:
+                return []
+            runs = [self._end_attempt(run, Step.REQUEUE, reason) for run in self.owned(owner)]
+            self._db.execute(queries.DELETE_OWNER, (owner,))
+        return runs
+
+    # --- inside a transaction ---
+
+    def _held(self, run_id: str, attempt: int, owner: str) -> Run | None:
+        """The run, if this attempt of this owner still has it."""
+        run = self._find(run_id)
+        if run is None or (run.state, run.attempt, run.owner) != (State.RUNNING, attempt, owner):
+            return None
+        return run
+
+    def _late(self, run_id: str, attempt: int, what: str) -> None:
+        """Record that an attempt said something which no longer counts."""
+        run = self._find(run_id)
+        if run is not None:
+            detail: Facts = {"from_attempt": attempt, "what": what}
+            self._event(run_id, EventKind.LATE_RESULT, run.attempt, None, None, detail)
+
+    def _store_window(self, run_id: str, attempt: int, owner: str, window: FinishedWindow) -> Run | None:
+        run = self._held(run_id, attempt, owner)
+        if run is None or window.number != run.windows_done:
+            self._late(run_id, attempt, f"window {window.number}")
+            return None
+        finished = (window.start_s, window.end_s, self._clock.now(), spans_json(window.unheard))
+        self._db.execute(queries.INSERT_WINDOW, (run_id, attempt, window.number, *finished))
+        for segment in window.segments:
+            self._db.execute(queries.INSERT_SEGMENT, (run_id, attempt, *segment_values(segment), 0))
+        if window.doubt is not None:
+            detail: Facts = {"window": window.number, "start_s": window.start_s, "doubt": window.doubt}
+            if window.left_out:
+                detail = {**detail, "left_out": window.left_out}
+            self._event(run_id, EventKind.HEARD_AGAIN, attempt, None, None, detail)
+        if window.terms_left_out and window.number == 0:
+            terms: Facts = {"terms": window.terms_left_out}
+            self._event(run_id, EventKind.VOCABULARY_CUT, attempt, None, None, terms)
+        preview = self._preview(run_id, attempt, window.language or run.language)
+        unheard_places = (run.unheard_places if run.shown_attempt == attempt else 0) + len(
+            uncovered(window.unheard, window.segments)
+        )
+        # A clip has the language that it begins with.
+        language = (run.language if run.windows_done else None) or window.language or run.language
+        progress = (window.end_s, window.number + 1, preview, unheard_places, language)
+        self._db.execute(queries.UPDATE_PROGRESS, (*progress, run_id, attempt, owner))
+        return self._run(run_id)
+
+    def _end_attempt(
+        self, run: Run, step: Step, reason: Reason | None, crashed: bool = False, suspect: bool = False
+    ) -> Run:
+        if step is Step.REQUEUE and run.requested is not None:
+            step, reason = Step(run.requested), None
+        after = advance(run, step, reason=reason, crashed=crashed, suspect=suspect)
+        after = replace(after, ended_at=self._clock.now() if after.state.is_terminal else None)
+        return self._write(run, after, step, reason_facts(reason))
+
+    def _write(self, before: Run, after: Run, step: Step, detail: Facts) -> Run:
+        """The transition, guarded a second time where it is stored, and its row in the run's story."""
+        if after.state is State.QUEUED:
+            after = replace(after, queued_at=self._clock.now())
+        values = {
+            "options": options_json(after.options), "state": after.state, "phase": after.phase,
+            "attempt": after.attempt, "crashes": after.crashes, "suspect": after.suspect, "owner": after.owner,
+            "requested": after.requested, "outcome": after.outcome, "reason": reason_json(after.reason),
+            "done_s": after.done_s, "windows_done": after.windows_done, "preview": after.preview,
+            "started_at": after.started_at, "ended_at": after.ended_at,
+            "kept_since": self._kept_since if after.state.is_terminal else None, "queued_at": after.queued_at,
+            "resumed_s": after.resumed_s, "shown_attempt": after.shown_attempt,
+            "unheard_places": after.unheard_places, "run_id": before.run_id,
+            "was_state": before.state, "was_attempt": before.attempt, "was_owner": before.owner,
+        }  # fmt: skip
+        if self._db.execute(queries.UPDATE_RUN, values).rowcount != 1:
+            raise InvalidTransition(run_id=before.run_id, state=before.state, step=step, attempt=before.attempt)
+        self._event(before.run_id, EventKind(step), after.attempt, before.state, after.state, detail)
+        return after

@@ -1,0 +1,62 @@
+"""The one thread that the registry lives on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from engine.clock import Clock
+from engine.errors import RegistryUnusable
+from engine.registry.database import damage_told
+from engine.registry.registry import Registry
+from engine.run import Reason
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class RegistryThread:
+    """The registry, awaited: `await thread(Registry.claim, run_ids, owner)`."""
+
+    def __init__(self) -> None:
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="registry")
+        self._registry: Registry | None = None
+        self._path = Path()
+
+    async def open(self, path: Path, clock: Clock) -> None:
+        """Raises what opening the registry raises."""
+        loop = asyncio.get_running_loop()
+        self._path = path
+        try:
+            self._registry = await loop.run_in_executor(self._executor, Registry, path, clock)
+        except BaseException:
+            self._executor.shutdown()
+            raise
+
+    async def __call__(self, method: Callable[Concatenate[Registry, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call a method of the registry on its thread. Raises what the method raises, and RegistryUnusable."""
+        assert self._registry is not None, "the registry is not open"
+        registry = self._registry
+
+        def call() -> R:
+            with damage_told(self._path):
+                return method(registry, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._executor, call)
+
+    async def close(self) -> None:
+        """Finish what is under way, then close."""
+        if self._registry is not None:
+            registry, self._registry = self._registry, None
+            await asyncio.get_running_loop().run_in_executor(self._executor, registry.close)
+        self._executor.shutdown()
+
+
+def trouble_of(error: Exception) -> Reason:
+    """What keeps the registry from being read or written for now. Who waits for it tries again by itself."""
+    if isinstance(error, RegistryUnusable):
+        return Reason(error.code, error.facts)
+    return Reason("registry_trouble", {"detail": str(error)})

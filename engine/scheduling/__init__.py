@@ -1,0 +1,1 @@
+"""Which run goes next, and on which worker."""

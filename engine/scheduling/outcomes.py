@@ -1,0 +1,148 @@
+"""What a worker's word, or its death, means for the runs that it has. The scheduler takes it, the registry keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.events import EngineTrouble, Notice, RunChanged, SegmentsAdded
+from engine.machine.room import Room
+from engine.processes.pool import Died
+from engine.protocol import Dropped, Failed, Finished, Message, Opened, PhaseEntered, Probed, Ready, WindowDone
+from engine.registry.registry import Registry
+from engine.registry.thread import RegistryThread
+from engine.run import MAX_CRASHES, Facts, FinishedWindow, Reason, Run, State, Step
+from engine.scheduling.lease import Lease
+from engine.scheduling.planner import MENDABLE, MODEL_TOO_LARGE, Planner
+from engine.scheduling.slots import Flights
+from engine.scheduling.workers import Crew, Hand, Pause
+
+
+class Outcomes:
+    """The scheduler's part for attempts under way and how they end."""
+
+    _registry: RegistryThread
+    _lease: Lease
+    _notify: Callable[[Notice], None]
+    _crew: Crew
+    _planner: Planner
+    _room: Room
+    _flights: Flights
+    _pause: Pause
+    #: Waiting runs whose length was asked for, and those of them that a worker died of.
+    _probed: set[str]
+    _deadly: set[str]
+
+    def _hold_on(self, hand: Hand, detail: str) -> None:
+        """Tell that no worker could be started, and try again after a while."""
+        hand.pause.lengthen()
+        self._notify(EngineTrouble(Reason("worker_cannot_start", {"detail": detail})))
+
+    async def _bury(self, death: Died, hand: Hand) -> None:
+        """A worker died: what it had in hand queues again; those it was at are tried alone, at most so many times."""
+        flights, was_ready = self._flights.on(hand.device), hand.is_ready
+        hand.forget()
+        for flight in flights:
+            del self._flights[flight.run.run_id]
+        if not was_ready:
+            is_mute = death.hung_for_s is not None
+            self._hold_on(hand, f"no word within {death.hung_for_s:.0f} seconds" if is_mute else death.signal)
+            return
+        held = {flight.run.run_id for flight in flights}
+        # Whose length was being read when a worker died is not asked for it again: its own attempt tells more.
+        probed = self._probed & death.suspects - held
+        self._deadly |= probed
+        self._probed = set(self._deadly)
+        suspects = death.suspects & held or (frozenset() if probed else held)
+        for flight in flights if death.is_for_memory else ():
+            self._planner.await_room(flight, self._room)
+        for flight in flights:
+            await self._give_back(flight.run, death.reason, is_suspect=flight.run.run_id in suspects)
+
+    async def _give_back(self, run: Run, reason: Reason, *, is_suspect: bool) -> None:
+        run = await self._registry(Registry.run, run.run_id)
+        if not is_suspect:
+            shared = Reason("worker_shared_death", reason.facts)
+            ended = await self._end_attempt(run, Step.REQUEUE, shared)
+        elif run.crashes + 1 < MAX_CRASHES:
+            ended = await self._end_attempt(run, Step.REQUEUE, reason, crashed=True, suspect=True)
+        else:
+            ended = await self._end_attempt(run, Step.FAIL, reason, crashed=True)
+        if ended is not None:
+            self._notify(RunChanged(ended))
+
+    async def _end_attempt(
+        self, run: Run, step: Step, reason: Reason, *, crashed: bool = False, suspect: bool = False
+    ) -> Run | None:
+        return await self._registry(
+            Registry.end_attempt, run.run_id, run.attempt, self._lease.owner, step, reason,
+            crashed=crashed, suspect=suspect,
+        )  # fmt: skip
+
+    # --- what a worker says ---
+
+    async def _hear(self, message: Message, hand: Hand) -> None:
+        match message:
+            case Ready():
+                hand.is_ready = True
+                hand.pause.end()
+                self._pause.end()
+            case Probed(run_id, duration_s):
+                if duration_s is not None:
+                    self._probed.discard(run_id)
+                    self._changed(await self._registry(Registry.set_duration, run_id, duration_s))
+            case Opened(run_id, _, duration_s):
+                flight = self._flights.get(run_id)
+                if duration_s not in (None, flight and flight.run.clip.duration_s):
+                    self._changed(await self._registry(Registry.set_duration, run_id, duration_s))
+            case PhaseEntered(run_id, attempt, phase, device):
+                owner = self._lease.owner
+                self._changed(await self._registry(Registry.enter_phase, run_id, attempt, owner, phase, device))
+            case WindowDone(run_id, attempt, window):
+                run = await self._registry(Registry.store_window, run_id, attempt, self._lease.owner, window)
+                self._stored(run, window)
+            case Finished():
+                await self._finish(message)
+            case Failed(run_id, attempt, code, facts):
+                await self._fail(run_id, attempt, code, facts)
+            case Dropped(run_id, attempt):
+                self._flights.land(run_id, attempt)
+                owner = self._lease.owner
+                self._changed(await self._registry(Registry.end_attempt, run_id, attempt, owner, Step.REQUEUE))
+
+    async def _finish(self, message: Finished) -> None:
+        flight = self._flights.land(message.run_id, message.attempt)
+        is_whole = flight is None or flight.run.options.end_s is None
+        if message.duration_s is None and message.window is not None and is_whole:
+            await self._registry(Registry.set_duration, message.run_id, message.window.end_s)
+        run = await self._registry(
+            Registry.complete, message.run_id, message.attempt, self._lease.owner, message.window
+        )
+        if run is None and flight is not None:  # a window that does not follow the last one: nobody works on it now
+            await self._give_back(flight.run, Reason("worker_confused"), is_suspect=True)
+        self._stored(run, message.window)
+
+    async def _fail(self, run_id: str, attempt: int, code: str, facts: Facts) -> None:
+        flight = self._flights.land(run_id, attempt)
+        step, reason = Step.FAIL, Reason(code, facts)
+        if code in MENDABLE and flight is not None:
+            lighter = self._planner.lighter(flight, code, facts) or self._planner.later(flight, code, facts, self._room)
+            if lighter is not None:
+                step, reason = Step.REQUEUE, lighter
+            elif code == MODEL_TOO_LARGE:
+                reason = await self._planner.refusal(flight.run.options.model, facts)
+        owner = self._lease.owner
+        self._changed(await self._registry(Registry.end_attempt, run_id, attempt, owner, step, reason))
+
+    def _stored(self, run: Run | None, window: FinishedWindow | None) -> None:
+        if run is not None and window is not None and window.segments:
+            self._notify(SegmentsAdded(run.run_id, run.attempt, window.segments))
+        self._changed(run)
+
+    def _changed(self, run: Run | None) -> None:
+        """Tell of a change that was stored. None: it came too late, which the registry has recorded."""
+        if run is None:
+            return
+        flight = self._flights.get(run.run_id)
+        if flight is not None and run.state is State.RUNNING:
+            flight.run = run
+        self._notify(RunChanged(run))

@@ -1,0 +1,330 @@
+"""Decides which run begins next and what a worker's word means for it. The pool carries it out, the registry keeps it.
+
+One task takes everything in turn from one inbox: what workers say, and calls to look again. So each decision sees the
+outcome of the one before, and nothing is decided on two sides at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from engine.clock import Clock
+from engine.events import EngineTrouble, Notice, RunChanged, Wait, WaitReason
+from engine.machine.hardware import Machine, look
+from engine.machine.plans import Limits
+from engine.machine.room import Room
+from engine.processes.downloads import Downloads
+from engine.processes.pool import Died, Pool, Said, WorkerEvent
+from engine.protocol import Drop, Probe, Start, Warm
+from engine.registry.registry import Registry
+from engine.registry.thread import RegistryThread, trouble_of
+from engine.run import Options, Reason, Run
+from engine.scheduling.lease import Lease
+from engine.scheduling.outcomes import Outcomes
+from engine.scheduling.planner import Planner
+from engine.scheduling.slots import Flight, Flights, choose, places, spread
+from engine.scheduling.workers import Crew, Pause
+from engine.storage.vault import Vault
+from models.errors import ModelMissing, ModelStoreError
+from models.store import Model, find_model
+
+log = logging.getLogger(__name__)
+
+#: Queued runs that are looked at for one decision.
+LOOK_AHEAD = 32
+#: The same where there are several devices: those that wait for one must not hide those for another.
+LOOK_FAR_AHEAD = 128
+
+
+class Wake(Enum):
+    """What else comes into the inbox."""
+
+    LOOK = "look"
+    LEASE_LOST = "lease_lost"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A clip that is still being recorded."""
+
+    options: Options
+
+
+class Scheduler(Outcomes):
+    """The decisions of one engine, over its workers."""
+
+    def __init__(
+        self,
+        registry: RegistryThread,
+        pool: Pool,
+        lease: Lease,
+        vault: Vault,
+        downloads: Downloads,
+        clock: Clock,
+        notify: Callable[[Notice], None],
+        survey: Callable[[], Machine] = look,
+    ) -> None:
+        self._registry = registry
+        self._pool = pool
+        self._lease = lease
+        self._vault = vault
+        self._downloads = downloads
+        self._clock = clock
+        self._notify = notify
+        self._inbox: asyncio.Queue[WorkerEvent | Wake | Coming] = asyncio.Queue()
+        #: The runs this engine may work on; None for all.
+        self.only: set[str] | None = None
+        self._crew = Crew(pool, clock, self._inbox.put_nowait)
+        self._planner = Planner(survey, downloads.folder)
+        self._room = Room(clock)
+        self._flights = Flights()
+        self._probed = set()
+        self._deadly = set()
+        self._in_order: frozenset[str] = frozenset()
+        #: Whether the leases in hand are void, so that a new name must be taken before the next run begins.
+        self._is_void = False
+        self._pause = Pause(clock)
+
+    # --- what others call ---
+
+    @property
+    def limits(self) -> Limits:
+        """What a person allows. May be set at any time and counts for every run that begins from then on."""
+        return self._planner.limits
+
+    @limits.setter
+    def limits(self, limits: Limits) -> None:
+        self._planner.limits = limits
+
+    def look(self) -> None:
+        """Something may be there to begin, or to stop."""
+        if self._inbox.empty():
+            self._inbox.put_nowait(Wake.LOOK)
+
+    def warm(self, options: Options) -> None:
+        """A clip with these options is on its way: have its worker ready, and its model loaded."""
+        self._inbox.put_nowait(Coming(options))
+
+    def lose_lease(self) -> None:
+        """Another engine took this one for dead, and its runs with it."""
+        self._inbox.put_nowait(Wake.LEASE_LOST)
+
+    async def serve(self) -> None:
+        """Take the inbox in turn until `end`; then stop the workers and keep what they had said."""
+        while (event := await self._inbox.get()) is not Wake.END:
+            await self.take(event)
+        await self._pool.close()
+        while not self._inbox.empty():
+            event = self._inbox.get_nowait()
+            if isinstance(event, Said) and (hand := self._crew.of(event.worker_id)) is not None:
+                await self._hear(event.message, hand)
+
+    async def end(self, serving: asyncio.Task[None]) -> None:
+        """Stop serving and give the runs back. One task begins and ends workers, so none is begun meanwhile."""
+        self._inbox.put_nowait(Wake.END)
+        await serving
+        for run in await self._lease.give_back(Reason("engine_closed")):
+            self._notify(RunChanged(run))
+
+    def in_flight(self) -> Collection[str]:
+        """The runs that the workers have."""
+        return self._flights.keys()
+
+    def why_waiting(self, run: Run) -> Wait:
+        """Why a queued run has not begun, as of now."""
+        if self.only is not None and run.run_id not in self.only:
+            return Wait(WaitReason.NOT_WORKING)
+        model = run.options.model
+        if (wait := self._downloads.wait_for(model) or self._room.wait_for(model)) is not None:
+            return wait
+        hands = self._crew.hands.values()
+        if not any(hand.is_ready for hand in hands):
+            is_trouble = self._pause.length_s or any(hand.pause.length_s for hand in hands)
+            return Wait(WaitReason.ENGINE_TROUBLE if is_trouble else WaitReason.ENGINE_STARTING)
+        flights = self._flights.values()
+        if run.session_id in self._in_order and any(flight.run.session_id == run.session_id for flight in flights):
+            return Wait(WaitReason.EARLIER_IN_SESSION)
+        if 0 < self._planner.runs_at_once <= len(flights):
+            return Wait(WaitReason.PLACES_TAKEN)
+        is_long = Flight(run).is_long
+        most = places(self._planner.runs_at_once)[is_long]
+        if all(self._flights.count(device, is_long) >= most for device in self._planner.homes(run)):
+            return Wait(WaitReason.LONG_PLACES_TAKEN if is_long else WaitReason.PLACES_TAKEN)
+        return Wait(WaitReason.NEXT)
+
+    # --- one turn ---
+
+    async def take(self, event: WorkerEvent | Wake | Coming) -> None:
+        """One thing from the inbox, and then what follows from it for those that wait."""
+        try:
+            match event:
+                case Said(worker_id, message) if (hand := self._crew.hear(worker_id)) is not None:
+                    await self._hear(message, hand)
+                case Died(worker_id) if (hand := self._crew.of(worker_id)) is not None:
+                    await self._bury(event, hand)
+                case Wake.LEASE_LOST:
+                    self._give_up()
+                case Coming(options):
+                    await self._warm(options)
+                case _:
+                    pass  # a word of a worker that was already given up, or a call to look
+            if self._inbox.empty():
+                await self._fill()
+        except Exception as error:  # the boundary of a decision: a full disk must not end all of them
+            log.exception("scheduler")
+            self._notify(EngineTrouble(trouble_of(error)))
+            self._give_up()
+            self._pause.lengthen()
+
+    async def _fill(self) -> None:
+        """Begin what may begin; end workers that have long had nothing to do."""
+        limit = LOOK_FAR_AHEAD if self._planner.has_cards else LOOK_AHEAD
+        if await self._room.look():
+            await self._planner.look(())
+        coming = {*self._downloads.expected, *self._room.awaited}
+        outlook = await self._registry(Registry.outlook, self._lease.owner, limit=limit, only=self.only, coming=coming)
+        self._in_order = outlook.in_order
+        self._drop(outlook.requested)
+        if self._pause.is_on:
+            return
+        if self._is_void:
+            await self._change_owner()
+        devices = await self._staff([*outlook.short, *outlook.long])
+        chosen: list[Run] = []
+        for hand in self._crew.hands.values():
+            if hand.is_ready:
+                short = [run for run in outlook.short if devices[run.run_id] == hand.device]
+                long = [run for run in outlook.long if devices[run.run_id] == hand.device]
+                chosen += choose(short, long, self._flights.on(hand.device), self._probed, self._planner.runs_at_once)
+        if self._planner.runs_at_once:  # which counts for all devices together
+            chosen = sorted(chosen, key=lambda run: run.turn)[: max(0, self._planner.runs_at_once - len(self._flights))]
+        await self._begin_all([(run, devices[run.run_id]) for run in chosen])
+        self._probe([run for run in outlook.short if run.run_id not in self._flights])
+
+    async def _staff(self, waiting: Collection[Run]) -> dict[str, str]:
+        """A device for each waiting run, by its id, and a worker for each such device."""
+        if not (waiting or self._flights):
+            self._probed.clear()
+        devices = spread(waiting, await self._homes(), self._flights.values()) if waiting else {}
+        needed = set(devices.values())
+        self._crew.rest(needed | {flight.plan.device for flight in self._flights.values()})
+        await self._have_workers(needed)
+        return devices
+
+    async def _have_workers(self, needed: Collection[str]) -> None:
+        for device in self._crew.missing(needed):
+            await self._planner.look(self._crew.at_work())
+            try:
+                await self._crew.start(device)
+            except OSError as error:
+                self._hold_on(self._crew.hands[device], str(error))
+
+    async def _warm(self, options: Options) -> None:
+        try:
+            model = await asyncio.to_thread(find_model, options.model, self._downloads.folder)
+        except ModelStoreError:
+            return  # the run will tell
+        if not self._planner.knows_machine:
+            await self._planner.look(())
+        plan = self._planner.first_plan(options, model)
+        await self._have_workers({plan.device})
+        self._crew.send(plan.device, Warm(model, plan))
+
+    async def _homes(self) -> Callable[[Run], tuple[str, ...]]:
+        if not self._planner.knows_machine:
+            await self._planner.look(())
+        return self._planner.homes
+
+    def _drop(self, requested: Collection[Run]) -> None:
+        """Tell the workers of runs that a person wants paused or cancelled, through whichever program."""
+        for run in requested:
+            flight = self._flights.get(run.run_id)
+            if flight is not None and not flight.is_dropping:
+                flight.is_dropping = True
+                self._crew.send(flight.plan.device, Drop(run.run_id, run.attempt))
+
+    async def _begin_all(self, chosen: Iterable[tuple[Run, str]]) -> None:
+        """Claim these runs, each for its device, and send them to the workers."""
+        flights: dict[str, Flight] = {}
+        models: dict[str, Model] = {}
+        for run, device in chosen:
+            if run.clip.stored_as is None:  # lost with its row
+                await self._fail_queued(run, Reason("clip_gone", {"name": run.clip.name}))
+                continue
+            model = await self._model_of(run)
+            if model is None:
+                continue
+            flight = self._planner.plan(run, model, device)
+            if flight.plan.device == device:
+                flights[run.run_id], models[run.run_id] = flight, model
+            else:
+                self.look()  # from now on it is known that the model does not fit there
+        for run in await self._registry(Registry.claim, flights, self._lease.owner) if flights else ():
+            flight = flights[run.run_id]
+            flight.run = run
+            await self._begin(flight, models[run.run_id])
+
+    async def _begin(self, flight: Flight, model: Model) -> None:
+        run = flight.run
+        path = self._vault.path_of(run.clip)
+        assert path is not None
+        self._flights[run.run_id] = flight
+        self._probed -= {run.run_id} - self._deadly
+        before = await self._registry(Registry.handed_on, run)
+        start = Start(
+            run.run_id, run.attempt, path, model, run.options, flight.plan,
+            resume_at_s=run.resumed_s, next_number=run.windows_done, previous_text=before.text, alone=run.suspect,
+            language=run.language if run.windows_done else None, session_languages=before.languages,
+        )  # fmt: skip
+        self._crew.send(flight.plan.device, start)
+        self._notify(RunChanged(run))
+
+    async def _model_of(self, run: Run) -> Model | None:
+        """The run's model. None if it is on its way; or cannot be had: the run has then failed with the reason."""
+        try:
+            return await asyncio.to_thread(find_model, run.options.model, self._downloads.folder)
+        except ModelStoreError as error:
+            if isinstance(error, ModelMissing) and self._downloads.is_expected(run.options.model):
+                return None
+            reason = self._downloads.why_failed(run.options.model) or Reason(error.code, error.facts)
+            await self._fail_queued(run, reason)
+            return None
+
+    async def _fail_queued(self, run: Run, reason: Reason) -> None:
+        failed = await self._registry(Registry.fail_queued, run.run_id, reason)
+        if failed is not None:
+            self._notify(RunChanged(failed))
+
+    def _probe(self, waiting: Collection[Run]) -> None:
+        """Have the lengths of waiting clips read, while a decoder has nothing better to do. Not during a trial: a death
+        must name the one that is tried."""
+        ready = [hand for hand in self._crew.hands.values() if hand.is_ready]
+        free = [hand for hand in ready if not any(flight.run.suspect for flight in self._flights.on(hand.device))]
+        if not free:
+            return
+        hand = min(free, key=lambda hand: len(self._flights.on(hand.device)))
+        for run in waiting:
+            path = self._vault.path_of(run.clip)
+            if run.clip.duration_s is None and run.run_id not in self._probed and path:
+                self._probed.add(run.run_id)
+                self._crew.send(hand.device, Probe(run.run_id, path))
+
+    # --- workers ---
+
+    def _give_up(self) -> None:
+        """Let go of the workers and all runs in hand: another engine took them, or nothing is sure about them."""
+        self._crew.give_up_all()
+        self._flights.clear()
+        self._is_void = True
+
+    async def _change_owner(self) -> None:
+        """Give back whatever the old name still holds and go on under another."""
+        for run in await self._lease.give_back(Reason("owner_lost")):
+            self._notify(RunChanged(run))
+        await self._lease.take()
+        self._is_void = False

@@ -1,0 +1,131 @@
+"""The workers of an engine: one for each device that something waits for, ended when it has long had nothing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from engine.clock import Clock
+from engine.processes.pool import Listener, Pool, Said, WorkerEvent
+from engine.protocol import Command
+
+#: A worker with nothing to do is ended after this, and its models with it.
+IDLE_LIMIT_S = 300.0
+#: Pause before another try, after a worker did not start or the registry could not be written; doubled each time.
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 30.0
+#: What a worker has said may have to wait for a disk that stands still. No sound one says so much meanwhile, not of the
+#: longest clips: it is out of its mind.
+MOST_WAITING = 20_000
+
+
+@dataclass(slots=True)
+class Pause:
+    """After trouble nothing is begun for a while, each time for longer."""
+
+    clock: Clock
+    length_s: float = 0.0
+    _until: float = 0.0
+
+    def lengthen(self) -> None:
+        self.length_s = min(LONGEST_PAUSE_S, self.length_s * 2 or FIRST_PAUSE_S)
+        self._until = self.clock.monotonic() + self.length_s
+
+    def end(self) -> None:
+        self.length_s = 0.0
+
+    @property
+    def is_on(self) -> bool:
+        return self.clock.monotonic() < self._until
+
+
+@dataclass(slots=True)
+class Hand:
+    """A device's worker. Without `worker_id` there is none now."""
+
+    device: str
+    pause: Pause
+    worker_id: int | None = None
+    is_ready: bool = False
+    idle_since: float | None = None
+    #: What its worker has said that nobody has heard yet; and whether that was too much: the rest is not heard at all.
+    waiting: int = 0
+    is_flooding: bool = False
+
+    def forget(self) -> None:
+        """Its worker is no more, or nothing to us."""
+        self.worker_id, self.is_ready, self.idle_since = None, False, None
+        self.waiting, self.is_flooding = 0, False
+
+
+@dataclass(slots=True)
+class Crew:
+    """Starts and ends workers as devices are needed. What they say goes to `listener`."""
+
+    pool: Pool
+    clock: Clock
+    listener: Listener
+    hands: dict[str, Hand] = field(default_factory=dict)
+
+    def of(self, worker_id: int) -> Hand | None:
+        """Whose worker that is; None for one that was given up."""
+        return next((hand for hand in self.hands.values() if hand.worker_id == worker_id), None)
+
+    def at_work(self) -> list[str]:
+        """The devices that have a worker."""
+        return [hand.device for hand in self.hands.values() if hand.worker_id is not None]
+
+    def missing(self, needed: Collection[str]) -> list[str]:
+        """Those of the needed devices that have no worker and may get one now."""
+        hands = [self.hands.setdefault(device, Hand(device, Pause(self.clock))) for device in needed]
+        return [hand.device for hand in hands if hand.worker_id is None and not hand.pause.is_on]
+
+    async def start(self, device: str) -> None:
+        """Give a device its worker. Raises OSError."""
+        self.hands[device].worker_id = await self.pool.start(self._receive)
+
+    def _receive(self, event: WorkerEvent) -> None:
+        """Pass on what a worker says, until too much of it waits."""
+        hand = self.of(event.worker_id)
+        if hand is not None and isinstance(event, Said):
+            hand.waiting += 1
+            if hand.waiting > MOST_WAITING and not hand.is_flooding:
+                hand.is_flooding = True
+                self.pool.kill(event.worker_id, is_confused=True)
+            if hand.is_flooding:
+                return
+        self.listener(event)
+
+    def hear(self, worker_id: int) -> Hand | None:
+        """Who said the next thing that waits; None for one that is not heard any more."""
+        hand = self.of(worker_id)
+        if hand is not None:
+            hand.waiting = max(0, hand.waiting - 1)
+        return None if hand is None or hand.is_flooding else hand
+
+    def send(self, device: str, command: Command) -> None:
+        hand = self.hands.get(device)
+        if hand is not None and hand.worker_id is not None:
+            self.pool.send(hand.worker_id, command)
+
+    def rest(self, busy: Collection[str]) -> None:
+        """End the workers of devices that have long not been `busy`."""
+        now = self.clock.monotonic()
+        for hand in self.hands.values():
+            if hand.device in busy:
+                hand.idle_since = None
+            elif hand.idle_since is None:
+                hand.idle_since = now
+            elif now - hand.idle_since > IDLE_LIMIT_S:
+                self.give_up(hand)
+
+    def give_up(self, hand: Hand) -> None:
+        """End a worker; what it still says is nothing to us."""
+        worker_id = hand.worker_id
+        hand.forget()
+        if worker_id is not None:
+            self.pool.kill(worker_id)
+
+    def give_up_all(self) -> None:
+        for hand in self.hands.values():
+            self.give_up(hand)

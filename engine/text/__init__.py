@@ -1,0 +1,1 @@
+"""Texts, what makes them better, and the edits made to them."""

@@ -1,0 +1,51 @@
+"""What a person wants always written otherwise: "confu i" as "ComfyUI". Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.text.transcript import UNSPACED
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """One word or several as the machine writes them, and as they are to be written."""
+
+    heard: str
+    written: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether both are there: what is half written down is not meant yet."""
+        return bool(self.heard.split() and self.written.strip())
+
+
+def replaced(text: str, replacements: Sequence[Replacement], language: str | None = None) -> str:
+    """The text with all of them made, in one go: what one writes, no other touches. Whole words, in whatever case; of
+    two that fit a place the longer one is made. What is written in small letters only takes a capital over from the
+    place, as at the beginning of a sentence."""
+    rules = {" ".join(each.heard.casefold().split()): each.written.strip() for each in replacements if each.counts}
+    if not rules:
+        return text
+    heard = sorted(rules, key=len, reverse=True)
+    pattern = "|".join(_whole(each, is_spaced=language not in UNSPACED) for each in heard)
+
+    def written(place: re.Match[str]) -> str:
+        said = " ".join(place.group().split())
+        words = rules[said.casefold()]
+        is_capital = said[0].isupper() and words == words.lower()
+        return words[0].upper() + words[1:] if is_capital else words
+
+    return re.sub(pattern, written, text, flags=re.IGNORECASE)
+
+
+def _whole(heard: str, *, is_spaced: bool) -> str:
+    """A pattern for the words, not as parts of others. In a language without spaces, only Latin letters and figures
+    form words that can be told."""
+    letter = r"\w" if is_spaced else "[0-9A-Za-z]"
+    words = r"\s+".join(map(re.escape, heard.split()))
+    before = rf"(?<!{letter})" if re.match(letter, heard[0]) else ""
+    after = rf"(?!{letter})" if re.match(letter, heard[-1]) else ""
+    return f"{before}{words}{after}"

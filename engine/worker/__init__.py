@@ -1,0 +1,1 @@
+"""The child process that decodes clips and transcribes them."""

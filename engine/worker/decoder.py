@@ -1,0 +1,132 @@
+"""The thread of a worker that reads clips: it keeps a few windows of each job ready."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from engine.protocol import Busy, Finished, Opened, Probe, Probed, Warm
+from engine.run import Phase
+from engine.worker.batches import Job
+from engine.worker.exits import skip_destructors
+from engine.worker.jobs import LOAD_LIMIT_S, OPEN_LIMIT_S, Jobs
+
+#: Windows of one run, and of all runs together, that are decoded ahead of the batches.
+READY_WINDOWS_OF_RUN = 8
+READY_WINDOWS = 24
+
+
+class Decoder:
+    """Reads for the job that is nearest to running out of windows; when all have enough, it does what can wait."""
+
+    def __init__(self, jobs: Jobs, load: Callable[[Warm], None]) -> None:
+        """`load` has a model loaded, if nothing else is under way."""
+        self._jobs = jobs
+        self._load = load
+        self._probes: deque[Probe] = deque()
+        #: The model that is wanted next.
+        self._coming: Warm | None = None
+        self._has_read = False
+
+    def probe(self, probe: Probe) -> None:
+        """To be done when nothing waits for windows."""
+        self._probes.append(probe)
+
+    def warm(self, coming: Warm) -> None:
+        """To be done when there is nothing else at all."""
+        self._coming = coming
+
+    def run(self) -> None:
+        """For ever."""
+        while True:
+            with self._jobs.changed:
+                task: Job | Probe | Warm | None = self._job_to_read()
+                if task is None and self._probes:
+                    task = self._probes.popleft()
+                if task is None:
+                    task, self._coming = self._coming, None
+                if task is None:
+                    self._jobs.say(Busy("decode"))
+                    self._jobs.changed.wait_for(lambda: self._probes or self._coming or self._job_to_read())
+                    continue
+            match task:
+                case Probe():
+                    self._probe(task)
+                case Warm():
+                    self._warm(task)
+                case _:
+                    self._read(task)
+
+    def _job_to_read(self) -> Job | None:
+        """The job that is nearest to running out of windows."""
+        hungry = [
+            job
+            for job in self._jobs.in_turn()
+            if not job.is_read
+            and len(job.ready) < (READY_WINDOWS_OF_RUN if self._jobs.ready_windows < READY_WINDOWS else 1)
+        ]
+        return min(hungry, key=lambda job: (bool(job.ready), job.served_s + job.ready_s), default=None)
+
+    def _probe(self, probe: Probe) -> None:
+        from engine.worker.audio import probe as read_duration
+
+        self._jobs.say(Busy("decode", (probe.run_id,), OPEN_LIMIT_S))
+        try:
+            duration_s = read_duration(probe.path)
+        except Exception:  # noqa: BLE001 - the boundary of a clip that only waits: its attempt will tell why
+            duration_s = None
+        self._jobs.say(Probed(probe.run_id, duration_s))
+
+    def _warm(self, coming: Warm) -> None:
+        """Load what the next clip will need."""
+        from engine.worker.audio import warm
+
+        self._jobs.say(Busy("decode", limit_s=LOAD_LIMIT_S))
+        warm()
+        self._load(coming)
+
+    def _read(self, job: Job) -> None:
+        """Decode on until the job has one more window, or has come through a stretch of silence."""
+        from engine.worker.audio import warm
+        from engine.worker.windows import Window
+
+        self._jobs.say(Busy("decode", (job.start.run_id,), OPEN_LIMIT_S))
+        warm()  # without memory for it this process must end: with half a library no later clip could be read either
+        try:
+            if job.windows is None:
+                self._open(job)
+            assert job.windows is not None
+            item = next(job.windows, None)
+        except Exception as error:  # noqa: BLE001 - the boundary of one run: what a decoder raises is its reason
+            self._jobs.fail(job, error)
+            return
+        if not self._has_read:  # which has made more of the libraries
+            skip_destructors()
+            self._has_read = True
+        with self._jobs.changed:
+            if isinstance(item, Window):
+                job.ready.append(item)
+            job.is_read = item is None or (isinstance(item, Window) and item.is_last)
+            is_empty = job.is_read and not job.ready and item is None
+            self._jobs.changed.notify_all()
+        if is_empty:
+            self._jobs.end(job, Finished(*job.key, None, job.duration_s))
+
+    def _open(self, job: Job) -> None:
+        from engine.worker.windows import read_windows
+
+        def opened(duration_s: float | None) -> None:
+            job.duration_s = duration_s
+            self._jobs.tell(job, Opened(*job.key, duration_s))
+
+        self._jobs.enter(job, Phase.DECODING)
+        job.windows = read_windows(
+            job.start.path,
+            preferred_s=job.window_s,
+            silence_s=job.start.model.cut_silence_s,
+            joins=job.start.model.joins_speech,
+            resume_at_s=job.start.resume_at_s,
+            until_s=job.start.options.end_s,
+            next_index=job.start.next_number,
+            on_open=opened,
+        )

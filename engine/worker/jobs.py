@@ -1,0 +1,92 @@
+"""The jobs of a worker, which its threads share under one lock, and what is said of them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection
+
+from engine.errors import EngineError
+from engine.protocol import Broken, Dropped, Failed, Key, Message, PhaseEntered, Start
+from engine.run import Phase
+from engine.worker.batches import Job
+from engine.worker.out_of_memory import is_shortage
+
+#: How long nothing may be heard of a lane before it counts as hung. Generous: a slow disk or a slow machine is no hang.
+OPEN_LIMIT_S = 120.0
+LOAD_LIMIT_S = 900.0
+INFER_LIMIT_S = 120.0
+INFER_LIMIT_PER_AUDIO_S = 60.0
+#: Characters of an error's own words that are told.
+MOST_DETAIL = 500
+
+
+class Jobs:
+    """Every change is made, and every word said, under `changed`, which wakes those who wait for something to do."""
+
+    def __init__(self, say: Callable[[Message], None]) -> None:
+        """`say(message)` sends it to the engine."""
+        self.changed = threading.Condition()
+        self._say = say
+        self._jobs: dict[Key, Job] = {}
+
+    def say(self, message: Message) -> None:
+        with self.changed:
+            self._say(message)
+
+    def add(self, start: Start) -> None:
+        job = Job(
+            start, is_alone=start.alone, language=start.options.language or start.language, text=start.previous_text
+        )
+        self._jobs[job.key] = job
+
+    def drop(self, key: Key) -> None:
+        job = self._jobs.pop(key, None)
+        if job is not None:
+            job.is_over = True
+            self.say(Dropped(*key))
+
+    @property
+    def ready_windows(self) -> int:
+        return sum(len(job.ready) for job in self._jobs.values())
+
+    def in_turn(self) -> Collection[Job]:
+        """The jobs that may be worked on: all, unless one is on trial."""
+        on_trial = next((job for job in self._jobs.values() if job.is_alone), None)
+        return self._jobs.values() if on_trial is None else [on_trial]
+
+    def tell(self, job: Job, message: Message) -> None:
+        """Say it, unless the job is over: of a dropped job nothing more is said."""
+        with self.changed:
+            if not job.is_over:
+                self._say(message)
+
+    def enter(self, job: Job, phase: Phase, device: str | None = None) -> None:
+        with self.changed:
+            if job.phase is not phase and job.phase is not Phase.TRANSCRIBING:
+                job.phase = phase
+                self.tell(job, PhaseEntered(*job.key, phase, device))
+
+    def fail(self, job: Job, error: Exception) -> None:
+        """End a job for an error that has a code. Any other is no verdict on the clip: it is raised again, to end this
+        worker, and the engine tries the job alone in a fresh one."""
+        if isinstance(error, EngineError):
+            self.end(job, Failed(*job.key, error.code, error.facts))
+        elif is_shortage(error):
+            self.end(job, Failed(*job.key, "out_of_memory", {"model": job.start.model.title}))
+        else:
+            self.tell(job, Broken(*job.key, detail_of(error)))
+            raise error
+
+    def end(self, job: Job, message: Message) -> None:
+        with self.changed:
+            if not job.is_over:
+                self.say(message)
+            job.is_over = True
+            job.ready.clear()
+            self._jobs.pop(job.key, None)
+            self.changed.notify_all()
+
+
+def detail_of(error: Exception) -> str:
+    """What an error says of itself, in one line or a few."""
+    return f"{type(error).__name__}: {error}"[:MOST_DETAIL]

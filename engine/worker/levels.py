@@ -1,0 +1,103 @@
+"""Loudness: quiet speech is raised, and what hides speech is taken off, before anything listens.
+
+A recording of 32-bit floats loses nothing at -80 dB, a cheap sound card adds an offset, a bad cable hums: people hear
+the words in all of them. Levels are in decibels of full scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from engine.worker.audio import Samples
+
+#: A stretch of audio, as sample positions: from, to (exclusive).
+Span: TypeAlias = tuple[int, int]
+
+_RATE = 16_000
+#: Nothing of a voice lies below the first, everything above the second.
+_RUMBLE_HZ = 50.0, 90.0
+#: A Fourier transform is fast for lengths that are multiples of this.
+_FFT_STEP = 4096
+#: Loudness is measured in frames of so many samples: 20 ms at 16 kHz.
+_FRAME = 320
+#: Speech quieter than this is raised to it. Ordinary recordings have -35 to -15 dB, and stay as they are.
+QUIETEST_DB = -36.0
+#: The loudest frames stand so far above the quietest, wherever there is speech. Steady noise is not raised.
+LEAST_RANGE_DB = 10.0
+#: What a sample may become by it.
+_LOUDEST = 0.9
+_SILENCE_DB = -120.0
+
+
+def levels_db(audio: Samples, samples: int = _FRAME) -> NDArray[np.float32]:
+    """The loudness of each whole frame of so many samples; shape (frames,), empty for less than one frame."""
+    import numpy as np
+
+    frames = audio[: len(audio) // samples * samples].reshape(-1, samples)
+    power = np.mean(np.square(frames, dtype=np.float64), axis=1)
+    levels: NDArray[np.float32] = (10 * np.log10(np.maximum(power, 10 ** (_SILENCE_DB / 10)))).astype(np.float32)
+    return levels
+
+
+def speech_level_db(audio: Samples) -> float:
+    """How loud the speech in it is: that of the louder frames. Silence where there is less than a frame."""
+    import numpy as np
+
+    levels = levels_db(audio)
+    return float(np.percentile(levels, 90)) if len(levels) else _SILENCE_DB
+
+
+def without_rumble(audio: Samples) -> Samples:
+    """Less what lies below every voice: an offset, hum, the rumble of a street. No other sound is moved by it."""
+    import numpy as np
+
+    spectrum = np.fft.rfft(audio, _FFT_STEP * -(-len(audio) // _FFT_STEP))
+    hertz = np.fft.rfftfreq(2 * (len(spectrum) - 1), 1 / _RATE)
+    low, high = _RUMBLE_HZ
+    spectrum *= np.clip((hertz - low) / (high - low), 0.0, 1.0)
+    clean: Samples = np.fft.irfft(spectrum)[: len(audio)].astype(np.float32)
+    return clean
+
+
+def clear(audio: Samples) -> Samples:
+    """The audio of a window, without its rumble where that is louder than all the rest."""
+    import numpy as np
+
+    clean = without_rumble(audio)
+    return clean if np.square(audio - clean).sum() > np.square(clean).sum() else audio
+
+
+def audible(audio: Samples) -> Samples:
+    """The same for a detector of voices: raised as a whole if it is quiet and holds more than steady noise."""
+    import numpy as np
+
+    levels = levels_db(audio)
+    if not len(levels):
+        return audio
+    quiet, loud = np.percentile(levels, (10, 95))
+    if loud >= QUIETEST_DB or loud - quiet < LEAST_RANGE_DB or loud <= _SILENCE_DB:
+        return audio
+    return audio * np.float32(_gain(audio, QUIETEST_DB - float(loud)))
+
+
+def raised(audio: Samples, speech: Sequence[Span]) -> Samples:
+    """The audio of a window, louder if the loudest stretch of its `speech` is quieter than a listener needs it."""
+    import numpy as np
+
+    loudest_db = max((speech_level_db(audio[start:end]) for start, end in speech), default=0.0)
+    if not _SILENCE_DB < loudest_db < QUIETEST_DB:
+        return audio
+    return audio * np.float32(_gain(audio, QUIETEST_DB - loudest_db))
+
+
+def _gain(audio: Samples, gain_db: float) -> float:
+    """The factor for so many decibels, or as many as keep the audio from being cut off."""
+    import numpy as np
+
+    peak = float(np.abs(audio).max())
+    return max(1.0, min(10 ** (gain_db / 20), _LOUDEST / peak if peak else 1.0))

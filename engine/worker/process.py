@@ -1,0 +1,100 @@
+"""The child process that decodes and transcribes. It holds several runs at once and takes their windows fairly.
+
+Its threads share the jobs under one lock: the *listener* hears commands, the *decoder* keeps a few windows of each job
+ready, and one or several *lanes* form batches of windows across runs and transcribe them, each a batch at a time. A
+worker knows no registry: it says what it has done, and the engine decides whether that still counts. When the engine is
+gone, so is the worker.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from engine.machine.hardware import CUDA_ORDER
+from engine.protocol import Command, Drop, Message, Probe, Ready, Start, Warm, decode, encode
+from engine.worker.decoder import Decoder
+from engine.worker.jobs import Jobs
+from engine.worker.lanes import Lanes
+from engine.worker.out_of_memory import OUT_OF_MEMORY_STATUS, is_shortage
+
+
+def main(connection: Connection, log_file: str) -> None:
+    """What the child process runs."""
+    _be_a_good_child(log_file)
+    Worker(connection).run()
+
+
+def _be_a_good_child(log_file: str) -> None:
+    """Leave Ctrl-C to the engine, the processor to the window, and be the first that the system kills for memory."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.setdefault(*CUDA_ORDER)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's: for our small arrays they cost more than they help
+    with suppress(OSError):
+        os.dup2(os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
+    with suppress(OSError, AttributeError):
+        os.nice(5)
+    if sys.platform == "linux":
+        with suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("800")
+
+
+class Worker:
+    """The jobs, and the threads that move them on."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._jobs = Jobs(lambda message: connection.send_bytes(encode(message)))
+        self._lanes = Lanes(self._jobs, self._guard)
+        self._decoder = Decoder(self._jobs, self._lanes.load)
+
+    def run(self) -> None:
+        """Serve until the engine closes the connection."""
+        self._guard(self._serve)
+
+    def _serve(self) -> None:
+        threading.Thread(target=self._guard, args=(self._decoder.run,), name="decoder", daemon=True).start()
+        self._jobs.say(Ready())
+        self._listen()
+
+    def _guard(self, work: Callable[[], None]) -> None:
+        """A thread that ends takes the process with it: the engine sees a death and names it."""
+        status = 1
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - the boundary of a thread
+            if is_shortage(error):
+                status = OUT_OF_MEMORY_STATUS
+            elif isinstance(error, EOFError | OSError):
+                status = 0  # the engine is gone
+            if status:
+                sys.excepthook(*sys.exc_info())
+        finally:
+            os._exit(status)  # also where there is not even the memory to say why
+
+    def _listen(self) -> None:
+        while True:
+            command = decode(self._connection.recv_bytes())
+            with self._jobs.changed:
+                self._obey(command)
+                self._jobs.changed.notify_all()
+
+    def _obey(self, command: Command | Message) -> None:
+        match command:
+            case Start():
+                self._jobs.add(command)
+                self._lanes.use(command.plan)
+            case Drop(run_id, attempt):
+                self._jobs.drop((run_id, attempt))
+            case Probe():
+                self._decoder.probe(command)
+            case Warm():
+                self._lanes.use(command.plan)
+                self._lanes.expect_short()
+                self._decoder.warm(command)

@@ -1,0 +1,121 @@
+"""A device tried out: a model that is here hears the sentence that lies beside this module.
+
+For a child process: it loads all that a worker loads, and may crash as a worker may.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engine.machine.hardware import CUDA_ORDER, usable_threads
+from engine.machine.plans import CPU, FLOAT16, INT8
+from models.store import Model
+
+SAMPLE = Path(__file__).resolve().parent / "sample.flac"
+SAMPLE_TEXT = "This is my second message."
+#: How CTranslate2 is made to tell, on standard error, which instructions of the processor it uses.
+_VERBOSE = ("CT2_VERBOSE", "1")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a device did. Times in seconds."""
+
+    #: With the compute type that it took: "cpu int8", "cuda:0 float16".
+    ran_on: str
+    load_s: float
+    transcribe_s: float
+    text: str
+    compute_types: tuple[str, ...]
+    #: What CTranslate2 uses of the processor: "AVX2"; empty where it does not tell.
+    instructions: str
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the words are those that were said. How they are written is the model's matter."""
+        return _words(self.text) == _words(SAMPLE_TEXT)
+
+
+def try_device(device: str, model: Model) -> Tried:
+    """Load a model on a device and transcribe the sample there. Raises ModelError, ImportError, OSError."""
+    os.environ.setdefault(*CUDA_ORDER)
+    os.environ.setdefault(*_VERBOSE)
+    with _overheard() as log:
+        tried = _try(device, model)
+        chatter = log.read_text(encoding="utf-8", errors="replace")
+    found = re.search(r"Selected ISA: (\w+)", chatter)
+    return tried if found is None else replace(tried, instructions=found[1])
+
+
+def versions() -> dict[str, str]:
+    """The libraries that do the work. Raises ImportError, OSError."""
+    import av
+    import ctranslate2
+    import faster_whisper
+
+    return {
+        "faster-whisper": faster_whisper.__version__,
+        "CTranslate2": ctranslate2.__version__,
+        "PyAV": av.__version__,
+        "FFmpeg": av.ffmpeg_version_info if hasattr(av, "ffmpeg_version_info") else "",
+    }
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _try(device: str, model: Model) -> Tried:
+    import ctranslate2
+
+    from engine.worker.languages import Expectation
+    from engine.worker.transcriber import Transcriber
+    from engine.worker.whisper import Prompt
+    from engine.worker.windows import WINDOW_S, Window, read_windows
+
+    began = time.perf_counter()
+    transcriber = Transcriber(
+        model.path,
+        device,
+        INT8 if device == CPU else FLOAT16,
+        threads=usable_threads(),
+        encoder_margin_frames=model.encoder_margin_frames,
+    )
+    loaded = time.perf_counter()
+    windows = read_windows(
+        SAMPLE,
+        preferred_s=model.preferred_window_s or WINDOW_S,
+        silence_s=model.cut_silence_s,
+        joins=model.joins_speech,
+    )
+    spoken = [window for window in windows if isinstance(window, Window)]
+    found = transcriber.transcribe_batch(spoken, [Expectation(told="en")] * len(spoken), Prompt("transcribe"))
+    ended = time.perf_counter()
+    kind, _, index = device.partition(":")
+    types = sorted(ctranslate2.get_supported_compute_types(kind, int(index or 0)))
+    text = " ".join(segment.text for heard in found for segment in heard.segments)
+    return Tried(transcriber.device, loaded - began, ended - loaded, text, tuple(types), "")
+
+
+@contextmanager
+def _overheard() -> Iterator[Path]:
+    """What native libraries write to standard error meanwhile, in a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "chatter"
+        before = os.dup(2)
+        sys.stderr.flush()
+        with log.open("wb") as file:
+            os.dup2(file.fileno(), 2)
+        try:
+            yield log
+        finally:
+            os.dup2(before, 2)
+            os.close(before)

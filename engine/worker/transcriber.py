@@ -1,0 +1,361 @@
+"""From windows to segments: what a model hears, doubted, heard again where it is doubtful, with times of the clip."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.run import Quality, Segment, Span, Word
+from engine.text.unheard import without_words
+from engine.text.vocabulary import is_echo, sounds_alike
+from engine.worker.audio import SAMPLE_RATE
+from engine.worker.languages import Expectation, Guess, likeliest
+from engine.worker.levels import levels_db
+from engine.worker.plausibility import LEAST_WORDS_TWICE, REPEATED, Doubt, Repeat, doubt_of, is_said_in, repeats
+from engine.worker.segmenting import parted
+from engine.worker.whisper import ENCODER_FRAMES, SAMPLES_OF_FRAME, Decoded, Prompt, Whisper, rows, view
+from engine.worker.windows import Window
+from engine.worker.word_times import LEVEL_S, settled, stretches
+
+if TYPE_CHECKING:
+    from engine.worker.whisper import Encoded
+
+#: Where less than all frames will do, steps of this many: few enough for full batches, and short enough.
+_PADDED_TO = 100
+#: A margin alone is not enough for a digit that is said in half a second: a window counts as so many at least, or as
+#: another margin.
+_LEAST_FRAMES = 400
+#: A window is silent if the model says so and is unsure of the text it heard; faster-whisper's rule, with 0.6 and -1.
+_NO_SPEECH_PROB = 0.5
+_UNSURE_LOGPROB = -0.8
+#: One whose text says a thing again, however often it is heard, is silent from this on.
+_NO_SPEECH_PROB_OF_REPEATS = 0.3
+#: Nobody says a short word over and over faster than this.
+_SHORTEST_WORD_S = 0.2
+#: What is still doubtful is decoded by chance, at one temperature after the other. faster-whisper's defaults.
+_TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
+#: Where a language is less likely than this by the sound alone, there may be a second: if it is spoken for so long …
+_ONE_LANGUAGE = 0.9
+_PHRASE_S = 2.0
+#: … and is as likely as this, and so many times likelier than the one before.
+_LIKELY_LANGUAGE = 0.45
+_OTHER_LANGUAGE = 5.0
+#: A stretch of speech that was heard on its own, because the text left it out, is believed from this on.
+_BELIEVED_LOGPROB = -0.7
+#: What is kept on both sides of such a stretch.
+_PAD_S = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class WindowText:
+    """What was heard in a window."""
+
+    segments: list[Segment]
+    #: Of the window; whoever has said it before.
+    language: str
+    #: Why it was heard a second time; None if it was not.
+    doubt: Doubt | None = None
+    #: Words that only said again what stands before them, and were left out.
+    left_out: str = ""
+    #: Speech that has no text, even though it was heard again on its own.
+    unheard: tuple[Span, ...] = ()
+    #: How many terms of the vocabulary the model had no room for.
+    terms_left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hearing:
+    """A window, heard once."""
+
+    window: Window
+    guess: Guess
+    #: How likely the language is by the sound alone, 0 to 1.
+    share: float
+    decoded: Decoded
+    encoded: Encoded
+    #: That the encoder was given.
+    frames: int
+
+    @property
+    def doubt(self) -> Doubt | None:
+        window = self.window
+        doubt = doubt_of(self.decoded.text, window.length_s, window.speech_s, self.decoded.avg_logprob)
+        if doubt is None and self.frames < ENCODER_FRAMES and not self.guess.is_sure:
+            return Doubt.LANGUAGE
+        return doubt
+
+    def is_better_than(self, other: _Hearing) -> bool:
+        """Whether it is rather to be trusted. What says a thing again is better than nothing only."""
+        if self.doubt is None or other.doubt is None or self.doubt in REPEATED:
+            return self.doubt is None and other.doubt is not None
+        return other.doubt not in REPEATED and self.decoded.avg_logprob > other.decoded.avg_logprob
+
+
+class Transcriber:
+    """Turns windows into segments. May be used from as many threads at once as it has lanes.
+
+    `encoder_margin_frames`: how many mel frames (10 ms each) of silence the encoder is given after a window's own. Its
+    cost falls with its input. What is doubtful is heard again with the full 30 s that every Whisper model was trained
+    with; from 3000 on, that is what every window gets at once. A draft makes do with half of the margin.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        device: str = "cpu",
+        compute_type: str = "int8",
+        *,
+        threads: int = 0,
+        lanes: int = 1,
+        encoder_margin_frames: int = ENCODER_FRAMES,
+    ) -> None:
+        """Load the model in `folder`. Raises ModelError as `Whisper` does."""
+        self._whisper = Whisper(folder, device, compute_type, threads=threads, lanes=lanes)
+        self.threads = threads
+        self._margin = encoder_margin_frames
+
+    @property
+    def device(self) -> str:
+        """What it runs on, for people: "cpu int8", "cuda:0 float16"."""
+        return self._whisper.device
+
+    @property
+    def is_multilingual(self) -> bool:
+        return self._whisper.is_multilingual
+
+    def frames_of(self, window: Window, quality: Quality = Quality.FAST) -> int:
+        """The mel frames that the encoder is given for a window. Windows that share a batch must agree in it: the text
+        of a window changes with its padding, and must not depend on what it happens to share a batch with."""
+        if quality is Quality.CAREFUL:
+            return ENCODER_FRAMES
+        margin = self._margin // 2 if quality is Quality.DRAFT else self._margin
+        own = max(len(window.audio) // SAMPLES_OF_FRAME, min(_LEAST_FRAMES, margin))
+        return min(ENCODER_FRAMES, _PADDED_TO * ceil((own + margin) / _PADDED_TO))
+
+    def transcribe_batch(
+        self,
+        windows: Sequence[Window],
+        expected: Sequence[Expectation],
+        prompt: Prompt,
+        quality: Quality = Quality.FAST,
+    ) -> list[WindowText]:
+        """What was heard in each window, decoded together; the windows may be of different clips. `expected`: what is
+        known of each one's language. Raises ModelError."""
+        if not windows:
+            return []
+        frames = max(self.frames_of(window, quality) for window in windows)
+        with self._whisper.memory_watched():
+            fitting = self._whisper.fitting(prompt)
+            first = self._hear(windows, expected, fitting, frames)
+            if quality is Quality.DRAFT:
+                texts = [self._drafted(hearing, fitting.task) for hearing in first]
+            else:
+                heard = self._hear_again(first, expected, fitting)
+                texts = [
+                    self._in_several_languages(best, expectation, fitting) or self._written(best, fitting, before.doubt)
+                    for before, best, expectation in zip(first, heard, expected, strict=True)
+                ]
+        return [replace(text, terms_left_out=len(prompt.vocabulary) - len(fitting.vocabulary)) for text in texts]
+
+    # --- hearing ---
+
+    def _hear(
+        self,
+        windows: Sequence[Window],
+        expected: Sequence[Expectation],
+        prompt: Prompt,
+        frames: int = ENCODER_FRAMES,
+    ) -> list[_Hearing]:
+        """Hear each window, with so many frames for the encoder."""
+        if not windows:
+            return []
+        encoded = self._whisper.encode([self._whisper.mel(window.audio) for window in windows], frames)
+        is_told = all(each.told for each in expected)
+        detected: Sequence[Mapping[str, float]] = (
+            [{}] * len(windows) if is_told else self._whisper.detect_languages(encoded)
+        )
+        guesses = [
+            likeliest(each, expectation, window.speech_s)
+            for each, expectation, window in zip(detected, expected, windows, strict=True)
+        ]
+        decoded = self._whisper.decode(encoded, [guess.language for guess in guesses], prompt)
+        return [
+            _Hearing(window, guess, shares.get(guess.language, 1.0), _silenced(each), row, frames)
+            for window, guess, shares, each, row in zip(windows, guesses, detected, decoded, rows(encoded), strict=True)
+        ]
+
+    def _hear_again(self, heard: Sequence[_Hearing], expected: Sequence[Expectation], prompt: Prompt) -> list[_Hearing]:
+        """What is best for each window: what is doubtful is heard with all that an encoder takes, and without the text
+        before it; and what is doubtful then, by chance. A vocabulary is what makes a model say something where there is
+        nothing to hear: what is doubtful with it does not count."""
+        best = list(heard)
+        doubtful = [number for number, hearing in enumerate(heard) if hearing.doubt]
+        alone = replace(prompt, vocabulary=(), previous_text="")
+        again = self._hear([heard[n].window for n in doubtful], [expected[n] for n in doubtful], alone)
+        for number, hearing in zip(doubtful, again, strict=True):
+            second = self._by_chance(hearing, alone)
+            is_first_better = not prompt.vocabulary and best[number].is_better_than(second)
+            best[number] = best[number] if is_first_better else second
+        return [self._without_echo(hearing, prompt) for hearing in best]
+
+    def _by_chance(self, hearing: _Hearing, prompt: Prompt) -> _Hearing:
+        """The best of what is decoded at one temperature after the other, until it is not doubtful."""
+        best = hearing
+        for temperature in _TEMPERATURES:
+            if best.doubt is None:
+                break
+            encoded = view(hearing.encoded)
+            [decoded] = self._whisper.decode(encoded, [hearing.guess.language], prompt, temperature)
+            drawn = replace(hearing, decoded=_silenced(decoded))
+            best = drawn if drawn.is_better_than(best) else best
+        return best
+
+    def _without_echo(self, hearing: _Hearing, prompt: Prompt) -> _Hearing:
+        """Where nothing but the vocabulary was heard, listen once more without it: perhaps nobody said any of it."""
+        if not is_echo(hearing.decoded.text, prompt.vocabulary):
+            return hearing
+        untold = replace(prompt, vocabulary=(), previous_text="")
+        [decoded] = self._whisper.decode(view(hearing.encoded), [hearing.guess.language], untold)
+        without = replace(hearing, decoded=_silenced(decoded))
+        return hearing if sounds_alike(hearing.decoded.text, without.decoded.text) else without
+
+    # --- several languages ---
+
+    def _in_several_languages(self, hearing: _Hearing, expectation: Expectation, prompt: Prompt) -> WindowText | None:
+        """The text of a window in which the language changes, each part heard in its own; None if it does not. A model
+        would translate one into the other."""
+        window = hearing.window
+        phrases = sum(span.length_s >= _PHRASE_S for span in window.speech)
+        if expectation.told or hearing.share > _ONE_LANGUAGE or phrases < 2:
+            return None
+        parts = self._parts(window, expectation)
+        if len(parts) < 2:
+            return None
+        ends = [*(begins_s for _, begins_s in parts[1:]), window.end_s]
+        texts = [
+            self.transcribe_batch([window.part(begins_s, end_s)], [Expectation(told=language)], prompt)[0]
+            for (language, begins_s), end_s in zip(parts, ends, strict=True)
+        ]
+        return WindowText(
+            [segment for text in texts for segment in text.segments],
+            texts[0].language,
+            Doubt.LANGUAGE,
+            " ".join(text.left_out for text in texts if text.left_out),
+            tuple(span for text in texts for span in text.unheard),
+        )
+
+    def _parts(self, window: Window, expectation: Expectation) -> list[tuple[str, float]]:
+        """The languages that are spoken in a window one after the other, and where in the clip each begins."""
+        parts: list[tuple[str, float]] = []
+        before_s = window.start_s
+        for span in window.speech:
+            begins_s = (before_s + span.start_s) / 2 if parts else window.start_s
+            before_s = span.end_s
+            if span.length_s < _PHRASE_S:
+                continue  # nothing to go by: it goes with what is before it
+            audio = window.part(span.start_s, span.end_s).audio
+            [shares] = self._whisper.detect_languages(self._whisper.encode([self._whisper.mel(audio)], ENCODER_FRAMES))
+            language, _ = likeliest(shares, replace(expectation, of_clip=None), span.length_s)
+            is_other = not parts or shares[language] > _OTHER_LANGUAGE * shares.get(parts[-1][0], 0.0)
+            if is_other and shares[language] >= _LIKELY_LANGUAGE:
+                parts.append((language, begins_s))
+        return parts
+
+    # --- from what was heard to segments ---
+
+    def _drafted(self, hearing: _Hearing, task: str) -> WindowText:
+        """The segments of a hearing, as it is."""
+        words, left_out = self._kept_words(hearing, task)
+        unheard = tuple(without_words(hearing.window.speech, words))
+        return WindowText(_segments(words, hearing), hearing.guess.language, left_out=left_out, unheard=unheard)
+
+    def _written(self, hearing: _Hearing, prompt: Prompt, doubt: Doubt | None) -> WindowText:
+        """The segments of a hearing, and of what of the speech in its window it left out. `doubt`: why there is more
+        than one hearing of it."""
+        window, language = hearing.window, hearing.guess.language
+        words, left_out = self._kept_words(hearing, prompt.task)
+        text = "".join(word.text for word in words)
+        found: list[Segment] = []
+        unheard: list[Span] = []
+        for span in without_words(window.speech, words):
+            alone = self._heard_alone(window, span, Expectation(told=language), replace(prompt, previous_text=""))
+            if not alone:
+                unheard.append(span)
+            elif not is_said_in(" ".join(segment.text for segment in alone), text):
+                found += alone
+        segments = sorted([*_segments(words, hearing), *found], key=lambda segment: segment.start_s)
+        return WindowText(segments, language, doubt, left_out, tuple(unheard))
+
+    def _heard_alone(self, window: Window, span: Span, expectation: Expectation, prompt: Prompt) -> list[Segment]:
+        """What is heard in a stretch of a window that the text of the whole has left out; nothing unless it is sure."""
+        part = window.part(span.start_s - _PAD_S, span.end_s + _PAD_S)
+        for frames in sorted({self.frames_of(part), ENCODER_FRAMES}):
+            [hearing] = self._hear([part], [expectation], prompt, frames)
+            if not hearing.doubt and hearing.decoded.avg_logprob >= _BELIEVED_LOGPROB:
+                return _segments(self._words(self._without_echo(hearing, prompt), prompt.task), hearing)
+        return []
+
+    def _kept_words(self, hearing: _Hearing, task: str) -> tuple[list[Word], str]:
+        """The words of a hearing, less those that only say again what stands before them, and these."""
+        words = self._words(hearing, task)
+        return _without_repeats(words, hearing.decoded.no_speech_prob) if hearing.doubt in REPEATED else (words, "")
+
+    def _words(self, hearing: _Hearing, task: str) -> list[Word]:
+        """The words of a hearing, with times of the clip that do not leave the window."""
+        window = hearing.window
+        if not hearing.decoded.text:
+            return []
+        own = min(hearing.frames, len(window.audio) // SAMPLES_OF_FRAME)
+        words = self._whisper.words(hearing.decoded, hearing.encoded, hearing.guess.language, task, own)
+
+        def of_clip(seconds: float) -> float:
+            return min(window.start_s + seconds, window.end_s)
+
+        words = [replace(word, start_s=of_clip(word.start_s), end_s=of_clip(word.end_s)) for word in words]
+        sounds = stretches(levels_db(window.audio, round(LEVEL_S * SAMPLE_RATE)).tolist(), window.start_s)
+        return [
+            replace(word, start_s=round(word.start_s, 3), end_s=round(word.end_s, 3)) for word in settled(words, sounds)
+        ]
+
+
+def _silenced(decoded: Decoded) -> Decoded:
+    """Without the text, where the model says that nobody speaks."""
+    if decoded.no_speech_prob > _NO_SPEECH_PROB and decoded.avg_logprob < _UNSURE_LOGPROB:
+        return replace(decoded, text="", tokens=())
+    return decoded
+
+
+def _without_repeats(words: Sequence[Word], no_speech_prob: float) -> tuple[list[Word], str]:
+    """The words less those that only say again what stands before them, and these."""
+    if no_speech_prob > _NO_SPEECH_PROB_OF_REPEATS:
+        return [], "".join(word.text for word in words).strip()
+    said_again = [each for each in repeats([word.text for word in words]) if not _is_meant(each, words)]
+    left_out = {place for each in said_again for place in range(each.start, each.end)}
+    kept = [word for place, word in enumerate(words) if place not in left_out]
+    return kept, "".join(word.text for place, word in enumerate(words) if place in left_out).strip()
+
+
+def _is_meant(repeat: Repeat, words: Sequence[Word]) -> bool:
+    """Whether somebody may well have said it so often: "no, no, no", in the time that it takes."""
+    took_s = words[repeat.end - 1].end_s - words[repeat.start].start_s
+    return repeat.length < LEAST_WORDS_TWICE and took_s >= _SHORTEST_WORD_S * (repeat.end - repeat.start)
+
+
+def _segments(words: Sequence[Word], hearing: _Hearing) -> list[Segment]:
+    """Our own segments. What has no text is left out."""
+    decoded = hearing.decoded
+    return [
+        Segment(
+            start_s=said[0].start_s,
+            end_s=said[-1].end_s,
+            text=text,
+            avg_logprob=decoded.avg_logprob,
+            no_speech_prob=decoded.no_speech_prob,
+            words=tuple(replace(word, text=word.text.strip()) for word in said),
+        )
+        for said in (words[start:end] for start, end in parted(words))
+        if (text := "".join(word.text for word in said).strip())
+    ]

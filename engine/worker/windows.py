@@ -1,0 +1,281 @@
+"""From samples to windows: find the speech in a clip, cut at silences.
+
+Memory is bounded: the stretch that is looked at is held, about half a minute at most, whatever the file's length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.run import Span
+from engine.worker.audio import SAMPLE_RATE, decode
+from engine.worker.levels import audible, clear, raised, speech_level_db, without_rumble
+
+if TYPE_CHECKING:
+    from engine.worker.audio import Samples
+
+#: The length of a window, in seconds, where neither a model nor its device prefers another: close to Whisper's 30 s.
+WINDOW_S = 28.0
+#: … and for a draft: less work for each second of audio, and more false full stops.
+DRAFT_WINDOW_S = 14.0
+#: What Whisper's encoder takes at most.
+LONGEST_WINDOW_S = 30.0
+
+#: Kept around speech on both sides, as far as the silence there allows.
+_PAD_S = 0.2
+#: Kept of silence before what comes next, so that the detector does not meet speech in the middle of its first sound.
+_RUN_UP_S = 0.5
+
+#: A voice that is so much louder or quieter than the one before it is heard on its own, if it says more than a word.
+_OTHER_VOICE_DB = 16.0
+_WORD_S = 1.5
+
+#: Levels that are worked out together.
+_LEVELS_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """A stretch of speech, at most 30 s long: what a worker transcribes, schedules and reports at a time."""
+
+    #: Counts from 0 within the clip.
+    index: int
+    #: Seconds from the start of the clip.
+    start_s: float
+    end_s: float
+    #: Mono, 16 kHz, between -1 and 1; quiet speech is raised.
+    audio: Samples
+    #: Whether no window follows in this clip.
+    is_last: bool
+    #: Where the detector heard somebody speak: seconds from the start of the clip, in order.
+    speech: tuple[Span, ...] = ()
+
+    @property
+    def length_s(self) -> float:
+        return self.end_s - self.start_s
+
+    @property
+    def speech_s(self) -> float:
+        """How long somebody speaks in it."""
+        return sum(span.length_s for span in self.speech) if self.speech else self.length_s
+
+    def part(self, start_s: float, end_s: float) -> Window:
+        """What of it lies between these times of the clip."""
+        start_s, end_s = max(start_s, self.start_s), min(end_s, self.end_s)
+        first, last = (round((at_s - self.start_s) * SAMPLE_RATE) for at_s in (start_s, end_s))
+        speech = tuple(
+            Span(max(span.start_s, start_s), min(span.end_s, end_s))
+            for span in self.speech
+            if span.start_s < end_s and span.end_s > start_s
+        )
+        return replace(self, start_s=start_s, end_s=end_s, audio=self.audio[first:last], speech=speech)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Audio up to `until_s` was read and gave no window. Lets the caller turn to another clip, and shows progress."""
+
+    until_s: float
+
+
+def read_windows(
+    path: Path,
+    *,
+    preferred_s: float,
+    silence_s: float,
+    joins: bool = True,
+    resume_at_s: float = 0.0,
+    until_s: float | None = None,
+    next_index: int = 0,
+    on_open: Callable[[float | None], None] = lambda _: None,
+) -> Iterator[Window | Silence]:
+    """The windows of a clip from `resume_at_s` to `until_s`, numbered from `next_index`. Raises ClipError.
+
+    Speech is cut at silences of `silence_s` or more, and where it goes on for longer than `preferred_s`. Neighbouring
+    stretches share a window as long as they fit into it, unless `joins` is false: then each is its own.
+    To go on later, pass the end of the last finished window: what follows is the same as if there had been no break.
+    Something is yielded at least about once in 30 s of audio read. A clip without speech gives no window. `on_open` is
+    called with the length that `probe` would tell.
+    """
+    cut = _Cut(min(preferred_s, LONGEST_WINDOW_S), silence_s, joins)
+    # One window is held back: only the next one, or the end of the clip, tells whether it is the last.
+    held: Window | None = None
+    blocks = decode(path, on_open)
+    if until_s is not None:
+        blocks = _until(round(until_s * SAMPLE_RATE), blocks)
+    for piece in cut.pieces(_Tape(blocks), round(resume_at_s * SAMPLE_RATE)):
+        if isinstance(piece, Silence):
+            yield piece
+            continue
+        if held is not None:
+            yield held
+            next_index += 1
+        held = piece.window(next_index)
+    if held is not None:
+        yield replace(held, is_last=True)
+
+
+def read_levels(path: Path, per_s: int) -> Iterator[bytes]:
+    """The loudest sample of each stretch of 1 / `per_s` seconds, as a byte from 0 to 255. Raises ClipError."""
+    import numpy as np
+
+    size = SAMPLE_RATE // per_s
+    tape = _Tape(decode(path))
+    while not tape.ended:
+        tape.fill(size * _LEVELS_AT_ONCE)
+        count = len(tape.audio) if tape.ended else size * _LEVELS_AT_ONCE
+        audio = np.abs(np.pad(tape.audio[:count], (0, -count % size)))
+        yield (audio.reshape(-1, size).max(axis=1) * 255).clip(0, 255).astype(np.uint8).tobytes()
+        tape.drop(count)
+
+
+class _Tape:
+    """The stretch of decoded samples that is looked at now. `start` is its position in the clip, in samples."""
+
+    def __init__(self, blocks: Iterator[Samples]) -> None:
+        import numpy as np
+
+        self._blocks = blocks
+        self.start = 0
+        self.audio: Samples = np.zeros(0, np.float32)
+        self.ended = False
+
+    def fill(self, count: int) -> None:
+        """Decode until `count` samples are held, or the clip ends."""
+        import numpy as np
+
+        blocks, held = [self.audio], len(self.audio)
+        while held < count and not self.ended:
+            block = next(self._blocks, None)
+            if block is None:
+                self.ended = True
+            else:
+                blocks.append(block)
+                held += len(block)
+        self.audio = np.concatenate(blocks)
+
+    def drop(self, count: int) -> None:
+        """Let go of the first `count` samples, or of all there are."""
+        count = min(max(0, count), len(self.audio))
+        self.audio = self.audio[count:]
+        self.start += count
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Piece:
+    """What becomes a window: its position in the clip, its samples, and where in them somebody speaks."""
+
+    start: int
+    audio: Samples
+    speech: Sequence[tuple[int, int]]
+
+    def window(self, index: int) -> Window:
+        def of_clip(position: int) -> float:
+            return (self.start + position) / SAMPLE_RATE
+
+        return Window(
+            index,
+            of_clip(0),
+            of_clip(len(self.audio)),
+            raised(clear(self.audio), self.speech).copy(),
+            is_last=False,
+            speech=tuple(Span(of_clip(begin), of_clip(end)) for begin, end in self.speech),
+        )
+
+
+class _Cut:
+    """Where to cut. Counts in samples; positions of spans are relative to the audio looked at.
+
+    One window is taken at a look, and the next look begins where it ended. So what follows a window depends on nothing
+    before its end, and a resume there gives the very windows that an uninterrupted reading gives.
+    """
+
+    def __init__(self, longest_s: float, silence_s: float, joins: bool) -> None:
+        self._longest_s = longest_s
+        self._silence_s = silence_s
+        self._longest = round(longest_s * SAMPLE_RATE)
+        self._joins = joins
+        self._run_up = round(_RUN_UP_S * SAMPLE_RATE)
+        self._word = round(_WORD_S * SAMPLE_RATE)
+        # What must be known behind the longest that a window can become, before it is sure where it ends.
+        self._behind = round((silence_s + 2 * _PAD_S) * SAMPLE_RATE)
+        self._look = self._longest + self._behind + 2 * self._run_up
+
+    def pieces(self, tape: _Tape, resume_at: int) -> Iterator[_Piece | Silence]:
+        """What becomes the windows, and silences in between."""
+        # Not a seek: in many containers it is inexact or impossible. Decoding is some hundred times faster than speech.
+        while tape.start < resume_at and not tape.ended:
+            tape.fill(self._look)
+            tape.drop(resume_at - tape.start)
+            yield Silence(tape.start / SAMPLE_RATE)
+        while True:
+            spans, held = self._look_at(tape)
+            is_end = tape.ended and held == len(tape.audio)
+            if not spans and is_end:
+                return
+            start, end = self._first_window(tape.audio, spans) if spans else (held, held)
+            if not is_end and not self._is_sure(start, end, held):
+                tape.drop(start - self._run_up)
+                yield Silence(tape.start / SAMPLE_RATE)
+                continue
+            speech = [(max(start, begin), stop) for begin, stop in spans if begin < end]
+            if tape.start == 0 and is_end and end == spans[-1][1] and held <= self._longest:
+                start, end = 0, held  # one window is enough for this clip: nothing is trimmed off it
+            yield _Piece(tape.start + start, tape.audio[start:end], [(a - start, b - start) for a, b in speech])
+            tape.drop(end)
+
+    def _look_at(self, tape: _Tape) -> tuple[list[tuple[int, int]], int]:
+        """Where somebody speaks, and how many samples were listened to. Half of them will often do where stretches are
+        not joined; not at the beginning, for a short clip is looked at as a whole."""
+        if tape.start and not self._joins:
+            half = self._look // 2
+            tape.fill(half)
+            spans = self._speech(tape.audio[:half])
+            if spans and self._is_sure(*spans[0], half):
+                return spans, half
+        tape.fill(self._look)
+        return self._speech(tape.audio), len(tape.audio)
+
+    def _is_sure(self, start: int, end: int, held: int) -> bool:
+        """Whether a window would stay as it is if more were known than what is held."""
+        return (start + self._longest if self._joins else end) + self._behind <= held
+
+    def _first_window(self, audio: Samples, spans: list[tuple[int, int]]) -> tuple[int, int]:
+        """The first stretch of speech, with those after it that fit into a window together with it. A quiet voice does
+        not: beside a loud one, a model leaves it out."""
+        (start, end), *others = spans
+        level_db = speech_level_db(audio[start:end])
+        for begin, stop in others:
+            is_word = min(stop - begin, end - start) < self._word
+            if not self._joins or stop - start > self._longest:
+                break
+            if not is_word and abs(speech_level_db(audio[begin:stop]) - level_db) > _OTHER_VOICE_DB:
+                break
+            end = stop
+        return start, end
+
+    def _speech(self, audio: Samples) -> list[tuple[int, int]]:
+        """Where somebody speaks, as faster-whisper's Silero detector hears it: spans, none over the longest window."""
+        from faster_whisper.vad import VadOptions, get_speech_timestamps
+
+        if not len(audio):
+            return []
+        audio = audible(without_rumble(audio))
+        options = VadOptions(
+            max_speech_duration_s=self._longest_s,
+            min_silence_duration_ms=round(self._silence_s * 1000),
+            speech_pad_ms=round(_PAD_S * 1000),
+        )
+        return [(span["start"], span["end"]) for span in get_speech_timestamps(audio, options)]
+
+
+def _until(count: int, blocks: Iterator[Samples]) -> Iterator[Samples]:
+    """The first `count` samples."""
+    for block in blocks:
+        yield block[:count]
+        count -= len(block)
+        if count <= 0:
+            return

@@ -1,0 +1,311 @@
+"""What a person does with many runs: filter, order, delete and take back, find, bring out, try again otherwise."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+
+from desktop.exports.dialog import ExportDialog
+from desktop.main_window import MainWindow
+from desktop.models.options_dialog import RetryDialog
+from desktop.runs.columns import DEFAULT, Column
+from engine.engine import Engine
+from engine.events import EventKind
+from engine.run import Ordering, Quality, Run, State
+from engine.storage.paths import Paths
+from tests.desktop.conftest import Scenario, until
+from tests.support.starter import samples
+
+InWindow = Callable[[Scenario], Any]
+FIRST, SECOND = samples()[0], samples()[1]
+
+
+def rows(window: MainWindow) -> list[Run]:
+    table = window.page.table
+    return [table.run_at(row) for row in range(table.rowCount())]
+
+
+def names(window: MainWindow) -> list[str]:
+    return [run.clip.name for run in rows(window)]
+
+
+def content(file: str) -> str:
+    return Path(file).read_text()
+
+
+async def taken_in(window: MainWindow, count: int = 3) -> list[Run]:
+    window.take_in([sample.path for sample in samples()[:count]])
+    await until(lambda: [run.state for run in rows(window)] == [State.COMPLETED] * count)
+    return rows(window)
+
+
+@pytest.mark.slow
+def test_the_counts_are_a_filter(in_window: InWindow, tmp_path: Path) -> None:
+    (tmp_path / "broken.mp3").write_text("no sound")
+
+    async def scenario(window: MainWindow) -> None:
+        await taken_in(window)
+        window.take_in([tmp_path / "broken.mp3"])
+        await until(lambda: window.page.table.counts[State.FAILED] == 1)
+        assert window.page.header.states.words == "4 clips · 3 completed · 1 failed"
+        buttons = window.page.header.states.findChildren(QToolButton)
+        next(button for button in buttons if button.text() == "1 failed").click()
+        await until(lambda: names(window) == ["broken.mp3"])
+        assert [run.clip.name for run in window.page.view.chosen_runs()] == ["broken.mp3"]
+        buttons[0].click()
+        await until(lambda: len(rows(window)) == 4)
+
+    in_window(scenario)
+
+
+def test_clips_that_come_to_many_others_are_brought_into_view(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        window.resize(900, 600)
+        page = window.page
+        await taken_in(window, 12)
+        window.take_in([sample.path for sample in samples()])
+        await until(lambda: len(rows(window)) == 24 and page.view.rowViewportPosition(12) == 0)
+        bar = page.view.verticalScrollBar()
+        bar.triggerAction(bar.SliderAction.SliderToMinimum)
+        await until(lambda: {run.state for run in rows(window)} == {State.COMPLETED})
+        assert bar.value() == 0
+
+    in_window(scenario)
+
+
+def test_escape_shows_all_clips_again(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        await taken_in(window, 2)
+        search = window.page.header.search
+        search.setText("nowhere")
+        await until(lambda: not rows(window))
+        search.setFocus()
+        QTest.keyClick(search, Qt.Key.Key_Escape)
+        await until(lambda: len(rows(window)) == 2)
+
+    in_window(scenario)
+
+
+def test_what_is_deleted_comes_back(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        first, second, third = await taken_in(window)
+        page = window.page
+        page.view.choose([first.run_id, second.run_id])
+        page.view.setFocus()
+        QTest.keyClick(page.view, Qt.Key.Key_Delete)
+        await until(lambda: rows(window) == [third])
+        assert page.undo_bar.words.text() == "2 clips deleted"
+        assert page.view.chosen_runs() == [third]
+        page.undo_bar.button.click()
+        await until(lambda: [run.run_id for run in rows(window)] == [first.run_id, second.run_id, third.run_id])
+        assert page.undo_bar.isHidden() and not page.actions_on_runs.undo_delete.isEnabled()
+
+    in_window(scenario)
+
+
+async def waiting(home: Paths, count: int) -> list[Run]:
+    """Clips that wait before any window is open: paused, in a session that goes one by one."""
+    engine = await Engine.open(home, works=False)
+    session = await engine.open_session("Mine", Ordering.IN_ORDER)
+    await engine.accept([sample.path for sample in samples()[:count]], session_id=session.session_id)
+    await engine.pause_session(session.session_id)
+    runs = await engine.runs()
+    await engine.close()
+    return runs
+
+
+async def order_of_work(window: MainWindow) -> list[str]:
+    """The clips in the order in which they were begun, as their stories tell it."""
+    engine, begun = await window._bridge.engine(), []
+    for run in rows(window):
+        (claim,) = (event for event in await engine.events(run.run_id) if event.kind is EventKind.CLAIM)
+        begun.append((claim.at, run.clip.name))
+    return [name for _, name in sorted(begun)]
+
+
+def test_the_chosen_run_is_put_first_and_moved(in_window: InWindow, home: Paths) -> None:
+    a, b, c, d = (run.clip.name for run in asyncio.run(waiting(home, 4)))
+
+    async def scenario(window: MainWindow) -> None:
+        actions, view = window.page.actions_on_runs, window.page.view
+        await until(lambda: names(window) == [a, b, c, d])
+        view.choose([rows(window)[3].run_id])
+        actions.first.trigger()
+        await until(lambda: names(window) == [d, a, b, c])
+        actions.later.trigger()
+        await until(lambda: names(window) == [a, d, b, c])
+        view.choose([rows(window)[2].run_id])
+        actions.earlier.trigger()
+        await until(lambda: names(window) == [a, b, d, c])
+        actions.resume_session.trigger()
+        await until(lambda: window.page.table.counts[State.COMPLETED] == 4)
+        assert await order_of_work(window) == [a, b, d, c]
+
+    in_window(scenario)
+
+
+def drag(window: MainWindow, dragged: list[int], row: int, share: float) -> bool:
+    """Drag rows and let them go over another, so far down in it. Returns whether the table took them."""
+    table, view = window.page.table, window.page.view
+    data = table.mimeData([table.index(each, 0) for each in dragged])
+    place = QPoint(40, view.rowViewportPosition(row) + round(view.rowHeight(row) * share))
+    rest = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    view.dragMoveEvent(QDragMoveEvent(place, *rest))
+    drop = QDropEvent(QPointF(place), *rest)
+    view.dropEvent(drop)
+    return drop.isAccepted()
+
+
+def test_rows_that_wait_are_dragged_to_another_place(in_window: InWindow, home: Paths) -> None:
+    a, b, c, d = (run.clip.name for run in asyncio.run(waiting(home, 4)))
+
+    async def scenario(window: MainWindow) -> None:
+        view = window.page.view
+        await until(lambda: names(window) == [a, b, c, d])
+        assert drag(window, [3], 0, 0.2)
+        await until(lambda: names(window) == [d, a, b, c])
+        assert drag(window, [0, 2], 3, 0.8)
+        await until(lambda: names(window) == [a, c, d, b])
+
+        view.sortByColumn(Column.CLIP, Qt.SortOrder.DescendingOrder)
+        assert drag(window, [3], 0, 0.2)
+        await until(lambda: "sorted by a column" in window.status.words)
+        back = next(each for each in view.columns_menu.actions() if each.text() == "In order of turn")
+        back.trigger()
+        assert names(window) == [a, c, d, b]
+
+        window.page.actions_on_runs.resume_session.trigger()
+        await until(lambda: window.page.table.counts[State.COMPLETED] == 4)
+        assert await order_of_work(window) == [a, c, d, b]
+        assert drag(window, [0], 2, 0.2)
+        await until(lambda: "still wait" in window.status.words)
+        files = QMimeData()
+        files.setUrls([QUrl.fromLocalFile(str(FIRST.path))])
+        rest = (Qt.DropAction.CopyAction, files, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        event = QDragMoveEvent(QPoint(40, 40), *rest)
+        view.dragMoveEvent(event)
+        assert not event.isAccepted(), "files are the window's to take"
+
+    in_window(scenario)
+
+
+def test_a_search_leads_to_the_passage_in_another_session(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        await taken_in(window, 2)
+        engine = await window._bridge.engine()
+        other = await engine.open_session("Other")
+        await window._show(other)
+        search, page = window.rooms.search, window.page
+        window.side.search.setText("my second mess")
+        await until(lambda: search.passages.rowCount() == 1)
+        assert window.rooms.currentWidget() is search and search.summary.text() == "1 passage in 1 clip"
+        assert search.passages.index(0).data().startswith(SECOND.text)
+        window.side.search.setText("no such words")
+        await until(lambda: search.passages.rowCount() == 0 and "no such words" in search.summary.text())
+        window.side.search.setText("second")
+        await until(lambda: search.passages.rowCount() == 1)
+        window.side.search.entered.emit()
+        QTest.keyClick(search.view, Qt.Key.Key_Return)
+        await until(lambda: page.session is not None and page.session.name != "Other" and page.panel.run is not None)
+        assert window.rooms.currentWidget() is page
+        await until(lambda: SECOND.text in page.panel.transcript.toPlainText())
+        assert [run.clip.name for run in page.view.chosen_runs()] == [SECOND.path.name]
+
+    in_window(scenario)
+
+
+def test_many_texts_become_one_pdf_and_a_refusal_is_told(in_window: InWindow, tmp_path: Path) -> None:
+    (tmp_path / "a file").write_text("in the way")
+
+    async def export(window: MainWindow, kind: str, folder: Path) -> None:
+        window.page.view.selectAll()
+        window.page.actions_on_runs.export.trigger()
+        await until(lambda: window.findChild(ExportDialog))
+        dialog = window.findChild(ExportDialog)
+        assert dialog is not None
+        dialog.format.setCurrentIndex(dialog.format.findData(kind))
+        dialog.merged.setChecked(True)
+        dialog.folder.setText(str(folder))
+        dialog.pattern.setText("{nonsense}")
+        assert not dialog.export.isEnabled() and "nonsense" in dialog.preview.text()
+        dialog.pattern.setText("all")
+        assert dialog.preview.text().startswith(f"1 file: all.{kind}")
+        dialog.accept()
+        await until(lambda: window.findChild(ExportDialog) is None)
+
+    async def scenario(window: MainWindow) -> None:
+        await taken_in(window)
+        await export(window, "pdf", tmp_path)
+        await until(lambda: window.status.words == "Written: all.pdf")
+        assert (tmp_path / "all.pdf").read_bytes().startswith(b"%PDF")
+        for run in rows(window):
+            story = await (await window._bridge.engine()).events(run.run_id)
+            assert (story[-1].kind, story[-1].detail["format"]) == (EventKind.EXPORTED, "pdf")
+        await export(window, "md", tmp_path / "a file")
+        await until(lambda: "could not be written" in window.status.words)
+
+    in_window(scenario)
+
+
+def test_texts_can_be_dragged_out(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        await taken_in(window, 2)
+        table, view = window.page.table, window.page.view
+        view.selectAll()
+        indexes = view.selectedIndexes()
+        await until(lambda: len(table.mimeData(indexes).urls()) == 2)
+        data = table.mimeData(indexes)
+        assert data.text() == f"{FIRST.text}\n\n{SECOND.text}"
+        assert content(data.urls()[1].toLocalFile()) == f"{SECOND.text}\n"
+
+    in_window(scenario)
+
+
+def test_a_retry_with_other_options_keeps_the_old_text(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        (run,) = await taken_in(window, 1)
+        window.page.actions_on_runs.retry_otherwise.trigger()
+        await until(lambda: window.findChild(RetryDialog))
+        dialog = window.findChild(RetryDialog)
+        assert dialog is not None
+        dialog.quality.setCurrentIndex(dialog.quality.findData(Quality.CAREFUL))
+        dialog.vocabulary.setPlainText("ComfyUI\nAnaïs")
+        dialog.accept()
+        await until(lambda: rows(window)[0].attempt == 2 and rows(window)[0].state is State.COMPLETED)
+        again = rows(window)[0].options
+        assert (again.quality, again.vocabulary, again.model) == (
+            Quality.CAREFUL,
+            ("ComfyUI", "Anaïs"),
+            run.options.model,
+        )
+        engine = await window._bridge.engine()
+        assert [each.attempt for each in await engine.texts(run.run_id)] == [1, 2]
+
+    in_window(scenario)
+
+
+def test_the_columns_a_person_chose_are_there_at_the_next_start(in_window: InWindow) -> None:
+    async def choose(window: MainWindow) -> None:
+        await taken_in(window, 1)
+        assert window.page.view.isColumnHidden(Column.SPEED)
+        window.page.view.show_columns({*DEFAULT, Column.SPEED, Column.LANGUAGE})
+        assert window.page.table.index(0, Column.LANGUAGE).data() == "English"
+        window.close()
+
+    async def look(window: MainWindow) -> None:
+        view = window.page.view
+        shown = {column for column in Column if not view.isColumnHidden(column)}
+        assert shown == {*DEFAULT, Column.SPEED, Column.LANGUAGE}
+        view.restore(QSettings())
+        assert view.isColumnHidden(Column.SPEED)
+
+    in_window(choose)
+    in_window(look)

@@ -1,0 +1,121 @@
+"""Who looks elsewhere is told once, when all work has ended; who looks at the window is not."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QMainWindow, QSystemTrayIcon
+
+from desktop.bridge import Bridge
+from desktop.system.finished_runs import FinishedWork
+from desktop.system.tray import Tray
+from engine.run import Clip, Options, Run, State
+from tests.desktop.conftest import until
+
+InLoop = Callable[[Coroutine[Any, Any, Any]], Any]
+LATER = 4e9
+
+
+def run(number: int, state: State = State.QUEUED) -> Run:
+    clip = Clip(clip_id=f"c{number}", name="clip", source="clip")
+    return Run(run_id=f"r{number}", position=number, session_id="s", clip=clip, options=Options(), state=state)
+
+
+def ended(number: int, state: State) -> Run:
+    return replace(run(number), state=state, attempt=1, ended_at=LATER)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.system.finished_runs.TOGETHER_MS", 20)
+
+
+def test_the_end_of_all_work_is_told_once_with_its_figures(in_loop: InLoop) -> None:
+    async def work() -> None:
+        bridge = Bridge()
+        finished = FinishedWork(bridge)
+        told: list[Counter[State]] = []
+        finished.all_ended.connect(told.append)
+        bridge.runs_changed.emit([run(number) for number in range(13)])
+        bridge.runs_changed.emit([ended(number, State.COMPLETED) for number in range(12)])
+        some: list[Counter[State]] = []
+        finished.ended.connect(some.append)
+        await until(lambda: some)
+        assert not told, "one is still on its way"
+        bridge.runs_changed.emit([ended(12, State.FAILED), ended(3, State.COMPLETED)])
+        await until(lambda: told)
+        assert told == [Counter({State.COMPLETED: 12, State.FAILED: 1})]
+        await bridge.close()
+
+    in_loop(work())
+
+
+def test_old_ends_and_cancelled_runs_are_no_news(in_loop: InLoop) -> None:
+    async def work() -> None:
+        bridge = Bridge()
+        finished = FinishedWork(bridge)
+        told: list[Counter[State]] = []
+        finished.all_ended.connect(told.append)
+        old = replace(run(1), state=State.COMPLETED, attempt=1, ended_at=1.0)
+        bridge.runs_changed.emit([old, ended(2, State.CANCELLED), ended(3, State.COMPLETED)])
+        await until(lambda: told)
+        assert told == [Counter({State.COMPLETED: 1})]
+        await bridge.close()
+
+    in_loop(work())
+
+
+def test_a_clock_that_is_set_back_hides_no_end(in_loop: InLoop, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work() -> None:
+        bridge = Bridge()
+        finished = FinishedWork(bridge)
+        told: list[Counter[State]] = []
+        finished.all_ended.connect(told.append)
+        set_back = time.time() - 30
+        monkeypatch.setattr("time.time", lambda: set_back)
+        bridge.runs_changed.emit([replace(run(1), state=State.COMPLETED, attempt=1, ended_at=set_back)])
+        await until(lambda: told)
+        assert told == [Counter({State.COMPLETED: 1})]
+        await bridge.close()
+
+    in_loop(work())
+
+
+@pytest.mark.parametrize(("is_active", "notifies", "expected"), [(False, True, 1), (True, True, 0), (False, False, 0)])
+def test_only_who_looks_elsewhere_is_called(
+    in_loop: InLoop, monkeypatch: pytest.MonkeyPatch, is_active: bool, notifies: bool, expected: int
+) -> None:
+    async def work() -> None:
+        bridge, window = Bridge(), QMainWindow()
+        finished = FinishedWork(bridge)
+        tray = Tray(window, finished, [])
+        tray.notifies = notifies
+        told: list[tuple[str, QSystemTrayIcon.MessageIcon]] = []
+        monkeypatch.setattr(window, "isActiveWindow", lambda: is_active)
+        monkeypatch.setattr(tray, "tell", lambda words, kind: told.append((words, kind)))
+        finished.all_ended.emit(Counter({State.COMPLETED: 12, State.FAILED: 1}))
+        warning = QSystemTrayIcon.MessageIcon.Warning
+        assert told == [("12 clips completed, 1 failed", warning)] * expected
+        await bridge.close()
+        window.deleteLater()
+
+    in_loop(work())
+
+
+def test_a_click_brings_the_window_up(in_loop: InLoop) -> None:
+    async def work() -> None:
+        bridge, window = Bridge(), QMainWindow()
+        tray = Tray(window, FinishedWork(bridge), [])
+        window.showMinimized()
+        tray.icon.messageClicked.emit()
+        await until(lambda: window.isVisible() and not window.isMinimized())
+        await bridge.close()
+        window.close()
+        window.deleteLater()
+
+    in_loop(work())

@@ -1,0 +1,81 @@
+"""The commands do as is set, unless their options say otherwise."""
+
+from __future__ import annotations
+
+import pytest
+import typer
+
+from engine.cli.options import DeviceKind, chosen, documents_of, languages_given, terms_given
+from engine.run import Options, Quality, Task
+from engine.settings import Settings, change_settings
+from engine.storage.paths import Paths
+
+
+@pytest.fixture
+def home(home: Paths) -> Paths:
+    """In which nothing is set."""
+    home.settings.unlink()
+    return home
+
+
+def test_without_options_all_is_as_set(home: Paths) -> None:
+    assert chosen(None, None, None, None, None).options == Settings().options
+    set_now = change_settings(home, language="en", quality=Quality.CAREFUL, device="cpu")
+    assert chosen(None, None, None, None, None).options == set_now.options
+
+
+def test_options_go_before_settings(home: Paths) -> None:
+    change_settings(home, model="none such", language="en", quality=Quality.CAREFUL, device="cpu")
+    found = chosen(Options().model, "auto", Task.TRANSLATE, Quality.FAST, DeviceKind.CUDA)
+    assert found.options == Options(task=Task.TRANSLATE, device="cuda")
+    with pytest.raises(typer.Exit):
+        chosen(None, None, None, None, None)
+
+
+def test_a_usual_language_is_not_asked_of_a_model_that_does_not_understand_it(home: Paths) -> None:
+    change_settings(home, language="de")
+    assert chosen("tiny.en", None, None, None, None).options.language is None
+    assert chosen("base", None, None, None, None).options.language == "de"
+    with pytest.raises(typer.BadParameter, match="en only"):
+        chosen("tiny.en", "de", None, None, None)
+
+
+def test_a_vocabulary_is_that_of_the_options_and_the_settings(home: Paths) -> None:
+    change_settings(home, vocabulary=["Everyclip", "Grafana"])
+    terms = home.home / "terms.txt"
+    terms.write_text("\ufeffAnaïs Nin\n\nPySide6; qasync\n", encoding="utf-8")
+    given = terms_given(["ComfyUI, grafana"], [terms])
+    found = chosen(None, None, None, None, None, given).options
+    assert found.vocabulary == ("ComfyUI", "grafana", "Anaïs Nin", "PySide6", "qasync", "Everyclip")
+    terms.write_bytes(b"\xff\xfe\x00")
+    for path in (terms, home.home / "none.txt"):
+        with pytest.raises(typer.BadParameter):
+            terms_given(None, [path])
+
+
+@pytest.mark.expects_warnings
+def test_settings_that_make_no_sense_are_named(home: Paths, capsys: pytest.CaptureFixture[str]) -> None:
+    home.settings.write_text('{"quality": "perfect", "language": "en"}')
+    assert chosen(None, None, None, None, None).options.language == "en"
+    assert "quality" in capsys.readouterr().err
+
+
+def test_a_place_or_a_name_alone_asks_for_texts(home: Paths) -> None:
+    assert documents_of(None, None, "{name}").formats == []
+    assert documents_of(None, home.home, "{name}").formats == ["txt"]
+    assert documents_of(["srt", "srt"], home.home, "{name}").formats == ["srt"]
+    with pytest.raises(typer.Exit):
+        documents_of(["json"], None, "{nobody}")
+
+
+def test_the_languages_that_a_person_speaks(home: Paths) -> None:
+    def asked(languages: str | None) -> tuple[str, ...]:
+        how = chosen("base", "auto", Task.TRANSCRIBE, None, None, languages=languages_given(languages))
+        return how.options.languages
+
+    assert asked(None) == ()
+    change_settings(home, languages=("de", "en"))
+    assert asked(None) == ("de", "en")
+    assert asked("fr, EN,fr") == ("fr", "en") and asked("") == ()
+    with pytest.raises(typer.BadParameter, match="no language that Whisper knows"):
+        asked("german")
