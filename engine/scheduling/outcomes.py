@@ -14,7 +14,7 @@ from engine.run import MAX_CRASHES, Facts, FinishedWindow, Reason, Run, State, S
 from engine.scheduling.lease import Lease
 from engine.scheduling.planner import MENDABLE, MODEL_TOO_LARGE, Planner
 from engine.scheduling.slots import Flights
-from engine.scheduling.workers import Crew, Hand, Pause
+from engine.scheduling.workers import Crew, Pause, WorkerSlot
 
 
 class Outcomes:
@@ -32,12 +32,12 @@ class Outcomes:
     _probed: set[str]
     _deadly: set[str]
 
-    def _hold_on(self, hand: Hand, detail: str) -> None:
+    def _hold_on(self, hand: WorkerSlot, detail: str) -> None:
         """Tell that no worker could be started, and try again after a while."""
         hand.pause.lengthen()
         self._notify(EngineTrouble(Reason("worker_cannot_start", {"detail": detail})))
 
-    async def _bury(self, death: Died, hand: Hand) -> None:
+    async def _bury(self, death: Died, hand: WorkerSlot) -> None:
         """A worker died: what it had in hand queues again; those it was at are tried alone, at most so many times."""
         flights, was_ready = self._flights.on(hand.device), hand.is_ready
         hand.forget()
@@ -80,7 +80,7 @@ class Outcomes:
 
     # --- what a worker says ---
 
-    async def _hear(self, message: Message, hand: Hand) -> None:
+    async def _hear(self, message: Message, hand: WorkerSlot) -> None:
         match message:
             case Ready():
                 hand.is_ready = True

@@ -40,7 +40,7 @@ class Pause:
 
 
 @dataclass(slots=True)
-class Hand:
+class WorkerSlot:
     """A device's worker. Without `worker_id` there is none now."""
 
     device: str
@@ -65,9 +65,9 @@ class Crew:
     pool: Pool
     clock: Clock
     listener: Listener
-    hands: dict[str, Hand] = field(default_factory=dict)
+    hands: dict[str, WorkerSlot] = field(default_factory=dict)
 
-    def of(self, worker_id: int) -> Hand | None:
+    def of(self, worker_id: int) -> WorkerSlot | None:
         """Whose worker that is; None for one that was given up."""
         return next((hand for hand in self.hands.values() if hand.worker_id == worker_id), None)
 
@@ -77,7 +77,7 @@ class Crew:
 
     def missing(self, needed: Collection[str]) -> list[str]:
         """Those of the needed devices that have no worker and may get one now."""
-        hands = [self.hands.setdefault(device, Hand(device, Pause(self.clock))) for device in needed]
+        hands = [self.hands.setdefault(device, WorkerSlot(device, Pause(self.clock))) for device in needed]
         return [hand.device for hand in hands if hand.worker_id is None and not hand.pause.is_on]
 
     async def start(self, device: str) -> None:
@@ -96,7 +96,7 @@ class Crew:
                 return
         self.listener(event)
 
-    def hear(self, worker_id: int) -> Hand | None:
+    def hear(self, worker_id: int) -> WorkerSlot | None:
         """Who said the next thing that waits; None for one that is not heard any more."""
         hand = self.of(worker_id)
         if hand is not None:
@@ -119,7 +119,7 @@ class Crew:
             elif now - hand.idle_since > IDLE_LIMIT_S:
                 self.give_up(hand)
 
-    def give_up(self, hand: Hand) -> None:
+    def give_up(self, hand: WorkerSlot) -> None:
         """End a worker; what it still says is nothing to us."""
         worker_id = hand.worker_id
         hand.forget()
