@@ -26,7 +26,7 @@ from engine.machine.plans import (
 from engine.machine.room import Room, most_room_on, shared_room_on, shortage
 from engine.protocol import Plan
 from engine.run import Facts, Options, Reason, Run
-from engine.scheduling.slots import LONG_PLACES, SHORT_PLACES, Flight
+from engine.scheduling.slots import LONG_PLACES, SHORT_PLACES, ActiveAttempt
 from models.store import Model, list_models
 
 #: The model cannot be loaded for want of memory. A smaller batch would not help.
@@ -106,7 +106,7 @@ class Planner:
             return _next_plan(plans, run).device
         return CPU if run.crashes > 1 else str(_told(run).get("next_device", home))
 
-    def plan(self, run: Run, model: Model, device: str) -> Flight:
+    def plan(self, run: Run, model: Model, device: str) -> ActiveAttempt:
         """The next attempt of a waiting run, on `device` or on the one that its plans lead to. From then on `homes`
         leads there too."""
         assert self._machine is not None, "look first"
@@ -115,7 +115,7 @@ class Planner:
         if plans is None:
             plans = ladder(home, model.size_bytes, self._machine, self._limits)
             self._ladders[run.options.model, home] = plans
-        return Flight(run, _next_plan(plans, run), plans, home, model.size_bytes)
+        return ActiveAttempt(run, _next_plan(plans, run), plans, home, model.size_bytes)
 
     def first_plan(self, options: Options, model: Model) -> Plan:
         """What a first attempt with these options would most likely be."""
@@ -123,7 +123,7 @@ class Planner:
         device = first_devices(options, self._machine)[0]
         return ladder(device, model.size_bytes, self._machine, self._limits)[0]
 
-    def lighter(self, flight: Flight, code: str, facts: Facts) -> Reason | None:
+    def lighter(self, flight: ActiveAttempt, code: str, facts: Facts) -> Reason | None:
         """Why an attempt that ended for want of memory, or of a working device, is tried again, with what the next one
         needs to know. None if there is no lighter plan."""
         plan = flight.plan
@@ -141,7 +141,7 @@ class Planner:
         name = MODEL_TOO_LARGE if code == MEMORY_SHORT else code
         return Reason(f"{name}_lighter", {**facts, **tried, **ahead})
 
-    def later(self, flight: Flight, code: str, facts: Facts, room: Room) -> Reason | None:
+    def later(self, flight: ActiveAttempt, code: str, facts: Facts, room: Room) -> Reason | None:
         """Why an attempt for which there was no memory is tried again once there is some. None where no memory that
         others give back would help."""
         if code == MEMORY_SHORT:
@@ -152,7 +152,7 @@ class Planner:
             return Reason(MEMORY_SHORT, {**facts, **short})
         return None
 
-    def await_room(self, flight: Flight, room: Room) -> Facts | None:
+    def await_room(self, flight: ActiveAttempt, room: Room) -> Facts | None:
         """Have a model for which memory ended wait, if it is others who have too much of it now. How much it wants and
         how much is free, if so."""
         plan = flight.plan

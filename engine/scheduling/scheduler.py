@@ -26,7 +26,7 @@ from engine.run import Options, Reason, Run
 from engine.scheduling.lease import Lease
 from engine.scheduling.outcomes import Outcomes
 from engine.scheduling.planner import Planner
-from engine.scheduling.slots import Flight, Flights, choose, places, spread
+from engine.scheduling.slots import ActiveAttempt, Flights, choose, places, spread
 from engine.scheduling.workers import Crew, Pause
 from engine.storage.vault import Vault
 from models.errors import ModelMissing, ModelStoreError
@@ -151,7 +151,7 @@ class Scheduler(Outcomes):
             return Wait(WaitReason.EARLIER_IN_SESSION)
         if 0 < self._planner.runs_at_once <= len(flights):
             return Wait(WaitReason.PLACES_TAKEN)
-        is_long = Flight(run).is_long
+        is_long = ActiveAttempt(run).is_long
         most = places(self._planner.runs_at_once)[is_long]
         if all(self._flights.count(device, is_long) >= most for device in self._planner.homes(run)):
             return Wait(WaitReason.LONG_PLACES_TAKEN if is_long else WaitReason.PLACES_TAKEN)
@@ -250,7 +250,7 @@ class Scheduler(Outcomes):
 
     async def _begin_all(self, chosen: Iterable[tuple[Run, str]]) -> None:
         """Claim these runs, each for its device, and send them to the workers."""
-        flights: dict[str, Flight] = {}
+        flights: dict[str, ActiveAttempt] = {}
         models: dict[str, Model] = {}
         for run, device in chosen:
             if run.clip.stored_as is None:  # lost with its row
@@ -269,7 +269,7 @@ class Scheduler(Outcomes):
             flight.run = run
             await self._begin(flight, models[run.run_id])
 
-    async def _begin(self, flight: Flight, model: Model) -> None:
+    async def _begin(self, flight: ActiveAttempt, model: Model) -> None:
         run = flight.run
         path = self._vault.path_of(run.clip)
         assert path is not None

@@ -14,7 +14,7 @@ LONG_PLACES = 4
 
 
 @dataclass(slots=True)
-class Flight:
+class ActiveAttempt:
     """A run that a worker has."""
 
     run: Run
@@ -32,17 +32,17 @@ class Flight:
         return max(self.run.clip.duration_s or 0.0, self.run.done_s) > LONG_CLIP_S
 
 
-class Flights(dict[str, Flight]):
+class Flights(dict[str, ActiveAttempt]):
     """The runs that the workers have, by id."""
 
-    def on(self, device: str) -> list[Flight]:
+    def on(self, device: str) -> list[ActiveAttempt]:
         return [flight for flight in self.values() if flight.plan.device == device]
 
     def count(self, device: str, is_long: bool) -> int:
         """The long or the short ones on a device."""
         return sum(flight.is_long is is_long for flight in self.on(device))
 
-    def land(self, run_id: str, attempt: int) -> Flight | None:
+    def land(self, run_id: str, attempt: int) -> ActiveAttempt | None:
         """The worker has this attempt no longer. A late word of an earlier attempt lands nothing."""
         flight = self.get(run_id)
         return self.pop(run_id) if flight is not None and flight.run.attempt == attempt else None
@@ -56,7 +56,11 @@ def places(runs_at_once: int) -> tuple[int, int]:
 
 
 def choose(
-    short: Collection[Run], long: Collection[Run], flights: Collection[Flight], probed: Collection[str], at_once: int
+    short: Collection[Run],
+    long: Collection[Run],
+    flights: Collection[ActiveAttempt],
+    probed: Collection[str],
+    at_once: int,
 ) -> list[Run]:
     """The runs to begin now, of those waiting in order, if `at_once` may be in progress; 0 for as usual. `short` holds
     those of unknown length too: while the long places are taken, such a one must have been `probed` first."""
@@ -72,7 +76,7 @@ def choose(
 
 
 def spread(
-    waiting: Iterable[Run], homes: Callable[[Run], tuple[str, ...]], flights: Collection[Flight]
+    waiting: Iterable[Run], homes: Callable[[Run], tuple[str, ...]], flights: Collection[ActiveAttempt]
 ) -> dict[str, str]:
     """The device for each waiting run, by its id: of those that it may begin on, the one with the fewest runs."""
     load: dict[str, int] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.run import Clip, Options, Run
-from engine.scheduling.slots import LONG_PLACES, SHORT_PLACES, Flight, choose, places
+from engine.scheduling.slots import LONG_PLACES, SHORT_PLACES, ActiveAttempt, choose, places
 
 
 def a_run(name: str, duration_s: float | None = 5.0, turn: int = 0) -> Run:
@@ -16,8 +16,8 @@ def runs(count: int, duration_s: float | None = 5.0) -> list[Run]:
     return [a_run(f"{duration_s} {n}", duration_s) for n in range(count)]
 
 
-def in_flight(runs: list[Run]) -> list[Flight]:
-    return [Flight(run) for run in runs]
+def in_flight(runs: list[Run]) -> list[ActiveAttempt]:
+    return [ActiveAttempt(run) for run in runs]
 
 
 def test_as_many_as_there_are_places() -> None:
@@ -47,8 +47,8 @@ def test_one_of_unknown_length_is_short_until_it_is_known_better() -> None:
 
 def test_a_run_of_unknown_length_turns_out_long() -> None:
     unknown = a_run("stream", None)
-    assert not Flight(unknown).is_long
-    assert Flight(replace(unknown, done_s=500.0)).is_long
+    assert not ActiveAttempt(unknown).is_long
+    assert ActiveAttempt(replace(unknown, done_s=500.0)).is_long
 
 
 def test_a_person_sets_how_many_at_once() -> None:
