@@ -45,7 +45,7 @@ from engine.run import Ordering, Reason, Run, State
 from engine.text.transcript import Transcript, plain_text
 
 if TYPE_CHECKING:
-    from engine.cli.transcribe import Told
+    from engine.cli.transcribe import RunReport
     from engine.engine import Engine
 
 
@@ -143,7 +143,7 @@ def transcribe(
         raise typer.Exit(SOME_FAILED)
 
 
-def _print_results(told: Sequence[Told], *, as_json: bool, has_documents: bool) -> None:
+def _print_results(told: Sequence[RunReport], *, as_json: bool, has_documents: bool) -> None:
     if has_documents:
         _tell_files([path for one in told for path in one.files])
     if as_json:

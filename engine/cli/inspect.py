@@ -15,7 +15,7 @@ from engine.exports.json_objects import to_json
 from engine.run import Run, State
 
 if TYPE_CHECKING:
-    from engine.cli.transcribe import Told
+    from engine.cli.transcribe import RunReport
 
 app = typer.Typer()
 
@@ -81,7 +81,7 @@ def show(
     from engine.exports.json_objects import run_object
     from engine.text.transcript import Transcript, plain_text
 
-    async def found() -> tuple[Told, str]:
+    async def found() -> tuple[RunReport, str]:
         async with opened() as engine:
             told = await tell(engine, run_id)
             names = {one.session_id: one.name for one in await engine.sessions()}

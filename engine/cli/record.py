@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from engine.cli.command import SOME_FAILED, CommandEnded
 from engine.cli.live_table import Screen
-from engine.cli.transcribe import Chosen, Documents, Told, opened, tell, watched, write_together
+from engine.cli.transcribe import Chosen, Documents, RunReport, opened, tell, watched, write_together
 from engine.cli.wording import place, say
 from engine.engine import Engine
 from engine.errors import CaptureError
@@ -48,7 +48,7 @@ class Recording:
     documents: Documents
 
 
-async def record(wanted: Recording, screen: Screen) -> Told:
+async def record(wanted: Recording, screen: Screen) -> RunReport:
     """Record one clip and see its run to the end. Raises CommandEnded where nothing can be recorded."""
     async with opened(works=True, only=()) as engine:
         if wanted.how.is_model_to_fetch:

@@ -27,7 +27,7 @@ REFRESH_S = 0.125
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RunReport:
     """A run with all that the registry holds of it, and the documents written of it."""
 
     run: Run
@@ -98,16 +98,16 @@ async def opened(*, works: bool = False, only: Iterable[str] | None = None) -> A
         raise CommandEnded(explain(Reason(error.code, error.facts)), SOME_FAILED) from error
 
 
-async def tell(engine: Engine, run_id: str, files: Sequence[Path] = ()) -> Told:
+async def tell(engine: Engine, run_id: str, files: Sequence[Path] = ()) -> RunReport:
     """All there is about one run. Raises NotFound."""
     run = await engine.run(run_id)
     if not run.is_registered:
-        return Told(run, (), ())
+        return RunReport(run, (), ())
     segments, unheard = await engine.segments(run.run_id), await engine.unheard(run.run_id)
-    return Told(run, segments, await engine.events(run.run_id), files, unheard)
+    return RunReport(run, segments, await engine.events(run.run_id), files, unheard)
 
 
-async def transcribe(order: Order, screen: Screen) -> list[Told]:
+async def transcribe(order: Order, screen: Screen) -> list[RunReport]:
     """Hand the files over and see every run to its end; documents are written as runs complete. In the order given."""
     async with opened(works=True, only=()) as engine:
         if order.how.is_model_to_fetch:
@@ -143,7 +143,7 @@ async def _next_ended(engine: Engine, watch: Watch) -> Run:
         raise
 
 
-async def write_together(engine: Engine, documents: Documents, told: Sequence[Told], screen: Screen) -> list[Path]:
+async def write_together(engine: Engine, documents: Documents, told: Sequence[RunReport], screen: Screen) -> list[Path]:
     """Write the documents of all completed runs."""
     run_ids = [one.run.run_id for one in told if one.run.state is State.COMPLETED]
     files = []
