@@ -124,10 +124,10 @@ def transcribe(
     )
     documents = documents_of(formats, output_dir, name_pattern, merge=merge)
     from engine.cli.live_table import screen
-    from engine.cli.transcribe import Order
+    from engine.cli.transcribe import TranscribeRequest
     from engine.cli.transcribe import transcribe as transcribed
 
-    order = Order(
+    order = TranscribeRequest(
         files=[file.absolute() for file in files],
         session=session or (SESSION_IN_ORDER if in_order else SESSION),
         ordering=Ordering.IN_ORDER if in_order else Ordering.CONCURRENT,
@@ -198,11 +198,11 @@ def record(
     )
     documents = documents_of(formats, output_dir, name_pattern)
     from engine.cli.live_table import screen
-    from engine.cli.record import Recording
+    from engine.cli.record import RecordRequest
     from engine.cli.record import record as recorded
 
     told = run_command(
-        recorded(Recording(microphone, seconds, session, how, documents), screen(1)),
+        recorded(RecordRequest(microphone, seconds, session, how, documents), screen(1)),
         interrupted="Stopped. What was recorded is kept: everyclip work transcribes it.",
     )
     _print_results([told], as_json=as_json, has_documents=bool(documents.formats))

@@ -36,7 +36,7 @@ METER_WIDTH = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class RecordRequest:
     """What `record` is asked to do."""
 
     #: A part of the microphone's name; None for the one that the system prefers.
@@ -48,7 +48,7 @@ class Recording:
     documents: Documents
 
 
-async def record(wanted: Recording, screen: Screen) -> RunReport:
+async def record(wanted: RecordRequest, screen: Screen) -> RunReport:
     """Record one clip and see its run to the end. Raises CommandEnded where nothing can be recorded."""
     async with opened(works=True, only=()) as engine:
         if wanted.how.is_model_to_fetch:
@@ -67,7 +67,7 @@ async def record(wanted: Recording, screen: Screen) -> RunReport:
             return replace(told, files=await write_together(engine, wanted.documents, [told], screen))
 
 
-async def _clip(engine: Engine, wanted: Recording) -> Run | None:
+async def _clip(engine: Engine, wanted: RecordRequest) -> Run | None:
     """Record until that is to end. What was recorded is kept, also where this is cancelled."""
     name, seconds = wanted.input_name, wanted.seconds
     microphone = find(name, await asyncio.to_thread(microphones)) if name else None

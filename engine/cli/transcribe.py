@@ -61,7 +61,7 @@ class Documents:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class TranscribeRequest:
     """What `transcribe` is asked to do."""
 
     files: Sequence[Path]
@@ -107,7 +107,7 @@ async def tell(engine: Engine, run_id: str, files: Sequence[Path] = ()) -> RunRe
     return RunReport(run, segments, await engine.events(run.run_id), files, unheard)
 
 
-async def transcribe(order: Order, screen: Screen) -> list[RunReport]:
+async def transcribe(order: TranscribeRequest, screen: Screen) -> list[RunReport]:
     """Hand the files over and see every run to its end; documents are written as runs complete. In the order given."""
     async with opened(works=True, only=()) as engine:
         if order.how.is_model_to_fetch:
