@@ -26,7 +26,7 @@ from desktop.models import row as model_row
 from desktop.models.advice import Advice, AdviceCard, advise, place_words
 from desktop.models.library import ModelShelf
 from desktop.models.repository_dialog import ask_repository
-from desktop.models.row import ModelRow, Stand
+from desktop.models.row import ModelRow, ModelStatus
 from desktop.models.table import ModelTable, ModelView
 from desktop.style import theme
 from desktop.widgets import dialogs
@@ -328,9 +328,9 @@ def _ask_of_removal(row: ModelRow) -> str:
 
 def _download_words(row: ModelRow) -> str:
     match row.stand:
-        case Stand.PAUSED | Stand.PARTIAL:
+        case ModelStatus.PAUSED | ModelStatus.PARTIAL:
             return text.say("Go on with the download")
-        case Stand.FAILED:
+        case ModelStatus.FAILED:
             return text.say("Try again")
     return text.say("Download")
 

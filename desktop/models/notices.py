@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from desktop import text
 from desktop.models import row as model_row
 from desktop.models.library import ModelShelf
-from desktop.models.row import ModelRow, Stand
+from desktop.models.row import ModelRow, ModelStatus
 from desktop.widgets.notice import ModelNotice
 from desktop.widgets.status_area import StatusArea
 from engine.run import Reason
@@ -41,7 +41,7 @@ class ModelNews(QObject):
             return text.sentence(Reason("model_missing", {"model": model})) if is_gone else ""
         if row.is_on_its_way:
             return text.say("New clips wait for the model {title}: it is on its way.").format(title=row.title)
-        if row.stand is Stand.DAMAGED:
+        if row.stand is ModelStatus.DAMAGED:
             return text.say("The model {title} is damaged. Download or import it again.").format(title=row.title)
         if not row.is_here:
             words = text.say("The model {title} is not on this computer. Get it, or choose another one.")
@@ -63,7 +63,7 @@ class ModelNews(QObject):
 
 def on_their_way(rows: Sequence[ModelRow]) -> str:
     """The downloads that go on, by their titles: "Small 43 %"; empty if there are none."""
-    coming = [row for row in rows if row.stand in (Stand.COMING, Stand.DELAYED)]
+    coming = [row for row in rows if row.stand in (ModelStatus.COMING, ModelStatus.DELAYED)]
     return "  ·  ".join(
         text.say("{title} {percent} %").format(title=row.title, percent=row.download.percent)
         for row in coming

@@ -16,7 +16,7 @@ from models.progress import Phase
 from models.store import State
 
 
-class Stand(StrEnum):
+class ModelStatus(StrEnum):
     """How it is with a model, for the person."""
 
     HERE = "here"
@@ -35,22 +35,22 @@ class Stand(StrEnum):
 
 
 _OF_DOWNLOADS = {
-    DownloadState.COMING: Stand.COMING,
-    DownloadState.PAUSED: Stand.PAUSED,
-    DownloadState.DELAYED: Stand.DELAYED,
-    DownloadState.FAILED: Stand.FAILED,
+    DownloadState.COMING: ModelStatus.COMING,
+    DownloadState.PAUSED: ModelStatus.PAUSED,
+    DownloadState.DELAYED: ModelStatus.DELAYED,
+    DownloadState.FAILED: ModelStatus.FAILED,
 }
 _OF_MODELS = {
-    State.VERIFIED: Stand.HERE,
-    State.UNCHECKED: Stand.UNCHECKED,
-    State.DAMAGED: Stand.DAMAGED,
-    State.PARTIAL: Stand.PARTIAL,
-    State.ABSENT: Stand.ABSENT,
+    State.VERIFIED: ModelStatus.HERE,
+    State.UNCHECKED: ModelStatus.UNCHECKED,
+    State.DAMAGED: ModelStatus.DAMAGED,
+    State.PARTIAL: ModelStatus.PARTIAL,
+    State.ABSENT: ModelStatus.ABSENT,
 }
 
 #: On their way, now or when somebody or something lets them.
-_ON_THE_WAY = frozenset({Stand.COMING, Stand.PAUSED, Stand.DELAYED})
-_ON_THE_DISK = frozenset({Stand.HERE, Stand.UNCHECKED, Stand.READING})
+_ON_THE_WAY = frozenset({ModelStatus.COMING, ModelStatus.PAUSED, ModelStatus.DELAYED})
+_ON_THE_DISK = frozenset({ModelStatus.HERE, ModelStatus.UNCHECKED, ModelStatus.READING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ class ModelRow:
         return self.offer.title
 
     @property
-    def stand(self) -> Stand:
+    def stand(self) -> ModelStatus:
         if self.read_share is not None:
-            return Stand.READING
+            return ModelStatus.READING
         if self.download is not None and not self.is_here:
             return _OF_DOWNLOADS[self.download.state]
         return _OF_MODELS[self.offer.state]
@@ -96,7 +96,7 @@ class ModelRow:
     @property
     def comes_by_itself(self) -> bool:
         """Whether the window fetches it at its start, since it is not here and comes with Everyclip."""
-        return self.model_id == DEFAULT and self.stand in (Stand.ABSENT, Stand.PARTIAL)
+        return self.model_id == DEFAULT and self.stand in (ModelStatus.ABSENT, ModelStatus.PARTIAL)
 
     @property
     def share(self) -> float | None:
@@ -112,16 +112,22 @@ class ModelRow:
     def can_download(self) -> bool:
         """Also to go on with one that is paused, and to have a damaged one anew."""
         is_known = self.offer.entry is not None or self.download is not None
-        return is_known and self.stand in (Stand.ABSENT, Stand.PARTIAL, Stand.PAUSED, Stand.FAILED, Stand.DAMAGED)
+        return is_known and self.stand in (
+            ModelStatus.ABSENT,
+            ModelStatus.PARTIAL,
+            ModelStatus.PAUSED,
+            ModelStatus.FAILED,
+            ModelStatus.DAMAGED,
+        )
 
     @property
     def can_pause(self) -> bool:
-        return self.stand in (Stand.COMING, Stand.DELAYED)
+        return self.stand in (ModelStatus.COMING, ModelStatus.DELAYED)
 
     @property
     def can_cancel(self) -> bool:
         """Whether there is a download to give up."""
-        return self.is_on_its_way or self.stand in (Stand.FAILED, Stand.PARTIAL)
+        return self.is_on_its_way or self.stand in (ModelStatus.FAILED, ModelStatus.PARTIAL)
 
     @property
     def can_use(self) -> bool:
@@ -129,19 +135,19 @@ class ModelRow:
 
     @property
     def can_verify(self) -> bool:
-        return self.stand in (Stand.HERE, Stand.UNCHECKED, Stand.DAMAGED)
+        return self.stand in (ModelStatus.HERE, ModelStatus.UNCHECKED, ModelStatus.DAMAGED)
 
     @property
     def can_remove(self) -> bool:
-        return self.stand in (Stand.HERE, Stand.UNCHECKED, Stand.DAMAGED)
+        return self.stand in (ModelStatus.HERE, ModelStatus.UNCHECKED, ModelStatus.DAMAGED)
 
 
 # --- words ---
 def state_words(row: ModelRow) -> str:
     """How it stands, in a few words."""
-    if row.stand is Stand.READING:
+    if row.stand is ModelStatus.READING:
         return text.say("Checking its files, {percent} %").format(percent=round((row.read_share or 0.0) * 100))
-    if row.stand in (Stand.HERE, Stand.UNCHECKED) and row.is_used:
+    if row.stand in (ModelStatus.HERE, ModelStatus.UNCHECKED) and row.is_used:
         return text.say("Here, used for new clips")
     if row.download is None or row.is_here:
         return text.say(_STANDS[row.stand])
@@ -149,21 +155,21 @@ def state_words(row: ModelRow) -> str:
 
 
 _STANDS = {
-    Stand.HERE: "Here",
-    Stand.UNCHECKED: "Here, not checked yet",
-    Stand.DAMAGED: "Damaged",
-    Stand.PARTIAL: "A part of it is here",
-    Stand.ABSENT: "Not on this computer",
-    Stand.FAILED: "Could not be downloaded",
+    ModelStatus.HERE: "Here",
+    ModelStatus.UNCHECKED: "Here, not checked yet",
+    ModelStatus.DAMAGED: "Damaged",
+    ModelStatus.PARTIAL: "A part of it is here",
+    ModelStatus.ABSENT: "Not on this computer",
+    ModelStatus.FAILED: "Could not be downloaded",
 }
 
 
-def _of_download(stand: Stand, download: Download) -> str:
-    if stand is Stand.FAILED:
+def _of_download(stand: ModelStatus, download: Download) -> str:
+    if stand is ModelStatus.FAILED:
         return text.say(_STANDS[stand])
-    if stand is Stand.PAUSED:
+    if stand is ModelStatus.PAUSED:
         return text.say("Paused at {percent} %").format(percent=download.percent)
-    if stand is Stand.DELAYED or download.phase is Phase.RETRYING:
+    if stand is ModelStatus.DELAYED or download.phase is Phase.RETRYING:
         return text.say("No connection now, {percent} % is here").format(percent=download.percent)
     if download.phase is Phase.DOWNLOADING:
         return text.say("Coming, {percent} %").format(percent=download.percent)
@@ -179,7 +185,7 @@ def _of_download(stand: Stand, download: Download) -> str:
 def pace_words(row: ModelRow) -> str:
     """How fast it comes and how long that will take; empty where nobody knows."""
     download = row.download
-    if download is None or row.stand is not Stand.COMING or not download.bytes_per_s:
+    if download is None or row.stand is not ModelStatus.COMING or not download.bytes_per_s:
         return ""
     parts = [text.say("{size}/s").format(size=size(round(download.bytes_per_s)))]
     if download.left_s is not None:
@@ -193,14 +199,14 @@ def about(row: ModelRow) -> str:
         return row.trouble
     if row.download is not None and row.download.reason is not None and not row.is_here:
         return text.sentence(row.download.reason)
-    if row.stand is Stand.DAMAGED:
+    if row.stand is ModelStatus.DAMAGED:
         return text.say("Its files are not what they should be. Download or import it again, or remove it.")
     return row.offer.model.note if row.offer.model else ""
 
 
 def is_bad(row: ModelRow) -> bool:
     """Whether `about` tells of trouble."""
-    return bool(row.trouble) or row.stand in (Stand.FAILED, Stand.DELAYED, Stand.DAMAGED)
+    return bool(row.trouble) or row.stand in (ModelStatus.FAILED, ModelStatus.DELAYED, ModelStatus.DAMAGED)
 
 
 def languages(row: ModelRow) -> str:

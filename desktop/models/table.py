@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop import text
 from desktop.models import row as model_row
-from desktop.models.row import ModelRow, Stand
+from desktop.models.row import ModelRow, ModelStatus
 from desktop.style import icons, theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -57,16 +57,16 @@ _TIPS = {
 }
 _WIDTHS = {Column.MODEL: 232, Column.SIZE: 84, Column.ERRORS: 112, Column.SPEED: 72, Column.MEMORY: 84}
 _PICTURES = {
-    Stand.HERE: "tick",
-    Stand.UNCHECKED: "tick",
-    Stand.READING: "find",
-    Stand.DAMAGED: "warning",
-    Stand.COMING: "drop",
-    Stand.PAUSED: "pause",
-    Stand.DELAYED: "warning",
-    Stand.FAILED: "warning",
-    Stand.PARTIAL: "pause",
-    Stand.ABSENT: "absent",
+    ModelStatus.HERE: "tick",
+    ModelStatus.UNCHECKED: "tick",
+    ModelStatus.READING: "find",
+    ModelStatus.DAMAGED: "warning",
+    ModelStatus.COMING: "drop",
+    ModelStatus.PAUSED: "pause",
+    ModelStatus.DELAYED: "warning",
+    ModelStatus.FAILED: "warning",
+    ModelStatus.PARTIAL: "pause",
+    ModelStatus.ABSENT: "absent",
 }
 
 
@@ -265,14 +265,14 @@ def _draw(painter: QPainter, area: QRectF, words: str) -> None:
 def _colour(row: ModelRow) -> str:
     now = theme.colours()
     match row.stand:
-        case Stand.HERE | Stand.UNCHECKED:
+        case ModelStatus.HERE | ModelStatus.UNCHECKED:
             return now.good
-        case Stand.COMING | Stand.READING:
+        case ModelStatus.COMING | ModelStatus.READING:
             return now.accent
-        case Stand.DAMAGED | Stand.FAILED:
+        case ModelStatus.DAMAGED | ModelStatus.FAILED:
             return now.bad
-        case Stand.PAUSED | Stand.PARTIAL:
+        case ModelStatus.PAUSED | ModelStatus.PARTIAL:
             return now.rest
-        case Stand.DELAYED:
+        case ModelStatus.DELAYED:
             return now.wait
     return now.muted

@@ -18,7 +18,7 @@ from desktop.models.advice import machine_words, trouble_words
 from desktop.models.dialog import ModelsDialog
 from desktop.models.options_dialog import RetryDialog
 from desktop.models.repository_dialog import repository_in
-from desktop.models.row import ModelRow, Stand
+from desktop.models.row import ModelRow, ModelStatus
 from engine.events import WaitReason
 from engine.machine import cuda
 from engine.machine.hardware import Card, Machine, Processor
@@ -84,7 +84,7 @@ def test_a_model_is_fetched_waited_for_used_and_removed(in_window: InWindow, hub
 
     async def scenario(window: MainWindow) -> None:
         dialog = await opened(window)
-        assert chosen(dialog).stand is Stand.ABSENT
+        assert chosen(dialog).stand is ModelStatus.ABSENT
         dialog.download.click()
         await until(lambda: 0.05 < (chosen(dialog).share or 0.0) < 1)
         assert "%" in dialog.table.index(dialog.table.place_of("tiny"), 1).data()
@@ -106,11 +106,11 @@ def test_a_model_is_fetched_waited_for_used_and_removed(in_window: InWindow, hub
         assert not window.status.downloads.isVisible()
 
         dialog = await opened(window)
-        assert chosen(dialog).stand is Stand.HERE
+        assert chosen(dialog).stand is ModelStatus.HERE
         dialog.remove.click()
         box = await shown(dialog, QMessageBox)
         next(button for button in box.buttons() if button.text() == "Remove").click()
-        await until(lambda: chosen(dialog).stand is Stand.ABSENT)
+        await until(lambda: chosen(dialog).stand is ModelStatus.ABSENT)
         await until(lambda: "free again" in dialog.words.text())
         await until(lambda: "Tiny" in window.page.header.model_notice.words)
         await put_away(window, dialog)
@@ -126,12 +126,12 @@ def test_a_download_is_paused_goes_on_and_is_given_up(in_window: InWindow, hub: 
         dialog.download.click()
         await until(lambda: (chosen(dialog).share or 0.0) > 0.05)
         dialog.pause.click()
-        await until(lambda: chosen(dialog).stand is Stand.PAUSED)
+        await until(lambda: chosen(dialog).stand is ModelStatus.PAUSED)
         assert dialog.download.isVisible() and not dialog.pause.isVisible()
         dialog.download.click()
-        await until(lambda: chosen(dialog).stand is Stand.COMING)
+        await until(lambda: chosen(dialog).stand is ModelStatus.COMING)
         dialog.cancel.click()
-        await until(lambda: chosen(dialog).stand is Stand.ABSENT)
+        await until(lambda: chosen(dialog).stand is ModelStatus.ABSENT)
         await put_away(window, dialog)
 
     in_window(scenario)
@@ -155,7 +155,7 @@ def test_what_keeps_a_model_from_coming_is_said_in_place(in_window: InWindow, hu
         window.shelf.download("nobody/nothing")
         await until(lambda: window.shelf.row("nobody--nothing"))
         dialog.choose("nobody--nothing")
-        await until(lambda: chosen(dialog).stand is Stand.FAILED)
+        await until(lambda: chosen(dialog).stand is ModelStatus.FAILED)
         assert "nobody/nothing" in dialog.words.text() and dialog.words.property("tone") == "bad"
         hub.repositories["nobody/nothing"] = starter().path
         dialog.download.click()
@@ -181,7 +181,7 @@ def test_a_model_in_use_is_not_removed_and_a_damaged_one_is_seen(in_window: InWi
         await until(lambda: "not finished" in dialog.words.text())
         assert chosen(dialog).is_here and dialog.words.property("tone") == "bad"
         dialog.choose("broken")
-        assert chosen(dialog).stand is Stand.DAMAGED and dialog.words.property("tone") == "bad"
+        assert chosen(dialog).stand is ModelStatus.DAMAGED and dialog.words.property("tone") == "bad"
         window.shelf.remove("broken")
         await until(lambda: window.shelf.row("broken") is None)
         await put_away(window, dialog)
@@ -196,7 +196,7 @@ def test_offline_nothing_is_asked_of_the_hub(in_window: InWindow, hub: LoopbackH
         engine = await window._bridge.engine()
         await until(lambda: engine._downloads.is_offline)
         dialog.download.click()
-        await until(lambda: chosen(dialog).stand is Stand.FAILED)
+        await until(lambda: chosen(dialog).stand is ModelStatus.FAILED)
         assert "network is switched off" in dialog.words.text()
         await put_away(window, dialog)
 
@@ -333,7 +333,7 @@ def test_what_was_cancelled_does_not_begin_again_while_the_window_is_open(
     async def scenario(window: MainWindow) -> None:
         await until(window.status.downloads.isVisible)
         window.shelf.cancel("base")
-        await until(lambda: (row := window.shelf.row("base")) is not None and row.stand is Stand.ABSENT)
+        await until(lambda: (row := window.shelf.row("base")) is not None and row.stand is ModelStatus.ABSENT)
         await window.shelf.read()
         assert not (await window._bridge.engine()).downloads
 
