@@ -87,7 +87,7 @@ async def read_texts(engine: Engine, runs: Sequence[Run]) -> list[str]:
     return [flowing_text(await engine.segments(run.run_id), run.language).strip() for run in runs]
 
 
-class Baggage:
+class DragTexts:
     """The texts of the chosen runs, held ready: a drag begins at once and cannot wait for the registry."""
 
     def __init__(self) -> None:

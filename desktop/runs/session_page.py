@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop import text
 from desktop.bridge import Bridge
-from desktop.exports.text_out import Baggage
+from desktop.exports.text_out import DragTexts
 from desktop.runs import row_drag
 from desktop.runs.actions import RunActions
 from desktop.runs.empty_state import EmptyState
@@ -52,7 +52,7 @@ class RunsPage(QWidget):
         self.header = SessionHeader(self.actions_on_runs)
         self.empty = EmptyState()
         self.undo_bar = UndoBar(self.actions_on_runs.undo_delete)
-        self._baggage = Baggage()
+        self._baggage = DragTexts()
         self._nothing_found = QLabel(text.say("No clip of this session is like that."))
         self._nothing_found.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing_found.setProperty("muted", True)
