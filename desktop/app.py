@@ -31,7 +31,7 @@ from desktop.style import theme
 from desktop.system.garbage import collected_here
 from desktop.system.single_instance import FirstWindow, first_window, hand_over
 from desktop.widgets import dialogs
-from desktop.widgets.progress_dialog import Errand
+from desktop.widgets.progress_dialog import AfterClose
 from engine.engine import Engine
 from engine.errors import EngineError, RegistryUnusable
 from engine.settings import Settings, Theme
@@ -71,7 +71,7 @@ def run_window(paths: Paths | None = None, files: Sequence[Path] = ()) -> int:
         return _say(text.trouble(error))
 
 
-def _open_once(app: QApplication, paths: Paths, files: Sequence[Path], news: str) -> Errand | int:
+def _open_once(app: QApplication, paths: Paths, files: Sequence[Path], news: str) -> AfterClose | int:
     """The window from its opening to its end: the errand that it is closed for, or the exit status."""
     paths.make()
     with first_window(paths) as ear:
@@ -122,7 +122,7 @@ def make_loop(app: QApplication) -> Iterator[QEventLoop]:
 
 async def live(
     paths: Paths, ear: FirstWindow | None = None, files: Sequence[Path] = (), news: str = ""
-) -> Errand | int:
+) -> AfterClose | int:
     """Show the window until the person closes it, or has it closed for an errand. It takes in `files` and whatever the
     ear hears, and says `news`. While the data cannot be opened, the person is told why and what can be done."""
     window: MainWindow | None = None

@@ -43,7 +43,7 @@ from desktop.system.heartbeat import Heartbeat
 from desktop.system.tray import Tray, bring_up
 from desktop.widgets import dialogs
 from desktop.widgets.overlay import Curtain
-from desktop.widgets.progress_dialog import Errand
+from desktop.widgets.progress_dialog import AfterClose
 from desktop.widgets.status_area import StatusArea
 from engine.events import Found, Session
 from engine.run import Run, State
@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self.settings = KeptSettings(paths, self)
         self.close_asked = asyncio.Event()
         #: What is to be done with the data once the window is closed.
-        self.errand: Errand | None = None
+        self.errand: AfterClose | None = None
         self._may_close = False
         self._begun = asyncio.Event()
         self.heartbeat = Heartbeat(self)
@@ -367,7 +367,7 @@ class MainWindow(QMainWindow):
         finally:
             looking.cancel()
 
-    def _leave_for(self, errand: Errand) -> None:
+    def _leave_for(self, errand: AfterClose) -> None:
         """Close, have it done, and come back."""
         self.errand = errand
         self.close()

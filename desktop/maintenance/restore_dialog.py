@@ -14,14 +14,14 @@ from desktop.bridge import Bridge
 from desktop.maintenance.backup_dialog import SUFFIX, keep_folder, last_folder
 from desktop.text import size
 from desktop.widgets import dialogs
-from desktop.widgets.progress_dialog import Errand, ProgressDialog, Stopped
+from desktop.widgets.progress_dialog import AfterClose, ProgressDialog, Stopped
 from engine.errors import EngineError
 from engine.events import Session
 from engine.maintenance.backup import Contents, Unpacked, unpack
 from engine.storage.paths import Paths
 
 
-async def ask_what(parent: QWidget, bridge: Bridge, paths: Paths, state: QSettings) -> Errand | None:
+async def ask_what(parent: QWidget, bridge: Bridge, paths: Paths, state: QSettings) -> AfterClose | None:
     """Let the person choose a backup, check it, say what it would do and ask. None if nothing is to be done."""
     title = text.say("Choose the backup to restore")
     file = await dialogs.choose_file(parent, title, [f"*{SUFFIX}"], str(last_folder(state)))

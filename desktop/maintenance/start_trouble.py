@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, Q
 from desktop import text
 from desktop.style import theme
 from desktop.widgets.form import note
-from desktop.widgets.progress_dialog import Errand
+from desktop.widgets.progress_dialog import AfterClose
 from desktop.widgets.status_area import StatusArea
 from engine.errors import EngineError, RegistryMoved, RegistryNewer, RegistryUnusable
 from engine.maintenance.repair import Mended, repair
@@ -33,7 +33,7 @@ class GivenUp(Exception):
     """The person quits: what is wrong stays as it is."""
 
 
-def offer(paths: Paths, status: StatusArea, leave_for: Callable[[Errand], object]) -> None:
+def offer(paths: Paths, status: StatusArea, leave_for: Callable[[AfterClose], object]) -> None:
     """Say in the open window that the registry turned out to be damaged, and lead out of the window to its repair."""
     errand = errand_for(paths, RegistryUnusable(_DAMAGED, path=str(paths.registry)))
     words = text.say("The file that holds your clips and texts is damaged. Some of them cannot be read or stored now.")
@@ -41,7 +41,7 @@ def offer(paths: Paths, status: StatusArea, leave_for: Callable[[Errand], object
         status.tell_until_seen(words, text.say("Repair…"), lambda: leave_for(errand), is_bad=True)
 
 
-def errand_for(paths: Paths, error: EngineError) -> Errand:
+def errand_for(paths: Paths, error: EngineError) -> AfterClose:
     """What is to be done about trouble that an open window met, once it is closed. Raises GivenUp."""
 
     async def errand() -> str:

@@ -20,7 +20,7 @@ from engine.maintenance.moving import OnProgress
 T = TypeVar("T")
 
 #: What is to be done while no window has the data open. Returns what the next window says of it, if anything.
-Errand: TypeAlias = Callable[[], Coroutine[Any, Any, str]]
+AfterClose: TypeAlias = Callable[[], Coroutine[Any, Any, str]]
 
 #: What the progress is counted in.
 STEPS = 1000
