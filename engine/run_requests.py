@@ -16,7 +16,7 @@ from engine.intake.arrivals import Arrivals
 from engine.processes.downloads import Downloads
 from engine.processes.waveforms import peaks_file
 from engine.registry.registry import Registry
-from engine.registry.retention import LetGo, Rule
+from engine.registry.retention import Expired, Rule
 from engine.registry.thread import RegistryThread
 from engine.registry.trash import Discarded
 from engine.run import Options, Reason, Request, Run, State
@@ -216,7 +216,7 @@ class Requests(ABC):
         self._changed(changed)
         await self._empty(discarded)
 
-    async def would_let_go(self, rule: Rule) -> LetGo:
+    async def would_let_go(self, rule: Rule) -> Expired:
         """What a rule would let go now."""
         return await self._registry(Registry.would_let_go, rule)
 

@@ -21,7 +21,7 @@ from desktop.style import theme
 from desktop.text import size
 from desktop.widgets import dialogs
 from desktop.widgets.form import indent, note
-from engine.registry.retention import LetGo, Rule, Scope
+from engine.registry.retention import Expired, Rule, Scope
 from engine.settings import GB, MOST_DAYS, MOST_GB, Settings
 
 #: What is suggested to those who set a limit for the first time.
@@ -135,7 +135,7 @@ def _scope_note(takes_texts: bool) -> str:
     )
 
 
-def would_go(rule: Rule, going: LetGo) -> str:
+def would_go(rule: Rule, going: Expired) -> str:
     """What a rule does now, before it is set."""
     if rule.keeps_everything:
         return text.say("Everything is kept until you delete it.")

@@ -60,7 +60,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class LetGo:
+class Expired:
     """What a rule lets go now."""
 
     #: Whole runs that go to the bin.
@@ -81,14 +81,14 @@ class LetGo:
         return sum(kept.size_bytes for kept in (*self.to_bin, *self.for_good, *self.audio))
 
 
-def let_go(rule: Rule, kept: Iterable[Kept], now: float) -> LetGo:
+def let_go(rule: Rule, kept: Iterable[Kept], now: float) -> Expired:
     """What the rule lets go of all that is kept, at that time."""
     oldest_first = sorted(kept, key=lambda each: each.since)
     aged = [] if rule.days is None else [each for each in oldest_first if _is_aged(each, rule.days, now)]
     crowded = [] if rule.size_bytes is None else _crowded(oldest_first, rule, aged, now)
     if rule.scope is Scope.ALL:
-        return LetGo(to_bin=tuple(aged), for_good=tuple(crowded))
-    return LetGo(
+        return Expired(to_bin=tuple(aged), for_good=tuple(crowded))
+    return Expired(
         for_good=tuple(each for each in crowded if each.is_deleted),
         audio=(*aged, *(each for each in crowded if not each.is_deleted)),
     )

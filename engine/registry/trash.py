@@ -10,7 +10,7 @@ from engine.events import EventKind, Session
 from engine.registry import queries, trash_queries
 from engine.registry.database import ids_json
 from engine.registry.labels import Labels
-from engine.registry.retention import Kept, LetGo, Rule, let_go
+from engine.registry.retention import Expired, Kept, Rule, let_go
 from engine.registry.rows import kept_of, run_of, session_of
 from engine.registry.stored_values import TEXT, TIME
 from engine.run import Request, Run, State
@@ -102,7 +102,7 @@ class Bin(Labels):
         """Every clip with the room that its audio takes, the bin included."""
         return [kept_of(row) for row in self._db.execute(trash_queries.KEPT)]
 
-    def would_let_go(self, rule: Rule) -> LetGo:
+    def would_let_go(self, rule: Rule) -> Expired:
         """What a rule would let go now."""
         return let_go(rule, self.kept(), self._days().counted_s)
 

@@ -11,7 +11,7 @@ from desktop.main_window import MainWindow
 from desktop.preferences.retention_dialog import KeepDialog, kept, would_go
 from desktop.preferences.storage_page import StoragePage
 from engine.machine.plans import Limits
-from engine.registry.retention import LetGo, Rule, Scope
+from engine.registry.retention import Expired, Rule, Scope
 from engine.run import State
 from engine.settings import Settings
 from engine.storage.paths import Paths
@@ -30,8 +30,8 @@ def test_a_rule_is_told_in_a_sentence() -> None:
 
 def test_what_would_go_is_told_before_it_goes() -> None:
     rule = Rule(days=7)
-    assert would_go(rule, LetGo()) == "Nothing goes now."
-    going = LetGo(audio=(clip("a", 9, 3_000_000), clip("b", 9, 1_000_000)), for_good=(clip("c", 9, 500_000),))
+    assert would_go(rule, Expired()) == "Nothing goes now."
+    going = Expired(audio=(clip("a", 9, 3_000_000), clip("b", 9, 1_000_000)), for_good=(clip("c", 9, 500_000),))
     assert would_go(rule, going) == "This goes now: the audio of 2 clips, 1 whole clip (4.5 MB)."
 
 

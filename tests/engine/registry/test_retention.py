@@ -14,7 +14,7 @@ from engine.engine import Engine
 from engine.errors import ClipError
 from engine.events import EventKind, Notice, RunChanged
 from engine.registry.registry import Registry
-from engine.registry.retention import Kept, LetGo, Rule, Scope, let_go
+from engine.registry.retention import Expired, Kept, Rule, Scope, let_go
 from engine.run import FinishedWindow, Reason, Run, Segment, State, Step
 from engine.storage.paths import Paths
 from engine.storage.vault import Vault
@@ -34,7 +34,7 @@ def names(clips: tuple[Kept, ...]) -> list[str]:
 
 def test_without_a_rule_everything_is_kept() -> None:
     assert Rule().keeps_everything
-    assert let_go(Rule(), [kept("old", 99)], NOW) == LetGo()
+    assert let_go(Rule(), [kept("old", 99)], NOW) == Expired()
 
 
 def test_age_takes_what_has_ended_and_is_old() -> None:
@@ -54,7 +54,7 @@ def test_size_takes_the_bin_first_and_then_the_oldest() -> None:
 
 def test_size_spares_what_is_unfinished_and_what_is_new() -> None:
     there = [kept("waits", 50, has_ended=False), kept("of today", 0.5), kept("deleted just now", 0.1, is_deleted=True)]
-    assert let_go(Rule(size_bytes=1), there, NOW) == LetGo()
+    assert let_go(Rule(size_bytes=1), there, NOW) == Expired()
 
 
 def test_what_goes_for_its_age_makes_room() -> None:
