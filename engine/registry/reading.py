@@ -19,7 +19,7 @@ TEXT_HANDED_ON = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class QueueView:
     """What a scheduler decides on, as of one moment."""
 
     #: The next queued runs that may begin, in their order: those of long clips, and the others.
@@ -128,10 +128,10 @@ class Records(Database):
 
     def outlook(
         self, owner: str, *, limit: int, only: Collection[str] | None = None, coming: Collection[str] = ()
-    ) -> Outlook:
+    ) -> QueueView:
         """What `owner` may begin, at most `limit` of a kind and `only` of these runs if given, and what to stop. What
         wants a model that is still `coming` may not."""
-        return Outlook(
+        return QueueView(
             short=tuple(self.waiting(is_long=False, limit=limit, only=only, coming=coming)),
             long=tuple(self.waiting(is_long=True, limit=limit, only=only, coming=coming)),
             requested=tuple(run for run in self.owned(owner) if run.requested is not None),
