@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.tray = Tray(self, work, [self.page.actions_on_runs.add_files, self._quit])
         self._connect()
         work.ended.connect(self._announce)
-        self._dress()
+        self._apply_theme()
         self._restore()
         self._heed(self.settings.now)
 
@@ -411,12 +411,12 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_curtain"):
-            self._dress()
+            self._apply_theme()
         super().changeEvent(event)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         for part in (self.page, self.side.search, self.record):
-            part.dress()
+            part.apply_theme()
 
     # --- the end ---
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -39,10 +39,10 @@ class MicrophoneChoice(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: bridge.start("look for microphones", self._open_menu()))
-        self.dress()
+        self.apply_theme()
         self._write()
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         """Take the theme's colours anew."""
         self.setIcon(icons.icon("microphone"))
 

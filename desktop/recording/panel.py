@@ -61,7 +61,7 @@ class RecordPanel(QFrame):
         self._make_widgets()
         self._lay_out()
         bridge.closing.connect(self._close_recorder)
-        self.dress()
+        self.apply_theme()
         bridge.start("look for microphones", self.choice.look())
 
     def _make_actions(self, actions: RunActions) -> None:
@@ -366,10 +366,10 @@ class RecordPanel(QFrame):
         """Whether what stands in the way can have been put right in the meantime."""
         return self._reason is not None and self._reason.code in _MENDED_ELSEWHERE
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         """Take the theme's colours anew."""
         self._picture.setPixmap(icons.pixmap("warning", 20, theme.colours().bad, self.devicePixelRatioF()))
-        self.choice.dress()
+        self.choice.apply_theme()
         self._show()
 
     def _dress_button(self) -> None:

@@ -53,7 +53,7 @@ class RunActions(QObject):
         self._make_texts_out()
         for action in self.of_table:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self.dress()
+        self.apply_theme()
         self.refresh()
 
     # --- making them ---
@@ -156,7 +156,7 @@ class RunActions(QObject):
         self._window.addAction(action)
         return action
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         """Take the theme's colours anew."""
         for action, name in self._icons:
             action.setIcon(icons.icon(name))

@@ -67,7 +67,7 @@ class RunPanel(QWidget):
         for child in (self.transcript, self.timeline):
             child.setMinimumHeight(24)
         self._lay_out()
-        self.dress()
+        self.apply_theme()
         self.timeline.hide()
         bridge.runs_changed.connect(self._on_runs)
         bridge.segments_added.connect(self._on_segments)
@@ -93,11 +93,11 @@ class RunPanel(QWidget):
         layout.addWidget(self.failure)
         layout.addWidget(self._split, 1)
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         """Take the theme's colours anew."""
         self.story_button.setIcon(icons.icon("story"))
-        self.failure.dress()
-        self.pane.dress()
+        self.failure.apply_theme()
+        self.pane.apply_theme()
 
     # --- which run ---
     @property
@@ -255,7 +255,7 @@ class _Failure(QFrame):
         layout.addWidget(self.get_model)
         layout.addWidget(self.retry)
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         self._picture.setPixmap(icons.pixmap("warning", 20, theme.colours().bad, self.devicePixelRatioF()))
 
     def show_run(self, run: Run | None) -> None:

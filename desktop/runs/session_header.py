@@ -66,7 +66,7 @@ class SessionHeader(QWidget):
         self._add.clicked.connect(actions.add_files.trigger)
         self.model_notice = ModelNotice()
         self._lay_out()
-        self.dress()
+        self.apply_theme()
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -88,12 +88,12 @@ class SessionHeader(QWidget):
         layout.addLayout(below)
         layout.addWidget(self.model_notice)
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         """Take the theme's colours anew."""
         self._add.setIcon(icons.icon("add", theme.colours().on_accent))
         self._find.setIcon(icons.icon("find", theme.colours().muted))
         self._clear.setIcon(icons.icon("close", theme.colours().muted))
-        self.model_notice.dress()
+        self.model_notice.apply_theme()
 
     def show_session(self, session: Session | None) -> None:
         """Name the session."""

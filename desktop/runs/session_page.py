@@ -105,12 +105,12 @@ class RunsPage(QWidget):
         self._bridge.runs_changed.connect(self._on_runs)
         self._bridge.registry_changed.connect(self._on_registry)
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         """Take the theme's colours anew."""
-        self.actions_on_runs.dress()
-        self.header.dress()
-        self.panel.dress()
-        self.undo_bar.dress()
+        self.actions_on_runs.apply_theme()
+        self.header.apply_theme()
+        self.panel.apply_theme()
+        self.undo_bar.apply_theme()
 
     # --- which session ---
     @property

@@ -38,7 +38,7 @@ class UndoBar(QFrame):
         layout.addWidget(self._close)
         self.hide()
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         """Take the theme's colours anew."""
         self._close.setIcon(icons.icon("close"))
 

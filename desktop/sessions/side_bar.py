@@ -59,9 +59,9 @@ class SearchField(QLineEdit):
         self.addAction(self._find, QLineEdit.ActionPosition.LeadingPosition)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self.textChanged.connect(lambda words: self._clear.setVisible(bool(words)))
-        self.dress()
+        self.apply_theme()
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         """Take the theme's colours anew."""
         self._find.setIcon(icons.icon("find", theme.colours().muted))
         self._clear.setIcon(icons.icon("close", theme.colours().muted))

@@ -94,7 +94,7 @@ class FindBar(QWidget):
         self._one.clicked.connect(self._replace)
         self._all.clicked.connect(lambda: self.replace_all_asked.emit(self.sought))
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         """Take the theme's colours anew."""
         for button in (self._before, self._after, self._close):
             button.setIcon(icons.icon(str(button.property("icon_name"))))

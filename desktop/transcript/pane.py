@@ -159,12 +159,12 @@ class TranscriptPane(QWidget):
         self._bridge.texts_changed.connect(self._on_texts)
         self._bridge.closing.connect(view.hand_on)
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         """Take the theme's colours anew."""
         for action in (self.edit, self.doubt, self.search, self.others):
             action.setIcon(icons.icon(str(action.property("icon_name"))))
-        self.player.dress()
-        self.find_bar.dress()
+        self.player.apply_theme()
+        self.find_bar.apply_theme()
 
     # --- which run ---
     def show_run(self, run: Run | None) -> None:

@@ -58,7 +58,7 @@ class PlayerBar(QWidget):
         self.speed.setCurrentIndex(SPEEDS.index(1.0))
         self._lay_out()
         self._connect()
-        self.dress()
+        self.apply_theme()
 
     def _button(self, words: str, keys: str, *, checkable: bool = False) -> QToolButton:
         button = QToolButton()
@@ -98,7 +98,7 @@ class PlayerBar(QWidget):
         player.moved.connect(self._on_moved)
         player.changed.connect(self._on_changed)
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         """Take the theme's colours anew."""
         for button, name in (
             (self.back, "back"),
@@ -108,7 +108,7 @@ class PlayerBar(QWidget):
             (self.follow, "follow"),
         ):
             button.setIcon(icons.icon(name))
-        self.waveform.dress()
+        self.waveform.apply_theme()
         self._on_changed()
 
     # --- which clip ---

@@ -80,7 +80,7 @@ class Waveform(QWidget):
             for x in (before, after):
                 self.update(QRect(x - 4, 0, 9, self.height()))
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         """Take the theme's colours anew."""
         self._draw_anew()
 

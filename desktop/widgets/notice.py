@@ -30,7 +30,7 @@ class ModelNotice(QFrame):
         layout.addWidget(self.way)
         self.hide()
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         self._picture.setPixmap(icons.pixmap("info", 18, theme.colours().wait, self.devicePixelRatioF()))
 
     @property
