@@ -103,7 +103,7 @@ def back_up(
         raise RepairError("backup_exists", path=str(file))
     held, copy = lock(paths), paths.home / COPY
     try:
-        with _told(file), _part_of(file) as part:
+        with _translate_errors(file), _part_of(file) as part:
             os.close(_for_owner(str(copy), os.O_WRONLY | os.O_CREAT | os.O_TRUNC))
             copy_registry(paths.registry, copy)
             wanted = _to_keep(paths, copy, with_models)
@@ -266,7 +266,7 @@ def _part_of(file: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _told(file: Path) -> Iterator[None]:
+def _translate_errors(file: Path) -> Iterator[None]:
     """What the disk refuses, in words that help."""
     try:
         yield

@@ -75,7 +75,7 @@ def place_aside(ready: Path) -> Path:
 def take_place(paths: Paths, ready: Path) -> None:
     """Set aside what is there, and put in its place what lies ready. Raises RepairError; then either nothing was
     changed, or `is_decided`, and the next `finish` goes on."""
-    with alone(paths), _told(paths):
+    with alone(paths), _translate_errors(paths):
         _give_up(paths, place_aside(ready))
         _exchange(paths, ready)
 
@@ -130,7 +130,7 @@ def _ready(paths: Paths) -> list[Path]:
 
 
 @contextmanager
-def _told(paths: Paths) -> Iterator[None]:
+def _translate_errors(paths: Paths) -> Iterator[None]:
     """What the disk refuses keeps a backup from taking its place, or from doing so now."""
     try:
         yield

@@ -343,10 +343,10 @@ class HeldRegistry:
     def __init__(self, path: Path) -> None:
         """Raises MoveError `move_in_use` if another program has it open, `move_failed`."""
         self._path = path
-        with _told(path):
+        with _translate_errors(path):
             self._db = _existing(path)
         try:
-            with _told(path):
+            with _translate_errors(path):
                 # Kept from the first lock to the end. The journal is changed only if nobody else has the file open.
                 self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
                 self._db.execute("PRAGMA journal_mode = DELETE")
@@ -361,7 +361,7 @@ class HeldRegistry:
     def copy_to(self, path: Path, on_progress: Callable[[float], None]) -> None:
         """Write all of it to a new file, which is then tried out as registries are used. `on_progress` comes with the
         part that is done. Raises MoveError."""
-        with _told(path):
+        with _translate_errors(path):
             copy = sqlite3.connect(path, isolation_level=None)
             try:
                 self._db.backup(
@@ -378,7 +378,7 @@ class HeldRegistry:
 
     def mark_as_moved(self) -> None:
         """Give it up, for good: from now on nobody opens it. Raises MoveError, and then nothing was done."""
-        with _told(self._path):
+        with _translate_errors(self._path):
             try:
                 self._db.execute(f"PRAGMA user_version = {MOVED}")
             except sqlite3.DatabaseError:
@@ -434,7 +434,7 @@ def _existing(path: Path, timeout_s: float = 0.0) -> sqlite3.Connection:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _translate_errors(path: Path) -> Iterator[None]:
     """What SQLite cannot do keeps the data from being moved."""
     try:
         yield
