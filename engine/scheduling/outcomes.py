@@ -37,7 +37,7 @@ class Outcomes:
         hand.pause.lengthen()
         self._notify(EngineTrouble(Reason("worker_cannot_start", {"detail": detail})))
 
-    async def _bury(self, death: Died, hand: WorkerSlot) -> None:
+    async def _on_worker_death(self, death: Died, hand: WorkerSlot) -> None:
         """A worker died: what it had in hand queues again; those it was at are tried alone, at most so many times."""
         flights, was_ready = self._flights.on(hand.device), hand.is_ready
         hand.forget()

@@ -166,7 +166,7 @@ class Scheduler(Outcomes):
                 case Said(worker_id, message) if (hand := self._crew.hear(worker_id)) is not None:
                     await self._hear(message, hand)
                 case Died(worker_id) if (hand := self._crew.of(worker_id)) is not None:
-                    await self._bury(event, hand)
+                    await self._on_worker_death(event, hand)
                 case Wake.LEASE_LOST:
                     self._give_up()
                 case Coming(options):
