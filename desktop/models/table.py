@@ -28,7 +28,7 @@ ROW_PX = 54
 _ICON_PX = 18
 
 
-class Column(IntEnum):
+class ModelColumn(IntEnum):
     """What is told of a model."""
 
     MODEL = 0
@@ -40,22 +40,28 @@ class Column(IntEnum):
 
 
 _TITLES = {
-    Column.MODEL: "Model",
-    Column.STAND: "On this computer",
-    Column.SIZE: "Size",
-    Column.ERRORS: "Wrong words",
-    Column.SPEED: "Speed",
-    Column.MEMORY: "Memory",
+    ModelColumn.MODEL: "Model",
+    ModelColumn.STAND: "On this computer",
+    ModelColumn.SIZE: "Size",
+    ModelColumn.ERRORS: "Wrong words",
+    ModelColumn.SPEED: "Speed",
+    ModelColumn.MEMORY: "Memory",
 }
 _TIPS = {
-    Column.SIZE: "On the disk; of one that is not here, what is to be downloaded.",
-    Column.ERRORS: "Wrong words in a hundred, in English test recordings. Fewer is better. Point at a figure to read "
+    ModelColumn.SIZE: "On the disk; of one that is not here, what is to be downloaded.",
+    ModelColumn.ERRORS: "Wrong words in a hundred, in English test recordings. Fewer is better. Point at a figure to read "
     "where it was measured.",
-    Column.SPEED: "Times as fast as the large model, on the same graphics card. More is better. Point at a figure to "
+    ModelColumn.SPEED: "Times as fast as the large model, on the same graphics card. More is better. Point at a figure to "
     "read where it was measured.",
-    Column.MEMORY: "What it needs while it works on this computer. Point at a figure to read where it comes from.",
+    ModelColumn.MEMORY: "What it needs while it works on this computer. Point at a figure to read where it comes from.",
 }
-_WIDTHS = {Column.MODEL: 232, Column.SIZE: 84, Column.ERRORS: 112, Column.SPEED: 72, Column.MEMORY: 84}
+_WIDTHS = {
+    ModelColumn.MODEL: 232,
+    ModelColumn.SIZE: 84,
+    ModelColumn.ERRORS: 112,
+    ModelColumn.SPEED: 72,
+    ModelColumn.MEMORY: 84,
+}
 _PICTURES = {
     ModelStatus.HERE: "tick",
     ModelStatus.UNCHECKED: "tick",
@@ -82,7 +88,7 @@ class ModelTable(QAbstractTableModel):
         """Take the models as they are now. Reset only where there are others, or in another order."""
         if [row.model_id for row in rows] == [row.model_id for row in self.rows]:
             self.rows = rows
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(Column) - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(ModelColumn) - 1))
             return
         self.beginResetModel()
         self.rows = rows
@@ -96,23 +102,23 @@ class ModelTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(ModelColumn)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
             return None
-        column = Column(section)
+        column = ModelColumn(section)
         if role == Qt.ItemDataRole.DisplayRole:
             return text.say(_TITLES[column])
         if role == Qt.ItemDataRole.ToolTipRole and column in _TIPS:
             return text.say(_TIPS[column])
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if column <= Column.STAND else Qt.AlignmentFlag.AlignRight
+            side = Qt.AlignmentFlag.AlignLeft if column <= ModelColumn.STAND else Qt.AlignmentFlag.AlignRight
             return int(Qt.AlignmentFlag.AlignVCenter | side)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row, column = self.rows[index.row()], Column(index.column())
+        row, column = self.rows[index.row()], ModelColumn(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -122,39 +128,39 @@ class ModelTable(QAbstractTableModel):
             return ", ".join(part for part in parts if part)
         return None
 
-    def _words(self, row: ModelRow, column: Column) -> str:
+    def _words(self, row: ModelRow, column: ModelColumn) -> str:
         match column:
-            case Column.MODEL:
+            case ModelColumn.MODEL:
                 return row.title
-            case Column.STAND:
+            case ModelColumn.STAND:
                 return model_row.state_words(row)
-            case Column.SIZE:
+            case ModelColumn.SIZE:
                 return model_row.size_words(row)
-            case Column.ERRORS:
+            case ModelColumn.ERRORS:
                 return model_row.errors_words(row)
-            case Column.SPEED:
+            case ModelColumn.SPEED:
                 return model_row.speed_words(row)
-            case Column.MEMORY:
+            case ModelColumn.MEMORY:
                 return model_row.memory_words(row, self.device)
 
-    def _source(self, row: ModelRow, column: Column) -> str:
+    def _source(self, row: ModelRow, column: ModelColumn) -> str:
         match column:
-            case Column.ERRORS:
+            case ModelColumn.ERRORS:
                 return model_row.errors_source(row)
-            case Column.SPEED:
+            case ModelColumn.SPEED:
                 return model_row.speed_source(row)
-            case Column.MEMORY:
+            case ModelColumn.MEMORY:
                 return model_row.memory_source(row, self.device)
-            case Column.MODEL:
+            case ModelColumn.MODEL:
                 return row.offer.entry.repository if row.offer.entry else row.model_id
         return model_row.about(row)
 
 
-def _second(row: ModelRow, column: Column) -> str:
+def _second(row: ModelRow, column: ModelColumn) -> str:
     """What stands on the second line."""
-    if column is Column.MODEL:
+    if column is ModelColumn.MODEL:
         return model_row.kind(row)
-    return model_row.pace_words(row) if column is Column.STAND else ""
+    return model_row.pace_words(row) if column is ModelColumn.STAND else ""
 
 
 class ModelView(QTableView):
@@ -186,7 +192,7 @@ class ModelView(QTableView):
         columns.setSectionsClickable(False)
         for column, width in _WIDTHS.items():
             columns.resizeSection(column, width)
-        columns.setSectionResizeMode(Column.STAND, QHeaderView.ResizeMode.Stretch)
+        columns.setSectionResizeMode(ModelColumn.STAND, QHeaderView.ResizeMode.Stretch)
 
 
 class _Painter(QStyledItemDelegate):
@@ -207,14 +213,14 @@ class _Painter(QStyledItemDelegate):
         painter.setPen(QColor(now.line))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        row, column = self._table.rows[index.row()], Column(index.column())
-        left = 20 if column is Column.MODEL else 10
+        row, column = self._table.rows[index.row()], ModelColumn(index.column())
+        left = 20 if column is ModelColumn.MODEL else 10
         area = QRectF(option.rect).adjusted(left, 6, -10, -7)
         words = str(index.data(Qt.ItemDataRole.DisplayRole))
         match column:
-            case Column.MODEL:
+            case ModelColumn.MODEL:
                 self._lines(painter, area, words, model_row.kind(row))
-            case Column.STAND:
+            case ModelColumn.STAND:
                 self._stand(painter, area, row, words)
             case _:
                 painter.setPen(QColor(now.muted if words == "–" else now.text))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop import text
 from desktop.runs import columns
-from desktop.runs.columns import Column
+from desktop.runs.columns import RunColumn
 from desktop.runs.table_model import RunTable
 from desktop.style import theme
 from engine.run import Outcome, Run, State
@@ -60,14 +60,14 @@ class RunDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, option, index.row())
-        left = FIRST_PADDING if index.column() == Column.CLIP else PADDING
+        left = FIRST_PADDING if index.column() == RunColumn.CLIP else PADDING
         area = QRectF(option.rect).adjusted(left, 10, -PADDING, -10)
-        column = Column(index.column())
-        if column is Column.STAGES:
+        column = RunColumn(index.column())
+        if column is RunColumn.STAGES:
             self._paint_stages(painter, area, run)
-        elif column is Column.CLIP:
+        elif column is RunColumn.CLIP:
             self._paint_clip(painter, area, run)
-        elif column is Column.TEXT:
+        elif column is RunColumn.TEXT:
             self._paint_passage(painter, area, self._table.cell(column, run)[0])
         else:
             self._paint_lines(painter, area, column, *self._table.cell(column, run))
@@ -75,7 +75,7 @@ class RunDelegate(QStyledItemDelegate):
 
     def _paint_flying(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, run: Run) -> None:
         """The clip's name on a small ground of its own, and nothing of the other columns."""
-        if index.column() != Column.CLIP:
+        if index.column() != RunColumn.CLIP:
             return
         painter.save()
         name = self._name_metrics.elidedText(run.clip.name, Qt.TextElideMode.ElideMiddle, 240)
@@ -99,12 +99,12 @@ class RunDelegate(QStyledItemDelegate):
 
     def _paint_clip(self, painter: QPainter, area: QRectF, run: Run) -> None:
         now = theme.colours()
-        first, second = self._table.cell(Column.CLIP, run)
+        first, second = self._table.cell(RunColumn.CLIP, run)
         self._paint_text(painter, area, first, now.text, top=True, alone=not second)
         tone = now.bad if run.state is State.FAILED else now.muted
         self._paint_text(painter, area, second, tone, top=False)
 
-    def _paint_lines(self, painter: QPainter, area: QRectF, column: Column, first: str, second: str) -> None:
+    def _paint_lines(self, painter: QPainter, area: QRectF, column: RunColumn, first: str, second: str) -> None:
         """Small type in the middle of the cell, or in two lines, the second one quieter."""
         now = theme.colours()
         painter.setFont(self._small_font)

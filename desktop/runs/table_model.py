@@ -16,7 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersist
 
 from desktop import text
 from desktop.runs import columns
-from desktop.runs.columns import Column
+from desktop.runs.columns import RunColumn
 from engine.events import Wait
 from engine.run import Run, State
 
@@ -53,7 +53,7 @@ class RunTable(QAbstractTableModel):
         self._pack: Callable[[list[Run]], QMimeData | None] = lambda runs: None
         self._words = ""
         self._states: frozenset[State] = ALL_STATES
-        self._sort: tuple[Column, bool] | None = None
+        self._sort: tuple[RunColumn, bool] | None = None
 
     # --- what there is ---
     @property
@@ -145,7 +145,7 @@ class RunTable(QAbstractTableModel):
     def refresh_times(self) -> None:
         """Repaint what changes by itself, times and reasons for waiting; the view paints only the rows on screen."""
         if self._rows:
-            first, last = self.index(0, Column.STAGES), self.index(len(self._rows) - 1, Column.WAITED)
+            first, last = self.index(0, RunColumn.STAGES), self.index(len(self._rows) - 1, RunColumn.WAITED)
             self.dataChanged.emit(first, last, [Qt.ItemDataRole.DisplayRole])
 
     def set_filter(self, words: str, states: Collection[State] = ALL_STATES) -> None:
@@ -160,7 +160,7 @@ class RunTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(RunColumn)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return _FLAGS
@@ -176,7 +176,7 @@ class RunTable(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
             return None
-        column = Column(section)
+        column = RunColumn(section)
         if role == Qt.ItemDataRole.DisplayRole:
             return text.say(columns.TITLES[column])
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -190,15 +190,15 @@ class RunTable(QAbstractTableModel):
         """The cell in plain words: what a screen reader says and a tool tip shows; the delegates paint more."""
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
-        run, column = self.run_at(index.row()), Column(index.column())
-        if column is Column.STAGES:
+        run, column = self.run_at(index.row()), RunColumn(index.column())
+        if column is RunColumn.STAGES:
             left_out = text.unheard_places(run.unheard_places) if run.unheard_places else ""
             return "\n".join(line for line in (text.status(run, self.wait_of(run)), left_out) if line)
-        if column is Column.SOURCE and role == Qt.ItemDataRole.ToolTipRole:
+        if column is RunColumn.SOURCE and role == Qt.ItemDataRole.ToolTipRole:
             return run.clip.source
         return "\n".join(line for line in self.cell(column, run) if line)
 
-    def cell(self, column: Column, run: Run) -> tuple[str, str]:
+    def cell(self, column: RunColumn, run: Run) -> tuple[str, str]:
         """The one or two lines of a cell."""
         return columns.cell(column, run, self._now())
 
@@ -209,7 +209,7 @@ class RunTable(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; by -1 in the order of their turn."""
-        self._sort = None if column < 0 else (Column(column), order == Qt.SortOrder.DescendingOrder)
+        self._sort = None if column < 0 else (RunColumn(column), order == Qt.SortOrder.DescendingOrder)
         self._arrange()
 
     # --- rows ---
@@ -270,7 +270,7 @@ class RunTable(QAbstractTableModel):
         if len(stretches) > MAX_STRETCHES:
             stretches = [(stretches[0][0], stretches[-1][1])]
         for first, last in stretches:
-            top, bottom = self.index(first, 0), self.index(last, len(Column) - 1)
+            top, bottom = self.index(first, 0), self.index(last, len(RunColumn) - 1)
             self.dataChanged.emit(top, bottom, [Qt.ItemDataRole.DisplayRole])
 
 

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from desktop import text
 from desktop.runs import columns as run_columns
 from desktop.runs import row_drag
-from desktop.runs.columns import Column
+from desktop.runs.columns import RunColumn
 from desktop.runs.delegates import RunDelegate
 from desktop.runs.table_model import RunTable
 from desktop.style import theme
@@ -42,7 +42,7 @@ from engine.run import Run
 
 #: The default columns that give their place to the clip's name where a window is narrow, and in which order. Columns
 #: that a person chose stay: the table can be scrolled sideways then.
-_GIVE_WAY = (Column.ATTEMPT, Column.LENGTH, Column.TIME)
+_GIVE_WAY = (RunColumn.ATTEMPT, RunColumn.LENGTH, RunColumn.TIME)
 #: What a clip's name needs to be told from others, in pixels.
 _LEAST_NAME_WIDTH = 240
 
@@ -69,7 +69,7 @@ class RunsView(QTableView):
         self._is_fitting = False
         #: Before which row what is dragged would come.
         self._gap: int | None = None
-        self._choices: dict[Column, QAction] = {}
+        self._choices: dict[RunColumn, QAction] = {}
         self.columns_menu = self._make_columns_menu()
         self.setModel(table)
         self.setItemDelegate(self._delegate)
@@ -106,7 +106,7 @@ class RunsView(QTableView):
         columns.setFirstSectionMovable(False)
         for column, width in run_columns.WIDTHS.items():
             columns.resizeSection(column, width)
-        columns.setSectionResizeMode(Column.CLIP, QHeaderView.ResizeMode.Fixed)
+        columns.setSectionResizeMode(RunColumn.CLIP, QHeaderView.ResizeMode.Fixed)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         columns.setSortIndicatorClearable(True)
         columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -136,7 +136,7 @@ class RunsView(QTableView):
         selection = QItemSelection()
         rows = sorted(row for run_id in run_ids if (row := self._table.row_of(run_id)) is not None)
         for row in rows:
-            selection.select(self._table.index(row, 0), self._table.index(row, len(Column) - 1))
+            selection.select(self._table.index(row, 0), self._table.index(row, len(RunColumn) - 1))
         flags = QItemSelectionModel.SelectionFlag
         if rows:
             self.selectionModel().setCurrentIndex(self._table.index(rows[0], 0), flags.NoUpdate)
@@ -171,8 +171,8 @@ class RunsView(QTableView):
     def _make_columns_menu(self) -> QMenu:
         """One item to check for each column, and the way back."""
         menu = QMenu(text.say("Columns"), self)
-        for column in Column:
-            if column is not Column.CLIP:
+        for column in RunColumn:
+            if column is not RunColumn.CLIP:
                 choice = menu.addAction(text.say(run_columns.TITLES[column]))
                 choice.setCheckable(True)
                 choice.triggered.connect(lambda _, each=column: self.show_columns(self._columns ^ {each}))
@@ -188,13 +188,13 @@ class RunsView(QTableView):
         header = self.horizontalHeader()
         for column, width in run_columns.WIDTHS.items():
             self.setColumnWidth(column, width)
-        for column in Column:
+        for column in RunColumn:
             header.moveSection(header.visualIndex(column), column)
         self.show_columns(run_columns.DEFAULT)
 
-    def show_columns(self, columns: Iterable[Column]) -> None:
+    def show_columns(self, columns: Iterable[RunColumn]) -> None:
         """Show these and the clip's name."""
-        self._columns = frozenset({Column.CLIP, *columns})
+        self._columns = frozenset({RunColumn.CLIP, *columns})
         self._fit()
 
     def _fit(self) -> None:
@@ -203,18 +203,18 @@ class RunsView(QTableView):
             return
         self._is_fitting = True
         room = self.viewport().width()
-        for column in Column:
+        for column in RunColumn:
             self.setColumnHidden(column, column not in self._columns)
             if column in self._choices:
                 self._choices[column].setChecked(column in self._columns)
         for column in _GIVE_WAY if self._columns == run_columns.DEFAULT else ():
             if self._width_beside_name() + _LEAST_NAME_WIDTH > room:
                 self.setColumnHidden(column, True)
-        self.setColumnWidth(Column.CLIP, max(_LEAST_NAME_WIDTH, room - self._width_beside_name()))
+        self.setColumnWidth(RunColumn.CLIP, max(_LEAST_NAME_WIDTH, room - self._width_beside_name()))
         self._is_fitting = False
 
     def _width_beside_name(self) -> int:
-        return self.horizontalHeader().length() - self.columnWidth(Column.CLIP)
+        return self.horizontalHeader().length() - self.columnWidth(RunColumn.CLIP)
 
     def save(self, settings: QSettings) -> None:
         """Keep which columns are shown, their widths and order, for the next start."""
@@ -226,7 +226,7 @@ class RunsView(QTableView):
         if isinstance(state, QByteArray):
             self.horizontalHeader().restoreState(state)
         names = str(settings.value("runs/columns", "")).split(",")
-        chosen = [column for column in Column if column.name in names]
+        chosen = [column for column in RunColumn if column.name in names]
         self.show_columns(chosen or run_columns.DEFAULT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

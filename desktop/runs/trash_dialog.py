@@ -33,7 +33,7 @@ from engine.run_requests import KEEP_DELETED_S
 Index = QModelIndex | QPersistentModelIndex
 
 
-class Column(IntEnum):
+class TrashColumn(IntEnum):
     """What is told of a deleted clip."""
 
     CLIP = 0
@@ -44,13 +44,13 @@ class Column(IntEnum):
 
 
 _TITLES = {
-    Column.CLIP: "Clip",
-    Column.TEXT: "Text",
-    Column.SESSION: "Session",
-    Column.DELETED: "Deleted",
-    Column.GONE: "Gone for good",
+    TrashColumn.CLIP: "Clip",
+    TrashColumn.TEXT: "Text",
+    TrashColumn.SESSION: "Session",
+    TrashColumn.DELETED: "Deleted",
+    TrashColumn.GONE: "Gone for good",
 }
-_WIDTHS = {Column.CLIP: 200, Column.SESSION: 150, Column.DELETED: 130, Column.GONE: 120}
+_WIDTHS = {TrashColumn.CLIP: 200, TrashColumn.SESSION: 150, TrashColumn.DELETED: 130, TrashColumn.GONE: 120}
 
 
 class BinTable(QAbstractTableModel):
@@ -72,11 +72,11 @@ class BinTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.runs)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(TrashColumn)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return text.say(_TITLES[Column(section)])
+            return text.say(_TITLES[TrashColumn(section)])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         return None
@@ -86,17 +86,17 @@ class BinTable(QAbstractTableModel):
             return None
         run = self.runs[index.row()]
         deleted_at = run.deleted_at or 0.0
-        match Column(index.column()):
-            case Column.CLIP:
+        match TrashColumn(index.column()):
+            case TrashColumn.CLIP:
                 return run.clip.name
-            case Column.TEXT:
+            case TrashColumn.TEXT:
                 return text.second_line(run)
-            case Column.SESSION:
+            case TrashColumn.SESSION:
                 return self._sessions.get(run.session_id, "")
-            case Column.DELETED:
+            case TrashColumn.DELETED:
                 hour, day = text.moment(deleted_at)
                 return f"{day} {hour}".strip()
-            case Column.GONE:
+            case TrashColumn.GONE:
                 return _in_days(self._days_left.get(run.run_id, 0.0))
         return None
 
@@ -247,7 +247,7 @@ class _BinView(QTableView):
         columns.setHighlightSections(False)
         for column, width in _WIDTHS.items():
             columns.resizeSection(column, width)
-        columns.setSectionResizeMode(Column.TEXT, QHeaderView.ResizeMode.Stretch)
+        columns.setSectionResizeMode(TrashColumn.TEXT, QHeaderView.ResizeMode.Stretch)
 
 
 def _worded_button(words: str, do: Callable[[], object]) -> QPushButton:

@@ -31,7 +31,7 @@ _DAMAGE = (IndexError, ValueError, struct.error)
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PageColumn:
     """What a table has in one place of its rows."""
 
     name: str
@@ -55,7 +55,7 @@ class Shape:
     """How the rows of a table, or the entries of an index, are known."""
 
     #: In the order in which they are stored.
-    columns: Sequence[Column]
+    columns: Sequence[PageColumn]
     has_rowid: bool
     #: How many of them there are: fewer in rows that were written before there were all of them.
     lengths: Collection[int]

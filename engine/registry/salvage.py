@@ -20,7 +20,7 @@ from engine.clock import Clock
 from engine.events import EventKind
 from engine.registry import queries
 from engine.registry.database import Database, foreign_object, refuse_others, scripts
-from engine.registry.pages import Column, Pages, Shape, Value
+from engine.registry.pages import PageColumn, Pages, Shape, Value
 from engine.registry.rows import options_json, options_of, sound_options, statements
 from engine.run import Options, State
 from engine.storage.own_names import id_of_audio, is_audio, is_id
@@ -171,7 +171,7 @@ def _shapes() -> dict[str, Shape]:
                 lengths[table].add(len(db.execute(queries.COLUMNS.format(table=table)).fetchall()))
         shapes = {table: _shape(db, table, lengths[table] - {0}) for table in TABLES}
     entry = [("run_id", "TEXT"), ("attempt", "INTEGER"), ("start_s", "REAL"), ("segment_id", "INTEGER")]
-    return shapes | {INDEX: Shape([Column(*each, may_be_null=False) for each in entry], False, {len(entry)})}
+    return shapes | {INDEX: Shape([PageColumn(*each, may_be_null=False) for each in entry], False, {len(entry)})}
 
 
 def _shape(db: sqlite3.Connection, table: str, lengths: set[int]) -> Shape:
@@ -179,7 +179,7 @@ def _shape(db: sqlite3.Connection, table: str, lengths: set[int]) -> Shape:
     (has_rowid,) = db.execute(queries.HAS_ROWID, (table,)).fetchone()
     return Shape(
         [
-            Column(name, kind, not must, is_rowid=bool(key and has_rowid and kind == "INTEGER"))
+            PageColumn(name, kind, not must, is_rowid=bool(key and has_rowid and kind == "INTEGER"))
             for _, name, kind, must, _, key in columns
         ],
         bool(has_rowid),

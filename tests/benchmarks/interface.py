@@ -32,7 +32,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
 
 from desktop.app import make_application, make_loop, open_window
 from desktop.main_window import MainWindow
-from desktop.runs.columns import Column
+from desktop.runs.columns import RunColumn
 from engine.engine import Engine
 from engine.events import Notice, RunChanged
 from engine.run import State
@@ -168,11 +168,11 @@ async def many_rows(window: MainWindow) -> None:
         view.viewport().repaint()
     assert table.rowCount() == ROWS
     tell(f"open a session of {ROWS:,} runs", opened[0], "s", "< 0.3")
-    tell("sort it, slowest column", max(seconds_of(window, partial(table.sort, column)) for column in Column), "s",
+    tell("sort it, slowest column", max(seconds_of(window, partial(table.sort, column)) for column in RunColumn), "s",
          "< 0.3")  # fmt: skip
     view.choose([table.run_at(row).run_id for row in range(0, ROWS, 2)])
     tell("sort it, every other run chosen",
-         seconds_of(window, lambda: table.sort(Column.CLIP, Qt.SortOrder.DescendingOrder)), "s", "< 0.3")  # fmt: skip
+         seconds_of(window, lambda: table.sort(RunColumn.CLIP, Qt.SortOrder.DescendingOrder)), "s", "< 0.3")  # fmt: skip
     table.sort(-1)
     view.choose([table.run_at(0).run_id])
     filters = ("contract", "no such words", "")
@@ -223,7 +223,7 @@ class Pixels(QObject):
                     self._told[notice.run.run_id] = notice.run.state, time.perf_counter()
 
     def _is_in_sight(self, row: int) -> bool:
-        seen: QRect = self._view.visualRect(self._table.index(row, Column.STAGES))
+        seen: QRect = self._view.visualRect(self._table.index(row, RunColumn.STAGES))
         return seen.intersects(self._view.viewport().rect())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

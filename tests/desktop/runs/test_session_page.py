@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QToolButton
 from desktop.exports.dialog import ExportDialog
 from desktop.main_window import MainWindow
 from desktop.models.options_dialog import RetryDialog
-from desktop.runs.columns import DEFAULT, Column
+from desktop.runs.columns import DEFAULT, RunColumn
 from engine.engine import Engine
 from engine.events import EventKind
 from engine.run import Ordering, Quality, Run, State
@@ -175,7 +175,7 @@ def test_rows_that_wait_are_dragged_to_another_place(in_window: InWindow, home: 
         assert drag(window, [0, 2], 3, 0.8)
         await until(lambda: names(window) == [a, c, d, b])
 
-        view.sortByColumn(Column.CLIP, Qt.SortOrder.DescendingOrder)
+        view.sortByColumn(RunColumn.CLIP, Qt.SortOrder.DescendingOrder)
         assert drag(window, [3], 0, 0.2)
         await until(lambda: "sorted by a column" in window.status.words)
         back = next(each for each in view.columns_menu.actions() if each.text() == "In order of turn")
@@ -295,17 +295,17 @@ def test_a_retry_with_other_options_keeps_the_old_text(in_window: InWindow) -> N
 def test_the_columns_a_person_chose_are_there_at_the_next_start(in_window: InWindow) -> None:
     async def choose(window: MainWindow) -> None:
         await taken_in(window, 1)
-        assert window.page.view.isColumnHidden(Column.SPEED)
-        window.page.view.show_columns({*DEFAULT, Column.SPEED, Column.LANGUAGE})
-        assert window.page.table.index(0, Column.LANGUAGE).data() == "English"
+        assert window.page.view.isColumnHidden(RunColumn.SPEED)
+        window.page.view.show_columns({*DEFAULT, RunColumn.SPEED, RunColumn.LANGUAGE})
+        assert window.page.table.index(0, RunColumn.LANGUAGE).data() == "English"
         window.close()
 
     async def look(window: MainWindow) -> None:
         view = window.page.view
-        shown = {column for column in Column if not view.isColumnHidden(column)}
-        assert shown == {*DEFAULT, Column.SPEED, Column.LANGUAGE}
+        shown = {column for column in RunColumn if not view.isColumnHidden(column)}
+        assert shown == {*DEFAULT, RunColumn.SPEED, RunColumn.LANGUAGE}
         view.restore(QSettings())
-        assert view.isColumnHidden(Column.SPEED)
+        assert view.isColumnHidden(RunColumn.SPEED)
 
     in_window(choose)
     in_window(look)

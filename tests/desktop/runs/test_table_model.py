@@ -9,7 +9,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from PySide6.QtWidgets import QApplication
 
-from desktop.runs.columns import DEFAULT, Column
+from desktop.runs.columns import DEFAULT, RunColumn
 from desktop.runs.table_model import RunTable
 from engine.events import Wait, WaitReason
 from engine.run import Clip, Options, Run, State
@@ -58,7 +58,7 @@ def test_an_equal_run_changes_nothing(table: RunTable) -> None:
 
 def test_sorting_moves_rows_and_new_ones_find_their_place(table: RunTable) -> None:
     table.show([run(1), run(2), run(3)])
-    table.sort(Column.CLIP, Qt.SortOrder.AscendingOrder)
+    table.sort(RunColumn.CLIP, Qt.SortOrder.AscendingOrder)
     assert names(table) == ["run3", "run2", "run1"]
     table.update([run(4)])
     assert names(table) == ["run4", "run3", "run2", "run1"]
@@ -69,7 +69,7 @@ def test_sorting_moves_rows_and_new_ones_find_their_place(table: RunTable) -> No
 def test_an_index_follows_its_run_when_the_order_changes(table: RunTable) -> None:
     table.show([run(1), run(2), run(3)])
     kept = QPersistentModelIndex(table.index(0, 0))
-    table.sort(Column.LENGTH, Qt.SortOrder.DescendingOrder)
+    table.sort(RunColumn.LENGTH, Qt.SortOrder.DescendingOrder)
     assert table.run_at(kept.row()).run_id == "run1" and kept.row() == 2
 
 
