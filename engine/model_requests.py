@@ -27,7 +27,7 @@ class Offer:
     model_id: str
     title: str
     #: As it lies on the disk; PARTIAL while it is on its way.
-    state: store.State
+    state: store.ModelState
     #: On the disk; of one that is not here, what is to be downloaded.
     size_bytes: int
     #: As it is used; None if it cannot be.

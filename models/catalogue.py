@@ -121,7 +121,7 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ModelSource:
     """Where a model is had from and the id under which it will lie in the models folder."""
 
     model_id: str
@@ -147,20 +147,20 @@ def find_entry(name: str) -> Entry | None:
     return None
 
 
-def source_of(name: str) -> Source:
+def source_of(name: str) -> ModelSource:
     """Where to have the model from: an id or alias of the catalogue, or any repository, "owner/name" or
     "owner/name@revision". Raises DownloadError (model_unknown)."""
     entry = find_entry(name)
     if entry is not None:
-        return Source(entry.model_id, entry.repository, entry.revision, entry)
+        return ModelSource(entry.model_id, entry.repository, entry.revision, entry)
     match = _REPOSITORY.fullmatch(name)
     if match is None:
         raise DownloadError("model_unknown", model=name)
     repository, revision = match[1], match[2] or "main"
     entry = find_entry(repository)
     if entry is not None and entry.revision == revision:
-        return Source(entry.model_id, repository, revision, entry)
-    return Source(folder_name(repository), repository, revision, None)
+        return ModelSource(entry.model_id, repository, revision, entry)
+    return ModelSource(folder_name(repository), repository, revision, None)
 
 
 def folder_name(repository: str) -> str:

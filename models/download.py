@@ -26,13 +26,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from filelock import Timeout
 
-from models.catalogue import Source, source_of
+from models.catalogue import ModelSource, source_of
 from models.checksums import git_sha1_of, sha256_of
 from models.errors import DownloadError, ModelStoreError, PassingTrouble, WheelTrouble
 from models.formats import check_binary, missing_of, other_format, wanted_of
 from models.partial import (
     PART,
-    Plan,
+    DownloadPlan,
     PlannedFile,
     arrived_bytes,
     lock_of,
@@ -45,7 +45,7 @@ from models.partial import (
     throw_away,
     write_plan,
 )
-from models.progress import Ended, Failed, Phase, Progress, Report, to_line
+from models.progress import DownloadFailed, DownloadPhase, Ended, Progress, Report, to_line
 from models.receipt import CheckedFile, Receipt, read_receipt, write_receipt
 from models.store import Model, check_model, find_model, id_of, is_there
 from models.wheels import Wheels
@@ -113,10 +113,10 @@ def download(
         raise _of_disk(source.model_id, folder, error) from error
 
 
-def _tell_of_other(source: Source, folder: Path, on_progress: Callable[[Progress], None]) -> None:
+def _tell_of_other(source: ModelSource, folder: Path, on_progress: Callable[[Progress], None]) -> None:
     on_the_way = progress_of(source.model_id, folder)
     done, total = (on_the_way.done_bytes, on_the_way.total_bytes) if on_the_way else (0, 0)
-    on_progress(Progress(source.model_id, Phase.WAITING, done, total))
+    on_progress(Progress(source.model_id, DownloadPhase.WAITING, done, total))
 
 
 def _of_disk(model_id: str, folder: Path, error: OSError) -> DownloadError:
@@ -143,7 +143,7 @@ class _Fetch:
 
     def __init__(
         self,
-        source: Source,
+        source: ModelSource,
         folder: Path,
         on_progress: Callable[[Progress], None],
         should_stop: Callable[[], bool],
@@ -157,8 +157,8 @@ class _Fetch:
         self._patience = patience
         entry = source.entry
         self._wheels = Wheels(entry, self._gathered, should_stop) if entry is not None and entry.wheels else None
-        self._current: Plan | None = None
-        self._told = (Phase.WAITING, "", "")
+        self._current: DownloadPlan | None = None
+        self._told = (DownloadPhase.WAITING, "", "")
         self._told_s = 0.0
 
     def run(self) -> Model:
@@ -200,7 +200,7 @@ class _Fetch:
                 return
             except WheelTrouble as trouble:
                 first = trouble
-                self._tell(Phase.RETRYING, trouble=trouble.code)
+                self._tell(DownloadPhase.RETRYING, trouble=trouble.code)
         try:
             self._fetch_all(self._plan())
         except DownloadError as error:
@@ -213,19 +213,21 @@ class _Fetch:
         entry = self._source.entry
         assert entry is not None, "only the catalogue knows of wheels"
         files = tuple(PlannedFile(file.name, file.size_bytes or 0, file.sha256, None) for file in entry.files)
-        plan = Plan(entry.repository, entry.revision, entry.revision, files)
+        plan = DownloadPlan(entry.repository, entry.revision, entry.revision, files)
         needed, free = 2 * plan.size_bytes + _MARGIN_BYTES, shutil.disk_usage(self._gathered).free
         if needed > free:
             raise WheelTrouble("wheel_no_room", needed_bytes=needed, free_bytes=free)
 
-        def tell(phase: Phase, done: int) -> None:
+        def tell(phase: DownloadPhase, done: int) -> None:
             self._on_progress(Progress(entry.model_id, phase, min(done, plan.size_bytes), plan.size_bytes))
 
         if read_plan(self._gathered) is None:
             write_plan(self._gathered, plan)
-        tell(Phase.DOWNLOADING, 0)
+        tell(DownloadPhase.DOWNLOADING, 0)
         try:
-            wheels.gather(partial(tell, Phase.DOWNLOADING), partial(tell, Phase.CHECKING, plan.size_bytes))
+            wheels.gather(
+                partial(tell, DownloadPhase.DOWNLOADING), partial(tell, DownloadPhase.CHECKING, plan.size_bytes)
+            )
         except WheelTrouble:
             if read_plan(self._gathered) == plan:
                 remove_plan(self._gathered)  # the hub makes its own
@@ -236,7 +238,7 @@ class _Fetch:
 
     # --- what is to come ---
 
-    def _plan(self) -> Plan:
+    def _plan(self) -> DownloadPlan:
         """The plan of the try before, or a new one; checked against the kind of model and the room on the disk."""
         plan = read_plan(self._gathered)
         if plan is None or (plan.repository, plan.asked) != (self._source.repository, self._source.revision):
@@ -249,8 +251,8 @@ class _Fetch:
             raise DownloadError("no_space", model=self._source.model_id, needed_bytes=needed, free_bytes=free)
         return plan
 
-    def _new_plan(self) -> Plan:
-        self._tell(Phase.LISTING)
+    def _new_plan(self) -> DownloadPlan:
+        self._tell(DownloadPhase.LISTING)
         listed = self._insisting(partial(self._hub.list_files, self._source))
         sizes = {file.name: file.size_bytes for file in listed.files}
         if missing := missing_of(sizes):
@@ -263,7 +265,7 @@ class _Fetch:
         wanted = wanted_of(sizes)
         # The small ones first: what is wrong with them is known before the large one comes.
         files = sorted((file for file in listed.files if file.name in wanted), key=lambda file: file.size_bytes)
-        return Plan(listed.repository, listed.asked, listed.revision, tuple(files))
+        return DownloadPlan(listed.repository, listed.asked, listed.revision, tuple(files))
 
     def _no_whisper(self, format: str, converter: str = "") -> DownloadError:
         facts = {"model": self._source.model_id, "repository": self._source.repository}
@@ -271,13 +273,13 @@ class _Fetch:
 
     # --- the files ---
 
-    def _fetch_all(self, plan: Plan) -> None:
+    def _fetch_all(self, plan: DownloadPlan) -> None:
         for file in plan.files:
             if size_of(self._gathered / file.name) != file.size_bytes:
                 self._fetch(plan, file)
         self._finish(plan)
 
-    def _finish(self, plan: Plan, wheels: tuple[str, ...] = ()) -> None:
+    def _finish(self, plan: DownloadPlan, wheels: tuple[str, ...] = ()) -> None:
         """All of it is here and checked: from now on it may come into sight."""
         try:
             check_model(self._gathered)
@@ -286,7 +288,7 @@ class _Fetch:
         write_receipt(self._gathered, replace(self._receipt(plan), wheels=wheels))
         remove_plan(self._gathered)
 
-    def _receipt(self, plan: Plan) -> Receipt:
+    def _receipt(self, plan: DownloadPlan) -> Receipt:
         """Each file was compared with what the hub announces before it got its name."""
         files = tuple(
             CheckedFile(file.name, file.size_bytes, file.sha256 or sha256_of(self._gathered / file.name))
@@ -294,7 +296,7 @@ class _Fetch:
         )
         return Receipt(files, plan.repository, plan.revision)
 
-    def _fetch(self, plan: Plan, file: PlannedFile) -> None:
+    def _fetch(self, plan: DownloadPlan, file: PlannedFile) -> None:
         """Bring one file here, whole and checked. What arrives wrong is thrown away and comes once more."""
         part = self._gathered / (file.name + PART)
         for way in (self._take_from_this_computer, self._receive, self._receive):
@@ -306,7 +308,7 @@ class _Fetch:
                 part.unlink()
         raise DownloadError("wrong_bytes", model=self._source.model_id, file=file.name)
 
-    def _take_from_this_computer(self, plan: Plan, file: PlannedFile, part: Path) -> None:
+    def _take_from_this_computer(self, plan: DownloadPlan, file: PlannedFile, part: Path) -> None:
         """Link or copy the file if it lies here already: in the cache that programs share, or in a damaged model. A
         link is never written to, since it is as long as the file."""
         for path in (self._folder / self._source.model_id / file.name, self._hub.cached(plan, file.name)):
@@ -319,7 +321,7 @@ class _Fetch:
                 shutil.copyfile(path, part)
             return
 
-    def _receive(self, plan: Plan, file: PlannedFile, part: Path) -> None:
+    def _receive(self, plan: DownloadPlan, file: PlannedFile, part: Path) -> None:
         """Bring what is missing of a file. Raises DownloadError where not all of it came."""
         if size_of(part) > file.size_bytes:
             part.unlink()
@@ -337,7 +339,7 @@ class _Fetch:
                     self._check_head(part)
                 if out.tell() > file.size_bytes:
                     return
-                self._tell(Phase.DOWNLOADING, file.name)
+                self._tell(DownloadPhase.DOWNLOADING, file.name)
                 self._stop_if_asked()
             out.flush()
             os.fsync(out.fileno())
@@ -356,7 +358,7 @@ class _Fetch:
         """Whether the file is what the hub announced."""
         if size_of(path) != file.size_bytes:
             return False
-        self._tell(Phase.CHECKING)
+        self._tell(DownloadPhase.CHECKING)
         if file.sha256 is not None:
             return sha256_of(path, lambda count: self._stop_if_asked()) == file.sha256
         return git_sha1_of(path) == file.git_sha1
@@ -383,7 +385,7 @@ class _Fetch:
     def _pause(self, pause_s: float, trouble: str) -> None:
         end_s = time.monotonic() + pause_s
         while time.monotonic() < end_s:
-            self._tell(Phase.RETRYING, trouble=trouble)
+            self._tell(DownloadPhase.RETRYING, trouble=trouble)
             self._stop_if_asked()
             time.sleep(min(_LOOK_EVERY_S, pause_s))
 
@@ -391,7 +393,7 @@ class _Fetch:
         if self._should_stop():
             raise DownloadError("download_stopped", model=self._source.model_id)
 
-    def _tell(self, phase: Phase, file: str = "", trouble: str = "") -> None:
+    def _tell(self, phase: DownloadPhase, file: str = "", trouble: str = "") -> None:
         """Each change of what is done at once, and the bytes several times a second."""
         now_s = time.monotonic()
         if (phase, file, trouble) == self._told and now_s < self._told_s + _TELL_EVERY_S:
@@ -419,7 +421,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         model = download(given.model, given.folder, _say, stop.is_set, patience)
         _say(Ended(model.model_id, str(model.path), model.size_bytes))
     except ModelStoreError as error:
-        _say(Failed.of(model_id, error))
+        _say(DownloadFailed.of(model_id, error))
         return 1
     except BrokenPipeError:  # nobody listens any more: what has arrived stays
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -33,10 +33,10 @@ from huggingface_hub.errors import (
 from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined] # documented, and not in its __all__
 
 from models.errors import DownloadError, PassingTrouble
-from models.partial import Plan, PlannedFile
+from models.partial import DownloadPlan, PlannedFile
 
 if TYPE_CHECKING:
-    from models.catalogue import Source
+    from models.catalogue import ModelSource
 
 _SHA1 = re.compile(r"[0-9a-f]{40}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -49,7 +49,7 @@ class Hub:
         self._stall_s = stall_s
         self._api = HfApi(library_name="everyclip")
 
-    def list_files(self, source: Source) -> Plan:
+    def list_files(self, source: ModelSource) -> DownloadPlan:
         """All files of a repository at the revision that is asked for, and the commit that this is."""
         with _translated(source.repository, source.revision, self._stall_s):
             info = self._api.model_info(
@@ -64,9 +64,9 @@ class Hub:
             files.append(PlannedFile(file.rfilename, size_bytes, sha256, None if sha256 else file.blob_id))
         if not _is(_SHA1, info.sha):
             raise DownloadError("hub_trouble", repository=source.repository, status=200)
-        return Plan(source.repository, source.revision, str(info.sha), tuple(files))
+        return DownloadPlan(source.repository, source.revision, str(info.sha), tuple(files))
 
-    def read(self, plan: Plan, name: str, start: int) -> Generator[tuple[int, bytes]]:
+    def read(self, plan: DownloadPlan, name: str, start: int) -> Generator[tuple[int, bytes]]:
         """The bytes of a file from `start` on, each piece with its place in the file: a server that knows no ranges
         begins at 0 again."""
         headers = build_hf_headers(library_name="everyclip") | {"Accept-Encoding": "identity"}
@@ -83,7 +83,7 @@ class Hub:
                 yield place, piece
                 place += len(piece)
 
-    def cached(self, plan: Plan, name: str) -> Path | None:
+    def cached(self, plan: DownloadPlan, name: str) -> Path | None:
         """The file in the cache that the programs of this computer share, if it is there."""
         path = try_to_load_from_cache(plan.repository, name, revision=plan.revision)
         return Path(path).resolve() if isinstance(path, str) else None

@@ -25,7 +25,7 @@ from models.formats import MAX_TEXT_BYTES, OtherFormat, check_binary, missing_of
 from models.partial import lock_of, partial_folder, put_in_place, throw_away
 from models.receipt import FILE as RECEIPT_FILE
 from models.receipt import CheckedFile, Receipt, parse_receipt, write_receipt
-from models.store import Model, State, check_model, find_model, id_of, origin_of, state_of
+from models.store import Model, ModelState, check_model, find_model, id_of, origin_of, state_of
 
 #: What stays free on the disk beside the model.
 _MARGIN_BYTES = 200_000_000
@@ -75,7 +75,7 @@ def import_model(
             model_id = _id_for(name, brought)
             try:
                 with lock_of(model_id, folder).acquire(timeout=_BUSY_S):
-                    if state_of(model_id, folder) in (State.VERIFIED, State.UNCHECKED):
+                    if state_of(model_id, folder) in (ModelState.VERIFIED, ModelState.UNCHECKED):
                         raise ImportingError("model_exists", path=str(path), model=model_id)
                     return _take_in(brought, model_id, folder, on_progress, should_stop)
             except Timeout:

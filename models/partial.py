@@ -35,7 +35,7 @@ class PlannedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DownloadPlan:
     """What is to come, and from where."""
 
     repository: str
@@ -82,7 +82,7 @@ def progress_of(model_id: str, folder: Path) -> OnTheWay | None:
     return OnTheWay(arrived_bytes(gathered, plan), plan.size_bytes if plan else 0, is_held)
 
 
-def arrived_bytes(gathered: Path, plan: Plan | None) -> int:
+def arrived_bytes(gathered: Path, plan: DownloadPlan | None) -> int:
     """Bytes of the planned files that lie there, whole or in part."""
     names = [each for file in plan.files for each in (file.name, file.name + PART)] if plan else []
     return sum(size_of(gathered / name) for name in names)
@@ -96,12 +96,12 @@ def size_of(path: Path) -> int:
         return 0
 
 
-def read_plan(gathered: Path) -> Plan | None:
+def read_plan(gathered: Path) -> DownloadPlan | None:
     """None where there is none that can be followed. Raises OSError."""
     try:
         data = json.loads((gathered / _PLAN).read_text(encoding="utf-8"))
         files = tuple(PlannedFile(**each) for each in data.pop("files"))
-        plan = Plan(**data, files=files)
+        plan = DownloadPlan(**data, files=files)
         is_sound = all(Path(file.name).name == file.name and isinstance(file.size_bytes, int) for file in files)
     except FileNotFoundError:
         return None
@@ -110,7 +110,7 @@ def read_plan(gathered: Path) -> Plan | None:
     return plan if is_sound else None
 
 
-def write_plan(gathered: Path, plan: Plan) -> None:
+def write_plan(gathered: Path, plan: DownloadPlan) -> None:
     """Whole at every moment. Raises OSError."""
     draft = gathered / f"{_PLAN}.new"
     draft.write_text(json.dumps(asdict(plan)), encoding="utf-8")

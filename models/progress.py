@@ -13,7 +13,7 @@ from models.errors import DownloadError, ModelStoreError
 _PACE_S = 10.0
 
 
-class Phase(StrEnum):
+class DownloadPhase(StrEnum):
     """What is being done for the model."""
 
     #: Another process fetches the same model: its result will do.
@@ -35,7 +35,7 @@ class Progress:
     """A moment on the way."""
 
     model_id: str
-    phase: Phase
+    phase: DownloadPhase
     done_bytes: int = 0
     #: 0 until it is known.
     total_bytes: int = 0
@@ -61,7 +61,7 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class DownloadFailed:
     """It is not, for a reason of `models.errors`."""
 
     model_id: str
@@ -73,16 +73,16 @@ class Failed:
         return DownloadError(self.code, **self.facts)
 
     @classmethod
-    def of(cls, model_id: str, error: ModelStoreError) -> Failed:
+    def of(cls, model_id: str, error: ModelStoreError) -> DownloadFailed:
         return cls(model_id, error.code, error.facts)
 
 
-Report = Progress | Ended | Failed
+Report = Progress | Ended | DownloadFailed
 
-_KINDS: dict[str, type[Progress] | type[Ended] | type[Failed]] = {
+_KINDS: dict[str, type[Progress] | type[Ended] | type[DownloadFailed]] = {
     "progress": Progress,
     "ended": Ended,
-    "failed": Failed,
+    "failed": DownloadFailed,
 }
 
 
@@ -98,13 +98,13 @@ def from_line(line: str) -> Report:
     try:
         report_type = _KINDS[data.pop("kind")]
         if report_type is Progress:
-            data["phase"] = Phase(data["phase"])
+            data["phase"] = DownloadPhase(data["phase"])
         return report_type(**data)
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"no report: {line!r}") from error
 
 
-class Pace:
+class TransferRate:
     """The speed of the last seconds and the time that is left, from the bytes that have arrived."""
 
     def __init__(self) -> None:

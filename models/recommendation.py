@@ -21,7 +21,7 @@ _ON_CPU = (("large-v3-turbo", 12), ("small", 4), ("base", 2), ("tiny", 1))
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
+class Computer:
     """What a computer has."""
 
     #: Physical cores.
@@ -46,7 +46,7 @@ class Recommendation:
     facts: dict[str, str | int | float]
 
 
-def recommend(machine: Machine) -> Recommendation:
+def recommend(machine: Computer) -> Recommendation:
     """The most accurate model for all languages that this computer can use at a good pace."""
     if machine.gpu_memory_bytes is not None:
         room = machine.gpu_memory_bytes - _SPARED_GPU_BYTES
@@ -70,7 +70,7 @@ def _need(model_id: str, device: str, compute_type: str) -> tuple[Entry, int]:
     return entry, needed
 
 
-def _because(code: str, entry: Entry, device: str, needed_bytes: int, machine: Machine) -> Recommendation:
+def _because(code: str, entry: Entry, device: str, needed_bytes: int, machine: Computer) -> Recommendation:
     facts: dict[str, str | int | float] = {
         "title": entry.title,
         "cores": machine.cores,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import Timeout
 
-from models.catalogue import Source, find_entry, is_repository, source_of
+from models.catalogue import ModelSource, find_entry, is_repository, source_of
 from models.checksums import sha256_of
 from models.errors import ModelBusy, ModelDamaged, ModelMissing, ModelStoreError
 from models.formats import NEEDED, check_whisper
@@ -55,7 +55,7 @@ class Model:
     conditions_on_previous_text: bool
 
 
-class State(StrEnum):
+class ModelState(StrEnum):
     """What is known of a model in the models folder."""
 
     ABSENT = "absent"
@@ -89,21 +89,21 @@ def find_model(model: str, folder: Path) -> Model:
     return _read_model(str(path), path)
 
 
-def state_of(model: str, folder: Path) -> State:
+def state_of(model: str, folder: Path) -> ModelState:
     """What is known of a model, by id, alias or repository, without reading through its files. Raises OSError."""
     try:
         found = find_model(model, folder)
     except ModelDamaged:
-        return State.DAMAGED
+        return ModelState.DAMAGED
     except ModelMissing:
         model_id = id_of(model)
-        return State.PARTIAL if partial_folder(model_id, folder).is_dir() else State.ABSENT
-    return State.UNCHECKED if read_receipt(found.path) is None else State.VERIFIED
+        return ModelState.PARTIAL if partial_folder(model_id, folder).is_dir() else ModelState.ABSENT
+    return ModelState.UNCHECKED if read_receipt(found.path) is None else ModelState.VERIFIED
 
 
-def is_there(source: Source, folder: Path) -> bool:
+def is_there(source: ModelSource, folder: Path) -> bool:
     """Whether what lies under its id is sound, and of the revision if one commit was asked for by hand."""
-    if state_of(source.model_id, folder) not in (State.VERIFIED, State.UNCHECKED):
+    if state_of(source.model_id, folder) not in (ModelState.VERIFIED, ModelState.UNCHECKED):
         return False
     receipt = read_receipt(folder / source.model_id)
     return source.entry is not None or receipt is None or source.revision in ("main", receipt.revision)

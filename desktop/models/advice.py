@@ -14,7 +14,7 @@ from desktop.style import theme
 from desktop.text import size
 from engine.machine import cuda
 from engine.machine.hardware import Machine, look
-from models.recommendation import Machine as Needs
+from models.recommendation import Computer as Needs
 from models.recommendation import Recommendation, recommend
 
 

@@ -23,7 +23,7 @@ from engine.model_requests import Offer
 from engine.processes.downloads import Download, DownloadState
 from models.catalogue import source_of
 from models.errors import ModelStoreError
-from models.store import State
+from models.store import ModelState
 
 if TYPE_CHECKING:
     from desktop.models.dialog import ModelsDialog
@@ -107,7 +107,7 @@ class ModelShelf(QObject):
         used = self.settings.now.model
         known = {offer.model_id for offer in self._offers}
         others = [
-            Offer(each.model_id, each.asked.partition("@")[0], State.PARTIAL, each.total_bytes)
+            Offer(each.model_id, each.asked.partition("@")[0], ModelState.PARTIAL, each.total_bytes)
             for each in self._downloads.values()
             if each.model_id not in known
         ]
@@ -122,7 +122,7 @@ class ModelShelf(QObject):
             for offer in (*self._offers, *others)
         ]
         # Those that can be used now, or that are wanted, stand before those that can be had.
-        self.rows = sorted(rows, key=lambda row: row.offer.state is State.ABSENT and row.download is None)
+        self.rows = sorted(rows, key=lambda row: row.offer.state is ModelState.ABSENT and row.download is None)
         self.changed.emit()
 
     # --- what is asked for ---

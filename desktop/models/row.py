@@ -12,8 +12,8 @@ from desktop.text import size
 from engine.model_requests import Offer
 from engine.processes.downloads import Download, DownloadState
 from models.catalogue import DEFAULT, Figure, MemoryNeed, catalogue
-from models.progress import Phase
-from models.store import State
+from models.progress import DownloadPhase
+from models.store import ModelState
 
 
 class ModelStatus(StrEnum):
@@ -41,11 +41,11 @@ _OF_DOWNLOADS = {
     DownloadState.FAILED: ModelStatus.FAILED,
 }
 _OF_MODELS = {
-    State.VERIFIED: ModelStatus.HERE,
-    State.UNCHECKED: ModelStatus.UNCHECKED,
-    State.DAMAGED: ModelStatus.DAMAGED,
-    State.PARTIAL: ModelStatus.PARTIAL,
-    State.ABSENT: ModelStatus.ABSENT,
+    ModelState.VERIFIED: ModelStatus.HERE,
+    ModelState.UNCHECKED: ModelStatus.UNCHECKED,
+    ModelState.DAMAGED: ModelStatus.DAMAGED,
+    ModelState.PARTIAL: ModelStatus.PARTIAL,
+    ModelState.ABSENT: ModelStatus.ABSENT,
 }
 
 #: On their way, now or when somebody or something lets them.
@@ -86,7 +86,7 @@ class ModelRow:
     @property
     def is_here(self) -> bool:
         """Whether runs can use it now."""
-        return self.offer.state in (State.VERIFIED, State.UNCHECKED)
+        return self.offer.state in (ModelState.VERIFIED, ModelState.UNCHECKED)
 
     @property
     def is_on_its_way(self) -> bool:
@@ -169,15 +169,15 @@ def _of_download(stand: ModelStatus, download: Download) -> str:
         return text.say(_STANDS[stand])
     if stand is ModelStatus.PAUSED:
         return text.say("Paused at {percent} %").format(percent=download.percent)
-    if stand is ModelStatus.DELAYED or download.phase is Phase.RETRYING:
+    if stand is ModelStatus.DELAYED or download.phase is DownloadPhase.RETRYING:
         return text.say("No connection now, {percent} % is here").format(percent=download.percent)
-    if download.phase is Phase.DOWNLOADING:
+    if download.phase is DownloadPhase.DOWNLOADING:
         return text.say("Coming, {percent} %").format(percent=download.percent)
     return text.say(
         {
-            Phase.WAITING: "Another program downloads it",
-            Phase.LISTING: "Asking the hub",
-            Phase.CHECKING: "Checking what has come",
+            DownloadPhase.WAITING: "Another program downloads it",
+            DownloadPhase.LISTING: "Asking the hub",
+            DownloadPhase.CHECKING: "Checking what has come",
         }[download.phase]
     )
 

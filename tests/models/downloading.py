@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.catalogue import find_entry
-from models.progress import Ended, Failed, Phase, Progress, Report, from_line
+from models.progress import DownloadFailed, DownloadPhase, Ended, Progress, Report, from_line
 from tests.support.loopback_hub import LoopbackHub
 from tests.support.starter import starter
 
@@ -70,7 +70,7 @@ class Child:
         return [report for report in self.reports if isinstance(report, Progress)]
 
     @property
-    def phases(self) -> set[Phase]:
+    def phases(self) -> set[DownloadPhase]:
         return {each.phase for each in self.progress}
 
     @property
@@ -93,9 +93,9 @@ class Child:
         assert not errors, errors
         return self.reports[-1]
 
-    def failure(self) -> Failed:
+    def failure(self) -> DownloadFailed:
         report = self.end()
-        assert isinstance(report, Failed), report
+        assert isinstance(report, DownloadFailed), report
         assert self.process.returncode == 1
         return report
 

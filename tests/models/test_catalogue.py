@@ -13,7 +13,7 @@ from engine.run import Reason
 from models.catalogue import Entry, Figure, catalogue, find_entry, folder_name, source_of
 from models.errors import DownloadError
 from models.formats import NEEDED, WELCOME, missing_of
-from models.recommendation import Machine, recommend
+from models.recommendation import Computer, recommend
 
 GB = 1_000_000_000
 ENTRIES = catalogue().entries
@@ -98,19 +98,19 @@ def test_what_is_no_name_of_a_model_leads_nowhere(name: str) -> None:
 @pytest.mark.parametrize(
     ("machine", "model_id", "device"),
     [
-        (Machine(2, 2 * GB), "tiny", "cpu"),
-        (Machine(1, 32 * GB), "tiny", "cpu"),
-        (Machine(2, 8 * GB), "base", "cpu"),
-        (Machine(4, 8 * GB), "small", "cpu"),
-        (Machine(16, 32 * GB), "large-v3-turbo", "cpu"),
-        (Machine(16, 3 * GB), "small", "cpu"),
-        (Machine(4, 16 * GB, 8 * GB), "large-v3-turbo", "cuda"),
-        (Machine(4, 16 * GB, 80 * GB), "large-v3-turbo", "cuda"),
-        (Machine(4, 16 * GB, 3 * GB), "small", "cuda"),
-        (Machine(4, 16 * GB, 1 * GB), "small", "cpu"),
+        (Computer(2, 2 * GB), "tiny", "cpu"),
+        (Computer(1, 32 * GB), "tiny", "cpu"),
+        (Computer(2, 8 * GB), "base", "cpu"),
+        (Computer(4, 8 * GB), "small", "cpu"),
+        (Computer(16, 32 * GB), "large-v3-turbo", "cpu"),
+        (Computer(16, 3 * GB), "small", "cpu"),
+        (Computer(4, 16 * GB, 8 * GB), "large-v3-turbo", "cuda"),
+        (Computer(4, 16 * GB, 80 * GB), "large-v3-turbo", "cuda"),
+        (Computer(4, 16 * GB, 3 * GB), "small", "cuda"),
+        (Computer(4, 16 * GB, 1 * GB), "small", "cpu"),
     ],
 )
-def test_the_machine_gets_what_it_can_use(machine: Machine, model_id: str, device: str) -> None:
+def test_the_machine_gets_what_it_can_use(machine: Computer, model_id: str, device: str) -> None:
     advice = recommend(machine)
     assert (advice.entry.model_id, advice.device) == (model_id, device)
     assert advice.entry.title in explain(Reason(advice.code, advice.facts))

@@ -14,10 +14,10 @@ import pytest
 from models.catalogue import find_entry
 from models.errors import ModelDamaged
 from models.partial import discard, partial_folder, progress_of
-from models.progress import Failed, Phase, Progress
+from models.progress import DownloadFailed, DownloadPhase, Progress
 from models.receipt import FILE as RECEIPT
 from models.receipt import read_receipt
-from models.store import State, find_model, state_of, verify
+from models.store import ModelState, find_model, state_of, verify
 from tests.models.downloading import LIMIT_S, MODEL, Fetch, find_revision, nothing_left, ranges_of, same_files
 from tests.support.loopback_hub import Fault, LoopbackHub, git_sha1, sha256
 
@@ -28,7 +28,7 @@ def test_a_model_comes_whole_and_checked(hub: LoopbackHub, fetch: Fetch, folder:
 
     assert ended.model_id == "tiny"
     assert same_files(folder / "tiny")
-    assert state_of("tiny", folder) is State.VERIFIED
+    assert state_of("tiny", folder) is ModelState.VERIFIED
     assert find_model("Systran/faster-whisper-tiny", folder).path == folder / "tiny"
     receipt, entry = read_receipt(folder / "tiny"), find_entry("tiny")
     assert receipt is not None and entry is not None
@@ -36,7 +36,7 @@ def test_a_model_comes_whole_and_checked(hub: LoopbackHub, fetch: Fetch, folder:
     assert {file.name: file.sha256 for file in receipt.files}["model.bin"] == sha256(MODEL / "model.bin")
     assert nothing_left(folder)
     # what is reported grows to the end, and the small files come before the large one
-    done = [each.done_bytes for each in child.progress if each.phase is not Phase.LISTING]
+    done = [each.done_bytes for each in child.progress if each.phase is not DownloadPhase.LISTING]
     assert done == sorted(done) and child.progress[-1].percent == 100
     assert {each.total_bytes for each in child.progress[1:]} == {done[-1]}
     assert hub.requests[-1].path.endswith("model.bin")
@@ -89,13 +89,13 @@ def test_a_stalled_connection_is_given_up_and_resumed(hub: LoopbackHub, fetch: F
 def test_two_who_ask_at_once_get_one_download(hub: LoopbackHub, fetch: Fetch, folder: Path) -> None:
     hub.bytes_per_s = 200_000
     first = fetch()
-    first.until(lambda progress: progress.phase is Phase.DOWNLOADING and progress.file == "model.bin")
+    first.until(lambda progress: progress.phase is DownloadPhase.DOWNLOADING and progress.file == "model.bin")
     second = fetch("Systran/faster-whisper-tiny")
-    second.until(lambda progress: progress.phase is Phase.WAITING and progress.total_bytes > 0)
+    second.until(lambda progress: progress.phase is DownloadPhase.WAITING and progress.total_bytes > 0)
     hub.bytes_per_s = None
     assert first.success() == second.success()
     assert len(hub.asked_for("model.bin")) == 1
-    assert second.phases == {Phase.WAITING}
+    assert second.phases == {DownloadPhase.WAITING}
 
 
 def test_who_waits_takes_over_when_the_other_is_killed(hub: LoopbackHub, fetch: Fetch, folder: Path) -> None:
@@ -104,7 +104,7 @@ def test_who_waits_takes_over_when_the_other_is_killed(hub: LoopbackHub, fetch: 
     first.until(lambda progress: progress.file == "model.bin" and progress.percent >= 20)
     hub.bytes_per_s = 200_000
     second = fetch()
-    second.until(lambda progress: progress.phase is Phase.WAITING)
+    second.until(lambda progress: progress.phase is DownloadPhase.WAITING)
     first.kill()
     hub.bytes_per_s = None
     second.success()
@@ -128,7 +128,7 @@ def test_killed_twice_it_ends_verified(hub: LoopbackHub, fetch: Fetch, folder: P
         on_the_way = progress_of("tiny", folder)
         assert on_the_way is not None and not on_the_way.is_held
         assert on_the_way.done_bytes * 100 >= percent * on_the_way.total_bytes
-        assert state_of("tiny", folder) is State.PARTIAL
+        assert state_of("tiny", folder) is ModelState.PARTIAL
         assert not (folder / "tiny").exists()
     hub.bytes_per_s = None
     fetch().success()
@@ -146,7 +146,7 @@ def test_killed_before_the_last_step_it_needs_no_hub(hub: LoopbackHub, fetch: Fe
     hub.requests.clear()
     fetch(HF_HUB_OFFLINE="1").success()
     assert not hub.requests
-    assert state_of("tiny", folder) is State.VERIFIED
+    assert state_of("tiny", folder) is ModelState.VERIFIED
 
 
 @pytest.mark.parametrize("is_silent", [False, True])
@@ -161,12 +161,12 @@ def test_a_stop_keeps_what_came_and_a_cancel_leaves_nothing(
     if is_silent:
         wait_for(lambda: (partial_folder("tiny", folder) / "model.bin.part").stat().st_size == 1_000_000)
     last = child.stop()
-    assert is_silent or (isinstance(last, Failed) and last.code == "download_stopped")
-    assert state_of("tiny", folder) is State.PARTIAL
+    assert is_silent or (isinstance(last, DownloadFailed) and last.code == "download_stopped")
+    assert state_of("tiny", folder) is ModelState.PARTIAL
 
     assert discard("tiny", folder) >= 500_000
     assert progress_of("tiny", folder) is None
-    assert state_of("tiny", folder) is State.ABSENT
+    assert state_of("tiny", folder) is ModelState.ABSENT
     assert nothing_left(folder)
 
 
@@ -222,10 +222,10 @@ def test_a_damaged_model_is_mended_by_what_is_wrong_with_it(hub: LoopbackHub, fe
     tokenizer.write_bytes(tokenizer.read_bytes().replace(b"version", b"verslon", 1))
     with pytest.raises(ModelDamaged):
         verify("tiny", folder)
-    assert state_of("tiny", folder) is State.DAMAGED
+    assert state_of("tiny", folder) is ModelState.DAMAGED
 
     fetch().success()
-    assert state_of("tiny", folder) is State.VERIFIED
+    assert state_of("tiny", folder) is ModelState.VERIFIED
     assert hub.asked_for("tokenizer.json") and not hub.asked_for("model.bin")
     assert nothing_left(folder)
 

@@ -10,7 +10,7 @@ import pytest
 
 from models.partial import partial_folder
 from models.receipt import read_receipt
-from models.store import State, find_model, state_of
+from models.store import ModelState, find_model, state_of
 from tests.models.downloading import MODEL, Fetch, find_revision, nothing_left, same_files
 from tests.support.loopback_hub import COMMIT, TINY, TOKEN, Fault, LoopbackHub
 from tests.support.starter import starter
@@ -20,7 +20,7 @@ def test_bytes_that_are_wrong_twice_make_no_model(hub: LoopbackHub, fetch: Fetch
     hub.faults.append(Fault("model.bin", times=2, is_wrong=True))
     failed = fetch().failure()
     assert (failed.code, failed.facts["file"]) == ("wrong_bytes", "model.bin")
-    assert state_of("tiny", folder) is State.PARTIAL
+    assert state_of("tiny", folder) is ModelState.PARTIAL
     assert not (partial_folder("tiny", folder) / "model.bin.part").exists()
 
 
@@ -39,7 +39,7 @@ def test_a_disk_too_small_is_told_of_before_anything_comes(hub: LoopbackHub, fet
     assert failed.code == "no_space"
     assert int(failed.facts["needed_bytes"]) > int(failed.facts["free_bytes"]) == 9_000_000
     assert not hub.asked_for("config.json")
-    assert state_of("tiny", folder) is State.ABSENT
+    assert state_of("tiny", folder) is ModelState.ABSENT
 
 
 def test_a_disk_that_fills_on_the_way_is_told_of(fetch: Fetch, folder: Path) -> None:
@@ -55,7 +55,7 @@ models.hub.Hub.read = read
 """
     failed = fetch(fake=full).failure()
     assert failed.code == "no_space"
-    assert state_of("tiny", folder) is State.PARTIAL
+    assert state_of("tiny", folder) is ModelState.PARTIAL
     fetch().success()
     assert same_files(folder / "tiny")
 

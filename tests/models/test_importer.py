@@ -12,9 +12,9 @@ import pytest
 
 from models.errors import ImportingError, ModelBusy
 from models.importer import import_model
-from models.partial import Plan, lock_of, partial_folder, write_plan
+from models.partial import DownloadPlan, lock_of, partial_folder, write_plan
 from models.receipt import read_receipt
-from models.store import State, state_of, verify
+from models.store import ModelState, state_of, verify
 from tests.models.bringing import NAMES, STARTER, refused, tarred, zipped
 from tests.support.starter import starter
 
@@ -28,7 +28,7 @@ def test_a_folder_is_copied_and_checked(folder: Path, brought: Path) -> None:
     assert {path.name for path in model.path.iterdir()} == {*NAMES, "verified.json"}
     assert (model.path / "model.bin").read_bytes() == (STARTER / "model.bin").read_bytes()
     assert model.title == starter().title
-    assert state_of("my model", folder) is State.VERIFIED
+    assert state_of("my model", folder) is ModelState.VERIFIED
     verify("my model", folder)
     total = sum((STARTER / name).stat().st_size for name in NAMES)
     assert told == sorted(told) and told[-1] == (total, total)
@@ -50,7 +50,7 @@ def test_an_archive_is_as_good_as_a_folder(
     model = import_model(pack(brought, brought.parent / name), folder)
     assert model.model_id == model_id
     assert (model.path / "tokenizer.json").read_bytes() == (STARTER / "tokenizer.json").read_bytes()
-    assert state_of(model_id, folder) is State.VERIFIED
+    assert state_of(model_id, folder) is ModelState.VERIFIED
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,9 @@ def test_a_sound_model_is_not_replaced_and_a_damaged_one_is(folder: Path, brough
     model = import_model(brought, folder)
     assert refused(brought, folder).code == "model_exists"
     (model.path / "tokenizer.json").write_bytes(b"{}")
-    assert state_of("my model", folder) is State.DAMAGED
+    assert state_of("my model", folder) is ModelState.DAMAGED
     import_model(brought, folder)
-    assert state_of("my model", folder) is State.VERIFIED
+    assert state_of("my model", folder) is ModelState.VERIFIED
 
 
 def test_what_was_checked_once_must_not_have_changed(folder: Path, brought: Path, tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_what_was_checked_once_must_not_have_changed(folder: Path, brought: Path
 def test_an_import_makes_a_download_needless(folder: Path, brought: Path) -> None:
     gathered = partial_folder("base", folder)
     gathered.mkdir(parents=True)
-    write_plan(gathered, Plan("Systran/faster-whisper-base", "main", "0" * 40, ()))
+    write_plan(gathered, DownloadPlan("Systran/faster-whisper-base", "main", "0" * 40, ()))
     import_model(brought, folder, "base")
     assert not gathered.exists()
 

