@@ -27,7 +27,7 @@ from desktop.runs.run_panel import RunPanel
 from desktop.runs.session_header import SessionHeader
 from desktop.runs.table_model import RunTable
 from desktop.runs.table_view import RunsView
-from desktop.runs.time_left import Pace
+from desktop.runs.time_left import TimeLeft
 from desktop.runs.undo_bar import UndoBar
 from engine.events import Session
 from engine.run import Run, State
@@ -44,7 +44,7 @@ class RunsPage(QWidget):
         self._bridge = bridge
         self._session: Session | None = None
         self._expects_runs = False
-        self._pace = Pace()
+        self._pace = TimeLeft()
         self.table = RunTable()
         self.view = RunsView(self.table)
         self.panel = RunPanel(bridge)

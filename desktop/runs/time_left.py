@@ -14,7 +14,7 @@ LEAST_S = 4.0
 _ON_THE_WAY = frozenset({State.QUEUED, State.RUNNING})
 
 
-class Pace:
+class TimeLeft:
     """Is told at each look how the runs stand, and says how many seconds are left, once that can be said."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desktop.runs.time_left import Pace
+from desktop.runs.time_left import TimeLeft
 from engine.run import Clip, Options, Run, State
 
 
@@ -19,21 +19,21 @@ def runs(completed: int, total: int, last_s: float | None = 10.0) -> list[Run]:
 
 
 def test_what_was_done_in_a_while_tells_what_the_rest_takes() -> None:
-    pace = Pace()
+    pace = TimeLeft()
     for second in range(11):
         pace.look(runs(second, 31), float(second))
     assert pace.left_s == 21.0  # 21 clips of 10 s, at one clip a second
 
 
 def test_the_size_stands_for_an_unknown_length() -> None:
-    pace = Pace()
+    pace = TimeLeft()
     for second in range(11):
         pace.look(runs(second, 31, None), float(second))
     assert pace.left_s == 21.0
 
 
 def test_nothing_is_said_too_early_without_progress_or_without_any_length() -> None:
-    pace = Pace()
+    pace = TimeLeft()
     pace.look(runs(0, 3), 0.0)
     pace.look(runs(1, 3), 1.0)
     assert pace.left_s is None
