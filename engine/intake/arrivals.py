@@ -25,13 +25,13 @@ from pathlib import Path
 from engine.clock import Clock
 from engine.errors import ClipError, InvalidTransition, NotFound
 from engine.events import Arriving, EngineTrouble, Notice, Wait, WaitReason
-from engine.intake.carriers import SILENT_AFTER_S, Carriers, Job, Outcome
+from engine.intake.carriers import SILENT_AFTER_S, Carriers, DiskJob, Outcome
 from engine.intake.door import Door
 from engine.intake.hand_over import PATIENCE_S, Arrival, HandOver, not_registered
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread, trouble_of
 from engine.run import Clip, Facts, Options, Reason, Request, Run, State
-from engine.storage.sources import Found, Source, find, look
+from engine.storage.sources import FolderContents, SourceFacts, find, look
 from engine.storage.vault import StillWritten, Vault, clip_error, new_clip
 
 log = logging.getLogger(__name__)
@@ -262,7 +262,7 @@ class Arrivals:
         arrival.job = self._carriers.start(arrival.path.parent, work, partial(self._looked, arrival))
 
     def _looked(self, arrival: Arrival, found: Outcome) -> None:
-        if not isinstance(found, Source):
+        if not isinstance(found, SourceFacts):
             self._settle(arrival, found)
         elif found.is_folder and arrival.group.opens_folders:
             arrival.job = self._carriers.start(
@@ -286,8 +286,8 @@ class Arrivals:
 
     def _opened(self, folder: Arrival, found: Outcome) -> None:
         """The clips in a folder take its place."""
-        if not isinstance(found, Found) or not (found.files or found.unreadable):
-            self._settle(folder, ClipError("folder_empty") if isinstance(found, Found) else found)
+        if not isinstance(found, FolderContents) or not (found.files or found.unreadable):
+            self._settle(folder, ClipError("folder_empty") if isinstance(found, FolderContents) else found)
             return
         group, options = folder.group, folder.run.options
         before = list(group.waiting.values())
@@ -443,7 +443,7 @@ class Arrivals:
 # --- what threads do ---
 
 
-def _look(path: Path, job: Job) -> Source:
+def _look(path: Path, job: DiskJob) -> SourceFacts:
     try:
         return look(path)
     except (OSError, ValueError) as error:

@@ -24,12 +24,12 @@ SILENT_AFTER_S = 5.0
 Outcome: TypeAlias = Any
 
 
-class Job:
+class DiskJob:
     """One piece of work on one disk. `moved_at` is moved on by the work itself, in monotonic seconds."""
 
     __slots__ = ("disk", "has_place", "is_begun", "is_given_up", "moved_at", "on_done", "work")
 
-    def __init__(self, disk: _Disk, work: Callable[[Job], Any], on_done: Callable[[Outcome], None]) -> None:
+    def __init__(self, disk: _Disk, work: Callable[[DiskJob], Any], on_done: Callable[[Outcome], None]) -> None:
         self.disk = disk
         self.work = work
         self.on_done = on_done
@@ -54,19 +54,19 @@ class _Disk:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.waiting: deque[Job] = deque()
+        self.waiting: deque[DiskJob] = deque()
         #: Those at work that have a place.
-        self.at_work: set[Job] = set()
+        self.at_work: set[DiskJob] = set()
         #: All threads, those of jobs without a place included.
         self.threads = 0
         #: Those that take another job after theirs.
         self.staying = 0
 
-    def placed(self) -> list[Job]:
+    def placed(self) -> list[DiskJob]:
         with self.lock:
             return list(self.at_work)
 
-    def begin_next(self) -> Job | None:
+    def begin_next(self) -> DiskJob | None:
         """What a thread does now; None where it is to end."""
         with self.lock:
             if not self.waiting:
@@ -79,7 +79,7 @@ class _Disk:
             job.moved()
             return job
 
-    def end(self, job: Job) -> bool:
+    def end(self, job: DiskJob) -> bool:
         """Whether its thread stays for the next."""
         with self.lock:
             if job.has_place:
@@ -88,7 +88,7 @@ class _Disk:
                 self.threads -= 1
             return job.has_place
 
-    def take_place(self, job: Job) -> None:
+    def take_place(self, job: DiskJob) -> None:
         """Another may have it."""
         with self.lock:
             if job.has_place:
@@ -114,20 +114,20 @@ class Carriers:
     def __init__(self) -> None:
         self._disks: dict[Hashable, _Disk] = {}
 
-    def start(self, disk: Hashable, work: Callable[[Job], Any], on_done: Callable[[Outcome], None]) -> Job:
+    def start(self, disk: Hashable, work: Callable[[DiskJob], Any], on_done: Callable[[Outcome], None]) -> DiskJob:
         """Have `work` done on a thread of that disk. `on_done` comes on the loop with its outcome, unless it was given
         up before."""
         lane = self._disks.get(disk)
         if lane is None:
             self._forget_idle()
             lane = self._disks[disk] = _Disk()
-        job = Job(lane, work, on_done)
+        job = DiskJob(lane, work, on_done)
         with lane.lock:
             lane.waiting.append(job)
         self._man(lane)
         return job
 
-    def give_up(self, job: Job) -> None:
+    def give_up(self, job: DiskJob) -> None:
         """Wait for it no longer: another takes its place."""
         job.is_given_up = True
         job.disk.take_place(job)
@@ -167,6 +167,6 @@ def _carry(lane: _Disk, loop: asyncio.AbstractEventLoop) -> None:
             return
 
 
-def _tell(job: Job, outcome: Outcome) -> None:
+def _tell(job: DiskJob, outcome: Outcome) -> None:
     if not job.is_given_up:
         job.on_done(outcome)

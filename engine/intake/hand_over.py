@@ -6,7 +6,7 @@ import asyncio
 from itertools import islice, takewhile
 from pathlib import Path
 
-from engine.intake.carriers import Job
+from engine.intake.carriers import DiskJob
 from engine.registry.labels import Label
 from engine.run import Clip, NewRun, Options, Reason, Run
 from engine.storage.vault import Copying, Vault
@@ -28,7 +28,7 @@ class Arrival:
         self.place = place
         self.group = group
         self.copying = Copying()
-        self.job: Job | None = None
+        self.job: DiskJob | None = None
         self.still_written_since: float | None = None
         #: When it was known what comes of it (monotonic): the clip in the vault, or the reason.
         self.settled_at: float | None = None
@@ -43,7 +43,7 @@ class Arrival:
         """For how long nothing has come from the disk that it waits for."""
         return 0.0 if self.job is None else self.job.silent_s
 
-    def copy_into(self, vault: Vault, job: Job) -> Clip:
+    def copy_into(self, vault: Vault, job: DiskJob) -> Clip:
         """What its thread does. Raises what `Vault.store` raises."""
         self.copying.moved = job.moved
         return vault.store(self.run.clip, None if self.run.is_registered else self.path, self.copying)

@@ -81,7 +81,7 @@ Accept: TypeAlias = Callable[[Recording], Awaitable[Run | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ClipOrder:
     """What to make of the samples that come."""
 
     folder: Path
@@ -111,7 +111,7 @@ class _Cut:
 class Writer:
     """Takes blocks on PortAudio's thread, and writes them on its own."""
 
-    def __init__(self, order: Order, tell: Callable[[Level | Recording | CaptureTrouble], object]) -> None:
+    def __init__(self, order: ClipOrder, tell: Callable[[Level | Recording | CaptureTrouble], object]) -> None:
         """`tell` is called on the writer's thread: also with clips that ended by themselves."""
         self._order = order
         self._tell = tell
@@ -296,7 +296,7 @@ class Recorder:
             if self._stream is not None:
                 raise CaptureError("already_recording")
             loop = asyncio.get_running_loop()
-            order = Order(self._folder, session_id, options or Options(), hands_free)
+            order = ClipOrder(self._folder, session_id, options or Options(), hands_free)
             writer = Writer(order, lambda told: loop.call_soon_threadsafe(self._hear, told))
             stream = await asyncio.to_thread(Stream, microphone, writer.hear)
             self._stream, self._writer = stream, writer

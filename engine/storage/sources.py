@@ -26,7 +26,7 @@ UNKNOWN_RESTS_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFacts:
     """What a path is."""
 
     #: The number that the system gives to its disk.
@@ -35,7 +35,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FolderContents:
     """The media files in a folder and below, by name, and the folders there that may not be read, with the reason."""
 
     files: tuple[Path, ...]
@@ -46,13 +46,13 @@ class Found:
         return tuple(folder for folder, _ in self.unreadable)
 
 
-def look(path: Path) -> Source:
+def look(path: Path) -> SourceFacts:
     """Raises OSError, ValueError."""
     found = os.stat(path)
-    return Source(found.st_dev, os.path.isdir(path))
+    return SourceFacts(found.st_dev, os.path.isdir(path))
 
 
-def find(folder: Path, moved: Callable[[], None] = lambda: None) -> Found:
+def find(folder: Path, moved: Callable[[], None] = lambda: None) -> FolderContents:
     """The media files in a folder. Hidden ones are not entered. `moved` is called for every folder."""
     files: list[Path] = []
     unreadable: list[tuple[Path, str]] = []
@@ -68,7 +68,7 @@ def find(folder: Path, moved: Callable[[], None] = lambda: None) -> Found:
             for name in sorted(names, key=str.casefold)
             if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
         )
-    return Found(tuple(files), tuple(unreadable))
+    return FolderContents(tuple(files), tuple(unreadable))
 
 
 class Rest:

@@ -23,7 +23,7 @@ from engine.events import EventKind, WaitReason
 from engine.exports.formats import ExportOptions
 from engine.processes.pool import ProcessPool
 from engine.recording.microphones import BLOCK_S, Microphone
-from engine.recording.recorder import CaptureTrouble, Level, Order, Writer
+from engine.recording.recorder import CaptureTrouble, ClipOrder, Level, Writer
 from engine.recording.recording import Recording
 from engine.run import Run, State
 from engine.storage.paths import Paths
@@ -100,7 +100,7 @@ async def recording(paths: Paths, folder: Path) -> None:
     engine = await opened(paths, "one")
     session = await engine.open_session("a day")
     told: list[Level | Recording | CaptureTrouble] = []
-    writer = Writer(Order(paths.vault, session.session_id, with_starter()), told.append)
+    writer = Writer(ClipOrder(paths.vault, session.session_id, with_starter()), told.append)
     writer.begin(Microphone("a microphone", "a host"), RATE)
     taking_in = asyncio.get_running_loop().create_task(hand_over(engine, *clips(folder, "ab")))
     sound = b""

@@ -26,7 +26,7 @@ from engine.maintenance import backup
 from engine.messages import explain
 from engine.processes.pool import ProcessPool
 from engine.recording.microphones import BLOCK_S, Microphone
-from engine.recording.recorder import CaptureTrouble, Level, Order, Writer
+from engine.recording.recorder import CaptureTrouble, ClipOrder, Level, Writer
 from engine.recording.recording import Recording
 from engine.run import Reason, Run, State
 from engine.storage.paths import Paths
@@ -205,7 +205,7 @@ async def dictation(disk: Disk) -> None:
     engine = await disk.engine()
     session = await engine.open_session("s")
     heard: list[Level | Recording | CaptureTrouble] = []
-    writer = Writer(Order(disk.paths.vault, session.session_id, with_starter()), heard.append)
+    writer = Writer(ClipOrder(disk.paths.vault, session.session_id, with_starter()), heard.append)
     writer.begin(Microphone("a microphone", "a host"), RATE)
     block = bytes(2 * round(RATE * BLOCK_S))
     writer.hear(block, False)

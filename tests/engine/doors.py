@@ -51,9 +51,9 @@ class Share:
         monkeypatch.setattr(vault, "_opened", self._hanging)
         monkeypatch.setattr(arrivals, "SILENT_AFTER_S", 0.1)
 
-    def _looked(self, path: Path) -> sources.Source:
+    def _looked(self, path: Path) -> sources.SourceFacts:
         found = self._look(path)
-        return sources.Source(4711 if self.folder in path.parents else found.disk, found.is_folder)
+        return sources.SourceFacts(4711 if self.folder in path.parents else found.disk, found.is_folder)
 
     @contextmanager
     def _hanging(self, source: Path, copying: vault.Copying) -> Iterator[object]:

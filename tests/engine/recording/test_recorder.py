@@ -18,7 +18,7 @@ from engine.engine import RECOVERED, Engine
 from engine.errors import CaptureError
 from engine.messages import REASONS
 from engine.recording.microphones import BLOCK_S, Microphone, find, microphones
-from engine.recording.recorder import MOST_WAITING_S, CaptureTrouble, Lateness, Level, Order, Writer
+from engine.recording.recorder import MOST_WAITING_S, CaptureTrouble, ClipOrder, Lateness, Level, Writer
 from engine.recording.recording import Recording, orphans
 from engine.recording.voice_gate import SpeechGate
 from engine.run import Options, State, Task
@@ -47,7 +47,7 @@ class Desk:
 
     def __init__(self, folder: Path, *, hands_free: bool = False) -> None:
         self.told: list[Level | Recording | CaptureTrouble] = []
-        self.writer = Writer(Order(folder, "a session", OPTIONS, hands_free), self.told.append)
+        self.writer = Writer(ClipOrder(folder, "a session", OPTIONS, hands_free), self.told.append)
         self.writer.begin(MICROPHONE, RATE)
 
     def hear(self, blocks: Iterator[bytes]) -> bytes:
@@ -131,7 +131,7 @@ def test_levels_tell_loudness_and_clipping(tmp_path: Path) -> None:
 
 
 def test_what_waits_for_a_disk_that_does_not_answer_is_bounded(tmp_path: Path) -> None:
-    writer = Writer(Order(tmp_path, "a session", OPTIONS), lambda told: None)
+    writer = Writer(ClipOrder(tmp_path, "a session", OPTIONS), lambda told: None)
     for _ in range(round(MOST_WAITING_S / BLOCK_S) + 5):
         writer.hear(b"", False)
     assert writer.overflows == 5
