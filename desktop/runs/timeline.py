@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTextEdit, QTool
 
 from desktop import text
 from desktop.runs.delegates import paint_end
-from desktop.runs.timeline_model import Doing, Stretch, Try, tries
+from desktop.runs.timeline_model import Doing, TimeSpan, Try, tries
 from desktop.style import theme
 from engine.events import EventKind, RunEvent
 from engine.run import State
@@ -124,7 +124,7 @@ class _TimeLine(QWidget):
         if boxes and not each.goes_on:
             _paint_how_it_ended(painter, QPointF(boxes[-1][1].right() + 14, boxes[-1][1].center().y()), each)
 
-    def _paint_windows(self, painter: QPainter, stretch: Stretch, box: QRectF, now: float) -> None:
+    def _paint_windows(self, painter: QPainter, stretch: TimeSpan, box: QRectF, now: float) -> None:
         """A notch where each window was finished, as far as they can be told apart."""
         if stretch.doing is not Doing.TRANSCRIBING or not (length_s := stretch.length_s(now)):
             return
@@ -136,7 +136,7 @@ class _TimeLine(QWidget):
                 painter.drawLine(QPointF(place, box.top() + 2), QPointF(place, box.bottom() - 2))
                 last = place
 
-    def _boxes(self, row: int, now: float) -> list[tuple[Stretch, QRectF]]:
+    def _boxes(self, row: int, now: float) -> list[tuple[TimeSpan, QRectF]]:
         """The stretches of a try and where they are drawn, on one scale for all tries."""
         each = self._tries[row]
         widest = max(sum(_weight(stretch, now) for stretch in other.stretches) for other in self._tries)
@@ -212,7 +212,7 @@ _NAMES = {
 }
 
 
-def _named(stretch: Stretch, now: float) -> str:
+def _named(stretch: TimeSpan, now: float) -> str:
     return f"{text.say(_NAMES[stretch.doing])}: {text.elapsed(stretch.length_s(now))}"
 
 
@@ -232,11 +232,11 @@ def _told(each: Try, now: float) -> str:
     return ", ".join([_title(each), *(_named(stretch, now) for stretch in each.stretches)])
 
 
-def _weight(stretch: Stretch, now: float) -> float:
+def _weight(stretch: TimeSpan, now: float) -> float:
     return float(stretch.length_s(now) ** 0.5)
 
 
-def _paint_stretch(painter: QPainter, stretch: Stretch, box: QRectF) -> None:
+def _paint_stretch(painter: QPainter, stretch: TimeSpan, box: QRectF) -> None:
     """Waiting is a thin line, a pause a dashed one; work is a bar, the fuller the nearer it is to text."""
     now = theme.colours()
     if stretch.doing in (Doing.WAITING, Doing.PAUSED):

@@ -22,7 +22,7 @@ class Doing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TimeSpan:
     """From `start` to `end`, in Unix seconds; `end` is None while it goes on."""
 
     doing: Doing
@@ -38,7 +38,7 @@ class Try:
     """One attempt with the wait before it, and how it ended."""
 
     attempt: int
-    stretches: list[Stretch] = field(default_factory=list)
+    stretches: list[TimeSpan] = field(default_factory=list)
     #: What it ran on, once known.
     device: str = ""
     #: How it ended, or that it was paused; None while it goes on, and after it was given back to the queue.
@@ -97,7 +97,7 @@ def tries(events: Sequence[RunEvent]) -> list[Try]:
                 now.outcome = next((each for each in Outcome if each == event.detail.get("outcome")), None)
                 if event.kind is EventKind.REQUEUE:
                     now.is_broken_off = True
-                    made.append(Try(event.attempt + 1, [Stretch(Doing.WAITING, event.at)]))
+                    made.append(Try(event.attempt + 1, [TimeSpan(Doing.WAITING, event.at)]))
     return made
 
 
@@ -111,10 +111,10 @@ _DOING = {
 
 def _turn_to(now: Try, doing: Doing, at: float) -> None:
     _close(now, at)
-    now.stretches.append(Stretch(doing, at))
+    now.stretches.append(TimeSpan(doing, at))
 
 
 def _close(now: Try, at: float) -> None:
     if now.goes_on:
         last = now.stretches[-1]
-        now.stretches[-1] = Stretch(last.doing, last.start, at)
+        now.stretches[-1] = TimeSpan(last.doing, last.start, at)

@@ -75,7 +75,7 @@ _SLOWEST_SIGNS_PER_S = 3.0
 _CLAUSE_END = re.compile(r"[,;:—–،؛、，；：]['\"”’»)\]」』]*$")
 
 
-class _Piece(NamedTuple):
+class _CuePiece(NamedTuple):
     """What is never parted: a word, or one sign of a language that is written without spaces."""
 
     text: str
@@ -90,7 +90,7 @@ def cues(segments: Sequence[Segment], rules: Rules | None = None, duration_s: fl
     """The segments as cues, in their order. Each is spoken within its segment; a short one stays on in the silence
     after it, until it can be read, the next one comes, or the clip of `duration_s` ends."""
     rules = rules or Rules()
-    parts: list[Sequence[_Piece]] = []
+    parts: list[Sequence[_CuePiece]] = []
     speakers: list[str] = []
     for segment in segments:
         parts += _cut(_pieces(segment, rules), rules)
@@ -106,7 +106,9 @@ def cues(segments: Sequence[Segment], rules: Rules | None = None, duration_s: fl
     return made
 
 
-def _end_ms(part: Sequence[_Piece], start_ms: int, next_ms: int | None, rules: Rules, duration_s: float | None) -> int:
+def _end_ms(
+    part: Sequence[_CuePiece], start_ms: int, next_ms: int | None, rules: Rules, duration_s: float | None
+) -> int:
     """When a cue goes: with its sound, or when it is read, but before the next one comes and the clip ends."""
     spoken_ms = _ms(part[-1].end_s)
     wanted_ms = max(spoken_ms, start_ms + _ms(max(rules.min_s, _columns_of(part) / rules.columns_per_s)))
@@ -122,7 +124,7 @@ def _ms(seconds: float) -> int:
     return round(seconds * 1000)
 
 
-def _cut(pieces: Sequence[_Piece], rules: Rules) -> Iterator[Sequence[_Piece]]:
+def _cut(pieces: Sequence[_CuePiece], rules: Rules) -> Iterator[Sequence[_CuePiece]]:
     """The cheapest way to cut a segment into cues that fit on the screen, found from its end to its beginning."""
     count = len(pieces)
     costs_of_cuts = [_cost_of_cut(*pair) for pair in pairwise(pieces)] + [0.0]
@@ -143,7 +145,7 @@ def _cut(pieces: Sequence[_Piece], rules: Rules) -> Iterator[Sequence[_Piece]]:
         first = ends[first]
 
 
-def _reach(pieces: Sequence[_Piece], first: int, rules: Rules) -> Iterator[tuple[int, int]]:
+def _reach(pieces: Sequence[_CuePiece], first: int, rules: Rules) -> Iterator[tuple[int, int]]:
     """Where a cue that begins with the piece `first` may end, and its columns. At least one piece is in it."""
     line, column, columns = 1, 0, 0
     for number in range(first, len(pieces)):
@@ -158,7 +160,7 @@ def _reach(pieces: Sequence[_Piece], first: int, rules: Rules) -> Iterator[tuple
         yield number + 1, columns
 
 
-def _cost_of_cut(before: _Piece, after: _Piece) -> float:
+def _cost_of_cut(before: _CuePiece, after: _CuePiece) -> float:
     if after.start_s - before.end_s >= _PAUSE_S:
         return _CUT_AT_PAUSE
     if ends_sentence(before.text):
@@ -170,7 +172,7 @@ def _ends_clause(text: str) -> bool:
     return ends_sentence(text) or _CLAUSE_END.search(text) is not None
 
 
-def _lines(pieces: Sequence[_Piece], rules: Rules) -> tuple[str, ...]:
+def _lines(pieces: Sequence[_CuePiece], rules: Rules) -> tuple[str, ...]:
     """As few lines as possible; of all ways to break them, the one with the shortest lines that parts no clause."""
     best = _wrapped(pieces, rules.line_length)
     if len(best) > 1:
@@ -187,7 +189,7 @@ def _raggedness(lines: Sequence[str]) -> int:
     return max(map(columns, lines)) + sum(_PARTED_CLAUSE for line in lines[:-1] if not _ends_clause(line))
 
 
-def _wrapped(pieces: Sequence[_Piece], width: int) -> list[str]:
+def _wrapped(pieces: Sequence[_CuePiece], width: int) -> list[str]:
     lines: list[str] = []
     column = 0
     for text, columns, space, _, _ in pieces:
@@ -200,7 +202,7 @@ def _wrapped(pieces: Sequence[_Piece], width: int) -> list[str]:
     return lines
 
 
-def _columns_of(pieces: Sequence[_Piece]) -> int:
+def _columns_of(pieces: Sequence[_CuePiece]) -> int:
     return sum(piece.columns + piece.space for piece in pieces) - pieces[0].space
 
 
@@ -219,18 +221,18 @@ class _Stretch(NamedTuple):
         return self.start_s + (self.end_s - self.start_s) * (sign - self.first) / self.signs
 
 
-def _pieces(segment: Segment, rules: Rules) -> list[_Piece]:
+def _pieces(segment: Segment, rules: Rules) -> list[_CuePiece]:
     text = one_line(segment.text)
     stretches = _stretches(segment, text.replace(" ", ""), rules.max_s)
     firsts = [stretch.first for stretch in stretches]
-    pieces: list[_Piece] = []
+    pieces: list[_CuePiece] = []
     sign = 0
     for word in text.split():
         for number, part in enumerate(_parts(word, rules.line_length)):
             start_s = stretches[bisect_right(firsts, sign) - 1].at(sign)
             sign += len(part)
             end_s = stretches[bisect_right(firsts, sign - 1) - 1].at(sign)
-            pieces.append(_Piece(part, columns(part), 1 if number == 0 else 0, start_s, end_s))
+            pieces.append(_CuePiece(part, columns(part), 1 if number == 0 else 0, start_s, end_s))
     return pieces
 
 

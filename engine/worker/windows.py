@@ -100,7 +100,7 @@ def read_windows(
     Something is yielded at least about once in 30 s of audio read. A clip without speech gives no window. `on_open` is
     called with the length that `probe` would tell.
     """
-    cut = _Cut(min(preferred_s, LONGEST_WINDOW_S), silence_s, joins)
+    cut = _Cutter(min(preferred_s, LONGEST_WINDOW_S), silence_s, joins)
     # One window is held back: only the next one, or the end of the clip, tells whether it is the last.
     held: Window | None = None
     blocks = decode(path, on_open)
@@ -186,7 +186,7 @@ class _Piece:
         )
 
 
-class _Cut:
+class _Cutter:
     """Where to cut. Counts in samples; positions of spans are relative to the audio looked at.
 
     One window is taken at a look, and the next look begins where it ended. So what follows a window depends on nothing

@@ -37,7 +37,7 @@ _EARLY_S = 0.6
 _SHORTEST_WORD_S = 0.02
 
 
-class Stretch(NamedTuple):
+class SoundSpan(NamedTuple):
     """Sound between two silences."""
 
     start_s: float
@@ -47,7 +47,7 @@ class Stretch(NamedTuple):
     ends: bool = True
 
 
-def stretches(levels_db: Sequence[float], start_s: float = 0.0) -> list[Stretch]:
+def stretches(levels_db: Sequence[float], start_s: float = 0.0) -> list[SoundSpan]:
     """Where there is sound, from the levels of each hundredth of a second from `start_s` on."""
     if not levels_db:
         return []
@@ -65,13 +65,13 @@ def stretches(levels_db: Sequence[float], start_s: float = 0.0) -> list[Stretch]
         else:
             found.append([place, place + 1])
     return [
-        Stretch(start_s + first * LEVEL_S, start_s + end * LEVEL_S, first > 0, end < len(levels_db))
+        SoundSpan(start_s + first * LEVEL_S, start_s + end * LEVEL_S, first > 0, end < len(levels_db))
         for first, end in found
         if (end - first) * LEVEL_S >= _SHORTEST_SOUND_S
     ]
 
 
-def settled(words: Sequence[Word], sounds: Sequence[Stretch]) -> list[Word]:
+def settled(words: Sequence[Word], sounds: Sequence[SoundSpan]) -> list[Word]:
     """The words of a window, in their order, each within a stretch of sound; the first of a stretch begins with it, and
     the last one ends with it."""
     if not sounds:
@@ -87,7 +87,7 @@ def settled(words: Sequence[Word], sounds: Sequence[Stretch]) -> list[Word]:
     return made
 
 
-def _place(word: Word, sounds: Sequence[Stretch], first: int, begins_sentence: bool) -> int:
+def _place(word: Word, sounds: Sequence[SoundSpan], first: int, begins_sentence: bool) -> int:
     """The stretch in which a word is said, of those from the first on: the one it has most of its time in or is next
     to."""
     start_s = word.start_s
@@ -103,7 +103,7 @@ def _place(word: Word, sounds: Sequence[Stretch], first: int, begins_sentence: b
     return max(range(first, len(sounds)), key=shared_s)
 
 
-def _within(words: Sequence[Word], sound: Stretch) -> list[Word]:
+def _within(words: Sequence[Word], sound: SoundSpan) -> list[Word]:
     """Words that are said in one stretch, with times that do not leave it."""
     starts = [min(max(word.start_s, sound.start_s), sound.end_s) for word in words]
     ends = [min(max(word.end_s, sound.start_s), sound.end_s) for word in words]

@@ -19,7 +19,7 @@ Done = TypeVar("Done")
 
 #: What the thread that calls it is at, by the thread's name.
 PLACES: dict[str, tuple[Any, str]] = {
-    "decoder": (windows._Cut, "_speech"),
+    "decoder": (windows._Cutter, "_speech"),
     "lane": (transcriber.Transcriber, "transcribe_batch"),
 }
 #: The latest of its calls in which it comes, and the longest that it waits there, in seconds.

@@ -24,7 +24,7 @@ Done = TypeVar("Done")
 
 #: What it can be at when the memory ends, by name.
 MOMENTS: dict[str, tuple[Any, str]] = {
-    "hears": (windows._Cut, "_speech"),
+    "hears": (windows._Cutter, "_speech"),
     "loads": (transcriber.Transcriber, "__init__"),
     "transcribes": (transcriber.Transcriber, "transcribe_batch"),
     "batches": (transcriber.Transcriber, "transcribe_batch"),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.run import Word
-from engine.worker.word_times import Stretch, settled, stretches
+from engine.worker.word_times import SoundSpan, settled, stretches
 
 SOUND, SILENCE, LOUD = -20.0, -70.0, -10.0
 
@@ -46,7 +46,7 @@ def test_a_click_is_no_sound_and_noise_no_silence() -> None:
 
 # --- where the words are ---
 
-TWO = [Stretch(1.0, 2.0), Stretch(5.0, 6.5)]
+TWO = [SoundSpan(1.0, 2.0), SoundSpan(5.0, 6.5)]
 
 
 def test_the_first_word_begins_and_the_last_one_ends_with_the_sound() -> None:
@@ -82,7 +82,7 @@ def test_words_in_a_silence_share_the_sound_that_is_next_to_them() -> None:
 
 
 def test_where_it_is_not_known_where_the_sound_begins_the_model_is_believed() -> None:
-    whole = [Stretch(0.0, 9.0, begins=False, ends=False)]
+    whole = [SoundSpan(0.0, 9.0, begins=False, ends=False)]
     words = said((0.3, 0.8, "One"), (0.8, 8.5, "two."))
     assert settled(words, whole) == words and settled(words, []) == words
 
@@ -90,7 +90,7 @@ def test_where_it_is_not_known_where_the_sound_begins_the_model_is_believed() ->
 @given(st.data())
 def test_nothing_is_lost_and_everything_stays_in_order(data: st.DataObject) -> None:
     edges = sorted(data.draw(st.lists(st.floats(0, 30), min_size=2, max_size=12, unique=True)))
-    sounds = [Stretch(start_s, end_s) for start_s, end_s in zip(edges[::2], edges[1::2], strict=False)]
+    sounds = [SoundSpan(start_s, end_s) for start_s, end_s in zip(edges[::2], edges[1::2], strict=False)]
     ticks = sorted(data.draw(st.lists(st.floats(0, 30), min_size=2, max_size=30)))
     words = [Word(start_s, end_s, f"w{n}", 0.5) for n, (start_s, end_s) in enumerate(pairwise(ticks))]
     found = settled(words, sounds)
