@@ -11,7 +11,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from engine.intake.hand_over import HandOver
-from engine.registry.labels import Label
+from engine.registry.labels import HandOverLabel
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
 from engine.storage.presence import Presence, forget, is_gone
@@ -36,9 +36,9 @@ class Door:
         except Exception as error:  # noqa: BLE001 - the boundary of a hand-over: its rows will tell
             log.info("not written down: %s", error)
 
-    async def left_behind(self) -> list[Label]:
+    async def left_behind(self) -> list[HandOverLabel]:
         """What programs had taken that are no more. It is this one's now."""
-        labels: list[Label] = []
+        labels: list[HandOverLabel] = []
         for door in await self._registry(Registry.doors):
             if door != self._presence.name and await asyncio.to_thread(is_gone, self._folder, door):
                 labels += await self._registry(Registry.take_labels, door, await self._name())

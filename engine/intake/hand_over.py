@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 from pathlib import Path
 
 from engine.intake.carriers import DiskJob
-from engine.registry.labels import Label
+from engine.registry.labels import HandOverLabel
 from engine.run import Clip, NewRun, Options, Reason, Run
 from engine.storage.vault import Copying, Vault
 
@@ -101,10 +101,10 @@ class HandOver:
         return min(((there, run.run_id) for there, run in self.ended if there > place), default=(None, None))[1]
 
     @property
-    def labels(self) -> list[Label]:
+    def labels(self) -> list[HandOverLabel]:
         """What is to be known of those on their way in if this program is killed; those that have a row, have it."""
         return [
-            Label(run_id, self.session_id, each.run.clip.source, each.run.options, self.opens_folders)
+            HandOverLabel(run_id, self.session_id, each.run.clip.source, each.run.options, self.opens_folders)
             for run_id, each in self.waiting.items()
             if not each.run.is_registered
         ]

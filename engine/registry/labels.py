@@ -17,7 +17,7 @@ _LABEL = Row(TEXT, TEXT, TEXT, TEXT, WHOLE)
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class HandOverLabel:
     """What a door took: a file, or a folder with files."""
 
     run_id: str
@@ -31,7 +31,7 @@ class Label:
 class Labels(Ages):
     """Labels are written for a whole hand-over at once, and go with the commits of their runs."""
 
-    def write_labels(self, door: str, labels: Sequence[Label], instead_of: Collection[str] = ()) -> None:
+    def write_labels(self, door: str, labels: Sequence[HandOverLabel], instead_of: Collection[str] = ()) -> None:
         """Write down what an engine took, as far as it is not stored already; `instead_of` the folders of these ids."""
         values = [
             (label.run_id, label.session_id, label.source, options_json(label.options), label.opens_folders, door)
@@ -45,7 +45,7 @@ class Labels(Ages):
         """The engines that have taken something that is not stored yet."""
         return [TEXT.read(door) for (door,) in self._db.execute(queries.DOORS)]
 
-    def take_labels(self, of: str, door: str) -> list[Label]:
+    def take_labels(self, of: str, door: str) -> list[HandOverLabel]:
         """What an engine that is no more had taken is this engine's now. Returns it, in the order given; nothing of
         what another engine has taken over already."""
         with self._transaction():
@@ -53,7 +53,7 @@ class Labels(Ages):
             rows = map(_LABEL.read, self._db.execute(queries.LABELS, (of,)).fetchall())
             self._db.execute(queries.TAKE_LABELS, (door, of))
         return [
-            Label(run_id, session_id, source, options_of(options), bool(opens_folders))
+            HandOverLabel(run_id, session_id, source, options_of(options), bool(opens_folders))
             for run_id, session_id, source, options, opens_folders in rows
             if is_id(run_id)
         ]

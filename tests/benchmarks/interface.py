@@ -172,7 +172,8 @@ async def many_rows(window: MainWindow) -> None:
          "< 0.3")  # fmt: skip
     view.choose([table.run_at(row).run_id for row in range(0, ROWS, 2)])
     tell("sort it, every other run chosen",
-         seconds_of(window, lambda: table.sort(RunColumn.CLIP, Qt.SortOrder.DescendingOrder)), "s", "< 0.3")  # fmt: skip
+         seconds_of(window, lambda: table.sort(RunColumn.CLIP, Qt.SortOrder.DescendingOrder)), "s",
+         "< 0.3")  # fmt: skip
     table.sort(-1)
     view.choose([table.run_at(0).run_id])
     filters = ("contract", "no such words", "")

@@ -20,8 +20,7 @@ from engine.run import Options, Ordering, Run, State
 from engine.settings import change_settings, read_settings
 from engine.storage.paths import Paths
 from models.partial import partial_folder, progress_of
-from models.store import ModelState as ModelState
-from models.store import state_of
+from models.store import ModelState, state_of
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import LIMIT_S, finished, hand_over, texts_of
