@@ -27,7 +27,6 @@ from typing import TYPE_CHECKING, TypeVar
 from filelock import Timeout
 
 from models.catalogue import ModelSource, source_of
-from models.checksums import git_sha1_of, sha256_of
 from models.errors import DownloadError, ModelStoreError, PassingTrouble, WheelTrouble
 from models.formats import check_binary, missing_of, other_format, wanted_of
 from models.partial import (
@@ -46,7 +45,7 @@ from models.partial import (
     write_plan,
 )
 from models.progress import DownloadFailed, DownloadPhase, Ended, Progress, Report, to_line
-from models.receipt import CheckedFile, Receipt, read_receipt, write_receipt
+from models.receipt import CheckedFile, Receipt, git_sha1_of, read_receipt, sha256_of, write_receipt
 from models.store import Model, check_model, find_model, id_of, is_there
 from models.wheels import Wheels
 

@@ -6,8 +6,10 @@ as it is, and `verify` gives it one.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -99,3 +101,27 @@ def _text(value: object) -> str | None:
     if value is not None and not isinstance(value, str):
         raise ValueError(value)
     return value
+
+
+_CHUNK_BYTES = 1 << 20
+
+
+def sha256_of(path: Path, on_bytes: Callable[[int], None] = lambda count: None) -> str:
+    """In lower-case hexadecimal. `on_bytes` is told each piece that was read, in bytes; what it raises goes through.
+    Raises OSError."""
+    return _read_into(hashlib.sha256(), path, on_bytes)
+
+
+def git_sha1_of(path: Path) -> str:
+    """The name that git gives the file's content, by which the hub announces files that are not in LFS. No guard
+    against forgery: the connection to the hub is. Raises OSError."""
+    digest = hashlib.sha1(b"blob %d\0" % path.stat().st_size, usedforsecurity=False)
+    return _read_into(digest, path, lambda count: None)
+
+
+def _read_into(digest: hashlib._Hash, path: Path, on_bytes: Callable[[int], None]) -> str:
+    with path.open("rb") as file:
+        while piece := file.read(_CHUNK_BYTES):
+            digest.update(piece)
+            on_bytes(len(piece))
+    return digest.hexdigest()

@@ -11,13 +11,12 @@ from pathlib import Path
 from filelock import Timeout
 
 from models.catalogue import ModelSource, find_entry, is_repository, source_of
-from models.checksums import sha256_of
 from models.errors import ModelBusy, ModelDamaged, ModelMissing, ModelStoreError
 from models.formats import NEEDED, check_whisper
 from models.metadata import Metadata
 from models.partial import lock_of, partial_folder, put_aside, throw_away
 from models.receipt import FILE as RECEIPT_FILE
-from models.receipt import CheckedFile, Receipt, read_receipt, write_receipt
+from models.receipt import CheckedFile, Receipt, read_receipt, sha256_of, write_receipt
 
 #: How long the removal of a model waits for a process that changes it.
 _BUSY_S = 10.0

@@ -22,13 +22,13 @@ from desktop.bridge import Bridge
 from desktop.exports.text_out import DragTexts
 from desktop.runs import row_drag
 from desktop.runs.actions import RunActions
+from desktop.runs.deletions import UndoBar
 from desktop.runs.empty_state import EmptyState
 from desktop.runs.run_panel import RunPanel
 from desktop.runs.session_header import SessionHeader
 from desktop.runs.table_model import RunTable
 from desktop.runs.table_view import RunsView
 from desktop.runs.time_left import TimeLeft
-from desktop.runs.undo_bar import UndoBar
 from engine.events import Session
 from engine.run import Run, State
 

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from models.catalogue import CatalogueFile, find_entry
-from models.checksums import sha256_of
 from models.errors import ModelBusy, ModelDamaged, ModelMissing
 from models.partial import lock_of, partial_folder
 from models.receipt import FILE as RECEIPT
-from models.receipt import read_receipt
+from models.receipt import read_receipt, sha256_of
 from models.store import ModelState, damage_of, find_model, list_models, remove, state_of, verify
 from tests.support.starter import starter
 

@@ -13,10 +13,10 @@ from unittest.mock import patch
 
 from models import wheels
 from models.catalogue import CatalogueFile, Entry, ModelSource, Wheel, find_entry
-from models.checksums import sha256_of
 from models.download import Patience, download
 from models.errors import DownloadError
 from models.progress import Progress
+from models.receipt import sha256_of
 from models.store import Model
 from tests.support.starter import starter
 

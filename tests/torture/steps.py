@@ -131,7 +131,7 @@ STEPS: Sequence[Step] = (
     _after("download", "when the plan of a download is written", "models.partial", "write_plan", 1, "download", "both"),
     _before("download", "with a model coming: both", "models.partial", "arrived_bytes", 8, "download", "both"),
     _before("download", "with a model coming: the program", "models.partial", "arrived_bytes", 8, "download", "parent"),
-    _before("download", "while a model is checked", "models.checksums", "sha256_of", 2, "download", "both"),
+    _before("download", "while a model is checked", "models.receipt", "sha256_of", 2, "download", "both"),
     _before("download", "before a model's receipt", "models.receipt", "write_receipt", 1, "download", "both"),
     _before("download", "before a model is put in its place", "models.partial", "put_in_place", 1, "download", "both"),
     _after("download", "when a model is in its place", "models.partial", "put_in_place", 1, "download", "both"),

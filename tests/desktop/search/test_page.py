@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.search.matches import matches
+from desktop.search.page import matches
 
 
 @pytest.mark.parametrize(
