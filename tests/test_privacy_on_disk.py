@@ -110,7 +110,7 @@ def test_logs_hold_no_texts(home: Paths) -> None:
     clips = [str(sample.path) for sample in samples()[:3]]
     done = subprocess.run(
         [sys.executable, "-c", code, "transcribe", *clips, "--format", "txt", "--output-dir", str(home.home / "out")],
-        check=True, capture_output=True, timeout=100,
+        check=True, capture_output=True, timeout=300,
     )  # fmt: skip
     said = done.stderr + b"".join(file.read_bytes() for file in home.logs.iterdir())
     assert b"DEBUG" in said

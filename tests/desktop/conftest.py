@@ -15,7 +15,7 @@ from desktop.main_window import MainWindow
 from engine.storage.paths import Paths
 
 #: How long anything in a window may take, in seconds.
-LIMIT_S = 60.0
+LIMIT_S = 200.0
 
 Scenario: TypeAlias = Callable[[MainWindow], Coroutine[Any, Any, Any]]
 

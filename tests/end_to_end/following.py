@@ -13,7 +13,7 @@ from engine.events import EngineTrouble, EventKind, Notice, RunEvent
 from engine.run import Options, Ordering, Run
 
 #: No moment of a test is waited for longer.
-LIMIT_S = 100.0
+LIMIT_S = 200.0
 
 
 async def hand_over(

@@ -45,7 +45,7 @@ def test_a_bad_disk_holds_up_nothing_but_itself(name: str, home: Paths, bad_disk
     }
     done = subprocess.run(
         [sys.executable, "-m", "tests.end_to_end.bad_disk", name, str(tmp_path)],
-        check=False, cwd=ROOT, env=os.environ | bad, capture_output=True, text=True, timeout=100,
+        check=False, cwd=ROOT, env=os.environ | bad, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     print(done.stdout)
     assert done.returncode == 0, done.stderr[-4000:]

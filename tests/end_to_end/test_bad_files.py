@@ -204,7 +204,7 @@ def test_a_file_that_may_not_be_read_says_so(home: Paths, tmp_path: Path) -> Non
         humbly = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
     told = subprocess.run(
         [*humbly, sys.executable, "-c", PERMISSION_DENIED, home.home, clip],
-        cwd=ROOT, capture_output=True, text=True, check=True, timeout=60,
+        cwd=ROOT, capture_output=True, text=True, check=True, timeout=200,
     )  # fmt: skip
     assert told.stdout.split()[:2] == ["failed", "file_unreadable"], told.stderr
     assert "Permission denied" in told.stdout and "?" not in told.stdout

@@ -17,7 +17,7 @@ from tests.support.screen import screen
 from tests.support.sound_server import sound_server
 
 #: How long the window may take for all of it.
-LIMIT_S = 100.0
+LIMIT_S = 200.0
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
 

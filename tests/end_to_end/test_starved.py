@@ -31,6 +31,6 @@ def can_mount() -> None:
 def test_nothing_is_lost_and_it_is_told(name: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [*NAMESPACE, sys.executable, "-m", "tests.end_to_end.starved", name, str(tmp_path)],
-        check=False, cwd=ROOT, capture_output=True, text=True, timeout=100,
+        check=False, cwd=ROOT, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4000:]

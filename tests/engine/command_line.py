@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from engine.cli.app import app
 
 ROOT = Path(__file__).parents[2]
-LIMIT_S = 60
+LIMIT_S = 200
 
 
 class CommandLine:

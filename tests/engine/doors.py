@@ -15,7 +15,7 @@ from engine.run import Run
 from engine.storage import sources, vault
 from engine.storage.paths import Paths
 
-LIMIT_S = 30.0
+LIMIT_S = 100.0
 
 
 def files(folder: Path, *names: str) -> list[Path]:

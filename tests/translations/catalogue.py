@@ -26,7 +26,7 @@ def compiled(file: Path) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "made.qm"
         tool = Path(PySide6.__file__).parent / "lrelease"
-        subprocess.run([tool, "-silent", file, "-qm", made], check=True, timeout=60)
+        subprocess.run([tool, "-silent", file, "-qm", made], check=True, timeout=200)
         return made.read_bytes()
 
 

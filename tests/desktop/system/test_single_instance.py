@@ -23,7 +23,7 @@ from engine.run import Run, State
 from engine.storage.paths import Paths
 from tests.support.starter import samples
 
-LIMIT_S = 60.0
+LIMIT_S = 200.0
 InLoop: TypeAlias = Callable[[Coroutine[Any, Any, Any]], Any]
 REPOSITORY = Path(__file__).parents[3]
 

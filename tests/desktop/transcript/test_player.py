@@ -49,7 +49,7 @@ def play(environment: dict[str, str], speed: float) -> str:
         stderr=subprocess.DEVNULL,
         text=True,
         check=True,
-        timeout=60,
+        timeout=200,
     )
     return done.stdout
 

@@ -350,5 +350,5 @@ def test_killed_at_any_line_a_restore_is_done_or_not(tmp_path: Path) -> None:
         [sys.executable, "-m", "tests.engine.maintenance.killed_restores", str(tmp_path), "5"],
         cwd=ROOT,
         check=True,
-        timeout=110,
+        timeout=300,
     )

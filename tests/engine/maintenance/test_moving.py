@@ -327,5 +327,5 @@ def test_killed_at_any_line_one_place_is_whole_and_in_use(tmp_path: Path) -> Non
         [sys.executable, "-m", "tests.engine.maintenance.killed_moves", str(tmp_path), "5"],
         cwd=ROOT,
         check=True,
-        timeout=110,
+        timeout=300,
     )

@@ -339,7 +339,7 @@ def doctor(*arguments: str) -> subprocess.CompletedProcess[str]:
         check=False,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=300,
     )
 
 

@@ -157,8 +157,8 @@ async def test_a_folder_that_may_not_be_read_is_told_by_name(
     files(tmp_path / "folder", "a")
     scandir = os.scandir
 
-    def refused(path: str) -> object:
-        if "secret" in os.fspath(path):
+    def refused(path: str | int) -> object:
+        if "secret" in str(path):
             raise PermissionError(13, "Permission denied", path)
         return scandir(path)
 

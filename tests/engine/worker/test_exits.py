@@ -37,6 +37,6 @@ libc.exit(3)
 def test_what_is_there_when_it_is_asked_for_is_left_as_it_is(when: str, taken_apart: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", ENDS, when],
-        check=False, cwd=Path(__file__).parents[3], capture_output=True, text=True, timeout=60,
+        check=False, cwd=Path(__file__).parents[3], capture_output=True, text=True, timeout=200,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, taken_apart)
