@@ -99,8 +99,8 @@ class Arrivals:
             for number, one in enumerate(some):
                 arrival = self._new(group, Path(one.source), (number,), one.options, one.run_id)
                 self._add(group, arrival)
-                if not arrival.path.is_absolute():  # what a damaged disk left of it
-                    self._settle(arrival, ClipError("clip_never_came"))
+                if (known := await asyncio.to_thread(arrival.left_in, self._vault)) is not None:
+                    self._settle(arrival, known)
             self._begin(group)
         return [label.run_id for label in labels]
 
@@ -236,10 +236,10 @@ class Arrivals:
     def _new(
         self, group: HandOver, path: Path, place: tuple[int, ...], options: Options, run_id: str | None = None
     ) -> Arrival:
-        self._count += 1
+        self._count, run_id = self._count + 1, run_id or str(uuid.uuid4())
         now = self._clock.now()
         run = Run(
-            run_id or str(uuid.uuid4()), 0, group.session_id, new_clip(path), options,
+            run_id, 0, group.session_id, new_clip(path, run_id), options,
             created_at=now, queued_at=now, turn=_LAST_TURN + self._count,
         )  # fmt: skip
         return Arrival(run, path, place, group)

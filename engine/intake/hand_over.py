@@ -6,6 +6,7 @@ import asyncio
 from itertools import islice, takewhile
 from pathlib import Path
 
+from engine.errors import ClipError
 from engine.intake.carriers import DiskJob
 from engine.registry.labels import HandOverLabel
 from engine.run import Clip, NewRun, Options, Reason, Run
@@ -47,6 +48,12 @@ class Arrival:
         """What its thread does. Raises what `Vault.store` raises."""
         self.copying.moved = job.moved
         return vault.store(self.run.clip, None if self.run.is_registered else self.path, self.copying)
+
+    def left_in(self, vault: Vault) -> Clip | ClipError | None:
+        """What a program that was killed has brought of it: all, or nothing."""
+        if not self.path.is_absolute():
+            return ClipError("clip_never_came")  # what a damaged disk left of its path
+        return vault.copied(self.run.clip)
 
     @property
     def folder(self) -> str:

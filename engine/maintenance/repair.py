@@ -66,14 +66,15 @@ class Mended:
 def inspect(paths: Paths, clock: Clock | None = None) -> Findings:
     """What is not as it should be. Changes nothing. Raises RegistryNewer, RegistryMoved, OSError."""
     stored: dict[str, str | None] = {}
+    coming: set[str] = set()
     there = _audio(paths)
     trouble = trouble_of(paths.registry)
     if trouble:
         return Findings(trouble)
     if paths.registry.exists():
         with closing(Inspected(paths.registry, clock or SystemClock())) as registry:
-            stored = registry.stored()
-    orphans = there - stored.keys()
+            stored, coming = registry.stored(), registry.on_their_way()
+    orphans = {file for file in there - stored.keys() if id_of_audio(file) not in coming}
     if orphans and not _all_ended(paths):  # what is being taken in just now has no clip yet
         orphans = {file for file in orphans if _age_s(paths.vault / file) > GRACE_S}
     gone = tuple(name for file, name in stored.items() if name is not None and file not in there)

@@ -77,7 +77,12 @@ DOORS = "SELECT DISTINCT door FROM arrivals"
 #: What one of them took, and that another has taken it over; nothing of what is stored already.
 LABELS = "SELECT run_id, session_id, source, options, opens_folders FROM arrivals WHERE door = ? ORDER BY position"
 TAKE_LABELS = "UPDATE arrivals SET door = ? WHERE door = ?"
-FORGET_STORED_LABELS = "DELETE FROM arrivals WHERE door = ? AND run_id IN (SELECT run_id FROM runs)"
+FORGET_STORED_LABELS = """
+    DELETE FROM arrivals
+    WHERE door = ? AND (run_id IN (SELECT run_id FROM runs) OR run_id IN (SELECT clip_id FROM clips))
+"""
+#: All that is on its way in.
+LABELLED = "SELECT run_id FROM arrivals"
 
 # --- reading runs ---
 

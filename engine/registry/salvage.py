@@ -194,6 +194,10 @@ class Inspected(Database):
         """The files that belong in the vault, with the names of their clips; None for those to be removed."""
         return {row["stored_as"]: row["name"] for row in self._db.execute(queries.STORED)}
 
+    def on_their_way(self) -> set[str]:
+        """The ids of clips that were being taken in: their audio may be here, and whoever works makes runs of it."""
+        return {clip_id for (clip_id,) in self._db.execute(queries.LABELLED)}
+
     def foreign_name(self) -> str | None:
         """The first name of a clip, its audio or a run that Everyclip did not make; None if all are its own."""
         for clip_id, stored_as in self._db.execute(queries.FILE_NAMES):

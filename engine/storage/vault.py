@@ -119,6 +119,16 @@ class Vault:
             raise
         return Clip(clip.clip_id, clip.name, clip.source, size_bytes, sha256, stored_as)
 
+    def copied(self, clip: Clip) -> Clip | None:
+        """The clip, if all of it is here: what has its name in the vault was copied to its end."""
+        stored_as = clip.clip_id + _suffix(Path(clip.source))
+        try:
+            with inside(self._folder, stored_as).open("rb") as audio:
+                size_bytes, sha256 = os.fstat(audio.fileno()).st_size, hashlib.file_digest(audio, "sha256").hexdigest()
+        except OSError:
+            return None
+        return Clip(clip.clip_id, clip.name, clip.source, size_bytes, sha256, stored_as)
+
     def remove(self, stored_as: str) -> None:
         """Remove the audio of a clip that is gone for good; nothing under a name that is not ours. Raises OSError."""
         if is_audio(stored_as):
@@ -232,9 +242,11 @@ def _mark(audio: FileIO) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def new_clip(path: Path) -> Clip:
-    """The clip that a file is to become."""
-    return Clip(str(uuid.uuid4()), name=_readable(path.name or str(path)), source=_readable(str(path.absolute())))
+def new_clip(path: Path, clip_id: str | None = None) -> Clip:
+    """The clip that a file is to become. One that is tried again after a kill has its id again, so that what was copied
+    of it is found."""
+    clip_id = clip_id or str(uuid.uuid4())
+    return Clip(clip_id, name=_readable(path.name or str(path)), source=_readable(str(path.absolute())))
 
 
 def clip_error(error: Exception, source: Path) -> ClipError:

@@ -10,7 +10,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
+import pytest
+
 from engine.engine import Engine
+from engine.maintenance.repair import inspect
 from engine.registry.registry import Registry
 from engine.registry.salvage import Inspected
 from engine.run import Run, State
@@ -76,12 +79,31 @@ async def test_killed_in_the_middle_of_copying_all_are_there_again(home: Paths, 
     assert labels(home) == [] and len(list(home.owners.iterdir())) == 0
 
 
-async def test_killed_as_soon_as_the_door_has_said_that_they_are_taken(home: Paths, tmp_path: Path) -> None:
+@pytest.mark.parametrize("copied", [0, 60])
+async def test_killed_as_soon_as_the_door_has_said_that_they_are_taken(
+    copied: int, home: Paths, tmp_path: Path
+) -> None:
     paths = files(tmp_path / "mine", *(f"{n:03}" for n in range(60)))
-    taken_and_killed(0, paths, at="taken")
+    taken_and_killed(copied, paths, at="taken")
     async with restarted(home) as engine:
         runs = await all_in(engine)
-    assert [run.clip.name for run in runs] == [path.name for path in paths] and set(codes(runs)) == {None}
+    assert sorted(run.clip.name for run in runs) == [path.name for path in paths] and set(codes(runs)) == {None}
+    audio = [name for name in vault_of(home) if not name.endswith(".part")]
+    assert audio == sorted(str(run.clip.stored_as) for run in runs), "a copy is left over"
+
+
+async def test_what_was_copied_whole_is_used_though_its_file_is_gone(home: Paths, tmp_path: Path) -> None:
+    paths = files(tmp_path / "mine", *(f"{n:03}" for n in range(60)))
+    taken_and_killed(60, paths, at="taken")
+    copied = {name[:36] for name in vault_of(home) if not name.endswith(".part")}
+    for path in paths:
+        path.unlink()
+    findings = await asyncio.to_thread(inspect, home)
+    assert not findings.orphans and not findings.gone, "they are on their way"
+    async with restarted(home) as engine:
+        runs = await all_in(engine)
+    assert len(runs) == 60 and {run.clip.clip_id for run in runs if run.clip.stored_as} == copied
+    assert {run.state for run in runs if not run.clip.stored_as} <= {State.FAILED}
 
 
 async def test_a_folder_comes_in_whole_and_nothing_of_it_twice(home: Paths, tmp_path: Path) -> None:
