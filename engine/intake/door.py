@@ -27,6 +27,7 @@ class Door:
         self._folder = folder
         self._registry = registry
         self._presence = Presence(folder)
+        self._taking = asyncio.Lock()
 
     async def write_down(self, group: HandOver, instead_of: Collection[str] = ()) -> None:
         """Have what is not stored yet outlive this program, `instead_of` the folders that it was in. Where that cannot
@@ -50,6 +51,7 @@ class Door:
         await asyncio.to_thread(self._presence.release)
 
     async def _name(self) -> str:
-        if not self._presence.name:
-            await asyncio.to_thread(self._presence.take)
+        async with self._taking:
+            if not self._presence.name:
+                await asyncio.to_thread(self._presence.take)
         return self._presence.name

@@ -5,6 +5,7 @@ The system frees the lock of a process that ends, however it ends.
 
 from __future__ import annotations
 
+import errno
 import uuid
 from pathlib import Path
 
@@ -23,9 +24,12 @@ class Presence:
 
     def take(self) -> None:
         """Be there, under a new name. Raises OSError."""
-        self.name = str(uuid.uuid4())
-        self._lock = FileLock(_lock_file(self._folder, self.name), mode=0o600, thread_local=False)
-        self._lock.acquire(blocking=False)
+        if not self._folder.is_dir():  # the lock would make it, where a disk may come back
+            raise FileNotFoundError(errno.ENOENT, "No such folder", str(self._folder))
+        name = str(uuid.uuid4())
+        lock = FileLock(_lock_file(self._folder, name), mode=0o600, thread_local=False)
+        lock.acquire(blocking=False)
+        self.name, self._lock = name, lock
 
     def release(self) -> None:
         """Be gone."""

@@ -118,7 +118,8 @@ async def drop(disk: Disk) -> None:
     for clip in clips:
         clip.write_bytes(os.urandom(600_000))
     groups = [await engine.hand_over(clips[start::3], session_id=session.session_id) for start in range(3)]
-    assert len(engine.arriving()) == 48
+    ended = [run for group in groups for run in group.runs]
+    assert len({run.run_id for run in [*engine.arriving(), *ended]}) == 48, "each was shown at once"
     for group in groups:
         await group.has_ended.wait()
     runs = [run for group in groups for run in group.runs]
