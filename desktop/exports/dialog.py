@@ -114,9 +114,9 @@ class ExportDialog(QDialog):
         self._ways = _row(self.one_each, self.merged)
         self._cues = _row(
             self.line_length,
-            QLabel(text.say("signs a line,")),
+            QLabel(text.say("characters per line,")),
             self.reading_speed,
-            QLabel(text.say("signs a second at most")),
+            QLabel(text.say("characters per second at most")),
         )
         for title, row in (
             ("Format", self.format),
@@ -131,8 +131,8 @@ class ExportDialog(QDialog):
             (self.format, "Format"),
             (self.pattern, "Pattern of the file names"),
             (self.folder, "Folder"),
-            (self.line_length, "Signs a line"),
-            (self.reading_speed, "Signs a second"),
+            (self.line_length, "Characters per line"),
+            (self.reading_speed, "Characters per second"),
         ):
             widget.setAccessibleName(text.say(title))
         self.preview.setProperty("muted", True)

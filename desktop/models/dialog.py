@@ -73,8 +73,8 @@ class ModelsDialog(QDialog):
         self.use = _button(text.say("Use for new clips"), lambda: self._with(shelf.use))
         self.pause = _button(text.say("Pause"), lambda: self._with(shelf.pause))
         self.cancel = _button(text.say("Cancel the download"), lambda: self._with(shelf.cancel))
-        self.cancel.setToolTip(text.say("What has come of it is thrown away"))
-        self.verify = _button(text.say("Check its files"), lambda: self._with(shelf.verify))
+        self.cancel.setToolTip(text.say("The part that was downloaded is deleted"))
+        self.verify = _button(text.say("Verify files"), lambda: self._with(shelf.verify))
         self.verify.setToolTip(text.say("Read through its files and compare them with what they were when they came"))
         self.remove = _button(text.say("Remove…"), lambda: self._ask("remove a model", self._remove))
         self.bring = _button(text.say("Import…"), self._offer_import)
@@ -176,7 +176,7 @@ class ModelsDialog(QDialog):
         if row is not None:
             self.name.setText(row.title)
             self.download.setText(_download_words(row))
-            self.cancel.setText(text.say("Cancel the download") if row.is_on_its_way else text.say("Give it up"))
+            self.cancel.setText(text.say("Cancel the download") if row.is_on_its_way else text.say("Discard download"))
         if held is not None and not held.isVisible():
             self.view.setFocus()
         self._write()

@@ -46,7 +46,7 @@ class RetryDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(
-            text.say("Retry otherwise")
+            text.say("Retry with other settings")
             if stretch is None
             else text.say("Transcribe {stretch} again").format(stretch=text.stretch(*stretch))
         )
@@ -115,7 +115,7 @@ class RetryDialog(QDialog):
 def _languages() -> dict[str, str]:
     """Names by codes, in the order of the alphabet, after the one that leaves it to the model."""
     names = {code: text.language(code) for code in COMMON_LANGUAGES}
-    return {"": text.say("Detect it")} | dict(sorted(names.items(), key=lambda each: each[1]))
+    return {"": text.say("Detect automatically")} | dict(sorted(names.items(), key=lambda each: each[1]))
 
 
 def _choice(offered: dict[str, str] | dict[Quality, str], now: str) -> QComboBox:

@@ -43,7 +43,7 @@ _TITLES = {
     ModelColumn.MODEL: "Model",
     ModelColumn.STAND: "On this computer",
     ModelColumn.SIZE: "Size",
-    ModelColumn.ERRORS: "Wrong words",
+    ModelColumn.ERRORS: "Word errors",
     ModelColumn.SPEED: "Speed",
     ModelColumn.MEMORY: "Memory",
 }

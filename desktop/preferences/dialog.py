@@ -100,14 +100,14 @@ class _TranscriptionPage(SettingsForm):
             "cpu": text.say("Processor"),
             "cuda": text.say("Graphics card (CUDA)"),
         }
-        self.add(text.say("Works on"), self.choice("device", devices))
+        self.add(text.say("Device"), self.choice("device", devices))
         words = text.say("These count for clips that come in from now on. “Retry” keeps what a clip came with.")
         self.form.addRow(note(words))
 
     def _add_language(self) -> None:
         codes = (*COMMON_LANGUAGES, self.settings.now.language)
         names = {code: text.language(code) for code in codes if code}
-        languages = {"": text.say("Detect it")} | dict(sorted(names.items(), key=lambda each: each[1]))
+        languages = {"": text.say("Detect automatically")} | dict(sorted(names.items(), key=lambda each: each[1]))
         language = self.choice("language", languages)
         language.setAccessibleName(text.say("Spoken language"))
         self.task = LanguageAndTask(language, self.model, self.settings.now.task)
@@ -168,5 +168,5 @@ def _window(settings: KeptSettings) -> QWidget:
         Theme.DARK: text.say("Dark"),
     }
     page.add(text.say("Colours"), page.choice("theme", themes))
-    page.form.addRow("", page.tick("notifies", text.say("Tell me when work ends while I am elsewhere")))
+    page.form.addRow("", page.tick("notifies", text.say("Notify me when clips finish")))
     return page

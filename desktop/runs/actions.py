@@ -71,8 +71,11 @@ class RunActions(QObject):
         self.resume = self.make("Resume", "resume", "Ctrl+Shift+P", lambda: self._start("resume", self._resume()))
         self.cancel = self.make("Cancel", "cancel", "Ctrl+Backspace", lambda: self._start("cancel", self._cancel()))
         self.retry = self.make("Retry", "retry", "F5", lambda: self._start("retry", self._retry(self._chosen())))
-        self.retry_otherwise = self.make(
-            "Retry otherwise…", None, "Shift+F5", lambda: self._start("retry otherwise", self._retry_otherwise())
+        self.retry_with = self.make(
+            "Retry with other settings…",
+            None,
+            "Shift+F5",
+            lambda: self._start("retry", self._retry_with()),
         )
         self.delete = self.make("Delete", None, QKeySequence.StandardKey.Delete, self._delete)
         self.delete_session = self.make("Delete this session", None, "", self._delete_session)
@@ -85,7 +88,7 @@ class RunActions(QObject):
         )
 
     def _make_orders(self) -> None:
-        self.first = self.make("This one first", None, "Ctrl+Shift+Up", lambda: self._start("first", self._put_first()))
+        self.first = self.make("Move to front", None, "Ctrl+Shift+Up", lambda: self._start("first", self._put_first()))
         self.earlier = self.make("Earlier", None, "Ctrl+Up", lambda: self._start("earlier", self._move_earlier()))
         self.later = self.make("Later", None, "Ctrl+Down", lambda: self._start("later", self._move_later()))
         self.pause_session = self.make(
@@ -123,7 +126,7 @@ class RunActions(QObject):
         menu.addSeparator()
         menu.addActions([self.first, self.earlier, self.later])
         menu.addSeparator()
-        menu.addActions([self.retry, self.retry_otherwise])
+        menu.addActions([self.retry, self.retry_with])
         menu.addSeparator()
         menu.addActions([self.copy, self.export])
         menu.addSeparator()
@@ -173,7 +176,7 @@ class RunActions(QObject):
         self.pause.setEnabled(bool(states & _RUNNABLE))
         self.resume.setEnabled(State.PAUSED in states)
         self.cancel.setEnabled(any(not state.is_terminal for state in states))
-        for action in (self.retry, self.retry_otherwise):
+        for action in (self.retry, self.retry_with):
             action.setEnabled(any(run.can_retry for run in runs))
         for action in (self.first, self.earlier, self.later):
             action.setEnabled(bool(states & _WAITING))
@@ -214,7 +217,7 @@ class RunActions(QObject):
         engine = await self._bridge.engine()
         await engine.retry([run.run_id for run in runs if run.can_retry])
 
-    async def _retry_otherwise(self) -> None:
+    async def _retry_with(self) -> None:
         """Ask how, and try again: the text there is stays until there is another, and can be gone back to."""
         runs = [run for run in self._chosen() if run.can_retry]
         if not runs or self.shelf is None:

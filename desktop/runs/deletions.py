@@ -114,7 +114,7 @@ class UndoBar(QFrame):
         self.button = QPushButton(text.say("Undo"))
         self.button.clicked.connect(undo.trigger)
         self._close = QToolButton()
-        self._close.setToolTip(text.say("Put this message away"))
+        self._close.setToolTip(text.say("Dismiss"))
         self._close.setAccessibleName(self._close.toolTip())
         self._close.clicked.connect(self.hide)
         self._has_gone_on = False

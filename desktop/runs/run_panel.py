@@ -55,7 +55,7 @@ class RunPanel(QWidget):
         self.failure.get_model.clicked.connect(lambda: self._run and self.model_asked.emit(self._run.options.model))
         self.story_button = QToolButton()
         self.story_button.setCheckable(True)
-        self.story_button.setToolTip(text.say("Story of the run: every step, with times"))
+        self.story_button.setToolTip(text.say("Timeline of the run: every step, with times"))
         self.story_button.setAccessibleName(self.story_button.toolTip())
         self.story_button.toggled.connect(self.timeline.setVisible)
         self._split = QSplitter(Qt.Orientation.Horizontal)

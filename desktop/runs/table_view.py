@@ -178,7 +178,7 @@ class RunsView(QTableView):
                 choice.triggered.connect(lambda _, each=column: self.show_columns(self._columns ^ {each}))
                 self._choices[column] = choice
         menu.addSeparator()
-        menu.addAction(text.say("Usual columns")).triggered.connect(self._show_usual_columns)
+        menu.addAction(text.say("Default columns")).triggered.connect(self._show_usual_columns)
         menu.addAction(text.say("In order of turn")).triggered.connect(
             lambda: self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         )

@@ -51,7 +51,7 @@ class RunTimeline(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMinimumWidth(180)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(text.say("Story of the run"))
+        self.setAccessibleName(text.say("Timeline of the run"))
 
     def show_events(self, events: Sequence[RunEvent], windows: Sequence[float] = ()) -> None:
         """Show these, and when windows were finished, unless they are on screen already."""

@@ -220,8 +220,8 @@ class BinDialog(QDialog):
         """Once the person has said yes."""
         question = text.counted(
             len(runs),
-            "Delete 1 clip for good? Its sound and its text cannot be had back.",
-            "Delete {n} clips for good? Their sound and their texts cannot be had back.",
+            "Delete 1 clip permanently? This cannot be undone.",
+            "Delete {n} clips permanently? This cannot be undone.",
         )
         if runs and await dialogs.confirm(self, text.say("Delete for good"), question, text.say("Delete for good")):
             await (await self._bridge.engine()).purge([run.run_id for run in runs])

@@ -117,7 +117,7 @@ def _summary(found: Sequence[Found], words: str) -> str:
     if not any(sign.isalnum() for sign in words):
         return text.say("Type words to look for. Every passage that has all of them is shown.")
     if not found:
-        return text.say("Nothing was said with the words “{words}”.").format(words=words)
+        return text.say("No transcript contains “{words}”.").format(words=words)
     if len(found) == MOST_FOUND:
         return text.say("The {n} best passages. More words find fewer.").format(n=MOST_FOUND)
     clips = len({each.run.run_id for each in found})

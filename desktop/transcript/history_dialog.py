@@ -19,7 +19,7 @@ _KINDS = {
     EditKind.INSERT: "Segment inserted",
     EditKind.SET_TIMES: "Times changed",
     EditKind.SET_SPEAKER: "Speaker named",
-    EditKind.RENAME_SPEAKER: "Speaker called otherwise",
+    EditKind.RENAME_SPEAKER: "Speaker renamed",
     EditKind.REPLACE_TEXT: "Words replaced",
     EditKind.WRITE_ALWAYS: "Written as the settings say",
     EditKind.TAKE_RANGE: "A stretch taken from another text",
@@ -56,7 +56,7 @@ class HistoryDialog(QDialog):
             words = " ".join(reversed(text.moment(edit.at))).strip()
             self._add(text.say(_KINDS[edit.kind]), words, edit.is_in_force, edit.number == self._now)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.go = buttons.addButton(text.say("Go there"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go = buttons.addButton(text.say("Go to this version"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setProperty("primary", True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -73,7 +73,7 @@ class TranscriptPane(QWidget):
         self.search = self._action("Find in this text…", "find", [keys.Find], lambda: self._open_find(replaces=False))
         self._replace = self._action("Replace…", None, ["Ctrl+H"], lambda: self._open_find(replaces=True))
         self._copy = self._action("Copy", None, [keys.Copy], view.copy)
-        self._hear = self._action("Hear from here", None, [], lambda: view.ask_place(view.textCursor()))
+        self._hear = self._action("Play from here", None, [], lambda: view.ask_place(view.textCursor()))
         self._unheard = self._action("Next speech without text", None, ["Ctrl+Alt+U"], self._to_unheard)
         self._undo = self._action("Undo", None, [keys.Undo], lambda: self._do(self.editing.undo))
         self._redo = self._action("Redo", None, ["Ctrl+Shift+Z", "Ctrl+Y"], lambda: self._do(self.editing.redo))
@@ -329,7 +329,7 @@ class TranscriptPane(QWidget):
         else:
             self.told.emit(
                 text.say("How sure the model was is not known: this text has no times for its words. "
-                         "“Retry otherwise…” in the menu “Runs” can make one that has.")
+                         "“Retry with other settings…” in the menu “Runs” can make one that has.")
             )  # fmt: skip
 
     # --- editing ---

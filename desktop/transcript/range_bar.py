@@ -63,7 +63,7 @@ class StretchBar(QFrame):
         self.hear = QPushButton(text.say("Hear it"))
         self.take = QPushButton(text.say("Use the new text"))
         self.take.setProperty("primary", True)
-        self.keep = QPushButton(text.say("Keep the old"))
+        self.keep = QPushButton(text.say("Keep the old text"))
         self.stop = QPushButton(text.say("Cancel"))
         self._lay_out()
         self.hear.clicked.connect(self._on_hear)
@@ -226,7 +226,7 @@ class StretchBar(QFrame):
     def _tell(self, words: str, *buttons: QPushButton) -> None:
         self.words.setText(words)
         self.both.hide()
-        self.keep.setText(text.say("Keep the old") if self.take in buttons else text.say("Put away"))
+        self.keep.setText(text.say("Keep the old text") if self.take in buttons else text.say("Dismiss"))
         for button in (self.hear, self.take, self.keep, self.stop):
             button.setVisible(button in buttons)
         self.show()

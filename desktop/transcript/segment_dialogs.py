@@ -90,11 +90,11 @@ class _SpeakerDialog(_Form):
         self._name.addItems(list(names))
         self._name.setCurrentIndex(-1)
         line = QLineEdit(current or "")
-        line.setPlaceholderText(text.say("Nobody named"))
+        line.setPlaceholderText(text.say("No name"))
         line.selectAll()
         self._name.setLineEdit(line)
         self._name.setAccessibleName(text.say("Speaker"))
-        self._everywhere = QCheckBox(text.say("Call {name} so everywhere in this text").format(name=current))
+        self._everywhere = QCheckBox(text.say("Rename {name} throughout").format(name=current))
         self.fields.addRow(text.say("Speaker"), self._name)
         if current:
             self.fields.addRow(self._everywhere)

@@ -32,7 +32,7 @@ class StatusArea(QFrame):
         self.way.clicked.connect(lambda _: self._go())
         self._go: Callable[[], object] = self.clear
         self._close = QToolButton()
-        self._close.setToolTip(text.say("Put this message away"))
+        self._close.setToolTip(text.say("Dismiss"))
         self._close.setAccessibleName(self._close.toolTip())
         self._close.clicked.connect(self.clear)
         #: What is on its way; it leads to the models.

@@ -943,10 +943,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Birmanisch</translation>
         </message>
         <message>
-            <source>Call {name} so everywhere in this text</source>
-            <translation>{name} überall in diesem Text so nennen</translation>
-        </message>
-        <message>
             <source>Can be undone</source>
             <translation>Lässt sich rückgängig machen</translation>
         </message>
@@ -991,8 +987,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ändern…</translation>
         </message>
         <message>
-            <source>Check its files</source>
-            <translation>Dateien prüfen</translation>
+            <source>Characters per line</source>
+            <translation>Zeichen je Zeile</translation>
+        </message>
+        <message>
+            <source>Characters per second</source>
+            <translation>Zeichen je Sekunde</translation>
         </message>
         <message>
             <source>Checking its files, {percent} %</source>
@@ -1159,6 +1159,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Tage</translation>
         </message>
         <message>
+            <source>Default columns</source>
+            <translation>Standardspalten</translation>
+        </message>
+        <message>
             <source>Default microphone</source>
             <translation>Standardmikrofon</translation>
         </message>
@@ -1183,10 +1187,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Diese Sitzung löschen</translation>
         </message>
         <message numerus="yes">
-            <source>Delete {n} clips for good? Their sound and their texts cannot be had back.</source>
+            <source>Delete {n} clips permanently? This cannot be undone.</source>
             <translation>
-                <numerusform>{n} Aufnahme endgültig löschen? Ihr Ton und ihr Text sind dann nicht wiederherzustellen.</numerusform>
-                <numerusform>{n} Aufnahmen endgültig löschen? Ihr Ton und ihre Texte sind dann nicht wiederherzustellen.</numerusform>
+                <numerusform>{n} Clip endgültig löschen? Das lässt sich nicht rückgängig machen.</numerusform>
+                <numerusform>{n} Clips endgültig löschen? Das lässt sich nicht rückgängig machen.</numerusform>
             </translation>
         </message>
         <message>
@@ -1201,12 +1205,24 @@ Nichts verlässt diesen Computer.</translation>
             </translation>
         </message>
         <message>
-            <source>Detect it</source>
-            <translation>Erkennen</translation>
+            <source>Detect automatically</source>
+            <translation>Automatisch erkennen</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>Gerät</translation>
         </message>
         <message>
             <source>Differences</source>
             <translation>Unterschiede</translation>
+        </message>
+        <message>
+            <source>Discard download</source>
+            <translation>Download verwerfen</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>Ausblenden</translation>
         </message>
         <message>
             <source>Download</source>
@@ -1456,24 +1472,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Gigabyte</translation>
         </message>
         <message>
-            <source>Give all actions the keys that they came with</source>
-            <translation>Allen Aktionen die ursprünglichen Tasten geben</translation>
-        </message>
-        <message>
-            <source>Give it up</source>
-            <translation>Aufgeben</translation>
-        </message>
-        <message>
-            <source>Give this action the keys that it came with</source>
-            <translation>Dieser Aktion die ursprünglichen Tasten geben</translation>
-        </message>
-        <message>
             <source>Go on with the download</source>
             <translation>Weiter herunterladen</translation>
         </message>
         <message>
-            <source>Go there</source>
-            <translation>Dorthin gehen</translation>
+            <source>Go to this version</source>
+            <translation>Zu dieser Fassung</translation>
         </message>
         <message>
             <source>Gone for good</source>
@@ -1522,10 +1526,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Hear again</source>
             <translation>Noch einmal hinhören</translation>
-        </message>
-        <message>
-            <source>Hear from here</source>
-            <translation>Ab hier anhören</translation>
         </message>
         <message>
             <source>Hear it</source>
@@ -1580,7 +1580,7 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wie viel geschrieben ist</translation>
         </message>
         <message>
-            <source>How sure the model was is not known: this text has no times for its words. “Retry otherwise…” in the menu “Runs” can make one that has.</source>
+            <source>How sure the model was is not known: this text has no times for its words. “Retry with other settings…” in the menu “Runs” can make one that has.</source>
             <translation>Wie sicher das Modell war, ist nicht bekannt: Dieser Text hat keine Zeiten für seine Wörter. „Anders wiederholen …“ im Menü „Läufe“ kann einen machen, der sie hat.</translation>
         </message>
         <message>
@@ -1680,8 +1680,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Alles in einem anderen Ordner aufbewahren, etwa auf einem größeren Datenträger.</translation>
         </message>
         <message>
-            <source>Keep the old</source>
-            <translation>Alten behalten</translation>
+            <source>Keep the old text</source>
+            <translation>Alten Text behalten</translation>
         </message>
         <message>
             <source>Keep them so</source>
@@ -1892,6 +1892,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Daten verschieben</translation>
         </message>
         <message>
+            <source>Move to front</source>
+            <translation>Ganz nach vorn</translation>
+        </message>
+        <message>
             <source>Move…</source>
             <translation>Verschieben …</translation>
         </message>
@@ -1944,6 +1948,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Neue Sitzung…</translation>
         </message>
         <message>
+            <source>Next (Enter)</source>
+            <translation>Nächste Stelle (Eingabe)</translation>
+        </message>
+        <message>
             <source>Next clip</source>
             <translation>Nächster Clip</translation>
         </message>
@@ -1972,16 +1980,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Es wurde kein Mikrofon gefunden.</translation>
         </message>
         <message>
+            <source>No name</source>
+            <translation>Kein Name</translation>
+        </message>
+        <message>
             <source>No speech found</source>
             <translation>Keine Sprache gefunden</translation>
         </message>
         <message>
-            <source>Nobody has published a figure.</source>
-            <translation>Dazu hat niemand eine Zahl veröffentlicht.</translation>
+            <source>No transcript contains “{words}”.</source>
+            <translation>Kein Transkript enthält „{words}“.</translation>
         </message>
         <message>
-            <source>Nobody named</source>
-            <translation>Niemand benannt</translation>
+            <source>Nobody has published a figure.</source>
+            <translation>Dazu hat niemand eine Zahl veröffentlicht.</translation>
         </message>
         <message>
             <source>None</source>
@@ -2028,12 +2040,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>In letzter Zeit wurde nichts gelöscht.</translation>
         </message>
         <message>
-            <source>Nothing was said with the words “{words}”.</source>
-            <translation>Mit den Wörtern „{words}“ wurde nichts gesagt.</translation>
-        </message>
-        <message>
             <source>Nothing was taken in, because no session could be opened.</source>
             <translation>Nichts wurde übernommen, weil sich keine Sitzung öffnen ließ.</translation>
+        </message>
+        <message>
+            <source>Notify me when clips finish</source>
+            <translation>Benachrichtigen, wenn Clips fertig sind</translation>
         </message>
         <message>
             <source>Occitan</source>
@@ -2155,6 +2167,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Abspielen</translation>
         </message>
         <message>
+            <source>Play from here</source>
+            <translation>Ab hier abspielen</translation>
+        </message>
+        <message>
             <source>Polish</source>
             <translation>Polnisch</translation>
         </message>
@@ -2165,6 +2181,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Press Record, then just speak: each pause ends a clip</source>
             <translation>Auf „Aufnehmen“ drücken, dann einfach sprechen: Jede Pause beendet einen Clip</translation>
+        </message>
+        <message>
+            <source>Previous (Shift+Enter)</source>
+            <translation>Vorige Stelle (Umschalt+Eingabe)</translation>
         </message>
         <message>
             <source>Processor</source>
@@ -2193,14 +2213,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Put a field in: the clip's name, its session, the day…</source>
             <translation>Ein Feld einsetzen: den Namen des Clips, seine Sitzung, den Tag…</translation>
-        </message>
-        <message>
-            <source>Put away</source>
-            <translation>Ausblenden</translation>
-        </message>
-        <message>
-            <source>Put this message away</source>
-            <translation>Diese Meldung wegräumen</translation>
         </message>
         <message>
             <source>Puts all clips, texts and settings into one file</source>
@@ -2283,6 +2295,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sitzung umbenennen</translation>
         </message>
         <message>
+            <source>Rename {name} throughout</source>
+            <translation>{name} überall umbenennen</translation>
+        </message>
+        <message>
             <source>Repair now</source>
             <translation>Jetzt reparieren</translation>
         </message>
@@ -2359,6 +2375,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sicherung wiederherstellen …</translation>
         </message>
         <message>
+            <source>Restore default shortcuts</source>
+            <translation>Standard-Tastenkürzel wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Restore the default keys of this action</source>
+            <translation>Standardtasten dieser Aktion wiederherstellen</translation>
+        </message>
+        <message>
             <source>Restore the machine's text</source>
             <translation>Den Text der Maschine wiederherstellen</translation>
         </message>
@@ -2387,12 +2411,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wiederholen</translation>
         </message>
         <message>
-            <source>Retry otherwise</source>
-            <translation>Anders wiederholen</translation>
+            <source>Retry with other settings</source>
+            <translation>Mit anderen Einstellungen wiederholen</translation>
         </message>
         <message>
-            <source>Retry otherwise…</source>
-            <translation>Anders wiederholen…</translation>
+            <source>Retry with other settings…</source>
+            <translation>Mit anderen Einstellungen wiederholen…</translation>
         </message>
         <message numerus="yes">
             <source>Retry {n} clips</source>
@@ -2514,14 +2538,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Diesen Text zeigen</translation>
         </message>
         <message>
-            <source>Signs a line</source>
-            <translation>Zeichen je Zeile</translation>
-        </message>
-        <message>
-            <source>Signs a second</source>
-            <translation>Zeichen je Sekunde</translation>
-        </message>
-        <message>
             <source>Sindhi</source>
             <translation>Sindhi</translation>
         </message>
@@ -2578,12 +2594,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sprecher</translation>
         </message>
         <message>
-            <source>Speaker called otherwise</source>
-            <translation>Sprecher umbenannt</translation>
-        </message>
-        <message>
             <source>Speaker named</source>
             <translation>Sprecher benannt</translation>
+        </message>
+        <message>
+            <source>Speaker renamed</source>
+            <translation>Sprecher umbenannt</translation>
         </message>
         <message>
             <source>Speaker…</source>
@@ -2628,14 +2644,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Storage</source>
             <translation>Speicher</translation>
-        </message>
-        <message>
-            <source>Story of the run</source>
-            <translation>Geschichte des Laufs</translation>
-        </message>
-        <message>
-            <source>Story of the run: every step, with times</source>
-            <translation>Geschichte des Laufs: jeder Schritt mit Zeiten</translation>
         </message>
         <message>
             <source>Struck out: only in the text that is shown. Underlined: only in this one.</source>
@@ -2708,10 +2716,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Tatar</source>
             <translation>Tatarisch</translation>
-        </message>
-        <message>
-            <source>Tell me when work ends while I am elsewhere</source>
-            <translation>Melden, wenn die Arbeit fertig ist, während ich woanders bin</translation>
         </message>
         <message>
             <source>Telugu</source>
@@ -2830,20 +2834,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Der neue Text wird neben dem alten gezeigt. Nichts ändert sich, bis Sie ihn wählen.</translation>
         </message>
         <message>
-            <source>The next one (Enter)</source>
-            <translation>Das nächste (Eingabe)</translation>
-        </message>
-        <message>
             <source>The old text and the new one</source>
             <translation>Der alte und der neue Text</translation>
         </message>
         <message>
-            <source>The one before (Shift+Enter)</source>
-            <translation>Das vorige (Umschalt+Eingabe)</translation>
-        </message>
-        <message>
             <source>The other one is kept</source>
             <translation>Der andere bleibt erhalten</translation>
+        </message>
+        <message>
+            <source>The part that was downloaded is deleted</source>
+            <translation>Der schon geladene Teil wird gelöscht</translation>
         </message>
         <message>
             <source>The recording is in “{name}”.</source>
@@ -2954,10 +2954,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Das ist der Text, der gezeigt wird.</translation>
         </message>
         <message>
-            <source>This one first</source>
-            <translation>Diesen zuerst</translation>
-        </message>
-        <message>
             <source>This text was changed elsewhere. What you type is kept; the rest follows.</source>
             <translation>Dieser Text wurde anderswo geändert. Was Sie tippen, bleibt; der Rest folgt.</translation>
         </message>
@@ -2968,6 +2964,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Time</source>
             <translation>Zeit</translation>
+        </message>
+        <message>
+            <source>Timeline of the run</source>
+            <translation>Zeitachse des Laufs</translation>
+        </message>
+        <message>
+            <source>Timeline of the run: every step, with times</source>
+            <translation>Zeitachse des Laufs: jeder Schritt, mit Zeiten</translation>
         </message>
         <message>
             <source>Times as fast as the large model, on the same graphics card. More is better. Point at a figure to read where it was measured.</source>
@@ -3074,16 +3078,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Üblich</translation>
         </message>
         <message>
-            <source>Usual columns</source>
-            <translation>Übliche Spalten</translation>
-        </message>
-        <message>
             <source>Usual: several stretches at once</source>
             <translation>Üblich: mehrere Abschnitte auf einmal</translation>
         </message>
         <message>
             <source>Uzbek</source>
             <translation>Usbekisch</translation>
+        </message>
+        <message>
+            <source>Verify files</source>
+            <translation>Dateien prüfen</translation>
         </message>
         <message>
             <source>Vietnamese</source>
@@ -3112,10 +3116,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Welsh</source>
             <translation>Walisisch</translation>
-        </message>
-        <message>
-            <source>What has come of it is thrown away</source>
-            <translation>Was davon gekommen ist, wird weggeworfen</translation>
         </message>
         <message>
             <source>What is here now ({sessions}, {clips}) is set aside; nothing of it is deleted. It will be in
@@ -3196,16 +3196,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Word-Dokument</translation>
         </message>
         <message>
+            <source>Word errors</source>
+            <translation>Wortfehler</translation>
+        </message>
+        <message>
             <source>Words</source>
             <translation>Wörter</translation>
         </message>
         <message>
             <source>Words replaced</source>
             <translation>Wörter ersetzt</translation>
-        </message>
-        <message>
-            <source>Works on</source>
-            <translation>Arbeitet auf</translation>
         </message>
         <message>
             <source>Write</source>
@@ -3222,10 +3222,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Written: {name}</source>
             <translation>Geschrieben: {name}</translation>
-        </message>
-        <message>
-            <source>Wrong words</source>
-            <translation>Falsche Wörter</translation>
         </message>
         <message>
             <source>Wrong words in a hundred, in English test recordings. Fewer is better. Point at a figure to read where it was measured.</source>
@@ -3316,6 +3312,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>sorgfältig</translation>
         </message>
         <message>
+            <source>characters per line,</source>
+            <translation>Zeichen je Zeile,</translation>
+        </message>
+        <message>
+            <source>characters per second at most</source>
+            <translation>Zeichen je Sekunde höchstens</translation>
+        </message>
+        <message>
             <source>completed</source>
             <translation>fertig</translation>
         </message>
@@ -3388,14 +3392,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>running</source>
             <translation>in Arbeit</translation>
-        </message>
-        <message>
-            <source>signs a line,</source>
-            <translation>Zeichen je Zeile,</translation>
-        </message>
-        <message>
-            <source>signs a second at most</source>
-            <translation>Zeichen je Sekunde höchstens</translation>
         </message>
         <message>
             <source>speech without text</source>

@@ -151,7 +151,7 @@ def test_the_table_has_its_keys(in_window: InWindow) -> None:
         window.page.view.setFocus()
         for key, held in KEYS[1:7]:
             press(key, held)
-        assert done == ["Select all", "Copy text", "Cancel", "Earlier", "Later", "This one first"]
+        assert done == ["Select all", "Copy text", "Cancel", "Earlier", "Later", "Move to front"]
         assert len(window.page.view.chosen_runs()) == 2
 
     in_window(scenario)

@@ -236,7 +236,7 @@ def test_a_choice_of_model_shows_what_is_on_its_way_and_what_is_gone(in_window: 
         await until(lambda: has_completed(window))
         window.shelf.download("tiny")
         await until(lambda: (row := window.shelf.row("tiny")) is not None and row.is_on_its_way)
-        window.page.actions_on_runs.retry_otherwise.trigger()
+        window.page.actions_on_runs.retry_with.trigger()
         dialog = await shown(window, RetryDialog)
         titles = [dialog.model.itemText(at) for at in range(dialog.model.count())]
         assert titles[0] == "Starter (English)" and "% here" in titles[1] and titles[-1] == "More models…"

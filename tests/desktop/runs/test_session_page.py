@@ -272,7 +272,7 @@ def test_texts_can_be_dragged_out(in_window: InWindow) -> None:
 def test_a_retry_with_other_options_keeps_the_old_text(in_window: InWindow) -> None:
     async def scenario(window: MainWindow) -> None:
         (run,) = await taken_in(window, 1)
-        window.page.actions_on_runs.retry_otherwise.trigger()
+        window.page.actions_on_runs.retry_with.trigger()
         await until(lambda: window.findChild(RetryDialog))
         dialog = window.findChild(RetryDialog)
         assert dialog is not None
