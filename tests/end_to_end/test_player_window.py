@@ -49,4 +49,4 @@ def _first_place_s(heard: Samples, clip: Samples) -> float:
     second = heard[loud[0] : loud[0] + SAMPLE_RATE]
     size = 1 << (len(clip) + len(second)).bit_length()
     likeness = np.fft.irfft(np.fft.rfft(clip, size) * np.conj(np.fft.rfft(second, size)), size)
-    return int(likeness[: len(clip)].argmax()) / SAMPLE_RATE
+    return int(np.argmax(likeness[: len(clip)])) / SAMPLE_RATE
