@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from engine.days import DAY_S
-from engine.errors import EditError
+from engine.errors import ClipError, EditError, EngineError, InvalidTransition
 from engine.events import Notice, RunChanged, Session, SessionsChanged
 from engine.intake.arrivals import Arrivals
 from engine.processes.downloads import Downloads
@@ -117,9 +117,10 @@ class Requests(ABC):
 
     async def retry(self, run_ids: Sequence[str], options: Options | None = None) -> None:
         """Open the next attempt of terminal runs, with other options if given. The text of the last is kept, and shown
-        until the new attempt has some. A clip that could not be taken in is tried again. Raises NotFound,
-        InvalidTransition; ClipError for a run whose audio is gone (`Run.can_retry`)."""
+        until the new attempt has some. A clip that could not be taken in is tried again. Raises NotFound; once all
+        others are retried InvalidTransition, and ClipError for a run whose audio is gone (`Run.can_retry`)."""
         arriving = []
+        refused: EngineError | None = None
         for run_id in run_ids:
             run = await self.run(run_id)
             if run.state is State.FAILED and run.clip.stored_as is None:
@@ -129,7 +130,11 @@ class Requests(ABC):
                     continue
                 arriving.append(self._arrivals.again(run, options))
             elif not run.is_arriving:
-                run = await self._registry(Registry.retry, run_id, options)
+                try:
+                    run = await self._registry(Registry.retry, run_id, options)
+                except (InvalidTransition, ClipError) as error:
+                    refused = error
+                    continue
                 if self._scheduler.only is not None:
                     self._scheduler.only.add(run.run_id)
                 self._tell(RunChanged(run))
@@ -137,6 +142,8 @@ class Requests(ABC):
         self._scheduler.look()
         for group in arriving:
             await group.has_ended.wait()
+        if refused is not None:
+            raise refused
 
     async def transcribe_range(self, run_id: str, start_s: float, end_s: float, options: Options | None = None) -> Run:
         """Transcribe a stretch of a run's clip again, with the run's options or others: as a run of its own in the same

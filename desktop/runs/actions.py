@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, Qt, Signal
@@ -20,8 +21,9 @@ from desktop.runs.trash_dialog import BinDialog
 from desktop.style import icons
 from desktop.widgets import dialogs
 from desktop.widgets.vocabulary_edit import ask_vocabulary
+from engine.errors import InvalidTransition
 from engine.events import Session
-from engine.run import Run, State
+from engine.run import Options, Run, State
 
 _RUNNABLE = frozenset({State.QUEUED, State.RUNNING})
 _WAITING = frozenset({State.QUEUED, State.PAUSED})
@@ -214,8 +216,7 @@ class RunActions(QObject):
         self._start("retry", self._retry([run]))
 
     async def _retry(self, runs: Sequence[Run]) -> None:
-        engine = await self._bridge.engine()
-        await engine.retry([run.run_id for run in runs if run.can_retry])
+        await self._retry_as([run for run in runs if run.can_retry])
 
     async def _retry_with(self) -> None:
         """Ask how, and try again: the text there is stays until there is another, and can be gone back to."""
@@ -224,7 +225,11 @@ class RunActions(QObject):
             return
         options = await ask_options(self._window, runs, self.shelf)
         if options is not None:
-            engine = await self._bridge.engine()
+            await self._retry_as(runs, options)
+
+    async def _retry_as(self, runs: Sequence[Run], options: Options | None = None) -> None:
+        engine = await self._bridge.engine()
+        with suppress(InvalidTransition):  # asked for twice: it has gone on already
             await engine.retry([run.run_id for run in runs], options)
 
     async def _ask_vocabulary(self) -> None:

@@ -269,6 +269,16 @@ def test_texts_can_be_dragged_out(in_window: InWindow) -> None:
     in_window(scenario)
 
 
+def test_a_retry_that_is_asked_for_twice_is_one(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        (run,) = await taken_in(window, 1)
+        window.page.actions_on_runs.retry_run(run)
+        window.page.actions_on_runs.retry_run(run)
+        await until(lambda: rows(window)[0].attempt == 2 and rows(window)[0].state is State.COMPLETED)
+
+    in_window(scenario)
+
+
 def test_a_retry_with_other_options_keeps_the_old_text(in_window: InWindow) -> None:
     async def scenario(window: MainWindow) -> None:
         (run,) = await taken_in(window, 1)
