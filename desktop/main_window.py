@@ -26,8 +26,8 @@ from desktop.bridge import Bridge
 from desktop.maintenance import start_trouble
 from desktop.maintenance.actions import Backups
 from desktop.media_files import paths_in
-from desktop.models.library import ModelShelf
 from desktop.models.notices import ModelNews
+from desktop.models.shelf import ModelShelf
 from desktop.preferences.dialog import SettingsDialog
 from desktop.preferences.shortcuts import Shortcuts, Where
 from desktop.recording import recovery

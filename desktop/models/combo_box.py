@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 from desktop import text
-from desktop.models.library import ModelShelf
 from desktop.models.row import ModelRow
+from desktop.models.shelf import ModelShelf
 
 #: What stands in the place of a model's id.
 _MORE = ""

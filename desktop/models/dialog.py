@@ -24,9 +24,9 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QMenu, QP
 from desktop import text
 from desktop.models import row as model_row
 from desktop.models.advice import Advice, AdviceCard, advise, place_words
-from desktop.models.library import ModelShelf
 from desktop.models.repository_dialog import ask_repository
 from desktop.models.row import ModelRow, ModelStatus
+from desktop.models.shelf import ModelShelf
 from desktop.models.table import ModelTable, ModelView
 from desktop.style import theme
 from desktop.widgets import dialogs

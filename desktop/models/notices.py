@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from desktop import text
 from desktop.models import row as model_row
-from desktop.models.library import ModelShelf
 from desktop.models.row import ModelRow, ModelStatus
+from desktop.models.shelf import ModelShelf
 from desktop.widgets.notice import ModelNotice
 from desktop.widgets.status_area import StatusArea
 from engine.run import Reason

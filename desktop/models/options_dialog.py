@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QVBoxLayo
 from desktop import text
 from desktop.models.combo_box import ModelBox
 from desktop.models.language_and_task import LanguageAndTask
-from desktop.models.library import ModelShelf
+from desktop.models.shelf import ModelShelf
 from desktop.style import theme
 from desktop.text import COMMON_LANGUAGES
 from desktop.widgets import dialogs

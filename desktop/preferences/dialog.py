@@ -10,7 +10,7 @@ from desktop import text
 from desktop.models import row as model_row
 from desktop.models.combo_box import ModelBox
 from desktop.models.language_and_task import LanguageAndTask
-from desktop.models.library import ModelShelf
+from desktop.models.shelf import ModelShelf
 from desktop.preferences.shortcuts import Shortcuts
 from desktop.preferences.shortcuts_page import ShortcutsPage
 from desktop.preferences.storage_page import StoragePage

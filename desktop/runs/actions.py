@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop import text
 from desktop.bridge import Bridge
 from desktop.exports.text_out import TextOut
-from desktop.models.library import ModelShelf
 from desktop.models.options_dialog import ask_options
+from desktop.models.shelf import ModelShelf
 from desktop.runs.deletions import Deletions
 from desktop.runs.table_model import RunTable
 from desktop.runs.trash_dialog import BinDialog

@@ -1,7 +1,7 @@
 """How the window looks: two sets of colours (light and dark), the style sheet made of them, and the type sizes.
 
 Every pair of text and ground has a contrast of at least 4.5 (WCAG AA; a test computes it), and a stage is never told
-by its colour alone: each has its own shape (see `run_delegates`) and its words.
+by its colour alone: each has its own shape (see `delegates`) and its words.
 """
 
 from __future__ import annotations

@@ -7,20 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import text
 from desktop.bridge import Bridge
-from desktop.models.library import ModelShelf
 from desktop.models.options_dialog import ask_options
-from desktop.transcript import (
-    history_dialog,
-)
-from desktop.transcript import (
-    segment_dialogs as text_dialogs,
-)
-from desktop.transcript import (
-    timing as spoken,
-)
-from desktop.transcript import (
-    versions_dialog as texts_dialog,
-)
+from desktop.models.shelf import ModelShelf
+from desktop.transcript import history_dialog, segment_dialogs, timing, versions_dialog
 from desktop.transcript.edit_queue import Editing
 from desktop.transcript.editor import TranscriptEditor
 from desktop.transcript.player_bar import PlayerBar
@@ -49,10 +38,10 @@ class TextQuestions(QObject):
 
     # --- about segments ---
     async def ask_times(self) -> None:
-        """When the chosen segment is spoken."""
+        """When the chosen segment is timing."""
         run, chosen = self.run, self._transcript.chosen_segments()
         if run is not None and chosen:
-            times = await text_dialogs.ask_times(self._window, chosen[0], run.clip.duration_s or 0.0)
+            times = await segment_dialogs.ask_times(self._window, chosen[0], run.clip.duration_s or 0.0)
             if times is not None:
                 self._editing.edit(run.run_id, SetTimes(chosen[0].segment_id, *times))
 
@@ -63,7 +52,7 @@ class TextQuestions(QObject):
             return
         names = sorted({segment.speaker for segment in self._transcript.segments if segment.speaker})
         current = chosen[0].speaker
-        choice = await text_dialogs.ask_speaker(self._window, current, names)
+        choice = await segment_dialogs.ask_speaker(self._window, current, names)
         if choice is not None:
             name, everywhere = choice
             ids = [segment.segment_id for segment in chosen]
@@ -78,15 +67,15 @@ class TextQuestions(QObject):
             return
         duration_s, at_s = run.clip.duration_s or 0.0, self._player.player.position_s if at_player else None
         if at_s is not None:
-            gap = spoken.gap_at(segments, at_s, duration_s)
+            gap = timing.gap_at(segments, at_s, duration_s)
             why = text.say("Somebody speaks there already. Go to a pause, or edit what stands there.")
         else:
-            gap = spoken.gap_after(segments, max(self._transcript.chosen_places(), default=-1), duration_s)
+            gap = timing.gap_after(segments, max(self._transcript.chosen_places(), default=-1), duration_s)
             why = text.say("There is no pause after this segment. Split it, or change its times to make room.")
         if gap is None:
             self.told.emit(why)
             return
-        written = await text_dialogs.ask_segment(self._window, gap, at_s)
+        written = await segment_dialogs.ask_segment(self._window, gap, at_s)
         if written is not None:
             self._editing.edit(run.run_id, Insert(written.start_s, written.end_s, written.words))
 
@@ -97,7 +86,7 @@ class TextQuestions(QObject):
         if run is not None:
             engine = await self._bridge.engine()
             machine, now = await engine.machine_segments(run.run_id), await engine.segments(run.run_id)
-            if await text_dialogs.compare(self._window, machine, now):
+            if await segment_dialogs.compare(self._window, machine, now):
                 self._editing.restore(run.run_id)
 
     async def ask_point(self) -> None:
@@ -115,11 +104,11 @@ class TextQuestions(QObject):
         if run is None:
             return
         engine = await self._bridge.engine()
-        texts = await texts_dialog.other_texts(engine, run)
+        texts = await versions_dialog.other_texts(engine, run)
         if len(texts) < 2:
             self.told.emit(text.say("There is no other text of this clip. Retry it otherwise to get one."))
             return
-        chosen = await texts_dialog.choose(self._window, texts)
+        chosen = await versions_dialog.choose(self._window, texts)
         if isinstance(chosen, Run):
             self._editing.take_range(run.run_id, chosen)
         elif chosen is not None:
@@ -141,4 +130,4 @@ class TextQuestions(QObject):
         if looped is not None and not self._transcript.textCursor().hasSelection():
             places = range(looped, looped + 1)
         duration_s = self.run.clip.duration_s if self.run is not None else None
-        return spoken.stretch_around(segments, places, duration_s or segments[-1].end_s) if places else None
+        return timing.stretch_around(segments, places, duration_s or segments[-1].end_s) if places else None

@@ -1,6 +1,6 @@
 """A run's text as a file: which formats there are, how documents are made, and how one gets safely on the disk.
 
-What a document looks like is the matter of `documents`, `subtitles`, `tables` and `run_object`; what its file is
+What a document looks like is the matter of `documents`, `subtitles`, `tables` and `json_objects`; what its file is
 called, that of `file_names`.
 """
 

@@ -1,6 +1,6 @@
 """The registry: sessions, clips, runs, their events, windows and segments in one SQLite file. It alone speaks SQL.
 
-`Registry` is plain and synchronous and belongs to one thread, which `registry_thread` awaits. Each public method is
+`Registry` is plain and synchronous and belongs to one thread, which `thread` awaits. Each public method is
 one transaction: when it returns, what it did is on the disk (WAL, synchronous=FULL).
 """
 

@@ -37,7 +37,7 @@ DAMAGED = "entry_damaged"
 _LARGEST = 2.0**63
 STATES, _PHASES, _REQUESTS, _OUTCOMES = members(State), members(Phase), members(Request), members(Outcome)
 _ORDERINGS, _EVENT_KINDS = members(Ordering), members(EventKind)
-# Columns as `queries` and `bin_queries` give them.
+# Columns as `queries` and `trash_queries` give them.
 _RUN = Row(
     WHOLE, TEXT, TEXT, TEXT, TEXT, TEXT_OR_NONE, COUNT, COUNT,
     COUNT, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TIME,

@@ -1,4 +1,4 @@
-"""The registry's SQL for what was deleted, or may go, each query told in a sentence. Only `bin` runs these."""
+"""The registry's SQL for what was deleted, or may go, each query told in a sentence. Only `trash` runs these."""
 
 from __future__ import annotations
 
