@@ -14,7 +14,7 @@ from engine.intake.hand_over import HandOver
 from engine.registry.labels import HandOverLabel
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
-from engine.storage.presence import Presence, forget, is_gone
+from engine.storage.presence import Presence, forget, is_gone, names
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,8 @@ class Door:
         self._registry = registry
         self._presence = Presence(folder)
         self._taking = asyncio.Lock()
+        #: The names that were there at the last look.
+        self._seen: frozenset[str] = frozenset()
 
     async def write_down(self, group: HandOver, instead_of: Collection[str] = ()) -> None:
         """Have what is not stored yet outlive this program, `instead_of` the folders that it was in. Where that cannot
@@ -38,13 +40,23 @@ class Door:
             log.info("not written down: %s", error)
 
     async def left_behind(self) -> list[HandOverLabel]:
-        """What programs had taken that are no more. It is this one's now."""
+        """What programs had taken that are no more. It is this one's now. To be called from time to time."""
         labels: list[HandOverLabel] = []
         for door in await self._registry(Registry.doors):
             if door != self._presence.name and await asyncio.to_thread(is_gone, self._folder, door):
                 labels += await self._registry(Registry.take_labels, door, await self._name())
                 await asyncio.to_thread(forget, self._folder, door)
+        await asyncio.to_thread(self._sweep)
         return labels
+
+    def _sweep(self) -> None:
+        """Remove what those that are gone have left. A lock that was there at the last look is not about to be taken:
+        to try one that is would take it from its program."""
+        there = names(self._folder)
+        for name in there & self._seen:
+            if name != self._presence.name and is_gone(self._folder, name):
+                forget(self._folder, name)
+        self._seen = there
 
     async def close(self) -> None:
         """Nothing is on its way any more that this program must be there for."""

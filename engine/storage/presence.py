@@ -52,6 +52,11 @@ def is_gone(folder: Path, name: str) -> bool:
     return True
 
 
+def names(folder: Path) -> frozenset[str]:
+    """Of all that are there, that are gone and left their lock, or that are about to take theirs."""
+    return frozenset(path.stem for path in folder.glob("*.lock") if is_id(path.stem))
+
+
 def forget(folder: Path, name: str) -> None:
     """Remove what one that is gone has left. Raises OSError."""
     if is_id(name):

@@ -217,12 +217,12 @@ class _Life:
         self._most_bytes = 0
 
     def _check_owners(self, expected: int) -> int:
-        """Rows and lock files of the programs that are alive: one for its runs, and one for what it takes in."""
+        """Rows and lock files of the programs that are alive: a lock for its runs, and one for what it takes in."""
         with closing(sqlite3.connect(self._paths.registry)) as db:
             [(owners,)] = db.execute("SELECT count(*) FROM owners").fetchall()
         files = len(list(self._paths.owners.iterdir()))
-        if owners != expected or not expected <= files <= 2 * expected:
-            self._ledger.faults.append(f"{owners} owners, {files} locks, where {expected} are expected")
+        if (owners, files) != (expected, 2 * expected):
+            self._ledger.faults.append(f"{owners} owners, {files} locks, where {expected} programs are alive")
         return int(owners)
 
 
@@ -232,8 +232,9 @@ async def _kill(engine: Engine, pool: PlayedPool) -> None:
     await pool.close()
     await engine._downloads.close()
     await engine._registry.close()
-    assert engine._lease._presence._lock is not None
-    engine._lease._presence._lock.release()
+    for presence in (engine._lease._presence, engine._door._presence):
+        assert presence._lock is not None
+        presence._lock.release()
     engine._is_closed = True
 
 

@@ -16,7 +16,7 @@ from tests.support.fakes import FakeClock
 from tests.torture.torture import Torture
 from tests.torture.verdict import HandedOver, faults, faults_of_documents
 
-CYCLES = 5
+CYCLES = 10
 
 
 @pytest.mark.slow
@@ -28,7 +28,7 @@ def test_nothing_is_lost_at_named_steps() -> None:
     report = Torture(seed, {"QT_QPA_PLATFORM": "offscreen"}, named_only=True).run(CYCLES)
 
     assert report.is_good, f"python -m tests.torture --seed {seed}\n{report}"
-    assert report.kills.total() > 1, f"hardly anything was killed:\n{report}"
+    assert report.kills.total() > CYCLES / 2, f"hardly anything was killed:\n{report}"
 
 
 @pytest.fixture

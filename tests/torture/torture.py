@@ -35,8 +35,8 @@ class Torture:
         named_only: bool = False,
         tell: Callable[[str], object] = lambda line: None,
     ) -> None:
-        """`named_only`: nothing is left to the clock; every cycle is killed at a named step, and none sleeps. `tell`
-        hears each cycle as it ends."""
+        """`named_only`: nothing is left to the clock; every cycle is killed at a named step. `tell` hears each cycle as
+        it ends."""
         self.report = Report(seed)
         self._chance = random.Random(seed)
         self._environment = environment
@@ -90,8 +90,7 @@ class Torture:
     def _next_step(self) -> Step:
         """Each in its turn, in any order."""
         if not self._steps:
-            steps = [step for step in STEPS if not self._named_only or step.victim != "sleep"]
-            self._steps = self._chance.sample(steps, len(steps))
+            self._steps = self._chance.sample(STEPS, len(STEPS))
         return self._steps.pop()
 
     def _judge(self, house: House, told: str, burst: Callable[[House], None]) -> None:

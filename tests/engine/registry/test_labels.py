@@ -18,6 +18,7 @@ from engine.registry.registry import Registry
 from engine.registry.salvage import Inspected
 from engine.run import Run, State
 from engine.storage.paths import Paths
+from engine.storage.presence import Presence, names
 from tests.engine.doors import Share, codes, files, until, vault_of
 from tests.support.fakes import FakeClock, FakePool
 
@@ -148,6 +149,21 @@ async def test_what_another_program_takes_in_just_now_is_left_to_it(
     share.answers.set()
     await group.has_ended.wait()
     assert labels(home) == [] and len(await engine.runs()) == 2
+
+
+async def test_the_lock_of_a_program_that_left_nothing_is_removed_at_the_second_look(home: Paths) -> None:
+    home.make()
+    async with restarted(home) as engine:
+        left, held = Presence(home.owners), Presence(home.owners)
+        left.take()
+        held.take()
+        assert left._lock is not None
+        left._lock.release()
+        assert await engine._door.left_behind() == []
+        assert {left.name, held.name} <= names(home.owners), "it may be about to be taken"
+        await engine._door.left_behind()
+        assert left.name not in names(home.owners) and held.name in names(home.owners)
+        held.release()
 
 
 async def test_what_ends_otherwise_is_written_down_no_more(

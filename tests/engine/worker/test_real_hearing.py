@@ -67,19 +67,18 @@ def share_heard(text: str, said: str) -> float:
 
 
 def test_people_are_understood_and_each_language_is_found(ears: Transcriber) -> None:
-    """Every second of them; `make accuracy` asks for all."""
     wrong = total = 0
     languages = []
-    for each in recordings(kinds=("short", "spont", "other"))[1::2]:
+    for each in recordings(kinds=("short", "spont", "other")):
         found = hear(ears, each.path)
         said, heard = words(each.text, each.language), words(text_of(found), each.language)
         wrong += sum(errors_by_word(said, heard))
         total += len(said)
         languages += [each.path.name] if found and found[0].language != each.language else []
         assert not any(part.left_out for part in found)
-    # Measured: 14 % in 208 words, and no clip is taken for another language.
-    assert wrong / total < 0.18
-    assert len(languages) <= 1, languages
+    # Measured: 16 % in 403 words; one clip is taken for another language.
+    assert wrong / total < 0.17
+    assert len(languages) <= 3, languages
 
 
 def test_nobody_says_nothing(ears: Transcriber, tmp_path: Path) -> None:
