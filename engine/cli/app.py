@@ -293,7 +293,22 @@ def run_command_line() -> None:
             stream.reconfigure(  # type: ignore[union-attr]
                 encoding=None if stream.isatty() else "utf-8", errors="backslashreplace"
             )
-    app([] if _are_files(sys.argv[1:]) else None, prog_name="everyclip")
+    try:
+        app([] if _are_files(sys.argv[1:]) else None, prog_name="everyclip")
+    finally:
+        _drop_what_cannot_be_said()
+
+
+def _drop_what_cannot_be_said() -> None:
+    """From 3.13 on, Python ends with status 120 where standard error still holds what it could not be rid of."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stderr.fileno())
+        os.close(nowhere)
 
 
 def _are_files(arguments: Sequence[str]) -> bool:

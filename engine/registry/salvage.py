@@ -49,14 +49,14 @@ def trouble_of(path: Path) -> str:
             refuse_others(path, version)
             if found := foreign_object(db, version):
                 return f"{found} is not Everyclip's"
-            (said,) = db.execute(queries.HEALTH).fetchone()
+            said = [trouble for (trouble,) in db.execute(queries.HEALTH) if queries.IN_SEARCH not in trouble]
             tables = {name for (name,) in db.execute(queries.TABLES)}
     except sqlite3.DatabaseError as error:
         return str(error)
     missing = [table for table in ("sessions", "clips", "runs", "segments") if table not in tables]
-    if said == "ok" and missing and tables:
-        return f"no table {missing[0]}"
-    return "" if said == "ok" else str(said)
+    if said in ([], ["ok"]):
+        return f"no table {missing[0]}" if missing and tables else ""
+    return str(said[0])
 
 
 def foreign_object_of(path: Path) -> str | None:

@@ -334,7 +334,8 @@ RUN = Run("4f1c2ab0-0000", 1, "s", Clip("c", "note.mp3", "/in/note.mp3", duratio
 def _drawn(runs: list[Run], width: int = 80, height: int = 24) -> list[str]:
     """The lines that a terminal would have got after one drawing."""
     screen = io.StringIO()
-    table = LiveTable(Console(file=screen, width=width, height=height, force_terminal=True, color_system=None))
+    console = Console(file=screen, width=width, height=height, force_terminal=True, color_system=None, _environ={})
+    table = LiveTable(console)
     with table:
         for run in runs:
             table.show(run)
