@@ -106,7 +106,7 @@ class Bridge(QObject):
         task = self._tasks.start(name, work)
         if must_finish:
             if self._engine.cancelled():
-                log.error("%s is asked for when the window has closed", name)
+                log.error("asked for after the window had closed: %s", name)
             self._must_finish.add(task)
             task.add_done_callback(self._must_finish.discard)
             self.change_asked.emit()

@@ -73,7 +73,7 @@ class ModelsDialog(QDialog):
         self.use = _button(text.say("Use for new clips"), lambda: self._with(shelf.use))
         self.pause = _button(text.say("Pause"), lambda: self._with(shelf.pause))
         self.cancel = _button(text.say("Cancel the download"), lambda: self._with(shelf.cancel))
-        self.cancel.setToolTip(text.say("The part that was downloaded is deleted"))
+        self.cancel.setToolTip(text.say("Deletes what was downloaded so far"))
         self.verify = _button(text.say("Verify files"), lambda: self._with(shelf.verify))
         self.verify.setToolTip(text.say("Read through its files and compare them with what they were when they came"))
         self.remove = _button(text.say("Remove…"), lambda: self._ask("remove a model", self._remove))

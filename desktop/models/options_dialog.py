@@ -50,7 +50,7 @@ class RetryDialog(QDialog):
             if stretch is None
             else text.say("Transcribe {stretch} again").format(stretch=text.stretch(*stretch))
         )
-        self.setMinimumWidth(440)
+        self.setMinimumWidth(580)  # the longest of languages and tasks side by side
         self._before = runs[0].options
         self.vocabulary = VocabularyEdit(vocabulary, lines=4)
         self.model = ModelBox(shelf, self._before.model)
@@ -60,7 +60,7 @@ class RetryDialog(QDialog):
         self.quality = _choice(
             {
                 Quality.DRAFT: text.say("Fast draft: sooner, with more mistakes"),
-                Quality.FAST: text.say("Usual: several stretches at once"),
+                Quality.FAST: text.say("Standard: several parts at once"),
                 Quality.CAREFUL: text.say("Careful: one after another, slower"),
             },
             self._before.quality,
@@ -68,7 +68,7 @@ class RetryDialog(QDialog):
         if stretch is None:
             self._lay_out(
                 text.counted(len(runs), "Retry 1 clip", "Retry {n} clips"),
-                text.say("The text there is stays until there is a new one, and is kept beside it."),
+                text.say("The current text stays until there is a new one, and is kept alongside it."),
             )
         else:
             self._lay_out(

@@ -84,15 +84,15 @@ class _TranscriptionPage(SettingsForm):
         self._add_language()
         qualities = {
             Quality.DRAFT: text.say("Fast draft"),
-            Quality.FAST: text.say("Usual"),
+            Quality.FAST: text.say("Standard"),
             Quality.CAREFUL: text.say("Careful"),
         }
         self.add(
             text.say("Quality"),
             self.choice("quality", qualities),
             text.say(
-                "A draft is there sooner and has more mistakes. Careful goes through a clip in order, with the text so "
-                "far in mind, and takes longer."
+                "A draft is ready sooner but has more mistakes. Careful works through a clip in order, guided by the "
+                "text so far, and takes longer."
             ),
         )
         devices = {
@@ -101,7 +101,7 @@ class _TranscriptionPage(SettingsForm):
             "cuda": text.say("Graphics card (CUDA)"),
         }
         self.add(text.say("Device"), self.choice("device", devices))
-        words = text.say("These count for clips that come in from now on. “Retry” keeps what a clip came with.")
+        words = text.say("These apply to new clips. “Retry” keeps the settings that a clip came with.")
         self.form.addRow(note(words))
 
     def _add_language(self) -> None:
@@ -116,7 +116,7 @@ class _TranscriptionPage(SettingsForm):
         self._write_note()
         self.spoken = LanguageChoice(self.settings.now.spoken)
         self.spoken.changed.connect(lambda codes: self.settings.change(languages=codes))
-        words = text.say("Where the language is detected, these are likelier. Others are still recognised.")
+        words = text.say("These are preferred when the language is detected. Others are still recognised.")
         self.form.addRow(text.say("Languages you speak"), self.spoken)
         self.spoken.setAccessibleDescription(words)
         self.form.addRow("", note(words))
@@ -163,7 +163,7 @@ def _window(settings: KeptSettings) -> QWidget:
     """How the window looks and calls."""
     page = SettingsForm(settings)
     themes = {
-        Theme.SYSTEM: text.say("As the system"),
+        Theme.SYSTEM: text.say("Same as system"),
         Theme.LIGHT: text.say("Light"),
         Theme.DARK: text.say("Dark"),
     }

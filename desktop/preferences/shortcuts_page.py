@@ -39,7 +39,7 @@ class ShortcutsPage(QWidget):
         self.keys.keySequenceChanged.connect(self._change)
         self._title.setBuddy(self.keys)
         self.reset = QPushButton(text.say("Reset"))
-        self.reset.setToolTip(text.say("Restore the default keys of this action"))
+        self.reset.setToolTip(text.say("Restore this action’s default keys"))
         self.reset.clicked.connect(self._reset)
         self.reset_all = QPushButton(text.say("Reset all"))
         self.reset_all.setToolTip(text.say("Restore default shortcuts"))

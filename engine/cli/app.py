@@ -296,11 +296,11 @@ def run_command_line() -> None:
     try:
         app([] if _are_files(sys.argv[1:]) else None, prog_name="everyclip")
     finally:
-        _drop_what_cannot_be_said()
+        _discard_unwritable_errors()
 
 
-def _drop_what_cannot_be_said() -> None:
-    """From 3.13 on, Python ends with status 120 where standard error still holds what it could not be rid of."""
+def _discard_unwritable_errors() -> None:
+    """Since 3.13, Python exits with status 120 if standard error cannot be flushed at the end."""
     if sys.stderr is None:
         return
     try:

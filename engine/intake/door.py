@@ -50,8 +50,8 @@ class Door:
         return labels
 
     def _sweep(self) -> None:
-        """Remove what those that are gone have left. A lock that was there at the last look is not about to be taken:
-        to try one that is would take it from its program."""
+        """Remove locks that dead programs left. One that was not there at the last look is left alone: its program may
+        be about to take it, and probing it would get in its way."""
         there = names(self._folder)
         for name in there & self._seen:
             if name != self._presence.name and is_gone(self._folder, name):

@@ -53,7 +53,7 @@ def is_gone(folder: Path, name: str) -> bool:
 
 
 def names(folder: Path) -> frozenset[str]:
-    """Of all that are there, that are gone and left their lock, or that are about to take theirs."""
+    """Of every lock file: of programs that are alive, that died, or that are just about to take theirs."""
     return frozenset(path.stem for path in folder.glob("*.lock") if is_id(path.stem))
 
 

@@ -714,7 +714,7 @@
             <translation>Ein Clip ohne Aufnahme lässt sich lesen, bearbeiten und exportieren, aber nicht mehr anhören oder neu transkribieren. Die Aufnahme ist sofort weg. Bei Platzmangel wird zuerst der Papierkorb geleert.</translation>
         </message>
         <message>
-            <source>A draft is there sooner and has more mistakes. Careful goes through a clip in order, with the text so far in mind, and takes longer.</source>
+            <source>A draft is ready sooner but has more mistakes. Careful works through a clip in order, guided by the text so far, and takes longer.</source>
             <translation>Ein Entwurf ist eher da und hat mehr Fehler. „Sorgfältig“ geht einen Clip der Reihe nach durch, beachtet den bisherigen Text und dauert länger.</translation>
         </message>
         <message>
@@ -827,10 +827,6 @@
         <message>
             <source>As the machine wrote it</source>
             <translation>Wie die Maschine ihn schrieb</translation>
-        </message>
-        <message>
-            <source>As the system</source>
-            <translation>Wie das System</translation>
         </message>
         <message>
             <source>Asking the hub</source>
@@ -1203,6 +1199,10 @@ Nichts verlässt diesen Computer.</translation>
                 <numerusform>Gelöschte Aufnahmen lassen sich {n} Tag lang wiederherstellen. Eine Sitzung kommt mit der ersten ihrer Aufnahmen zurück.</numerusform>
                 <numerusform>Gelöschte Aufnahmen lassen sich {n} Tage lang wiederherstellen. Eine Sitzung kommt mit der ersten ihrer Aufnahmen zurück.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Deletes what was downloaded so far</source>
+            <translation>Der schon geladene Teil wird gelöscht</translation>
         </message>
         <message>
             <source>Detect automatically</source>
@@ -2379,12 +2379,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Standard-Tastenkürzel wiederherstellen</translation>
         </message>
         <message>
-            <source>Restore the default keys of this action</source>
-            <translation>Standardtasten dieser Aktion wiederherstellen</translation>
-        </message>
-        <message>
             <source>Restore the machine's text</source>
             <translation>Den Text der Maschine wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Restore this action’s default keys</source>
+            <translation>Standardtasten dieser Aktion wiederherstellen</translation>
         </message>
         <message>
             <source>Resume</source>
@@ -2436,6 +2436,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Russian</source>
             <translation>Russisch</translation>
+        </message>
+        <message>
+            <source>Same as system</source>
+            <translation>Wie das System</translation>
         </message>
         <message>
             <source>Sanskrit</source>
@@ -2626,6 +2630,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Tabelle (CSV)</translation>
         </message>
         <message>
+            <source>Standard</source>
+            <translation>Standard</translation>
+        </message>
+        <message>
+            <source>Standard: several parts at once</source>
+            <translation>Standard: mehrere Abschnitte auf einmal</translation>
+        </message>
+        <message>
             <source>Start</source>
             <translation>Anfang</translation>
         </message>
@@ -2762,6 +2774,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Die Sicherung von {day} ist wiederhergestellt. Was vorher hier war, liegt in {folder}.</translation>
         </message>
         <message>
+            <source>The current text stays until there is a new one, and is kept alongside it.</source>
+            <translation>Der vorhandene Text bleibt, bis es einen neuen gibt, und wird daneben aufbewahrt.</translation>
+        </message>
+        <message>
             <source>The damaged file is kept in {folder}.</source>
             <translation>Die beschädigte Datei liegt in {folder}.</translation>
         </message>
@@ -2842,10 +2858,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Der andere bleibt erhalten</translation>
         </message>
         <message>
-            <source>The part that was downloaded is deleted</source>
-            <translation>Der schon geladene Teil wird gelöscht</translation>
-        </message>
-        <message>
             <source>The recording is in “{name}”.</source>
             <translation>Die Aufnahme ist in „{name}“.</translation>
         </message>
@@ -2876,10 +2888,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>The text is as the machine wrote it.</source>
             <translation>Der Text ist, wie die Maschine ihn schrieb.</translation>
-        </message>
-        <message>
-            <source>The text there is stays until there is a new one, and is kept beside it.</source>
-            <translation>Der vorhandene Text bleibt, bis es einen neuen gibt, und wird daneben aufbewahrt.</translation>
         </message>
         <message>
             <source>The whole clip</source>
@@ -2926,8 +2934,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Es gab nichts zu reparieren.</translation>
         </message>
         <message>
-            <source>These count for clips that come in from now on. “Retry” keeps what a clip came with.</source>
+            <source>These apply to new clips. “Retry” keeps the settings that a clip came with.</source>
             <translation>Dies gilt für Clips, die ab jetzt hereinkommen. „Wiederholen“ behält, womit ein Clip kam.</translation>
+        </message>
+        <message>
+            <source>These are preferred when the language is detected. Others are still recognised.</source>
+            <translation>Wo die Sprache erkannt wird, gelten diese als wahrscheinlicher. Andere werden weiterhin erkannt.</translation>
         </message>
         <message>
             <source>This Everyclip is too old for your data</source>
@@ -3074,14 +3086,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>{title} für neue Clips nutzen</translation>
         </message>
         <message>
-            <source>Usual</source>
-            <translation>Üblich</translation>
-        </message>
-        <message>
-            <source>Usual: several stretches at once</source>
-            <translation>Üblich: mehrere Abschnitte auf einmal</translation>
-        </message>
-        <message>
             <source>Uzbek</source>
             <translation>Usbekisch</translation>
         </message>
@@ -3154,10 +3158,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Where the clip came from</source>
             <translation>Woher der Clip kam</translation>
-        </message>
-        <message>
-            <source>Where the language is detected, these are likelier. Others are still recognised.</source>
-            <translation>Wo die Sprache erkannt wird, gelten diese als wahrscheinlicher. Andere werden weiterhin erkannt.</translation>
         </message>
         <message>
             <source>Where there is a file of that name, the new one gets a number.</source>
