@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from engine.machine.plans import CPU
 from tests import speech
 from tests.accuracy.listeners import LISTENERS, OURS, Heard, Hearing, Setting, listen
 from tests.accuracy.page import page, tables
@@ -42,6 +43,7 @@ def read_arguments() -> Asked:
     parser.add_argument("--speech", default=folder, help="a folder with a manifest.tsv; else SPEECH, else tests/speech")
     parser.add_argument("--model", default="base", help="base, tiny.en, or a folder with weights")
     parser.add_argument("--listeners", default=",".join(LISTENERS), help=f"some of {','.join(LISTENERS)}")
+    parser.add_argument("--device", choices=(CPU, "cuda"), default=CPU, help="what all of them run on")
     parser.add_argument("--kinds", default="", help="only these kinds of recordings")
     parser.add_argument("--languages", default="", help="only these languages, and what is without speech")
     parser.add_argument("--worst", type=int, default=10, help="how many of the worst recordings are shown")
@@ -54,12 +56,14 @@ def read_arguments() -> Asked:
     names = _parts(asked.listeners)
     if unknown := set(names) - set(LISTENERS):
         parser.error(f"nobody is called {', '.join(unknown)}")
+    if "whisper_cpp" in names and asked.device != CPU:
+        names.remove("whisper_cpp")
     if "whisper_cpp" in names and not Path(asked.whisper_cpp).is_file():
         print("whisper.cpp is not here: make whisper-cpp sets it up.", file=sys.stderr)
         names.remove("whisper_cpp")
     weights = Path(asked.model).resolve() if Path(asked.model).is_dir() else real_model(asked.model).path
     command = shlex.split(asked.everyclip) or [sys.executable, "-m", "engine"]
-    setting = Setting(weights, command, asked.whisper_cpp)
+    setting = Setting(weights, command, asked.device, asked.whisper_cpp)
     return Asked(
         Path(asked.speech).resolve(), _parts(asked.kinds), _parts(asked.languages), names, setting, asked.worst,
         asked.page, asked.save, asked.peers,
@@ -125,7 +129,7 @@ def main() -> int:
         for blunder in blunders:
             print(f"{name} took {blunder.recording.path.name} for {blunder.language or 'no language'}")
     if asked.page:
-        told = page(chosen, where(asked.folder), asked.setting.weights.name, hearings, found)
+        told = page(chosen, where(asked.folder), asked.setting, hearings, found)
         asked.page.write_text(told, encoding="utf-8")
     missed = list(found.shortcomings())
     print("\nMissed:\n" + "\n".join(missed) if missed else "\nAll goals are met.")

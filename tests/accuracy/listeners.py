@@ -11,10 +11,16 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from engine.machine import cuda
+from engine.machine.plans import CPU, FLOAT16, INT8
 from tests.benchmarks import whisper_cpp as whisper_cpp_script
 from tests.benchmarks.clips import as_wav
 from tests.benchmarks.ggml import convert
+
+if TYPE_CHECKING:
+    from faster_whisper import WhisperModel
 
 BEAM = 5
 BATCH_SIZE = 8
@@ -34,6 +40,7 @@ class Setting:
 
     weights: Path
     everyclip: Sequence[str]
+    device: str = CPU
     #: A Python that has pywhispercpp.
     whisper_cpp: str = ""
 
@@ -56,7 +63,8 @@ def careful(paths: Sequence[Path], setting: Setting) -> list[Heard]:
 
 def _everyclip(paths: Sequence[Path], setting: Setting, quality: str) -> list[Heard]:
     """The program, in a home of its own. Raises RuntimeError where a recording was not transcribed."""
-    command = [*setting.everyclip, "transcribe", "--json", "--model", str(setting.weights), "--quality", quality]
+    command = [*setting.everyclip, "transcribe", "--json", "--model", str(setting.weights), "--quality", quality,
+               "--device", setting.device]  # fmt: skip
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
             [*command, *map(str, paths)],
@@ -72,9 +80,7 @@ def _everyclip(paths: Sequence[Path], setting: Setting, quality: str) -> list[He
 
 def plain(paths: Sequence[Path], setting: Setting) -> list[Heard]:
     """faster-whisper as it is when nothing is set."""
-    from faster_whisper import WhisperModel
-
-    model = WhisperModel(str(setting.weights), device="cpu", compute_type="int8", local_files_only=True)
+    model = _load(setting)
 
     def hear(path: Path) -> Heard:
         segments, info = model.transcribe(str(path), beam_size=BEAM)
@@ -83,11 +89,19 @@ def plain(paths: Sequence[Path], setting: Setting) -> list[Heard]:
     return [hear(path) for path in paths]
 
 
+def _load(setting: Setting) -> WhisperModel:
+    from faster_whisper import WhisperModel
+
+    cuda.load()
+    compute_type = INT8 if setting.device == CPU else FLOAT16
+    return WhisperModel(str(setting.weights), device=setting.device, compute_type=compute_type, local_files_only=True)
+
+
 def batched(paths: Sequence[Path], setting: Setting) -> list[Heard]:
     """faster-whisper's own batches, behind its detector of speech."""
-    from faster_whisper import BatchedInferencePipeline, WhisperModel
+    from faster_whisper import BatchedInferencePipeline
 
-    model = WhisperModel(str(setting.weights), device="cpu", compute_type="int8", local_files_only=True)
+    model = _load(setting)
 
     def hear(path: Path) -> Heard:
         # A new one for each recording: it keeps state.

@@ -9,7 +9,8 @@ from importlib.metadata import version
 from platform import platform, python_version
 
 from engine.machine.hardware import look
-from tests.accuracy.listeners import OURS, Hearing
+from engine.machine.plans import CPU, FLOAT16, INT8
+from tests.accuracy.listeners import OURS, Hearing, Setting
 from tests.accuracy.report import Report, Row
 from tests.accuracy.verdict import LEAST_WORDS, PIECE_WORDS, Difference
 from tests.speech import Recording
@@ -36,16 +37,19 @@ is what is wholly above 0: less than that is the noise of so few recordings.
 
 
 def page(
-    recordings: Sequence[Recording], where: str, weights: str, hearings: Mapping[str, Hearing], found: Report
+    recordings: Sequence[Recording], where: str, setting: Setting, hearings: Mapping[str, Hearing], found: Report
 ) -> str:
     """All of it. `where`: which recordings these are."""
     minutes = sum(recording.length_s for recording in recordings) / 60
     packages = ", ".join(f"{name} {version(name)}" for name in ("everyclip", "faster-whisper", "ctranslate2"))
-    processor, load = look().processor, os.getloadavg()[2]
+    machine, load = look(), os.getloadavg()[2]
+    processor = machine.processor
+    on = f"{INT8}, on the processor" if setting.device == CPU else f"{FLOAT16}, on {machine.cards[0].name}"
     about = (
         f"\n{date.today():%d %B %Y}, {processor.name}, {processor.usable} threads, {platform()}, Python "
         f"{python_version()}, {packages}. Load of the machine meanwhile: {load:.0f}. "
-        f"Weights: `{weights}`, int8, beam 5. {len(recordings)} recordings, {minutes:.1f} minutes: {where}.\n"
+        f"Weights: `{setting.weights.name}`, {on}, beam 5. {len(recordings)} recordings, {minutes:.1f} minutes: "
+        f"{where}.\n"
     )
     return "\n".join([_HEAD, about, *tables(hearings, found), _GOALS, *_verdict(found)]) + "\n"
 

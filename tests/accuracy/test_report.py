@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.accuracy.listeners import Heard, Hearing
+from tests.accuracy.listeners import Heard, Hearing, Setting
 from tests.accuracy.page import page
 from tests.accuracy.report import Report, report, worst
 from tests.speech import FOLDER, Recording, recordings
@@ -64,7 +64,7 @@ def test_the_worst_recordings_are_shown_beside_what_was_said() -> None:
 @pytest.mark.parametrize("is_worse", [False, True])
 def test_the_page_has_the_tables_and_the_verdict(is_worse: bool) -> None:
     hearings = {"fast": of("nothing" if is_worse else SAID), "plain": of(SAID)}
-    told = page([*CLIPS, QUIET], "these", "base", hearings, of_all(**hearings))
+    told = page([*CLIPS, QUIET], "these", Setting(Path("base"), []), hearings, of_all(**hearings))
     assert "| all | 80 |" in told and "9 recordings" in told
     assert ("## Missed" in told) is is_worse and ("All goals are met." in told) is not is_worse
 

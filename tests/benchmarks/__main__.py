@@ -17,6 +17,7 @@ from pathlib import Path
 from platform import platform, python_version
 
 from engine.machine.hardware import look
+from engine.machine.plans import CPU, FLOAT16, INT8
 from tests import speech
 from tests.accuracy.words import errors_by_word, words
 from tests.benchmarks import shares, start
@@ -52,6 +53,7 @@ class Bench:
     sentences: Sentences
     #: A Python that has pywhispercpp; empty where there is none.
     whisper_cpp: str
+    device: str
 
     def folder_of(self, model: str, contestant: str, clips: Sequence[Speech]) -> str:
         """Raises DownloadError."""
@@ -95,24 +97,25 @@ def compete(bench: Bench, model: str, workload: Workload, folder: Path) -> None:
     print(f"\n{model}, {workload.title}: {len(clips)} of them, {audio_s / 60:.1f} minutes of audio")
     paths, due_s = [str(clip.path) for clip in clips], [clip.due_s for clip in clips]
     results: dict[str, Result] = {}
+    on_card = bench.device != CPU
     for name in (*workload.peers, *workload.ours):
-        if name == "whisper_cpp" and not (bench.whisper_cpp and model in NAMES):
-            tell("  whisper_cpp", verdict="not measured" if model in NAMES else "not measured with random weights")
+        if name == "whisper_cpp" and (on_card or not (bench.whisper_cpp and model in NAMES)):
+            tell("  whisper_cpp", verdict="not measured")
             continue
         if name == "draft" and model not in NAMES:
             continue  # what it saves, it pays for with words, and random weights have none
         folder_of_model = bench.folder_of(model, name, clips)
         # Threads do not always help: a peer gets as many as it is faster with. Everyclip decides by itself.
         tasks = [
-            Task(folder_of_model, threads, paths, due_s, bench.whisper_cpp)
-            for threads in sorted({bench.threads} if name in workload.ours else {1, bench.threads})
+            Task(folder_of_model, threads, paths, due_s, bench.whisper_cpp, bench.device)
+            for threads in sorted({bench.threads} if name in workload.ours or on_card else {1, bench.threads})
         ]
         tried = (measure(name, task) for task in tasks for _ in range(bench.rounds))
         results[name] = min(tried, key=lambda result: result.wall_s)
         tell_contestant(name, results, clips, has_texts=model in NAMES)
     for ours in (name for name in workload.ours if name in results):
-        tell_targets(ours, results, workload, model, clips)
-    if not any(due_s):
+        tell_targets(ours, results, workload, model, clips, bench.device)
+    if not any(due_s) and not on_card:
         spent = shares.measure(bench.folder_of(model, "everyclip", clips), [clip.path for clip in clips])
         tell_shares(spent, results["everyclip"], bench.threads)
 
@@ -136,13 +139,16 @@ def tell_contestant(name: str, results: dict[str, Result], clips: Sequence[Speec
     tell(*cells)
 
 
-def tell_targets(who: str, results: dict[str, Result], workload: Workload, model: str, clips: Sequence[Speech]) -> None:
+def tell_targets(
+    who: str, results: dict[str, Result], workload: Workload, model: str, clips: Sequence[Speech], device: str
+) -> None:
     print(f"  {who}")
     ours = results[who]
+    targets = workload.targets if device == CPU else workload.card_targets
     for name in (name for name in workload.peers if name in results):
         theirs = results[name]
         if not any(clip.due_s for clip in clips):
-            tell_ratio(f"    of the time of {name}", ours.wall_s / theirs.wall_s, workload.targets.get(name))
+            tell_ratio(f"    of the time of {name}", ours.wall_s / theirs.wall_s, targets.get(name))
         if name in workload.memory_targets:
             memory = ours.peak_bytes / theirs.peak_bytes
             tell_ratio(f"    of the memory of {name}", memory, workload.memory_targets[name])
@@ -175,7 +181,7 @@ def short_beside_long(bench: Bench, model: str, folder: Path) -> None:
     long = bench.sentences.joined(folder / "long.wav", long_s, 1)
     shorts = bench.sentences.short(count)
     model_folder = bench.folder_of(model, "everyclip", shorts)
-    idle, busy = asyncio.run(beside(model_folder, long.path, [short.path for short in shorts]))
+    idle, busy = asyncio.run(beside(model_folder, long.path, [short.path for short in shorts], bench.device))
     print(f"\n{model}, {count} short clips, one after the other, seconds until the text")
     tell("  engine idle", "", "", middle(idle), middle(idle, 0.95))
     tell(f"  beside a file of {long_s / 60:.0f} minutes", "", "", middle(busy), middle(busy, 0.95))
@@ -183,12 +189,16 @@ def short_beside_long(bench: Bench, model: str, folder: Path) -> None:
     tell("  ratio of the middle ones", f"{ratio:.2f}", verdict=verdict_of(ratio, 2))
 
 
-def first_text() -> None:
+def first_text(device: str) -> None:
     weights = real_model(USUAL_MODEL).path
-    start.command_s(weights)  # brings the files into the disk's cache
+    start.command_s(weights, device)  # brings the files into the disk's cache
     print(f"\nfrom the start of a new process to the text of its first clip, {USUAL_MODEL}")
-    for what, measure_s in {"the command, until its end": start.command_s, "the window": start.window_s}.items():
-        seconds = statistics.median(measure_s(weights) for _ in range(3))
+    ways = {
+        "the command, until its end": lambda: start.command_s(weights, device),
+        "the window": lambda: start.window_s(weights),
+    }
+    for what, measure_s in ways.items():
+        seconds = statistics.median(measure_s() for _ in range(3))
         tell(f"  {what}", f"{seconds:.2f} s", verdict=verdict_of(seconds, 3))
 
 
@@ -198,7 +208,9 @@ def memory_of_length(bench: Bench, folder: Path) -> None:
     peaks = []
     for length_s in (600.0, hours * 3600):
         clip = bench.sentences.joined(folder / "file.wav", length_s, 1, SPARSE_PAUSE_S)
-        result = measure("everyclip", Task(str(real_model(USUAL_MODEL).path), bench.threads, [str(clip.path)], [0.0]))
+        weights = str(real_model(USUAL_MODEL).path)
+        task = Task(weights, bench.threads, [str(clip.path)], [0.0], device=bench.device)
+        result = measure("everyclip", task)
         peaks.append(result.peak_bytes)
         tell(f"  {length_s / 3600:.2f} hours", f"{result.wall_s:.0f} s", middle(result.first_s), "", "", "",
              f"{result.peak_bytes / 2**20:.0f} MB")  # fmt: skip
@@ -217,7 +229,7 @@ def measure_all(bench: Bench) -> None:
                 elif part == "beside":
                     short_beside_long(bench, model, Path(folder))
     if "start" in bench.parts:
-        first_text()
+        first_text(bench.device)
     if "memory" in bench.parts:
         with tempfile.TemporaryDirectory() as folder:
             memory_of_length(bench, Path(folder))
@@ -227,11 +239,15 @@ def measure_all(bench: Bench) -> None:
 
 
 def tell_head(bench: Bench) -> None:
-    processor = look().processor
+    machine = look()
+    processor, cards = machine.processor, ", ".join(f"{card.name}, driver {card.driver}" for card in machine.cards)
     load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
     packages = ", ".join(f"{name} {version(name)}" for name in ("everyclip", "faster-whisper", "ctranslate2"))
     print(f"{processor.name}, {bench.threads} threads, {platform()}, Python {python_version()}, {packages}")
-    print("int8, beam 5; a peer on one thread or on all, whichever is faster for it.")
+    if bench.device == CPU:
+        print(f"{INT8}, beam 5; a peer on one thread or on all, whichever is faster for it.")
+    else:
+        print(f"{FLOAT16}, beam 5, on {cards}. Memory is the card's.")
     print(f"Load before the start: {load}. Seconds until a clip's first and last text are of the middle")
     print("clip; p95: of 95 in 100, the slowest. Word errors: against what is said, and against plain.\n")
     tell("", "wall", "first", "last", "last p95", "speed", "memory", "errors", "v. plain")
@@ -243,6 +259,7 @@ def read_arguments() -> Bench:
     parser.add_argument("--models", help=f"some of {','.join(MODELS)}; all, or the first with --short")
     parser.add_argument("--parts", help=f"some of {parts}; all, or {SHORT_PARTS} with --short")
     parser.add_argument("--short", action="store_true", help="less of everything, to try it out: some minutes")
+    parser.add_argument("--device", choices=(CPU, "cuda"), default=CPU, help="what all of them run on")
     parser.add_argument("--rounds", type=int, default=1, help="how often each contestant is measured; the best counts")
     folder = os.environ.get("SPEECH") or str(speech.FOLDER)
     parser.add_argument("--speech", default=folder, help="a folder with a manifest.tsv; else SPEECH, else tests/speech")
@@ -255,6 +272,7 @@ def read_arguments() -> Bench:
     return Bench(
         chosen_models, chosen_parts, asked.short, asked.rounds, look().processor.usable,
         Sentences.of(Path(asked.speech).resolve()), asked.whisper_cpp if Path(asked.whisper_cpp).is_file() else "",
+        asked.device,
     )  # fmt: skip
 
 

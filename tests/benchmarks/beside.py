@@ -16,12 +16,12 @@ from engine.storage.paths import Paths
 from tests.benchmarks.contestants import WARMING
 
 
-async def beside(model: str, long: Path, shorts: Sequence[Path]) -> tuple[list[float], list[float]]:
+async def beside(model: str, long: Path, shorts: Sequence[Path], device: str) -> tuple[list[float], list[float]]:
     """The seconds until the text of each short clip, one after the other: with the engine idle, and beside the file.
 
     The file is not waited for.
     """
-    options, chance = Options(model=model, language="en"), random.Random(1)
+    options, chance = Options(model=model, language="en", device=device), random.Random(1)
     with tempfile.TemporaryDirectory() as home:
         engine = await Engine.open(Paths(Path(home)))
         session_id = (await engine.open_session("Benchmark")).session_id

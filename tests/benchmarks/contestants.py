@@ -1,8 +1,9 @@
 """Those who are measured: Everyclip, and what a person would otherwise have. Each in a fresh process, so that the peak
 of its memory is its own: `python -m tests.benchmarks.contestants NAME`, with a task on its standard input.
 
-All have the same clips, weights, threads and beam, and int8; all but the queue have their model loaded and used once
-before the clock starts. All are as ready to step back as Everyclip's worker is, which runs at a lower priority.
+All have the same clips, weights, threads and beam, and int8, on a graphics card float16; all but the queue have their
+model loaded and used once before the clock starts. All are as ready to step back as Everyclip's worker is, which runs
+at a lower priority.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.machine import cuda
+from engine.machine.plans import CPU, FLOAT16, INT8
 from tests import speech
 from tests.benchmarks import whisper_cpp as whisper_cpp_script
+from tests.benchmarks.cards import watched
 from tests.benchmarks.clips import as_wav
 from tests.benchmarks.ggml import convert
 
@@ -48,6 +52,7 @@ class Task:
     due_s: list[float]
     #: A Python that has pywhispercpp, for that contestant only.
     python: str = ""
+    device: str = "cpu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +63,18 @@ class Result:
     first_s: list[float | None]
     last_s: list[float | None]
     texts: list[str]
+    #: Of the device that it ran on.
     peak_bytes: int
 
 
 def measure(name: str, task: Task) -> Result:
     """Have a contestant do a task in a process of its own. Raises CalledProcessError."""
-    done = subprocess.run(
-        [*_PROGRAM, name], input=json.dumps(asdict(task)), stdout=subprocess.PIPE, text=True, check=True
-    )
-    return Result(**json.loads(done.stdout.splitlines()[-1]))
+    with watched(task.device) as card:
+        done = subprocess.run(
+            [*_PROGRAM, name], input=json.dumps(asdict(task)), stdout=subprocess.PIPE, text=True, check=True
+        )
+    result = Result(**json.loads(done.stdout.splitlines()[-1]))
+    return result if task.device == CPU else replace(result, peak_bytes=card.peak_bytes)
 
 
 class Clock:
@@ -145,7 +153,7 @@ async def _everyclip(task: Task, quality: str) -> Result:
     from engine.run import Options, Quality
     from engine.storage.paths import Paths
 
-    options = Options(model=task.model, language="en", quality=Quality(quality))
+    options = Options(model=task.model, language="en", quality=Quality(quality), device=task.device)
     with tempfile.TemporaryDirectory() as home:
         engine = await Engine.open(Paths(Path(home)))
         session = await engine.open_session("Benchmark")
@@ -203,8 +211,10 @@ def plain(task: Task) -> Result:
 def _load(task: Task) -> WhisperModel:
     from faster_whisper import WhisperModel
 
+    cuda.load()
     os.nice(_NICE)
-    return WhisperModel(task.model, device="cpu", compute_type="int8", cpu_threads=task.threads)
+    numbers = INT8 if task.device == CPU else FLOAT16
+    return WhisperModel(task.model, device=task.device, compute_type=numbers, cpu_threads=task.threads)
 
 
 def _plain_text(model: WhisperModel, path: str) -> Iterator[str]:
@@ -232,7 +242,7 @@ def queue(task: Task) -> Result:
     """A process for each file, one after the other, which loads the model each time."""
     clock = Clock(task)
     for number, path in clock.clips():
-        one = Task(task.model, task.threads, [path], [0.0])
+        one = Task(task.model, task.threads, [path], [0.0], device=task.device)
         done = subprocess.run(
             [*_PROGRAM, "one"], input=json.dumps(asdict(one)), stdout=subprocess.PIPE, text=True,
             check=True,

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from platformdirs import user_cache_path
 
+from engine.machine.plans import INT8
+
 if TYPE_CHECKING:
     from ctranslate2.specs import WhisperSpec
     from numpy.typing import NDArray
@@ -45,21 +47,25 @@ class Shape:
     heads: int
 
 
-SHAPES = {"tiny": Shape(384, 4, 6), "base": Shape(512, 6, 8), "small": Shape(768, 12, 12)}
+SHAPES = {
+    "tiny": Shape(384, 4, 6), "base": Shape(512, 6, 8), "small": Shape(768, 12, 12), "medium": Shape(1024, 24, 16),
+    "large-v2": Shape(1280, 32, 20),
+}  # fmt: skip
 
 
-def make_model(name: str, tokens: int) -> Path:
-    """The folder of a model of that shape, int8, which decodes `tokens` tokens in each window. Kept in the cache."""
-    folder = user_cache_path("everyclip-benchmarks") / f"{name}-{tokens}-{_EDITION}"
+def make_model(name: str, tokens: int, numbers: str = INT8) -> Path:
+    """The folder of a model of that shape, with its weights in such numbers (a compute type), which decodes `tokens`
+    tokens in each window. Kept in the cache."""
+    folder = user_cache_path("everyclip-benchmarks") / f"{name}-{tokens}-{numbers}-{_EDITION}"
     if not folder.is_dir():
         partial = folder.with_suffix(f".{os.getpid()}")
         partial.mkdir(parents=True)
-        _write(SHAPES[name], tokens, partial)
+        _write(SHAPES[name], tokens, numbers, partial)
         partial.rename(folder)
     return folder
 
 
-def _write(shape: Shape, tokens: int, folder: Path) -> None:
+def _write(shape: Shape, tokens: int, numbers: str, folder: Path) -> None:
     from ctranslate2.specs import WhisperSpec
 
     vocabulary = _vocabulary()
@@ -71,7 +77,7 @@ def _write(shape: Shape, tokens: int, folder: Path) -> None:
     spec.config.alignment_heads = [(shape.layers - 1, head) for head in range(shape.heads)]
     spec.config.suppress_ids, spec.config.suppress_ids_begin = [], []
     spec.validate()
-    spec.optimize(quantization="int8")
+    spec.optimize(quantization=numbers)
     spec.save(str(folder))
     (folder / "tokenizer.json").write_text(json.dumps(_tokenizer(vocabulary)), encoding="utf-8")
 

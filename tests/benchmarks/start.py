@@ -16,11 +16,11 @@ from engine.storage.paths import Paths
 from tests.benchmarks.contestants import WARMING
 
 
-def command_s(weights: Path) -> float:
+def command_s(weights: Path, device: str) -> float:
     """Until the command line has transcribed a clip and is at its end, in a new home that has a model."""
     with tempfile.TemporaryDirectory() as home:
         _furnish(Path(home), weights)
-        command = [sys.executable, "-m", "engine", "transcribe", str(WARMING), "--json"]
+        command = [sys.executable, "-m", "engine", "transcribe", str(WARMING), "--json", "--device", device]
         environment = {**os.environ, "EVERYCLIP_HOME": home}
         start = time.perf_counter()
         subprocess.run(command, env=environment, capture_output=True, check=True)
@@ -28,7 +28,8 @@ def command_s(weights: Path) -> float:
 
 
 def window_s(weights: Path) -> float:
-    """Until a clip has its text that is handed over as soon as the window is up, in such a home. Off screen."""
+    """Until a clip has its text that is handed over as soon as the window is up, in such a home, on the device that it
+    chooses. Off screen."""
     with tempfile.TemporaryDirectory() as home:
         _furnish(Path(home), weights)
         command = [sys.executable, "-m", "tests.benchmarks.start", home, str(time.time())]

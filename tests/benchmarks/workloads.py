@@ -22,6 +22,8 @@ class Workload:
     #: The share of the wall time of some of them, and of their peak memory, which is allowed.
     targets: Mapping[str, float] = field(default_factory=dict)
     memory_targets: Mapping[str, float] = field(default_factory=dict)
+    #: The share of the wall time on a graphics card.
+    card_targets: Mapping[str, float] = field(default_factory=dict)
 
 
 def _burst(sentences: Sentences, folder: Path, is_short: bool) -> list[Speech]:
@@ -51,7 +53,7 @@ WORKLOADS = {
     "arriving": Workload("a clip every 2 s", _arriving, ("plain", "queue")),
     "file": Workload(
         "one long file", _file, ("plain", "batched", "whisper_cpp"), ("everyclip", "draft"),
-        {"batched": 0.7}, {"batched": 1.0},
+        {"batched": 0.7}, {"batched": 1.0}, {"batched": 1.0},
     ),
     "mixed": Workload("clips of up to a minute at once", _mixed, ("plain", "batched")),
 }  # fmt: skip
