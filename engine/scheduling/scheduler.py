@@ -152,8 +152,11 @@ class Scheduler(Outcomes):
         if 0 < self._planner.runs_at_once <= len(flights):
             return Wait(WaitReason.PLACES_TAKEN)
         is_long = ActiveAttempt(run).is_long
-        most = places(self._planner.runs_at_once)[is_long]
-        if all(self._flights.count(device, is_long) >= most for device in self._planner.homes(run)):
+        at_once = self._planner.runs_at_once
+        if all(
+            self._flights.count(device, is_long) >= places(at_once, device)[is_long]
+            for device in self._planner.homes(run)
+        ):
             return Wait(WaitReason.LONG_PLACES_TAKEN if is_long else WaitReason.PLACES_TAKEN)
         return Wait(WaitReason.NEXT)
 
@@ -200,7 +203,8 @@ class Scheduler(Outcomes):
             if hand.is_ready:
                 short = [run for run in outlook.short if devices[run.run_id] == hand.device]
                 long = [run for run in outlook.long if devices[run.run_id] == hand.device]
-                chosen += choose(short, long, self._flights.on(hand.device), self._probed, self._planner.runs_at_once)
+                flights, at_once = self._flights.on(hand.device), self._planner.runs_at_once
+                chosen += choose(short, long, flights, self._probed, at_once, hand.device)
         if self._planner.runs_at_once:  # which counts for all devices together
             chosen = sorted(chosen, key=lambda run: run.turn)[: max(0, self._planner.runs_at_once - len(self._flights))]
         await self._begin_all([(run, devices[run.run_id]) for run in chosen])

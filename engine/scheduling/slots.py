@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
+from engine.machine.plans import CARD_BATCH_SIZE, CPU
 from engine.protocol import Plan
 from engine.run import LONG_CLIP_S, Run
 
 #: Runs in progress at once on a device. Long ones have places of their own, so that a short clip never waits for them.
 SHORT_PLACES = 8
 LONG_PLACES = 4
+#: On a graphics card, of short ones: enough that one batch is made ready while another is heard.
+SHORT_PLACES_ON_CARD = 2 * CARD_BATCH_SIZE
 
 
 @dataclass(slots=True)
@@ -22,7 +25,7 @@ class ActiveAttempt:
     plan: Plan = field(default_factory=Plan)
     plans: tuple[Plan, ...] = ()
     #: The device that its plans begin on.
-    home: str = "cpu"
+    home: str = CPU
     #: Of its model's files.
     size_bytes: int = 0
     is_dropping: bool = False
@@ -48,10 +51,11 @@ class Flights(dict[str, ActiveAttempt]):
         return self.pop(run_id) if flight is not None and flight.run.attempt == attempt else None
 
 
-def places(runs_at_once: int) -> tuple[int, int]:
-    """The most short and the most long runs that may be in progress, if so many may be in all; 0 for as usual."""
+def places(runs_at_once: int, device: str = CPU) -> tuple[int, int]:
+    """The most short and the most long runs that may be in progress on a device, if so many may be in all; 0 for as
+    usual."""
     if runs_at_once == 0:
-        return SHORT_PLACES, LONG_PLACES
+        return SHORT_PLACES if device == CPU else SHORT_PLACES_ON_CARD, LONG_PLACES
     return runs_at_once, max(1, runs_at_once * LONG_PLACES // (SHORT_PLACES + LONG_PLACES))
 
 
@@ -61,10 +65,12 @@ def choose(
     flights: Collection[ActiveAttempt],
     probed: Collection[str],
     at_once: int,
+    device: str = CPU,
 ) -> list[Run]:
-    """The runs to begin now, of those waiting in order, if `at_once` may be in progress; 0 for as usual. `short` holds
-    those of unknown length too: while the long places are taken, such a one must have been `probed` first."""
-    short_places, long_places = places(at_once)
+    """The runs to begin on a device now, of those waiting in order, if `at_once` may be in progress; 0 for as usual.
+    `short` holds those of unknown length too: while the long places are taken, such a one must have been `probed`
+    first."""
+    short_places, long_places = places(at_once, device)
     long_in_flight = sum(flight.is_long for flight in flights)
     short_places -= len(flights) - long_in_flight
     long_places -= long_in_flight

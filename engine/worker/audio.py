@@ -110,27 +110,37 @@ def _frames(container: av.container.InputContainer, stream: av.AudioStream) -> I
 
 
 class _Resampler:
-    """Turns frames of any rate, layout and sample format, even changing ones, into mono 16 kHz float32."""
+    """Turns frames of any rate, layout and sample format, even changing ones, into mono 16 kHz float32.
+
+    A second of them at a time: a frame holds some hundredths, and Python would take longer over each than FFmpeg."""
 
     def __init__(self) -> None:
-        self._made_for: tuple[str, str, int] | None = None
+        self._made_for: tuple[object, ...] | None = None
+        self._gathered: av.AudioFifo | None = None
         self._resampler: av.AudioResampler | None = None
 
     def feed(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
         """The samples that `frame` completes; None stands for the end."""
         import av
 
-        shape = (frame.format.name, frame.layout.name, frame.sample_rate) if frame else None
+        shape = (frame.format.name, frame.layout.name, frame.sample_rate, frame.time_base) if frame else None
         if shape != self._made_for:
-            yield from self._resample(None)
+            if self._gathered is not None:
+                if self._gathered.samples:
+                    yield from self._resample(self._gathered.read())
+                yield from self._resample(None)
             # In floating point: a recording at -80 dB loses nothing on the way.
             self._resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
+            self._gathered = av.AudioFifo()
             self._made_for = shape
-        if frame is not None:
+        if frame is not None and self._gathered is not None:
             frame.pts = None
-            yield from self._resample(frame)
+            self._gathered.write(frame)
+            if self._gathered.samples >= frame.sample_rate:
+                yield from self._resample(self._gathered.read())
 
     def _resample(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
+        """What becomes of a frame; with None, what the resampler still holds."""
         import av
 
         try:

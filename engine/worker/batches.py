@@ -25,6 +25,8 @@ LONG_TURN = 4
 #: The windows of long clips in a batch, as a part of what a batch may have: a short clip waits until such a batch is
 #: over. On two cores 16 windows of 14 s took a seventh more processor time one by one than in pairs (`tiny`).
 LONG_SHARE = 0.5
+#: Windows of one run that are decoded ahead, at least.
+READY_WINDOWS_OF_RUN = 8
 #: As long as short clips come, it is half of that: until so many batches of long clips have followed each other.
 QUIET_AFTER = 64
 
@@ -58,6 +60,11 @@ class Job:
     @property
     def ready_s(self) -> float:
         return sum(window.length_s for window in self.ready)
+
+    @property
+    def most_ready(self) -> int:
+        """How many of its windows are decoded ahead: enough for a batch of them alone."""
+        return max(READY_WINDOWS_OF_RUN, self.start.plan.batch_size)
 
     @property
     def model_key(self) -> ModelKey:

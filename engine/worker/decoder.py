@@ -11,8 +11,7 @@ from engine.worker.batches import Job
 from engine.worker.exits import skip_destructors
 from engine.worker.jobs import LOAD_LIMIT_S, OPEN_LIMIT_S, Jobs
 
-#: Windows of one run, and of all runs together, that are decoded ahead of the batches.
-READY_WINDOWS_OF_RUN = 8
+#: Windows of all runs together that are decoded ahead of the batches.
 READY_WINDOWS = 24
 
 
@@ -62,8 +61,7 @@ class Decoder:
         hungry = [
             job
             for job in self._jobs.in_turn()
-            if not job.is_read
-            and len(job.ready) < (READY_WINDOWS_OF_RUN if self._jobs.ready_windows < READY_WINDOWS else 1)
+            if not job.is_read and len(job.ready) < (job.most_ready if self._jobs.ready_windows < READY_WINDOWS else 1)
         ]
         return min(hungry, key=lambda job: (bool(job.ready), job.served_s + job.ready_s), default=None)
 

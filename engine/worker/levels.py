@@ -56,6 +56,8 @@ def without_rumble(audio: Samples) -> Samples:
     """Less what lies below every voice: an offset, hum, the rumble of a street. No other sound is moved by it."""
     import numpy as np
 
+    if not len(audio):
+        return audio
     spectrum = np.fft.rfft(audio, _FFT_STEP * -(-len(audio) // _FFT_STEP))
     hertz = np.fft.rfftfreq(2 * (len(spectrum) - 1), 1 / _RATE)
     low, high = _RUMBLE_HZ
@@ -64,11 +66,10 @@ def without_rumble(audio: Samples) -> Samples:
     return clean
 
 
-def clear(audio: Samples) -> Samples:
-    """The audio of a window, without its rumble where that is louder than all the rest."""
+def clearer(audio: Samples, clean: Samples) -> Samples:
+    """The audio of a window, or the same without its rumble where that is louder than all the rest."""
     import numpy as np
 
-    clean = without_rumble(audio)
     return clean if np.square(audio - clean).sum() > np.square(clean).sum() else audio
 
 

@@ -8,6 +8,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.machine.plans import CPU
 from engine.run import Quality, Segment, Span, Word
 from engine.text.unheard import without_words
 from engine.text.vocabulary import is_echo, sounds_alike
@@ -99,7 +100,8 @@ class Transcriber:
 
     `encoder_margin_frames`: how many mel frames (10 ms each) of silence the encoder is given after a window's own. Its
     cost falls with its input. What is doubtful is heard again with the full 30 s that every Whisper model was trained
-    with; from 3000 on, that is what every window gets at once. A draft makes do with half of the margin.
+    with; from 3000 on, that is what every window gets at once. A draft makes do with half of the margin. A graphics
+    card is given the full 30 s always: there its cost hardly depends on its input, and all windows share batches.
     """
 
     def __init__(
@@ -116,6 +118,7 @@ class Transcriber:
         self._whisper = Whisper(folder, device, compute_type, threads=threads, lanes=lanes)
         self.threads = threads
         self._margin = encoder_margin_frames
+        self._is_on_card = device != CPU
 
     @property
     def device(self) -> str:
@@ -129,7 +132,7 @@ class Transcriber:
     def frames_of(self, window: Window, quality: Quality = Quality.FAST) -> int:
         """The mel frames that the encoder is given for a window. Windows that share a batch must agree in it: the text
         of a window changes with its padding, and must not depend on what it happens to share a batch with."""
-        if quality is Quality.CAREFUL:
+        if quality is Quality.CAREFUL or self._is_on_card:
             return ENCODER_FRAMES
         margin = self._margin // 2 if quality is Quality.DRAFT else self._margin
         own = max(len(window.audio) // SAMPLES_OF_FRAME, min(_LEAST_FRAMES, margin))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.run import Clip, Options, Run
-from engine.scheduling.slots import LONG_PLACES, SHORT_PLACES, ActiveAttempt, choose, places
+from engine.scheduling.slots import LONG_PLACES, SHORT_PLACES, SHORT_PLACES_ON_CARD, ActiveAttempt, choose, places
 
 
 def a_run(name: str, duration_s: float | None = 5.0, turn: int = 0) -> Run:
@@ -24,6 +24,8 @@ def test_as_many_as_there_are_places() -> None:
     assert len(choose(runs(40), [], [], (), 0)) == SHORT_PLACES
     assert len(choose(runs(40), [], in_flight(runs(SHORT_PLACES - 1)), (), 0)) == 1
     assert choose(runs(40), [], in_flight(runs(SHORT_PLACES)), (), 0) == []
+    assert len(choose(runs(40), [], [], (), 0, "cuda:0")) == SHORT_PLACES_ON_CARD
+    assert len(choose(runs(40), [], [], (), 3, "cuda:0")) == 3
 
 
 def test_a_short_clip_never_waits_for_long_ones() -> None:
