@@ -91,6 +91,12 @@ def test_only_the_registry_speaks_sql() -> None:
     ]
 
 
+def test_no_parameter_of_sql_has_a_number() -> None:
+    """Python 3.12.0 to 3.12.3, which Ubuntu 24.04 has, take `?1` for a name and warn where values come in a row."""
+    queries = sorted((ROOT / "engine" / "registry").glob("*queries.py"))
+    assert queries and not [name_of(path) for path in queries if re.search(r"\?\d", path.read_text("utf-8"))]
+
+
 @pytest.mark.parametrize("module", ["engine.cli.app", "engine.engine", "engine.__main__", "desktop.__main__"])
 def test_what_a_person_starts_is_light(module: str) -> None:
     """Inference is loaded in workers only; a worker process imports its `__main__` once more."""

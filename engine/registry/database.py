@@ -248,7 +248,10 @@ class Database:
         detail: Facts,
     ) -> None:
         """One row of a run's story."""
-        values = (run_id, self._clock.now(), kind, attempt, before, after, json.dumps(dict(detail)))
+        values = {
+            "run_id": run_id, "now": self._clock.now(), "kind": kind, "attempt": attempt, "before": before,
+            "after": after, "detail": json.dumps(dict(detail)),
+        }  # fmt: skip
         self._db.execute(queries.INSERT_EVENT, values)
 
 

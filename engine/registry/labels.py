@@ -34,9 +34,12 @@ class Labels(Ages):
     def write_labels(self, door: str, labels: Sequence[HandOverLabel], instead_of: Collection[str] = ()) -> None:
         """Write down what an engine took, as far as it is not stored already; `instead_of` the folders of these ids."""
         values = [
-            (label.run_id, label.session_id, label.source, options_json(label.options), label.opens_folders, door)
+            {
+                "run_id": label.run_id, "session_id": label.session_id, "source": label.source,
+                "options": options_json(label.options), "opens_folders": label.opens_folders, "door": door,
+            }
             for label in labels
-        ]
+        ]  # fmt: skip
         with self._transaction():
             self._db.executemany(queries.INSERT_LABEL, values)
             self._remove_labels(instead_of)

@@ -54,7 +54,7 @@ INSERT_CLIP = """
 #: A run, queued or failed at the door.
 INSERT_RUN = """
     INSERT INTO runs (run_id, session_id, clip_id, options, state, reason, created_at, ended_at, queued_at, kept_since)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?9)
+    VALUES (:run_id, :session_id, :clip_id, :options, :state, :reason, :now, :ended_at, :now, :kept_since)
 """
 #: A clip that was taken in at a later try.
 UPDATE_CLIP_STORED = "UPDATE clips SET size_bytes = ?, sha256 = ?, stored_as = ? WHERE clip_id = ?"
@@ -68,7 +68,8 @@ UPDATE_IS_LONG = "UPDATE runs SET is_long = ? WHERE run_id = ?"
 #: What a door took, unless it is stored by now. Its row goes with the commit of its run.
 INSERT_LABEL = """
     INSERT OR IGNORE INTO arrivals (run_id, session_id, source, options, opens_folders, door)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM runs WHERE run_id = ?1)
+    SELECT :run_id, :session_id, :source, :options, :opens_folders, :door
+    WHERE NOT EXISTS (SELECT 1 FROM runs WHERE run_id = :run_id)
 """
 REMOVE_LABEL = "DELETE FROM arrivals WHERE run_id = ?"
 REMOVE_LABELS = "DELETE FROM arrivals WHERE run_id IN (SELECT value FROM json_each(?))"
@@ -90,14 +91,16 @@ LABELLED = "SELECT run_id FROM arrivals"
 RUN = f"{_RUNS} WHERE runs.run_id = ?"
 #: Runs whose id begins so, a deleted one by its whole id only; two are enough to know that it is not one.
 RUNS_BY_PREFIX = f"""
-    {_RUNS} WHERE runs.run_id BETWEEN ?1 AND ?1 || 'g' AND (runs.deleted_at IS NULL OR runs.run_id = ?1) LIMIT 2
+    {_RUNS}
+    WHERE runs.run_id BETWEEN :prefix AND :prefix || 'g' AND (runs.deleted_at IS NULL OR runs.run_id = :prefix) LIMIT 2
 """
 #: Some runs, deleted or not, in arrival order.
 SOME_RUNS = f"{_RUNS} WHERE runs.run_id IN (SELECT value FROM json_each(?)) ORDER BY runs.position"
 #: The other runs of a run's clip, in arrival order.
 RUNS_OF_CLIP = f"""
     {_RUNS}
-    WHERE runs.clip_id = (SELECT clip_id FROM runs WHERE run_id = ?1) AND runs.run_id <> ?1 AND runs.deleted_at IS NULL
+    WHERE runs.clip_id = (SELECT clip_id FROM runs WHERE run_id = :run_id) AND runs.run_id <> :run_id
+        AND runs.deleted_at IS NULL
     ORDER BY runs.position
 """
 #: Runs in arrival order, of a session and of a state, where given.
@@ -194,7 +197,8 @@ UPDATE_PROGRESS = """
 #: One row of a run's story, with the next number.
 INSERT_EVENT = """
     INSERT INTO run_events (run_id, sequence, at, kind, attempt, from_state, to_state, detail)
-    SELECT ?1, coalesce(max(sequence), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7 FROM run_events WHERE run_id = ?1
+    SELECT :run_id, coalesce(max(sequence), 0) + 1, :now, :kind, :attempt, :before, :after, :detail
+    FROM run_events WHERE run_id = :run_id
 """
 #: A run's story, oldest first.
 EVENTS = """

@@ -64,7 +64,7 @@ class Records(Database):
 
     def run(self, run_id: str) -> Run:
         """The run of that id, or of that unique beginning; a deleted one by its whole id. Raises NotFound."""
-        rows = self._db.execute(queries.RUNS_BY_PREFIX, (run_id,)).fetchall()
+        rows = self._db.execute(queries.RUNS_BY_PREFIX, {"prefix": run_id}).fetchall()
         if len(rows) != 1 and not (rows and rows[0]["run_id"] == run_id):
             raise NotFound(kind="run", id=run_id)
         return run_of(rows[0])
@@ -79,7 +79,7 @@ class Records(Database):
 
     def runs_of_clip(self, run_id: str) -> list[Run]:
         """The other runs of a run's clip, in arrival order: of the same stretch of it, or of another."""
-        return [run_of(row) for row in self._db.execute(queries.RUNS_OF_CLIP, (run_id,))]
+        return [run_of(row) for row in self._db.execute(queries.RUNS_OF_CLIP, {"run_id": run_id})]
 
     def unfinished(self, only: Collection[str] | None = None) -> bool:
         """Whether any run is queued or running, of `only` these if given."""

@@ -122,10 +122,12 @@ class Registry(Turns, Revisions, Bin):
         state = State.QUEUED if reason is None else State.FAILED
         self._db.execute(
             queries.INSERT_RUN,
-            (
-                run_id, session_id, clip.clip_id, options_json(options), state, reason_json(reason),
-                now, now if state.is_terminal else None, self._kept_since if state.is_terminal else 0.0,
-            ),
+            {
+                "run_id": run_id, "session_id": session_id, "clip_id": clip.clip_id, "options": options_json(options),
+                "state": state, "reason": reason_json(reason), "now": now,
+                "ended_at": now if state.is_terminal else None,
+                "kept_since": self._kept_since if state.is_terminal else 0.0,
+            },
         )  # fmt: skip
         self._db.execute(queries.REMOVE_LABEL, (run_id,))
         self._event(run_id, EventKind.ACCEPTED, 0, None, State.QUEUED, {"source": clip.source})

@@ -112,7 +112,10 @@ class _Salvaged(Database):
         for (clip_id,) in self._db.execute(queries.CLIPS_WITHOUT_RUN).fetchall():
             self._db.execute(queries.MISSING_SESSION, (session_id, SESSION, now))
             run_id = str(uuid.uuid4())
-            values = (run_id, session_id, clip_id, options_json(Options()), State.QUEUED, None, now, None, 0.0)
+            values = {
+                "run_id": run_id, "session_id": session_id, "clip_id": clip_id, "options": options_json(Options()),
+                "state": State.QUEUED, "reason": None, "now": now, "ended_at": None, "kept_since": 0.0,
+            }  # fmt: skip
             self._db.execute(queries.INSERT_RUN, values)
             self._event(run_id, EventKind.ACCEPTED, 0, None, State.QUEUED, {})
 

@@ -10,8 +10,8 @@ DELETE_RUNS = """
 """
 #: Runs come back.
 RESTORE_RUNS = """
-    UPDATE runs SET deleted_at = NULL, restored_at = ?1, kept_since = ?2
-    WHERE run_id IN (SELECT value FROM json_each(?3))
+    UPDATE runs SET deleted_at = NULL, restored_at = ?, kept_since = ?
+    WHERE run_id IN (SELECT value FROM json_each(?))
 """
 #: The runs of a session that are not deleted.
 RUN_IDS_OF_SESSION = "SELECT run_id FROM runs WHERE session_id = ? AND deleted_at IS NULL"

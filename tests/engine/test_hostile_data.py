@@ -107,19 +107,19 @@ class Harm:
 
 #: Each takes the value where it is acted on when the data are opened, emptied, retried and backed up.
 PLACES = {
-    "audio": "UPDATE clips SET stored_as = ?1",
-    "audio of a waiting clip": "UPDATE clips SET stored_as = ?1; UPDATE runs SET state = 'queued', outcome = NULL",
-    "deleted audio": "UPDATE clips SET stored_as = ?1; UPDATE runs SET deleted_at = 1",
-    "discarded audio": "INSERT INTO discarded SELECT clip_id, ?1 FROM clips LIMIT 1",
-    "a discarded clip": "INSERT INTO discarded VALUES (?1, '00000000-0000-4000-8000-000000000000.wav')",
-    "a clip": "UPDATE clips SET clip_id = ?1 WHERE rowid = 1; UPDATE runs SET clip_id = ?1, deleted_at = 1 "
+    "audio": "UPDATE clips SET stored_as = :value",
+    "audio of a waiting clip": "UPDATE clips SET stored_as = :value; UPDATE runs SET state = 'queued', outcome = NULL",
+    "deleted audio": "UPDATE clips SET stored_as = :value; UPDATE runs SET deleted_at = 1",
+    "discarded audio": "INSERT INTO discarded SELECT clip_id, :value FROM clips LIMIT 1",
+    "a discarded clip": "INSERT INTO discarded VALUES (:value, '00000000-0000-4000-8000-000000000000.wav')",
+    "a clip": "UPDATE clips SET clip_id = :value WHERE rowid = 1; UPDATE runs SET clip_id = :value, deleted_at = 1 "
     "WHERE position = 1",
-    "an owner": "INSERT INTO owners VALUES (?1, 0); UPDATE runs SET state = 'running', owner = ?1, outcome = NULL "
-    "WHERE position = 1",
-    "a run": "UPDATE runs SET run_id = ?1 WHERE position = 1",
-    "a session": "UPDATE sessions SET session_id = ?1; UPDATE runs SET session_id = ?1",
-    "a source": "UPDATE clips SET source = ?1, stored_as = NULL; UPDATE runs SET state = 'failed', outcome = NULL",
-    "a model": "UPDATE runs SET state = 'queued', outcome = NULL, options = json_set(options, '$.model', ?1)",
+    "an owner": "INSERT INTO owners VALUES (:value, 0); "
+    "UPDATE runs SET state = 'running', owner = :value, outcome = NULL WHERE position = 1",
+    "a run": "UPDATE runs SET run_id = :value WHERE position = 1",
+    "a session": "UPDATE sessions SET session_id = :value; UPDATE runs SET session_id = :value",
+    "a source": "UPDATE clips SET source = :value, stored_as = NULL; UPDATE runs SET state = 'failed', outcome = NULL",
+    "a model": "UPDATE runs SET state = 'queued', outcome = NULL, options = json_set(options, '$.model', :value)",
 }  # fmt: skip
 #: Ways from the vault, and from the folders beside it, to the victim's files.
 NAMES = [
@@ -146,7 +146,7 @@ def do_harm(registry: Path, harm: Harm, victim: Victim) -> None:
         value = harm.value.replace("{victim}", str(victim.folder)).encode(errors="replace").decode()
         for statement in PLACES[harm.where].split("; "):
             with suppress(sqlite3.IntegrityError):  # several rows of one name
-                db.execute(statement, (value,) * statement.count("?1"))
+                db.execute(statement, {"value": value})
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
