@@ -133,7 +133,8 @@ class Engine(Requests, Texts, ModelRequests):
     async def _begin(self, works: bool) -> None:
         await _check_place(self._paths)  # nobody can move the registry now that it is open
         self._data_version = await self._registry(Registry.data_version)
-        await asyncio.to_thread(self._vault.remove_leftovers, self._clock.now() - LEFTOVER_AGE_S)
+        coming = await self._registry(Registry.labelled)
+        await asyncio.to_thread(self._vault.remove_leftovers, self._clock.now() - LEFTOVER_AGE_S, coming)
         self._recovered = await self._recover_recordings()
         if works:
             await self._lease.take()

@@ -12,6 +12,7 @@ registry is called `registry.mended` once it is whole and the copy lasts.
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import os
 import shutil
@@ -34,8 +35,8 @@ from engine.storage.durable import sync_folder
 from engine.storage.own_names import id_of_audio, is_audio
 from engine.storage.paths import Paths
 
-#: While an engine works, younger audio without a clip may be on its way in.
-GRACE_S = 3600.0
+#: What the folders are called in which damaged registries are kept; a date follows.
+_ASIDE = "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def inspect(paths: Paths, clock: Clock | None = None) -> Findings:
         with closing(Inspected(paths.registry, clock or SystemClock())) as registry:
             stored, coming = registry.stored(), registry.on_their_way()
     orphans = {file for file in there - stored.keys() if id_of_audio(file) not in coming}
-    if orphans and not _all_ended(paths):  # what is being taken in just now has no clip yet
-        orphans = {file for file in orphans if _age_s(paths.vault / file) > GRACE_S}
+    if orphans and not _all_ended(paths):
+        orphans = set()  # an engine at work may be taking them in just now
     gone = tuple(name for file, name in stored.items() if name is not None and file not in there)
     return Findings(orphans=tuple(sorted(orphans)), gone=gone)
 
@@ -127,10 +128,6 @@ def _all_ended(paths: Paths) -> bool:
     return True
 
 
-def _age_s(file: Path) -> float:
-    return time.time() - file.stat().st_mtime if file.exists() else 0.0
-
-
 # --- the registry ---
 
 
@@ -138,7 +135,7 @@ def _mend_registry(paths: Paths, clock: Clock) -> tuple[Path | None, int]:
     """Where the damaged one is kept, and how many runs were taken over."""
     mended = paths.home / "registry.mended"
     if mended.exists():
-        if _is_of_now(mended, paths):
+        if _is_of_now(paths):
             _put_in_place(paths, mended)
         else:
             mended.unlink()
@@ -159,23 +156,26 @@ def _mend_registry(paths: Paths, clock: Clock) -> tuple[Path | None, int]:
     return aside, taken["runs"]
 
 
-def _is_of_now(mended: Path, paths: Paths) -> bool:
-    """Whether nobody has written to the registry since the new one was made of it."""
+def _is_of_now(paths: Paths) -> bool:
+    """Whether nobody has written to the registry since it was copied aside, and a new one made of the copy."""
     files = [Path(f"{paths.registry}{ending}") for ending in ("", "-wal")]
-    written = [file.stat() for file in files if file.exists()]
-    return all(each.st_mtime_ns <= mended.stat().st_mtime_ns for each in written if each.st_size)
+    written = [file for file in files if file.exists() and file.stat().st_size]
+    return any(
+        all((copy := aside / file.name).is_file() and filecmp.cmp(file, copy, shallow=False) for file in written)
+        for aside in paths.home.glob(f"{_ASIDE} *")
+    )
 
 
 def _copy_aside(paths: Paths, clock: Clock) -> Path:
     """A copy of the registry, with its journals, in a folder with the date."""
     stamp = time.strftime("%Y-%m-%d %H-%M-%S", time.localtime(clock.now()))
-    folder = paths.home / f"damaged {stamp}"
+    folder = paths.home / f"{_ASIDE} {stamp}"
     for number in range(2, 1000):
         try:
             folder.mkdir(mode=0o700)
             break
         except FileExistsError:
-            folder = paths.home / f"damaged {stamp} ({number})"
+            folder = paths.home / f"{_ASIDE} {stamp} ({number})"
     copy_files(paths, folder)
     return folder
 

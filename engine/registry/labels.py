@@ -61,6 +61,10 @@ class Labels(Ages):
             if is_id(run_id)
         ]
 
+    def labelled(self) -> frozenset[str]:
+        """The ids of all clips that were being taken in, by whichever engine."""
+        return frozenset(run_id for (run_id,) in self._db.execute(queries.LABELLED))
+
     def _remove_labels(self, run_ids: Collection[str]) -> None:
         if run_ids:
             self._db.execute(queries.REMOVE_LABELS, (ids_json(run_ids),))

@@ -13,7 +13,7 @@ import shutil
 import stat
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
@@ -134,11 +134,12 @@ class Vault:
         if is_audio(stored_as):
             inside(self._folder, stored_as).unlink(missing_ok=True)
 
-    def remove_leftovers(self, older_than: float) -> None:
-        """Remove what an intake that was killed left half-written before that time (Unix seconds)."""
+    def remove_leftovers(self, older_than: float, coming: Collection[str] = ()) -> None:
+        """Remove what an intake that was killed left half-written before that time (Unix seconds), unless its clip is
+        `coming`, by its id: clocks can be wrong."""
         for part in self._folder.glob("*.part"):
             with suppress(OSError):
-                if part.stat().st_mtime < older_than:
+                if part.stat().st_mtime < older_than and part.name.partition(".")[0] not in coming:
                     part.unlink()
 
 

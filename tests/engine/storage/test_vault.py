@@ -118,8 +118,8 @@ def test_a_full_disk_says_so_and_leaves_nothing(vault: Vault, tmp_path: Path, mo
 
 def test_only_old_leftovers_are_removed(vault: Vault, tmp_path: Path) -> None:
     folder, now = tmp_path / "vault", time.time()
-    for name, age_s in (("old.wav.part", 7200), ("new.wav.part", 10), ("clip.wav", 7200)):
+    for name, age_s in (("old.wav.part", 7200), ("new.wav.part", 10), ("coming.wav.part", 7200), ("clip.wav", 7200)):
         (folder / name).write_bytes(b"audio")
         os.utime(folder / name, (now - age_s, now - age_s))
-    vault.remove_leftovers(now - 3600)
-    assert stored_files(tmp_path) == ["clip.wav", "new.wav.part"]
+    vault.remove_leftovers(now - 3600, coming={"coming"})
+    assert stored_files(tmp_path) == ["clip.wav", "coming.wav.part", "new.wav.part"]
