@@ -56,8 +56,6 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_S = 0.5
 #: How often what was deleted long ago, and a person's rule for what is kept, is seen to.
 LET_GO_EVERY_S = 3600.0
-#: What an intake left half-written is removed once it is this old: another program may be writing it now.
-LEFTOVER_AGE_S = 3600.0
 #: The session of recordings that were cut short and whose own session is gone.
 RECOVERED = "Recovered recordings"
 
@@ -134,7 +132,7 @@ class Engine(Requests, Texts, ModelRequests):
         await _check_place(self._paths)  # nobody can move the registry now that it is open
         self._data_version = await self._registry(Registry.data_version)
         coming = await self._registry(Registry.labelled)
-        await asyncio.to_thread(self._vault.remove_leftovers, self._clock.now() - LEFTOVER_AGE_S, coming)
+        await asyncio.to_thread(self._vault.remove_leftovers, self._clock.now(), coming)
         self._recovered = await self._recover_recordings()
         if works:
             await self._lease.take()

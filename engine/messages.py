@@ -34,6 +34,7 @@ REASONS: dict[str, str] = {
     "taking_in_ended": "Everyclip was closed before this clip was taken in. Retry.",
     "folder_unreadable": "This folder may not be read ({detail}), so no clip in it was taken in. Change its "
     "permissions, then hand it over again.",
+    "folder_link": "This is a link to another folder. It was not followed: hand that folder over itself.",
     "folder_empty": "There are no audio or video files in this folder.",
     "entry_damaged": "What Everyclip keeps of this run is damaged. Its clip and its text are there as far as they can "
     "be read. Retry; if that does not help, everyclip doctor --repair in a terminal saves what can be saved.",

@@ -96,7 +96,7 @@ def _open_window() -> None:
 
 @app.command()
 def transcribe(
-    files: Annotated[list[Path], typer.Argument(metavar="PATH", help="Audio or video files.")],
+    files: Annotated[list[Path], typer.Argument(metavar="PATH", help="Audio or video files, or folders of them.")],
     session: Annotated[str | None, typer.Option(help=f"Group the clips under this name.  [default: {SESSION}]")] = None,
     in_order: Annotated[bool, typer.Option("--in-order", help="One clip at a time, in the order given.")] = False,
     model: ModelName = None,
@@ -135,7 +135,7 @@ def transcribe(
         documents=documents,
     )
     told = run_command(
-        transcribed(order, screen(len(files))),
+        transcribed(order, screen()),
         interrupted="Stopped. Clips that were taken in are kept: everyclip work finishes them.",
     )
     _print_results(told, as_json=as_json, has_documents=bool(documents.formats))
@@ -202,7 +202,7 @@ def record(
     from engine.cli.record import record as recorded
 
     told = run_command(
-        recorded(RecordRequest(microphone, seconds, session, how, documents), screen(1)),
+        recorded(RecordRequest(microphone, seconds, session, how, documents), screen()),
         interrupted="Stopped. What was recorded is kept: everyclip work transcribes it.",
     )
     _print_results([told], as_json=as_json, has_documents=bool(documents.formats))

@@ -61,6 +61,12 @@ class Screen(Protocol):
     def show(self, run: Run) -> None:
         """Take note of a run that is new or different."""
 
+    def forget(self, run: Run) -> None:
+        """It was a folder, and stands there no more."""
+
+    def expect(self, count: int) -> None:
+        """So many runs there will be."""
+
     def refresh(self, why_waiting: WhyWaiting) -> None:
         """Draw what there is. `why_waiting` is asked about queued runs."""
 
@@ -72,8 +78,8 @@ class PlainLines:
     """One line for each run as it ends, and for each that is kept from coming in: for logs, pipes and terminals that
     cannot redraw."""
 
-    def __init__(self, expected: int | None) -> None:
-        self._of = f"/{expected}" if expected else ""
+    def __init__(self) -> None:
+        self._of = ""
         self._states: dict[str, State] = {}
         self._ended: set[tuple[str, int]] = set()
         self._arriving: dict[str, Run] = {}
@@ -96,6 +102,13 @@ class PlainLines:
         if run.state.is_terminal and (run.run_id, run.attempt) not in self._ended:
             self._ended.add((run.run_id, run.attempt))
             say(f"[{len(self._ended)}{self._of}] {finished_line(run)}")
+
+    def forget(self, run: Run) -> None:
+        self._states.pop(run.run_id, None)
+        self._arriving.pop(run.run_id, None)
+
+    def expect(self, count: int) -> None:
+        self._of = f"/{count}"
 
     def refresh(self, why_waiting: WhyWaiting) -> None:
         for run in self._arriving.values():
@@ -146,6 +159,12 @@ class LiveTable:
         self._scrolled.pop(run.run_id, None)
         self._runs[run.run_id] = run
         self._longest_name = max(self._longest_name, len(run.clip.name))
+
+    def forget(self, run: Run) -> None:
+        self._runs.pop(run.run_id, None)
+
+    def expect(self, count: int) -> None:
+        pass  # it shows them all
 
     def refresh(self, why_waiting: WhyWaiting) -> None:
         self._why_waiting = why_waiting
@@ -251,12 +270,12 @@ def _stages_reached(run: Run) -> int:
     return 1
 
 
-def screen(expected: int | None = None) -> Screen:
-    """A live table where standard error is a terminal that can redraw, else plain lines. `expected`: how many runs."""
+def screen() -> Screen:
+    """A live table where standard error is a terminal that can redraw, else plain lines."""
     from rich.console import Console
 
     console = Console(stderr=True)
-    return LiveTable(console) if console.is_terminal and not console.is_dumb_terminal else PlainLines(expected)
+    return LiveTable(console) if console.is_terminal and not console.is_dumb_terminal else PlainLines()
 
 
 def print_runs(runs: Sequence[Run], sessions: Mapping[str, str]) -> None:

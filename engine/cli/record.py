@@ -59,6 +59,7 @@ async def record(wanted: RecordRequest, screen: Screen) -> RunReport:
             raise CommandEnded(explain(Reason(error.code, error.facts)), SOME_FAILED) from error
         if run is None:
             raise CommandEnded("Nothing was recorded.", SOME_FAILED)
+        screen.expect(1)
         async with watched(engine, screen) as watch:
             watch.hear(RunChanged(await engine.run(run.run_id)))  # what was told of it while it was being recorded
             while (await watch.ended.get()).run_id != run.run_id:

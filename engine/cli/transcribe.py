@@ -116,9 +116,16 @@ async def transcribe(order: TranscribeRequest, screen: Screen) -> list[RunReport
         if order.ordering is Ordering.IN_ORDER and session.ordering is not Ordering.IN_ORDER:
             raise CommandEnded(f"“{session.name}” takes its clips at once: name another session.", WRONG_USAGE)
         async with watched(engine, screen) as watch:
-            runs = (
-                await engine.hand_over(order.files, session_id=session.session_id, options=order.how.options)
-            ).arriving
+            group = await engine.hand_over(
+                order.files, session_id=session.session_id, options=order.how.options, opens_folders=True
+            )
+            try:
+                await group.is_complete.wait()
+            except asyncio.CancelledError:
+                engine.interrupt_arrivals()
+                raise
+            runs = group.all_runs
+            screen.expect(len(runs))
             # Of clips with one name the later get a number, whichever ends first.
             names = stems([fields_of(run) for run in runs])
             unfinished = {run.run_id: stem for run, stem in zip(runs, names, strict=True)}
@@ -193,7 +200,9 @@ class Watch:
     def hear(self, notice: Notice) -> None:
         """Take the engine's word."""
         if isinstance(notice, Arriving | RunChanged):
-            if isinstance(notice, Arriving) or self._engine.works_on(notice.run.run_id):
+            if isinstance(notice, Arriving) and notice.run.is_deleted:
+                self._screen.forget(notice.run)
+            elif isinstance(notice, Arriving) or self._engine.works_on(notice.run.run_id):
                 self._show(notice.run)
         elif isinstance(notice, RegistryChanged):
             self._is_stale = True

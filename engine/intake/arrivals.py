@@ -89,6 +89,7 @@ class Arrivals:
         group = HandOver(session_id, opens_folders=opens_folders)
         for number, path in enumerate(paths):
             self._add(group, self._new(group, path, (number,), options))
+        group.look_at_all()
         return self._begin(group)
 
     async def take_over(self) -> list[str]:
@@ -269,6 +270,7 @@ class Arrivals:
                 found.disk, lambda job: find(arrival.path, job.moved), partial(self._opened, arrival)
             )
         else:
+            arrival.group.looked_at(arrival)
             self._copy(arrival, found.disk)
 
     def _copy(self, arrival: Arrival, disk: int) -> None:
@@ -286,7 +288,7 @@ class Arrivals:
 
     def _opened(self, folder: Arrival, found: Outcome) -> None:
         """The clips in a folder take its place."""
-        if not isinstance(found, FolderContents) or not (found.files or found.unreadable):
+        if not isinstance(found, FolderContents) or not (found.files or found.not_entered):
             self._settle(folder, ClipError("folder_empty") if isinstance(found, FolderContents) else found)
             return
         group, options = folder.group, folder.run.options
@@ -294,27 +296,25 @@ class Arrivals:
         del self._under_way[folder.run.run_id]
         self._went.set()
         self._tell(Arriving(replace(folder.run, deleted_at=self._clock.now())))
-        refused = dict(found.unreadable)
-        inside = [
-            self._new(group, path, (*folder.place, number), options)
-            for number, path in enumerate([*found.unreadable_folders, *found.files])
-        ]
-        group.waiting = {}
-        for arrival in before:
-            for each in inside if arrival is folder else [arrival]:
-                group.waiting[each.run.run_id] = each
+        reasons = dict(found.not_entered)
+        paths = enumerate([*reasons, *found.files])
+        inside = [self._new(group, path, (*folder.place, number), options) for number, path in paths]
+        now = [each for arrival in before for each in (inside if arrival is folder else [arrival])]
+        group.waiting = {each.run.run_id: each for each in now}
         self._opened_folders.append((group, folder.run.run_id))
         for arrival in inside:
             self._add(group, arrival)
-            if arrival.path in refused:
-                self._settle(arrival, ClipError("folder_unreadable", detail=refused[arrival.path]))
+            if (reason := reasons.get(arrival.path)) is not None:
+                self._settle(arrival, reason)
             else:
                 self._look(arrival)
+        group.looked_at(folder)
 
     def _settle(self, arrival: Arrival, came: Outcome) -> None:
         """It is known what comes of it."""
         if arrival.settled_at is not None:
             return
+        arrival.group.looked_at(arrival)
         match came:
             case Clip():
                 arrival.clip = came

@@ -82,9 +82,22 @@ class HandOver:
         #: What became of the others, with their places.
         self.ended: list[tuple[tuple[int, ...], Run]] = []
         self.has_ended = asyncio.Event()
+        #: Whether all folders are opened: no run comes that is not there yet.
+        self.is_complete = asyncio.Event()
+        self._to_look_at: set[str] = set()
         self._last: tuple[int, ...] = (-1,)
         self.overtake_at = 0.0
         self.is_to_be_rung = False
+
+    def look_at_all(self) -> None:
+        """Each of those that were handed over may be a folder."""
+        self._to_look_at = set(self.waiting)
+
+    def looked_at(self, arrival: Arrival) -> None:
+        """It is a clip, or what is in it is here in its place, or it never will be."""
+        self._to_look_at.discard(arrival.run.run_id)
+        if not self._to_look_at:
+            self.is_complete.set()
 
     def due(self, now: float) -> list[Arrival]:
         """Those that are to be stored now: the next in order; where one of them keeps the others waiting, those."""
@@ -120,6 +133,12 @@ class HandOver:
     def arriving(self) -> list[Run]:
         """Those on their way in, in the order given."""
         return [arrival.run for arrival in self.waiting.values()]
+
+    @property
+    def all_runs(self) -> list[Run]:
+        """Those on their way in and what became of the others, in the order given."""
+        waiting = [(arrival.place, arrival.run) for arrival in self.waiting.values()]
+        return [run for _, run in sorted([*self.ended, *waiting], key=lambda each: each[0])]
 
     @property
     def runs(self) -> list[Run]:

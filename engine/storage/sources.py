@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.run import Reason
+
 _AUDIO = "aac ac3 aif aiff amr ape au caf flac m4a m4b mka mp2 mp3 oga ogg opus spx wav weba wma wv"
 _VIDEO = "3gp avi flv m4v mkv mov mp4 mpeg mpg mts ogv webm wmv"
 #: File name endings that a folder is searched for. A file handed over by itself may be called anything.
@@ -36,14 +38,10 @@ class SourceFacts:
 
 @dataclass(frozen=True, slots=True)
 class FolderContents:
-    """The media files in a folder and below, by name, and the folders there that may not be read, with the reason."""
+    """The media files in a folder and below, by name, and the folders there that were not entered, with the reason."""
 
     files: tuple[Path, ...]
-    unreadable: tuple[tuple[Path, str], ...] = ()
-
-    @property
-    def unreadable_folders(self) -> tuple[Path, ...]:
-        return tuple(folder for folder, _ in self.unreadable)
+    not_entered: tuple[tuple[Path, Reason], ...] = ()
 
 
 def look(path: Path) -> SourceFacts:
@@ -53,22 +51,33 @@ def look(path: Path) -> SourceFacts:
 
 
 def find(folder: Path, moved: Callable[[], None] = lambda: None) -> FolderContents:
-    """The media files in a folder. Hidden ones are not entered. `moved` is called for every folder."""
+    """The media files in a folder. What is hidden is left out. Links to other folders are not followed: they may lead
+    round in circles, or to a whole disk. `moved` is called for every folder."""
     files: list[Path] = []
-    unreadable: list[tuple[Path, str]] = []
+    not_entered: list[tuple[Path, Reason]] = []
 
     def refused(error: OSError) -> None:
-        unreadable.append((Path(error.filename), error.strerror or str(error)))
+        detail = error.strerror or str(error)
+        not_entered.append((Path(error.filename), Reason("folder_unreadable", {"detail": detail})))
 
     for place, folders, names in os.walk(folder, onerror=refused):
         moved()
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        shown = sorted(name for name in folders if not name.startswith("."))
+        links = [name for name in shown if _is_link(Path(place, name))]
+        not_entered.extend((Path(place, name), Reason("folder_link")) for name in links)
+        folders[:] = [name for name in shown if name not in links]
         files.extend(
             Path(place, name)
             for name in sorted(names, key=str.casefold)
             if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
         )
-    return FolderContents(tuple(files), tuple(unreadable))
+    return FolderContents(tuple(files), tuple(not_entered))
+
+
+def _is_link(folder: Path) -> bool:
+    """Whether it is a link to another folder, or what Windows calls a junction."""
+    is_junction = getattr(folder, "is_junction", None)  # from Python 3.12 on
+    return folder.is_symlink() or (is_junction is not None and bool(is_junction()))
 
 
 class Rest:

@@ -27,6 +27,8 @@ from engine.storage.sources import Rest
 CHUNK_BYTES = 1 << 18
 #: No file of Everyclip's is called so.
 _NO_FILE = "not of Everyclip"
+#: What is half-written may be another program's, at work on it now, until it is this old.
+LEFTOVER_AGE_S = 3600.0
 #: Copies leave so much free, for the registry to write that they are there.
 SPARE_BYTES = 1 << 20
 #: Of a clip that is larger than this and finds no room, it is told how much is needed.
@@ -134,12 +136,12 @@ class Vault:
         if is_audio(stored_as):
             inside(self._folder, stored_as).unlink(missing_ok=True)
 
-    def remove_leftovers(self, older_than: float, coming: Collection[str] = ()) -> None:
-        """Remove what an intake that was killed left half-written before that time (Unix seconds), unless its clip is
+    def remove_leftovers(self, now: float, coming: Collection[str]) -> None:
+        """Remove what an intake that was killed left half-written long before `now` (Unix seconds), unless its clip is
         `coming`, by its id: clocks can be wrong."""
         for part in self._folder.glob("*.part"):
             with suppress(OSError):
-                if part.stat().st_mtime < older_than and part.name.partition(".")[0] not in coming:
+                if part.stat().st_mtime < now - LEFTOVER_AGE_S and part.name.partition(".")[0] not in coming:
                     part.unlink()
 
 

@@ -117,7 +117,7 @@ async def test_a_command_reads_its_runs_together(home: Paths, tmp_path: Path) ->
     session = await engine.open_session("s")
     clip = tmp_path / "speech.wav"
     clip.write_bytes(b"speech")
-    async with watched(engine, PlainLines(None)) as watch:
+    async with watched(engine, PlainLines()) as watch:
         await engine.accept([clip] * 50, session_id=session.session_id)
         with timed_registry() as calls:
             await watch._read_again()

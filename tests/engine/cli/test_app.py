@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -50,7 +51,8 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Used:
     program = CommandLine(furnish(Paths(folder / "home")).home)
     (folder / "text.mp3").write_text("This is no audio.")
     (folder / "empty.wav").touch()
-    files = [folder / "text.mp3", SAMPLES[0].path, folder / "empty.wav", folder / "no.wav", folder, SAMPLES[1].path]
+    (nothing := folder / "nothing").mkdir()
+    files = [folder / "text.mp3", SAMPLES[0].path, folder / "empty.wav", folder / "no.wav", nothing, SAMPLES[1].path]
     out, _ = program.everyclip_itself("transcribe", *files, "--words", "--json", status=1)
     return program, json.loads(out)["runs"]
 
@@ -74,10 +76,25 @@ def test_json_tells_every_run_in_the_order_given(used: Used) -> None:
         None,
         "file_empty",
         "file_missing",
-        "file_is_folder",
+        "folder_empty",
         None,
     ]
     assert all(run["error"]["message"].endswith(".") for run in runs if run["state"] == "failed")
+
+
+def test_a_folder_stands_for_the_clips_in_it(program: CommandLine, tmp_path: Path) -> None:
+    """In its place in the order, with what is below it; what was not entered is told."""
+    folder, elsewhere = tmp_path / "talks", tmp_path / "elsewhere"
+    for place, sample in ((folder / "b.flac", 1), (folder / "a" / "c.flac", 2), (elsewhere / "d.flac", 3)):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(SAMPLES[sample].path, place)
+    (folder / "notes.txt").write_text("Not a clip.")
+    (folder / "link").symlink_to(elsewhere, target_is_directory=True)
+    out, told = program.everyclip("transcribe", folder, SAMPLES[0].path, "--json", status=1)
+    runs = json.loads(out)["runs"]
+    assert [run["name"] for run in runs] == ["link", "b.flac", "c.flac", SAMPLES[0].path.name]
+    assert [run["text"] for run in runs] == ["", *(SAMPLES[n].text for n in (1, 2, 0))]
+    assert runs[0]["error"]["code"] == "folder_link" and "/4]" in told and "talks" not in told
 
 
 def test_json_has_the_shape_of_the_contract(used: Used) -> None:
