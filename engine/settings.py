@@ -21,6 +21,7 @@ from engine.language_names import LANGUAGES, system_languages
 from engine.machine.plans import Limits
 from engine.registry.retention import Rule, Scope
 from engine.run import Options, Quality, Task
+from engine.storage.durable import write_durably
 from engine.storage.paths import Paths
 from engine.text.replacements import Replacement
 from engine.text.vocabulary import joined
@@ -178,14 +179,4 @@ def _values_before(path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, values: dict[str, Any]) -> None:
-    """Whole at every moment, and readable by its owner only."""
-    draft = path.with_suffix(".new")
-    with open(draft, "w", encoding="utf-8", opener=_for_owner) as file:
-        json.dump(values, file, indent=1, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, path)
-
-
-def _for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    write_durably(path, json.dumps(values, indent=1, ensure_ascii=False).encode())

@@ -19,6 +19,7 @@ from engine.exports import documents, json_objects, subtitles, tables
 from engine.exports.cues import Rules
 from engine.exports.file_names import DEFAULT_PATTERN, fields_of, safe_name, stems, without_suffix
 from engine.run import Reason, Run
+from engine.storage.durable import sync_file
 from engine.text.transcript import Transcript, plain_text
 
 #: Text, or for a Word document its bytes.
@@ -183,8 +184,7 @@ def write(document: Document, path: Path, overwrite: bool = False) -> Path:
     try:
         with part.open("xb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            sync_file(file)
         if overwrite:
             return part.replace(path)
         return _place(part, path)

@@ -46,7 +46,7 @@ from engine.registry.registry import Registry
 from engine.registry.salvage import Inspected, foreign_object_of, trouble_of
 from engine.run import State
 from engine.settings import change_settings, read_settings, take_over
-from engine.storage.durable import sync_folder
+from engine.storage.durable import CHUNK_BYTES, for_owner, replace_durably, sync_file, sync_folder
 from engine.storage.own_names import is_audio
 from engine.storage.paths import Paths
 from models.archive import Archive, open_archive
@@ -56,7 +56,6 @@ from models.store import is_name
 
 MANIFEST = "everyclip-backup.json"
 VERSION = 1
-CHUNK_BYTES = 1 << 20
 #: More files than anybody has clips, and a longer list of them.
 MOST_FILES, MOST_MANIFEST_BYTES = 5_000_000, 1 << 30
 #: What no name of a file in a model may hold: on Windows, what leads to a device or beside the file too.
@@ -104,16 +103,14 @@ def back_up(
     held, copy = lock(paths), paths.home / COPY
     try:
         with _translate_errors(file), _part_of(file) as part:
-            os.close(_for_owner(str(copy), os.O_WRONLY | os.O_CREAT | os.O_TRUNC))
+            os.close(for_owner(str(copy), os.O_WRONLY | os.O_CREAT | os.O_TRUNC))
             copy_registry(paths.registry, copy)
             wanted = _to_keep(paths, copy, with_models)
             _check_room(file.absolute().parent, sum(size_bytes for _, size_bytes in wanted.values()), "backup_no_room")
             with open(part, "wb") as written:
                 files = _write(written, wanted, on_progress)
-                written.flush()
-                os.fsync(written.fileno())
-            os.replace(part, file)
-            sync_folder(file.absolute().parent)
+                sync_file(written)
+            replace_durably(part, file.absolute())
     finally:
         for left in (copy, Path(f"{copy}-wal"), Path(f"{copy}-shm")):
             remove(left)
@@ -291,14 +288,13 @@ def _unpack(file: Path, folder: Path, on_progress: OnProgress) -> tuple[Iterable
             for inside in {folder / "vault", *((folder / name).parent for name in files)}:
                 inside.mkdir(mode=0o700, parents=True, exist_ok=True)
             for name, (size_bytes, sha256) in files.items():
-                with archive.open(name) as source, open(folder / name, "xb", opener=_for_owner) as copy:
+                with archive.open(name) as source, open(folder / name, "xb", opener=for_owner) as copy:
                     digest = hashlib.sha256()
                     while (chunk := source.read(CHUNK_BYTES)) and copy.tell() <= size_bytes:
                         digest.update(chunk)
                         copy.write(chunk)
                         on_progress(done_bytes + copy.tell(), total_bytes)
-                    copy.flush()
-                    os.fsync(copy.fileno())
+                    sync_file(copy)
                     if copy.tell() != size_bytes or digest.hexdigest() != sha256:
                         raise RepairError("backup_unreadable", path=str(file), detail=f"{name} has changed")
                 done_bytes += size_bytes
@@ -391,7 +387,3 @@ def _understood(file: Path) -> Iterator[None]:
         yield
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
         raise RepairError("backup_unreadable", path=str(file), detail=str(error)) from error
-
-
-def _for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -31,7 +31,7 @@ from filelock import FileLock, Timeout
 from engine.errors import MoveError, PlaceError, RegistryUnusable
 from engine.maintenance.replacement import finish
 from engine.registry.database import HeldRegistry, is_moved
-from engine.storage.durable import sync_folder
+from engine.storage.durable import copy_durably, for_owner, sync_file, sync_folder, write_durably
 from engine.storage.location import Location, fixed_place, location_file, read_location, usual_place
 from engine.storage.paths import ChosenBy, Paths
 from models.partial import lock_of, partial_folder
@@ -45,7 +45,6 @@ OnProgress = Callable[[int, int], None]
 FOLDER = "Everyclip"
 #: Room that a move leaves free.
 SPARE_BYTES = 20_000_000
-CHUNK_BYTES = 1 << 22
 #: How long to wait for another program that finishes or undoes a move: it takes no longer than to remove some files.
 PATIENCE_S = 2.0
 _MARK = "not-in-use"
@@ -234,7 +233,8 @@ def _copy(move: Move, registry: HeldRegistry, on_progress: OnProgress) -> None:
     _put(new.registry, "")  # readable by its owner only, in whatever folder it is
     registry.copy_to(new.registry, lambda part: on_progress(int(part * registry_bytes), total_bytes))
     for name in sizes:
-        for chunk_bytes in _copy_file(old.home / name, new.home / name):
+        (new.home / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for chunk_bytes in copy_durably(old.home / name, new.home / name):
             done_bytes += chunk_bytes
             on_progress(done_bytes, total_bytes)
     if _files(new) != sizes:
@@ -263,19 +263,6 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def _copy_file(source: Path, target: Path) -> Iterator[int]:
-    """Copy a file with its time and make it last. Yields the bytes of each piece."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with open(source, "rb") as original, open(target, "xb", opener=_for_owner) as copy:
-        while chunk := original.read(CHUNK_BYTES):
-            copy.write(chunk)
-            yield len(chunk)
-        copy.flush()
-        os.fsync(copy.fileno())
-        times = os.fstat(original.fileno())
-    os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
-
-
 # --- what is written down, and removed ---
 
 
@@ -290,23 +277,15 @@ def _write(location: Location) -> None:
     if location == Location():
         file.unlink(missing_ok=True)
     else:
-        draft = file.with_suffix(".new")
-        draft.unlink(missing_ok=True)
-        _put(draft, location.to_json())
-        os.replace(draft, file)
+        write_durably(file, location.to_json().encode())
     sync_folder(file.parent)
 
 
 def _put(path: Path, words: str) -> None:
     """Make a file that lasts. Raises OSError, also if there is one."""
-    with open(path, "x", encoding="utf-8", opener=_for_owner) as file:
+    with open(path, "x", encoding="utf-8", opener=for_owner) as file:
         file.write(words)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+        sync_file(file)
 
 
 def _undo(old: Paths, new: Paths) -> None:

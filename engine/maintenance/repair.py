@@ -15,7 +15,6 @@ from __future__ import annotations
 import filecmp
 import hashlib
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -31,7 +30,7 @@ from engine.registry.registry import Registry
 from engine.registry.salvage import SESSION, Inspected, salvage, trouble_of
 from engine.run import Clip, NewRun, Ordering
 from engine.settings import read_settings
-from engine.storage.durable import sync_folder
+from engine.storage.durable import copy_durably, replace_durably, sync_folder
 from engine.storage.own_names import id_of_audio, is_audio
 from engine.storage.paths import Paths
 
@@ -150,8 +149,7 @@ def _mend_registry(paths: Paths, clock: Clock) -> tuple[Path | None, int]:
     audio = {Path(file).stem: file for file in _audio(paths)}
     os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     taken = salvage(aside / paths.registry.name, draft, audio, clock)
-    os.replace(draft, mended)
-    sync_folder(paths.home)
+    replace_durably(draft, mended)
     _put_in_place(paths, mended)
     return aside, taken["runs"]
 
@@ -185,11 +183,8 @@ def copy_files(paths: Paths, folder: Path) -> None:
     for ending in ("", *JOURNALS):
         source = Path(f"{paths.registry}{ending}")
         if source.exists():
-            copy = folder / source.name
-            with source.open("rb") as read, open(copy, "xb", opener=_for_owner) as written:
-                shutil.copyfileobj(read, written)
-                written.flush()
-                os.fsync(written.fileno())
+            for _ in copy_durably(source, folder / source.name):
+                pass
     sync_folder(folder)
     sync_folder(paths.home)
 
@@ -198,12 +193,7 @@ def _put_in_place(paths: Paths, mended: Path) -> None:
     """The new registry instead of the old. First its journals go: the new one must not be taken to have them."""
     for ending in JOURNALS:
         Path(f"{paths.registry}{ending}").unlink(missing_ok=True)
-    os.replace(mended, paths.registry)
-    sync_folder(paths.home)
-
-
-def _for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    replace_durably(mended, paths.registry)
 
 
 # --- the vault ---

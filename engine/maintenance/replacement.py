@@ -28,7 +28,7 @@ from engine.errors import MoveError, RegistryUnusable, RepairError
 from engine.maintenance.repair import alone, copy_files
 from engine.registry.database import JOURNALS, HeldRegistry, is_moved
 from engine.registry.salvage import trouble_of
-from engine.storage.durable import sync_folder
+from engine.storage.durable import replace_durably, sync_folder
 from engine.storage.paths import Paths
 
 _UNPACKING, _READY, _ASIDE = "unpacking", "restoring", "before restore"
@@ -178,8 +178,7 @@ def _give_up_damaged(paths: Paths, aside: Path) -> None:
     with closing(HeldRegistry(marked)) as held:
         held.mark_as_moved()
     _remove_journals(paths)
-    os.replace(marked, paths.registry)
-    sync_folder(paths.home)
+    replace_durably(marked, paths.registry)
 
 
 def _put_empty(path: Path) -> None:
@@ -213,8 +212,7 @@ def _exchange(paths: Paths, ready: Path) -> None:
         if folder.is_dir():
             sync_folder(folder)
     _remove_journals(paths)
-    os.replace(ready / paths.registry.name, paths.registry)
-    sync_folder(paths.home)
+    replace_durably(ready / paths.registry.name, paths.registry)
     remove(ready)
 
 

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from engine.errors import ClipError
+from engine.storage.durable import for_owner
 from engine.storage.own_names import inside, is_id
 
 #: Peaks in a second of audio. Each is one byte: 0 for silence, 255 for the loudest that there can be.
@@ -56,13 +57,9 @@ def _keep_peaks(audio: Path, kept: Path) -> None:
     part = kept.with_name(f"{kept.name}.{os.getpid()}")
     try:
         part.unlink(missing_ok=True)
-        with open(part, "xb", opener=_for_owner) as file:
+        with open(part, "xb", opener=for_owner) as file:
             file.writelines(read_levels(audio, PEAKS_PER_S))
         part.replace(kept)
     except (ClipError, OSError):
         part.unlink(missing_ok=True)
         raise SystemExit(1) from None
-
-
-def _for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 from pydantic import TypeAdapter
 
 from engine.run import Clip, Options, Reason, Run
-from engine.storage.durable import sync_folder
+from engine.storage.durable import for_owner, replace_durably, write_durably
 from engine.storage.own_names import inside, is_id
 
 SAMPLE_BYTES = 2
@@ -79,7 +79,7 @@ class Recording:
         lock.acquire(blocking=False)
         recording = cls(folder, label, lock)
         try:
-            _write_durably(recording._label_file, _LABEL.dump_json(label))
+            write_durably(recording._label_file, _LABEL.dump_json(label))
             recording._open(rate)
         except BaseException:
             recording.forget()
@@ -88,7 +88,7 @@ class Recording:
 
     def _open(self, rate: int) -> None:
         # Not buffered: what was written is the system's, and outlives a kill of this program.
-        self._file = open(self._audio_file, "xb", buffering=0, opener=_for_owner)  # noqa: SIM115 - open until `finish`
+        self._file = open(self._audio_file, "xb", buffering=0, opener=for_owner)  # noqa: SIM115 - open until `finish`
         self._audio = wave.open(self._file, "wb")  # noqa: SIM115
         self._audio.setnchannels(1)
         self._audio.setsampwidth(SAMPLE_BYTES)
@@ -124,8 +124,7 @@ class Recording:
         if self._audio_file.exists():
             if self._audio_file.stat().st_size <= HEADER_BYTES:
                 return None
-            os.replace(self._audio_file, place)
-            sync_folder(self._folder)
+            replace_durably(self._audio_file, place)
         elif not place.exists():
             return None
         with place.open("rb") as audio:
@@ -178,10 +177,6 @@ def _lock(folder: Path, clip_id: str) -> FileLock:
     return FileLock(folder / f"{clip_id}.lock", mode=0o600, thread_local=False)
 
 
-def _for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
 def _is_ours(label: Path) -> bool:
     """Whether its name is that of a recording, and its audio lies beside it: neither is a link to somewhere else."""
     return is_id(label.stem) and not any(map(os.path.islink, (label, label.with_suffix(".recording"))))
@@ -192,14 +187,3 @@ def _made_at(file: Path) -> float:
         return file.stat().st_mtime
     except OSError:
         return 0.0
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    """The file appears whole or not at all."""
-    part = path.with_name(f"{path.name}.part")
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
-    sync_folder(path.parent)

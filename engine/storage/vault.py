@@ -20,7 +20,7 @@ from pathlib import Path
 
 from engine.errors import ClipError
 from engine.run import Clip
-from engine.storage.durable import sync_folder
+from engine.storage.durable import replace_durably
 from engine.storage.own_names import inside, is_audio, is_suffix
 from engine.storage.sources import Rest
 
@@ -109,8 +109,7 @@ class Vault:
             copying.comes_into_place()
             place = self._folder / stored_as
             with _vault_blamed(self._folder):
-                os.replace(part, place)
-                sync_folder(self._folder)
+                replace_durably(part, place)
         except BaseException as error:
             for file in (part, place):
                 with suppress(OSError):

@@ -36,7 +36,7 @@ def test_the_person_is_told_of_refused_settings(in_window: InWindow, home: Paths
 
 def test_a_change_counts_where_it_cannot_be_kept(home: Paths) -> None:
     settings = KeptSettings(home)
-    home.settings.with_suffix(".new").mkdir()  # where it is written first
+    home.settings.with_name(f"{home.settings.name}.part").mkdir()  # where it is written first
     with pytest.raises(OSError, match="settings"):
         settings.change(language="de")
     assert settings.now.language == "de"

@@ -183,7 +183,7 @@ def test_a_copy_that_is_not_the_same_does_not_count(
         target.write_bytes(source.read_bytes()[:-1])
         yield source.stat().st_size
 
-    monkeypatch.setattr(moving, "_copy_file", forget_the_end)
+    monkeypatch.setattr(moving, "copy_durably", forget_the_end)
     assert refusal(lambda: carry_out(plan(usual, tmp_path / "disk"), quietly)) == "move_failed"
     assert settled() == usual and is_whole(usual)
 
