@@ -42,6 +42,7 @@ from engine.run import NewRun, Options, Ordering, Reason, Run, State
 from engine.run_requests import Requests
 from engine.scheduling.lease import RENEW_EVERY_S, Lease
 from engine.scheduling.scheduler import Scheduler
+from engine.scheduling.waiting import until_finished
 from engine.settings import read_settings
 from engine.storage.paths import Paths
 from engine.storage.vault import Vault
@@ -374,27 +375,15 @@ class Engine(Requests, Texts, ModelRequests):
 
     async def wait(self, run_ids: Sequence[str]) -> list[Run]:
         """Until every one of these runs is terminal or paused. Returns them in the order given."""
-        await self._until_finished(run_ids)
-        return [await self.run(run_id) for run_id in run_ids]
+        await until_finished(self._registry, self.subscribe, frozenset(run_ids))
+        known = {run.run_id: run for run in await self.some_runs(run_ids)}
+        return [known.get(run_id) or await self.run(run_id) for run_id in run_ids]
 
     async def wait_idle(self) -> None:
         """Until nothing that this engine may work on is queued, running or on its way in."""
-        await self._until_finished(self._scheduler.only, all_in=True)
-
-    async def _until_finished(self, only: Collection[str] | None, *, all_in: bool = False) -> None:
-        changed = asyncio.Event()
-
-        def listen(notice: Notice) -> None:
-            if not isinstance(notice, RunChanged) or notice.run.state not in (State.QUEUED, State.RUNNING):
-                changed.set()
-
-        stop_listening = self.subscribe(listen)
-        try:
-            while (all_in and self._arrivals.under_way) or await self._registry(Registry.unfinished, only):
-                await changed.wait()
-                changed.clear()
-        finally:
-            stop_listening()
+        await until_finished(
+            self._registry, self.subscribe, self._scheduler.only, lambda: bool(self._arrivals.under_way)
+        )
 
     # --- tasks ---
 
@@ -424,9 +413,9 @@ class Engine(Requests, Texts, ModelRequests):
 
     async def _look_around(self) -> None:
         """Notice what other programs do to the registry."""
-        for reason in await self._registry(Registry.news):
+        news, version = await self._registry(Registry.look_around)
+        for reason in news:
             self._tell(EngineTrouble(reason))
-        version = await self._registry(Registry.data_version)
         if version != self._data_version:
             self._data_version = version
             self._tell(RegistryChanged())

@@ -7,13 +7,14 @@ one transaction: when it returns, what it did is on the disk (WAL, synchronous=F
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from engine.errors import ClipError, InvalidTransition, NameTaken, NotFound
 from engine.events import EventKind, Session
 from engine.registry import queries
 from engine.registry.queue import Turns
+from engine.registry.reading import HandedOn
 from engine.registry.rows import (
     options_json,
     reason_facts,
@@ -160,11 +161,24 @@ class Registry(Turns, Revisions, Bin):
                 claimed.append(self._write(run, after, Step.CLAIM, {"owner": owner, "resumes_at_s": after.resumed_s}))
         return claimed
 
+    def begin(self, run_ids: Iterable[str], owner: str) -> list[tuple[Run, HandedOn]]:
+        """Claim these runs, and say what the attempt of each is told."""
+        return [(run, self.handed_on(run)) for run in self.claim(run_ids, owner)]
+
     def _adopt(self, run: Run, after: Run) -> Run:
         """The next attempt goes on with what the last one finished."""
         for adoption in queries.ADOPTIONS:
             self._db.execute(adoption, {"run_id": run.run_id, "attempt": after.attempt, "last": run.attempt})
         return replace(after, shown_attempt=after.attempt) if run.shown_attempt == run.attempt else after
+
+    def together(self, changes: Iterable[Callable[[Registry], Run | None]]) -> list[Run | None]:
+        """Several changes in one transaction, of which none is promised to anybody."""
+        with self._transaction(flushed=False):
+            return [change(self) for change in changes]
+
+    def look_around(self) -> tuple[list[Reason], int]:
+        """The news, and the version of the data."""
+        return self.news(), self.data_version()
 
     def set_duration(self, run_id: str, duration_s: float) -> Run | None:
         """The length of a run's clip, as a worker read it. True whatever the attempt."""

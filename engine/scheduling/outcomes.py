@@ -31,6 +31,8 @@ class Outcomes:
     #: Waiting runs whose length was asked for, and those of them that a worker died of.
     _probed: set[str]
     _deadly: set[str]
+    #: What is known of runs and not written down yet, in order: it is written together with what follows at once.
+    _notes: list[Callable[[Registry], Run | None]]
 
     def _hold_on(self, hand: WorkerSlot, detail: str) -> None:
         """Tell that no worker could be started, and try again after a while."""
@@ -81,22 +83,23 @@ class Outcomes:
     # --- what a worker says ---
 
     async def _hear(self, message: Message, hand: WorkerSlot) -> None:
+        if not isinstance(message, Probed | Opened | PhaseEntered):
+            await self._write_notes()
         match message:
             case Ready():
                 hand.is_ready = True
                 hand.pause.end()
                 self._pause.end()
-            case Probed(run_id, duration_s):
-                if duration_s is not None:
-                    self._probed.discard(run_id)
-                    self._changed(await self._registry(Registry.set_duration, run_id, duration_s))
-            case Opened(run_id, _, duration_s):
+            case Probed(run_id, float() as duration_s):
+                self._probed.discard(run_id)
+                self._notes.append(lambda registry: registry.set_duration(run_id, duration_s))
+            case Opened(run_id, _, float() as duration_s):
                 flight = self._flights.get(run_id)
-                if duration_s not in (None, flight and flight.run.clip.duration_s):
-                    self._changed(await self._registry(Registry.set_duration, run_id, duration_s))
+                if flight is None or flight.run.clip.duration_s != duration_s:
+                    self._notes.append(lambda registry: registry.set_duration(run_id, duration_s))
             case PhaseEntered(run_id, attempt, phase, device):
                 owner = self._lease.owner
-                self._changed(await self._registry(Registry.enter_phase, run_id, attempt, owner, phase, device))
+                self._notes.append(lambda registry: registry.enter_phase(run_id, attempt, owner, phase, device))
             case WindowDone(run_id, attempt, window):
                 run = await self._registry(Registry.store_window, run_id, attempt, self._lease.owner, window)
                 self._stored(run, window)
@@ -108,6 +111,11 @@ class Outcomes:
                 self._flights.land(run_id, attempt)
                 owner = self._lease.owner
                 self._changed(await self._registry(Registry.end_attempt, run_id, attempt, owner, Step.REQUEUE))
+
+    async def _write_notes(self) -> None:
+        notes, self._notes = self._notes, []
+        for run in await self._registry(Registry.together, notes) if notes else ():
+            self._changed(run)
 
     async def _finish(self, message: Finished) -> None:
         flight = self._flights.land(message.run_id, message.attempt)

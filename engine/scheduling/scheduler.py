@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
@@ -19,7 +20,8 @@ from engine.machine.plans import Limits
 from engine.machine.room import Room
 from engine.processes.downloads import Downloads
 from engine.processes.pool import Died, Pool, Said, WorkerEvent
-from engine.protocol import Drop, Probe, Start, Warm
+from engine.protocol import Drop, Finished, Opened, PhaseEntered, Probe, Probed, Start, Warm, WindowDone
+from engine.registry.reading import HandedOn
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread, trouble_of
 from engine.run import Options, Reason, Run
@@ -38,12 +40,15 @@ log = logging.getLogger(__name__)
 LOOK_AHEAD = 32
 #: The same where there are several devices: those that wait for one must not hide those for another.
 LOOK_FAR_AHEAD = 128
+#: What is no promise, such as the phase of a run, is written down with what comes next, or after so long.
+NOTED_S = 0.03
 
 
 class Wake(Enum):
     """What else comes into the inbox."""
 
     LOOK = "look"
+    NOTES = "notes"
     LEASE_LOST = "lease_lost"
     END = "end"
 
@@ -88,6 +93,10 @@ class Scheduler(Outcomes):
         self._in_order: frozenset[str] = frozenset()
         #: Whether the leases in hand are void, so that a new name must be taken before the next run begins.
         self._is_void = False
+        #: Whether it is to be looked who may begin, and whether any run waits, as far as the last look has told.
+        self._is_to_fill = False
+        self._some_wait = True
+        self._notes = []
         self._pause = Pause(clock)
 
     # --- what others call ---
@@ -103,6 +112,7 @@ class Scheduler(Outcomes):
 
     def look(self) -> None:
         """Something may be there to begin, or to stop."""
+        self._is_to_fill = True
         if self._inbox.empty():
             self._inbox.put_nowait(Wake.LOOK)
 
@@ -116,13 +126,23 @@ class Scheduler(Outcomes):
 
     async def serve(self) -> None:
         """Take the inbox in turn until `end`; then stop the workers and keep what they had said."""
-        while (event := await self._inbox.get()) is not Wake.END:
+        while (event := await self._next()) is not Wake.END:
             await self.take(event)
         await self._pool.close()
         while not self._inbox.empty():
             event = self._inbox.get_nowait()
             if isinstance(event, Said) and (hand := self._crew.of(event.worker_id)) is not None:
                 await self._hear(event.message, hand)
+        await self._write_notes()
+
+    async def _next(self) -> WorkerEvent | Wake | Coming:
+        """The next thing in the inbox. What is noted waits for it for a moment, to be written down together."""
+        if self._notes and self._inbox.empty():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(NOTED_S):
+                    return await self._inbox.get()
+            return Wake.NOTES
+        return await self._inbox.get()
 
     async def end(self, serving: asyncio.Task[None]) -> None:
         """Stop serving and give the runs back. One task begins and ends workers, so none is begun meanwhile."""
@@ -130,10 +150,6 @@ class Scheduler(Outcomes):
         await serving
         for run in await self._lease.give_back(Reason("engine_closed")):
             self._notify(RunChanged(run))
-
-    def in_flight(self) -> Collection[str]:
-        """The runs that the workers have."""
-        return self._flights.keys()
 
     def why_waiting(self, run: Run) -> Wait:
         """Why a queued run has not begun, as of now."""
@@ -163,8 +179,11 @@ class Scheduler(Outcomes):
     # --- one turn ---
 
     async def take(self, event: WorkerEvent | Wake | Coming) -> None:
-        """One thing from the inbox, and then what follows from it for those that wait."""
+        """One thing from the inbox; and, once it is empty, what follows for those that wait."""
         try:
+            self._is_to_fill |= self._makes_room(event)
+            if not isinstance(event, Said):
+                await self._write_notes()
             match event:
                 case Said(worker_id, message) if (hand := self._crew.hear(worker_id)) is not None:
                     await self._hear(message, hand)
@@ -176,13 +195,27 @@ class Scheduler(Outcomes):
                     await self._warm(options)
                 case _:
                     pass  # a word of a worker that was already given up, or a call to look
-            if self._inbox.empty():
+            if self._is_to_fill and self._inbox.empty():
+                await self._write_notes()
+                self._is_to_fill = False
                 await self._fill()
         except Exception as error:  # the boundary of a decision: a full disk must not end all of them
             log.exception("scheduler")
             self._notify(EngineTrouble(trouble_of(error)))
             self._give_up()
             self._pause.lengthen()
+
+    def _makes_room(self, event: WorkerEvent | Wake | Coming) -> bool:
+        """Whether another run may begin now, or may have come."""
+        match event:
+            case Said(_, Finished()):
+                return self._some_wait
+            case Said(_, Opened() | PhaseEntered() | WindowDone()) | Wake.NOTES:
+                return False
+            case Said(_, Probed()):  # it may have a place now though the long ones have theirs
+                return self._flights.any_long
+            case _:
+                return True
 
     async def _fill(self) -> None:
         """Begin what may begin; end workers that have long had nothing to do."""
@@ -208,6 +241,8 @@ class Scheduler(Outcomes):
         if self._planner.runs_at_once:  # which counts for all devices together
             chosen = sorted(chosen, key=lambda run: run.turn)[: max(0, self._planner.runs_at_once - len(self._flights))]
         await self._begin_all([(run, devices[run.run_id]) for run in chosen])
+        left = [run for run in (*outlook.short, *outlook.long) if run.run_id not in self._flights]
+        self._some_wait = bool(left or self._in_order) or len(outlook.short) == limit
         self._probe([run for run in outlook.short if run.run_id not in self._flights])
 
     async def _staff(self, waiting: Collection[Run]) -> dict[str, str]:
@@ -268,18 +303,19 @@ class Scheduler(Outcomes):
                 flights[run.run_id], models[run.run_id] = flight, model
             else:
                 self.look()  # from now on it is known that the model does not fit there
-        for run in await self._registry(Registry.claim, flights, self._lease.owner) if flights else ():
+        if not flights:
+            return
+        for run, before in await self._registry(Registry.begin, flights, self._lease.owner):
             flight = flights[run.run_id]
             flight.run = run
-            await self._begin(flight, models[run.run_id])
+            self._begin(flight, models[run.run_id], before)
 
-    async def _begin(self, flight: ActiveAttempt, model: Model) -> None:
+    def _begin(self, flight: ActiveAttempt, model: Model, before: HandedOn) -> None:
         run = flight.run
         path = self._vault.path_of(run.clip)
         assert path is not None
         self._flights[run.run_id] = flight
         self._probed -= {run.run_id} - self._deadly
-        before = await self._registry(Registry.handed_on, run)
         start = Start(
             run.run_id, run.attempt, path, model, run.options, flight.plan,
             resume_at_s=run.resumed_s, next_number=run.windows_done, previous_text=before.text, alone=run.suspect,

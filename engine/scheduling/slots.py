@@ -45,6 +45,10 @@ class Flights(dict[str, ActiveAttempt]):
         """The long or the short ones on a device."""
         return sum(flight.is_long is is_long for flight in self.on(device))
 
+    @property
+    def any_long(self) -> bool:
+        return any(flight.is_long for flight in self.values())
+
     def land(self, run_id: str, attempt: int) -> ActiveAttempt | None:
         """The worker has this attempt no longer. A late word of an earlier attempt lands nothing."""
         flight = self.get(run_id)
