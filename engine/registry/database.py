@@ -215,8 +215,7 @@ class Database:
         """All of it or nothing. Raises RegistryUnusable where the disk is full, or may not be written.
 
         What nobody was promised need not be `flushed` to the disk: a power cut may take it back, with nothing that came
-        before it; the end of the program may not. The next flush takes it along. Within another one, it is part of
-        that."""
+        before it; the end of the program may not. The next flush takes it along. Within another, it is part of that."""
         if self._db.in_transaction:
             yield
             return

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine import engine as engines
-from engine.events import EventKind
+from engine.events import EventKind, Notice, RunChanged
 from engine.run import Ordering, State
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
@@ -19,8 +19,18 @@ from tests.support.scripted_worker import script
 
 async def test_no_run_is_done_twice(open_engine: OpenEngine, tmp_path: Path) -> None:
     left, right = await open_engine(scripted=True), await open_engine(scripted=True)
-    clips = [script(tmp_path / f"{n}.wav", f"say number {n}") for n in range(60)]
+    both_work = tmp_path / "both work"
+    clips = [script(tmp_path / f"{n}.wav", f"await {both_work}", f"say number {n}") for n in range(60)]
+    at_work: set[str | None] = set()
 
+    def note(notice: Notice) -> None:
+        if isinstance(notice, RunChanged) and notice.run.state is State.RUNNING:
+            at_work.add(notice.run.owner)
+            if len(at_work) == 2:
+                both_work.touch()
+
+    left.subscribe(note)
+    right.subscribe(note)
     handed_over = await asyncio.gather(hand_over(left, *clips[:30]), hand_over(right, *clips[30:]))
     runs = [run for accepted in handed_over for run in accepted]
     async with asyncio.timeout(30):
