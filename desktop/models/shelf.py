@@ -234,8 +234,7 @@ class ModelShelf(QObject):
         await self.read()
 
     def _counter(self, count: Callable[[float], None]) -> Callable[[int, int], None]:
-        """A progress callback for another thread: reports at most a hundred times, and raises once the window
-        closes."""
+        """A progress callback for another thread: reports each percent once, and raises once the window closes."""
         loop, told = asyncio.get_running_loop(), -1
 
         def counted(done: int, total: int) -> None:
