@@ -1,5 +1,5 @@
-"""Explains what keeps Everyclip from using its data before anything else can be done, and offers the ways out: to
-repair a damaged registry, to open the folder, to try again, to quit."""
+"""Explains what keeps Everyclip from using its data before anything else can be done, and offers the ways out.
+These are to repair a damaged registry, to open the folder, to try again, and to quit."""
 
 from __future__ import annotations
 
