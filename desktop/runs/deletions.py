@@ -39,7 +39,7 @@ class Deletions(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._made: list[_Deletion] = []
-        #: Serializes requests: what is undone was deleted before.
+        #: Serialises requests: what is undone was deleted before.
         self._turn = asyncio.Lock()
 
     @property

@@ -32,8 +32,8 @@ class _Open:
 
 
 class Editing(QObject):
-    """The user never waits for the registry, and its answers change nothing on screen as long as it made the same text
-    as the draft. If they differ, the stored text is shown after the last answer."""
+    """The user never waits for the registry, and its answers change nothing on screen unless the stored text turns out
+    to differ from the draft. Then the stored text is shown after the last answer."""
 
     #: An edit of this run is about to be made: pending typing has to be stored first.
     began = Signal(str)
