@@ -1,4 +1,4 @@
-"""Opens the window, with the files it is given. Light on purpose: every spawned worker imports this again."""
+"""Opens the window with the given files. Light on purpose: every spawned worker imports this again."""
 
 import sys
 from multiprocessing import freeze_support

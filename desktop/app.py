@@ -1,4 +1,4 @@
-"""One place where the application, its loop and the engine are made, opened and closed again."""
+"""Creates, opens and closes the application, its event loop and the engine."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ T = TypeVar("T")
 
 
 def run_window(paths: Paths | None = None, files: Sequence[Path] = ()) -> int:
-    """Open the window with files for it, wait until it is closed, and return the exit status. Where a window is open on
-    the same data already, that one comes to the front and gets the files. A person may have the data moved or a backup
-    restored: then the window closes, and opens again when that is done."""
+    """Open the window with these files, wait until it is closed, and return the exit status. If a window is already
+    open on the same data, that one comes to the front and gets the files. If the user has the data moved or a backup
+    restored, the window closes, and opens again when that is done."""
     app = make_application()
     news = ""
     try:
@@ -72,7 +72,7 @@ def run_window(paths: Paths | None = None, files: Sequence[Path] = ()) -> int:
 
 
 def _open_once(app: QApplication, paths: Paths, files: Sequence[Path], news: str) -> AfterClose | int:
-    """The window from its opening to its end: the errand that it is closed for, or the exit status."""
+    """Run the window until it closes. Returns the errand that it was closed for, or the exit status."""
     paths.make()
     with first_window(paths) as ear:
         if ear is None:
@@ -93,7 +93,7 @@ def _say(words: str) -> int:
 
 
 def make_application() -> QApplication:
-    """The one QApplication, dressed."""
+    """The single QApplication, with its theme and translation."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Everyclip")
     app.setDesktopFileName("everyclip")
@@ -106,7 +106,7 @@ def make_application() -> QApplication:
 
 @contextmanager
 def make_loop(app: QApplication) -> Iterator[QEventLoop]:
-    """The one loop, with threads of our own behind it; closed while the application still lives."""
+    """The single event loop, with its own thread pool; closed while the application still lives."""
     loop = QEventLoop(app)
     executor = ThreadPoolExecutor(max_workers=8, thread_name_prefix="everyclip")
     loop.set_default_executor(executor)
@@ -123,8 +123,8 @@ def make_loop(app: QApplication) -> Iterator[QEventLoop]:
 async def live(
     paths: Paths, ear: FirstWindow | None = None, files: Sequence[Path] = (), news: str = ""
 ) -> AfterClose | int:
-    """Show the window until the person closes it, or has it closed for an errand. It takes in `files` and whatever the
-    ear hears, and says `news`. While the data cannot be opened, the person is told why and what can be done."""
+    """Show the window until the user closes it, or has it closed for an errand. It takes in `files` and whatever `ear`
+    receives, and shows `news`. If the data cannot be opened, the user is told why and what can be done."""
     window: MainWindow | None = None
     try:
         async with AsyncExitStack() as opened:
@@ -139,18 +139,18 @@ async def live(
                 window.status.tell_until_seen(news, text.say("Open the folder"), way)
             await window.close_asked.wait()
             if ear is not None:
-                ear.close()  # what nobody takes in any more is not to be called heard
+                ear.close()  # do not accept files that nobody takes in any more
             return window.errand or 0
-    except RegistryUnusable as error:  # met while everything was saved: the window is closed by now
+    except RegistryUnusable as error:  # found while saving: the window is closed by now
         return window.errand if window is not None and window.errand is not None else errand_for(paths, error)
-    except Exception as error:  # the outermost boundary: whatever it was, the person is told
+    except Exception as error:  # the outermost boundary: the user is told of any error
         log.exception("Everyclip cannot go on")
         await dialogs.tell(None, "Everyclip", text.trouble(error))
         return 1
 
 
 async def _open(opened: AsyncExitStack, paths: Paths, *, by_window: bool) -> MainWindow | None:
-    """The window with its engine, closed by the stack. None if the person gives up."""
+    """The window with its engine, closed by the stack. None if the user gives up."""
     while True:
         try:
             return await opened.enter_async_context(open_window(paths))
@@ -161,7 +161,7 @@ async def _open(opened: AsyncExitStack, paths: Paths, *, by_window: bool) -> Mai
 
 @asynccontextmanager
 async def open_window(paths: Paths) -> AsyncIterator[MainWindow]:
-    """The window, at once, and the engine behind it; at the end everything is saved before the window goes."""
+    """Open the window at once, with the engine behind it; on exit everything is saved before the window closes."""
     bridge = Bridge()
     window = MainWindow(bridge, paths)
     with _told_in(bridge):
@@ -193,7 +193,7 @@ async def _open_engine(paths: Paths, settings: Settings) -> AsyncIterator[Engine
 
 @contextmanager
 def _told_in(bridge: Bridge) -> Iterator[None]:
-    """Whatever nobody caught is logged and shown in the window."""
+    """Log uncaught errors and show them in the window."""
 
     def on_error(kind: type[BaseException], error: BaseException, trace: Any) -> None:
         log.error("uncaught in the window", exc_info=(kind, error, trace))
@@ -215,7 +215,7 @@ def _told_in(bridge: Bridge) -> Iterator[None]:
 
 
 class _PrivateLog(logging.handlers.RotatingFileHandler):
-    """Readable by its owner only."""
+    """A log file readable by its owner only."""
 
     def _open(self) -> Any:
         return open(self.baseFilename, self.mode, encoding=self.encoding, opener=partial(os.open, mode=0o600))
@@ -223,7 +223,7 @@ class _PrivateLog(logging.handlers.RotatingFileHandler):
 
 @contextmanager
 def logging_to(paths: Paths) -> Iterator[None]:
-    """Write warnings and errors to a file in the logs folder, from a thread of its own."""
+    """Write warnings and errors to a file in the logs folder, in a separate thread."""
     file = _PrivateLog(paths.logs / "window.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()

@@ -1,7 +1,7 @@
-"""The one adapter between the engine and the widgets.
+"""The only adapter between the engine and the widgets.
 
-Notices go in as they come and leave as Qt signals about ten times a second, newest state only. What a person asks for
-is started here as a named task, and here, at the boundary, whatever goes wrong with it becomes a message in the window.
+Notices arrive one by one and leave as Qt signals about ten times a second, newest state only. User requests are started
+here as named tasks, and here, at the boundary, any error in them becomes a message in the window.
 """
 
 from __future__ import annotations
@@ -34,43 +34,43 @@ from engine.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
-#: The least time between two rounds of signals.
+#: The minimum time between two rounds of signals.
 ROUND_MS = 80
-#: The least time between two readings of the sessions' counts.
+#: The minimum time between two readings of the sessions' counts.
 COUNTS_MS = 400
-#: While the window closes: how often it is seen to that it waits for no disk that does not answer.
+#: How often to check, while closing, that nothing waits for a disk that does not respond.
 WAIT_S = 0.5
 
 
 class Bridge(QObject):
-    """Tells the widgets what is stored, and carries their wishes to the engine."""
+    """Tells the widgets what is stored, and passes their requests to the engine."""
 
-    #: Runs that are new or different, newest state of each.
+    #: New or changed runs, newest state of each.
     runs_changed = Signal(list)
-    #: SegmentsAdded notices, in the order in which they were stored.
+    #: SegmentsAdded notices, in the order they were stored.
     segments_added = Signal(list)
-    #: The ids of runs whose text a person has changed, through whatever door: to be read anew.
+    #: The ids of runs whose text a person has edited, in whatever way: to be read again.
     texts_changed = Signal(list)
     #: All sessions, newest first.
     sessions_changed = Signal(list)
-    #: A model came, went or is further on its way.
+    #: A model was added or removed, or its download progressed.
     models_changed = Signal()
-    #: Another program wrote to the registry: what is on screen must be read again.
+    #: Another process wrote to the registry: what is on screen must be read again.
     registry_changed = Signal()
-    #: Files taken in so far, and files handed over; (0, 0) when nothing is being taken in.
+    #: Files taken in so far, and files submitted; (0, 0) when nothing is being taken in.
     arriving = Signal(int, int)
-    #: The person asked for something that changes what is stored.
+    #: The user requested something that changes what is stored.
     change_asked = Signal()
-    #: The window goes: who has something open ends it now, in a task that must finish.
+    #: The window is closing: whoever has something open ends it now, in a task that must finish.
     closing = Signal()
-    #: One sentence for the person: something went wrong.
+    #: One sentence for the user: something went wrong.
     troubled = Signal(str)
     #: The registry turned out to be damaged: only a repair helps.
     damaged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        #: How clips that come in now are to be transcribed, through whatever door.
+        #: How new clips are to be transcribed, however they arrive.
         self.options = Options()
         self._engine: asyncio.Future[Engine] = asyncio.get_running_loop().create_future()
         self._unsubscribe: Callable[[], None] = _nothing
@@ -92,7 +92,7 @@ class Bridge(QObject):
 
     # --- the engine and the tasks that use it ---
     def attach(self, engine: Engine) -> None:
-        """Begin to work with an open engine. What was asked for before has waited for it."""
+        """Start working with an open engine. Requests made before have waited for it."""
         self._unsubscribe = engine.subscribe(self._hear)
         self._engine.set_result(engine)
 
@@ -101,8 +101,8 @@ class Bridge(QObject):
         return await asyncio.shield(self._engine)
 
     def start(self, name: str, work: Coroutine[Any, Any, Any], *, must_finish: bool = False) -> asyncio.Task[Any]:
-        """Do something for the person. `name` says what, for the log. What `must_finish`, because it changes what is
-        stored, is waited for at the end."""
+        """Start a task for the user. `name` describes it in the log. One that `must_finish`, because it changes what is
+        stored, is waited for on closing."""
         task = self._tasks.start(name, work)
         if must_finish:
             if self._engine.cancelled():
@@ -113,7 +113,7 @@ class Bridge(QObject):
         return task
 
     async def close(self) -> None:
-        """Finish what must be, stop listening, end the rest. The engine is closed by its owner. Idempotent."""
+        """Wait for tasks that must finish, stop listening, cancel the rest. The owner closes the engine. Idempotent."""
         if self._engine.cancelled():
             return
         self.closing.emit()
@@ -126,7 +126,7 @@ class Bridge(QObject):
         self._unsubscribe = _nothing
         self._round.stop()
         self._counts.stop()
-        # Timers of widgets still fire until the window is gone: what they start from now on is cancelled at once.
+        # Widgets' timers still fire until the window is gone: whatever they start from now on is cancelled at once.
         self._engine.cancel()
         self._engine = asyncio.get_running_loop().create_future()
         self._engine.cancel()
@@ -156,13 +156,13 @@ class Bridge(QObject):
         return newest + [run for run in meanwhile.values() if run.session_id == session_id]
 
     async def list_sessions(self) -> None:
-        """Read the sessions and tell the widgets."""
+        """Read the sessions and emit them."""
         engine = await self.engine()
         self.sessions_changed.emit(await engine.sessions())
 
-    # --- the way in ---
+    # --- taking in clips ---
     async def take_in(self, paths: Sequence[Path], session_id: str) -> None:
-        """Hand files over, and the media files inside folders. They are shown when this returns, and not safe yet."""
+        """Submit files, and the media files inside folders. They are shown when this returns, but not safe yet."""
         engine = await self.engine()
         await engine.hand_over(paths, session_id=session_id, options=self.options, opens_folders=True)
 
@@ -219,11 +219,11 @@ class Bridge(QObject):
 
 
 def _nothing() -> None:
-    """What there is to unsubscribe before an engine is attached."""
+    """The unsubscribe function before an engine is attached."""
 
 
 class _Arrivals:
-    """How far the hand-overs under way have come, all of them together."""
+    """Overall progress of everything being taken in."""
 
     def __init__(self) -> None:
         self._under_way: set[str] = set()
@@ -237,11 +237,11 @@ class _Arrivals:
             self._expected += not was_under_way
         else:
             self._under_way.discard(run.run_id)
-            self._expected -= was_under_way and run.is_deleted  # a folder, whose clips are counted instead
+            self._expected -= was_under_way and run.is_deleted  # a folder: its clips are counted instead
         self.have_moved = self.have_moved or was_under_way or run.is_arriving
 
     def look(self) -> tuple[int, int]:
-        """How many are in, and of how many."""
+        """How many have been taken in, and of how many."""
         self.have_moved = False
         if not self._under_way:
             self._expected = 0

@@ -1,4 +1,4 @@
-"""The window: sessions at the left, the open session at the right, and the doors through which clips come in."""
+"""The main window: sessions at the left, the open session at the right, and the ways to add clips."""
 
 from __future__ import annotations
 
@@ -53,17 +53,17 @@ from resources import samples
 
 
 class MainWindow(QMainWindow):
-    """Emits nothing and stores nothing: it shows what the bridge tells and asks through it."""
+    """Stores nothing: it shows what the bridge reports and makes requests through it."""
 
     def __init__(self, bridge: Bridge, paths: Paths) -> None:
         super().__init__()
         self._bridge = bridge
         self._paths = paths
-        paths.window_state.touch(mode=0o600)  # Qt keeps the rights of a file that is there
+        paths.window_state.touch(mode=0o600)  # Qt keeps the permissions of an existing file
         self._state = QSettings(str(paths.window_state), QSettings.Format.IniFormat)
         self.settings = KeptSettings(paths, self)
         self.close_asked = asyncio.Event()
-        #: What is to be done with the data once the window is closed.
+        #: Work to do with the data once the window is closed.
         self.errand: AfterClose | None = None
         self._may_close = False
         self._begun = asyncio.Event()
@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
 
     # --- sessions ---
     async def begin(self) -> None:
-        """Open the session that was open last, or the newest, or a first one."""
+        """Open the session that was open last, or the newest, or create a first one."""
         try:
             await self._show(await self._first_session())
             self.page.view.setFocus()
@@ -273,9 +273,9 @@ class MainWindow(QMainWindow):
         engine = await self._bridge.engine()
         await engine.rename_session(session_id, name)
 
-    # --- the way in ---
+    # --- taking in clips ---
     def take_in(self, paths: Sequence[Path]) -> None:
-        """Hand files and folders over to the open session."""
+        """Submit files and folders to the open session."""
         if paths:
             self._bridge.start("take clips in", self._take_in(list(paths)), must_finish=True)
 
@@ -293,7 +293,7 @@ class MainWindow(QMainWindow):
         return self.page.session
 
     def _on_recorded(self, run: Run) -> None:
-        """Bring the clip's row into view, or say where it went."""
+        """Scroll to the clip's row, or say where it went."""
         shown = self.page.session
         if shown is not None and shown.session_id == run.session_id:
             self.page.expect_runs()
@@ -337,11 +337,11 @@ class MainWindow(QMainWindow):
         self.take_in(paths_in(event.mimeData()))
 
     def bring_up(self, files: Sequence[Path] = ()) -> None:
-        """Come to the front, and take files in: a second start asks for this."""
+        """Come to the front and take files in, as requested by a second start."""
         bring_up(self)
         self.take_in(files)
 
-    # --- the proof ---
+    # --- self-test ---
     async def _prove_it(self) -> None:
         engine = await self._bridge.engine()
         name = text.say("Prove it {time}").format(time=text.time_of_day(time.time()))
@@ -368,12 +368,12 @@ class MainWindow(QMainWindow):
             looking.cancel()
 
     def _leave_for(self, errand: AfterClose) -> None:
-        """Close, have it done, and come back."""
+        """Close the window, have the errand done, and open it again."""
         self.errand = errand
         self.close()
 
     def _own_shortcuts(self) -> Shortcuts:
-        """All keys as the person wants them."""
+        """All shortcuts, as changed by the user."""
         shortcuts = Shortcuts(self._state, self)
         shortcuts.add(self.actions(), Where.WINDOW)
         shortcuts.add(self.page.panel.pane.transcript.own_actions, Where.TEXT)
@@ -383,7 +383,7 @@ class MainWindow(QMainWindow):
         return shortcuts
 
     def _heed(self, settings: Settings) -> None:
-        """Do as the settings say, now."""
+        """Apply the settings now."""
         self._bridge.options = settings.options
         self.tray.notifies = settings.notifies
         self._bridge.start("tell the engine", self._tell_engine(settings))
@@ -405,7 +405,7 @@ class MainWindow(QMainWindow):
 
     # --- looks ---
     def _announce(self, counts: Counter[State]) -> None:
-        """Let screen readers say what ended, without moving the person's place."""
+        """Let screen readers announce what ended, without moving the focus."""
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text.ended(counts)))
 
@@ -420,7 +420,7 @@ class MainWindow(QMainWindow):
 
     # --- the end ---
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask to be closed; whoever opened the window saves first and then calls `finish`."""
+        """Request closing; whoever opened the window saves first and then calls `finish`."""
         if self._may_close:
             event.accept()
             return
@@ -435,7 +435,7 @@ class MainWindow(QMainWindow):
         self.heartbeat.stop()
         self.page.finish()
         self.close()
-        self._state.sync()  # nothing is written later, where the data may not be any more
+        self._state.sync()  # nothing is written later, when the data may have moved
 
     def _save(self) -> None:
         self._state.setValue("window/geometry", self.saveGeometry())

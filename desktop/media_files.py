@@ -1,4 +1,4 @@
-"""What was dropped or pasted, as the list of files and folders to hand over."""
+"""The files and folders in what was dropped or pasted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData
 
 
 def paths_in(mime: QMimeData) -> list[Path]:
-    """The local files and folders in a drop or on the clipboard: as files, or as lines of absolute paths."""
+    """The local files and folders in a drop or on the clipboard, given as files or as lines of absolute paths."""
     if mime.hasUrls():
         return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
     lines = [line.strip().strip("\"'") for line in mime.text().splitlines()] if mime.hasText() else []

@@ -1,4 +1,4 @@
-"""The settings as the window has them in use: those of `engine.settings`, and a signal when they change."""
+"""The settings in use by the window: those of `engine.settings`, with a signal when they change."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.storage.paths import Paths
 
 
 class KeptSettings(QObject):
-    """The settings in use, kept in the settings file. `changed` comes with the new ones."""
+    """The settings in use, stored in the settings file. `changed` carries the new ones."""
 
     changed = Signal(Settings)
 
@@ -18,7 +18,7 @@ class KeptSettings(QObject):
         super().__init__(parent)
         self._paths = paths
         read = read_settings(paths)
-        #: Keys whose value in the file is none, and which have their default instead.
+        #: Keys with invalid values in the file, which have their defaults instead.
         self.refused = read.refused
         self._now = read.settings
         app = QGuiApplication.instance()
@@ -31,8 +31,8 @@ class KeptSettings(QObject):
         return self._now
 
     def change(self, **values: object) -> None:
-        """Set some of them, at once and for the next start. Where they cannot be written they count all the same, and
-        it raises OSError."""
+        """Change some settings, now and for the next start. They take effect even if they cannot be written, which
+        raises OSError."""
         after = Settings.model_validate(self._now.model_dump() | values)
         if after == self._now:
             return
@@ -47,7 +47,7 @@ class KeptSettings(QObject):
             self.look_again()
 
     def look_again(self) -> None:
-        """Another program may have changed them while the person was elsewhere, such as the command line."""
+        """Reread the file, which another process, such as the command line, may have changed in the meantime."""
         now = read_settings(self._paths).settings
         if now != self._now:
             self._now = now

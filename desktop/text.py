@@ -1,4 +1,4 @@
-"""Everything the window says about a run: codes, states, counts and times into translated words."""
+"""Everything the window says about a run: turns codes, states, counts and times into translated words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def say(words: str) -> str:
 
 
 def counted(count: int, one: str, many: str) -> str:
-    """`one` or `many`, whose `{n}` is the count: counted(3, "1 clip", "{n} clips").
+    """`one` or `many`, with `{n}` replaced by the count: counted(3, "1 clip", "{n} clips").
 
     A translation is found under `many` and has as many forms as its language needs.
     """
@@ -32,7 +32,7 @@ def counted(count: int, one: str, many: str) -> str:
 
 
 def sentence(reason: Reason) -> str:
-    """The sentence of a reason: what happened and what to do. Where another way was tried before, also of that."""
+    """The sentence for a reason: what happened and what to do, and what was tried before, if anything."""
     if "first" in reason.facts:
         facts = {name: value for name, value in reason.facts.items() if name != "first"}
         return f"{sentence(Reason(str(reason.facts['first']), facts))} {sentence(Reason(reason.code, facts))}"
@@ -41,7 +41,7 @@ def sentence(reason: Reason) -> str:
 
 
 def trouble(error: BaseException) -> str:
-    """The sentence of an error that stopped something the person asked for."""
+    """The sentence for an error that stopped something the user asked for."""
     if isinstance(error, EngineError | ModelStoreError):
         return sentence(Reason(error.code, error.facts))
     detail = str(error) or type(error).__name__
@@ -51,7 +51,7 @@ def trouble(error: BaseException) -> str:
 
 
 def waiting(wait: Wait) -> str:
-    """Why a run has not begun yet."""
+    """Why a run has not started yet."""
     return explain_wait(wait, QCoreApplication.translate("waits", WAITS[wait.why]))
 
 
@@ -67,7 +67,7 @@ def phase(value: Phase | None) -> str:
 
 
 def status(run: Run, wait: Wait | None = None) -> str:
-    """Where a run stands, in a few words: the line under its stages."""
+    """A run's status in a few words: the line below its stages."""
     if run.state is State.RUNNING:
         if run.requested is not None:
             return say("stopping after this stretch")
@@ -84,7 +84,7 @@ def status(run: Run, wait: Wait | None = None) -> str:
 
 
 def second_line(run: Run) -> str:
-    """What stands under a clip's name: its text so far, or why there is none."""
+    """The line below a clip's name: its text so far, or why there is none."""
     if run.state is State.FAILED and run.reason is not None:
         return sentence(run.reason)
     if run.preview:
@@ -102,12 +102,12 @@ def no_speech(run: Run) -> str:
 
 
 def unheard_places(count: int) -> str:
-    """How often somebody speaks and there is no text."""
+    """How many places have speech without text."""
     return counted(count, "1 place of speech without text", "{n} places of speech without text")
 
 
 def clock(seconds: float | None) -> str:
-    """A place in a clip or its length: 0:07, 12:40, 1:02:03."""
+    """A position in a clip or its length: 0:07, 12:40, 1:02:03."""
     if seconds is None:
         return "–"
     whole = int(seconds)
@@ -127,7 +127,7 @@ def _moment(at_s: float | None) -> str:
 
 
 def title(run: Run) -> str:
-    """What a run is called: the name of its clip, and the stretch where only one is meant."""
+    """A run's title: the name of its clip, and the stretch if it covers only one."""
     options = run.options
     if options.end_s is None:
         return run.clip.name
@@ -135,7 +135,7 @@ def title(run: Run) -> str:
 
 
 def length(seconds: float | None) -> str:
-    """The length of a clip: tenths where they matter."""
+    """The length of a clip, with tenths if they matter."""
     if seconds is None:
         return "–"
     return elapsed(seconds) if seconds < 10 else clock(seconds)
@@ -154,12 +154,12 @@ def elapsed(seconds: float) -> str:
 
 
 def whole_seconds(seconds: float) -> str:
-    """The same without tenths, and at least a second: 4 s."""
+    """A duration without tenths, and at least a second: 4 s."""
     return f"{max(1, round(seconds))} s" if seconds < 9.5 else elapsed(seconds)
 
 
 def left(seconds: float) -> str:
-    """How long something will still take, no more exactly than an estimate can be."""
+    """The estimated time left, no more precise than an estimate can be."""
     if seconds < 10:
         return say("a few seconds left")
     if seconds < 55:
@@ -196,7 +196,7 @@ def summary(counts: Mapping[State, int]) -> str:
 
 
 def ended(counts: Mapping[State, int]) -> str:
-    """What came to its end: "12 clips completed, 1 failed"."""
+    """What has ended: "12 clips completed, 1 failed"."""
     parts = []
     if done := counts.get(State.COMPLETED, 0):
         parts.append(counted(done, "1 clip completed", "{n} clips completed"))
@@ -208,7 +208,7 @@ def ended(counts: Mapping[State, int]) -> str:
 
 
 def facts(run: Run) -> str:
-    """The small print of a run: length, language, model, device, attempts, and what has no text."""
+    """The small print of a run: length, language, model, device, attempts, and speech without text."""
     parts = [length(run.clip.duration_s)] if run.clip.duration_s else []
     if run.language:
         parts.append(language(run.language))
@@ -223,12 +223,12 @@ def facts(run: Run) -> str:
 
 
 def language(code: str) -> str:
-    """The name of a language, or its code where it has none here."""
+    """The name of a language, or its code if it has none here."""
     return say(LANGUAGES[code]) if code in LANGUAGES else code
 
 
 def moment(unix_s: float) -> tuple[str, str]:
-    """A day and a time as the person's clock shows them; of today, the time alone."""
+    """A day and a local time; for today, only the time."""
     then = datetime.fromtimestamp(unix_s)
     if then.date() == datetime.now().date():
         return time_of_day(unix_s), ""
@@ -238,12 +238,12 @@ def moment(unix_s: float) -> tuple[str, str]:
 
 
 def time_of_day(unix_s: float) -> str:
-    """A moment as the person's clock shows it."""
+    """A moment as local time."""
     return datetime.fromtimestamp(unix_s).strftime("%H:%M:%S")
 
 
 def event(happened: RunEvent) -> str:
-    """One row of a run's story in words."""
+    """One event of a run in words."""
     detail = happened.detail
     match happened.kind:
         case EventKind.ACCEPTED:
@@ -292,11 +292,11 @@ _EVENTS = {
 
 
 def size(size_bytes: int) -> str:
-    """A size as it is set and told in the settings: 1 GB is 10⁹ bytes."""
+    """A size in the unit used by the settings: 1 GB is 10⁹ bytes."""
     return QLocale().formattedDataSize(size_bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
-#: The languages that people ask for most, by Whisper's codes; the file takes any other.
+#: The most common languages, by Whisper's codes; the settings file accepts any other.
 COMMON_LANGUAGES = (
     "en",
     "de",

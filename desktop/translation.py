@@ -1,4 +1,4 @@
-"""Puts the window into the person's language, where Everyclip speaks it, and Qt's own words with it."""
+"""Translates the window, and Qt's own words, into the user's language where Everyclip supports it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from resources import find
 
 
 def language(wanted: list[str]) -> str | None:
-    """The first of the wanted languages that there is a translation for; None for English, which needs none."""
+    """The first of the wanted languages that has a translation; None for English, which needs none."""
     folder = find("translations")
     for name in wanted:
         code = name.replace("_", "-").split("-")[0]
@@ -21,7 +21,7 @@ def language(wanted: list[str]) -> str | None:
 
 
 def install(app: QApplication, code: str | None) -> None:
-    """Let the application speak that language from now on."""
+    """Switch the application to that language."""
     if code is None:
         return
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
@@ -32,5 +32,5 @@ def install(app: QApplication, code: str | None) -> None:
 
 
 def system_languages() -> list[str]:
-    """The languages that the person set in the system, best first."""
+    """The languages that the user set in the system, best first."""
     return QLocale().uiLanguages()

@@ -1,1 +1,1 @@
-"""The store of Whisper models: which there are, where they lie, and how each wants to be used."""
+"""The store of Whisper models: which exist, where they are stored, and how each is best used."""

@@ -1,8 +1,8 @@
-"""Archives from anywhere, read with suspicion: what is in them is listed, and single files are read out as streams.
+"""Reads archives from untrusted sources: lists their contents, and reads single files out as streams.
 
-Nothing is ever unpacked to where an archive says: whoever reads a file out of it chooses the place. An archive that
-holds a link, a device or a path that leads outside is refused as a whole, since an honest one has no use for them. So
-is one that would become far more than it is: weights and audio can hardly be made smaller.
+Nothing is ever unpacked to a path that an archive names: whoever reads a file out of it chooses the place. An archive
+that holds a link, a device or a path leading outside is refused as a whole, since an honest one has no use for them. So
+is one that would unpack to far more than its size: weights and audio hardly compress.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from models.errors import ImportingError
 #: More than any model has, in files and in bytes.
 _MAX_MEMBERS = 10_000
 _MAX_BYTES = 1 << 36
-#: How much more an archive may hold than it has bytes, and what any may: its texts, which can be made much smaller.
+#: How many times its own size an archive may unpack to, plus an allowance for texts, which compress much better.
 _MAX_RATIO, _MAX_EXTRA_BYTES = 16, 64_000_000
 
-#: What compressed archives begin with.
+#: Magic numbers of compressed archives.
 _COMPRESSIONS = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", lzma.open), (b"\x5d\0\0", lzma.open))
 
-#: What the libraries raise over archives that are cut, damaged, encrypted or made to confuse.
+#: What the libraries raise for archives that are truncated, damaged, encrypted or malicious.
 _DAMAGE = (
     zipfile.BadZipFile,
     tarfile.TarError,
     lzma.LZMAError,
     zlib.error,
     EOFError,
-    IndexError,  # of a zip file's member without a name, by Python 3.11
+    IndexError,  # for a zip member without a name, in Python 3.11
     NotImplementedError,
     RuntimeError,
     UnicodeError,
@@ -68,14 +68,14 @@ class Archive:
                 if should_stop():
                     raise ImportingError("import_stopped", path=str(path))
                 self._take_up(member)
-        #: Bytes of each file by its path inside, with slashes.
+        #: Size in bytes of each file, by its path in the archive, with slashes.
         self.sizes = {name: _size_of(member) for name, member in self._members.items()}
         if sum(self.sizes.values()) > self._most_bytes:
             raise _bomb(path, sum(self.sizes.values()))
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
-        """The bytes of a file, which may be more than `sizes` says. Raises ImportingError."""
+        """Open a file, which may hold more bytes than `sizes` says. Raises ImportingError."""
         member = self._members[name]
         with self._suspicion():
             if isinstance(self._file, zipfile.ZipFile):
@@ -91,7 +91,7 @@ class Archive:
     def _take_up(self, member: zipfile.ZipInfo | tarfile.TarInfo) -> None:
         name = member.filename if isinstance(member, zipfile.ZipInfo) else member.name
         is_folder = member.is_dir() if isinstance(member, zipfile.ZipInfo) else member.isdir()
-        # What any system may take for one name is one: by another spelling one file would come in another's place.
+        # Names that some system treats as equal count as duplicates: one file could otherwise replace another.
         alike = unicodedata.normalize("NFC", str(PurePosixPath(name))).casefold()
         if _leads_outside(name) or not (is_folder or _is_plain(member)) or (alike in self._seen and not is_folder):
             raise ImportingError("import_hostile", path=str(self._path), file=name)
@@ -109,7 +109,7 @@ class Archive:
         except _DAMAGE as error:
             raise ImportingError("import_unreadable", path=str(self._path), detail=str(error)) from error
         except OSError as error:
-            if error.errno is not None:  # of the disk; bz2 and gzip have none for what is damaged
+            if error.errno is not None:  # a disk error; bz2 and gzip set none for damaged data
                 raise
             raise ImportingError("import_unreadable", path=str(self._path), detail=str(error)) from error
 
@@ -118,7 +118,7 @@ class Archive:
 def open_archive(
     path: Path, should_stop: Callable[[], bool] = lambda: False, most_members: int = _MAX_MEMBERS
 ) -> Iterator[Archive]:
-    """A zip or tar archive, compressed or not. Raises ImportingError, and OSError if it may not be read."""
+    """Open a zip or tar archive, compressed or not. Raises ImportingError, and OSError if it cannot be read."""
     with ExitStack() as opened:
         try:
             if zipfile.is_zipfile(path):
@@ -133,8 +133,8 @@ def open_archive(
 
 
 class _Bounded:
-    """The unpacked bytes of a compressed file, up to a limit: a few bytes can be made to unpack for hours, and the list
-    of a tar archive to fill the memory."""
+    """The unpacked bytes of a compressed file, up to a limit: a few bytes can be made to unpack for hours, and the
+    index of a tar archive to fill the memory."""
 
     def __init__(self, path: Path, file: IO[bytes], most_bytes: int) -> None:
         self._path = path
@@ -159,7 +159,7 @@ class _Bounded:
 
 @contextmanager
 def _unpacked(path: Path) -> Iterator[IO[bytes]]:
-    """Raises OSError."""
+    """The file, unpacked if it is compressed. Raises OSError."""
     with path.open("rb") as file:
         start = file.read(6)
     opening = next((opening for magic, opening in _COMPRESSIONS if start.startswith(magic)), None)
@@ -182,7 +182,7 @@ def _size_of(member: zipfile.ZipInfo | tarfile.TarInfo) -> int:
 
 
 def _is_plain(member: zipfile.ZipInfo | tarfile.TarInfo) -> bool:
-    """Whether it is a file, and no link, device or pipe."""
+    """Whether it is a regular file, not a link, device or pipe."""
     if isinstance(member, tarfile.TarInfo):
         return member.isreg()
     mode = member.external_attr >> 16
@@ -190,6 +190,6 @@ def _is_plain(member: zipfile.ZipInfo | tarfile.TarInfo) -> bool:
 
 
 def _leads_outside(name: str) -> bool:
-    """Whether a path, read as any system might read it, is absolute or goes upwards."""
+    """Whether a path, as interpreted by any system, is absolute or goes upwards."""
     windows = PureWindowsPath(name)
     return bool(windows.anchor) or PurePosixPath(name).is_absolute() or ".." in windows.parts

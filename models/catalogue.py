@@ -1,7 +1,7 @@
-"""The models that people use: where each is had, how large it is, what it needs and how well it hears, with sources.
+"""The models that people use: their sources, sizes, needs and accuracy, with references.
 
-Nothing here is measured by Everyclip and nothing is guessed: each figure names where it was read, and what nobody
-published is None. `catalogue.toml` holds the figures.
+Nothing here is measured by Everyclip and nothing is guessed: each figure names its source, and unpublished ones are
+None. `catalogue.toml` holds the figures.
 """
 
 from __future__ import annotations
@@ -15,34 +15,34 @@ from typing import Any
 
 from models.errors import DownloadError
 
-#: The model that comes with Everyclip and that clips are transcribed with unless a person chooses another one. It is
-#: fetched where it is wanted and not here.
+#: Everyclip's default model, used for transcription unless the user chooses another one. It is downloaded if wanted
+#: and not installed.
 DEFAULT = "base"
 
 _FILE = Path(__file__).resolve().parent / "catalogue.toml"
 
-#: A repository on the hub is "owner/name". Neither of both begins with a dot, so none leads out of a folder.
+#: A repository on the hub is "owner/name". Neither part begins with a dot, so none leads out of a folder.
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
 _REPOSITORY = re.compile(rf"({_PART}/{_PART})(?:@([A-Za-z0-9][A-Za-z0-9._/-]{{0,127}}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueFile:
-    """A file of a model as its repository holds it at the revision."""
+    """A file of a model as its repository has it at the revision."""
 
     name: str
-    #: None where nobody published it.
+    #: None if unpublished.
     size_bytes: int | None
-    #: Lower-case hexadecimal; None where nobody published it, and the hub's own word is taken.
+    #: Lower-case hexadecimal; None if unpublished, in which case the hub's own hash is used.
     sha256: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """A wheel of PyPI that holds files of a model, or parts of them. `models.lock` has its version and hash."""
+    """A wheel on PyPI that holds files of a model, or parts of them. `models.lock` has its version and hash."""
 
     package: str
-    #: Where the files lie in it.
+    #: The folder of the files in it.
     folder: str
 
 
@@ -51,17 +51,17 @@ class Figure:
     """A published number."""
 
     value: float
-    #: Key of a sentence in `Catalogue.sources` that says where it was read and what it means.
+    #: Key of a sentence in `Catalogue.sources` that says where the number is from and what it means.
     source: str
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryNeed:
-    """What a loaded model takes while it transcribes one window at a time."""
+    """The memory that a loaded model uses while transcribing one window at a time."""
 
     #: "cpu" or "cuda".
     device: str
-    #: How the weights lie in memory: "int8", "float16" or "float32".
+    #: The type of the weights in memory: "int8", "float16" or "float32".
     compute_type: str
     size_bytes: int
     #: Key of `Catalogue.sources`: a measurement, or the rule that was applied.
@@ -74,36 +74,36 @@ class Entry:
 
     model_id: str
     title: str
-    #: Other names by which people ask for it.
+    #: Other names for it.
     aliases: tuple[str, ...]
     #: "owner/name" on the hub.
     repository: str
-    #: The commit; "main" where none is known.
+    #: The commit; "main" if none is known.
     revision: str
     files: tuple[CatalogueFile, ...]
-    #: The wheels that hold all of it together; none for most models.
+    #: The wheels that together hold all of it; empty for most models.
     wheels: tuple[Wheel, ...]
-    #: What is downloaded, all files together.
+    #: Total download size.
     size_bytes: int
-    #: Whether `size_bytes` is a round figure.
+    #: Whether `size_bytes` is a rounded figure.
     is_size_approximate: bool
     licence: str
-    #: Codes of the languages it understands; empty for many.
+    #: Codes of the languages it understands; empty if there are many.
     languages: tuple[str, ...]
     #: Whether it can translate into English.
     translates: bool
     parameters: int
-    #: Times as fast as OpenAI's large model on the same GPU.
+    #: Speed relative to OpenAI's large model on the same GPU.
     relative_speed: Figure | None
     #: Hours of English audio per hour on one GPU.
     realtime_factor: Figure | None
-    #: Wrong words in a hundred of English test recordings.
+    #: Word error rate in percent on English test recordings.
     word_errors_percent: Figure | None
     memory: tuple[MemoryNeed, ...]
 
     def memory_bytes(self, device: str, compute_type: str) -> int | None:
-        """What it takes on that device ("cpu", "cuda") with one of CTranslate2's compute types, of which the first word
-        counts ("int8_float16" holds its weights as int8). None where nothing is known."""
+        """The memory it uses on that device ("cpu", "cuda") with one of CTranslate2's compute types. Only the type's
+        first part counts ("int8_float16" holds its weights as int8). Returns None if unknown."""
         weights = compute_type.partition("_")[0]
         for need in self.memory:
             if (need.device, need.compute_type) == (device, weights):
@@ -116,31 +116,31 @@ class Catalogue:
     """All entries, smallest first, and the sources of their figures."""
 
     entries: tuple[Entry, ...]
-    #: What each source is, by its key: a sentence in English.
+    #: The sources by key, each a sentence in English.
     sources: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSource:
-    """Where a model is had from and the id under which it will lie in the models folder."""
+    """Where a model is downloaded from, and its id in the models folder."""
 
     model_id: str
     repository: str
     revision: str
-    #: What the catalogue knows of it; None for any other repository of the hub.
+    #: Its catalogue entry; None for any other repository of the hub.
     entry: Entry | None
 
 
 @cache
 def catalogue() -> Catalogue:
-    """Read once, when it is first wanted."""
+    """The catalogue, read once, on first use."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     entries = tuple(_entry(each, data) for each in data["model"])
     return Catalogue(tuple(sorted(entries, key=lambda entry: (entry.size_bytes, entry.model_id))), data["sources"])
 
 
 def find_entry(name: str) -> Entry | None:
-    """The entry of that id, alias or repository."""
+    """The entry with that id, alias or repository."""
     for entry in catalogue().entries:
         if name in (entry.model_id, entry.repository, *entry.aliases):
             return entry
@@ -148,7 +148,7 @@ def find_entry(name: str) -> Entry | None:
 
 
 def source_of(name: str) -> ModelSource:
-    """Where to have the model from: an id or alias of the catalogue, or any repository, "owner/name" or
+    """The source of a model, given an id or alias of the catalogue, or any repository, "owner/name" or
     "owner/name@revision". Raises DownloadError (model_unknown)."""
     entry = find_entry(name)
     if entry is not None:
@@ -164,12 +164,12 @@ def source_of(name: str) -> ModelSource:
 
 
 def folder_name(repository: str) -> str:
-    """The id of a repository that the catalogue does not have: "owner/name" lies in "owner--name"."""
+    """The id of a repository that is not in the catalogue: "owner/name" becomes "owner--name"."""
     return repository.replace("/", "--")
 
 
 def is_repository(name: str) -> bool:
-    """Whether it reads like "owner/name"."""
+    """Whether it has the form "owner/name"."""
     match = _REPOSITORY.fullmatch(name)
     return match is not None and match[2] is None
 
@@ -203,7 +203,7 @@ def _figure(data: dict[str, Any] | None) -> Figure | None:
 
 
 def _memory(rule: dict[str, Any], measured: dict[str, Any], parameters: int) -> tuple[MemoryNeed, ...]:
-    """What was measured of the model; the rule where nothing was."""
+    """What was measured for the model, or else the rule's estimate."""
     needs = []
     for device, widths in rule["bytes_per_weight"].items():
         known = measured.get(device, {})

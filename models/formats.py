@@ -1,4 +1,4 @@
-"""Which kind of model some files are, and whether those of CTranslate2 are what they should be."""
+"""Detects the kind of a model from its files, and validates those of CTranslate2."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-#: What loading needs, any one of each line. Without tokenizer.json, faster-whisper would ask the internet for it.
+#: What loading needs, any one of each line. Without tokenizer.json, faster-whisper would download one.
 NEEDED = (
     ("model.bin",),
     ("config.json",),
@@ -18,37 +18,37 @@ NEEDED = (
     ("vocabulary.json", "vocabulary.txt"),
 )
 
-#: What else of a model is of use: how its ear is tuned, what it wants to be called, who made it and on which terms.
+#: Other useful files of a model: settings of its feature extractor, its name, authors and licence.
 WELCOME = ("preprocessor_config.json", "everyclip.toml", "README.md", "LICENSE", "LICENSE.txt", "LICENSE.md")
 
-#: A text beside a model is no larger; one that is stays behind.
+#: The maximum size of a text beside a model; larger ones are left out.
 MAX_TEXT_BYTES = 32_000_000
 
-#: CTranslate2's converter, for models of Transformers; `{model}` and `{folder}` are the person's to fill in.
+#: The command of CTranslate2's converter for Transformers models; the user fills in `{model}` and `{folder}`.
 _CONVERTER = (
     "ct2-transformers-converter --model {model} --output_dir {folder} "
     "--copy_files tokenizer.json preprocessor_config.json --quantization float16"
 )
 
-#: The newest layout of model.bin that CTranslate2 4 reads.
+#: The newest version of model.bin that CTranslate2 4 reads.
 _MAX_BINARY_VERSION = 6
-#: Those from which it says which type a variable is of, not only how wide, and which other names it has.
+#: The first versions that state each variable's type, not only its width, and its aliases.
 _TYPED_VERSION, _ALIASED_VERSION = 4, 3
-#: Bytes of a number by its type: float32, int8, int16, int32, float16, bfloat16.
+#: Bytes per number by type: float32, int8, int16, int32, float16, bfloat16.
 _WIDTHS = {0: 4, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class OtherFormat:
-    """A kind of model that Everyclip cannot use as it is."""
+    """A kind of model that Everyclip cannot use without conversion."""
 
     name: str
-    #: The command that makes a CTranslate2 model of it; empty where there is none, and the conversion is to be had.
+    #: The command that converts it to CTranslate2; empty if there is none, and a converted model has to be found.
     converter: str
 
 
 def missing_of(names: Iterable[str]) -> str | None:
-    """The first needed file that is not among these, as words; None if all are there."""
+    """The first needed file that is not among these, in words; None if all are there."""
     present = set(names)
     for choices in NEEDED:
         if not present.intersection(choices):
@@ -57,13 +57,13 @@ def missing_of(names: Iterable[str]) -> str | None:
 
 
 def wanted_of(sizes: dict[str, int]) -> list[str]:
-    """The files of a model that are fetched or taken in, of all that there are with their sizes in bytes."""
+    """The files of a model to download or import, out of all files with their sizes in bytes."""
     needed = [next(name for name in choices if name in sizes) for choices in NEEDED if set(choices) & set(sizes)]
     return needed + [name for name in WELCOME if name in sizes and sizes[name] <= MAX_TEXT_BYTES]
 
 
 def other_format(names: Iterable[str]) -> OtherFormat | None:
-    """The kind of model that files of these names are, if it is one that is known and not CTranslate2's."""
+    """The kind of model with files of these names, if it is a known one other than CTranslate2's."""
     present = [name.replace("\\", "/").rpartition("/")[2].lower() for name in names]
     if any(name.endswith(".safetensors") for name in present):
         return OtherFormat("Transformers (safetensors)", _CONVERTER)
@@ -79,7 +79,7 @@ def other_format(names: Iterable[str]) -> OtherFormat | None:
 
 
 def other_content(path: Path) -> OtherFormat | None:
-    """The kind of model that a file is by its first bytes, if it is one that is known and not CTranslate2's. Raises
+    """The kind of model of a file, judged by its first bytes, if it is a known one other than CTranslate2's. Raises
     OSError."""
     with path.open("rb") as file:
         start = file.read(4)
@@ -91,7 +91,7 @@ def other_content(path: Path) -> OtherFormat | None:
 
 
 def check_whisper(folder: Path) -> None:
-    """Look into the files of a model without loading it. Raises ValueError that names the file, and OSError."""
+    """Check the files of a model without loading it. Raises ValueError naming the file, and OSError."""
     for choices in NEEDED:
         files = [folder / name for name in choices if (folder / name).is_file()]
         if not files:
@@ -105,7 +105,7 @@ def check_whisper(folder: Path) -> None:
 
 
 def check_binary(path: Path) -> None:
-    """The start of model.bin: the version of its layout, then the name of what it specifies, with its length. Source:
+    """Check the start of model.bin: its version, then the name of its specification, with its length. Source:
     ctranslate2.specs.ModelSpec. Raises ValueError and OSError."""
     with path.open("rb") as file:
         start = file.read(64)
@@ -121,8 +121,8 @@ def check_binary(path: Path) -> None:
 
 
 def check_weights(path: Path) -> None:
-    """All of model.bin but the numbers themselves: what it says of each variable's shape, type and size agrees, and its
-    end is the end of the file. CTranslate2 would find out while it loads, or fill memory. Source: `_serialize` in
+    """Check all of model.bin except the numbers themselves: each variable's shape, type and size are consistent, and it
+    ends where the file does. CTranslate2 would notice only while loading, or fill the memory. Source: `_serialize` in
     ctranslate2.specs.model_spec, and `models::Model::load` of CTranslate2. Raises ValueError and OSError."""
     check_binary(path)
     size_bytes = path.stat().st_size
@@ -142,7 +142,7 @@ def check_weights(path: Path) -> None:
 
         version = number("I")
         skip(number("H"))
-        number("I")  # the revision of what it specifies
+        number("I")  # the revision of the specification
         for _ in range(number("I")):
             skip(number("H"))
             values = math.prod(number("I") for _ in range(number("B")))
@@ -152,7 +152,7 @@ def check_weights(path: Path) -> None:
             if width == 0 or values * width != length:
                 raise ValueError(f"{path.name} contradicts itself: {values} values in {length} bytes")
             skip(length)
-        for _ in range(2 * number("I") if version >= _ALIASED_VERSION else 0):  # other names of variables
+        for _ in range(2 * number("I") if version >= _ALIASED_VERSION else 0):  # aliases of variables
             skip(number("H"))
         if file.read(1):
             raise ValueError(f"{path.name} goes on behind its end")

@@ -1,7 +1,7 @@
-"""The hub of models, spoken to through huggingface_hub: its addresses, tokens, proxies, cache and errors.
+"""The client of the model hub, built on huggingface_hub: its addresses, tokens, proxies, cache and errors.
 
-The only module that reaches another host, and only `models.download` asks it to. huggingface_hub's own file download
-starts anew after a kill (it writes to a file of a random name), so files are read here as a stream from any byte.
+The only module that contacts another host, and only `models.download` uses it. huggingface_hub's own file download
+restarts from zero after a kill (it writes to a randomly named file), so files are streamed here from any offset.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Hub:
-    """The hub at HF_ENDPOINT. Every method raises DownloadError, and PassingTrouble where another try may do."""
+    """The hub at HF_ENDPOINT. Every method raises DownloadError, or PassingTrouble if a retry may help."""
 
     def __init__(self, stall_s: float) -> None:
         self._stall_s = stall_s
         self._api = HfApi(library_name="everyclip")
 
     def list_files(self, source: ModelSource) -> DownloadPlan:
-        """All files of a repository at the revision that is asked for, and the commit that this is."""
+        """All files of a repository at the requested revision, and the commit it refers to."""
         with _translated(source.repository, source.revision, self._stall_s):
             info = self._api.model_info(
                 source.repository, revision=source.revision, files_metadata=True, timeout=self._stall_s
@@ -67,8 +67,8 @@ class Hub:
         return DownloadPlan(source.repository, source.revision, str(info.sha), tuple(files))
 
     def read(self, plan: DownloadPlan, name: str, start: int) -> Generator[tuple[int, bytes]]:
-        """The bytes of a file from `start` on, each piece with its place in the file: a server that knows no ranges
-        begins at 0 again."""
+        """The bytes of a file from `start` on, each piece with its offset in the file: a server without support for
+        ranges begins at 0 again."""
         headers = build_hf_headers(library_name="everyclip") | {"Accept-Encoding": "identity"}
         if start:
             headers["Range"] = f"bytes={start}-"
@@ -79,12 +79,12 @@ class Hub:
         ):
             hf_raise_for_status(response)
             place = start if response.status_code == httpx2.codes.PARTIAL_CONTENT else 0
-            for piece in response.iter_bytes():  # as they come: larger ones would be lost in part with a cut
+            for piece in response.iter_bytes():  # as they arrive: larger ones could be lost when the connection breaks
                 yield place, piece
                 place += len(piece)
 
     def cached(self, plan: DownloadPlan, name: str) -> Path | None:
-        """The file in the cache that the programs of this computer share, if it is there."""
+        """The file in the cache shared by this computer's programs, if it is there."""
         path = try_to_load_from_cache(plan.repository, name, revision=plan.revision)
         return Path(path).resolve() if isinstance(path, str) else None
 
@@ -95,7 +95,7 @@ def _is(pattern: re.Pattern[str], text: str | None) -> bool:
 
 @contextmanager
 def _translated(repository: str, revision: str, stall_s: float) -> Iterator[None]:
-    """Raise what the client raises as an error of this package."""
+    """Translate the client's exceptions into errors of this package."""
     facts = {"repository": repository, "host": constants.ENDPOINT}
     try:
         yield
@@ -113,17 +113,17 @@ def _translated(repository: str, revision: str, stall_s: float) -> Iterator[None
         raise PassingTrouble("hub_stalled", **facts, limit_s=stall_s) from error
     except httpx2.HTTPError as error:
         raise PassingTrouble("hub_unreachable", **facts, detail=str(error)) from error
-    except (ValueError, KeyError, TypeError) as error:  # an answer that is none of the hub's, as of a hotel's network
+    except (ValueError, KeyError, TypeError) as error:  # a response not from the hub, as from a hotel's network
         raise PassingTrouble("hub_trouble", **facts, status=200) from error
 
 
 def _of_status(error: HfHubHTTPError, facts: dict[str, str]) -> DownloadError:
-    """What an answer means that is no success."""
+    """The error that an unsuccessful response stands for."""
     status = error.response.status_code
     if isinstance(error, GatedRepoError):
         return DownloadError("hub_access_denied" if get_token() else "hub_token_needed", **facts)
     if isinstance(error, RepositoryNotFoundError):
-        # Without a token the hub says 401 for what is private and for what does not exist.
+        # Without a token the hub returns 401 both for private and for nonexistent repositories.
         return DownloadError("hub_no_model" if status == 404 or get_token() else "hub_token_needed", **facts)
     if status == 401:
         return DownloadError("hub_token_refused" if get_token() else "hub_token_needed", **facts)
@@ -143,5 +143,5 @@ def _of_status(error: HfHubHTTPError, facts: dict[str, str]) -> DownloadError:
 
 
 def _seconds(text: str | None) -> float | None:
-    """The value of Retry-After where it is a number of seconds; a date is not worth its reading here."""
+    """The value of Retry-After if it is a number of seconds; dates are not worth parsing here."""
     return float(text) if text is not None and text.strip().isdigit() else None

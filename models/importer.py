@@ -1,7 +1,7 @@
-"""Taking in a model that somebody brings: a folder or an archive, as from a USB stick. Checked file by file.
+"""Imports a model from a folder or an archive, such as one on a USB stick, checking each file.
 
-Only the files that a model has are taken, under their own names; they are copied and hashed in the hidden folder of
-`models.partial` and come into sight in one step. Nothing of them is unpickled or run.
+Only the files that belong to a model are taken, under their own names; they are copied and hashed in the hidden folder
+of `models.partial` and become visible in one step. None of them is unpickled or executed.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from models.receipt import FILE as RECEIPT_FILE
 from models.receipt import CheckedFile, Receipt, parse_receipt, write_receipt
 from models.store import Model, ModelState, check_model, find_model, id_of, origin_of, state_of
 
-#: What stays free on the disk beside the model.
+#: Space to leave free on the disk beside the model.
 _MARGIN_BYTES = 200_000_000
 _CHUNK_BYTES = 1 << 20
 _BUSY_S = 5.0
-#: How deep below the chosen folder the model may lie: a hub's cache has it at models--owner--name/snapshots/COMMIT.
+#: How deep below the chosen folder the model may be: a hub cache has it at models--owner--name/snapshots/COMMIT.
 _DEPTH = 3
 
-#: A folder with more files is no folder of a model, but somebody's home.
+#: A folder with more files than this is no model but, say, a home folder.
 _MAX_FILES = 10_000
 
 _SUFFIXES = re.compile(r"\.(zip|tar|tgz|txz|tbz2?|tar\.[a-z0-9]+)$", re.IGNORECASE)
@@ -45,15 +45,15 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f\\/:*?"<>|]')
 
 
 class _Brought(Protocol):
-    """A model that somebody brings."""
+    """A model to import."""
 
-    #: Bytes of each file by its name.
+    #: Size in bytes of each file, by name.
     sizes: dict[str, int]
-    #: What the folder or the archive is called, outermost last: one of these may tell which model it is.
+    #: Names of the folders or the archive, outermost last: one of them may identify the model.
     names: list[str]
 
     def open(self, name: str) -> AbstractContextManager[IO[bytes]]:
-        """Raises ImportingError and OSError."""
+        """Open a file. Raises ImportingError and OSError."""
         ...
 
 
@@ -64,11 +64,11 @@ def import_model(
     on_progress: Callable[[int, int], None] = lambda done, total: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Model:
-    """Take a copy of the model in the folder or archive `path` into the models folder, under the id `name`.
+    """Copy the model in the folder or archive `path` into the models folder, under the id `name`.
 
-    Without a name it gets the one of the catalogue if that knows it, or what the folder or archive is called.
-    `on_progress` is told the bytes that are copied and those in all. Raises ImportingError, and ModelBusy where another
-    process brings a model of that id.
+    Without a name it gets its name in the catalogue, if known, or that of the folder or archive. `on_progress` is
+    called with the bytes copied and the total. Raises ImportingError, and ModelBusy if another process is adding a
+    model with that id.
     """
     try:
         with _brought(path, should_stop) as brought:
@@ -87,13 +87,13 @@ def import_model(
         raise _of_disk(path, folder, error) from error
 
 
-# --- what is brought ---
+# --- reading the source ---
 
 
 class _Folder:
     def __init__(self, path: Path) -> None:
         self._path = path
-        # Links are followed: the hub's cache consists of them, and a folder is as its owner wants it.
+        # Links are followed: the hub's cache consists of them, and what is in a folder is up to its owner.
         self.sizes = {file.name: file.stat().st_size for file in path.iterdir() if file.is_file()}
         self.names = [path.name, *(parent.name for parent in path.parents[:2])]
 
@@ -102,7 +102,7 @@ class _Folder:
 
 
 class _Packed:
-    """The folder inside an archive in which the model lies."""
+    """The folder of the model inside an archive."""
 
     def __init__(self, archive: Archive, inside: str, path: Path) -> None:
         self._archive = archive
@@ -128,7 +128,7 @@ def _brought(path: Path, should_stop: Callable[[], bool]) -> Iterator[_Brought]:
         if other := other_format([path.name]) or other_content(path):
             raise _another_kind(other, path.stem)
         with open_archive(path, should_stop) as archive:
-            # A Mac adds a shadow of each file to its archives, named like it with "._" before.
+            # macOS adds a hidden "._NAME" file for each file in its archives: these do not count.
             found = [name[: -len("model.bin")] for name in archive.sizes if f"/{name}".endswith("/model.bin")]
             yield _Packed(archive, _only(found, list(archive.sizes)), path)
     else:
@@ -136,7 +136,7 @@ def _brought(path: Path, should_stop: Callable[[], bool]) -> Iterator[_Brought]:
 
 
 def _files_below(path: Path) -> Iterator[Path]:
-    """The files in a folder and not too deep below it, as far as they may be seen and until there are too many."""
+    """The readable files in a folder and a few levels below it, until there are too many."""
     seen = 0
     for at, folders, names in os.walk(path):
         depth = len(Path(at).relative_to(path).parts)
@@ -146,7 +146,7 @@ def _files_below(path: Path) -> Iterator[Path]:
 
 
 def _only(places: list[Place], names: list[str]) -> Place:
-    """The one place of a model. Raises ImportingError where there are none or several."""
+    """The only model's place. Raises ImportingError if there are none or several."""
     if not places:
         if other := other_format(names):
             raise _another_kind(other, Path(names[0]).parent.name or "model")
@@ -165,7 +165,7 @@ def _another_kind(other: OtherFormat, name: str) -> ImportingError:
 
 
 def _id_for(name: str | None, brought: _Brought) -> str:
-    """Raises ImportingError."""
+    """The id for the imported model. Raises ImportingError."""
     if name is not None:
         model_id = id_of(name)
     else:
@@ -178,8 +178,8 @@ def _id_for(name: str | None, brought: _Brought) -> str:
 
 
 def _known_id(name: str) -> str | None:
-    """The id of a model that lies in a folder of that name: an id of the catalogue, the name of a repository, or of a
-    repository in the hub's cache."""
+    """The id of a model in a folder of that name, which may be an id of the catalogue, the name of a repository, or
+    that of a repository in the hub's cache."""
     if cached := _CACHED.fullmatch(name):
         repository = f"{cached[1]}/{cached[2]}"
         return next(
@@ -190,7 +190,7 @@ def _known_id(name: str) -> str | None:
     )
 
 
-# --- the way in ---
+# --- importing ---
 
 
 def _take_in(
@@ -200,7 +200,7 @@ def _take_in(
     on_progress: Callable[[int, int], None],
     should_stop: Callable[[], bool],
 ) -> Model:
-    """Under the model's lock. Raises ImportingError and OSError; nothing is left of it then."""
+    """Import the model; holds its lock. Raises ImportingError and OSError, leaving nothing behind."""
     if missing := missing_of(brought.sizes):
         raise ImportingError("import_incomplete", file=missing)
     names = wanted_of(brought.sizes)
@@ -212,7 +212,7 @@ def _take_in(
     if total + _MARGIN_BYTES > free:
         raise ImportingError("no_space", needed_bytes=total + _MARGIN_BYTES, free_bytes=free)
     gathered = partial_folder(f"{model_id}.import", folder)
-    throw_away(gathered)  # left by one who was killed
+    throw_away(gathered)  # left by a killed process
     gathered.mkdir(mode=0o700)
     done = 0
 
@@ -235,17 +235,17 @@ def _take_in(
         raise ImportingError("no_space", needed_bytes=total + _MARGIN_BYTES, free_bytes=free) from error
     finally:
         throw_away(gathered)
-    throw_away(partial_folder(model_id, folder))  # a download that is not needed any more
+    throw_away(partial_folder(model_id, folder))  # a partial download that is no longer needed
     return find_model(model_id, folder)
 
 
 def _copy(brought: _Brought, name: str, target: Path, copied: Callable[[int], None]) -> CheckedFile:
-    """Copy one file, durably, and hash it on the way. Raises ImportingError and OSError."""
+    """Copy and hash one file, durably. Raises ImportingError and OSError."""
     announced, size_bytes, digest = brought.sizes[name], 0, hashlib.sha256()
     with brought.open(name) as source, target.open("xb") as out:
         while piece := source.read(_CHUNK_BYTES):
             size_bytes += len(piece)
-            if size_bytes > announced:  # an archive may say one thing and hold another
+            if size_bytes > announced:  # an archive may misstate its contents
                 raise ImportingError("import_unsound", file=name, detail=f"more than the {announced} bytes announced")
             digest.update(piece)
             out.write(piece)
@@ -261,7 +261,7 @@ def _copy(brought: _Brought, name: str, target: Path, copied: Callable[[int], No
 
 
 def _check_head(path: Path) -> None:
-    """Before the rest of a large file is copied that is of no use. Raises ImportingError and OSError."""
+    """Check the start of model.bin, to avoid copying a useless large file. Raises ImportingError and OSError."""
     if other := other_content(path):
         raise _another_kind(other, "model")
     try:
@@ -280,7 +280,7 @@ def _check(gathered: Path) -> None:
 
 
 def _receipt(brought: _Brought, files: tuple[CheckedFile, ...], model_id: str) -> Receipt:
-    """A new receipt; what an Everyclip once checked must still be so. Raises ImportingError and OSError."""
+    """A new receipt; files once verified by an Everyclip must be unchanged. Raises ImportingError and OSError."""
     repository, revision = origin_of(model_id, files)
     try:
         old = _receipt_of(brought)
@@ -296,7 +296,7 @@ def _receipt(brought: _Brought, files: tuple[CheckedFile, ...], model_id: str) -
 
 
 def _receipt_of(brought: _Brought) -> Receipt | None:
-    """The receipt that another Everyclip has put beside the files. Raises ValueError, ImportingError and OSError."""
+    """The receipt that another Everyclip put beside the files. Raises ValueError, ImportingError and OSError."""
     if brought.sizes.get(RECEIPT_FILE, MAX_TEXT_BYTES) >= MAX_TEXT_BYTES:
         return None
     with brought.open(RECEIPT_FILE) as source:

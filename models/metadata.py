@@ -1,4 +1,4 @@
-"""What a model says of itself: the `everyclip.toml` in its folder, read with care, since anybody may write one."""
+"""A model's own metadata: the `everyclip.toml` in its folder, validated carefully, since anybody may write one."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ FILE = "everyclip.toml"
 
 
 class Metadata:
-    """The values of one such file; all defaults if there is none. A wrong value is a ValueError that names it."""
+    """The values of one such file; all defaults if there is none. A wrong value raises a ValueError that names it."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises OSError, and ValueError if the file is no TOML."""
+        """Raises OSError, and ValueError if the file is not valid TOML."""
         self._values: dict[str, object] = {}
         try:
             self._values = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
@@ -34,11 +34,11 @@ class Metadata:
         return tuple(value)
 
     def number(self, name: str, *, at_least: float, at_most: float) -> float | None:
-        """None if the file does not give it."""
+        """The number, or None if the file does not have it."""
         value = self._values.get(name)
         if value is None:
             return None
-        # A bool is an int to Python, and no number to anyone else.
+        # A bool is an int in Python, but not a number here.
         if isinstance(value, bool) or not isinstance(value, int | float) or not at_least <= value <= at_most:
             raise _wrong(name, f"a number from {at_least} to {at_most}", value)
         return float(value)

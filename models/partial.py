@@ -1,11 +1,11 @@
-"""Models on their way in: the hidden folder where their files gather, the plan, and the lock of who brings them.
+"""Models being added: the hidden folder where their files are collected, the plan, and the lock on each.
 
-    models/.partial/ID/            files that are whole and checked, and one `NAME.part`
-    models/.partial/ID/plan.json   what is to come, so that another process goes on where one was killed
-    models/.partial/ID.lock        held by the one process that works on the model; the system frees it if that ends
-    models/.partial/ID.old         what is replaced or removed: it is out of sight in one step, and then deleted
+    models/.partial/ID/            complete and verified files, and one `NAME.part`
+    models/.partial/ID/plan.json   what to download, so that another process can resume where one was killed
+    models/.partial/ID.lock        held by the one process working on the model; released by the system if that ends
+    models/.partial/ID.old         a replaced or removed model: hidden in one step, and then deleted
 
-A model comes into sight in one step too: its folder is moved into place when all of it was checked.
+A model becomes visible in one step too: its folder is moved into place once all of it was verified.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ PART = ".part"
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """A file that is to come."""
+    """A file to download."""
 
     name: str
     size_bytes: int
-    #: What it must be, in lower-case hexadecimal: one of both is known.
+    #: Its expected hash, in lower-case hexadecimal: one of the two is known.
     sha256: str | None
     git_sha1: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class DownloadPlan:
-    """What is to come, and from where."""
+    """What to download, and from where."""
 
     repository: str
-    #: What was asked for: a branch, a tag or a commit.
+    #: The requested branch, tag or commit.
     asked: str
-    #: The commit that it was when the plan was made: all files are of this one, however long it takes.
+    #: The commit it referred to when the plan was made: all files are from this one, however long it takes.
     revision: str
     files: tuple[PlannedFile, ...]
 
@@ -52,28 +52,28 @@ class DownloadPlan:
 
 @dataclass(frozen=True, slots=True)
 class OnTheWay:
-    """How much of a model has arrived, as anybody can see it on the disk."""
+    """How much of a model has arrived, as visible on disk."""
 
     done_bytes: int
-    #: 0 while it is not known.
+    #: 0 while unknown.
     total_bytes: int
-    #: Whether a process works on it now.
+    #: Whether a process is working on it.
     is_held: bool
 
 
 def partial_folder(model_id: str, folder: Path) -> Path:
-    """Where the files of that model gather. May be missing."""
+    """The folder where that model's files are collected. May be missing."""
     return folder / _FOLDER / model_id
 
 
 def lock_of(model_id: str, folder: Path) -> FileLock:
-    """The lock of all who change that model in the models folder `folder`. Raises OSError."""
+    """The lock for changing that model in the models folder `folder`. Raises OSError."""
     (folder / _FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
     return FileLock(folder / _FOLDER / f"{model_id}.lock", mode=0o600, thread_local=False)
 
 
 def progress_of(model_id: str, folder: Path) -> OnTheWay | None:
-    """What has arrived of that model; None if nothing has and nobody works on it. Cheap. Raises OSError."""
+    """How much of that model has arrived; None if nothing has and no process works on it. Cheap. Raises OSError."""
     gathered = partial_folder(model_id, folder)
     is_held = _is_held(model_id, folder)
     if not gathered.is_dir():
@@ -83,13 +83,13 @@ def progress_of(model_id: str, folder: Path) -> OnTheWay | None:
 
 
 def arrived_bytes(gathered: Path, plan: DownloadPlan | None) -> int:
-    """Bytes of the planned files that lie there, whole or in part."""
+    """Bytes of the planned files that are there, complete or partial."""
     names = [each for file in plan.files for each in (file.name, file.name + PART)] if plan else []
     return sum(size_of(gathered / name) for name in names)
 
 
 def size_of(path: Path) -> int:
-    """In bytes; 0 where there is no such file."""
+    """Size in bytes; 0 if there is no such file."""
     try:
         return path.stat().st_size
     except FileNotFoundError:
@@ -97,7 +97,7 @@ def size_of(path: Path) -> int:
 
 
 def read_plan(gathered: Path) -> DownloadPlan | None:
-    """None where there is none that can be followed. Raises OSError."""
+    """The plan, or None if there is none that can be followed. Raises OSError."""
     try:
         data = json.loads((gathered / _PLAN).read_text(encoding="utf-8"))
         files = tuple(PlannedFile(**each) for each in data.pop("files"))
@@ -105,32 +105,32 @@ def read_plan(gathered: Path) -> DownloadPlan | None:
         is_sound = all(Path(file.name).name == file.name and isinstance(file.size_bytes, int) for file in files)
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError, AttributeError):  # the last moment of a machine that lost its power
+    except (ValueError, KeyError, TypeError, AttributeError):  # written while the machine lost power
         return None
     return plan if is_sound else None
 
 
 def write_plan(gathered: Path, plan: DownloadPlan) -> None:
-    """Whole at every moment. Raises OSError."""
+    """Write the plan atomically. Raises OSError."""
     draft = gathered / f"{_PLAN}.new"
     draft.write_text(json.dumps(asdict(plan)), encoding="utf-8")
     os.replace(draft, gathered / _PLAN)
 
 
 def remove_plan(gathered: Path) -> None:
-    """All has arrived. Raises OSError."""
+    """Remove the plan, once everything has arrived. Raises OSError."""
     (gathered / _PLAN).unlink(missing_ok=True)
 
 
 def discard(model_id: str, folder: Path, timeout_s: float = 10.0) -> int:
-    """Throw away what has arrived of a model that is not wanted any more. Returns the bytes freed. Whoever brings it
-    is to be stopped before. Raises filelock.Timeout if it goes on all the same, and OSError."""
+    """Delete a partial download that is no longer wanted. Returns the bytes freed. Whoever downloads it must be stopped
+    before. Raises filelock.Timeout if it does not stop, and OSError."""
     with lock_of(model_id, folder).acquire(timeout=timeout_s):
         return throw_away(partial_folder(model_id, folder))
 
 
 def put_in_place(gathered: Path, model_id: str, folder: Path) -> Path:
-    """Bring a whole and checked model into sight, in place of what lay there. Under its lock. Raises OSError."""
+    """Move a complete and verified model into place, replacing any other. Needs its lock. Raises OSError."""
     target = folder / model_id
     put_aside(model_id, folder)
     os.replace(gathered, target)
@@ -139,16 +139,16 @@ def put_in_place(gathered: Path, model_id: str, folder: Path) -> Path:
 
 
 def put_aside(model_id: str, folder: Path) -> Path:
-    """Take what lies under that id out of sight in one step, to be thrown away. Under its lock. Raises OSError."""
+    """Hide the model with that id in one step, to be deleted. Needs its lock. Raises OSError."""
     aside = _aside(model_id, folder)
-    throw_away(aside)  # left by one who was killed
+    throw_away(aside)  # left by a killed process
     if os.path.lexists(folder / model_id):
         os.replace(folder / model_id, aside)
     return aside
 
 
 def throw_away(path: Path) -> int:
-    """Delete a folder, or the link to one. Returns the bytes freed: files that something else holds too free none.
+    """Delete a folder, or the link to one. Returns the bytes freed, not counting files with other hard links.
     Raises OSError."""
     if path.is_symlink():
         path.unlink()

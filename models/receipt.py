@@ -1,7 +1,7 @@
-"""The receipt in a model's folder: which files were checked when the model came in, and where it came from.
+"""The receipt in a model's folder: which files were verified when the model was added, and where it came from.
 
-It is the last file that is written into a model on its way in. A folder without one was put there by hand: it is used
-as it is, and `verify` gives it one.
+It is the last file written when a model is added. A folder without one was put there by hand: it is used as it is, and
+`verify` gives it one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FILE = "verified.json"
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A file as it was when it was checked."""
+    """A file as it was when it was verified."""
 
     name: str
     size_bytes: int
@@ -28,21 +28,21 @@ class CheckedFile:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was checked, and what a later look found wrong."""
+    """What was verified, and what was later found wrong."""
 
     files: tuple[CheckedFile, ...]
     #: "owner/name" on the hub; None for a model that was imported or put there by hand.
     repository: str | None = None
     #: The commit of the repository.
     revision: str | None = None
-    #: The wheels of PyPI that it was joined of, "package==version"; none for one that the hub sent.
+    #: The PyPI wheels it was assembled from, "package==version"; empty for one from the hub.
     wheels: tuple[str, ...] = ()
-    #: Files that were found changed or missing since.
+    #: Files that were later found changed or missing.
     damaged: tuple[str, ...] = field(default=())
 
     def changed(self, folder: Path) -> str | None:
-        """A word about the first file that is known to be wrong, by name and size alone; None if all seem right.
-        Raises OSError."""
+        """A description of the first file that is known to be wrong, judged by name and size only; None if all seem
+        right. Raises OSError."""
         if self.damaged:
             return f"{self.damaged[0]} has changed since it was checked"
         for file in self.files:
@@ -55,7 +55,7 @@ class Receipt:
 
 
 def read_receipt(folder: Path) -> Receipt | None:
-    """None where there is none. Raises OSError, and ValueError where the file is no receipt."""
+    """The receipt, or None if there is none. Raises OSError, and ValueError if it is invalid."""
     try:
         return parse_receipt((folder / FILE).read_bytes())
     except FileNotFoundError:
@@ -63,7 +63,7 @@ def read_receipt(folder: Path) -> Receipt | None:
 
 
 def parse_receipt(content: bytes) -> Receipt:
-    """Raises ValueError where it is no receipt."""
+    """The receipt in these bytes. Raises ValueError if it is invalid."""
     try:
         data = json.loads(content)
         files = tuple(_parse_file(name, each) for name, each in data["files"].items())
@@ -74,7 +74,7 @@ def parse_receipt(content: bytes) -> Receipt:
 
 
 def write_receipt(folder: Path, receipt: Receipt) -> None:
-    """Durable when it returns, and whole at every moment. Raises OSError."""
+    """Write the receipt atomically and durably. Raises OSError."""
     data = {
         "files": {file.name: {"size": file.size_bytes, "sha256": file.sha256} for file in receipt.files},
         "repository": receipt.repository,
@@ -91,7 +91,7 @@ def write_receipt(folder: Path, receipt: Receipt) -> None:
 
 
 def _parse_file(name: str, data: dict[str, Any]) -> CheckedFile:
-    # A receipt may come with a folder from anywhere: it names files beside it, never others.
+    # A receipt may come with a folder from anywhere: it may only name files beside it.
     if Path(name).name != name or not isinstance(data["size"], int) or not isinstance(data["sha256"], str):
         raise ValueError(name)
     return CheckedFile(name, data["size"], data["sha256"])
@@ -107,14 +107,14 @@ _CHUNK_BYTES = 1 << 20
 
 
 def sha256_of(path: Path, on_bytes: Callable[[int], None] = lambda count: None) -> str:
-    """In lower-case hexadecimal. `on_bytes` is told each piece that was read, in bytes; what it raises goes through.
+    """The hash in lower-case hexadecimal. `on_bytes` is called with the size of each piece read, and may raise.
     Raises OSError."""
     return _read_into(hashlib.sha256(), path, on_bytes)
 
 
 def git_sha1_of(path: Path) -> str:
-    """The name that git gives the file's content, by which the hub announces files that are not in LFS. No guard
-    against forgery: the connection to the hub is. Raises OSError."""
+    """The hash by which git names the file's content, and by which the hub announces files that are not in LFS. It does
+    not protect against forgery: the connection to the hub does. Raises OSError."""
     digest = hashlib.sha1(b"blob %d\0" % path.stat().st_size, usedforsecurity=False)
     return _read_into(digest, path, lambda count: None)
 

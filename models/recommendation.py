@@ -1,4 +1,4 @@
-"""Which model suits this computer, and why: a pure function of what the computer has."""
+"""Recommends a model for this computer, and says why: a pure function of its hardware."""
 
 from __future__ import annotations
 
@@ -6,48 +6,48 @@ from dataclasses import dataclass
 
 from models.catalogue import Entry, find_entry
 
-#: What the system, the window and the worker's own parts need beside a model.
+#: Memory for the system, the window and the worker itself, beside a model.
 _SPARED_BYTES = 1_500_000_000
-#: Of a graphics card's memory, for the screen and for batches of windows.
+#: A graphics card's memory left for the screen and for batches of windows.
 _SPARED_GPU_BYTES = 1_000_000_000
 
-#: For a graphics card, best first: Turbo hears nearly as well as Large v3, at about twice the speed and half the memory
-#: (the leaderboard in the catalogue: 7.12 against 7.19 % wrong words, 39.5 against 19.1 times real time).
+#: For graphics cards, best first: Turbo is nearly as accurate as Large v3, at about twice the speed and half the memory
+#: (the leaderboard in the catalogue: 7.12 versus 7.19 % word errors, 39.5 versus 19.1 times real time).
 _ON_GPU = ("large-v3-turbo", "small", "base", "tiny")
 
-#: For processors: the model, and the fewest cores with which it is worth the wait. A rule of thumb on OpenAI's relative
-#: speeds in the catalogue; Everyclip measures none of these on the computer.
+#: For processors: the model, and the minimum number of cores that makes it worth the wait. A rule of thumb based on
+#: OpenAI's relative speeds in the catalogue; Everyclip measures none of these on the computer.
 _ON_CPU = (("large-v3-turbo", 12), ("small", 4), ("base", 2), ("tiny", 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Computer:
-    """What a computer has."""
+    """A computer's hardware."""
 
     #: Physical cores.
     cores: int
     memory_bytes: int
-    #: Of the graphics card that CTranslate2 can use; None if there is none.
+    #: Memory of the graphics card that CTranslate2 can use; None if there is none.
     gpu_memory_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """A model for the computer, and why this one."""
+    """A model for the computer, and the reason."""
 
     entry: Entry
     #: "cuda" or "cpu".
     device: str
-    #: In memory, and on the graphics card for "cuda".
+    #: Needed memory, on the graphics card for "cuda".
     needed_bytes: int
-    #: Why, for `engine.messages`: "recommended_gpu", "recommended_cpu" or "recommended_small".
+    #: The reason, for `engine.messages`: "recommended_gpu", "recommended_cpu" or "recommended_small".
     code: str
     #: title, cores, memory_gb, gpu_gb (0 without a card).
     facts: dict[str, str | int | float]
 
 
 def recommend(machine: Computer) -> Recommendation:
-    """The most accurate model for all languages that this computer can use at a good pace."""
+    """The most accurate multilingual model that runs on this computer at a good speed."""
     if machine.gpu_memory_bytes is not None:
         room = machine.gpu_memory_bytes - _SPARED_GPU_BYTES
         for model_id in _ON_GPU:

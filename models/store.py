@@ -18,36 +18,36 @@ from models.partial import lock_of, partial_folder, put_aside, throw_away
 from models.receipt import FILE as RECEIPT_FILE
 from models.receipt import CheckedFile, Receipt, read_receipt, sha256_of, write_receipt
 
-#: How long the removal of a model waits for a process that changes it.
+#: How long removing a model waits for a process that is changing it.
 _BUSY_S = 10.0
 
-#: A silence of this length, in seconds, is a place to cut, unless a model says otherwise.
+#: The minimum length of a silence at which to cut, in seconds, unless a model says otherwise.
 _CUT_SILENCE_S = 0.5
-#: The mel frames of the 30 s that a Whisper encoder takes.
+#: The mel frames in the 30 s that a Whisper encoder takes.
 _ENCODER_FRAMES = 3000
-#: For models that do not state their own margin. With 300, `base` said one in ten of 204 real clips twice; with 600 one
-#: in twenty, nearly all of which are doubted and heard again in full; more costs time and brings no fewer word errors.
+#: For models that do not state their own margin. With 300, `base` repeated itself in a tenth of 204 real clips; with
+#: 600 in a twentieth, nearly all detected and transcribed again in full; more costs time and saves no word errors.
 _MARGIN_FRAMES = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A Whisper model in CTranslate2's format on this computer, and how it wants to be used."""
+    """A Whisper model in CTranslate2's format on this computer, and its preferred settings."""
 
-    #: What `find_model` finds it by: a name, or the absolute path of a folder outside the store.
+    #: The name for `find_model`: an id, or the absolute path of a folder outside the store.
     model_id: str
     path: Path
     title: str
-    #: An honest line about its limits, to be shown wherever the model is used; empty if there is nothing to say.
+    #: A candid note on its limits, to be shown wherever the model is used; empty if there is nothing to say.
     note: str
-    #: Codes of the languages it understands; empty for many.
+    #: Codes of the languages it understands; empty if there are many.
     languages: tuple[str, ...]
     size_bytes: int
     #: The length of window that it transcribes best; None for what suits the device.
     preferred_window_s: float | None
-    #: A silence of this length is a place to cut.
+    #: The minimum length of a silence at which to cut.
     cut_silence_s: float
-    #: Whether neighbouring stretches of speech may share a window, or each is heard best alone.
+    #: Whether neighbouring stretches of speech may share a window, or each is transcribed better alone.
     joins_speech: bool
     #: Empty mel frames (10 ms each) that its encoder is given after the speech; from 3000 on it is always given 30 s.
     encoder_margin_frames: int
@@ -55,25 +55,25 @@ class Model:
 
 
 class ModelState(StrEnum):
-    """What is known of a model in the models folder."""
+    """The state of a model in the models folder."""
 
     ABSENT = "absent"
-    #: On its way: some of it has arrived.
+    #: Some of it has been downloaded.
     PARTIAL = "partial"
-    #: Every file was checked when it came in, and nothing that can be seen at a glance has changed.
+    #: Every file was verified when it was added, and none has visibly changed.
     VERIFIED = "verified"
-    #: A sound folder that somebody put there by hand: it is used, and `verify` checks it.
+    #: A sound folder that was put there by hand: it is used, and `verify` checks it.
     UNCHECKED = "unchecked"
-    #: Not what it was when it was checked, or no model.
+    #: Changed since it was verified, or not a model.
     DAMAGED = "damaged"
 
 
 def find_model(model: str, folder: Path) -> Model:
-    """The model of that id in `folder`, or the one in the folder of that path.
+    """The model with that id in `folder`, or the one in the folder with that path.
 
-    An id is a bare name, an alias of the catalogue ("turbo") or a repository of the hub ("owner/name"); what does not
-    read like one, and a repository that `folder` does not hold, is a path. No id leads out of `folder`.
-    Raises ModelMissing and ModelDamaged.
+    An id is a bare name, an alias of the catalogue ("turbo") or a repository of the hub ("owner/name"); anything else,
+    and a repository that `folder` does not hold, is a path. No id leads out of `folder`. Raises ModelMissing and
+    ModelDamaged.
     """
     if _is_id(model):
         model_id = model if (folder / model).is_dir() else id_of(model)
@@ -89,7 +89,7 @@ def find_model(model: str, folder: Path) -> Model:
 
 
 def state_of(model: str, folder: Path) -> ModelState:
-    """What is known of a model, by id, alias or repository, without reading through its files. Raises OSError."""
+    """The state of a model, by id, alias or repository, without reading all of its files. Raises OSError."""
     try:
         found = find_model(model, folder)
     except ModelDamaged:
@@ -101,7 +101,7 @@ def state_of(model: str, folder: Path) -> ModelState:
 
 
 def is_there(source: ModelSource, folder: Path) -> bool:
-    """Whether what lies under its id is sound, and of the revision if one commit was asked for by hand."""
+    """Whether the model with its id is sound, and of the requested revision if a commit was given."""
     if state_of(source.model_id, folder) not in (ModelState.VERIFIED, ModelState.UNCHECKED):
         return False
     receipt = read_receipt(folder / source.model_id)
@@ -109,7 +109,7 @@ def is_there(source: ModelSource, folder: Path) -> bool:
 
 
 def id_of(model: str) -> str:
-    """The id under which a model lies in the models folder, of its id, alias or repository."""
+    """The id of a model in the models folder, given its id, alias or repository."""
     entry = find_entry(model)
     if entry is not None:
         return entry.model_id
@@ -117,10 +117,10 @@ def id_of(model: str) -> str:
 
 
 def verify(model: str, folder: Path, on_progress: Callable[[int, int], None] = lambda done, total: None) -> Model:
-    """Read through the files of a model, compare them with what they were when they came in, and remember the finding.
+    """Read all files of a model, compare them with their state when they were added, and record the result.
 
-    One in `folder` that somebody put there by hand is looked at as an import is, and gets a receipt. `on_progress` is
-    told the bytes read and those in all; what it raises goes through. Raises ModelMissing, ModelDamaged and OSError.
+    One that was put into `folder` by hand is checked like an import, and gets a receipt. `on_progress` is called with
+    the bytes read and the total, and may raise. Raises ModelMissing, ModelDamaged and OSError.
     """
     model_id = id_of(model)
     path = folder / model_id
@@ -161,8 +161,8 @@ def checked(
 
 
 def damage_of(path: Path) -> str | None:
-    """What is wrong with a model that could not be loaded: by the sums that it came in with, or if it has none, by what
-    its files look like. None if nothing is. Reads all of it. Raises OSError."""
+    """What is wrong with a model that could not be loaded, judged by the hashes in its receipt or, without one, by the
+    look of its files. None if nothing is. Reads all of it. Raises OSError."""
     try:
         receipt = read_receipt(path)
         check_whisper(path)
@@ -176,10 +176,10 @@ def damage_of(path: Path) -> str | None:
 
 
 def remove(model: str, folder: Path) -> int:
-    """Delete a model, and what has arrived of one that is on its way. Returns the bytes that are free again.
+    """Delete a model, and any partial download of it. Returns the bytes freed.
 
-    Whoever may still load it is to be asked before. Raises ModelMissing, ModelBusy where another process
-    changes it, and OSError.
+    Check beforehand that nobody may still load it. Raises ModelMissing, ModelBusy if another process is changing
+    it, and OSError.
     """
     model_id = id_of(model)
     if not _is_id(model_id):
@@ -195,7 +195,7 @@ def remove(model: str, folder: Path) -> int:
 
 
 def origin_of(model_id: str, files: tuple[CheckedFile, ...]) -> tuple[str | None, str | None]:
-    """The repository and commit of files that somebody put there by hand, if the catalogue knows them."""
+    """The repository and commit of files that were put there by hand, if the catalogue knows them."""
     entry = find_entry(model_id)
     hashes = {file.name: file.sha256 for file in files}
     known = {file.name: file.sha256 for file in entry.files if file.sha256} if entry else {}
@@ -205,10 +205,10 @@ def origin_of(model_id: str, files: tuple[CheckedFile, ...]) -> tuple[str | None
 
 
 def list_models(folder: Path) -> list[Model]:
-    """Every model in `folder` that can be used by id, by name.
+    """Every model in `folder` that can be used by id, sorted by name.
 
-    A folder that is no sound model is left out; `find_model` says what it lacks. Raises OSError if `folder` may not be
-    read; one that does not exist yet is merely empty.
+    Folders that are not sound models are left out; `find_model` says what they lack. Raises OSError if `folder` cannot
+    be read; a folder that does not exist yet counts as empty.
     """
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     models = []
@@ -221,19 +221,19 @@ def list_models(folder: Path) -> list[Model]:
 
 
 def check_model(path: Path) -> None:
-    """Whether the files that gather in a folder are a model that will load and describes itself rightly. Raises
-    ValueError, which names the file, and OSError."""
+    """Check that the files in a folder are a model that will load, with valid metadata. Raises
+    ValueError naming the file, and OSError."""
     check_whisper(path)
     _describe(path.name, path)
 
 
 def is_name(model: str) -> bool:
-    """Whether it names a model by id, alias or repository, and no folder anywhere."""
+    """Whether it names a model by id, alias or repository, rather than by path."""
     return _is_id(model) or is_repository(model)
 
 
 def _is_id(model: str) -> bool:
-    """Whether it is one bare name. Names with a leading dot are none: "..", and folders that mean to be hidden."""
+    """Whether it is a bare name. Names with a leading dot are not: "..", and hidden folders."""
     return bool(model) and Path(model).name == model and not model.startswith(".")
 
 
@@ -253,7 +253,7 @@ def _read_model(model_id: str, path: Path) -> Model:
 
 
 def _check_files(path: Path) -> None:
-    """Raises ValueError, naming the first file that is missing or empty."""
+    """Check for the needed files. Raises ValueError naming the first one that is missing or empty."""
     for names in NEEDED:
         files = [path / name for name in names if (path / name).is_file()]
         if not files:
@@ -263,9 +263,9 @@ def _check_files(path: Path) -> None:
 
 
 def _describe(model_id: str, path: Path) -> Model:
-    """The model with what its metadata say of it; the defaults suit any Whisper. Raises OSError and ValueError."""
+    """The model with its metadata; the defaults suit any Whisper. Raises OSError and ValueError."""
     metadata = Metadata(path)
-    # All who convert OpenAI's English-only models keep the end of their names: "tiny.en", "base.en".
+    # All conversions of OpenAI's English-only models keep the end of their names: "tiny.en", "base.en".
     entry = find_entry(path.name)
     languages = entry.languages if entry else ("en",) if path.name.endswith(".en") else ()
     return Model(

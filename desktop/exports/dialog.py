@@ -1,4 +1,4 @@
-"""Asks as what, where and under which names texts are to be exported."""
+"""Asks for the format, folder and file names of an export."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ from engine.exports.file_names import DEFAULT_PATTERN, FIELDS
 from engine.exports.formats import FORMATS, ExportOptions, Format, plan
 from engine.run import Run
 
-#: All that texts can be exported as.
+#: All export formats.
 KINDS = {**FORMATS, PDF.name: PDF}
 
 
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
-    """What was chosen: kept for the next time."""
+    """The choices made, remembered for the next time."""
 
     format: str = "txt"
     folder: Path = Path()
@@ -50,7 +50,7 @@ class ExportChoice:
 
     @classmethod
     def kept(cls, settings: QSettings) -> ExportChoice:
-        """That of the last time."""
+        """The choices of the last time."""
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         kind = str(settings.value("export/format", "txt"))
         return cls(
@@ -64,7 +64,7 @@ class ExportChoice:
 
     @property
     def kind(self) -> Format:
-        """The format that it names."""
+        """The chosen format."""
         return KINDS[self.format]
 
     def keep(self, settings: QSettings) -> None:
@@ -75,7 +75,7 @@ class ExportChoice:
 
 
 class ExportDialog(QDialog):
-    """Shows while things are chosen what the files will be called; what there cannot be, cannot be confirmed."""
+    """Previews the file names while the user chooses; an impossible choice cannot be confirmed."""
 
     def __init__(
         self, parent: QWidget, bridge: Bridge, runs: Sequence[Run], session: str, before: ExportChoice
@@ -169,7 +169,7 @@ class ExportDialog(QDialog):
         if folder is not None:
             self.folder.setText(str(folder))
 
-    # --- what is chosen ---
+    # --- choices ---
     def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._look)
         self.merged.toggled.connect(self._look)
@@ -179,7 +179,7 @@ class ExportDialog(QDialog):
 
     @property
     def choice(self) -> ExportChoice:
-        """What is chosen now."""
+        """The current choices."""
         kind = str(self.format.currentData())
         rules = Rules(line_length=self.line_length.value(), columns_per_s=float(self.reading_speed.value()))
         return ExportChoice(
@@ -200,7 +200,7 @@ class ExportDialog(QDialog):
         return KINDS[str(self.format.currentData())].has_rules
 
     def _look(self) -> None:
-        """Offer what there can be, and say what will be written, or why not."""
+        """Show the available choices and which files will be written, or why none can be."""
         self._form.setRowVisible(self._ways, self._can_merge())
         self._form.setRowVisible(self._cues, self._has_cues())
         choice = self.choice

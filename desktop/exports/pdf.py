@@ -1,4 +1,4 @@
-"""Transcripts printed as PDF: from the same simple HTML that web pages are exported with."""
+"""Transcripts printed as PDF, from the same simple HTML as web page exports."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.exports.documents import html_body, title_of_many
 from engine.exports.formats import Format
 from engine.text.transcript import Transcript
 
-#: What the printed page looks like; black on white whatever the window's colours are.
+#: The style of the printed page; black on white whatever the window's colours are.
 _STYLE = """
 body { color: #1a1d23; } h1 { font-size: 18pt; } h2 { font-size: 14pt; margin-top: 18pt; }
 p { margin-bottom: 6pt; line-height: 130%; } .about, .time { color: #5a6270; font-size: 9pt; text-decoration: none; }
@@ -21,14 +21,14 @@ _RESOLUTION = 96
 
 
 def pdf_of(transcripts: Sequence[Transcript]) -> bytes:
-    """One document of these transcripts. Needs no screen and no loop: call it beside the loop."""
+    """These transcripts as one document. Needs neither a screen nor the loop: call it in a thread."""
     title = title_of_many(transcripts) if len(transcripts) > 1 else ""
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(_RESOLUTION)
-    # The document's own margins of two centimetres are enough; it writes the page's number into them.
+    # The document's own margins of two centimetres are enough; it prints the page number in them.
     writer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF()))
     writer.setTitle(title or transcripts[0].run.clip.name)
     writer.setCreator("Everyclip")
@@ -42,5 +42,5 @@ def pdf_of(transcripts: Sequence[Transcript]) -> bytes:
     return bytes(content.data())
 
 
-#: Made here and not by the engine, which has no fonts.
+#: Defined here rather than in the engine, which has no fonts.
 PDF = Format("pdf", "PDF to print", lambda transcript, _: pdf_of([transcript]), pdf_of)

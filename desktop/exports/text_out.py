@@ -1,4 +1,4 @@
-"""The ways that texts take out of the window: the clipboard, files, and being dragged away."""
+"""The ways texts leave the window: the clipboard, files, and drag and drop."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from engine.exports.formats import Exported, file_name, write
 from engine.run import Run
 from engine.text.transcript import flowing_text
 
-#: Texts that are held ready for being dragged: more at once are more than a person drags.
+#: The maximum number of texts prepared for dragging: nobody drags more at once.
 MOST_DRAGGED = 100
 
 
 class TextOut:
-    """Copies and exports the texts of runs. `tell` says what was done, and where."""
+    """Copies and exports the texts of runs. `tell` is called with what was done, and where."""
 
     def __init__(self, bridge: Bridge, window: QWidget, tell: Callable[[str, Path | None], object]) -> None:
         self._bridge = bridge
@@ -35,7 +35,7 @@ class TextOut:
 
     # --- the clipboard ---
     def copy(self, runs: Sequence[Run]) -> None:
-        """Put the texts on the clipboard, an empty line between them."""
+        """Copy the texts to the clipboard, separated by an empty line."""
         self._bridge.start("copy text", self._copy([run for run in runs if run.preview]))
 
     async def _copy(self, runs: Sequence[Run]) -> None:
@@ -45,7 +45,7 @@ class TextOut:
 
     # --- files ---
     def export(self, runs: Sequence[Run], session: Session | None) -> None:
-        """Ask how, and write the texts of these runs."""
+        """Ask for the options, and write the texts of these runs."""
         runs = [run for run in runs if run.preview]
         if runs:
             self._bridge.start("export", self._export(runs, session.name if session else ""))
@@ -60,7 +60,7 @@ class TextOut:
         self._report(await engine.export_many(ids, choice.kind, choice.folder, choice.options))
 
     def _report(self, done: Sequence[Exported]) -> None:
-        """Say what was written; what was not, and why, goes before."""
+        """Report what was written; what failed, and why, takes precedence."""
         written = [each.path for each in done if each.reason is None]
         refused = [each.reason for each in done if each.reason is not None]
         if written:
@@ -83,25 +83,25 @@ class TextOut:
 
 
 async def read_texts(engine: Engine, runs: Sequence[Run]) -> list[str]:
-    """The text of each run in one line."""
+    """The text of each run, as one line."""
     return [flowing_text(await engine.segments(run.run_id), run.language).strip() for run in runs]
 
 
 class DragTexts:
-    """The texts of the chosen runs, held ready: a drag begins at once and cannot wait for the registry."""
+    """The texts of the selected runs, prepared in advance: a drag starts at once and cannot wait for the registry."""
 
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     async def pack(self, engine: Engine, runs: Sequence[Run]) -> None:
-        """Hold the texts of these runs ready, and no others."""
+        """Prepare the texts of these runs, and no others."""
         runs = [run for run in runs if run.preview][:MOST_DRAGGED]
         texts = await read_texts(engine, runs)
         self._texts = dict(zip((run.run_id for run in runs), texts, strict=True))
 
     def mime_data(self, runs: Sequence[Run]) -> QMimeData | None:
-        """The texts as text and as files, for whoever they are dropped on; None where there is nothing to drag."""
+        """The texts as text and as files, for any drop target; None if there is nothing to drag."""
         packed = [(run, self._texts[run.run_id]) for run in runs if run.run_id in self._texts]
         if not packed:
             return None

@@ -1,1 +1,1 @@
-"""Backup, restore, move and repair, in the window."""
+"""The dialogs for backup, restore, move and repair."""

@@ -1,4 +1,4 @@
-"""Making a backup and restoring one, as actions of the window."""
+"""Creating and restoring backups, as actions of the window."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from engine.storage.paths import Paths
 
 
 class Backups(QObject):
-    """One at a time. `errand_asked` comes with what is to be done once the window is closed."""
+    """Runs one at a time. `errand_asked` carries the work to do once the window is closed."""
 
     errand_asked = Signal(object)
 
@@ -40,7 +40,7 @@ class Backups(QObject):
         return [self.back_up, self.restore]
 
     def _start(self, name: str, work: Coroutine[Any, Any, None], *, must_finish: bool = False) -> None:
-        """Nothing else is begun until it has ended."""
+        """Disable all actions until this has ended."""
         self._count(+1)
         self._bridge.start(name, work, must_finish=must_finish).add_done_callback(lambda _: self._count(-1))
 
@@ -50,10 +50,10 @@ class Backups(QObject):
             action.setEnabled(not self._under_way)
 
     async def _back_up(self) -> None:
-        await self._bridge.engine()  # there is something to back up
+        await self._bridge.engine()  # before that, there is nothing to back up
         wanted = await ask_where(self._window, self._bridge, self._paths, self._state)
         if wanted is not None:
-            # A window that is closed waits for the backup, or for the person to stop it.
+            # When closed, the window waits until the backup is done or the user stops it.
             self._start("write a backup", write_shown(self._window, self._paths, *wanted), must_finish=True)
 
     async def _restore(self) -> None:

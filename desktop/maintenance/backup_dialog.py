@@ -1,4 +1,4 @@
-"""A backup of everything, made while work goes on: where to, with models or without, and how far it is."""
+"""A backup of everything, made while work goes on: where to, with or without models, and its progress."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _FOLDER, _MODELS = "backup/folder", "backup/models"
 
 
 def last_folder(state: QSettings) -> Path:
-    """Where the last backup went, if that folder is there now."""
+    """Where the last backup went, if that folder is available now."""
     folder = Path(str(state.value(_FOLDER, "")))
     if folder.is_absolute() and folder.is_dir():
         return folder
@@ -49,12 +49,12 @@ def last_folder(state: QSettings) -> Path:
 
 
 def keep_folder(state: QSettings, folder: Path) -> None:
-    """For the next time."""
+    """Remember the folder for the next time."""
     state.setValue(_FOLDER, str(folder))
 
 
 def new_name(folder: Path) -> Path:
-    """A file there that is called after today, and is not there yet."""
+    """An unused file name there, containing today's date."""
     stem, number = f"Everyclip {date.today().isoformat()}", 1
     file = folder / f"{stem}{SUFFIX}"
     while file.exists():
@@ -64,7 +64,7 @@ def new_name(folder: Path) -> Path:
 
 
 async def ask_where(parent: QWidget, bridge: Bridge, paths: Paths, state: QSettings) -> tuple[Path, bool] | None:
-    """The file, and whether the models go in too; None if there is to be no backup. A file that is there may be
+    """Ask for the file, and whether to include the models. Returns None if cancelled. An existing file may be
     replaced."""
     dialog = BackupDialog(parent, bridge, paths, state)
     looking = bridge.start("look how much there is to back up", dialog.fill())
@@ -87,8 +87,8 @@ async def _may_replace(parent: QWidget, file: Path) -> bool:
 
 
 async def write_shown(parent: QWidget, paths: Paths, file: Path, with_models: bool) -> None:
-    """Write the backup while the person sees how far it is and can go on with other things; then say what came of
-    it."""
+    """Write the backup, showing its progress without blocking the user from other work; then report the
+    result."""
     shown = ProgressDialog(
         parent,
         text.say("Your backup is being written"),
@@ -116,7 +116,7 @@ async def write_shown(parent: QWidget, paths: Paths, file: Path, with_models: bo
 
 
 class BackupDialog(QDialog):
-    """Asks where the backup goes and whether the models go in too; tells how large it will be."""
+    """Asks where the backup goes and whether to include the models; shows how large it will be."""
 
     def __init__(self, parent: QWidget, bridge: Bridge, paths: Paths, state: QSettings) -> None:
         super().__init__(parent)
@@ -166,12 +166,12 @@ class BackupDialog(QDialog):
 
     @property
     def file(self) -> Path:
-        """Where it is to go."""
+        """The file to write."""
         file = Path(self.path.text().strip()).expanduser()
         return file.with_name(f"{file.name}{SUFFIX}") if file.name and file.suffix.lower() != SUFFIX else file
 
     async def fill(self) -> None:
-        """Look at the disk."""
+        """Read the sizes from disk."""
         data_bytes, models_bytes = self._sizes = await asyncio.to_thread(_sizes, self._paths)
         self.data.setText(text.say("All clips, texts and settings: {size}").format(size=size(data_bytes)))
         self.models.setText(text.say("The models too: {size}").format(size=size(models_bytes)))
@@ -188,7 +188,7 @@ class BackupDialog(QDialog):
             self.path.setText(str(file))
 
     def _look(self) -> None:
-        """Say how large it will be and what is free there, or why it cannot go there."""
+        """Show how large it will be and the free space there, or why it cannot go there."""
         words = _trouble(self.file, self._paths)
         self.ok.setEnabled(not words)
         if not words and self._sizes is not None:
@@ -202,7 +202,7 @@ class BackupDialog(QDialog):
 
 
 def _trouble(file: Path, paths: Paths) -> str:
-    """Why a backup cannot be that file; empty if it can."""
+    """Why a backup cannot be written to that file; empty if it can."""
     if not file.is_absolute() or not os.path.isdir(file.parent) or os.path.isdir(file):
         return text.say("Choose a file in a folder that there is.")
     if file.parent.resolve().is_relative_to(paths.home.resolve()):
@@ -211,7 +211,7 @@ def _trouble(file: Path, paths: Paths) -> str:
 
 
 def _sizes(paths: Paths) -> tuple[int, int]:
-    """What there is without the models, and of models, in bytes."""
+    """Bytes of everything but the models, and of the models."""
     storage = measure(paths)
     return storage.clips + storage.texts, storage.models
 

@@ -1,4 +1,4 @@
-"""Where the data lie: asked for and found before the window opens, and moved while no window is open."""
+"""Location of the data: asked for and found before the window opens, and moved while no window is open."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.storage.paths import Paths
 
 
 async def find_data() -> Paths | None:
-    """Where the data lie. While they cannot be had, the person is told why and may try again; None if they do not."""
+    """Find the data folder. If it is unavailable, tell the user why and let them retry; None if they give up."""
     while True:
         try:
             return await asyncio.to_thread(settled)
@@ -36,13 +36,13 @@ async def _ask_again(words: str) -> bool:
 
 
 async def ask_where(parent: QWidget, paths: Paths) -> Move | None:
-    """Let the person choose a folder for everything, and say what comes of it; None if it is not to be."""
+    """Let the user choose a folder for everything, and confirm the move. Returns None if cancelled."""
     folder = await dialogs.choose_folder(parent, text.say("Choose a folder for Everyclip's data"), str(Path.home()))
     return None if folder is None else await ask(parent, paths, folder)
 
 
 async def ask(parent: QWidget, paths: Paths, folder: Path | None) -> Move | None:
-    """Say what moving there comes to, back to the usual place for None. None if it cannot be, or is not to be."""
+    """Confirm moving to `folder`, or back to the default one if None. Returns None if impossible or cancelled."""
     title = text.say("Move the data")
     try:
         move = await asyncio.to_thread(plan, paths, folder)
@@ -59,8 +59,8 @@ async def ask(parent: QWidget, paths: Paths, folder: Path | None) -> Move | None
 
 
 async def move_shown(move: Move) -> str:
-    """Move everything while the person sees how far it is. What keeps it from being moved is told; the news otherwise
-    is returned."""
+    """Move everything, showing the progress. Shows an error if that fails; otherwise returns the news for the next
+    window."""
     shown = ProgressDialog(
         None,
         text.say("Your clips and texts are being moved"),

@@ -1,4 +1,4 @@
-"""A backup brought back: checked while work goes on, asked about once, put in place while no window is open."""
+"""Restores a backup: checked while work goes on, confirmed once, put in place while no window is open."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from engine.storage.paths import Paths
 
 
 async def ask_what(parent: QWidget, bridge: Bridge, paths: Paths, state: QSettings) -> AfterClose | None:
-    """Let the person choose a backup, check it, say what it would do and ask. None if nothing is to be done."""
+    """Let the user choose a backup, check it, say what it would do and confirm. Returns None if cancelled."""
     title = text.say("Choose the backup to restore")
     file = await dialogs.choose_file(parent, title, [f"*{SUFFIX}"], str(last_folder(state)))
     if file is None:
@@ -45,7 +45,7 @@ async def ask_what(parent: QWidget, bridge: Bridge, paths: Paths, state: QSettin
 
 
 async def _checked(parent: QWidget, paths: Paths, file: Path) -> Unpacked | None:
-    """The backup, if it is one and whole. What is wrong with it is told otherwise."""
+    """The backup, if it is valid and complete; otherwise shows what is wrong with it."""
     shown = ProgressDialog(
         parent,
         text.say("The backup is being checked"),
@@ -68,7 +68,7 @@ async def _checked(parent: QWidget, paths: Paths, file: Path) -> Unpacked | None
 
 
 def question(contents: Contents, here: list[Session], aside: Path) -> str:
-    """What a backup brings, and what becomes of what is here now."""
+    """What a backup contains, and what happens to the current data."""
     words = text.say("This backup is of {day}. It brings back {sessions}: {clips}, {texts} ({size}).").format(
         day=_day(contents),
         sessions=_sessions(contents.sessions),
@@ -89,7 +89,7 @@ def question(contents: Contents, here: list[Session], aside: Path) -> str:
 
 
 def _day(contents: Contents) -> str:
-    """When it was made, by this computer's clock."""
+    """When it was made, in local time."""
     then = QDateTime.fromSecsSinceEpoch(int(contents.made_at.timestamp()))
     day = QLocale().toString(then.date(), QLocale.FormatType.LongFormat)
     return f"{day}, {QLocale().toString(then.time(), QLocale.FormatType.ShortFormat)}"
@@ -100,7 +100,7 @@ def _sessions(count: int) -> str:
 
 
 async def restore_shown(unpacked: Unpacked) -> str:
-    """Put it in place. What keeps it from that is told; the news otherwise is returned."""
+    """Put it in place. Shows an error if that fails; otherwise returns the news for the next window."""
     contents = unpacked.contents
     shown = ProgressDialog(
         None,

@@ -1,5 +1,5 @@
-"""What keeps Everyclip from using its data, told in words before anything else can be done, with the ways out of it:
-to have a damaged registry mended, to look at the folder, to try again, to quit."""
+"""Explains what keeps Everyclip from using its data before anything else can be done, and offers the ways out.
+These are to repair a damaged registry, to open the folder, to try again, and to quit."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _DAMAGED, _MISSING, _FOREIGN = "registry_damaged", "registry_missing", "registry
 
 
 class GivenUp(Exception):
-    """The person quits: what is wrong stays as it is."""
+    """The user quits: the problem remains."""
 
 
 def offer(paths: Paths, status: StatusArea, leave_for: Callable[[AfterClose], object]) -> None:
-    """Say in the open window that the registry turned out to be damaged, and lead out of the window to its repair."""
+    """Say in the open window that the registry is damaged, and offer to close the window and repair it."""
     errand = errand_for(paths, RegistryUnusable(_DAMAGED, path=str(paths.registry)))
     words = text.say("The file that holds your clips and texts is damaged. Some of them cannot be read or stored now.")
     if status.words != words:
@@ -42,7 +42,7 @@ def offer(paths: Paths, status: StatusArea, leave_for: Callable[[AfterClose], ob
 
 
 def errand_for(paths: Paths, error: EngineError) -> AfterClose:
-    """What is to be done about trouble that an open window met, once it is closed. Raises GivenUp."""
+    """What to do about trouble found by an open window, once it is closed. Raises GivenUp."""
 
     async def errand() -> str:
         if not await sort_out(paths, error, by_window=False):
@@ -53,8 +53,8 @@ def errand_for(paths: Paths, error: EngineError) -> AfterClose:
 
 
 async def sort_out(paths: Paths, error: EngineError | OSError, *, by_window: bool) -> bool:
-    """Tell what is wrong, and do about it what the person wants; `by_window` if that is the one window on the data
-    already. True if the data are to be opened again, False if the person gives up."""
+    """Explain what is wrong and do what the user chooses about it; `by_window` if that is already the only window on
+    the data. Returns True if the data should be opened again, False if the user gives up."""
     log.error("the data in %s cannot be used: %s", paths.home, error)
     dialog = StartTrouble(paths, explain(paths, error))
     dialog.open()
@@ -76,19 +76,19 @@ async def sort_out(paths: Paths, error: EngineError | OSError, *, by_window: boo
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a person is told."""
+    """What the user is told."""
 
     headline: str
     words: str
-    #: What can be done about it, and comes of it; empty if nothing can be done here.
+    #: What can be done about it, and to what effect; empty if nothing can be done here.
     advice: str
-    #: What the button says that does it.
+    #: The label of the button that does it.
     way: str = ""
     mends: bool = False
 
 
 def explain(paths: Paths, error: EngineError | OSError) -> Explanation:
-    """An error in words for people who have never heard of a registry."""
+    """Explain an error to people who have never heard of a registry."""
     code, again = error.code if isinstance(error, EngineError) else "", text.say("Try again")
     if code == _DAMAGED:
         return Explanation(
@@ -146,7 +146,7 @@ def _may_not_be_written(error: EngineError | OSError) -> bool:
 
 
 def told(mended: Mended) -> str:
-    """What a repair has done, a line for each thing."""
+    """What a repair has done, one line per item."""
     lines = []
     if mended.runs_saved:
         lines.append(text.counted(mended.runs_saved, "1 clip was saved.", "{n} clips were saved."))
@@ -165,7 +165,7 @@ def told(mended: Mended) -> str:
 
 
 class StartTrouble(QDialog):
-    """One trouble, its explanation, and what a person may do. While it works it cannot be closed."""
+    """One problem, its explanation, and what the user may do. It cannot be closed while it works."""
 
     def __init__(self, paths: Paths, explanation: Explanation) -> None:
         super().__init__()
@@ -214,7 +214,7 @@ class StartTrouble(QDialog):
         return buttons
 
     async def wants_to_go_on(self) -> bool:
-        """What the person decides next: to do what the first button says, or to quit."""
+        """Wait for the user's decision: True for what the first button says, False to quit."""
         self._answer = asyncio.get_running_loop().create_future()
         return await self._answer
 
@@ -227,7 +227,7 @@ class StartTrouble(QDialog):
             self._say(False)
 
     def _begin(self) -> None:
-        """Do what the first button says: whoever waits for the decision repairs, or opens."""
+        """Do what the first button says: whoever awaits the decision repairs, or opens."""
         if self.may_mend:
             self._show_work()
         self._say(True)
@@ -237,12 +237,12 @@ class StartTrouble(QDialog):
         self.advice.setText(text.say("Repairing. This may take a few minutes; please do not turn the computer off."))
 
     def show_refusal(self, words: str) -> None:
-        """It could not be repaired now; the person may try again."""
+        """Say that it could not be repaired now; the user may try again."""
         self._work(False)
         self.advice.setText(words)
 
     def show_end(self, words: str) -> None:
-        """It is repaired; what is left is to open it."""
+        """Say that it is repaired and can be opened."""
         self._work(False)
         self.may_mend = False
         self.headline.setText(text.say("Your data are repaired"))
@@ -259,10 +259,10 @@ class StartTrouble(QDialog):
             button.setEnabled(not is_working)
 
     def finish(self) -> None:
-        """It is over, one way or the other."""
+        """Close the dialog, whatever the result."""
         self._end()
 
 
 def _there(folder: Path) -> Path:
-    """The folder, or what there is of the way to it."""
+    """The folder, or its nearest existing parent."""
     return next(each for each in (folder, *folder.parents) if each.is_dir())

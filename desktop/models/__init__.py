@@ -1,1 +1,1 @@
-"""Choosing and fetching models, and the options of a run."""
+"""Choosing and downloading models, and the options of a run."""

@@ -1,4 +1,4 @@
-"""Which model suits this computer, why, and what this computer has: the head of the models dialog."""
+"""The recommended model for this computer, and why: the top of the models dialog."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from models.recommendation import Recommendation, recommend
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What this computer has and which model that is enough for."""
+    """What this computer has, and the model recommended for it."""
 
     machine: Machine
     recommendation: Recommendation
 
 
 def advise() -> Advice:
-    """Look at this computer. Takes up to a second where a graphics card sleeps: not on the loop."""
+    """Inspect this computer. Takes up to a second if a graphics card is asleep: do not call it on the loop."""
     machine = look()
     usable = machine.cards if machine.cublas else ()
     return Advice(
@@ -43,7 +43,7 @@ def advise() -> Advice:
 
 
 def why(recommendation: Recommendation) -> str:
-    """Why this model, in a sentence."""
+    """Why this model is recommended, in one sentence."""
     facts = {
         name: QLocale().toString(value, "f", 0) if isinstance(value, float) else value
         for name, value in recommendation.facts.items()
@@ -62,7 +62,7 @@ _WHY = {
 
 
 def machine_words(machine: Machine) -> str:
-    """What this computer has, in a line, and what keeps a graphics card from being used."""
+    """What this computer has, in one line, and what keeps a graphics card from being used."""
     usable = text.counted(machine.processor.usable, "1 thread for Everyclip", "{n} threads for Everyclip")
     parts = [machine.processor.name, usable, text.say("{size} of memory").format(size=size(machine.total_bytes))]
     parts += [f"{card.name}, {size(card.total_bytes)}" for card in machine.cards]
@@ -72,7 +72,7 @@ def machine_words(machine: Machine) -> str:
 
 
 def trouble_words(machine: Machine) -> str:
-    """What a person can do so that their graphics card is used; empty if there is nothing to do."""
+    """What the user can do to get their graphics card used; empty if there is nothing to do."""
     if machine.driver_trouble:
         words = text.say("The graphics card cannot be seen ({detail}). Install NVIDIA's driver anew and restart.")
         return words.format(detail=machine.driver_trouble)
@@ -83,7 +83,7 @@ def trouble_words(machine: Machine) -> str:
 
 
 class AdviceCard(QFrame):
-    """The recommended model with the button that gets it. `do` is connected by the dialog."""
+    """The recommended model with the button to get it. The dialog connects `do`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,7 +119,7 @@ class AdviceCard(QFrame):
         layout.addWidget(self._trouble)
 
     def show_advice(self, advice: Advice, row: ModelRow | None) -> None:
-        """Say it; the button offers the next step with that model, if there is one."""
+        """Show the advice; the button offers the next step with that model, if any."""
         self.advice = advice
         entry = advice.recommendation.entry
         self._title.setText(text.say("Best for this computer: {title}").format(title=entry.title))
@@ -130,7 +130,7 @@ class AdviceCard(QFrame):
         self.show_row(row)
 
     def show_row(self, row: ModelRow | None) -> None:
-        """Follow how the recommended model stands."""
+        """Update the button to the recommended model's state."""
         words = _next_step(row)
         if self.do.text() != words:
             self.do.setText(words)
@@ -154,6 +154,6 @@ def _label(font: QFont) -> QLabel:
 
 
 def place_words(used_bytes: int, free_bytes: int) -> str:
-    """The room that models take, and the room that is left for more."""
+    """The disk space used by models, and the space left."""
     words = text.say("Models take {used}. {free} are free on this disk.")
     return words.format(used=size(used_bytes), free=size(free_bytes))

@@ -1,4 +1,4 @@
-"""A choice of model: those that are here, those on their way, and the way to all others."""
+"""A choice of model: those installed, those being downloaded, and an item that leads to all others."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from desktop import text
 from desktop.models.row import ModelRow
 from desktop.models.shelf import ModelShelf
 
-#: What stands in the place of a model's id.
+#: The item data that stands for "More models…".
 _MORE = ""
 
 
 class ModelBox(QComboBox):
-    """Follows the shelf. `chosen` comes with the id of a model that the person picks; `picked` is the one that is."""
+    """Follows the shelf. `chosen` carries the id of a model that the user picks; `picked` is the current one."""
 
     chosen = Signal(str)
 
@@ -33,17 +33,17 @@ class ModelBox(QComboBox):
 
     @property
     def row(self) -> ModelRow | None:
-        """What is known of the model that is picked."""
+        """What is known about the picked model."""
         return self._shelf.row(self.picked)
 
     @property
     def is_missing(self) -> bool:
-        """Whether the model that is picked is neither here nor on its way."""
+        """Whether the picked model is neither installed nor being downloaded."""
         row = self.row
         return not (row.is_here or row.is_on_its_way) if row is not None else not Path(self.picked).is_dir()
 
     def pick(self, model_id: str) -> None:
-        """Take that one, as if the person had."""
+        """Pick a model as if the user had."""
         self.setCurrentIndex(self.findData(model_id))
         self._pick()
 
@@ -59,24 +59,24 @@ class ModelBox(QComboBox):
             self.chosen.emit(model_id)
 
     def show_model(self, model: str) -> None:
-        """Take that one, which was picked elsewhere."""
+        """Show a model that was picked elsewhere."""
         self.picked = model
         self._fill()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows step through the models while the list is closed; none of them opens a dialog by the way."""
+        """Step through the models with the arrow keys while the list is closed, without opening the dialog."""
         self._is_stepping = True
         super().keyPressEvent(event)
         self._is_stepping = False
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The same with the wheel."""
+        """Step through the models with the wheel, without opening the dialog."""
         self._is_stepping = True
         super().wheelEvent(event)
         self._is_stepping = False
 
     def _fill(self) -> None:
-        """Write what is different: the list may be open."""
+        """Write only what differs: the list may be open."""
         offered = {row.model_id: _title(row) for row in self._shelf.rows if row.is_here or row.is_on_its_way}
         if self.picked not in offered:
             missing = text.say("{model} (not on this computer)") if self.is_missing else "{model}"

@@ -1,4 +1,4 @@
-"""All models: those that are here, those on their way and those to be had, and what can be done with each."""
+"""All models, installed, being downloaded or available, and the actions on each."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from desktop.widgets.overlay import Curtain
 
 
 class ModelsDialog(QDialog):
-    """Shows what the shelf knows and asks it for what the person wants. What was begun goes on when it is closed."""
+    """Shows the models of the shelf and passes on the user's requests. Work in progress continues when it is closed."""
 
     def __init__(self, parent: QWidget, shelf: ModelShelf) -> None:
         super().__init__(parent)
         self._shelf = shelf
         self._wanted = ""
-        #: What came of the last thing that was asked for, and whether it is bad; until the person turns elsewhere.
+        #: The result of the last request, and whether it is bad; until the user turns elsewhere.
         self._news: tuple[str, bool] | None = None
         self._is_showing = False
         self._measuring: asyncio.Task[None] | None = None
@@ -55,7 +55,7 @@ class ModelsDialog(QDialog):
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        #: Whom the buttons are for.
+        #: The model that the buttons act on.
         self.name = QLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setFont(theme.scaled_font(1.0, QFont.Weight.DemiBold))
@@ -118,9 +118,9 @@ class ModelsDialog(QDialog):
         self.advice.do.clicked.connect(lambda _: self._follow_advice())
         self.offline.toggled.connect(lambda is_on: shelf.settings.change(offline=is_on))
 
-    # --- what there is ---
+    # --- contents ---
     async def fill(self, model_id: str = "") -> None:
-        """Look at the disk and at this computer, and choose a model."""
+        """Look at the disk and at this computer, and select a model."""
         await self._shelf.read()
         self.choose(model_id)
         await self._measure()
@@ -135,7 +135,7 @@ class ModelsDialog(QDialog):
             self.choose(entry.model_id)
 
     def choose(self, model_id: str) -> None:
-        """Go to that model; to the one in use if it is none of these."""
+        """Select that model, or the one in use if it is not in the list."""
         self._wanted = model_id
         at = self.table.place_of(model_id or self._shelf.settings.now.model)
         self.view.selectRow(max(at, 0))
@@ -144,7 +144,7 @@ class ModelsDialog(QDialog):
 
     @property
     def chosen(self) -> ModelRow | None:
-        """The row that the buttons are for."""
+        """The row that the buttons act on."""
         places = self.view.selectionModel().selectedRows()
         return self.table.rows[places[0].row()] if places else None
 
@@ -168,7 +168,7 @@ class ModelsDialog(QDialog):
             self._show_chosen()
 
     def _show_chosen(self) -> None:
-        """What can be done with the chosen model, and what there is to say of it."""
+        """Show the actions on the selected model, and its description."""
         row = self.chosen
         held = self.focusWidget()
         for button, may in self._choices(row):
@@ -192,7 +192,7 @@ class ModelsDialog(QDialog):
         ]
 
     def _write(self) -> None:
-        """What is being taken in; else what there is to say of the chosen model."""
+        """Show running imports, else the latest result, else the notes on the selected model."""
         row = self.chosen
         imports = [
             text.say("Taking in “{name}”, {percent} %").format(name=path.name, percent=round(share * 100))
@@ -216,7 +216,7 @@ class ModelsDialog(QDialog):
         self._bring_news(words, is_bad=False)
 
     def _welcome(self, row: ModelRow) -> None:
-        """Offer the one that has come to those who may have wanted it for new clips."""
+        """Offer to use a newly arrived model for new clips, if it is better than the one in use."""
         if row.is_used or not self._shelf.is_better(row):
             return
         self.choose(row.model_id)
@@ -242,7 +242,7 @@ class ModelsDialog(QDialog):
             self._measuring.cancel()
         super().done(result)
 
-    # --- what is asked for ---
+    # --- requests ---
     def _with(self, do: Callable[[str], None]) -> None:
         row = self.chosen
         if row is not None:
@@ -253,7 +253,7 @@ class ModelsDialog(QDialog):
         self._shelf.bridge.start(name, question())
 
     def _do_next(self) -> None:
-        """Enter and a double click do what the first button does."""
+        """On Enter or a double click, do what the first button does."""
         button = next((button for button, may in self._choices(self.chosen)[:2] if may), None)
         if button is not None:
             button.click()
@@ -343,13 +343,13 @@ def _dropped(event: QDropEvent) -> list[Path]:
 
 
 def _room(folder: Path) -> tuple[int, int]:
-    """The bytes that the models folder takes, and those free on its disk."""
+    """Bytes used by the models folder, and bytes free on its disk."""
     used = 0
     for file in folder.rglob("*"):
         try:
             used += file.stat().st_size if file.is_file() else 0
         except OSError:
-            continue  # removed while we look
+            continue  # removed in the meantime
     return used, shutil.disk_usage(folder).free
 
 
@@ -361,7 +361,7 @@ def _button(words: str, do: Callable[[], object]) -> QPushButton:
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:
-    """Side by side, from the left."""
+    """Widgets side by side, from the left."""
     layout = QHBoxLayout()
     layout.setSpacing(theme.GAP)
     for widget in widgets:

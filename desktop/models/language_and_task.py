@@ -1,4 +1,4 @@
-"""The choice between the words spoken and their English translation, beside that of the language."""
+"""The choice between transcription and translation into English, beside the choice of language."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from engine.run import Task
 
 
 class LanguageAndTask(QWidget):
-    """The box of languages with a tick for the translation. For a model that cannot translate it cannot be set, and the
-    line below says why. `task_chosen` comes when the person sets it."""
+    """The language box with a checkbox for translation. It is disabled if the model cannot translate, and the line
+    below says why. `task_chosen` is emitted when the user sets it."""
 
     task_chosen = Signal(Task)
 
     def __init__(self, language: QComboBox, model: ModelBox, task: Task) -> None:
         super().__init__()
         self._model = model
-        #: What the person wants, whether the model can or not.
+        #: What the user wants, whether or not the model can do it.
         self._wanted = task
         self.translate = QCheckBox(text.say("Translate to English"))
         self.translate.setAccessibleName(self.translate.text())
@@ -40,11 +40,11 @@ class LanguageAndTask(QWidget):
 
     @property
     def task(self) -> Task:
-        """What can be had of what is wanted."""
+        """The wanted task if the model can do it, else transcription."""
         return self._wanted if self.translate.isEnabled() else Task.TRANSCRIBE
 
     def follow(self) -> None:
-        """Another model may have been picked."""
+        """Update after another model may have been picked."""
         why_not = row.why_no_translation(self._model.row)
         self.translate.setEnabled(not why_not)
         self.translate.setChecked(self.task is Task.TRANSLATE)

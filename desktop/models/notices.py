@@ -1,4 +1,4 @@
-"""What the window says of models by itself: the banner of the one in use, what is on its way, and what has come."""
+"""Unsolicited news about models: the banner on the one in use, running downloads, and finished ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from engine.run import Reason
 
 
 class ModelNews(QObject):
-    """Follows the shelf and writes into the parts of the window that are given to it."""
+    """Follows the shelf and writes into the given parts of the window."""
 
     def __init__(self, shelf: ModelShelf, notice: ModelNotice, status: StatusArea, parent: QObject) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class ModelNews(QObject):
         self._status.show_downloads(on_their_way(self._shelf.rows))
 
     def _about_used(self, row: ModelRow | None) -> str:
-        """What is to be known of the model that clips are transcribed with; empty if there is nothing."""
+        """What the user should know about the model in use; empty if nothing."""
         model = self._shelf.settings.now.model
         if row is None:
             is_gone = bool(self._shelf.rows) and not Path(model).is_dir()
@@ -62,7 +62,7 @@ class ModelNews(QObject):
 
 
 def on_their_way(rows: Sequence[ModelRow]) -> str:
-    """The downloads that go on, by their titles: "Small 43 %"; empty if there are none."""
+    """The running downloads, by title: "Small 43 %"; empty if there are none."""
     coming = [row for row in rows if row.stand in (ModelStatus.COMING, ModelStatus.DELAYED)]
     return "  ·  ".join(
         text.say("{title} {percent} %").format(title=row.title, percent=row.download.percent)

@@ -1,4 +1,4 @@
-"""Asks how clips are to be transcribed this time."""
+"""Asks how to transcribe clips this time."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from engine.text.vocabulary import joined
 async def ask_options(
     parent: QWidget, runs: Sequence[Run], shelf: ModelShelf, stretch: tuple[float, float] | None = None
 ) -> Options | None:
-    """The options for the next attempt of these runs, or for a stretch of the first one's clip, beginning with those
-    of the first; None if it is not to be."""
+    """Ask for the options of the next attempt of these runs, or for a stretch of the first one's clip, preset to those
+    of the first. Returns None if cancelled."""
     await shelf.read()
     sessions = await (await shelf.bridge.engine()).sessions()
     known = [session.vocabulary for session in sessions if session.session_id == runs[0].session_id]
@@ -34,7 +34,7 @@ async def ask_options(
 
 
 class RetryDialog(QDialog):
-    """What can be asked for; the text there is stays."""
+    """Asks for options; the present text stays."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class RetryDialog(QDialog):
             if stretch is None
             else text.say("Transcribe {stretch} again").format(stretch=text.stretch(*stretch))
         )
-        self.setMinimumWidth(580)  # the longest of languages and tasks side by side
+        self.setMinimumWidth(580)  # fits the longest language beside the task
         self._before = runs[0].options
         self.vocabulary = VocabularyEdit(vocabulary, lines=4)
         self.model = ModelBox(shelf, self._before.model)
@@ -101,7 +101,7 @@ class RetryDialog(QDialog):
 
     @property
     def options(self) -> Options:
-        """What was asked for; what cannot be asked for here stays as it was."""
+        """The chosen options; those that cannot be chosen here stay as they were."""
         return replace(
             self._before,
             model=self.model.picked,
@@ -113,13 +113,13 @@ class RetryDialog(QDialog):
 
 
 def _languages() -> dict[str, str]:
-    """Names by codes, in the order of the alphabet, after the one that leaves it to the model."""
+    """Names by code, in alphabetical order, after the item that leaves the choice to the model."""
     names = {code: text.language(code) for code in COMMON_LANGUAGES}
     return {"": text.say("Detect automatically")} | dict(sorted(names.items(), key=lambda each: each[1]))
 
 
 def _choice(offered: dict[str, str] | dict[Quality, str], now: str) -> QComboBox:
-    """A list to choose from; what is in use is in it, even if it is not offered any more."""
+    """A box of these values; the current one is included even if no longer offered."""
     made = QComboBox()
     for value, title in offered.items():
         made.addItem(title, str(value))

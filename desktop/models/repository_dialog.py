@@ -1,4 +1,4 @@
-"""Asks for the name of a model that the list does not have."""
+"""Asks for the name of a model that is not in the list."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from desktop.widgets import dialogs
 from models.catalogue import source_of
 from models.errors import DownloadError
 
-#: What is pasted from a browser's address line.
+#: Prefixes of addresses pasted from a browser.
 _ADDRESSES = ("https://huggingface.co/", "http://huggingface.co/", "huggingface.co/", "https://hf.co/")
 
 
 async def ask_repository(parent: QWidget) -> str:
-    """A model's name that the hub may know: "owner/name". Empty if there shall be none."""
+    """Ask for the name of a model on the hub: "owner/name". Returns an empty string if cancelled."""
     dialog = NameDialog(parent)
     return dialog.repository if await dialogs.answer(dialog) else ""
 
@@ -49,12 +49,12 @@ class NameDialog(QDialog):
 
     @property
     def repository(self) -> str:
-        """The name that was written; empty while it is none."""
+        """The entered name; empty if it is not valid."""
         return repository_in(self.name.text())
 
 
 def repository_in(words: str) -> str:
-    """The "owner/name" in what somebody wrote or pasted; empty if there is none."""
+    """The "owner/name" in what was typed or pasted; empty if there is none."""
     name = words.strip()
     for address in _ADDRESSES:
         if name.startswith(address):

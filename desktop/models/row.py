@@ -1,4 +1,4 @@
-"""One model as the window shows it: how it stands, what may be done with it, and the words for both."""
+"""One model as shown in the window: its status, the actions it allows, and the words for both."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from models.store import ModelState
 
 
 class ModelStatus(StrEnum):
-    """How it is with a model, for the person."""
+    """The status of a model, as shown to the user."""
 
     HERE = "here"
-    #: Somebody put it there by hand, and nobody has looked at it.
+    #: Placed there by hand and never verified.
     UNCHECKED = "unchecked"
-    #: Its files are being read through.
+    #: Being verified.
     READING = "reading"
     DAMAGED = "damaged"
     COMING = "coming"
     PAUSED = "paused"
     DELAYED = "delayed"
     FAILED = "failed"
-    #: A part of it was left behind by an earlier program.
+    #: A partial download left behind by an earlier process.
     PARTIAL = "partial"
     ABSENT = "absent"
 
@@ -48,22 +48,22 @@ _OF_MODELS = {
     ModelState.ABSENT: ModelStatus.ABSENT,
 }
 
-#: On their way, now or when somebody or something lets them.
+#: Being downloaded, now or once something allows it to continue.
 _ON_THE_WAY = frozenset({ModelStatus.COMING, ModelStatus.PAUSED, ModelStatus.DELAYED})
 _ON_THE_DISK = frozenset({ModelStatus.HERE, ModelStatus.UNCHECKED, ModelStatus.READING})
 
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """A model that is here, on its way or to be had."""
+    """A model that is installed, being downloaded or available."""
 
     offer: Offer
     download: Download | None = None
-    #: How much of its files has been read through, from 0 to 1; None while nobody reads them.
+    #: How much of its files has been verified, from 0 to 1; None if no verification is running.
     read_share: float | None = None
-    #: Whether clips that come in now are transcribed with it.
+    #: Whether new clips are transcribed with it.
     is_used: bool = False
-    #: What went wrong when something was last asked of it, as a sentence; empty if nothing did.
+    #: What went wrong with the last request, as a sentence; empty if nothing did.
     trouble: str = ""
 
     @property
@@ -72,7 +72,7 @@ class ModelRow:
 
     @property
     def title(self) -> str:
-        """What it is called on screen."""
+        """Its name on screen."""
         return self.offer.title
 
     @property
@@ -95,22 +95,22 @@ class ModelRow:
 
     @property
     def comes_by_itself(self) -> bool:
-        """Whether the window fetches it at its start, since it is not here and comes with Everyclip."""
+        """Whether the window downloads it at startup, being Everyclip's default model and not installed."""
         return self.model_id == DEFAULT and self.stand in (ModelStatus.ABSENT, ModelStatus.PARTIAL)
 
     @property
     def share(self) -> float | None:
-        """How far what is going on has come, from 0 to 1; None if nothing is."""
+        """The progress of the current operation, from 0 to 1; None if there is none."""
         if self.read_share is not None:
             return self.read_share
         if self.download is not None and self.is_on_its_way:
             return self.download.done_bytes / self.download.total_bytes if self.download.total_bytes else 0.0
         return None
 
-    # --- what may be asked ---
+    # --- what can be requested ---
     @property
     def can_download(self) -> bool:
-        """Also to go on with one that is paused, and to have a damaged one anew."""
+        """Whether it can be downloaded, which includes resuming, and replacing a damaged one."""
         is_known = self.offer.entry is not None or self.download is not None
         return is_known and self.stand in (
             ModelStatus.ABSENT,
@@ -126,7 +126,7 @@ class ModelRow:
 
     @property
     def can_cancel(self) -> bool:
-        """Whether there is a download to give up."""
+        """Whether there is a download to cancel."""
         return self.is_on_its_way or self.stand in (ModelStatus.FAILED, ModelStatus.PARTIAL)
 
     @property
@@ -144,7 +144,7 @@ class ModelRow:
 
 # --- words ---
 def state_words(row: ModelRow) -> str:
-    """How it stands, in a few words."""
+    """Its status in a few words."""
     if row.stand is ModelStatus.READING:
         return text.say("Checking its files, {percent} %").format(percent=round((row.read_share or 0.0) * 100))
     if row.stand in (ModelStatus.HERE, ModelStatus.UNCHECKED) and row.is_used:
@@ -183,7 +183,7 @@ def _of_download(stand: ModelStatus, download: Download) -> str:
 
 
 def pace_words(row: ModelRow) -> str:
-    """How fast it comes and how long that will take; empty where nobody knows."""
+    """Its download speed and remaining time; empty if unknown."""
     download = row.download
     if download is None or row.stand is not ModelStatus.COMING or not download.bytes_per_s:
         return ""
@@ -194,7 +194,7 @@ def pace_words(row: ModelRow) -> str:
 
 
 def about(row: ModelRow) -> str:
-    """What there is to say of how it stands, in sentences: trouble first, then its own limits; may be empty."""
+    """Notes on its status, in sentences: trouble first, else its own limits; may be empty."""
     if row.trouble:
         return row.trouble
     if row.download is not None and row.download.reason is not None and not row.is_here:
@@ -205,12 +205,12 @@ def about(row: ModelRow) -> str:
 
 
 def is_bad(row: ModelRow) -> bool:
-    """Whether `about` tells of trouble."""
+    """Whether `about` reports trouble."""
     return bool(row.trouble) or row.stand in (ModelStatus.FAILED, ModelStatus.DELAYED, ModelStatus.DAMAGED)
 
 
 def languages(row: ModelRow) -> str:
-    """What it understands, by name where there are few."""
+    """The languages it understands, by name if they are few."""
     entry, model = row.offer.entry, row.offer.model
     codes = model.languages if model else entry.languages if entry else ()
     if not codes:
@@ -233,7 +233,7 @@ def why_no_translation(row: ModelRow | None) -> str:
 
 
 def kind(row: ModelRow) -> str:
-    """The line under its title: languages and licence."""
+    """The line below its title: languages and licence."""
     parts = [languages(row)]
     if row.offer.entry:
         parts.append(row.offer.entry.licence)
@@ -241,41 +241,41 @@ def kind(row: ModelRow) -> str:
 
 
 def size_words(row: ModelRow) -> str:
-    """How large it is on the disk, or to be downloaded."""
+    """Its size on disk, or its download size."""
     size_bytes = row.offer.size_bytes or (row.download.total_bytes if row.download else 0)
     return size(size_bytes) if size_bytes else "–"
 
 
 def errors_words(row: ModelRow) -> str:
-    """Wrong words in a hundred, as published."""
+    """Its word error rate in percent, as published."""
     figure = _errors(row)
     return f"{QLocale().toString(figure.value, 'f', 1)} %" if figure else "–"
 
 
 def speed_words(row: ModelRow) -> str:
-    """Times as fast as the large model, as published."""
+    """Its speed relative to the large model, as published."""
     figure = _speed(row)
     return f"{QLocale().toString(figure.value, 'g', 3)} ×" if figure else "–"
 
 
 def memory_words(row: ModelRow, device: str) -> str:
-    """What it needs in memory while it works on `device`, "cpu" or "cuda"."""
+    """The memory it needs while working on `device`, "cpu" or "cuda"."""
     need = _need(row, device)
     return size(need.size_bytes) if need else "–"
 
 
 def errors_source(row: ModelRow) -> str:
-    """Where the figure of its errors was read."""
+    """The source of its word error rate."""
     return _source(_errors(row))
 
 
 def speed_source(row: ModelRow) -> str:
-    """Where the figure of its speed was read."""
+    """The source of its relative speed."""
     return _source(_speed(row))
 
 
 def memory_source(row: ModelRow, device: str) -> str:
-    """Where the figure of its memory comes from."""
+    """The source of its memory need."""
     need = _need(row, device)
     return catalogue().sources[need.source] if need else text.say("Nobody has published a figure.")
 
@@ -293,7 +293,7 @@ def _source(figure: Figure | None) -> str:
 
 
 def _need(row: ModelRow, device: str) -> MemoryNeed | None:
-    """In the compute type that Everyclip takes there first."""
+    """The memory needed with the compute type that Everyclip tries first on that device."""
     compute_type = "int8" if device == "cpu" else "float16"
     needs = row.offer.entry.memory if row.offer.entry else ()
     return next((need for need in needs if (need.device, need.compute_type) == (device, compute_type)), None)

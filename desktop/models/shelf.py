@@ -1,4 +1,4 @@
-"""What the window knows of models, and its way to ask for them. One for all dialogs: what was begun in one goes on."""
+"""What the window knows about models, and how it requests them. Shared by all dialogs: work outlives each."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
 
 
 class ModelShelf(QObject):
-    """Follows the engine's models and downloads, and does with them what the person asks for."""
+    """Follows the engine's models and downloads, and carries out the user's requests."""
 
-    #: Something is different: ask for the rows.
+    #: Something changed: read the rows again.
     changed = Signal()
-    #: A model that was on its way, or taken in, is here: its row.
+    #: A model was downloaded or imported: its row.
     arrived = Signal(object)
-    #: A model that was on its way will not come by itself: its row.
+    #: A model's download failed and is not retried: its row.
     failed = Signal(object)
-    #: One sentence: what came of something that the person asked for.
+    #: One sentence: the result of a request.
     told = Signal(str)
-    #: One sentence: why it was not done.
+    #: One sentence: why a request failed.
     refused = Signal(str)
 
     def __init__(self, bridge: Bridge, settings: KeptSettings, folder: Path, parent: QObject) -> None:
@@ -49,7 +49,7 @@ class ModelShelf(QObject):
         self.settings = settings
         self.bridge = bridge
         self.rows: Sequence[ModelRow] = ()
-        #: What is being taken in, by path, and how much of it has come, from 0 to 1.
+        #: The running imports by path, with their progress from 0 to 1.
         self.imports: dict[Path, float] = {}
         self._offers: Sequence[Offer] = ()
         self._downloads: Mapping[str, Download] = {}
@@ -57,15 +57,15 @@ class ModelShelf(QObject):
         self._troubles: dict[str, str] = {}
         self._dialog: ModelsDialog | None = None
         self._is_closing = threading.Event()
-        #: Whether the model that comes by itself has had its chance: what a person cancels is not begun again.
+        #: Whether the automatic download has been started once: it is not restarted after the user cancels it.
         self._has_begun = False
         bridge.models_changed.connect(lambda: bridge.start("follow the models", self._follow()))
         bridge.closing.connect(self._is_closing.set)
         settings.changed.connect(lambda _: self._refresh())
 
-    # --- what there is ---
+    # --- contents ---
     async def read(self) -> None:
-        """Look at the disk and at what is on its way."""
+        """Read the models on disk and the running downloads."""
         engine = await self.bridge.engine()
         self._offers = await engine.models()
         self._downloads = dict(engine.downloads)
@@ -76,16 +76,16 @@ class ModelShelf(QObject):
         self._has_begun = True
 
     def row(self, model_id: str) -> ModelRow | None:
-        """The row of a model, if it is known."""
+        """The row of a model, or None if it is unknown."""
         return next((row for row in self.rows if row.model_id == model_id), None)
 
     def is_better(self, row: ModelRow) -> bool:
-        """Whether it is likely to hear better than the one in use: among Whisper's, the larger ones do."""
+        """Whether it is likely to be more accurate than the one in use: among Whisper models, larger ones are."""
         used = self.row(self.settings.now.model)
         return used is None or not used.is_here or row.offer.size_bytes > used.offer.size_bytes
 
     async def _follow(self) -> None:
-        """Downloads are read from memory; the disk only when something other than their progress has changed."""
+        """Read downloads from memory, and the disk only when more than their progress has changed."""
         engine = await self.bridge.engine()
         before, now = self._downloads, dict(engine.downloads)
         self._downloads = now
@@ -121,42 +121,42 @@ class ModelShelf(QObject):
             )
             for offer in (*self._offers, *others)
         ]
-        # Those that can be used now, or that are wanted, stand before those that can be had.
+        # Models that are installed or being downloaded come before those that are merely available.
         self.rows = sorted(rows, key=lambda row: row.offer.state is ModelState.ABSENT and row.download is None)
         self.changed.emit()
 
-    # --- what is asked for ---
+    # --- requests ---
     def use(self, model_id: str) -> None:
-        """Transcribe clips that come in from now on with it."""
+        """Transcribe new clips with it."""
         self.settings.change(model=model_id)
         self._refresh()
 
     def download(self, model: str) -> None:
-        """Fetch a model by id or as "owner/name", or go on with it."""
+        """Download a model by id or as "owner/name", or resume its download."""
         self._start(_id_or_name(model), "download a model", partial(self._download, model))
 
     async def _download(self, model: str) -> None:
-        """One that is on its way goes on by the name that it was asked for."""
+        """Resume a running download under the name it was requested by."""
         engine = await self.bridge.engine()
         download = engine.downloads.get(model)
         engine.download_model(download.asked if download is not None else model)
 
     def pause(self, model_id: str) -> None:
-        """Stop a download for now."""
+        """Pause a download."""
         self._start(model_id, "pause a download", partial(self._pause, model_id))
 
     async def _pause(self, model_id: str) -> None:
         await (await self.bridge.engine()).pause_download(model_id)
 
     def cancel(self, model_id: str) -> None:
-        """Stop a download and throw away what has come."""
+        """Cancel a download and discard what has arrived."""
         self._start(model_id, "cancel a download", partial(self._cancel, model_id))
 
     async def _cancel(self, model_id: str) -> None:
         await (await self.bridge.engine()).cancel_download(model_id)
 
     def verify(self, model_id: str) -> None:
-        """Read through its files."""
+        """Verify its files."""
         if model_id not in self._read_shares:
             self._start(model_id, "verify a model", partial(self._verify, model_id))
 
@@ -173,7 +173,7 @@ class ModelShelf(QObject):
             del self._read_shares[model_id]
 
     def remove(self, model_id: str) -> None:
-        """Delete it from this computer. Whoever asks for this has asked the person."""
+        """Delete it from this computer. The caller has asked for confirmation."""
         self._start(model_id, "remove a model", partial(self._remove, model_id))
 
     async def _remove(self, model_id: str) -> None:
@@ -205,7 +205,7 @@ class ModelShelf(QObject):
             del self.imports[path]
 
     async def work_offline(self, is_offline: bool) -> None:
-        """Let nothing be fetched from the network, and stop what is under way; or allow it again."""
+        """Turn network access off, which stops running downloads, or on again."""
         engine = await self.bridge.engine()
         engine.work_offline(is_offline)
         if is_offline:
@@ -220,7 +220,7 @@ class ModelShelf(QObject):
         self.bridge.start(name, self._tried(model_id, work))
 
     async def _tried(self, model_id: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Do it, and say where it belongs what keeps it from being done."""
+        """Do the work, and report errors both in the model's row and by `refused`."""
         self._troubles.pop(model_id, None)
         try:
             await work()
@@ -234,7 +234,7 @@ class ModelShelf(QObject):
         await self.read()
 
     def _counter(self, count: Callable[[float], None]) -> Callable[[int, int], None]:
-        """What counts in another thread, at most a hundred times, and ends the work when the window is closed."""
+        """A progress callback for another thread: reports each percent once, and raises once the window closes."""
         loop, told = asyncio.get_running_loop(), -1
 
         def counted(done: int, total: int) -> None:
@@ -254,11 +254,11 @@ class ModelShelf(QObject):
 
     # --- the dialog ---
     def open(self, parent: QWidget, model_id: str = "") -> None:
-        """Show all models, with that one chosen."""
+        """Show all models, with that one selected."""
         self.bridge.start("models", self._open(parent, model_id))
 
     async def _open(self, parent: QWidget, model_id: str) -> None:
-        from desktop.models.dialog import ModelsDialog  # made when it is first wanted
+        from desktop.models.dialog import ModelsDialog  # only when first needed
 
         if self._dialog is not None:
             self._dialog.choose(model_id)
@@ -273,12 +273,12 @@ class ModelShelf(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Whether the person sees the models."""
+        """Whether the dialog is open."""
         return self._dialog is not None
 
 
 class _Closing(Exception):
-    """The window is closed: work in another thread ends."""
+    """The window is closing: ends work in another thread."""
 
 
 def _id_or_name(model: str) -> str:

@@ -1,4 +1,4 @@
-"""The list of models: a Qt model over the shelf's rows, the view, and the painter of how each stands."""
+"""The list of models: a Qt model over the shelf's rows, the view, and the delegate that paints it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ICON_PX = 18
 
 
 class ModelColumn(IntEnum):
-    """What is told of a model."""
+    """The columns shown for a model."""
 
     MODEL = 0
     STAND = 1
@@ -77,7 +77,7 @@ _PICTURES = {
 
 
 class ModelTable(QAbstractTableModel):
-    """Models, those that are here first. `device` is what the memory is told for."""
+    """Models, installed ones first. `device` is the one whose memory need is shown."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class ModelTable(QAbstractTableModel):
         self.device = "cpu"
 
     def show(self, rows: Sequence[ModelRow]) -> None:
-        """Take the models as they are now. Reset only where there are others, or in another order."""
+        """Update the models. Resets only if other models are there, or in another order."""
         if [row.model_id for row in rows] == [row.model_id for row in self.rows]:
             self.rows = rows
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(ModelColumn) - 1))
@@ -95,7 +95,7 @@ class ModelTable(QAbstractTableModel):
         self.endResetModel()
 
     def place_of(self, model_id: str) -> int:
-        """The place of a model's row; -1 if it has none."""
+        """The index of a model's row, or -1."""
         return next((at for at, row in enumerate(self.rows) if row.model_id == model_id), -1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
@@ -157,14 +157,14 @@ class ModelTable(QAbstractTableModel):
 
 
 def _second(row: ModelRow, column: ModelColumn) -> str:
-    """What stands on the second line."""
+    """The text on the second line."""
     if column is ModelColumn.MODEL:
         return model_row.kind(row)
     return model_row.pace_words(row) if column is ModelColumn.STAND else ""
 
 
 class ModelView(QTableView):
-    """One model is chosen at a time. `told_to` comes with Enter or a double click."""
+    """Selects one model at a time. `told_to` is emitted on Enter or a double click."""
 
     told_to = Signal()
     menu_asked = Signal(object)
@@ -196,7 +196,7 @@ class ModelView(QTableView):
 
 
 class _Painter(QStyledItemDelegate):
-    """Two lines in the first columns, the progress of what is going on under the second one's words."""
+    """Two lines in the first columns, with a progress bar below the words of the second one."""
 
     def __init__(self, table: ModelTable) -> None:
         super().__init__(table)
@@ -228,7 +228,7 @@ class _Painter(QStyledItemDelegate):
         painter.restore()
 
     def _lines(self, painter: QPainter, area: QRectF, first: str, second: str) -> None:
-        """One line over the other."""
+        """Paint one line above the other."""
         half = area.height() / 2
         upper = QRectF(area.left(), area.top(), area.width(), half)
         painter.setFont(theme.scaled_font(1.0, QFont.Weight.DemiBold))

@@ -1,4 +1,4 @@
-"""The settings on screen. Whatever is changed counts at once; there is nothing to confirm."""
+"""The settings dialog. Every change takes effect immediately; there is nothing to confirm."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ class SettingsDialog(QDialog):
         return self.transcription.model
 
     async def fill(self) -> None:
-        """Look at the disk for what can be chosen and what takes room."""
+        """Load what has to be read from disk: the available models and the space used."""
         await self._shelf.read()
         await self.storage.fill()
 
 
 class _TranscriptionPage(SettingsForm):
-    """What clips are transcribed with."""
+    """The settings for transcribing clips."""
 
     def __init__(self, shelf: ModelShelf) -> None:
         super().__init__(shelf.settings)
@@ -122,13 +122,13 @@ class _TranscriptionPage(SettingsForm):
         self.form.addRow("", note(words))
 
     def _follow(self, settings: Settings) -> None:
-        """The model in use may be changed in the list of models, too."""
+        """Update the model in use, which may also be changed in the list of models."""
         self.model.show_model(settings.model)
         self.spoken.show_codes(settings.spoken)
         self._write_note()
 
     def _write_note(self) -> None:
-        """What is to be known of the model that is picked."""
+        """Show the notes on the picked model."""
         row = self.model.row
         self._model_note.setText(model_row.about(row) if row is not None else "")
         self._model_note.setVisible(bool(self._model_note.text()))
@@ -136,7 +136,7 @@ class _TranscriptionPage(SettingsForm):
 
 
 def _performance(settings: KeptSettings) -> QWidget:
-    """What Everyclip may use of this computer."""
+    """The settings for how much of this computer Everyclip may use."""
     page = SettingsForm(settings)
     automatic = text.say("Automatic")
     cores = os.cpu_count() or 1
@@ -160,7 +160,7 @@ def _performance(settings: KeptSettings) -> QWidget:
 
 
 def _window(settings: KeptSettings) -> QWidget:
-    """How the window looks and calls."""
+    """The settings for the window's look and notifications."""
     page = SettingsForm(settings)
     themes = {
         Theme.SYSTEM: text.say("Same as system"),

@@ -1,4 +1,4 @@
-"""Asks how long clips are kept, and says before anything happens what would go at once."""
+"""Asks how long to keep clips, and shows beforehand what would be deleted at once."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from desktop.widgets.form import indent, note
 from engine.registry.retention import Expired, Rule, Scope
 from engine.settings import GB, MOST_DAYS, MOST_GB, Settings
 
-#: What is suggested to those who set a limit for the first time.
+#: Defaults when a limit is set for the first time.
 DAYS, GIGABYTES = 90, 10.0
 
 
 class KeepDialog(QDialog):
-    """`chosen` are the values of the settings that the person wants."""
+    """Asks for the retention rules. `chosen` holds the values of the settings."""
 
     def __init__(self, parent: QWidget, bridge: Bridge, settings: Settings) -> None:
         super().__init__(parent)
@@ -136,7 +136,7 @@ def _scope_note(takes_texts: bool) -> str:
 
 
 def would_go(rule: Rule, going: Expired) -> str:
-    """What a rule does now, before it is set."""
+    """What a rule would delete now, before it is set."""
     if rule.keeps_everything:
         return text.say("Everything is kept until you delete it.")
     if not going.clips:
@@ -150,7 +150,7 @@ def would_go(rule: Rule, going: Expired) -> str:
 
 
 def kept(settings: Settings) -> str:
-    """In a sentence, how long clips are kept."""
+    """How long clips are kept, in one sentence."""
     if settings.rule.keeps_everything:
         return text.say("Everything is kept until you delete it.")
     limits = []

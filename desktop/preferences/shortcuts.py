@@ -1,4 +1,4 @@
-"""The keys of actions: what each has by default, what the person wants instead, and that no two have the same."""
+"""The shortcuts of actions: their defaults, the user's changes, and the check that no two are the same."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from desktop import text
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
 _STRONG = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-#: Keys that nobody types with and that move nothing: they may stand alone.
+#: Keys that neither type nor navigate, so they may be used without modifiers.
 _ALONE = frozenset({Qt.Key.Key_Delete, Qt.Key.Key_Insert, Qt.Key.Key_Pause, Qt.Key.Key_Print, Qt.Key.Key_Menu})
 
 
 class Where(Enum):
-    """Where keys count. The text asks for its own first: the window may use the same ones for its table."""
+    """Where shortcuts apply. The text's take precedence: the window may use the same ones for its table."""
 
     WINDOW = auto()
     TEXT = auto()
 
 
 class Shortcuts(QObject):
-    """The actions with their keys, kept in the settings file under the actions' names (`QAction.objectName`)."""
+    """The actions with their shortcuts, saved in the settings file under the actions' names (`QAction.objectName`)."""
 
     def __init__(self, file: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._file = file
         self._where: dict[QAction, Where] = {}
         self._defaults: dict[QAction, list[QKeySequence]] = {}
-        #: Keys that are not for choice, and what they do.
+        #: Shortcuts that cannot be changed, and what they do.
         self._fixed: dict[str, str] = {}
 
     @property
     def actions(self) -> list[QAction]:
-        """Every action whose keys can be changed."""
+        """Every action whose shortcuts can be changed."""
         return list(self._where)
 
     def add(self, actions: Sequence[QAction], where: Where) -> None:
-        """Give these actions the keys that the person has chosen for them."""
+        """Give these actions the shortcuts that the user has chosen for them."""
         for action in actions:
             name = action.objectName()
             if name and action not in self._where:
@@ -51,15 +51,15 @@ class Shortcuts(QObject):
                     self._set(action, [QKeySequence(str(self._file.value(_key(action))), _PORTABLE)])
 
     def reserve(self, keys: QKeySequence, words: str) -> None:
-        """These keys of the window do something that cannot be changed."""
+        """Reserve a shortcut of the window that cannot be changed."""
         self._fixed[keys.toString(_PORTABLE)] = words
 
     def is_changed(self, action: QAction) -> bool:
-        """Whether its keys are not the ones that it came with."""
+        """Whether its shortcuts differ from the defaults."""
         return action.shortcuts() != self._defaults[action]
 
     def change(self, action: QAction, keys: QKeySequence) -> str:
-        """Give an action other keys, or none. Returns why it cannot have them, or nothing."""
+        """Change an action's shortcut, or remove it. Returns why that is refused, or an empty string."""
         if refusal := self._refusal(action, keys):
             return refusal
         self._set(action, [] if keys.isEmpty() else [keys])
@@ -67,7 +67,7 @@ class Shortcuts(QObject):
         return ""
 
     def reset(self, action: QAction) -> str:
-        """Give an action the keys that it came with. Returns why it cannot have them, or nothing."""
+        """Restore an action's default shortcuts. Returns why that is refused, or an empty string."""
         for keys in self._defaults[action]:
             if refusal := self._refusal(action, keys):
                 return refusal
@@ -76,7 +76,7 @@ class Shortcuts(QObject):
         return ""
 
     def reset_all(self) -> None:
-        """All as it came."""
+        """Restore all defaults."""
         for action, keys in self._defaults.items():
             self._set(action, keys)
             self._keep(action)
@@ -99,7 +99,7 @@ class Shortcuts(QObject):
         return text.say("{keys} belongs to “{action}”. Give that other keys first.").format(keys=shown, action=holder)
 
     def _set(self, action: QAction, keys: list[QKeySequence]) -> None:
-        """Set the keys, and name them in the tooltip."""
+        """Set the shortcuts, and show them in the tooltip."""
         before = shown_keys(action)
         words = action.toolTip().removesuffix(f" ({before})") if before else action.toolTip()
         action.setShortcuts(keys)
@@ -115,12 +115,12 @@ class Shortcuts(QObject):
 
 
 def name_of(action: QAction) -> str:
-    """An action as it is called."""
+    """The action's name on screen."""
     return action.text().replace("&", "").removesuffix("…")
 
 
 def shown_keys(action: QAction) -> str:
-    """Its first keys as they stand on the keyboard; empty for none."""
+    """Its first shortcut as labelled on the keyboard; empty for none."""
     return action.shortcut().toString(_NATIVE)
 
 

@@ -1,4 +1,4 @@
-"""The page of the settings on which the person gives actions other keys."""
+"""The settings page for changing shortcuts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from desktop.widgets.form import note
 
 
 class ShortcutsPage(QWidget):
-    """Every action with its keys; those of the chosen one can be changed below."""
+    """Every action with its shortcuts; those of the selected one can be changed below."""
 
     def __init__(self, shortcuts: Shortcuts) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class ShortcutsPage(QWidget):
         self.keys = QKeySequenceEdit()
         self.keys.setMaximumSequenceLength(1)
         self.keys.setClearButtonEnabled(True)
-        #: The part of it that has the focus, and that a screen reader reads.
+        #: The part of it that takes the focus and is read by screen readers.
         self._field = self.keys.findChildren(QLineEdit)[0]
         self.keys.keySequenceChanged.connect(self._change)
         self._title.setBuddy(self.keys)
@@ -82,7 +82,7 @@ class ShortcutsPage(QWidget):
         layout.addLayout(controls)
         layout.addWidget(self.message)
 
-    # --- what the person does ---
+    # --- user actions ---
     def _on_chosen(self) -> None:
         self._show(text.say("Click into the field and press the keys; what is changed is in bold above."))
 
@@ -97,7 +97,7 @@ class ShortcutsPage(QWidget):
         self._show()
 
     def _show(self, words: str = "") -> None:
-        """What the keys are now, and what there is to say."""
+        """Show the current shortcuts and a message."""
         for row, action in enumerate(self._actions):
             item = self.table.item(row, 1)
             assert item is not None

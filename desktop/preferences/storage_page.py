@@ -1,4 +1,4 @@
-"""The page of the settings that tells where things lie, how much room they take and how long they are kept."""
+"""The settings page on where data is stored, how much space it takes and how long clips are kept."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from engine.storage.usage import measure
 
 
 class StoragePage(SettingsForm):
-    """Asks of the engine through the bridge. What cannot be done while the settings are open is asked for by signals,
-    once they are closed."""
+    """Asks the engine through the bridge. What cannot be done while the settings are open is requested by signals once
+    they are closed."""
 
-    #: What is to be done once the window is closed, too.
+    #: Work that also needs the window closed.
     errand_asked = Signal(object)
     back_up_asked = Signal()
     restore_asked = Signal()
@@ -98,14 +98,14 @@ class StoragePage(SettingsForm):
             self._close_and(partial(self.errand_asked.emit, partial(move_shown, move)))
 
     def _close_and(self, then: Callable[[], object], *_: object) -> None:
-        """Whoever opened the settings sees to it once they are closed."""
+        """Close the settings, then hand over to whoever opened them."""
         dialog = self.window()
         if isinstance(dialog, QDialog):
             dialog.accept()
         then()
 
     async def fill(self) -> None:
-        """Look at the disk."""
+        """Read the sizes from disk."""
         storage, engine = await asyncio.gather(asyncio.to_thread(measure, self._paths), self._bridge.engine())
         for name, label in self.sizes.items():
             label.setText(size(getattr(storage, name)))
@@ -140,7 +140,7 @@ def _button(words: str, what: str, bridge: Bridge, do: Callable[[], Coroutine[An
 
 
 def _row(*widgets: QWidget) -> QWidget:
-    """Side by side, a text taking the room that buttons leave."""
+    """Widgets side by side, with the text taking the space that buttons leave."""
     row = QWidget()
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""The page of the settings for words: names and terms that the person uses, and what is always written otherwise."""
+"""The settings page for words: names and terms that the user uses, and replacements that are always made."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.text.replacements import Replacement
 
 
 class WordsPage(QWidget):
-    """Changes the settings as the person writes."""
+    """Changes the settings as the user types."""
 
     def __init__(self, settings: KeptSettings) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class WordsPage(QWidget):
 
 
 class _Replacements(QTableWidget):
-    """What the machine writes, and what is to be written; with an empty row at the end for another."""
+    """What the machine writes and its replacement, with an empty row at the end for another one."""
 
     def __init__(self, settings: KeptSettings) -> None:
         super().__init__(0, 2)

@@ -1,4 +1,4 @@
-"""How loud the microphone is now, as a bar: where it stands, where it lately stood, and whether it was too much."""
+"""The microphone's level as a bar: the current level, the recent peak, and whether it was too loud."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop import text
 from desktop.style import theme
 
-#: The quietest that is drawn, in decibels of full scale. The loudest is 0.
+#: The lowest level drawn, in decibels of full scale. The highest is 0.
 FLOOR_DB = -54.0
-#: Where the bar begins to be called loud. A mark stands there.
+#: From here on the level counts as loud. Marked on the bar.
 LOUD_DB = -9.0
-#: How long the highest of late is marked, and how long "too loud" is said after it was.
+#: How long a peak stays marked, and how long "too loud" stays on after clipping.
 PEAK_S = 1.2
 CLIPPED_S = 2.5
 BAR = 8
@@ -24,7 +24,7 @@ LAMP = 16
 
 
 class LevelMeter(QWidget):
-    """Paints what `show_level` gives, and nothing but the track while nothing is recorded."""
+    """Paints the level given to `show_level`, and only the track while nothing is recorded."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,11 +37,11 @@ class LevelMeter(QWidget):
 
     @property
     def is_clipped(self) -> bool:
-        """Whether the sound is, or a moment ago was, too loud."""
+        """Whether the sound is, or was a moment ago, too loud."""
         return self._clipped_at is not None and time.monotonic() - self._clipped_at < CLIPPED_S
 
     def show_level(self, peak: float, *, is_clipped: bool, is_kept: bool) -> None:
-        """`peak` is of full scale, 0 to 1. What is heard but not kept is drawn faintly."""
+        """Show a peak, from 0 to 1 of full scale. Sound that is heard but not kept is drawn faintly."""
         now = time.monotonic()
         self._share, self._is_kept = _share(peak), is_kept
         if self._share >= self._peak or now - self._peak_at > PEAK_S:
@@ -51,7 +51,7 @@ class LevelMeter(QWidget):
         self.update()
 
     def clear(self) -> None:
-        """Nothing is heard any more."""
+        """Show no level."""
         self._share = self._peak = 0.0
         self._clipped_at = None
         self.update()
@@ -90,7 +90,7 @@ class LevelMeter(QWidget):
         painter.setClipping(False)
 
     def _paint_lamp(self, painter: QPainter, place: QRectF) -> None:
-        """A ring that becomes a disc with an exclamation mark: the shape tells it, not the colour alone."""
+        """Paint a ring that becomes a disc with an exclamation mark: shape as well as colour shows the state."""
         now = theme.colours()
         if not self.is_clipped:
             painter.setPen(QPen(theme.ahead_colour(), 1.5))
@@ -105,7 +105,7 @@ class LevelMeter(QWidget):
 
 
 def _share(peak: float) -> float:
-    """How far along the bar a peak stands: decibels, because ears hear so."""
+    """The position of a peak along the bar: in decibels, matching how hearing works."""
     if peak <= 0:
         return 0.0
     return min(1.0, max(0.0, 1 - 20 * math.log10(peak) / FLOOR_DB))

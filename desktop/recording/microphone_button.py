@@ -1,4 +1,4 @@
-"""Which microphone is recorded from: a button that names it, over a menu of those that are plugged in right now."""
+"""The choice of microphone: a button that names it, with a menu of those plugged in right now."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from engine.recording.microphones import Microphone, microphones
 from engine.run import Reason
 
 _NAME, _HOST_API = "record/microphone", "record/host_api"
-#: What the button takes at most, and at least, of the width it stands in.
+#: The button's maximum and minimum width.
 WIDTH, LEAST_WIDTH = 200, 44
-#: Between its edges, its icon and its words.
+#: The total space between its edges, icon and text.
 AROUND_TEXT = 28
 
 
 class MicrophoneChoice(QToolButton):
-    """Remembers the choice. `looked` comes with the reason why nothing can be recorded, or None."""
+    """Remembers the choice. `looked` carries the reason why nothing can be recorded, or None."""
 
     looked = Signal(object)
 
@@ -34,7 +34,7 @@ class MicrophoneChoice(QToolButton):
         self._state = state
         self._there: list[Microphone] = []
         name = str(state.value(_NAME, ""))
-        #: None: whatever the system's default is at that moment.
+        #: None stands for the system's default at that moment.
         self.chosen = Microphone(name, str(state.value(_HOST_API, ""))) if name else None
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -43,11 +43,11 @@ class MicrophoneChoice(QToolButton):
         self._write()
 
     def apply_theme(self) -> None:
-        """Take the theme's colours anew."""
+        """Apply the theme's colours again."""
         self.setIcon(icons.icon("microphone"))
 
     async def look(self) -> None:
-        """Read anew what there is. What was just plugged in is found unless something is being recorded."""
+        """List the microphones again. Newly plugged ones are found unless something is being recorded."""
         reason = None
         try:
             self._there = await asyncio.to_thread(microphones)
@@ -93,7 +93,7 @@ class MicrophoneChoice(QToolButton):
     def _is_there(self, one: Microphone) -> bool:
         return any(_same(one, other) for other in self._there)
 
-    # --- its words, in the width there is ---
+    # --- its text, in the available width ---
     def sizeHint(self) -> QSize:
         wanted = self.fontMetrics().horizontalAdvance(self._name()) + self.iconSize().width() + AROUND_TEXT
         return QSize(min(wanted, WIDTH), super().sizeHint().height())
@@ -118,13 +118,13 @@ class MicrophoneChoice(QToolButton):
 
 
 def _same(one: Microphone | None, other: Microphone | None) -> bool:
-    """Whether it is the same device; which one is the default may have changed since."""
+    """Whether it is the same device; which one is the default may have changed."""
     if one is None or other is None:
         return one is other
     return (one.name, one.host_api) == (other.name, other.host_api)
 
 
 def _named(there: Sequence[Microphone]) -> list[tuple[str, Microphone]]:
-    """Each with its name, and with its sound system where several offer it."""
+    """Microphones by name, with the sound system added where several offer the same name."""
     names = [one.name for one in there]
     return [(one.name if names.count(one.name) == 1 else f"{one.name} – {one.host_api}", one) for one in there]

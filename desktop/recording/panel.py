@@ -1,4 +1,4 @@
-"""The bar that records: a control that is always free, what the microphone hears, and how clips begin and end."""
+"""The recording bar: a control that is always available, the input level, and starting and ending clips."""
 
 from __future__ import annotations
 
@@ -23,32 +23,32 @@ from engine.events import Session
 from engine.recording.recorder import CaptureNotice, CaptureTrouble, ClipRecorded, Level, Recorder
 from engine.run import Reason
 
-#: A button held for longer is push-to-talk; for shorter, it was clicked.
+#: Holding a button for longer than this is push-to-talk; shorter is a click.
 HOLD_S = 0.5
-#: A key that goes down again so soon was held all the time: the system repeats it, and Qt does not always see that.
+#: A key pressed again within this time was held down: the system auto-repeats it, and Qt does not always detect that.
 LET_GO_MS = 60
-#: Reasons that may be gone when the person comes back to the window.
+#: Reasons that may have been fixed when the user comes back to the window.
 _MENDED_ELSEWHERE = frozenset({"portaudio_missing", "microphone_missing"})
 _HANDS_FREE = "record/hands_free"
 
 
 class RecordPanel(QFrame):
-    """Asks the recorder, in the order of the person's asking, and shows what it tells."""
+    """Passes requests to the recorder, in the order the user makes them, and shows its reports."""
 
-    #: The run that a clip has become.
+    #: The run created from a clip.
     recorded = Signal(object)
 
     def __init__(
         self, bridge: Bridge, state: QSettings, actions: RunActions, session: Callable[[], Awaitable[Session | None]]
     ) -> None:
-        """`session` gives the one that is open, as soon as one is."""
+        """Build the bar. `session` returns the open session, waiting until there is one."""
         super().__init__()
         self._bridge = bridge
         self._state = state
         self._session = session
         self._recorder: Recorder | None = None
         self._turn = asyncio.Lock()
-        #: What the person wants, while the recorder may still be about it.
+        #: What the user wants, while the recorder may still be catching up.
         self._wants = False
         self._asked = 0
         self._is_closing = False
@@ -80,7 +80,7 @@ class RecordPanel(QFrame):
             action.changed.connect(self._on_keys)
 
     def _on_keys(self) -> None:
-        """Perhaps the person has chosen other keys."""
+        """Update the shortcuts shown, which the user may have changed."""
         self.button.setToolTip(self.record.toolTip())
         self._write_hint()
 
@@ -131,7 +131,7 @@ class RecordPanel(QFrame):
 
     @property
     def menu_actions(self) -> list[QAction]:
-        """What a menu offers. Push-to-talk needs a key."""
+        """The actions for a menu. Push-to-talk is left out because it needs a key."""
         return [self.record, self.next, self.hands_free]
 
     @property
@@ -139,9 +139,9 @@ class RecordPanel(QFrame):
         """Whether the microphone is open."""
         return self._recorder is not None and self._recorder.is_recording
 
-    # --- what the person does ---
+    # --- user actions ---
     def toggle(self) -> None:
-        """Record, or stop: whatever else is going on."""
+        """Start or stop recording, whatever else is going on."""
         if self._wants:
             self.stop()
         else:
@@ -154,12 +154,12 @@ class RecordPanel(QFrame):
         self._ask("record", self._in_turn(self._start(hands_free)))
 
     def stop(self) -> None:
-        """End the recording. What was recorded is kept."""
+        """End the recording, keeping what was recorded."""
         self._wants = False
         self._ask("stop recording", self._in_turn(self._stop()))
 
     def cut(self) -> None:
-        """End the clip and go on with the next one."""
+        """End the clip and continue with the next one."""
         if self._wants:
             self._ask("cut the recording", self._cut())
 
@@ -170,7 +170,7 @@ class RecordPanel(QFrame):
             self.stop()
             self.start(hands_free=is_on)
 
-    # --- held down ---
+    # --- push-to-talk ---
     def _on_pressed(self) -> None:
         if self._let_go.isActive():
             self._let_go.stop()
@@ -189,7 +189,7 @@ class RecordPanel(QFrame):
             self.stop()
 
     def _on_talk(self) -> None:
-        """The key of push-to-talk went down. Shortcuts know no release: the window's own events tell it."""
+        """Start on the push-to-talk key. Shortcuts do not report releases, so the window's own events are watched."""
         handle = self.window().windowHandle()
         if not self._wants and handle is not None:
             self._talks = True
@@ -200,7 +200,7 @@ class RecordPanel(QFrame):
         if not self._talks:
             watched.removeEventFilter(self)
         elif event.type() == QEvent.Type.FocusOut:
-            self._let_go.start()  # whatever becomes of the key, nobody will tell
+            self._let_go.start()  # the key's release will not be reported
         elif isinstance(event, QKeyEvent) and event.key() == self.talk.shortcut()[0].key():  # type: ignore[index]
             if event.type() == QEvent.Type.KeyRelease:
                 self._let_go.start()
@@ -210,7 +210,7 @@ class RecordPanel(QFrame):
         return False
 
     def _end_hold(self) -> None:
-        """What was held is let go."""
+        """Stop when the key or button is released, unless it was a click."""
         was_click = self._held_since is not None and time.monotonic() - self._held_since < HOLD_S
         self._talks = False
         if not was_click:
@@ -232,7 +232,7 @@ class RecordPanel(QFrame):
             self._settle()
 
     async def _in_turn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Starts and stops happen in the order in which they were asked for, however long each takes."""
+        """Run starts and stops in the order they were requested, however long each takes."""
         async with self._turn:
             await work
 
@@ -259,7 +259,7 @@ class RecordPanel(QFrame):
             await self._recorder.cut()
 
     def _close_recorder(self) -> None:
-        """The window goes: what is being recorded becomes a clip first."""
+        """Close the recorder with the window: what is being recorded becomes a clip first."""
         self._is_closing = True
         if self._recorder is not None:
             self._ask("end the recording", self._recorder.close())
@@ -279,12 +279,12 @@ class RecordPanel(QFrame):
                     self._bridge.troubled.emit(text.sentence(reason))
 
     def _settle(self) -> None:
-        """Nothing is asked for any more: what is, is what is wanted."""
+        """Once no request is pending, the recorder's actual state is the wanted one."""
         if not self._asked:
             self._wants = self.is_recording
         self._show()
 
-    # --- what is to be seen ---
+    # --- display ---
     def _show_level(self, level: Level) -> None:
         if not self._wants:
             return
@@ -298,7 +298,7 @@ class RecordPanel(QFrame):
         self.warning.setVisible(bool(words))
 
     def _show(self) -> None:
-        """Draw what is wanted: the control answers at once."""
+        """Show the wanted state, so that the control responds at once."""
         wants = self._wants
         self.button.setText(text.say("Stop") if wants else text.say("Record"))
         self.record.setText(self.button.text())
@@ -345,7 +345,7 @@ class RecordPanel(QFrame):
         return not self._wants and self._reason is not None and self._reason.code in _IN_SHORT
 
     def _explain_reason(self) -> None:
-        """The whole sentence, with the remedy."""
+        """Show the whole sentence, with the remedy."""
         if self._reason is not None:
             whole = dialogs.report(
                 self.window(), text.say("Record"), _in_short(self._reason), text.sentence(self._reason)
@@ -363,11 +363,11 @@ class RecordPanel(QFrame):
         super().changeEvent(event)
 
     def _may_be_mended(self) -> bool:
-        """Whether what stands in the way can have been put right in the meantime."""
+        """Whether the obstacle may have been removed in the meantime."""
         return self._reason is not None and self._reason.code in _MENDED_ELSEWHERE
 
     def apply_theme(self) -> None:
-        """Take the theme's colours anew."""
+        """Apply the theme's colours again."""
         self._picture.setPixmap(icons.pixmap("warning", 20, theme.colours().bad, self.devicePixelRatioF()))
         self.choice.apply_theme()
         self._show()
@@ -385,7 +385,7 @@ def _tool(action: QAction) -> QToolButton:
 
 
 def _explain(action: QAction, words: str) -> None:
-    """More than its name in its tooltip."""
+    """Set a tooltip that says more than the action's name."""
     action.setToolTip(f"{text.say(words)} ({_keys(action)})")
 
 
@@ -394,12 +394,12 @@ def _keys(action: QAction) -> str:
 
 
 def _write(label: QLabel, words: str) -> None:
-    """Levels come twenty times a second, other words once."""
+    """Set a label's text only if it changed: levels arrive twenty times a second."""
     if label.text() != words:
         label.setText(words)
 
 
-#: What stands all day where nothing can be recorded is short; the remedy is a click away.
+#: Short versions of reasons that may be shown permanently; the remedy is a click away.
 _IN_SHORT = {
     "portaudio_missing": "Recording does not work here yet.",
     "microphone_missing": "No microphone was found.",

@@ -1,4 +1,4 @@
-"""Says what became of recordings that were cut short when the program ended too early."""
+"""Reports on recordings that were cut short when the program ended unexpectedly."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.run import Run
 
 
 def tell(recovered: Recovered, status: StatusArea, show: Callable[[Run], object]) -> None:
-    """Say how many are clips now, and lead to the first; of one that could not be taken in, why not."""
+    """Say how many became clips and link to the first; for one that could not be taken in, say why."""
     if recovered.runs:
         words = text.counted(
             len(recovered.runs),

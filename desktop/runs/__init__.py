@@ -1,1 +1,1 @@
-"""A session's page: its run table, and what can be done with runs."""
+"""A session's page: its run table and the actions on runs."""

@@ -1,4 +1,4 @@
-"""What a person can do with runs: every action once, with its shortcut, for menus, buttons and the context menu."""
+"""All actions on runs, each defined once with its shortcut, for menus, buttons and the context menu."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WAITING = frozenset({State.QUEUED, State.PAUSED})
 
 
 class RunActions(QObject):
-    """Acts on the runs that `chosen` gives, of the session that `table` shows. `told` comes with what was done, and a
+    """Acts on the runs that `chosen` returns, of the session that `table` shows. `told` carries what was done, and a
     folder to open if there is one."""
 
     told = Signal(str, object)
@@ -42,7 +42,7 @@ class RunActions(QObject):
         self._chosen = chosen
         self._window = window
         self._session: Session | None = None
-        #: The models that a retry can choose from.
+        #: The models that a retry can use.
         self.shelf: ModelShelf | None = None
         self._text_out = TextOut(bridge, window, self.told.emit)
         self.deletions = Deletions(bridge, self)
@@ -58,7 +58,7 @@ class RunActions(QObject):
         self.apply_theme()
         self.refresh()
 
-    # --- making them ---
+    # --- making the actions ---
     def _make_doors(self) -> None:
         keys = QKeySequence.StandardKey
         self.add_files = self.make("Add files…", "add", keys.Open)
@@ -113,17 +113,17 @@ class RunActions(QObject):
 
     @property
     def on_runs(self) -> list[QAction]:
-        """The actions that need chosen runs and have a button."""
+        """The actions on selected runs that have a button."""
         return [self.pause, self.resume, self.retry, self.cancel, self.copy, self.export]
 
     @property
     def of_table(self) -> list[QAction]:
-        """The actions whose keys mean something else in texts, fields and lists: they count while the table has the
-        focus."""
+        """The actions whose shortcuts mean something else in texts, fields and lists: they work only while the table
+        has the focus."""
         return [self.select_all, self.delete, self.cancel, self.first, self.earlier, self.later]
 
     def fill_run_menu(self, menu: QMenu) -> None:
-        """Put everything into a menu that can be done with chosen runs."""
+        """Fill a menu with all actions on selected runs."""
         menu.addActions([self.pause, self.resume, self.cancel])
         menu.addSeparator()
         menu.addActions([self.first, self.earlier, self.later])
@@ -135,7 +135,7 @@ class RunActions(QObject):
         menu.addAction(self.delete)
 
     def fill_session_menu(self, menu: QMenu) -> None:
-        """Put everything into a menu that can be done with the session, and with all there is."""
+        """Fill a menu with all actions on the session and on everything."""
         menu.addActions([self.pause_session, self.resume_session, self.vocabulary, self.export_session])
         menu.addAction(self.delete_session)
         menu.addSeparator()
@@ -148,7 +148,7 @@ class RunActions(QObject):
         keys: QKeySequence.StandardKey | str,
         do: Callable[[], object] | None = None,
     ) -> QAction:
-        """A new action of the window."""
+        """Create an action of the window."""
         action = QAction(text.say(words), self)
         action.setObjectName(words)
         action.setShortcut(QKeySequence(keys))
@@ -162,17 +162,17 @@ class RunActions(QObject):
         return action
 
     def apply_theme(self) -> None:
-        """Take the theme's colours anew."""
+        """Apply the theme's colours again."""
         for action, name in self._icons:
             action.setIcon(icons.icon(name))
 
-    # --- what can be done now ---
+    # --- what is enabled ---
     def turn_to(self, session: Session) -> None:
-        """Another session is shown."""
+        """Switch to another session."""
         self._session = session
 
     def refresh(self) -> None:
-        """Enable what can be done with the chosen runs."""
+        """Enable the actions that the selected runs allow."""
         runs = self._chosen()
         states = {run.state for run in runs}
         self.pause.setEnabled(bool(states & _RUNNABLE))
@@ -192,7 +192,7 @@ class RunActions(QObject):
         self.resume_session.setEnabled(bool(counts.get(State.PAUSED)))
         self.export_session.setEnabled(bool(counts.get(State.COMPLETED) or with_text))
 
-    # --- asking ---
+    # --- requests ---
     def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         self._bridge.start(name, work, must_finish=True)
 
@@ -212,14 +212,14 @@ class RunActions(QObject):
         await (await self._bridge.engine()).cancel(ids)
 
     def retry_run(self, run: Run) -> None:
-        """Retry this one, chosen or not."""
+        """Retry this run, selected or not."""
         self._start("retry", self._retry([run]))
 
     async def _retry(self, runs: Sequence[Run]) -> None:
         await self._retry_as([run for run in runs if run.can_retry])
 
     async def _retry_with(self) -> None:
-        """Ask how, and try again: the text there is stays until there is another, and can be gone back to."""
+        """Ask for options and retry: the present text stays until there is a new one, and can be restored."""
         runs = [run for run in self._chosen() if run.can_retry]
         if not runs or self.shelf is None:
             return
@@ -229,7 +229,7 @@ class RunActions(QObject):
 
     async def _retry_as(self, runs: Sequence[Run], options: Options | None = None) -> None:
         engine = await self._bridge.engine()
-        with suppress(InvalidTransition):  # asked for twice: it has gone on already
+        with suppress(InvalidTransition):  # asked for twice: it is under way already
             await engine.retry([run.run_id for run in runs], options)
 
     async def _ask_vocabulary(self) -> None:
@@ -250,13 +250,13 @@ class RunActions(QObject):
         engine = await self._bridge.engine()
         await (engine.pause_all if is_pause else engine.resume_all)()
 
-    # --- who is next ---
+    # --- queue order ---
     async def _put_first(self) -> None:
         ids = self._ids(_WAITING)
         await (await self._bridge.engine()).put_first(ids)
 
     def move(self, run_ids: Sequence[str], before_run_id: str | None) -> None:
-        """Give runs that wait another place: just before that one, or last."""
+        """Move waiting runs in the queue: just before that one, or to the end."""
         self._start("move", self._carry_out_move(run_ids, before_run_id))
 
     async def _carry_out_move(self, run_ids: Sequence[str], before_run_id: str | None) -> None:
@@ -276,7 +276,7 @@ class RunActions(QObject):
             await (await self._bridge.engine()).move_before(ids, waiting[after] if after < len(waiting) else None)
 
     def _waiting_and_chosen(self) -> tuple[list[str], list[int]]:
-        """The runs of the session that wait, in their turn, and the places of the chosen ones among them."""
+        """The session's waiting runs in queue order, and the indices of the selected ones among them."""
         chosen = set(self._ids(_WAITING))
         waiting = [run.run_id for run in self._table.runs() if run.state in _WAITING]
         return waiting, [place for place, run_id in enumerate(waiting) if run_id in chosen]
@@ -292,7 +292,7 @@ class RunActions(QObject):
     def _open_bin(self) -> None:
         self._bridge.start("recently deleted", dialogs.answer(BinDialog(self._window, self._bridge)))
 
-    # --- text out ---
+    # --- exporting texts ---
     def _export(self, runs: Sequence[Run]) -> None:
         self._text_out.export(runs, self._session)
 

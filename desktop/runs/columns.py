@@ -1,4 +1,4 @@
-"""The columns of the run table: what each is called, how wide it begins, what it says of a run and how it sorts."""
+"""The columns of the run table: their titles, initial widths, contents and sort keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.run import Run, State
 
 
 class RunColumn(IntEnum):
-    """What a run shows of itself, from left to right."""
+    """The columns, from left to right."""
 
     CLIP = 0
     STAGES = 1
@@ -28,7 +28,7 @@ class RunColumn(IntEnum):
     TEXT = 11
 
 
-#: The columns of a calm table. The others come when they are asked for.
+#: The columns shown by default. The others are shown on request.
 DEFAULT = frozenset({RunColumn.CLIP, RunColumn.STAGES, RunColumn.LENGTH, RunColumn.TIME, RunColumn.ATTEMPT})
 TITLES = {
     RunColumn.CLIP: "Clip",
@@ -44,7 +44,7 @@ TITLES = {
     RunColumn.HANDED_OVER: "Handed over",
     RunColumn.TEXT: "Text",
 }
-#: What a title alone does not say.
+#: Tooltips for titles that do not explain themselves.
 HINTS = {
     RunColumn.STAGES: "Taken in, queued, transcribed, and how it ended",
     RunColumn.TIME: "How long it was worked on, and how long it waited before",
@@ -52,7 +52,7 @@ HINTS = {
     RunColumn.MODEL: "The model that listened, and what it ran on",
     RunColumn.SOURCE: "Where the clip came from",
 }
-#: Widths to begin with, in pixels; the clip's name takes what is left.
+#: Initial widths, in pixels; the clip's name takes the rest.
 WIDTHS = {
     RunColumn.STAGES: 226,
     RunColumn.LENGTH: 76,
@@ -66,16 +66,16 @@ WIDTHS = {
     RunColumn.HANDED_OVER: 118,
     RunColumn.TEXT: 320,
 }
-#: Numbers stand at the right of their cell.
+#: Numbers are right-aligned.
 NUMBERS = frozenset(
     {RunColumn.LENGTH, RunColumn.TIME, RunColumn.ATTEMPT, RunColumn.SPEED, RunColumn.WAITED, RunColumn.HANDED_OVER},
 )
-#: In which order states stand when the table is sorted by stage: what goes on first, what is done last.
+#: The order of states when sorting by stage: active first, finished last.
 _STATE_ORDER = (State.RUNNING, State.QUEUED, State.PAUSED, State.FAILED, State.CANCELLED, State.COMPLETED)
 
 
 def cell(column: RunColumn, run: Run, now: float) -> tuple[str, str]:
-    """The one or two lines of a cell, for every column but that of the stages."""
+    """The one or two lines of a cell, for every column except the stages."""
     match column:
         case RunColumn.CLIP:
             return text.title(run), text.second_line(run)
@@ -97,7 +97,7 @@ def cell(column: RunColumn, run: Run, now: float) -> tuple[str, str]:
 
 
 def _fact(column: RunColumn, run: Run) -> tuple[str, str]:
-    """What no clock changes."""
+    """The cell of a column that does not depend on the time."""
     match column:
         case RunColumn.ATTEMPT:
             return str(run.attempt) if run.attempt else "–", ""
@@ -116,13 +116,13 @@ def _fact(column: RunColumn, run: Run) -> tuple[str, str]:
 
 
 def source(run: Run) -> str:
-    """Where the clip came from: the folder of a file, or the microphone that it was recorded with."""
+    """Where the clip came from: the folder of a file, or the microphone it was recorded with."""
     path = Path(run.clip.source)
     return path.parent.name or str(path.parent) if path.is_absolute() else run.clip.source
 
 
 def sort_key(column: RunColumn, now: float) -> Callable[[Run], Any]:
-    """What the rows are compared by; unknown lengths and times come first."""
+    """The sort key of a column; unknown lengths and times come first."""
     keys: dict[RunColumn, Callable[[Run], Any]] = {
         RunColumn.CLIP: lambda run: run.clip.name.casefold(),
         RunColumn.STAGES: lambda run: (_STATE_ORDER.index(run.state), -run.progress),

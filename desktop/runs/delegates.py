@@ -1,8 +1,8 @@
-"""How a run's cells are painted. No widget per row: two lines of type, and a lifecycle drawn as stages.
+"""Paints the cells of a run. No widget per row: two lines of text, and the lifecycle drawn as stages.
 
 The stages read from left to right: a dot for *taken in*, a dot for *queued*, a bar for *running* that fills as text is
-stored, and at the end a shape of its own for each end: a tick, a dash for no speech, an exclamation mark, a cross; two
-bars while it is paused.
+stored, and at the end a shape for each outcome: a tick, a dash for no speech, an exclamation mark, a cross; two bars
+while paused.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from engine.run import Outcome, Run, State
 Index = QModelIndex | QPersistentModelIndex
 
 PADDING = 12
-#: The first column begins where the session's name does.
+#: Aligns the first column with the session's name.
 FIRST_PADDING = 20
 _TRACK_GAP = 22.0
 _END_RADIUS = 8.0
@@ -29,7 +29,7 @@ _END_RADIUS = 8.0
 
 class RunDelegate(QStyledItemDelegate):
     """Paints every column of the run table. `hovered_row` is set by the view, and `is_flying` while the picture of
-    rows that are dragged is painted."""
+    dragged rows is painted."""
 
     def __init__(self, table: RunTable, parent: QObject) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class RunDelegate(QStyledItemDelegate):
         self.refresh_fonts()
 
     def refresh_fonts(self) -> None:
-        """Take the application's font anew."""
+        """Take over the application's current font."""
         self._name_font = theme.scaled_font(1.0, QFont.Weight.DemiBold)
         self._small_font = theme.scaled_font(0.92)
         self._name_metrics = QFontMetrics(self._name_font)
@@ -74,7 +74,7 @@ class RunDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_flying(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, run: Run) -> None:
-        """The clip's name on a small ground of its own, and nothing of the other columns."""
+        """Paint the clip's name on a small background, and nothing in the other columns."""
         if index.column() != RunColumn.CLIP:
             return
         painter.save()
@@ -105,7 +105,7 @@ class RunDelegate(QStyledItemDelegate):
         self._paint_text(painter, area, second, tone, top=False)
 
     def _paint_lines(self, painter: QPainter, area: QRectF, column: RunColumn, first: str, second: str) -> None:
-        """Small type in the middle of the cell, or in two lines, the second one quieter."""
+        """Paint small text, centred vertically, or two lines, the second one fainter."""
         now = theme.colours()
         painter.setFont(self._small_font)
         painter.setPen(QColor(now.text if second else now.muted))
@@ -122,7 +122,7 @@ class RunDelegate(QStyledItemDelegate):
         painter.drawText(area, side | Qt.AlignmentFlag.AlignBottom, second)
 
     def _paint_passage(self, painter: QPainter, area: QRectF, words: str) -> None:
-        """As much of a text as two lines hold."""
+        """Paint as much of a text as fits in two lines."""
         painter.setFont(self._small_font)
         painter.setPen(QColor(theme.colours().muted))
         first, second = _two_lines(words, self._small_metrics, int(area.width()))
@@ -161,7 +161,7 @@ class RunDelegate(QStyledItemDelegate):
 
 
 def _two_lines(words: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
-    """The text broken between two words where the first line is full; the second ends with an ellipsis if it must."""
+    """The text broken between two words where the first line is full; the second is elided if necessary."""
     if metrics.horizontalAdvance(words) <= width:
         return words, ""
     first, rest = "", words
@@ -183,7 +183,7 @@ def _dot(painter: QPainter, centre: QPointF, colour: QColor, *, filled: bool) ->
 
 
 def _bar(painter: QPainter, area: QRectF, share: float, colour: QColor, *, lively: bool) -> None:
-    """The running stage. `lively`: it goes on, so a short stretch is shown even where nothing is stored yet."""
+    """Paint the running stage. `lively`: work is going on, so show a short bar even if nothing is stored yet."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.ahead_colour())
     painter.drawRoundedRect(area, 2.5, 2.5)
@@ -196,7 +196,7 @@ def _bar(painter: QPainter, area: QRectF, share: float, colour: QColor, *, livel
 
 
 def paint_end(painter: QPainter, centre: QPointF, state: State, outcome: Outcome | None, colour: QColor) -> None:
-    """The shape of how it ended; a ring that waits to be filled while it has not."""
+    """Paint the shape of the outcome, or an empty ring if the run has not ended."""
     if not state.is_terminal and state is not State.PAUSED:
         painter.setPen(QPen(theme.ahead_colour(), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -217,7 +217,7 @@ def paint_end(painter: QPainter, centre: QPointF, state: State, outcome: Outcome
 
 
 def _mark(state: State, outcome: Outcome | None) -> tuple[tuple[tuple[float, float], ...], ...]:
-    """The strokes drawn on the end's shape, around its centre."""
+    """The strokes drawn on the end's shape, relative to its centre."""
     match state:
         case State.FAILED:
             return ((0, -3.2), (0, 2.2)), ((0, 5.3), (0, 5.5))

@@ -1,4 +1,4 @@
-"""Deleting clips and sessions, and taking that back: the last first."""
+"""Deletes clips and sessions, and undoes that, the last deletion first."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ from engine.events import Session
 
 @dataclass(frozen=True, slots=True)
 class _Deletion:
-    """What went at once: clips, or a session with those that were in it."""
+    """What was deleted together: clips, or a session with its clips."""
 
     run_ids: tuple[str, ...] = ()
     session: Session | None = None
 
 
 class Deletions(QObject):
-    """Remembers what can be taken back, from the moment it is asked for. `told` brings what was deleted just now in
-    words, none once it is back."""
+    """Remembers what can be undone, from the moment a deletion is requested. `told` carries what was just deleted in
+    words, or an empty string once it is restored."""
 
     told = Signal(str)
-    #: There is more or less that can be taken back.
+    #: What can be undone has changed.
     changed = Signal()
-    #: The id of a session that is there again.
+    #: The id of a restored session.
     session_restored = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._made: list[_Deletion] = []
-        #: One after another: what is taken back was deleted before.
+        #: Serialises requests: what is undone was deleted before.
         self._turn = asyncio.Lock()
 
     @property
@@ -58,7 +58,7 @@ class Deletions(QObject):
         self._delete("delete a session", _Deletion(session=session), words)
 
     def undo(self) -> None:
-        """Take the last deletion back."""
+        """Undo the last deletion."""
         if self._made:
             self._bridge.start("undo a deletion", self._take_back(self._made.pop()), must_finish=True)
             self.changed.emit()
@@ -91,7 +91,7 @@ class Deletions(QObject):
                 await engine.restore(deletion.run_ids)
             else:
                 for other in await engine.sessions():
-                    if other.name == deletion.session.name and not other.total:  # an empty one, opened in its place
+                    if other.name == deletion.session.name and not other.total:  # an empty one, created in its place
                         await engine.delete_session(other.session_id)
                 await engine.restore_session(deletion.session.session_id)
         self.told.emit("")
@@ -99,12 +99,12 @@ class Deletions(QObject):
             self.session_restored.emit(deletion.session.session_id)
 
 
-#: How long it stands at least. What was deleted can be taken back from the menu afterwards.
+#: How long the bar is shown at least. After that, deletions can be undone from the menu.
 LEAST_MS = 30_000
 
 
 class UndoBar(QFrame):
-    """Hidden while nothing was deleted lately. It waits until the person has gone on to something else."""
+    """Hidden unless something was deleted recently. It stays until the user has moved on to something else."""
 
     def __init__(self, undo: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,11 +129,11 @@ class UndoBar(QFrame):
         self.hide()
 
     def apply_theme(self) -> None:
-        """Take the theme's colours anew."""
+        """Apply the theme's colours again."""
         self._close.setIcon(icons.icon("close"))
 
     def tell(self, words: str) -> None:
-        """Say what was deleted just now; nothing: it is back."""
+        """Say what was just deleted; an empty string means it is restored."""
         self.least.stop()
         self._has_gone_on = False
         self.setVisible(bool(words))
@@ -142,7 +142,7 @@ class UndoBar(QFrame):
             self.least.start()
 
     def go_on(self) -> None:
-        """The person did something else that changes things."""
+        """Note that the user has made some other change."""
         self._has_gone_on = True
         self._leave()
 

@@ -1,4 +1,4 @@
-"""What an empty session shows: where clips go in, and something to try."""
+"""What an empty session shows: a place to drop clips, and something to try."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from resources import find
 
 
 class EmptyState(QWidget):
-    """A large place to drop on, and two buttons."""
+    """A large drop area and two buttons."""
 
     files_asked = Signal()
     samples_asked = Signal()

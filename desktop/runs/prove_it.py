@@ -1,4 +1,4 @@
-"""The proof on the person's own computer: a burst of clips at once, and whether each of them ended with its text."""
+"""A self-test on the user's computer: many clips at once, checking that each ends with its text."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from engine.events import Session
 from engine.run import Options, Run, State
 from resources import Sample, samples
 
-#: How many clips are handed over at once.
+#: How many clips are submitted at once.
 CLIPS = 40
-#: From here on, of 1, a text counts as that of its clip. Those of different samples share less than half of that.
+#: The similarity (0 to 1) from which a text counts as its clip's. Texts of different samples stay below half of it.
 ALIKE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a burst came to."""
+    """The result of a burst."""
 
     handed_over: int
     completed: int
     failed: int
-    #: How many have the text of their clip.
+    #: How many have their clip's text.
     right: int
     audio_s: float
-    #: From the hand-over to the last end.
+    #: From submission to the end of the last clip.
     took_s: float
-    #: The longest that one clip took, from its hand-over to its end.
+    #: The longest time from submission to end of a single clip.
     slowest_s: float
     attempts: int
 
@@ -43,13 +43,13 @@ class Proof:
 
 
 def burst() -> list[Sample]:
-    """The sample clips over and over: the same names and the same sounds several times, which must not matter."""
+    """The sample clips repeated: duplicate names and identical sounds must not matter."""
     return list(itertools.islice(itertools.cycle(samples()), CLIPS))
 
 
 async def prove(engine: Engine, session: Session, options: Options) -> Proof:
-    """Hand the clips over all at once, wait for every end and compare every text. As is set, but for the language: the
-    samples are of several."""
+    """Submit the clips all at once, wait for every end and compare every text. Uses the current options except for the
+    language, because the samples are in several."""
     clips, began = burst(), time.monotonic()
     paths = [clip.path for clip in clips]
     accepted = await engine.accept(paths, session_id=session.session_id, options=replace(options, language=None))
@@ -69,8 +69,8 @@ async def _is_right(engine: Engine, run: Run, clip: Sample) -> bool:
 
 
 def is_text_of(heard: str, clip: Sample) -> bool:
-    """Whether a text is that of the clip and of no other. Models write numbers and marks in their own ways, and miss
-    a word: most of the words must be those that were said, in their order."""
+    """Whether a text is this clip's and no other's. Models write numbers and punctuation in their own ways, and miss
+    a word: most of the spoken words must be there, in order."""
     ours, its = (re.findall(r"\w+", words.lower()) for words in (heard, clip.text))
     return SequenceMatcher(None, ours, its, autojunk=False).ratio() >= ALIKE
 
@@ -90,7 +90,7 @@ def _sum_up(runs: Sequence[Run], right: int, took_s: float) -> Proof:
 
 
 def verdict(proof: Proof) -> str:
-    """The proof in one sentence."""
+    """The result in one sentence."""
     if proof.holds:
         return text.say("{n} clips at once, and every one ended with its text.").format(n=proof.handed_over)
     wrong = proof.handed_over - proof.right
@@ -98,7 +98,7 @@ def verdict(proof: Proof) -> str:
 
 
 def report(proof: Proof) -> str:
-    """The proof in figures."""
+    """The result in figures."""
     lines = [
         text.say("{completed} completed, {failed} failed, {lost} lost.").format(
             completed=proof.completed,

@@ -1,4 +1,4 @@
-"""The chosen run under the table: its text filling in, its story, and what can be done when it failed."""
+"""The selected run below the table: its text as it arrives, its history, and what to do if it failed."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from desktop.transcript.pane import TranscriptPane
 from engine.events import SegmentsAdded
 from engine.run import Outcome, Run, State
 
-#: Narrower than that, in pixels, the clip's name needs the room of its facts; the table tells most of them as well.
+#: Below this width, in pixels, the facts make room for the clip's name; the table shows most of them as well.
 _FACTS_FROM_WIDTH = 560
 
 
 class RunPanel(QWidget):
-    """Shows one run and follows it. `retry_asked` comes from the button beside a failure, `model_asked` with the model
-    that a failed run lacks, `told` brings a sentence for the person."""
+    """Shows one run and follows it. `retry_asked` comes from the button beside a failure, `model_asked` carries the
+    model that a failed run lacks, `told` a sentence for the user."""
 
     retry_asked = Signal(str)
     model_asked = Signal(str)
@@ -94,7 +94,7 @@ class RunPanel(QWidget):
         layout.addWidget(self._split, 1)
 
     def apply_theme(self) -> None:
-        """Take the theme's colours anew."""
+        """Apply the theme's colours again."""
         self.story_button.setIcon(icons.icon("story"))
         self.failure.apply_theme()
         self.pane.apply_theme()
@@ -102,16 +102,16 @@ class RunPanel(QWidget):
     # --- which run ---
     @property
     def transcript(self) -> TranscriptEditor:
-        """The text."""
+        """The run's transcript."""
         return self.pane.transcript
 
     @property
     def run(self) -> Run | None:
-        """The run that is shown."""
+        """The shown run."""
         return self._run
 
     def show_run(self, run: Run | None) -> None:
-        """Turn to another run, or to none."""
+        """Show another run, or none."""
         if (
             run is not None
             and self._run is not None
@@ -127,7 +127,7 @@ class RunPanel(QWidget):
         self._read_again()
 
     def show_at(self, run_id: str, start_s: float) -> None:
-        """Bring that second of a run's text into view, as soon as the run and its text are shown."""
+        """Scroll to that second of a run's text, as soon as the run and its text are shown."""
         self._asked = run_id, start_s
         self._go_to_asked()
 
@@ -142,7 +142,7 @@ class RunPanel(QWidget):
                 self._take(run)
 
     def _take(self, run: Run) -> None:
-        """The shown run as it is now. Its story has a new row or notch wherever one of these differs."""
+        """Take the newest state of the shown run. Its history changes whenever one of the compared fields does."""
         if self._run is not None and _has_come(self._run, run):
             self.show_run(run)
             return
@@ -212,7 +212,7 @@ class RunPanel(QWidget):
 
 
 def _has_come(before: Run, now: Run) -> bool:
-    """Whether there is a story and audio now, and was not."""
+    """Whether the run's history and audio have just become available."""
     return (now.is_registered, now.is_arriving) != (before.is_registered, before.is_arriving)
 
 
@@ -226,14 +226,14 @@ def _placeholder(run: Run | None) -> str:
     return text.say("The text appears here as it is made.")
 
 
-#: Failures that another look at the models mends; so do those that begin with "hub_".
+#: Failures that are fixed in the models dialog, as are those that begin with "hub_".
 _OF_MODELS = frozenset(
     {"model_missing", "model_damaged", "model_unknown", "no_space", "wrong_bytes", "download_died", "not_ctranslate2"}
 )
 
 
 class _Failure(QFrame):
-    """Why a run failed, with a Retry button; also why it was stopped."""
+    """Why a run failed or was stopped, with a Retry button."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -267,7 +267,7 @@ class _Failure(QFrame):
 
 
 class _ElidedLabel(QLabel):
-    """A file's name, shortened in its middle where it is long."""
+    """A file name, elided in the middle if it is long."""
 
     def __init__(self) -> None:
         super().__init__()

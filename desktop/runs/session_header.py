@@ -1,4 +1,4 @@
-"""The head of a session: its name, its counts, why anything waits and for how long, and what model listens."""
+"""A session's header: its name and counts, why clips wait and for how long, and the model in use."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from engine.run import State
 
 
 class SessionHeader(QWidget):
-    """Says where the session stands. `filter_changed` comes when other words or states are asked for."""
+    """Shows the session's progress. `filter_changed` is emitted when other words or states are asked for."""
 
     filter_changed = Signal()
 
@@ -89,29 +89,29 @@ class SessionHeader(QWidget):
         layout.addWidget(self.model_notice)
 
     def apply_theme(self) -> None:
-        """Take the theme's colours anew."""
+        """Apply the theme's colours again."""
         self._add.setIcon(icons.icon("add", theme.colours().on_accent))
         self._find.setIcon(icons.icon("find", theme.colours().muted))
         self._clear.setIcon(icons.icon("close", theme.colours().muted))
         self.model_notice.apply_theme()
 
     def show_session(self, session: Session | None) -> None:
-        """Name the session."""
+        """Show the session's name."""
         self._name.setText(session.name if session else "")
 
     def clear_filter(self) -> None:
-        """Ask for all clips again."""
+        """Show all clips again."""
         self.search.clear()
         self.states.clear()
 
     def show_arriving(self, taken: int, expected: int) -> None:
-        """Say how far a hand-over of several files has come; (0, 0) when it is done."""
+        """Show the progress of taking in several files; (0, 0) when done."""
         arriving = text.say("Taking in {taken} of {expected}…") if expected > 1 else ""
         self._arriving = arriving.format(taken=taken, expected=expected)
         self._write()
 
     def show_counts(self, counts: Mapping[State, int], wait: Wait | None, left_s: float | None) -> None:
-        """Say how many runs are where, why the last of them still waits, and how long the rest will take."""
+        """Show the number of runs per state, why the last of them still waits, and how long the rest will take."""
         self.states.show_counts(counts)
         parts = [text.waiting(wait)] if wait is not None and wait.why is not WaitReason.NEXT else []
         if left_s is not None:

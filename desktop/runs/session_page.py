@@ -1,4 +1,4 @@
-"""The page of the open session: its head, its run table over the chosen run's text, or the empty state."""
+"""The page of the open session: its header, its run table above the selected run's text, or the empty state."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from desktop.runs.time_left import TimeLeft
 from engine.events import Session
 from engine.run import Run, State
 
-#: How often running times and reasons for waiting are painted anew.
+#: How often running times and reasons for waiting are repainted.
 TICK_MS = 500
 
 
@@ -106,7 +106,7 @@ class RunsPage(QWidget):
         self._bridge.registry_changed.connect(self._on_registry)
 
     def apply_theme(self) -> None:
-        """Take the theme's colours anew."""
+        """Apply the theme's colours again."""
         self.actions_on_runs.apply_theme()
         self.header.apply_theme()
         self.panel.apply_theme()
@@ -115,16 +115,16 @@ class RunsPage(QWidget):
     # --- which session ---
     @property
     def session(self) -> Session | None:
-        """The session that is shown."""
+        """The shown session."""
         return self._session
 
     def rename(self, session: Session) -> None:
-        """Take the shown session as it is now."""
+        """Show the renamed session."""
         self._session = session
         self.header.show_session(session)
 
     async def show_session(self, session: Session) -> None:
-        """Turn to another session."""
+        """Show another session."""
         self._session = session
         self.header.show_session(session)
         self.actions_on_runs.turn_to(session)
@@ -166,23 +166,23 @@ class RunsPage(QWidget):
         self._follow(fresh)
 
     def _remove(self, run_ids: Sequence[str]) -> None:
-        """Deleted runs go; the one that comes into their place is shown if none is left chosen."""
+        """Remove deleted runs, and show the one that takes their place if none is left selected."""
         rows = [row for run_id in run_ids if (row := self.table.row_of(run_id)) is not None]
         self.table.remove(run_ids)
         if rows and self.table.rowCount() and not self.view.selectionModel().hasSelection():
             self.view.choose([self.table.run_at(min(*rows, self.table.rowCount() - 1)).run_id])
 
     def _select_all(self) -> None:
-        """All clips, or all of the text that has the focus."""
+        """Select all clips, or all of the text that has the focus."""
         focus = QApplication.focusWidget()
         (focus if isinstance(focus, QLineEdit | QTextEdit) else self.view).selectAll()
 
     def expect_runs(self) -> None:
-        """The next new rows are the person's own doing: bring them into view."""
+        """Scroll to the next new rows: the user asked for them."""
         self._expects_runs = True
 
     def _follow(self, fresh: Sequence[str]) -> None:
-        """Bring new rows into view, and show the first one's text, unless the person is looking at another."""
+        """Scroll to new rows if expected, and show the first one's text, unless the user is looking at another."""
         if not fresh:
             return
         if not self.view.chosen_runs():
@@ -227,7 +227,7 @@ class RunsPage(QWidget):
         await self._baggage.pack(await self._bridge.engine(), self.view.chosen_runs())
 
     def show_run_at(self, run_id: str, start_s: float) -> None:
-        """Bring a run of this session into view, and the place of its text at that second."""
+        """Scroll to a run of this session, and to that second of its text."""
         if self.table.row_of(run_id) is None:
             self.header.clear_filter()
             self._filter()
@@ -242,7 +242,7 @@ class RunsPage(QWidget):
             self.actions_on_runs.retry_run(run)
 
     def finish(self) -> None:
-        """The window closes for good: leave nothing behind."""
+        """Clean up: the window is closing for good."""
         self._baggage.unpack()
 
     # --- what is kept for the next start ---

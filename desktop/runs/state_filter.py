@@ -1,4 +1,4 @@
-"""The counts of a session as buttons in a row: each says how many clips are where, and shows only those."""
+"""A session's counts as a row of buttons: each shows how many clips are in a state, and filters by it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desktop import text
 from desktop.runs.table_model import ALL_STATES
 from engine.run import State
 
-#: What the buttons stand for, and what they say of one clip and of many.
+#: The states of each button, and its text for one clip and for many.
 _KINDS: tuple[tuple[frozenset[State], str, str], ...] = (
     (ALL_STATES, "1 clip", "{n} clips"),
     (frozenset({State.QUEUED, State.RUNNING}), "1 on its way", "{n} on their way"),
@@ -23,7 +23,7 @@ _KINDS: tuple[tuple[frozenset[State], str, str], ...] = (
 
 
 class StateFilter(QWidget):
-    """`changed` comes when other states are asked for. A kind that no clip is of has no button."""
+    """`changed` is emitted when other states are asked for. Buttons without clips are hidden."""
 
     changed = Signal()
 
@@ -52,12 +52,12 @@ class StateFilter(QWidget):
 
     @property
     def states(self) -> frozenset[State]:
-        """The states of the clips to be shown."""
+        """The states to show."""
         return _KINDS[self._buttons.index(self._checked())][0]
 
     @property
     def words(self) -> str:
-        """All that the buttons say."""
+        """The text of all buttons."""
         return " · ".join(button.text() for button in self._buttons if not button.isHidden())
 
     def _checked(self) -> QToolButton:
@@ -70,17 +70,17 @@ class StateFilter(QWidget):
             self.changed.emit()
 
     def show_counts(self, counts: Mapping[State, int]) -> None:
-        """Take how many clips are in each state."""
+        """Update the number of clips in each state."""
         for button, (states, one, many) in zip(self._buttons, _KINDS, strict=True):
             count = sum(counts.get(state, 0) for state in states)
             words = text.counted(count, one, many)
             if words != button.text():
                 button.setText(words)
-            # The one that is pressed stays, so that a person who looks at the last failed clip is not sent away.
+            # The pressed button stays, so that a user looking at the last failed clip is not sent away.
             button.setVisible(bool(count) or (button.isChecked() and states != ALL_STATES))
 
     def minimumSizeHint(self) -> QSize:
-        """A narrow window shows as many as fit."""
+        """Small, so that a narrow window shows as many buttons as fit."""
         return QSize(80, super().minimumSizeHint().height())
 
 

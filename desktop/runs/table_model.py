@@ -1,8 +1,8 @@
-"""The rows of one session: a Qt model over runs as the engine tells them.
+"""The rows of one session: a Qt model over runs as the engine reports them.
 
-It keeps two things apart: all runs of the session, by id, and the ids that are on screen, in the order and with the
-filter the person asked for. An update touches single rows: changed ones are repainted, new ones put in, those that the
-filter no longer wants taken out. The model is reset only for many other rows at once: another session or filter.
+It keeps two things apart: all runs of the session, by id, and the ids on screen, in the order and with the filter the
+user asked for. Updates touch single rows: changed ones are repainted, new ones inserted, those that no longer match the
+filter removed. The model is reset only if many rows change at once, as with another session or filter.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from engine.run import Run, State
 
 Index = QModelIndex | QPersistentModelIndex
 
-#: More changed stretches of rows than these are told as one: views paint only what is on screen anyway.
+#: More changed ranges of rows than this are reported as one: views paint only what is on screen anyway.
 MAX_STRETCHES = 20
-#: Of more rows than these another order is told as a reset: Qt would move every chosen cell along by itself, and the
-#: view keeps what is chosen by run anyway.
+#: Beyond this many rows, reordering is done as a reset: Qt would move every selected cell separately, and the view
+#: keeps the selection by run anyway.
 MOST_MOVED = 1000
 ALL_STATES = frozenset(State)
-#: Of every cell alike. Made once: Qt asks for each of thousands of rows when many are chosen.
+#: The same for every cell. Created once, because Qt asks for each of thousands of rows when many are selected.
 _FLAGS = (
     Qt.ItemFlag.ItemIsSelectable
     | Qt.ItemFlag.ItemIsEnabled
@@ -38,7 +38,7 @@ _FLAGS = (
 
 
 class RunTable(QAbstractTableModel):
-    """All runs of the shown session. `counts_changed` comes whenever the number of runs in some state changed."""
+    """All runs of the shown session. `counts_changed` is emitted whenever the number of runs in some state changed."""
 
     counts_changed = Signal()
 
@@ -55,19 +55,19 @@ class RunTable(QAbstractTableModel):
         self._states: frozenset[State] = ALL_STATES
         self._sort: tuple[RunColumn, bool] | None = None
 
-    # --- what there is ---
+    # --- contents ---
     @property
     def counts(self) -> Counter[State]:
-        """How many of the session's runs are in each state, filter or not."""
+        """How many of the session's runs are in each state, regardless of the filter."""
         return self._counts
 
     @property
     def now(self) -> float:
-        """The time that running times are told by, in Unix seconds."""
+        """The current time for running times, in Unix seconds."""
         return self._now()
 
     def runs(self) -> list[Run]:
-        """All runs of the session in their turn, which is that of arrival until the person moves one."""
+        """All runs of the session in queue order, which is that of arrival until the user moves one."""
         return sorted(self._runs.values(), key=lambda run: (run.turn, run.position))
 
     def run_at(self, row: int) -> Run:
@@ -77,11 +77,11 @@ class RunTable(QAbstractTableModel):
         return self._runs.get(run_id)
 
     def row_of(self, run_id: str) -> int | None:
-        """Where the run is on screen, or None if the filter hides it or it is of another session."""
+        """The run's row on screen, or None if the filter hides it or it belongs to another session."""
         return self._row_of.get(run_id)
 
     def wait_of(self, run: Run) -> Wait | None:
-        """Why this run has not begun, if it is queued and the engine is open."""
+        """Why this run has not started, if it is queued and the engine is open."""
         return self._why(run) if self._why is not None and run.state is State.QUEUED else None
 
     def last_wait(self) -> Wait | None:
@@ -91,7 +91,7 @@ class RunTable(QAbstractTableModel):
         queued = (run for run in reversed(self._runs.values()) if run.state is State.QUEUED)
         return self.wait_of(next(queued))
 
-    # --- what the window tells it ---
+    # --- updates from the window ---
     def show(self, runs: Sequence[Run]) -> None:
         """Show another session."""
         self.beginResetModel()
@@ -102,7 +102,7 @@ class RunTable(QAbstractTableModel):
         self.counts_changed.emit()
 
     def update(self, runs: Iterable[Run]) -> None:
-        """Take the newest state of some runs of this session: changed rows are repainted, new ones added."""
+        """Take the newest state of some of this session's runs: changed rows are repainted, new ones inserted."""
         changed: list[int] = []
         before = self._counts.copy()
         is_new = False
@@ -117,7 +117,7 @@ class RunTable(QAbstractTableModel):
             row = self._row_of.get(run.run_id)
             if row is not None:
                 changed.append(row)
-            # What the filter wants now and did not before, or the other way round; and what was given another place.
+            # The run started or stopped matching the filter, or was moved in the queue.
             moved = old is not None and old.turn != run.turn
             is_new = is_new or moved or self._matches(run) != (row is not None)
         self._repaint(changed)
@@ -127,7 +127,7 @@ class RunTable(QAbstractTableModel):
             self.counts_changed.emit()
 
     def remove(self, run_ids: Iterable[str]) -> None:
-        """Forget runs that were deleted."""
+        """Remove deleted runs."""
         gone = [run for run_id in run_ids if (run := self._runs.pop(run_id, None)) is not None]
         if gone:
             self._counts.subtract(run.state for run in gone)
@@ -135,27 +135,27 @@ class RunTable(QAbstractTableModel):
             self.counts_changed.emit()
 
     def ask_why(self, why: Callable[[Run], Wait]) -> None:
-        """Take the engine's answer to why a queued run waits; asked for the rows on screen only."""
+        """Set how to ask why a queued run waits; called only for the rows on screen."""
         self._why = why
 
     def pack_with(self, pack: Callable[[list[Run]], QMimeData | None]) -> None:
-        """Take what makes runs into something that can be dragged away."""
+        """Set what turns runs into data for dragging."""
         self._pack = pack
 
     def refresh_times(self) -> None:
-        """Repaint what changes by itself, times and reasons for waiting; the view paints only the rows on screen."""
+        """Repaint times and reasons for waiting, which change over time; the view paints only the rows on screen."""
         if self._rows:
             first, last = self.index(0, RunColumn.STAGES), self.index(len(self._rows) - 1, RunColumn.WAITED)
             self.dataChanged.emit(first, last, [Qt.ItemDataRole.DisplayRole])
 
     def set_filter(self, words: str, states: Collection[State] = ALL_STATES) -> None:
-        """Show only runs whose name or text has these words, and which are in one of these states."""
+        """Show only runs whose name or text contains these words, and which are in one of these states."""
         wanted = words.strip().casefold(), frozenset(states)
         if wanted != (self._words, self._states):
             self._words, self._states = wanted
             self._arrange()
 
-    # --- Qt's questions ---
+    # --- Qt's interface ---
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
@@ -169,7 +169,7 @@ class RunTable(QAbstractTableModel):
         return ["text/plain", "text/uri-list"]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """What leaves the window when these rows are dragged away."""
+        """The data for dragging these rows out of the window."""
         rows = sorted({index.row() for index in indexes})
         return self._pack([self.run_at(row) for row in rows]) or QMimeData()
 
@@ -187,7 +187,7 @@ class RunTable(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The cell in plain words: what a screen reader says and a tool tip shows; the delegates paint more."""
+        """The cell as plain text for screen readers and tooltips; the delegates paint more."""
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         run, column = self.run_at(index.row()), RunColumn(index.column())
@@ -204,11 +204,11 @@ class RunTable(QAbstractTableModel):
 
     @property
     def is_sorted(self) -> bool:
-        """Whether rows stand in another order than that of their turn."""
+        """Whether rows are in another order than that of the queue."""
         return self._sort is not None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column; by -1 in the order of their turn."""
+        """Sort by a column, or in queue order for -1."""
         self._sort = None if column < 0 else (RunColumn(column), order == Qt.SortOrder.DescendingOrder)
         self._arrange()
 
@@ -219,7 +219,7 @@ class RunTable(QAbstractTableModel):
         return not self._words or self._words in f"{run.clip.name}\n{run.preview}".casefold()
 
     def _wanted(self) -> list[str]:
-        """The ids that belong on the screen, in their order."""
+        """The ids to show, in order."""
         runs = [run for run in self.runs() if self._matches(run)]
         if self._sort is not None:
             column, descending = self._sort
@@ -231,7 +231,7 @@ class RunTable(QAbstractTableModel):
         self._row_of = {run_id: row for row, run_id in enumerate(run_ids)}
 
     def _arrange(self) -> None:
-        """Bring the rows on the screen into line with what is wanted, touching as few of them as possible."""
+        """Update the rows on screen to the wanted ones, touching as few of them as possible."""
         wanted = self._wanted()
         there, stay = set(self._rows), set(wanted)
         gone = _stretches([row for row, run_id in enumerate(self._rows) if run_id not in stay])
@@ -254,7 +254,7 @@ class RunTable(QAbstractTableModel):
             self.endInsertRows()
 
     def _reorder(self, run_ids: list[str]) -> None:
-        """The same rows in another order; Qt moves the selection along."""
+        """Reorder the same rows; Qt moves the selection along."""
         if run_ids == self._rows:
             return
         self.layoutAboutToBeChanged.emit()
@@ -275,7 +275,7 @@ class RunTable(QAbstractTableModel):
 
 
 def _stretches(rows: list[int]) -> list[tuple[int, int]]:
-    """Sorted rows as (first, last) stretches, so that one signal repaints neighbours."""
+    """Sorted rows as (first, last) ranges, so that one signal repaints neighbours."""
     found: list[tuple[int, int]] = []
     for row in rows:
         if found and row == found[-1][1] + 1:

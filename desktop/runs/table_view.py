@@ -1,4 +1,4 @@
-"""The run table on screen: one row per run, rows of one height, many to be chosen at once."""
+"""The run table on screen: one row per run, rows of equal height, multiple selection."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ from desktop.runs.table_model import RunTable
 from desktop.style import theme
 from engine.run import Run
 
-#: The default columns that give their place to the clip's name where a window is narrow, and in which order. Columns
-#: that a person chose stay: the table can be scrolled sideways then.
+#: The default columns that are hidden, in this order, to make room for the clip's name in a narrow window. Columns that
+#: the user chose stay: the table then scrolls sideways.
 _GIVE_WAY = (RunColumn.ATTEMPT, RunColumn.LENGTH, RunColumn.TIME)
-#: What a clip's name needs to be told from others, in pixels.
+#: The least width at which clips' names can be told apart, in pixels.
 _LEAST_NAME_WIDTH = 240
 
 
 class RunsView(QTableView):
-    """Shows a RunTable. `chosen` comes when other runs are selected, `menu_asked` with a place on screen, `copy_asked`
-    for the usual key, which would copy a cell otherwise. `moved` comes with the ids of runs that were dragged to
-    another place and that of the run they now come before, if any; `not_moved` with the reason in words."""
+    """Shows a RunTable. `chosen` is emitted when the selection changes, `menu_asked` with a position on screen,
+    `copy_asked` for the usual shortcut, which would copy a cell otherwise. `moved` carries the ids of dragged runs and
+    of the run they now come before, if any; `not_moved` the reason in words."""
 
     chosen = Signal()
     menu_asked = Signal(QPoint)
@@ -62,12 +62,12 @@ class RunsView(QTableView):
         super().__init__(parent)
         self._table = table
         self._kept: list[str] = []
-        #: The run that is to be the first in sight, until it is.
+        #: The run to scroll to the top, until it is there.
         self._sought = ""
         self._delegate = RunDelegate(table, self)
         self._columns = run_columns.DEFAULT
         self._is_fitting = False
-        #: Before which row what is dragged would come.
+        #: The row before which the dragged rows would be dropped.
         self._gap: int | None = None
         self._choices: dict[RunColumn, QAction] = {}
         self.columns_menu = self._make_columns_menu()
@@ -99,7 +99,7 @@ class RunsView(QTableView):
         rows.setDefaultSectionSize(self._delegate.row_height)
         rows.setMinimumSectionSize(self._delegate.row_height)
         columns.setHighlightSections(False)
-        # One of its own, for ever empty: that of the table it would ask at each picture about columns all chosen.
+        # Its own selection model stays empty: with the table's, each paint would check whether columns are selected.
         columns.setSelectionModel(QItemSelectionModel(self._table, self))
         columns.setMinimumSectionSize(60)
         columns.setSectionsMovable(True)
@@ -115,7 +115,7 @@ class RunsView(QTableView):
         self.setSortingEnabled(True)
         self._fit()
 
-    # --- what is chosen ---
+    # --- selection ---
     def chosen_runs(self) -> list[Run]:
         """The selected runs, from top to bottom."""
         selection = self.selectionModel().selection()
@@ -124,7 +124,7 @@ class RunsView(QTableView):
         return [self._table.run_at(row) for row in sorted(rows)]
 
     def current_run(self) -> Run | None:
-        """The run whose text is shown: the current row if it is selected, else the first selected one."""
+        """The run whose text is shown: the current row if selected, else the first selected one."""
         index = self.currentIndex()
         if index.isValid() and self.selectionModel().isRowSelected(index.row()):
             return self._table.run_at(index.row())
@@ -132,7 +132,7 @@ class RunsView(QTableView):
         return chosen[0] if chosen else None
 
     def choose(self, run_ids: Sequence[str]) -> None:
-        """Select these runs, as far as they are on screen, and make the first one current."""
+        """Select those of these runs that are on screen, and make the first one current."""
         selection = QItemSelection()
         rows = sorted(row for run_id in run_ids if (row := self._table.row_of(run_id)) is not None)
         for row in rows:
@@ -143,8 +143,8 @@ class RunsView(QTableView):
         self.selectionModel().select(selection, flags.ClearAndSelect)
 
     def bring_to_top(self, run_id: str) -> None:
-        """Scroll there, and on while rows come beneath it, until it is the first in sight or the person looks
-        elsewhere: new rows can be scrolled to only once they are laid out."""
+        """Keep scrolling to a run while rows are added below it, until it is the topmost or the user scrolls elsewhere:
+        new rows can be scrolled to only once they are laid out."""
         self._sought = run_id
         self._seek()
 
@@ -167,9 +167,9 @@ class RunsView(QTableView):
             self.choose([self._table.run_at(0).run_id])
         self.chosen.emit()
 
-    # --- which columns, and how wide ---
+    # --- columns and their widths ---
     def _make_columns_menu(self) -> QMenu:
-        """One item to check for each column, and the way back."""
+        """A checkable item for each column, and a reset."""
         menu = QMenu(text.say("Columns"), self)
         for column in RunColumn:
             if column is not RunColumn.CLIP:
@@ -193,12 +193,12 @@ class RunsView(QTableView):
         self.show_columns(run_columns.DEFAULT)
 
     def show_columns(self, columns: Iterable[RunColumn]) -> None:
-        """Show these and the clip's name."""
+        """Show these columns and the clip's name."""
         self._columns = frozenset({RunColumn.CLIP, *columns})
         self._fit()
 
     def _fit(self) -> None:
-        """Show the chosen columns as far as there is room, and give what is left to the clip's name."""
+        """Show the chosen columns that fit, and give the remaining width to the clip's name."""
         if self._is_fitting:
             return
         self._is_fitting = True
@@ -217,7 +217,7 @@ class RunsView(QTableView):
         return self.horizontalHeader().length() - self.columnWidth(RunColumn.CLIP)
 
     def save(self, settings: QSettings) -> None:
-        """Keep which columns are shown, their widths and order, for the next start."""
+        """Save the shown columns, their widths and order."""
         settings.setValue("runs/header", self.horizontalHeader().saveState())
         settings.setValue("runs/columns", ",".join(sorted(column.name for column in self._columns)))
 
@@ -239,11 +239,11 @@ class RunsView(QTableView):
         self._fit()
         super().resizeEvent(event)
 
-    # --- rows to another place ---
+    # --- moving rows ---
     def startDrag(self, actions: Qt.DropAction) -> None:
-        """With the clips' names at the mouse: a picture of whole rows would hide where they go."""
+        """Drag only the clips' names: a picture of whole rows would hide the drop position."""
         self._delegate.is_flying = True
-        QTimer.singleShot(0, self._land)  # the picture is painted before the first event of the drag
+        QTimer.singleShot(0, self._land)  # the picture is painted before the drag's first event
         super().startDrag(actions)
 
     def _land(self) -> None:
@@ -253,7 +253,7 @@ class RunsView(QTableView):
         self.dragMoveEvent(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Files from elsewhere are not the table's: the window takes them."""
+        """Ignore files from elsewhere: the window handles them."""
         runs = row_drag.packed(event.mimeData(), self._table)
         event.setAccepted(bool(runs))
         can_move = not self._table.is_sorted and bool(row_drag.movable(runs))
@@ -280,7 +280,7 @@ class RunsView(QTableView):
             self.moved.emit(ids, row_drag.next_waiting(self._table, gap, ids))
 
     def _gap_at(self, place: QPoint) -> int:
-        """The row before which a place is: in the lower half of one, the next."""
+        """The row before which something would be dropped: in the lower half of a row, the next one."""
         row = self.rowAt(place.y())
         if row < 0:
             return self._table.rowCount()

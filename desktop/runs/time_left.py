@@ -1,4 +1,4 @@
-"""How long the rest of a session will take, judged by how much of it was transcribed in the last while. Pure."""
+"""Estimates how long the rest of a session will take from how much was transcribed recently. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from engine.run import Run, State
 
-#: The while that is looked back on, and how much of it there must be before anything is said, in seconds.
+#: The time to look back on, and the least of it that is needed for an estimate, in seconds.
 LOOK_BACK_S = 30.0
 LEAST_S = 4.0
 
@@ -15,19 +15,19 @@ _ON_THE_WAY = frozenset({State.QUEUED, State.RUNNING})
 
 
 class TimeLeft:
-    """Is told at each look how the runs stand, and says how many seconds are left, once that can be said."""
+    """Is given the state of the runs regularly, and estimates how many seconds are left, once it can."""
 
     def __init__(self) -> None:
         self._looks: deque[tuple[float, float]] = deque()
         self.left_s: float | None = None
 
     def forget(self) -> None:
-        """Begin anew: another session is looked at, or nothing is on its way."""
+        """Start over: another session is shown, or no run is pending."""
         self._looks.clear()
         self.left_s = None
 
     def look(self, runs: Iterable[Run], now: float) -> None:
-        """Take how the runs of the session stand now, in any seconds that go on evenly."""
+        """Take the current state of the session's runs. `now` is in seconds of any steady clock."""
         done_s, ahead_s = _work(list(runs))
         if ahead_s is None or (self._looks and done_s < self._looks[-1][1]):  # unknown, or something was retried
             self.forget()
@@ -44,8 +44,8 @@ class TimeLeft:
 
 
 def _work(runs: list[Run]) -> tuple[float, float | None]:
-    """Seconds of clips transcribed and still to be transcribed. Of clips that no worker has opened yet the size tells
-    the length, as that of the others does theirs; None where there is nothing to go by."""
+    """Seconds of clips transcribed, and those left to transcribe. The length of clips not opened yet is estimated from
+    their size, by the ratio of the others; None if there is no such ratio."""
     done_s = ahead_s = known_s = 0.0
     known_bytes = unknown_bytes = 0
     is_unknown = False

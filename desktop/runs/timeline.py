@@ -1,4 +1,4 @@
-"""The story of one run: a line of time for each try, drawn, and below it every event in words."""
+"""The history of one run: a time line for each try, and below it every event in words."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from desktop.style import theme
 from engine.events import EventKind, RunEvent
 from engine.run import State
 
-#: Pause between two events from which it is worth telling, in seconds.
+#: The shortest time between two events that is worth showing, in seconds.
 _NOTABLE_S = 0.05
-#: How often what still goes on is drawn anew.
+#: How often an ongoing try is redrawn.
 TICK_MS = 500
-#: Of a run that was tried more often, the last tries are drawn; the words tell of all.
+#: Only the last tries are drawn if there are more; the list below has all of them.
 MOST_TRIES = 4
 _BAR_HEIGHT = 10.0
 _LEAST_WIDTH = 9.0
@@ -31,7 +31,7 @@ _NOTCH_GAP = 4.0
 
 
 class RunTimeline(QScrollArea):
-    """Events oldest first, drawn and in words."""
+    """Events, oldest first, drawn and in words."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +54,7 @@ class RunTimeline(QScrollArea):
         self.setAccessibleName(text.say("Timeline of the run"))
 
     def show_events(self, events: Sequence[RunEvent], windows: Sequence[float] = ()) -> None:
-        """Show these, and when windows were finished, unless they are on screen already."""
+        """Show these events, and when windows were finished, unless they are on screen already."""
         if (events, windows) != (self._events, self.windows):
             self.line.show_tries(tries(events), windows)
         if events != self._events:
@@ -64,7 +64,7 @@ class RunTimeline(QScrollArea):
 
 class _TimeLine(QWidget):
     """A bar for each try, from its wait to its end. Widths grow with the square root of time, so that an hour in the
-    queue leaves something to see of the second of work behind it; the durations are written and told on hovering."""
+    queue leaves a second of work visible; durations are written, and shown on hovering."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -125,7 +125,7 @@ class _TimeLine(QWidget):
             _paint_how_it_ended(painter, QPointF(boxes[-1][1].right() + 14, boxes[-1][1].center().y()), each)
 
     def _paint_windows(self, painter: QPainter, stretch: TimeSpan, box: QRectF, now: float) -> None:
-        """A notch where each window was finished, as far as they can be told apart."""
+        """Paint a notch where each window was finished, if they are far enough apart."""
         if stretch.doing is not Doing.TRANSCRIBING or not (length_s := stretch.length_s(now)):
             return
         painter.setPen(QPen(QColor(theme.colours().ground), 1))
@@ -137,7 +137,7 @@ class _TimeLine(QWidget):
                 last = place
 
     def _boxes(self, row: int, now: float) -> list[tuple[TimeSpan, QRectF]]:
-        """The stretches of a try and where they are drawn, on one scale for all tries."""
+        """The stretches of a try with their boxes, on one scale for all tries."""
         each = self._tries[row]
         widest = max(sum(_weight(stretch, now) for stretch in other.stretches) for other in self._tries)
         longest = max(len(other.stretches) for other in self._tries)
@@ -157,7 +157,7 @@ class _TimeLine(QWidget):
         return super().event(event)
 
     def _told_at(self, place: QPointF) -> str:
-        """What the stretch under the mouse is."""
+        """The description of the stretch under the mouse."""
         now = time.time()
         for row in range(len(self._tries)):
             for stretch, box in self._boxes(row, now):
@@ -167,8 +167,8 @@ class _TimeLine(QWidget):
 
 
 class _Words(QTextEdit):
-    """Read-only list of events, oldest first, with the time that each step took. As high as its text: what is around
-    it is scrolled."""
+    """Read-only list of events, oldest first, with the time each step took. As tall as its text: the surrounding area
+    scrolls."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -217,7 +217,7 @@ def _named(stretch: TimeSpan, now: float) -> str:
 
 
 def _title(each: Try) -> str:
-    """Which try it was and on what; nothing to number while it waits for its first."""
+    """The try's number, device and outcome, or the attempt that it waits for."""
     if not each.has_begun:
         return text.say("Waits for attempt {n}").format(n=each.attempt)
     parts = [text.say("Attempt {n}").format(n=each.attempt)] + ([each.device] if each.device else [])
@@ -237,7 +237,7 @@ def _weight(stretch: TimeSpan, now: float) -> float:
 
 
 def _paint_stretch(painter: QPainter, stretch: TimeSpan, box: QRectF) -> None:
-    """Waiting is a thin line, a pause a dashed one; work is a bar, the fuller the nearer it is to text."""
+    """Paint waiting as a thin line, a pause as a dashed one, work as a bar that is fuller the closer it is to text."""
     now = theme.colours()
     if stretch.doing in (Doing.WAITING, Doing.PAUSED):
         waits = stretch.doing is Doing.WAITING

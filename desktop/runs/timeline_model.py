@@ -1,4 +1,4 @@
-"""A run's events as stretches of time: what it did from when to when, try by try. Pure; the timeline draws it."""
+"""Turns a run's events into stretches of time, try by try. Pure; the timeline draws them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.run import Outcome, Phase, State
 
 
 class Doing(StrEnum):
-    """What fills a stretch of time."""
+    """What happens during a stretch of time."""
 
     WAITING = "waiting"
     PAUSED = "paused"
@@ -23,7 +23,7 @@ class Doing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TimeSpan:
-    """From `start` to `end`, in Unix seconds; `end` is None while it goes on."""
+    """From `start` to `end`, in Unix seconds; `end` is None while ongoing."""
 
     doing: Doing
     start: float
@@ -35,21 +35,21 @@ class TimeSpan:
 
 @dataclass(slots=True)
 class Try:
-    """One attempt with the wait before it, and how it ended."""
+    """One attempt with the wait before it, and its outcome."""
 
     attempt: int
     stretches: list[TimeSpan] = field(default_factory=list)
-    #: What it ran on, once known.
+    #: The device it ran on, once known.
     device: str = ""
-    #: How it ended, or that it was paused; None while it goes on, and after it was given back to the queue.
+    #: How it ended, or that it was paused; None while ongoing, and after it was requeued.
     state: State | None = None
     outcome: Outcome | None = None
-    #: Whether its worker was lost or had to give it back: the next try follows.
+    #: Whether its worker was lost or had to requeue it: the next try follows.
     is_broken_off: bool = False
 
     @property
     def has_begun(self) -> bool:
-        """Whether it came to work at all."""
+        """Whether any work was done."""
         return any(stretch.doing not in (Doing.WAITING, Doing.PAUSED) for stretch in self.stretches)
 
     @property
@@ -66,7 +66,7 @@ _ENDS = {
 
 
 def tries(events: Sequence[RunEvent]) -> list[Try]:
-    """What the events tell, oldest try first. The last one may still be waiting for its attempt."""
+    """The tries described by the events, oldest first. The last one may still be waiting to start."""
     made: list[Try] = []
     for event in events:
         now = made[-1] if made else None
@@ -85,7 +85,7 @@ def tries(events: Sequence[RunEvent]) -> list[Try]:
                 now.device = str(event.detail.get("device") or now.device)
                 _turn_to(now, _DOING.get(str(event.detail.get("phase")), Doing.STARTING), event.at)
             case EventKind.PAUSE if now is not None:
-                if now.has_begun:  # that attempt is over: what goes on later is the next one
+                if now.has_begun:  # this attempt is over: work resumes as the next one
                     _close(now, event.at)
                     now.state = State.PAUSED
                     now = Try(event.attempt + 1)

@@ -1,4 +1,4 @@
-"""What was deleted lately: to be had back, or to be gone for good at once."""
+"""The recently deleted clips, to be restored or deleted for good."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class TrashColumn(IntEnum):
-    """What is told of a deleted clip."""
+    """The columns shown for a deleted clip."""
 
     CLIP = 0
     TEXT = 1
@@ -54,7 +54,7 @@ _WIDTHS = {TrashColumn.CLIP: 200, TrashColumn.SESSION: 150, TrashColumn.DELETED:
 
 
 class BinTable(QAbstractTableModel):
-    """Deleted clips, the last one first."""
+    """Deleted clips, most recently deleted first."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class BinTable(QAbstractTableModel):
         self._days_left: Mapping[str, float] = {}
 
     def show(self, runs: Sequence[Run], sessions: Mapping[str, str], days_left: Mapping[str, float]) -> None:
-        """Take what there is. `sessions`: their names by their ids; `days_left`: by the ids of runs."""
+        """Show these runs. `sessions`: session names by id; `days_left`: days by run id."""
         self.beginResetModel()
         self.runs, self._sessions, self._days_left = runs, sessions, days_left
         self.endResetModel()
@@ -102,14 +102,14 @@ class BinTable(QAbstractTableModel):
 
 
 def _in_days(days: float) -> str:
-    """When it is gone: the bin is emptied when Everyclip starts."""
+    """When it will be gone: the bin is emptied when Everyclip starts."""
     if days <= 0:
         return text.say("at the next start")
     return text.counted(ceil(days), "in 1 day", "in {n} days")
 
 
 class BinDialog(QDialog):
-    """Lists what can be had back. Restores, or deletes for good once that is confirmed."""
+    """Lists deleted clips. Restores them, or deletes them for good after confirmation."""
 
     def __init__(self, parent: QWidget, bridge: Bridge) -> None:
         super().__init__(parent)
@@ -162,7 +162,7 @@ class BinDialog(QDialog):
         layout.addLayout(buttons)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The list's keys count while it has the focus."""
+        """Handle the list's shortcuts while it has the focus."""
         of_list = self.focusWidget() is self.view
         if of_list and event.matches(QKeySequence.StandardKey.Delete) and self.purge.isEnabled():
             self._purge_chosen()
@@ -175,7 +175,7 @@ class BinDialog(QDialog):
         self._is_over = True
         super().done(result)
 
-    # --- what there is ---
+    # --- contents ---
     def _look(self) -> None:
         self._bridge.start("look into the bin", self._read())
 
@@ -202,7 +202,7 @@ class BinDialog(QDialog):
         self.purge.setEnabled(chosen)
         self.empty.setEnabled(there)
 
-    # --- what is done ---
+    # --- actions ---
     def _restore(self) -> None:
         self._bridge.start("restore", self._carry_out_restore([run.run_id for run in self.chosen()]))
 
@@ -217,7 +217,7 @@ class BinDialog(QDialog):
         self._bridge.start("empty the bin", self._purge(self.table.runs))
 
     async def _purge(self, runs: Sequence[Run]) -> None:
-        """Once the person has said yes."""
+        """Delete these clips for good, after confirmation."""
         question = text.counted(
             len(runs),
             "Delete 1 clip permanently? This cannot be undone.",
@@ -229,7 +229,7 @@ class BinDialog(QDialog):
 
 
 class _BinView(QTableView):
-    """Rows to choose from, as many as one likes."""
+    """Rows with multiple selection."""
 
     def __init__(self, table: BinTable) -> None:
         super().__init__()
@@ -241,7 +241,7 @@ class _BinView(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
-        self.setStyleSheet("::item { padding: 0 7px; }")  # words begin where their titles do
+        self.setStyleSheet("::item { padding: 0 7px; }")  # aligns text with the column titles
         self.verticalHeader().hide()
         columns = self.horizontalHeader()
         columns.setHighlightSections(False)

@@ -1,1 +1,1 @@
-"""Search in all texts."""
+"""Search in all transcripts."""

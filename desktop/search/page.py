@@ -1,4 +1,4 @@
-"""What a search over all transcripts found: passages, best first, with the words marked; one leads to its place."""
+"""The results of a search in all transcripts: passages, best first, with marked matches; each links to its place."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ from engine.events import Found, Session
 
 Index = QModelIndex | QPersistentModelIndex
 
-#: More passages than these nobody reads; more words find fewer.
+#: Nobody reads more passages than this; more words find fewer.
 MOST_FOUND = 200
-#: A person who types is not answered before this pause.
+#: How long to wait after the last keystroke before searching.
 PAUSE_MS = 150
 _PADDING = 20
 _LINES = 2
 
 
 class SearchPage(QWidget):
-    """Looks for words in all transcripts. `opened` comes with the passage that the person wants to go to."""
+    """Searches all transcripts. `opened` carries the passage that the user wants to go to."""
 
     opened = Signal(object)
 
@@ -81,16 +81,16 @@ class SearchPage(QWidget):
         layout.addWidget(self._pages, 1)
 
     def look_for(self, words: str) -> None:
-        """Search for these words, as soon as the person stops typing."""
+        """Search for these words, as soon as the user stops typing."""
         self._searched = words.strip()
         self._pause.start()
 
     def show_sessions(self, sessions: Sequence[Session]) -> None:
-        """Take the names of the sessions."""
+        """Update the names of the sessions."""
         self.passages.name_sessions({session.session_id: session.name for session in sessions})
 
     def go_in(self) -> None:
-        """Give the keyboard to the first passage."""
+        """Give the focus to the first passage."""
         if self.passages.rowCount():
             if not self.view.currentIndex().isValid():
                 self.view.setCurrentIndex(self.passages.index(0))
@@ -126,7 +126,7 @@ def _summary(found: Sequence[Found], words: str) -> str:
 
 
 class _Passages(QAbstractListModel):
-    """What was found, and for what."""
+    """The passages found, and the words searched for."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,7 +145,7 @@ class _Passages(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(self.found) - 1))
 
     def place_of(self, found: Found) -> str:
-        """Clip, session and time: where the passage is."""
+        """Where the passage is: clip, session and time."""
         parts = [found.run.clip.name, self._sessions.get(found.run.session_id, ""), text.clock(found.start_s)]
         return "  ·  ".join(part for part in parts if part)
 
@@ -162,7 +162,7 @@ class _Passages(QAbstractListModel):
 
 
 class _PassagesView(QListView):
-    """Shows them one below the other."""
+    """Shows the passages below each other."""
 
     def __init__(self, passages: _Passages) -> None:
         super().__init__()
@@ -176,7 +176,7 @@ class _PassagesView(QListView):
 
 
 class _PassageDelegate(QStyledItemDelegate):
-    """Two lines of text around the first word that was looked for, marked, over where it is."""
+    """Two lines of text around the first match, marked, above the passage's place."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         line, small = QFontMetrics(theme.scaled_font(1.0)), QFontMetrics(theme.scaled_font(0.92))
@@ -207,7 +207,7 @@ class _PassageDelegate(QStyledItemDelegate):
 
 
 def _draw_marked(painter: QPainter, area: QRectF, words: str, searched: str) -> None:
-    """As many lines as there is room for, from shortly before the first word that was looked for."""
+    """Paint as many lines as fit, starting shortly before the first match."""
     spans = matches(words, searched)
     font = theme.scaled_font(1.0)
     room = int(area.width() * _LINES / max(1, QFontMetrics(font).averageCharWidth()))
@@ -248,8 +248,8 @@ _WORD = re.compile(r"\w+")
 
 
 def matches(words: str, searched: str) -> list[tuple[int, int]]:
-    """The (start, end) of every word of `words` that `searched` asks for: whole words without regard to case and
-    accents, of which the last one may be a beginning."""
+    """The (start, end) of each word in `words` that `searched` matches: whole words, ignoring case and accents; the
+    last one also matches as a prefix."""
     wanted = [_folded(word) for word in _WORD.findall(searched)]
     if not wanted:
         return []

@@ -1,4 +1,4 @@
-"""The right side of the window: the open session, or what a search over all transcripts found."""
+"""The right side of the window: the open session, or the results of a search in all transcripts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.events import Found
 
 
 class Rooms(QStackedWidget):
-    """Shows the search while there are words in its field. `found_opened` comes with the passage to go to."""
+    """Shows the search while its field has words. `found_opened` carries the passage to go to."""
 
     found_opened = Signal(object)
 
@@ -29,7 +29,7 @@ class Rooms(QStackedWidget):
         self.search.opened.connect(self._open)
 
     def show_page(self) -> None:
-        """Turn to the session. The words stay in their field, to go back to what they found."""
+        """Show the session. The words stay in the search field, to return to the results."""
         self.setCurrentWidget(self._page)
 
     def _look(self, words: str) -> None:

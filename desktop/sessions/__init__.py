@@ -1,1 +1,1 @@
-"""The sessions at the side."""
+"""The list of sessions at the side."""

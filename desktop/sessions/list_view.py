@@ -1,4 +1,4 @@
-"""The list of sessions at the left: newest first, each with how much of it is still on its way."""
+"""The list of sessions at the left, newest first, each with the number of its unfinished clips."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class SessionList(QAbstractListModel):
-    """The sessions. A name that the person edits is asked for with `rename_asked`; the registry's answer shows it."""
+    """The sessions. Renaming is requested with `rename_asked`; the name is shown once the registry has it."""
 
     rename_asked = Signal(str, str)
 
@@ -45,7 +45,7 @@ class SessionList(QAbstractListModel):
         return next((each for each in self._sessions if each.session_id == session_id), None)
 
     def show(self, sessions: Sequence[Session]) -> None:
-        """Take the sessions as they are now; rows are replaced only when other sessions are there."""
+        """Update the sessions; rows are reset only if the list has other sessions."""
         same = [each.session_id for each in sessions] == [each.session_id for each in self._sessions]
         if same:
             self._sessions = list(sessions)
@@ -79,8 +79,8 @@ class SessionList(QAbstractListModel):
 
 
 class SessionsView(QListView):
-    """Shows a SessionList. `opened` comes with the id of the session that the person turns to, `delete_asked` for the
-    usual key, which would delete chosen clips otherwise."""
+    """Shows a SessionList. `opened` carries the id of the session that the user switches to; `delete_asked` is emitted
+    for the usual key, which would delete selected clips otherwise."""
 
     opened = Signal(str)
     menu_asked = Signal(QPoint)
@@ -115,7 +115,7 @@ class SessionsView(QListView):
             super().keyPressEvent(event)
 
     def mark(self, session_id: str) -> None:
-        """Show which session is open."""
+        """Mark the open session."""
         self._open_id = session_id
         self._mark_open()
 
@@ -138,7 +138,7 @@ def _is_delete(event: QEvent) -> bool:
 
 
 class _SessionDelegate(QStyledItemDelegate):
-    """A name over a line of small print, and a count of what is still on its way."""
+    """A name above a line of small print, and the number of unfinished clips."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         name, small = QFontMetrics(theme.scaled_font(1.0)), QFontMetrics(theme.scaled_font(0.88))
@@ -179,7 +179,7 @@ class _SessionDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(card, 8, 8)
 
     def _paint_badge(self, painter: QPainter, inner: QRectF, count: int) -> float:
-        """The pill with the number of unfinished runs; returns the width it takes."""
+        """Paint the pill with the number of unfinished runs; returns its width."""
         if not count:
             return 0.0
         font = theme.scaled_font(0.85, QFont.Weight.DemiBold)

@@ -1,4 +1,4 @@
-"""The left side of the window: the search over everything, the sessions, and the way to a new one."""
+"""The left side of the window: the global search, the sessions, and a button for a new one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop.style import icons, theme
 
 
 class SideBar(QWidget):
-    """A field to search in, a title with a button, and the list."""
+    """A search field, a title with a button, and the list."""
 
     def __init__(self, new_session: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +44,7 @@ class SideBar(QWidget):
 
 
 class SearchField(QLineEdit):
-    """Words to look for in all transcripts. `entered` comes when the person turns to what was found."""
+    """Words to look for in all transcripts. `entered` is emitted when the user moves on to the results."""
 
     entered = Signal()
 
@@ -62,7 +62,7 @@ class SearchField(QLineEdit):
         self.apply_theme()
 
     def apply_theme(self) -> None:
-        """Take the theme's colours anew."""
+        """Apply the theme's colours again."""
         self._find.setIcon(icons.icon("find", theme.colours().muted))
         self._clear.setIcon(icons.icon("close", theme.colours().muted))
 

@@ -1,4 +1,4 @@
-"""The window's icons: one hand, one stroke width, drawn in the theme's colours and sharp at every scale."""
+"""The window's icons: uniform in style and stroke width, in the theme's colours, and sharp at every scale."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from desktop.style import theme
 
-#: What is inside a 24 by 24 drawing; lines only, coloured and capped by `_FRAME`.
+#: The contents of a 24 by 24 drawing; lines only, with colours and line caps from `_FRAME`.
 _DRAWINGS = {
     "absent": '<circle cx="12" cy="12" r="8" stroke-dasharray="2.6 3.2"/>',
     "add": '<path d="M12 5v14M5 12h14"/>',
@@ -51,7 +51,7 @@ _FRAME = (
 
 
 def icon(name: str, colour: str | None = None) -> QIcon:
-    """The icon of that name in the theme's text colour, or in another, and fainter where it is disabled."""
+    """The icon of that name in the theme's text colour or another one, fainter when disabled."""
     made = QIcon()
     for size in (16, 20, 24, 32, 40, 48, 64):
         picture = pixmap(name, size, colour)
@@ -61,13 +61,13 @@ def icon(name: str, colour: str | None = None) -> QIcon:
 
 
 def pixmap(name: str, size: int, colour: str | None = None, ratio: float = 1.0) -> QPixmap:
-    """The icon as a picture of `size` logical pixels."""
+    """The icon as a pixmap of `size` logical pixels."""
     source = _FRAME.format(colour=colour or theme.colours().text, drawing=_DRAWINGS[name])
     return draw_svg(source.encode(), size, ratio)
 
 
 def draw_svg(source: bytes, size: int, ratio: float = 1.0) -> QPixmap:
-    """Any square SVG as a picture of `size` logical pixels."""
+    """Any square SVG as a pixmap of `size` logical pixels."""
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)

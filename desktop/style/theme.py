@@ -1,7 +1,7 @@
-"""How the window looks: two sets of colours (light and dark), the style sheet made of them, and the type sizes.
+"""The look of the window: two sets of colours (light and dark), the style sheet made from them, and the font sizes.
 
-Every pair of text and ground has a contrast of at least 4.5 (WCAG AA; a test computes it), and a stage is never told
-by its colour alone: each has its own shape (see `delegates`) and its words.
+Every pair of text and background has a contrast of at least 4.5 (WCAG AA; a test computes it), and a stage is never
+shown by colour alone: each has its own shape (see `delegates`) and its words.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from engine.run import State
 from engine.settings import Theme
 from resources import find
 
-#: Pixels between things that belong together, and between groups.
+#: Pixels between related items, and between groups.
 GAP = 8
 SPACE = 16
 
@@ -92,12 +92,12 @@ _current = LIGHT
 
 
 def colours() -> Colours:
-    """The set in use."""
+    """The colours in use."""
     return _current
 
 
 def stage_colour(state: State) -> QColor:
-    """The colour that goes with a state's shape and words."""
+    """The colour of a state's shape and words."""
     now = _current
     return QColor(
         {
@@ -112,21 +112,21 @@ def stage_colour(state: State) -> QColor:
 
 
 def passed_colour(colour: QColor) -> QColor:
-    """The quieter tone of stages that lie behind: the eye goes to how it ended."""
+    """A fainter tone for completed stages, so that the outcome stands out."""
     quiet = QColor(colour)
     quiet.setAlphaF(0.45)
     return quiet
 
 
 def ahead_colour() -> QColor:
-    """The tone of stages that are still to come, visible on every ground."""
+    """The tone of stages still to come, visible on every background."""
     faint = QColor(_current.muted)
     faint.setAlphaF(0.22)
     return faint
 
 
 def scaled_font(factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """The application's font, larger or smaller."""
+    """The application's font, scaled."""
     font = QFont(QApplication.font())
     font.setPointSizeF(font.pointSizeF() * factor)
     font.setWeight(weight)
@@ -134,14 +134,14 @@ def scaled_font(factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QF
 
 
 def follow(app: QApplication, wanted: Theme) -> None:
-    """Dress the application as wanted. Called again whenever that, or the system's scheme, changes."""
+    """Apply the wanted theme. Called again whenever that, or the system's colour scheme, changes."""
     is_dark = system_is_dark() if wanted is Theme.SYSTEM else wanted is Theme.DARK
     if _current is not (DARK if is_dark else LIGHT) or not app.styleSheet():
         apply(app, is_dark=is_dark)
 
 
 def apply(app: QApplication, *, is_dark: bool) -> None:
-    """Dress the application in one set of colours."""
+    """Apply one set of colours."""
     global _current
     _current = DARK if is_dark else LIGHT
     app.setStyle("Fusion")
@@ -150,7 +150,7 @@ def apply(app: QApplication, *, is_dark: bool) -> None:
 
 
 def system_is_dark() -> bool:
-    """Whether the system's colours are dark. Where it names no scheme, its palette tells."""
+    """Whether the system's colours are dark, judged by its palette if it names no scheme."""
     scheme = QGuiApplication.styleHints().colorScheme()
     if scheme is not Qt.ColorScheme.Unknown:
         return scheme is Qt.ColorScheme.Dark
@@ -159,7 +159,7 @@ def system_is_dark() -> bool:
 
 @cache
 def _palette_was_dark() -> bool:
-    """Asked once, before `apply` gives the application a palette of ours."""
+    """Whether the palette was dark before `apply` replaced it; computed once."""
     return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
 
 
@@ -199,7 +199,7 @@ def _style_sheet(now: Colours) -> str:
 
 
 def _controls(now: Colours) -> str:
-    """Menus, buttons and tabs."""
+    """Style of menus, buttons and tabs."""
     return f"""
     QMainWindow, QDialog {{ background: {now.ground}; }}
     QToolTip {{ background: {now.raised}; color: {now.text}; border: 1px solid {now.line}; padding: 4px 6px; }}
@@ -247,7 +247,7 @@ def _controls(now: Colours) -> str:
 
 
 def _fields(now: Colours) -> str:
-    """What is typed into, chosen from and ticked."""
+    """Style of text fields, choices and checkboxes."""
     tick = "tick_dark.svg" if now.is_dark else "tick_light.svg"
     return f"""
     QLineEdit, QPlainTextEdit {{ background: {now.ground}; border: 1px solid {now.line}; border-radius: 8px;
@@ -285,7 +285,7 @@ def _fields(now: Colours) -> str:
 
 
 def _surfaces(now: Colours) -> str:
-    """Lists, texts, and what lies around them."""
+    """Style of lists, texts, and their surroundings."""
     return f"""
     QHeaderView {{ background: {now.ground}; border: none; }}
     QHeaderView::section:first {{ padding-left: 20px; }}

@@ -1,1 +1,1 @@
-"""What ties the window to the desktop around it."""
+"""Integration of the window with the desktop around it."""

@@ -1,4 +1,4 @@
-"""Notices which clips come to their end and when all of them have: for those who do not look at the window."""
+"""Notices when clips end, and when all of them have, for users who are not looking at the window."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from desktop.bridge import Bridge
 from engine.clock import was_after
 from engine.run import Run, State
 
-#: What ended is told together, at most this often.
+#: Ends are reported together, at most this often.
 TOGETHER_MS = 1500
 
 _ENDS = frozenset({State.COMPLETED, State.FAILED})
 
 
 class FinishedWork(QObject):
-    """Follows the runs of all sessions. Both signals bring how many runs ended in which state."""
+    """Follows the runs of all sessions. Both signals carry how many runs ended in which state."""
 
-    #: Some ended since it was told last.
+    #: Some runs ended since the last report.
     ended = Signal(Counter)
-    #: Nothing is on its way any more; these ended since something was.
+    #: No run is pending any more; these ended since the last time that was so.
     all_ended = Signal(Counter)
 
     def __init__(self, bridge: Bridge) -> None:
@@ -49,7 +49,7 @@ class FinishedWork(QObject):
             self._pause.start()
 
     def _note(self, run: Run) -> None:
-        """Count an attempt's end once, however often the run is told of afterwards."""
+        """Count the end of an attempt once, however often the run is reported afterwards."""
         end = (run.run_id, run.attempt)
         if end not in self._told:
             self._told.add(end)

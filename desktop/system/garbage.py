@@ -1,7 +1,7 @@
-"""Python's garbage is collected on the interface's thread only.
+"""Collects Python's garbage on the interface's thread only.
 
-By itself Python collects cycles in whatever thread happens to make an object. A cycle may hold Qt's objects, and one
-that is destroyed in another thread than its own leaves its timers behind: the next that fires ends the program.
+By default Python collects cycles in whatever thread happens to allocate an object. A cycle may hold Qt objects, and one
+that is destroyed in another thread than its own leaves its timers behind: the next to fire crashes the program.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from PySide6.QtCore import QTimer
 
 _LOOK_MS = 500
-#: Between two collections of all there is, which take some milliseconds.
+#: Seconds between two full collections, which take some milliseconds.
 _WHOLE_EVERY_S = 30.0
 
 
 @contextmanager
 def collected_here() -> Iterator[None]:
-    """As long as this lasts, in this thread alone, where Qt's loop runs; at the end once more, all of it."""
+    """Within this context, collect only in this thread, where Qt's loop runs; on exit, collect everything once."""
     whole_at = time.monotonic() + _WHOLE_EVERY_S
 
     def collect() -> None:

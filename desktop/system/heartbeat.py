@@ -1,4 +1,4 @@
-"""Listens to whether the interface keeps time, because a loop under Qt does not warn of slow callbacks."""
+"""Measures whether the interface stays responsive, because a loop under Qt does not warn of slow callbacks."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from PySide6.QtCore import QObject, Qt, QTimer
 log = logging.getLogger(__name__)
 
 BEAT_MS = 100
-#: A beat later than this is logged: a person begins to feel it.
+#: A beat later than this is logged: from here on people notice.
 LATE_MS = 250.0
 
 
 class Heartbeat(QObject):
-    """Beats ten times a second and remembers the longest stall."""
+    """Beats ten times a second and records the longest stall."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        #: How much later than due the latest beat of all came.
+        #: How late the latest of all beats was.
         self.longest_stall_ms = 0.0
         self._last = time.monotonic()
         self._timer = QTimer(self, interval=BEAT_MS)
@@ -36,5 +36,5 @@ class Heartbeat(QObject):
             log.info("the interface stood still for %.0f ms", stall_ms)
 
     def stop(self) -> None:
-        """Beat no more."""
+        """Stop beating."""
         self._timer.stop()

@@ -1,7 +1,7 @@
-"""One window for each data folder: a second start brings the first window up and hands its files over.
+"""One window per data folder: a second start brings the first window to the front and passes it its files.
 
-Which program is the first is decided by a lock that the system lets go of however the program ends. The others speak to
-it through a local socket of the same person. Engines of the command line are no windows and are not concerned.
+Which program is first is decided by a lock that the system releases however the program ends. The others talk to it
+through a local socket of the same user. Engines of the command line have no window and are not affected.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from engine.storage.paths import Paths
 
-#: How long the first window may take to answer. It may be starting, and then has no ear yet.
+#: How long the first window may take to answer. While starting, it may not be listening yet.
 ANSWER_S = 5.0
-#: What one message may have. Longer lists of files are several.
+#: The maximum size of one message. Longer lists of files are sent as several.
 MOST_BYTES = 1 << 20
-#: How many are listened to at a time, and how long one may take to say what it wants.
+#: How many callers are served at a time, and how long one may take to send its message.
 MOST_CALLERS = 8
 PATIENCE_S = 10.0
 _HEARD = b"heard"
@@ -34,8 +34,8 @@ _BUSY = b"busy"
 
 
 class FirstWindow(QObject):
-    """The ear of the first window. It hears from the first moment on; what it hears before there is somebody to tell
-    waits, so that no file of a second start falls between two stools."""
+    """The server in the first window. It listens from the start and keeps what arrives before there is a listener, so
+    that no file of a second start is lost."""
 
     def __init__(self, paths: Paths) -> None:
         super().__init__()
@@ -46,11 +46,11 @@ class FirstWindow(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
         name = _name(paths)
-        QLocalServer.removeServer(name)  # what a killed program left behind: we hold the lock, so it is nobody's
+        QLocalServer.removeServer(name)  # left by a killed program: we hold the lock, so nobody uses it
         self.listens = self._server.listen(name)
 
     def tell(self, listener: Callable[[list[Path]], None]) -> None:
-        """Whom to tell of the files of each second start, which may be none: of all that came until now, too."""
+        """Set who is told of the files of each second start, possibly none, including those that arrived before."""
         self._tell = listener
         while self._heard:
             listener(self._heard.pop(0))
@@ -75,17 +75,17 @@ class FirstWindow(QObject):
         caller.deleteLater()
 
     def close(self) -> None:
-        """Hear no more."""
+        """Stop listening."""
         self._server.close()
 
 
 class _Caller(QObject):
-    """Somebody who speaks to the first window: one line of JSON, in time. Whatever it is, it is answered, and then
-    nothing more is heard of them."""
+    """A connection to the first window: one line of JSON, in time. Whatever it is, it is answered, and anything after
+    it is ignored."""
 
-    #: The files that they name.
+    #: The files named in the message.
     said = Signal(list)
-    #: They are gone.
+    #: The caller has disconnected.
     left = Signal(QObject)
 
     def __init__(self, socket: QLocalSocket, parent: QObject) -> None:
@@ -93,7 +93,7 @@ class _Caller(QObject):
         self._socket = socket
         self._is_answered = False
         socket.setParent(self)
-        socket.setReadBufferSize(MOST_BYTES + 1)  # the rest waits with who sends it
+        socket.setReadBufferSize(MOST_BYTES + 1)  # the rest stays with the sender
         socket.readyRead.connect(self.read)
         socket.disconnected.connect(self._leave)
         self._patience = QTimer(self, singleShot=True, interval=round(PATIENCE_S * 1000))
@@ -101,7 +101,7 @@ class _Caller(QObject):
         self._patience.start()
 
     def read(self) -> None:
-        """Take their line, if it is all there."""
+        """Read the line, if it is complete."""
         if self._is_answered:
             return
         if not self._socket.canReadLine():
@@ -126,14 +126,14 @@ class _Caller(QObject):
 
 
 def _end(socket: QLocalSocket, answer: bytes) -> None:
-    """Answer, and hear no more of it."""
+    """Answer and disconnect."""
     socket.write(answer)
     socket.flush()
     socket.disconnectFromServer()
 
 
 def _files_in(message: bytes) -> list[Path] | None:
-    """The files that a message names, by whole paths; None for one that is not ours."""
+    """The files that a message names, as absolute paths; None if the message is not ours."""
     try:
         names = json.loads(message)
     except (ValueError, RecursionError):
@@ -145,7 +145,7 @@ def _files_in(message: bytes) -> list[Path] | None:
 
 @contextmanager
 def first_window(paths: Paths) -> Iterator[FirstWindow | None]:
-    """The ear, if this program is the first for its data folder; None if there is another. Raises OSError."""
+    """The server, if this program is the first for its data folder, or None if there is another. Raises OSError."""
     lock = FileLock(paths.window_lock)
     try:
         lock.acquire(blocking=False)
@@ -161,12 +161,12 @@ def first_window(paths: Paths) -> Iterator[FirstWindow | None]:
 
 
 def hand_over(paths: Paths, files: Sequence[Path]) -> bool:
-    """Bring the first window up, with files for it. False if it does not answer, or did not take all of them."""
+    """Bring the first window to the front and pass it files. Returns False if it does not answer, or not to all."""
     return all(_say(paths, message) for message in _messages([os.path.abspath(path) for path in files]))
 
 
 def _messages(names: Sequence[str]) -> Iterator[bytes]:
-    """As few lines as hold them all; one where there are none."""
+    """The names in as few lines as possible, but at least one."""
     together, size = list[str](), 0
     for name in names:
         length = len(json.dumps(name)) + len(", ")
@@ -179,7 +179,7 @@ def _messages(names: Sequence[str]) -> Iterator[bytes]:
 
 
 def _say(paths: Paths, message: bytes) -> bool:
-    """Whether the first window has heard it."""
+    """Send a message. Returns whether the first window has accepted it."""
     deadline = time.monotonic() + ANSWER_S
     while time.monotonic() < deadline:
         socket = QLocalSocket()
@@ -191,12 +191,12 @@ def _say(paths: Paths, message: bytes) -> bool:
             answer = socket.readAll().data()
             if answer and answer != _BUSY:
                 return answer == _HEARD
-        time.sleep(0.05)  # it listens to others just now, or not yet
+        time.sleep(0.05)  # it is busy with others, or not listening yet
     return False
 
 
 def _name(paths: Paths) -> str:
-    """Where the socket is: in a folder of this person alone, under a name that stands for the data folder."""
+    """The socket's name: in a folder private to this user, and derived from the data folder."""
     digest = hashlib.sha256(os.fsencode(paths.home.resolve())).hexdigest()[:16]
     name = f"everyclip-{digest}"
     if os.name == "nt":

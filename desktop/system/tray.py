@@ -1,4 +1,4 @@
-"""The icon beside the clock, and the call when work has ended. Where a system has neither, nothing is missed."""
+"""The icon in the system tray, and notifications when work has ended. Optional: systems may support neither."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from engine.run import State
 
 
 class Tray(QObject):
-    """Shows the icon with these actions, and says what ended while the person was elsewhere."""
+    """Shows the icon with these actions, and reports what ended while the user was elsewhere."""
 
     def __init__(self, window: QMainWindow, work: FinishedWork, actions: Sequence[QAction]) -> None:
         super().__init__(window)
         self._window = window
-        #: Whether the end of work is told.
+        #: Whether to notify when work ends.
         self.notifies = True
         self._menu = QMenu(window)
         show = QAction(text.say("Show Everyclip"), self)
@@ -44,7 +44,7 @@ class Tray(QObject):
         self.tell(text.ended(counts), kind)
 
     def tell(self, words: str, kind: QSystemTrayIcon.MessageIcon) -> None:
-        """Show a notification, where the system has them."""
+        """Show a notification, if the system supports them."""
         if self.icon.isVisible() and QSystemTrayIcon.supportsMessages():
             self.icon.showMessage("Everyclip", words, kind)
 
@@ -57,7 +57,7 @@ class Tray(QObject):
 
 
 def bring_up(window: QMainWindow) -> None:
-    """Put the window in front of the person, wherever it was."""
+    """Bring the window to the front, wherever it was."""
     if window.isMinimized():
         window.showNormal()
     window.show()

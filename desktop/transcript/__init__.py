@@ -1,1 +1,1 @@
-"""The text of a run, its player, and its editor."""
+"""A run's transcript with its player and editor."""

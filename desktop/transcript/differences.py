@@ -1,4 +1,4 @@
-"""What is different between two texts, in HTML: what is gone struck out, what has come underlined."""
+"""Shows the differences between two texts as HTML: deletions struck out, insertions underlined."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from desktop.transcript import timing
 from engine.run import Segment
 
 _SEAM = "\n"
-#: Where more words than these differ, frequent ones are not matched: that would take minutes.
+#: Above this many words in total, frequent words are not matched: that would take minutes.
 _MANY_WORDS = 4000
 
 
 class Comparison(NamedTuple):
-    """Two texts compared."""
+    """The result of comparing two texts."""
 
-    #: Both in one, as HTML.
+    #: Both texts merged, as HTML.
     marked: str
-    #: Whether both have the same words, however they are parted.
+    #: Whether both have the same words, however they are segmented.
     is_same: bool
 
 
 async def compared(before: Sequence[Segment], after: Sequence[Segment]) -> Comparison:
-    """Both texts compared, in a thread: of long ones that differ everywhere it takes seconds."""
+    """Compare both texts in a thread: for long ones that differ throughout it takes seconds."""
     return await asyncio.to_thread(lambda: Comparison(differences(before, after), says_the_same(before, after)))
 
 
 def differences(before: Sequence[Segment], after: Sequence[Segment]) -> str:
-    """Both texts in one. Segments that are the same are not looked into, so that long texts take no time."""
+    """Merge both texts. Identical segments are not compared word by word, so long texts stay fast."""
     old, new = _texts(before), _texts(after)
     lines = []
     for tag, a, a_end, b, b_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -44,7 +44,7 @@ def differences(before: Sequence[Segment], after: Sequence[Segment]) -> str:
 
 
 def says_the_same(before: Sequence[Segment], after: Sequence[Segment]) -> bool:
-    """Whether both texts have the same words, however they are parted."""
+    """Whether both texts have the same words, however they are segmented."""
     return _words(_texts(before), seam=False) == _words(_texts(after), seam=False)
 
 

@@ -1,4 +1,4 @@
-"""Makes a person's edits: at once in the draft that is on screen, then, one after another, in the registry."""
+"""Applies edits immediately to the draft on screen, then one after another in the registry."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from engine.run import Run, Segment, Span
 from engine.text.draft import Draft, new_ids
 from engine.text.edits import Edit, FillGap, Insert, PastEdit, SetText, TakeRange, segments_within
 
-#: What is asked of the engine, and brings the text as it is then.
+#: Makes a request to the engine and returns the resulting text.
 Telling: TypeAlias = Callable[[Engine], Awaitable[list[Segment]]]
 
 
 class _Open:
-    """The text on screen. `out` counts what the registry has not answered yet. Once the two do not say the same any
-    more, nothing that was made of the draft is told: it would fall into another place than the person saw."""
+    """The text on screen. `out` counts the requests that the registry has not answered yet. Once draft and stored text
+    diverge, no further edits made to the draft are sent: they would land in the wrong place."""
 
     def __init__(self, run_id: str, draft: Draft) -> None:
         self.run_id = run_id
@@ -32,18 +32,18 @@ class _Open:
 
 
 class Editing(QObject):
-    """A person never waits for the registry, and no answer of it changes what they see, as long as it made of its text
-    what was made of the draft. If it did not, the text as it is stored follows the last answer."""
+    """The user never waits for the registry, and its answers change nothing on screen unless the stored text turns out
+    to differ from the draft. Then the stored text is shown after the last answer."""
 
-    #: An edit of this run is about to be made: what was typed comes before it.
+    #: An edit of this run is about to be made: pending typing has to be stored first.
     began = Signal(str)
-    #: The text has changed, by an edit or because it turned out to be another: the run's id.
+    #: The text has changed, by an edit or because the stored one differed: the run's id.
     changed = Signal(str)
-    #: The run's id, and the ids that the registry gave to segments that were made here.
+    #: The run's id, and the ids that the registry assigned to segments created here.
     named = Signal(str, object)
-    #: Words that a person has written and that could not be stored.
+    #: Words that the user typed and that could not be stored.
     lost = Signal(str)
-    #: Why an edit is not made.
+    #: Why an edit was refused.
     refused = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
@@ -55,34 +55,34 @@ class Editing(QObject):
     # --- the text on screen ---
     @property
     def draft(self) -> Draft | None:
-        """The text on screen, if it can be edited."""
+        """The text on screen, if it is editable."""
         return self._open.draft if self._open is not None else None
 
     def open(self, run_id: str, draft: Draft) -> None:
-        """Edit this run's text on screen from now on."""
+        """Edit the text of this run from now on."""
         self._open = _Open(run_id, draft)
 
     def close(self) -> None:
-        """There is no text on screen that can be edited. What was asked for is still done."""
+        """Stop editing the text on screen. Pending edits are still stored."""
         self._open = None
 
     def is_out(self, run_id: str) -> bool:
-        """Whether edits of the text on screen are on their way: what was read meanwhile is older than what is shown."""
+        """Whether edits of the text on screen are pending: anything read meanwhile is older than what is shown."""
         return self._open is not None and self._open.run_id == run_id and self._open.out > 0
 
     async def read(self, run_id: str) -> Draft:
-        """The text after every edit that was asked for before."""
+        """Read the text after all pending edits."""
         async with self._turn:
             return await (await self._bridge.engine()).draft(run_id)
 
     async def history(self, run_id: str) -> list[PastEdit]:
-        """Its edits, oldest first, with every one that was asked for before."""
+        """The run's edits, oldest first, including all pending ones."""
         async with self._turn:
             return await (await self._bridge.engine()).history(run_id)
 
-    # --- what a person asks for ---
+    # --- what the user asks for ---
     def edit(self, run_id: str, edit: Edit) -> asyncio.Task[Any] | None:
-        """Make an edit. Returns the task that has it stored; None where it changes nothing."""
+        """Make an edit. Returns the task that stores it, or None if it changes nothing."""
         shown = self._begin(run_id)
         if shown is None:
             return self._start(None, lambda engine: engine.edit(run_id, edit))
@@ -92,25 +92,25 @@ class Editing(QObject):
         except EditError as error:
             self.refused.emit(text.trouble(error))
             return None
-        # Its segments may get their names while it waits: they are looked up when its turn comes.
+        # Its segments may get their ids while it waits, so they are looked up when its turn comes.
         storing = self._start(shown, lambda engine: engine.edit(run_id, shown.draft.told(edit)), edit)
         self.changed.emit(run_id)
         return storing
 
     def undo(self, run_id: str) -> None:
-        """Take the last edit back."""
+        """Undo the last edit."""
         self._step(run_id, Draft.undo, lambda engine: engine.undo(run_id))
 
     def redo(self, run_id: str) -> None:
-        """Make the edit again that was taken back last."""
+        """Redo the edit that was undone last."""
         self._step(run_id, Draft.redo, lambda engine: engine.redo(run_id))
 
     def restore(self, run_id: str) -> None:
-        """Back to the machine's text."""
+        """Restore the machine's text."""
         self._step(run_id, Draft.restore_machine_text, lambda engine: engine.restore_machine_text(run_id))
 
     def go_to(self, run_id: str, edits: int) -> None:
-        """Undo or redo until so many edits are in force."""
+        """Undo or redo until this many edits are in force."""
 
         async def step(engine: Engine) -> list[Segment]:
             now = sum(edit.is_in_force for edit in await engine.history(run_id))
@@ -121,7 +121,7 @@ class Editing(QObject):
         self._step(run_id, lambda draft: draft.go_to(edits), step)
 
     def take_range(self, run_id: str, source: Run) -> None:
-        """Take what another run of the same clip says about the stretch it was asked for."""
+        """Replace the stretch that another run of the same clip covers by that run's text."""
         self._bridge.start("take a text", self._take_range(run_id, source), must_finish=True)
 
     async def _take_range(self, run_id: str, source: Run) -> None:
@@ -131,19 +131,19 @@ class Editing(QObject):
         await self._stored(self.edit(run_id, TakeRange(start_s, end_s, there)))
 
     async def fill_gap(self, run_id: str, gap: Span, source: Run) -> bool:
-        """Put what another run of the same clip says into a gap of the text. Returns whether it is stored there."""
+        """Fill a gap in the text from another run of the same clip. Returns whether that was stored."""
         engine = await self._bridge.engine()
         there = segments_within(await engine.segments(source.run_id), gap.start_s, gap.end_s)
         return await self._stored(self.edit(run_id, FillGap(gap.start_s, gap.end_s, there)))
 
     async def _stored(self, storing: asyncio.Task[Any] | None) -> bool:
-        """Wait until it is. What went wrong is told by the task itself."""
+        """Wait until it is stored, and return whether it was. The task reports errors itself."""
         if storing is not None:
             await asyncio.wait([storing])
         return storing is not None and not storing.cancelled() and storing.exception() is None
 
     def show_text(self, run_id: str, attempt: int) -> None:
-        """Show the text of another attempt: when it is read, it takes the place of the draft."""
+        """Switch to the text of another attempt: once read, it replaces the draft."""
 
         async def show(engine: Engine) -> list[Segment]:
             await engine.show_text(run_id, attempt)
@@ -153,12 +153,12 @@ class Editing(QObject):
 
     # --- how it is done ---
     def _begin(self, run_id: str) -> _Open | None:
-        """The text on screen, if it is that of this run, with all that was typed."""
+        """The text on screen, if it belongs to this run, including what was just typed."""
         self.began.emit(run_id)
         return self._open if self._open is not None and self._open.run_id == run_id else None
 
     def _step(self, run_id: str, mine: Callable[[Draft], bool], tell: Telling) -> None:
-        """The registry is asked in any case: it may know edits that the draft has not."""
+        """Ask the registry in any case: it may know edits that the draft does not."""
         shown = self._begin(run_id)
         is_different = shown is not None and mine(shown.draft)
         self._start(shown, tell)
@@ -203,7 +203,7 @@ class Editing(QObject):
                 self.named.emit(shown.run_id, ids)
 
     async def _start_again(self, engine: Engine, shown: _Open) -> None:
-        """Show the text as it is stored. What is asked for while it is read is still of the old one."""
+        """Show the text as stored. Requests made while it is read still refer to the old one."""
         draft = await engine.draft(shown.run_id)
         if shown is self._open and not shown.out:
             self.open(shown.run_id, draft)
@@ -211,6 +211,6 @@ class Editing(QObject):
 
 
 def stretch_of(run: Run) -> tuple[float, float]:
-    """What a run was asked for, from and to, in seconds of its clip."""
+    """Start and end of the stretch that a run covers, in seconds of its clip."""
     end_s = run.until_s
     return run.options.start_s, float("inf") if end_s is None else end_s

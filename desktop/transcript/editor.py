@@ -1,7 +1,7 @@
-"""The transcript, to be edited in place: every change is asked for as an edit, segment by segment.
+"""A transcript that can be edited in place: every change is requested as an edit, segment by segment.
 
-What a person types stands at once and is asked for when they pause or go elsewhere; what changes the segments is asked
-for at once. Whoever is asked shows the text as it is then before `edit_asked` returns, so no key ever waits.
+Typing appears at once and is requested when the user pauses or moves elsewhere; changes to the segments themselves are
+requested immediately. Whoever handles `edit_asked` shows the new text before the signal returns, so no key ever waits.
 """
 
 from __future__ import annotations
@@ -20,36 +20,36 @@ from desktop.transcript.view import TranscriptView
 from engine.run import Segment, Span
 from engine.text.edits import Delete, Merge, SetText, Split
 
-#: How long nobody types before what was typed is handed on.
+#: How long to wait after the last keystroke before requesting what was typed.
 PAUSE_MS = 900
 _READING = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 _EDITING = Qt.TextInteractionFlag.TextEditorInteraction
 
 
 class TranscriptEditor(TranscriptView):
-    """Reads until it is told to edit. `edit_asked` brings one of `engine.text.edits`: if it is made, the text as it is
-    then is shown before the signal returns."""
+    """Read-only until editing is turned on. `edit_asked` carries one of `engine.text.edits`: if it is made, the new
+    text is shown before the signal returns."""
 
     edit_asked = Signal(object)
     play_asked = Signal()
     menu_asked = Signal(QPoint)
-    #: Editing has begun or ended.
+    #: Editing was turned on or off.
     turned_to_editing = Signal(bool)
-    #: Why something that was tried is not done.
+    #: Why something was refused.
     refused = Signal(str)
-    #: Nobody types any more; what was typed has been asked to be stored before.
+    #: The user has stopped typing; storing what was typed was requested before.
     rested = Signal()
-    #: What was typed into a segment that is gone.
+    #: What was typed into a segment that no longer exists.
     orphaned = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        #: Actions whose keys work while the text has the focus, before those of the window.
+        #: Actions whose shortcuts take precedence over the window's while the text has the focus.
         self.own_actions: Sequence[QAction] = ()
         self._typed_in: int | None = None
         self._is_showing = False
         self._typed_last = ""
-        #: Where somebody typed last: that segment is tidied when they go elsewhere.
+        #: Where the user typed last: that segment is tidied when they move elsewhere.
         self._trail: QTextCursor | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
@@ -63,7 +63,7 @@ class TranscriptEditor(TranscriptView):
         return not self.isReadOnly()
 
     def set_editing(self, is_on: bool) -> None:
-        """Let the person type, or not any more."""
+        """Turn editing on or off."""
         if is_on == self.is_editing:
             return
         self.hand_on()
@@ -76,19 +76,19 @@ class TranscriptEditor(TranscriptView):
         self.viewport().update()
 
     def chosen_places(self) -> range:
-        """The segments that the selection touches, or the one with the caret."""
+        """Indices of the segments that the selection touches, or of the one with the caret."""
         cursor, document = self.textCursor(), self.document()
         first = document.findBlock(cursor.selectionStart()).blockNumber()
         last = document.findBlock(cursor.selectionEnd()).blockNumber()
         return range(first, min(last + 1, len(self.segments)))
 
     def chosen_segments(self) -> list[Segment]:
-        """The same, themselves."""
+        """The segments that the selection touches, or the one with the caret."""
         return [self.segments[place] for place in self.chosen_places()]
 
     # --- what is shown ---
     def show_segments(self, segments: Sequence[Segment]) -> None:
-        """Show exactly these. What is being typed stays, wherever its segment is now."""
+        """Show exactly these. Text being typed stays in its segment, wherever that is now."""
         place, typed = self._typed_in, self.typed
         if place is None or typed is None:
             self._typed_in = None
@@ -106,7 +106,7 @@ class TranscriptEditor(TranscriptView):
             self.orphaned.emit(typed)
 
     def _type_again(self, place: int, typed: str, offset: int) -> None:
-        """Put what was typed into its segment, which stands elsewhere now."""
+        """Put what was typed into its segment, which has moved."""
         block, cursor = self.document().findBlockByNumber(place), self.textCursor()
         cursor.setPosition(block.position())
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
@@ -131,7 +131,7 @@ class TranscriptEditor(TranscriptView):
             super().clear_segments()
 
     def _rewrite(self, cursor: QTextCursor, place: int) -> None:
-        """Spaces at which somebody may be typing stay, though none are stored."""
+        """Keep spaces where the user may be typing, though none are stored."""
         words, is_here = self._words_of(place), self.textCursor().blockNumber() == place
         is_the_same = " ".join(words.split()) == timing.shown_text(self.segments[place])
         if place == self._typed_in or (self.is_editing and is_here and is_the_same):
@@ -140,7 +140,7 @@ class TranscriptEditor(TranscriptView):
             super()._rewrite(cursor, place)
 
     def _tidy(self, place: int) -> None:
-        """Show a segment as it is stored."""
+        """Show a segment as stored."""
         if place < len(self.segments):
             with self._showing():
                 super()._rewrite(QTextCursor(self.document()), place)
@@ -164,7 +164,7 @@ class TranscriptEditor(TranscriptView):
     # --- what is typed ---
     @property
     def typed(self) -> str | None:
-        """What was typed and is not handed on yet, as it stands; None if that is what is stored."""
+        """What was typed and not requested yet, verbatim; None if it equals what is stored."""
         place = self._typed_in
         if place is None or place >= len(self.segments):
             return None
@@ -186,7 +186,7 @@ class TranscriptEditor(TranscriptView):
         self._typed_last = self._trail.block().text()
 
     def _put_back(self) -> None:
-        """Something reached over segments that should not have: what is stored counts, and what was typed before."""
+        """Undo an input that spanned segments: show what is stored, with what was typed before."""
         segments, spans, typed_in = list(self.segments), self.marks.spans, self._typed_in
         self._typed_in = None
         with self._showing():
@@ -197,7 +197,7 @@ class TranscriptEditor(TranscriptView):
                 self._type_again(typed_in, self._typed_last, len(self._typed_last))
 
     def _on_caret(self) -> None:
-        """Elsewhere, what was typed is handed on, and its segment shown as it is stored."""
+        """If the caret has left the segment, request what was typed there and show the segment as stored."""
         trail = self._trail
         if trail is None or self._is_showing or trail.blockNumber() == self.textCursor().blockNumber():
             return
@@ -206,12 +206,12 @@ class TranscriptEditor(TranscriptView):
         self._tidy(trail.blockNumber())
 
     def _on_pause(self) -> None:
-        """Hand on what was typed, unless nothing is left: something may follow."""
+        """Request what was typed, unless the segment is empty: more may follow."""
         if self._typed_in is not None and self._words_of(self._typed_in).strip():
             self.hand_on()
 
     def hand_on(self) -> None:
-        """Ask for what was typed to be stored."""
+        """Request that what was typed be stored."""
         self._pause.stop()
         place, typed, self._typed_in = self._typed_in, self.typed, None
         if place is None:
@@ -223,7 +223,7 @@ class TranscriptEditor(TranscriptView):
 
     # --- what changes segments ---
     def split(self) -> None:
-        """Part the segment at the caret, which stays where it is among the words."""
+        """Split the segment at the caret, which keeps its position among the words."""
         self.hand_on()
         cursor = self.textCursor()
         place, words = cursor.blockNumber(), cursor.block().text()
@@ -241,8 +241,8 @@ class TranscriptEditor(TranscriptView):
             self._put_caret(*((made, max(0, into)) if into >= -1 else (place, offset)))
 
     def merge(self, place: int | None = None) -> None:
-        """Join a segment with the one before: that of the caret, or those that are chosen. The caret stays where it is
-        among the words."""
+        """Merge the caret's segment with the one before, or the selected ones. The caret keeps its position among the
+        words."""
         self.hand_on()
         chosen = self.chosen_places()
         first, last = (chosen[0], chosen[-1]) if len(chosen) > 1 else (chosen[0] - 1 if chosen else -1, -1)
@@ -261,7 +261,7 @@ class TranscriptEditor(TranscriptView):
             self._put_caret(first, offset if at == first else whole - behind if at == last else seam)
 
     def delete(self) -> None:
-        """Delete the chosen segments."""
+        """Delete the selected segments."""
         self.hand_on()
         chosen = self.chosen_places()
         if chosen:
@@ -270,7 +270,7 @@ class TranscriptEditor(TranscriptView):
 
     # --- keys ---
     def event(self, event: QEvent) -> bool:
-        """While the text has the focus, its keys come before those of the window."""
+        """While the text has the focus, its shortcuts take precedence over the window's."""
         is_first_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
         if is_first_asked and self._is_of_text(cast(QKeyEvent, event)):
             event.accept()
@@ -278,7 +278,7 @@ class TranscriptEditor(TranscriptView):
         return super().event(event)
 
     def _is_of_text(self, event: QKeyEvent) -> bool:
-        """Whether a key is one of the text's own, or deletes or selects wherever there is text: also where none can be
+        """Whether a key is one of the text's own, or usually deletes or selects text, even where nothing can be
         deleted."""
         deletes = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
         return bool(self._own(event)) or deletes or event.matches(QKeySequence.StandardKey.SelectAll)
@@ -346,7 +346,7 @@ class TranscriptEditor(TranscriptView):
 
 
 def _stored_offset(cursor: QTextCursor) -> int:
-    """Where a caret is in its segment once that is shown as it is stored."""
+    """The caret's offset in its segment once that is shown as stored."""
     before = cursor.block().text()[: cursor.positionInBlock()]
     return len(" ".join(before.split())) + bool(before.strip() and before[-1].isspace())
 

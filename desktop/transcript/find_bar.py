@@ -1,4 +1,4 @@
-"""Finds and replaces in one transcript."""
+"""Find and replace within one transcript."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from engine.text.edits import ReplaceText
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where it says so: a segment's place, and the characters of its shown text."""
+    """A match: the segment's index, and the range of characters in its shown text."""
 
     segment: int
     begin: int
@@ -27,7 +27,7 @@ class Place:
 
 
 class FindBar(QWidget):
-    """Hidden until it is asked for. `turned_to` brings the place to look at, `found` all of them."""
+    """Hidden until opened. `turned_to` carries the match to look at, `found` all of them."""
 
     found = Signal(list)
     turned_to = Signal(object)
@@ -95,13 +95,13 @@ class FindBar(QWidget):
         self._all.clicked.connect(lambda: self.replace_all_asked.emit(self.sought))
 
     def apply_theme(self) -> None:
-        """Take the theme's colours anew."""
+        """Apply the theme's colours again."""
         for button in (self._before, self._after, self._close):
             button.setIcon(icons.icon(str(button.property("icon_name"))))
 
     # --- opening and closing ---
     def open(self, words: str, *, replaces: bool) -> None:
-        """Ask what to find, beginning with `words` if there are any."""
+        """Open the bar, searching for `words` if given."""
         for widget in (self.replacement, self._one, self._all):
             widget.setVisible(replaces)
         self.show()
@@ -113,7 +113,7 @@ class FindBar(QWidget):
         self._find()
 
     def put_away(self) -> None:
-        """Close it; nothing is marked any more."""
+        """Close the bar and clear all marks."""
         self.hide()
         self.found.emit([])
         self.closed.emit()
@@ -121,7 +121,7 @@ class FindBar(QWidget):
     # --- finding ---
     @property
     def sought(self) -> ReplaceText:
-        """What is sought, and what is to be put there."""
+        """What to find, and what to replace it with."""
         return ReplaceText(
             self.what.text(),
             self.replacement.text() if not self.replacement.isHidden() else "",
@@ -130,7 +130,7 @@ class FindBar(QWidget):
         )
 
     def show_segments(self, segments: Sequence[Segment]) -> None:
-        """The text to look in, as it is now."""
+        """Set the text to search in."""
         self._segments = segments
         if not self.isHidden():
             self._find(stay=True)
@@ -151,7 +151,7 @@ class FindBar(QWidget):
         self._write_count()
 
     def turn(self, step: int) -> None:
-        """Look at the next place, or the one before."""
+        """Go to the next or previous match."""
         if self._places:
             self._now = (self._now + step) % len(self._places)
             self.turned_to.emit(self._places[self._now])

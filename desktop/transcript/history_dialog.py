@@ -1,4 +1,4 @@
-"""Shows the edits of a text, and asks how far to go back or on."""
+"""Shows the edits of a text, and asks which point to go back or forward to."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _KINDS = {
 
 
 async def ask_point(parent: QWidget, history: Sequence[PastEdit]) -> int | None:
-    """How many of the edits are to be in force, or None if all stays as it is."""
+    """Ask how many of the edits are to be in force. Returns None if nothing is to change."""
     dialog = HistoryDialog(parent, history)
     return dialog.edits if await dialogs.answer(dialog) else None
 
 
 class HistoryDialog(QDialog):
-    """Oldest first, from the machine's text on. Nothing is lost by going back: what is undone stays in the list until
-    something else is edited."""
+    """Oldest first, beginning with the machine's text. Going back loses nothing: undone edits stay in the list until a
+    new edit is made."""
 
     def __init__(self, parent: QWidget, history: Sequence[PastEdit]) -> None:
         super().__init__(parent)
@@ -50,7 +50,7 @@ class HistoryDialog(QDialog):
         self.list = QListWidget()
         self.list.setObjectName("choices")
         self.list.setAccessibleName(text.say("Edit history"))
-        self.list.ensurePolished()  # the rows are as high as the style wants them from the first one on
+        self.list.ensurePolished()  # so the rows have the style's height from the start
         self._add(text.say("As the machine wrote it"), "", is_in_force=True, is_now=self._now == 0)
         for edit in history:
             words = " ".join(reversed(text.moment(edit.at))).strip()

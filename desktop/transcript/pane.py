@@ -1,4 +1,4 @@
-"""A run's text with all that reads and edits it: the transcript, the find bar above and the player beneath."""
+"""A run's text with everything to read and edit it: the transcript, the find bar above and the player below."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from engine.run import Run, Segment, Span, State
 from engine.text.draft import Draft
 from engine.text.edits import Edit, ReplaceText, SetText
 
-#: Segments that are put on screen together; between two lots the window can do other things.
+#: Segments put on screen at once; between two batches the window stays responsive.
 _LOT = 500
 
 
 class TranscriptPane(QWidget):
-    """Shows the text of one run. `told` brings a sentence for the person."""
+    """Shows the text of one run. `told` carries a sentence for the user."""
 
     told = Signal(str)
 
@@ -39,11 +39,11 @@ class TranscriptPane(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._run: Run | None = None
-        #: Whether the text was read since the run ended: only then its segments have names that edits can use.
+        #: Whether the text was read after the run ended: only then do its segments have ids that edits can use.
         self._is_read = False
-        #: Whether the text was changed elsewhere while the person types in it.
+        #: Whether the text was changed elsewhere while the user is typing.
         self._is_behind = False
-        #: What could not be stored in its place, as it was put in the clipboard.
+        #: What could not be stored in its place, as copied to the clipboard.
         self._saved = ""
         self._listening: asyncio.Task[Any] | None = None
         self.editing = Editing(bridge, self)
@@ -93,7 +93,7 @@ class TranscriptPane(QWidget):
         view.own_actions = [*reading, *changing, *self._edits, *whole]
 
     def _make_questions(self) -> None:
-        """What opens a dialog."""
+        """Make the actions that open a dialog."""
         ask = self.questions
         self._times = self._question("Times…", None, "Ctrl+T", ask.ask_times)
         self._speaker = self._question("Speaker…", None, "Ctrl+B", ask.ask_speaker)
@@ -116,7 +116,7 @@ class TranscriptPane(QWidget):
     ) -> QAction:
         action = QAction(text.say(words), self)
         action.setObjectName(words)
-        # The transcript asks for its own keys first: the window may use the same ones for its table.
+        # The transcript handles its own shortcuts first: the window may use the same ones for its table.
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.setShortcuts([QKeySequence(key) for key in keys])
         shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -160,7 +160,7 @@ class TranscriptPane(QWidget):
         self._bridge.closing.connect(view.hand_on)
 
     def apply_theme(self) -> None:
-        """Take the theme's colours anew."""
+        """Apply the theme's colours again."""
         for action in (self.edit, self.doubt, self.search, self.others):
             action.setIcon(icons.icon(str(action.property("icon_name"))))
         self.player.apply_theme()
@@ -168,7 +168,7 @@ class TranscriptPane(QWidget):
 
     # --- which run ---
     def show_run(self, run: Run | None) -> None:
-        """Turn to another run, or to none."""
+        """Show another run, or none."""
         self.transcript.clear_segments()
         self.editing.close()
         self._run, self._is_read, self._is_behind = run, False, False
@@ -187,17 +187,17 @@ class TranscriptPane(QWidget):
             self._listening = self._bridge.start("look at the clip's audio", self._listen(run))
 
     def update_run(self, run: Run) -> None:
-        """The shown run as it is now."""
+        """Take the newest state of the shown run."""
         before, self._run, self.questions.run = self._run, run, run
         now = run.state, run.attempt, run.shown_attempt
         if before is None or (before.state, before.attempt, before.shown_attempt) != now:
             self._is_read = False
-        if run.clip.stored_as is None:  # a rule has let its audio go
+        if run.clip.stored_as is None:  # its audio was deleted by a retention rule
             self.player.hide()
         self._refresh()
 
     def _refresh(self) -> None:
-        """Only the text of a run that has ended can be edited."""
+        """Make the text editable only if its run has ended."""
         run = self._run
         is_editable = run is not None and run.state.is_terminal and self._is_read
         edits = (self.edit, self._undo, self._redo, self._history, *self._edits, self._again, self.others, self.compare)
@@ -215,22 +215,22 @@ class TranscriptPane(QWidget):
         engine = await self._bridge.engine()
         self.player.show_clip(engine.audio_path(run), run.clip.duration_s or 0.0)
         self.player.show_segments(self.transcript.segments)
-        await asyncio.sleep(0.15)  # those who only pass by on their way through the table start no process
+        await asyncio.sleep(0.15)  # no process for runs that are only passed while moving through the table
         try:
             peaks = await engine.peaks(run)
         except ClipError:
-            return  # what cannot be read has no waveform, and its run says why
+            return  # an unreadable file has no waveform, and its run says why
         if peaks is not None:
             self.player.show_peaks(peaks)
 
     # --- its text ---
     def add(self, segments: Sequence[Segment]) -> None:
-        """Segments that were stored just now."""
+        """Add segments that were just stored."""
         self.transcript.add(segments)
         self._spread()
 
     async def show_text(self, run: Run, draft: Draft) -> None:
-        """The text as it was read. That of a run at work may be older than what is shown already."""
+        """Show the text that was read. For a running run it may be older than what is shown already."""
         view, segments = self.transcript, draft.segments
         if self._is_read and run.state.is_terminal:
             self._take_changed(run.run_id, draft)
@@ -260,7 +260,7 @@ class TranscriptPane(QWidget):
             self._take_changed(run_id, draft)
 
     def _take_changed(self, run_id: str, draft: Draft) -> None:
-        """A text that somebody else may have changed: shown at once, unless the person types; then as they pause."""
+        """Take a text that may have been changed elsewhere: at once, or at the next pause if the user is typing."""
         view = self.transcript
         if self.editing.is_out(run_id):  # what was read is older than what is shown
             return
@@ -278,7 +278,7 @@ class TranscriptPane(QWidget):
             self._bridge.start("read the changed text", self._read_changed(self._run.run_id))
 
     def _save_typed(self, words: str) -> None:
-        """What was typed cannot be stored in its place: it is not thrown away, nor what was saved so before."""
+        """Copy words that cannot be stored in their place to the clipboard, adding to what was saved so before."""
         clipboard = QGuiApplication.clipboard()
         self._saved = f"{self._saved}\n{words}" if self._saved and clipboard.text() == self._saved else words
         clipboard.setText(self._saved)
@@ -286,7 +286,7 @@ class TranscriptPane(QWidget):
 
     # --- speech without text ---
     def show_unheard(self, spans: Sequence[Span]) -> None:
-        """Mark speech that the machine has no text for, in the text of a run that has ended."""
+        """Mark speech without text in the transcript of a run that has ended."""
         self.transcript.show_unheard(spans)
         self.player.show_unheard(spans)
 
@@ -313,14 +313,14 @@ class TranscriptPane(QWidget):
         self.transcript.show_moment(shown, follow=self.player.follow.isChecked())
 
     def go_to(self, at_s: float) -> None:
-        """Look at a moment of the clip, ready to be heard."""
+        """Go to a moment of the clip, ready to play."""
         place = timing.segment_at(self.transcript.segments, at_s)
         self.player.go_to(at_s)
         if place is not None:
             self.transcript.bring_into_view(place)
 
     def _on_doubt(self, is_on: bool) -> None:
-        """Where nothing is marked, say why."""
+        """If no words are marked, say why."""
         segments = self.transcript.segments
         if not is_on or not segments or any(map(timing.doubtful_ranges, segments)):
             return

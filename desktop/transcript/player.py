@@ -1,4 +1,4 @@
-"""Plays a clip. Qt Multimedia is loaded with the first clip; where it or a sound device is missing, it says why."""
+"""Plays a clip. Qt Multimedia is loaded with the first clip; if it or a sound device is missing, `reason` says so."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from desktop import text
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
 
-#: How often a playing clip tells where it is.
+#: How often the position is reported during playback.
 TICK_MS = 40
-#: How long after the first clip is shown Qt Multimedia is loaded: the clip's row and its text are painted before.
+#: How long after showing the first clip Qt Multimedia is loaded, so that the clip's row and text are painted first.
 BEGIN_AFTER_MS = 60
-#: How far the position may run ahead of the last one that the system told, in seconds: it tells few.
+#: How far the position may run ahead of the last one reported by the system, in seconds: reports are rare.
 AHEAD_S = 0.35
 
 
 class Player(QObject):
-    """One clip at a time. Places are seconds from its start."""
+    """Plays one clip at a time. Positions are seconds from its start."""
 
-    #: Where it plays now.
+    #: The current position.
     moved = Signal(float)
-    #: Playing, not playing, able or unable to play: ask again.
+    #: Whether it plays, or can play, has changed: ask again.
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        #: Asked while playing, with a place: where to go on instead, or None.
+        #: Called with the position during playback: returns where to jump to, or None.
         self.detour: Callable[[float], float | None] = lambda _: None
         self._path: Path | None = None
         self._is_gone = False
         self._is_open = False
-        #: Whether the system has read so far into the file that it can go to a place in it.
+        #: Whether the system has read enough of the file to seek in it.
         self._is_loaded = False
         self._speed = 1.0
         self._trouble = ""
@@ -53,7 +53,7 @@ class Player(QObject):
 
     # --- what there is to play ---
     def take(self, path: Path | None) -> None:
-        """Turn to another clip, or to none. Its file is opened when it is first played."""
+        """Switch to another clip, or to none. Its file is opened when it is first played."""
         self.stop()
         self._path, self._is_open, self._told_s = path, False, 0.0
         self._is_gone = path is not None and not path.exists()
@@ -62,10 +62,10 @@ class Player(QObject):
         self.changed.emit()
 
     def _begin(self) -> None:
-        """Load what plays."""
+        """Load Qt Multimedia."""
         self._first.stop()
-        # What Qt says while the system loads a library is not for Python's ears: to hear it takes the interpreter's
-        # lock, and who has that, a worker being started, may wait for the system's lock on loading.
+        # Qt's messages must not reach Python while the system loads a library: the handler needs the GIL, and the
+        # thread holding it, starting a worker, may be waiting for the system's loader lock.
         heard = qInstallMessageHandler(None)
         try:
             from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
@@ -118,13 +118,13 @@ class Player(QObject):
 
     @property
     def position_s(self) -> float:
-        """Where it is: what the system told last, and the time since."""
+        """The position: the last one reported by the system, plus the time since."""
         if not self.is_playing or not self._since.isValid():
             return self._told_s
         return self._told_s + min(self._since.elapsed() / 1000, AHEAD_S) * self._speed
 
     def play(self) -> None:
-        """Go on."""
+        """Start or resume playback."""
         if self._first.isActive():
             self._begin()
         if self.reason or self._player is None or self._path is None:
@@ -150,12 +150,12 @@ class Player(QObject):
             self._go_on()
 
     def pause(self) -> None:
-        """Stay where it is."""
+        """Pause at the current position."""
         if self._player is not None and self.is_playing:
             self._player.pause()
 
     def stop(self) -> None:
-        """Be silent, and let go of the file."""
+        """Stop playback and close the file."""
         if self._player is not None:
             self._player.stop()
             self._player.setSource(QUrl())
@@ -170,7 +170,7 @@ class Player(QObject):
             self.play()
 
     def seek(self, at_s: float) -> None:
-        """Go to a place, playing or not."""
+        """Seek, whether playing or not."""
         self._told_s = max(0.0, at_s)
         self._since.invalidate()
         if self._player is not None and self._is_loaded:
@@ -178,7 +178,7 @@ class Player(QObject):
         self.moved.emit(self._told_s)
 
     def play_from(self, at_s: float) -> None:
-        """Go to a place and play."""
+        """Seek and play."""
         self.seek(at_s)
         self.play()
 
@@ -187,13 +187,13 @@ class Player(QObject):
         return self._speed
 
     def set_speed(self, speed: float) -> None:
-        """1 is as it was spoken."""
+        """Set the playback speed; 1 is normal."""
         self._told_s = self.position_s
         self._speed = speed
         if self._player is not None:
             self._player.setPlaybackRate(speed)
 
-    # --- what the system tells ---
+    # --- what the system reports ---
     def _on_position(self, at_ms: int) -> None:
         if self._is_open and self.is_playing:
             self._told_s = at_ms / 1000
@@ -206,13 +206,13 @@ class Player(QObject):
             return
         state = self._player.playbackState()
         if state is QMediaPlayer.PlaybackState.PlayingState:
-            self._since.invalidate()  # the sound itself comes a little later, and is told of then
+            self._since.invalidate()  # the sound starts a little later, and is reported then
             self._tick.start()
         else:
             self._told_s = self._player.position() / 1000
             self._tick.stop()
             if state is QMediaPlayer.PlaybackState.StoppedState:
-                self._told_s = 0.0  # played to its end: the next time from the start
+                self._told_s = 0.0  # played to the end: start over next time
             self.moved.emit(self._told_s)
         self.changed.emit()
 

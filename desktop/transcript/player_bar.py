@@ -1,4 +1,4 @@
-"""The player beneath a transcript: the waveform, and the controls."""
+"""The player below a transcript: the waveform and the controls."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from engine.processes.waveforms import PEAKS_PER_S
 from engine.run import Segment, Span
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
-#: What the back and forward buttons move by, in seconds.
+#: How far the back and forward buttons jump, in seconds.
 _STEP_S = 5.0
 
 
 class PlayerBar(QWidget):
-    """Plays the clip of the chosen run. `moved` tells the place, in seconds, whoever moved it."""
+    """Plays the clip of the selected run. `moved` carries the position in seconds, whatever changed it."""
 
     moved = Signal(float)
 
@@ -99,7 +99,7 @@ class PlayerBar(QWidget):
         player.changed.connect(self._on_changed)
 
     def apply_theme(self) -> None:
-        """Take the theme's colours anew."""
+        """Apply the theme's colours again."""
         for button, name in (
             (self.back, "back"),
             (self.forward, "forward"),
@@ -113,7 +113,7 @@ class PlayerBar(QWidget):
 
     # --- which clip ---
     def show_clip(self, path: Path | None, duration_s: float) -> None:
-        """Turn to another clip, or to none."""
+        """Show another clip, or none."""
         self._duration_s = duration_s
         self.loop.setChecked(False)
         self._unheard = ()
@@ -123,26 +123,26 @@ class PlayerBar(QWidget):
         self._on_moved(0.0)
 
     def show_peaks(self, peaks: bytes) -> None:
-        """How loud the clip is, as the engine tells it, and with that how long."""
+        """Show the clip's loudness, which also gives its exact length."""
         self._duration_s = len(peaks) / PEAKS_PER_S or self._duration_s
         self.waveform.show_peaks(peaks)
         self.show_segments(self._segments)
         self._on_moved(self.player.position_s)
 
     def show_segments(self, segments: Sequence[Segment]) -> None:
-        """Where somebody speaks."""
+        """Show where there is text."""
         self._segments = segments
         self._pauses = timing.pauses(segments, self._duration_s, self._unheard)
         self.waveform.show_segments(segments)
 
     def show_unheard(self, spans: Sequence[Span]) -> None:
-        """Where somebody speaks and there is no text: no pause to be skipped."""
+        """Set the spans of speech without text: they are not skipped as pauses."""
         self._unheard = spans
         self.show_segments(self._segments)
 
     # --- playing ---
     def go_to(self, at_s: float) -> None:
-        """Play on from there, if it plays; else be there."""
+        """Seek there, without starting or stopping playback."""
         self._loop_at(at_s)
         self.player.seek(at_s)
 
@@ -152,7 +152,7 @@ class PlayerBar(QWidget):
         self.player.play_from(at_s)
 
     def look_freely(self) -> None:
-        """Follow the spoken word no more, if it is being followed now: the person looks elsewhere."""
+        """Stop following the spoken word, if that is on: the user is looking elsewhere."""
         if self.player.is_playing:
             self.follow.setChecked(False)
 
@@ -168,7 +168,7 @@ class PlayerBar(QWidget):
 
     @property
     def looped_place(self) -> int | None:
-        """The place of the segment that is repeated; None if none is."""
+        """The index of the repeated segment, or None."""
         return None if self._looped is None else timing.segment_at(self._segments, self._looped.start_s)
 
     def _detour(self, at_s: float) -> float | None:

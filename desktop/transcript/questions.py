@@ -1,4 +1,4 @@
-"""What a person is asked before their text is changed: each opens its dialog and hands the answer on."""
+"""Questions asked before a text is changed: each opens its dialog and passes on the answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.text.edits import Insert, RenameSpeaker, SetSpeaker, SetTimes
 
 
 class TextQuestions(QObject):
-    """Asks about the text of `run`, where the transcript's caret and the player are. `told` brings a sentence."""
+    """Asks about the text of `run` at the transcript's caret or the player's position. `told` carries a sentence."""
 
     told = Signal(str)
 
@@ -31,14 +31,14 @@ class TextQuestions(QObject):
         self._transcript = transcript
         self._player = player
         self._window = window
-        #: The run that is shown.
+        #: The shown run.
         self.run: Run | None = None
-        #: The models that a stretch can be transcribed with.
+        #: The models available for transcribing a stretch again.
         self.shelf: ModelShelf | None = None
 
     # --- about segments ---
     async def ask_times(self) -> None:
-        """When the chosen segment is timing."""
+        """Ask for the times of the selected segment."""
         run, chosen = self.run, self._transcript.chosen_segments()
         if run is not None and chosen:
             times = await segment_dialogs.ask_times(self._window, chosen[0], run.clip.duration_s or 0.0)
@@ -46,7 +46,7 @@ class TextQuestions(QObject):
                 self._editing.edit(run.run_id, SetTimes(chosen[0].segment_id, *times))
 
     async def ask_speaker(self) -> None:
-        """Who speaks in the chosen segments."""
+        """Ask who speaks in the selected segments."""
         run, chosen = self.run, self._transcript.chosen_segments()
         if run is None or not chosen:
             return
@@ -61,7 +61,7 @@ class TextQuestions(QObject):
             self._editing.edit(run.run_id, edit)
 
     async def ask_segment(self, *, at_player: bool = False) -> None:
-        """What is said in the gap after the chosen segments, or where the player is."""
+        """Ask what is said in the gap after the selected segments, or at the player's position."""
         run, segments = self.run, self._transcript.segments
         if run is None:
             return
@@ -81,7 +81,7 @@ class TextQuestions(QObject):
 
     # --- about the whole text ---
     async def compare(self) -> None:
-        """Whether the machine's text is to be restored."""
+        """Compare with the machine's text and ask whether to restore it."""
         run = self.run
         if run is not None:
             engine = await self._bridge.engine()
@@ -90,7 +90,7 @@ class TextQuestions(QObject):
                 self._editing.restore(run.run_id)
 
     async def ask_point(self) -> None:
-        """To which point of its history the text is to go."""
+        """Ask which point of its history to bring the text to."""
         run = self.run
         if run is not None:
             history = await self._editing.history(run.run_id)
@@ -99,7 +99,7 @@ class TextQuestions(QObject):
                 self._editing.go_to(run.run_id, edits)
 
     async def ask_text(self) -> None:
-        """Which of the texts that there are is to be shown, or taken for its stretch."""
+        """Ask which other text to show, or to take for its stretch."""
         run = self.run
         if run is None:
             return
@@ -115,7 +115,7 @@ class TextQuestions(QObject):
             self._editing.show_text(run.run_id, chosen.attempt)
 
     async def ask_again(self) -> None:
-        """How the chosen segments, or the one that is repeated, are to be transcribed again."""
+        """Ask how to transcribe the selected segments, or the repeated one, again."""
         run, stretch = self.run, self._stretch()
         if run is None or stretch is None or self.shelf is None:
             return
@@ -124,7 +124,7 @@ class TextQuestions(QObject):
             await (await self._bridge.engine()).transcribe_range(run.run_id, *stretch, options)
 
     def _stretch(self) -> tuple[float, float] | None:
-        """What is selected; else the segment that the player repeats; else the one with the caret."""
+        """The times of the selection, else of the repeated segment, else of the one with the caret."""
         segments, places = self._transcript.segments, self._transcript.chosen_places()
         looped = self._player.looped_place
         if looped is not None and not self._transcript.textCursor().hasSelection():

@@ -1,4 +1,4 @@
-"""The bar over a transcript that follows a part of it being transcribed again, and offers the new text."""
+"""The bar over a transcript that tracks part of it being transcribed again, and offers the new text."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from engine.run import Outcome, Quality, Run, Span, State
 from engine.text.coverage import uncovered
 from engine.text.edits import segments_within
 
-#: The most that the two texts take of the window's height, in pixels; there is more by scrolling.
+#: The maximum height of the two texts, in pixels; the rest is reached by scrolling.
 _MOST_HEIGHT = 92
 
 
 class StretchBar(QFrame):
-    """Hidden while there is nothing to tell. A new text is stored as a run of its own: until a person takes it the old
-    one stands, and one that was put away can still be taken later."""
+    """Hidden while there is nothing to say. A new text is stored as a run of its own: the old one stays until the user
+    takes the new one, and a dismissed one can still be taken later."""
 
-    #: A moment of the clip that the person wants to hear, in seconds.
+    #: A moment of the clip that the user wants to hear, in seconds.
     hear_asked = Signal(float)
-    #: Which speech without text is being heard again has changed.
+    #: The set of gaps being transcribed again has changed.
     hearing_changed = Signal()
-    #: A sentence for the person.
+    #: A sentence for the user.
     told = Signal(str)
 
     def __init__(self, bridge: Bridge, editing: Editing, parent: QWidget | None = None) -> None:
@@ -43,10 +43,10 @@ class StretchBar(QFrame):
         self._run: Run | None = None
         self._source: Run | None = None
         self._target_id = ""
-        #: Runs of stretches that were under way in this window, and those that were answered.
+        #: Runs of stretches that were started while this window was open, and those already answered.
         self._followed: set[str] = set()
         self._answered: set[str] = set()
-        #: Speech without text that is being heard again, by the run's id: the run with the gap, and the gap.
+        #: Gaps being transcribed again, by the new run's id: the id of the run with the gap, and the gap.
         self._gaps: dict[str, tuple[str, Span]] = {}
         self._hearing: set[tuple[str, Span]] = set()
         self._filling: set[str] = set()
@@ -87,15 +87,15 @@ class StretchBar(QFrame):
 
     # --- speech without text ---
     def hear_again(self, run: Run, gap: Span) -> None:
-        """Transcribe speech without text once more, carefully. What is understood is put there: nothing is lost by it,
-        and the edit can be undone."""
+        """Transcribe speech without text once more, carefully. The result is filled in: nothing is lost by that, and
+        the edit can be undone."""
         if (run.run_id, gap) not in self._hearing:
             self._hearing.add((run.run_id, gap))
             self.hearing_changed.emit()
             self._bridge.start("hear speech again", self._hear_again(run, gap), must_finish=True)
 
     def hearing(self, run_id: str) -> list[Span]:
-        """The gaps of a run that are being heard again."""
+        """The gaps of a run that are being transcribed again."""
         return [gap for target_id, gap in self._hearing if target_id == run_id]
 
     async def _hear_again(self, run: Run, gap: Span) -> None:
@@ -108,10 +108,10 @@ class StretchBar(QFrame):
             raise
         self._gaps[again.run_id] = run.run_id, gap
         self._followed.add(again.run_id)
-        self._see_end(await engine.run(again.run_id))  # it may have ended before it was known here
+        self._see_end(await engine.run(again.run_id))  # it may have ended before it was registered here
 
     def _see_end(self, again: Run) -> None:
-        """Where speech was heard again, go on with what was understood."""
+        """When a gap's transcription has ended, go on with its result."""
         asked = self._gaps.get(again.run_id)
         if asked not in self._hearing or not again.state.is_terminal or again.run_id in self._filling:
             return
@@ -126,7 +126,7 @@ class StretchBar(QFrame):
         self.hearing_changed.emit()
 
     async def _fill(self, again: Run, target_id: str, gap: Span) -> None:
-        """Put what was understood into its gap, unless the person has written there meanwhile."""
+        """Fill the gap with the result, unless the user has written there meanwhile."""
         engine = await self._bridge.engine()
         try:
             if await engine.segments(again.run_id):
@@ -141,13 +141,13 @@ class StretchBar(QFrame):
 
     # --- which run ---
     def show_run(self, run: Run | None) -> None:
-        """Turn to another run, or to none."""
+        """Show another run, or none."""
         self._run = run
         self.hide()
         self.look()
 
     def look(self) -> None:
-        """See what there is to tell now."""
+        """Update what the bar shows."""
         if self._looking is not None:
             self._looking.cancel()
             self._looking = None
@@ -191,7 +191,7 @@ class StretchBar(QFrame):
             self.hide()
 
     def _newest(self, runs: Sequence[Run]) -> Run | None:
-        """The stretch that was asked for last, if it was under way while this window was there."""
+        """The stretch that was requested last, if it was running while this window was open."""
         for run in runs:
             if run.options.end_s is not None and not run.state.is_terminal:
                 self._followed.add(run.run_id)
@@ -199,11 +199,11 @@ class StretchBar(QFrame):
         return max(followed, key=lambda run: run.position, default=None)
 
     def _is_filling(self, run: Run) -> bool:
-        """Whether its text is about to be put where there was none."""
+        """Whether its text is about to fill a gap."""
         return run.state is State.COMPLETED and self._gaps.get(run.run_id) in self._hearing
 
     async def _offer(self, engine: Engine, source: Run, *, is_elsewhere: bool) -> None:
-        """Show the new text beside the old one. `is_elsewhere`: the old one is that of another run."""
+        """Show the new text beside the old one. `is_elsewhere`: the old one belongs to another run."""
         old = segments_within(await engine.segments(self._target_id), *stretch_of(source))
         new = await engine.segments(source.run_id)
         keep = () if is_elsewhere else (self.keep,)
@@ -231,7 +231,7 @@ class StretchBar(QFrame):
             button.setVisible(button in buttons)
         self.show()
 
-    # --- what the person answers ---
+    # --- the user's answers ---
     def _on_hear(self) -> None:
         if self._source is not None:
             self.hear_asked.emit(self._source.options.start_s)

@@ -1,4 +1,4 @@
-"""Dialogs about a text: who speaks, when a segment is spoken, and what a person made of the machine's text."""
+"""Dialogs about a text: speakers, segment times, new segments, and differences from the machine's text."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ from desktop.transcript.differences import Comparison, compared
 from desktop.widgets import dialogs
 from engine.run import Segment
 
-#: The shortest time that a segment of a person's own gets, and the usual one, in seconds.
+#: The minimum and the default length of a segment that the user inserts, in seconds.
 _SHORTEST_S = 0.1
 _USUAL_S = 2.0
 
 
 async def ask_speaker(parent: QWidget, current: str | None, names: Sequence[str]) -> tuple[str, bool] | None:
-    """Who speaks, "" for nobody named, and whether `current` is to be called so everywhere. None if called off."""
+    """Ask for the speaker ("" for none) and whether to rename `current` everywhere. Returns None if cancelled."""
     dialog = _SpeakerDialog(parent, current, names)
     return dialog.choice if await dialogs.answer(dialog) else None
 
 
 async def ask_times(parent: QWidget, segment: Segment, duration_s: float) -> tuple[float, float] | None:
-    """Start and end of a segment in seconds, or None."""
+    """Ask for the start and end of a segment, in seconds. Returns None if cancelled."""
     dialog = _TimesDialog(parent, segment, duration_s)
     return dialog.choice if await dialogs.answer(dialog) else None
 
 
 class Written(NamedTuple):
-    """What a person wrote for a segment of their own, and when it is spoken, in seconds."""
+    """A segment written by the user: its words, and its times in seconds."""
 
     words: str
     start_s: float
@@ -52,19 +52,19 @@ class Written(NamedTuple):
 
 
 async def ask_segment(parent: QWidget, gap: tuple[float, float], at_s: float | None = None) -> Written | None:
-    """A segment for a gap: its words and its times within it, from `at_s` on if that is given. None if called off."""
+    """Ask for a segment in a gap: its words and times, from `at_s` on if given. Returns None if cancelled."""
     dialog = _SegmentDialog(parent, gap, at_s)
     accepted = await dialogs.answer(dialog)
     return dialog.choice if accepted and dialog.choice.words else None
 
 
 async def compare(parent: QWidget, machine: Sequence[Segment], now: Sequence[Segment]) -> bool:
-    """Show what is different from the machine's text. True if that is to be restored."""
+    """Show the differences from the machine's text. Returns True if that is to be restored."""
     return await dialogs.answer(_CompareDialog(parent, await compared(machine, now)))
 
 
 class _Form(QDialog):
-    """A dialog with a few fields, and OK and Cancel."""
+    """A dialog with a few fields, OK and Cancel."""
 
     def __init__(self, parent: QWidget, title: str) -> None:
         super().__init__(parent)
@@ -81,7 +81,7 @@ class _Form(QDialog):
 
 
 class _SpeakerDialog(_Form):
-    """Asks for a name, and offers those that there are."""
+    """Asks for a name, and suggests the existing ones."""
 
     def __init__(self, parent: QWidget, current: str | None, names: Sequence[str]) -> None:
         super().__init__(parent, text.say("Who speaks"))
@@ -122,7 +122,7 @@ class _TimesDialog(_Form):
 
 
 class _SegmentDialog(_Form):
-    """Asks for a text, with times that are sensible to begin with."""
+    """Asks for a text, with sensible default times."""
 
     def __init__(self, parent: QWidget, gap: tuple[float, float], at_s: float | None) -> None:
         super().__init__(parent, text.say("A segment of your own"))
@@ -145,7 +145,7 @@ class _SegmentDialog(_Form):
             change.connect(lambda _: self._say_whether())
 
     def _say_whether(self) -> None:
-        """There must be words, and they must take some time."""
+        """Allow OK only if there are words and they take some time."""
         self.ok.setEnabled(bool(self._words.text().strip()) and self._start.value() < self._end.value())
 
     @property
@@ -165,7 +165,7 @@ def _seconds(value: float, highest: float, name: str, lowest: float = 0.0) -> QD
 
 
 class _CompareDialog(QDialog):
-    """Shows the differences, and offers the way back."""
+    """Shows the differences, and offers to restore the machine's text."""
 
     def __init__(self, parent: QWidget, comparison: Comparison) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Where in a text a moment of its clip is, and the other way round. Pure."""
+"""Maps between positions in a text and moments of its clip. Pure."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Sequence
 
 from engine.run import Segment, Span
 
-#: A pause that is worth skipping, and what is left of it, in seconds.
+#: The shortest pause worth skipping, and how much of it is kept, in seconds.
 LONG_PAUSE_S = 1.0
 KEPT_PAUSE_S = 0.2
-#: The shortest gap that a segment is worth being inserted in, in seconds.
+#: The shortest gap in which a segment can be inserted, in seconds.
 LEAST_GAP_S = 0.2
-#: What a stretch that is transcribed again takes of the silence at its edges, in seconds.
+#: How much of the silence at its edges a stretch includes when transcribed again, in seconds.
 EDGE_S = 0.2
-#: Words of which the model is less sure than this may be marked.
+#: Words with a lower probability than this may be marked.
 DOUBTFUL_BELOW = 0.5
 
 
 def shown_text(segment: Segment) -> str:
-    """The text as it stands on screen: one line, no double spaces."""
+    """The text as shown on screen: one line, no double spaces."""
     return " ".join(segment.text.split())
 
 
 def place_in_text(segment: Segment, offset: int) -> int:
-    """Where in the stored text the character at `offset` of the shown text is, or the space before it."""
+    """Offset in the stored text of the character, or the space before it, at `offset` of the shown text."""
     left = len("".join(shown_text(segment)[:offset].split()))
     for place, sign in enumerate(segment.text):
         if not left:
@@ -34,13 +34,13 @@ def place_in_text(segment: Segment, offset: int) -> int:
 
 
 def segment_at(segments: Sequence[Segment], at_s: float) -> int | None:
-    """The place of the segment in which `at_s` lies, or of the last one before it."""
+    """Index of the segment that contains `at_s`, or of the last one before it."""
     place = bisect_right(segments, at_s, key=lambda segment: segment.start_s) - 1
     return place if place >= 0 else None
 
 
 def word_ranges(segment: Segment) -> list[tuple[int, int]]:
-    """First and last-but-one character of each word in the shown text. Empty where text and words do not agree."""
+    """Offsets (start, end) of each word in the shown text. Empty if text and words do not match."""
     words, ranges, begin = shown_text(segment), [], 0
     for word in segment.words:
         token = " ".join(word.text.split())
@@ -53,7 +53,7 @@ def word_ranges(segment: Segment) -> list[tuple[int, int]]:
 
 
 def word_range_at(segment: Segment, at_s: float) -> tuple[int, int] | None:
-    """The characters of the word that is spoken at `at_s`, or was last."""
+    """Offsets of the word spoken at `at_s`, or of the last one before it."""
     place = bisect_right(segment.words, at_s, key=lambda word: word.start_s) - 1
     ranges = word_ranges(segment)
     return ranges[place] if 0 <= place < len(ranges) else None
@@ -68,7 +68,7 @@ def moment_of(segment: Segment, offset: int) -> float:
 
 
 def doubtful_ranges(segment: Segment) -> list[tuple[int, int]]:
-    """The characters of the words of which the model was not sure."""
+    """Offsets of the words the model was unsure of."""
     return [
         place
         for word, place in zip(segment.words, word_ranges(segment), strict=False)
@@ -77,8 +77,8 @@ def doubtful_ranges(segment: Segment) -> list[tuple[int, int]]:
 
 
 def pauses(segments: Sequence[Segment], duration_s: float, unheard: Sequence[Span] = ()) -> list[tuple[float, float]]:
-    """Where nobody speaks for long, with text or without, the beginning and the end of the clip included: what may be
-    skipped."""
+    """Long pauses that may be skipped, the beginning and end of the clip included. Speech without text is no
+    pause."""
     found, spoken_until = [], 0.0
     said = [(segment.start_s, segment.end_s) for segment in segments]
     for start_s, end_s in sorted(said + [(span.start_s, span.end_s) for span in unheard]):
@@ -92,21 +92,21 @@ def pauses(segments: Sequence[Segment], duration_s: float, unheard: Sequence[Spa
 
 
 def gap_after(segments: Sequence[Segment], place: int, duration_s: float) -> tuple[float, float] | None:
-    """Where nobody speaks between a segment (-1: the beginning) and the next one; None where that is too short."""
+    """The silence between a segment (-1: the beginning) and the next one; None if it is too short."""
     begin_s = max((segment.end_s for segment in segments[: place + 1]), default=0.0)
     end_s = segments[place + 1].start_s if place + 1 < len(segments) else max(duration_s, begin_s)
     return (begin_s, end_s) if end_s - begin_s >= LEAST_GAP_S else None
 
 
 def gap_at(segments: Sequence[Segment], at_s: float, duration_s: float) -> tuple[float, float] | None:
-    """The gap in which `at_s` lies; None where somebody speaks then, or the gap is too short."""
+    """The gap that contains `at_s`; None if there is speech, or the gap is too short."""
     place = segment_at(segments, at_s)
     gap = gap_after(segments, -1 if place is None else place, duration_s)
     return gap if gap is not None and gap[0] <= at_s <= gap[1] else None
 
 
 def stretch_around(segments: Sequence[Segment], places: range, duration_s: float) -> tuple[float, float]:
-    """The time of some segments, in a row, with a little of the silence around them: no word is cut."""
+    """The time of some consecutive segments plus a little silence around them, so that no word is cut."""
     first, last = places[0], places[-1]
     before_s = segments[first - 1].end_s if first else 0.0
     after_s = segments[last + 1].start_s if last + 1 < len(segments) else duration_s
@@ -115,6 +115,6 @@ def stretch_around(segments: Sequence[Segment], places: range, duration_s: float
 
 
 def skip_from(spans: Sequence[tuple[float, float]], at_s: float) -> float | None:
-    """The end of the span in which `at_s` lies; None if it is in none."""
+    """The end of the span that contains `at_s`, or None."""
     place = bisect_right(spans, at_s, key=lambda span: span[0]) - 1
     return spans[place][1] if place >= 0 and at_s < spans[place][1] else None

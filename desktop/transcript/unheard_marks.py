@@ -1,4 +1,4 @@
-"""Marks in a transcript where somebody speaks and there is no text, each with a way to have it heard again."""
+"""Marks in a transcript where there is speech without text, each with a button to transcribe it again."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from desktop.style import theme
 from engine.run import Segment, Span
 from engine.text.coverage import uncovered
 
-#: The room that is left for a mark between two segments, in pixels.
+#: The height of a mark between two segments, in pixels.
 MARK_HEIGHT = 34
-#: Its words stand under those of the text.
+#: Aligns its words with those of the text.
 _LEFT = -3
 
 
 class UnheardMark(QFrame):
-    """One line between two segments. `play_asked` comes with a moment in seconds, `again_asked` with the span."""
+    """One line between two segments. `play_asked` carries a moment in seconds, `again_asked` the span."""
 
     play_asked = Signal(float)
     again_asked = Signal(object)
@@ -55,14 +55,14 @@ class UnheardMark(QFrame):
         self.show_hearing(is_on=False)
 
     def show_hearing(self, *, is_on: bool) -> None:
-        """Whether it is being heard again just now."""
+        """Set whether it is being transcribed again."""
         self.again.setText(text.say("Being heard again…") if is_on else text.say("Hear again"))
         self.again.setAccessibleName(f"{self.again.text()} ({self.accessibleName()})")
         self.again.setEnabled(not is_on)
 
 
 class UnheardMarks(QObject):
-    """The marks of one transcript. Only those in sight are shown: what is far away need not be laid out for them."""
+    """The marks of one transcript. Only those in view are shown: the rest need not be laid out."""
 
     play_asked = Signal(float)
     again_asked = Signal(object)
@@ -70,12 +70,12 @@ class UnheardMarks(QObject):
     def __init__(self, view: QTextEdit) -> None:
         super().__init__(view)
         self._view = view
-        #: Speech that the machine has no text for; it is marked where no segment covers it.
+        #: Speech without text; it is marked where no segment covers it.
         self.spans: Sequence[Span] = ()
-        #: The marks before each segment, by its place; those behind the last one under the number of segments.
+        #: The marks before each segment, by its index; those after the last one under the number of segments.
         self._by_place: dict[int, list[Span]] = {}
         self._count = 0
-        #: Blocks that have room for marks, wherever they are after a change.
+        #: Blocks with room for marks, wherever they are after a change.
         self._roomy: list[QTextCursor] = []
         self._hearing: frozenset[Span] = frozenset()
         self._widgets: dict[Span, UnheardMark] = {}
@@ -83,45 +83,45 @@ class UnheardMarks(QObject):
 
     @property
     def marked(self) -> list[Span]:
-        """The spans that are marked, in time order."""
+        """The marked spans, in time order."""
         return [span for _, spans in sorted(self._by_place.items()) for span in spans]
 
     @property
     def shown(self) -> Sequence[UnheardMark]:
-        """The marks in sight, from above."""
+        """The marks in view, from top to bottom."""
         return self._shown
 
     def height(self, place: int) -> int:
-        """The room that the marks before a segment need."""
+        """The height needed by the marks before a segment."""
         return MARK_HEIGHT * len(self._by_place.get(place, ()))
 
     def next_place(self) -> int | None:
-        """The place of the next marks: behind those that have the keyboard, or else from what is in sight on; from the
-        beginning where no more follow. None without any."""
+        """The index of the next marks after those with the focus, or else from the top of the view on, wrapping around.
+        None if there are none."""
         in_sight = self._view.cursorForPosition(QPoint(0, 0)).blockNumber()
         behind = next((place + 1 for place in self._by_place if self.has_focus(place)), in_sight)
         places = sorted(self._by_place)
         return next((place for place in places if place >= behind), next(iter(places), None))
 
     def has_focus(self, place: int) -> bool:
-        """Whether one of the marks there has the keyboard."""
+        """Whether one of the marks there has the focus."""
         marks = [self._widgets.get(span) for span in self._by_place.get(place, ())]
         return any(mark is not None and (mark.play.hasFocus() or mark.again.hasFocus()) for mark in marks)
 
     def focus(self, place: int) -> None:
-        """Give the keyboard to the first mark there, which is in sight."""
+        """Give the focus to the first mark there, which is in view."""
         mark = self._widgets.get(self._by_place[place][0])
         if mark is not None:
             mark.again.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def clear(self) -> None:
-        """There are none."""
+        """Remove all marks."""
         self.spans, self._roomy = (), []
         self.settle(())
         self.put(lambda _: 0, 0)
 
     def settle(self, segments: Sequence[Segment]) -> list[int]:
-        """Find the places of the marks among these segments. Returns those whose room may have changed."""
+        """Assign the marks to these segments. Returns the indices whose room may have changed."""
         self._by_place, self._count = {}, len(segments)
         for span in uncovered(self.spans, segments):
             place = bisect(segments, span.start_s, key=lambda segment: segment.start_s)
@@ -134,14 +134,14 @@ class UnheardMarks(QObject):
         return sorted(place for place in places if place < self._count)
 
     def set_hearing(self, spans: Iterable[Span]) -> None:
-        """These are being heard again just now."""
+        """Set which spans are being transcribed again."""
         self._hearing = frozenset(spans)
         for span, mark in self._widgets.items():
             mark.show_hearing(is_on=span in self._hearing)
 
-    # --- what is in sight ---
+    # --- what is in view ---
     def put(self, room_over: Callable[[int], int], room_below: int) -> None:
-        """Show the marks in sight where room was left for them: over a segment, or beneath all."""
+        """Show the marks in view where room was left for them: above a segment, or below all."""
         before, self._shown = self._shown, []
         if self._by_place:
             for place, top in self._tops(room_over, room_below):
@@ -155,7 +155,7 @@ class UnheardMarks(QObject):
                 QWidget.setTabOrder(first, second)
 
     def _tops(self, room_over: Callable[[int], int], room_below: int) -> Iterator[tuple[int, float]]:
-        """Where the rooms of the segments in sight begin, in pixels of the viewport."""
+        """Where the room above each segment in view begins, in viewport pixels."""
         view, count = self._view, self._count
         layout, offset, height = view.document().documentLayout(), view.verticalScrollBar().value(), view.height()
         block = view.cursorForPosition(QPoint(0, 0)).block()
@@ -184,7 +184,7 @@ class UnheardMarks(QObject):
         return mark
 
     def _hide(self, mark: UnheardMark) -> None:
-        """It leaves the keyboard to the text around it."""
+        """Hide a mark, and return the focus to the text around it."""
         focused = mark.window().focusWidget()
         if focused is not None and mark.isAncestorOf(focused):
             self._view.setFocus()

@@ -1,4 +1,4 @@
-"""Shows the other texts that there are of a clip, each beside the one that is shown, and takes one of them."""
+"""Lists the other texts of a clip, each compared with the one shown, and lets the user take one of them."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from engine.text.edits import segments_within
 
 @dataclass(frozen=True, slots=True)
 class OtherText:
-    """A text that there is: that of an attempt, or of another run of the same clip, compared with what it would stand
-    for."""
+    """Another text, from an attempt or from another run of the same clip, compared with the text that it would
+    replace."""
 
     title: str
     facts: str
@@ -45,7 +45,7 @@ class OtherText:
 
 
 async def other_texts(engine: Engine, run: Run) -> list[OtherText]:
-    """All that there are of the run's clip, that of the run's last attempt first."""
+    """All texts of the run's clip, that of the run's last attempt first."""
     shown = await engine.segments(run.run_id)
     found = []
     for each in reversed(await engine.texts(run.run_id)):
@@ -69,13 +69,13 @@ async def other_texts(engine: Engine, run: Run) -> list[OtherText]:
 
 
 async def choose(parent: QWidget, texts: Sequence[OtherText]) -> AttemptText | Run | None:
-    """The attempt to show, or the run whose text to take; None if all is to stay as it is."""
+    """Ask for the attempt to show or the run to take the text of. Returns None if nothing is to change."""
     dialog = TextsDialog(parent, texts)
     return dialog.chosen.source if await dialogs.answer(dialog) else None
 
 
 class TextsDialog(QDialog):
-    """A list of texts, and what the one that is chosen says otherwise."""
+    """A list of texts, and how the selected one differs."""
 
     def __init__(self, parent: QWidget, texts: Sequence[OtherText]) -> None:
         super().__init__(parent)

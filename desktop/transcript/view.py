@@ -1,4 +1,4 @@
-"""The text of one run, segment by segment as it is stored, with the times in a margin that is never copied."""
+"""The text of one run, segment by segment as stored, with the times in a margin that is never copied."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ from desktop.transcript.unheard_marks import UnheardMarks
 from engine.run import Segment, Span
 
 _MARGIN_WIDTH = 76
-#: Room over the first segment of a speaker, for their name.
+#: Height above the first segment of a speaker, for their name.
 _NAME_HEIGHT = 22
 
 
 class TranscriptView(QTextEdit):
-    """Selectable text, one block for each segment. Segments may come twice or out of order: each stands once, in its
-    place. `place_asked` tells the moment of a word that was clicked, in seconds, `again_asked` the speech without text
-    that is to be heard again."""
+    """Selectable text, one block for each segment. Segments may arrive twice or out of order: each is shown once, in
+    its place. `place_asked` carries the moment of a clicked word, in seconds, `again_asked` the speech without text to
+    be transcribed again."""
 
     place_asked = Signal(float)
     again_asked = Signal(object)
-    #: The reader turned the wheel, and wants to look elsewhere.
+    #: The user scrolled with the wheel, to look elsewhere.
     turned = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -55,7 +55,7 @@ class TranscriptView(QTextEdit):
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self._segments: list[Segment] = []
-        #: Whether a reader at the end is kept at the end when text is added.
+        #: Whether to stay at the end when text is added there.
         self.follows = False
         self._marks_doubt = False
         self._moment_s: float | None = None
@@ -76,7 +76,7 @@ class TranscriptView(QTextEdit):
     # --- the segments ---
     @property
     def segments(self) -> list[Segment]:
-        """What is shown, in time order."""
+        """The shown segments, in time order."""
         return self._segments
 
     def clear_segments(self) -> None:
@@ -88,7 +88,7 @@ class TranscriptView(QTextEdit):
         self._times.update()
 
     def add(self, segments: Iterable[Segment]) -> None:
-        """Put segments into their places."""
+        """Insert segments in their places."""
         at_end = self._is_at_end()
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
@@ -108,7 +108,7 @@ class TranscriptView(QTextEdit):
         return False
 
     def show_segments(self, segments: Sequence[Segment]) -> None:
-        """Show exactly these, touching only what is different: the caret and what is read stay where they are."""
+        """Show exactly these, touching only what differs: the caret and the scroll position stay where they are."""
         old, new = self._segments, segments
         shorter = min(len(old), len(new))
         first = next((n for n in range(shorter) if not _same(old[n], new[n])), shorter)
@@ -128,12 +128,12 @@ class TranscriptView(QTextEdit):
             self._format(cursor, first + len(come))
         cursor.endEditBlock()
         self._make_room()
-        self._spoken = None  # its characters may be others now
+        self._spoken = None  # its characters may have changed
         self.show_moment(self._moment_s)
         self._mark()
 
     def rename(self, ids: Mapping[int, int]) -> None:
-        """Segments have other ids now."""
+        """Replace the ids of segments."""
         self._segments = [
             each if (known := ids.get(each.segment_id)) is None else replace(each, segment_id=known)
             for each in self._segments
@@ -157,7 +157,7 @@ class TranscriptView(QTextEdit):
             self._format(cursor, place + 1)
 
     def _remove(self, cursor: QTextCursor, place: int) -> None:
-        """The caret, if it is there, stays before the same words: as a rule, they are joined to the segment before."""
+        """Remove a block. The caret, if there, stays before the same words, usually merged into the segment before."""
         del self._segments[place]
         block, caret = self.document().findBlockByNumber(place), self.textCursor()
         left = block.length() - 1 - caret.positionInBlock() if place and caret.block() == block else None
@@ -174,7 +174,7 @@ class TranscriptView(QTextEdit):
             self.setTextCursor(caret)
 
     def _rewrite(self, cursor: QTextCursor, place: int) -> None:
-        """Give a block its segment's text: only the characters that differ."""
+        """Update a block to its segment's text, replacing only the characters that differ."""
         block = self.document().findBlockByNumber(place)
         before, after = block.text(), timing.shown_text(self._segments[place])
         if before != after:
@@ -203,12 +203,12 @@ class TranscriptView(QTextEdit):
 
     # --- speech without text ---
     def show_unheard(self, spans: Sequence[Span]) -> None:
-        """Mark these spans, as far as no segment covers them."""
+        """Mark these spans where no segment covers them."""
         self.marks.spans = spans
         self._make_room()
 
     def turn_to_unheard(self) -> bool:
-        """Give the keyboard to the next mark, in sight. Returns whether there is any."""
+        """Give the focus to the next mark and scroll to it. Returns whether there is one."""
         place = self.marks.next_place()
         if place is None:
             return False
@@ -231,7 +231,7 @@ class TranscriptView(QTextEdit):
         self._put_marks()
 
     def _make_room(self) -> None:
-        """For the marks; and over the first line, whose block cannot have a margin of its own, for a name."""
+        """Make room for marks, and above the first line, whose block cannot have its own margin, for a name."""
         cursor = QTextCursor(self.document())
         for place in self.marks.settle(self._segments):
             self._format(cursor, place)
@@ -246,11 +246,11 @@ class TranscriptView(QTextEdit):
             root.setFrameFormat(made)
 
     def _room_over(self, place: int) -> int:
-        """For the marks before a segment and, beneath them, the name of who speaks."""
+        """Height for the marks before a segment and, below them, the speaker's name."""
         return self.marks.height(place) + (_NAME_HEIGHT if self._new_speaker(place) else 0)
 
     def _room_below(self) -> int:
-        """For the marks behind the last segment; where there is none, beneath the words that say so."""
+        """Height for the marks after the last segment or, if there is none, below the placeholder text."""
         words = self.placeholderText() if not self._segments else ""
         room = self.viewport().rect().adjusted(4, 4, -4, 0)
         flags = Qt.TextFlag.TextWordWrap.value
@@ -258,7 +258,7 @@ class TranscriptView(QTextEdit):
         return line + self.marks.height(len(self._segments))
 
     def _new_speaker(self, place: int) -> str | None:
-        """The speaker of a segment, where another one spoke before."""
+        """The segment's speaker, if it differs from the one before."""
         speaker = self._segments[place].speaker
         before = self._segments[place - 1].speaker if place else None
         return speaker if speaker != before else None
@@ -273,7 +273,7 @@ class TranscriptView(QTextEdit):
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
     def bring_into_view(self, place: int) -> None:
-        """Scroll to a segment that is not in sight, so that what follows is in sight too."""
+        """Scroll to a segment out of view, leaving what follows it in view too."""
         bar, height = self.verticalScrollBar(), self.viewport().height()
         box = self.document().documentLayout().blockBoundingRect(self.document().findBlockByNumber(place))
         top = box.top() - bar.value()
@@ -284,9 +284,9 @@ class TranscriptView(QTextEdit):
         super().wheelEvent(event)
         self.turned.emit()
 
-    # --- what is spoken, what is found, what is doubtful ---
+    # --- spoken, found and doubtful words ---
     def show_moment(self, at_s: float | None, *, follow: bool = False) -> None:
-        """Mark the word that is spoken then, or the segment where its words are not known. None marks nothing."""
+        """Mark the word spoken then, or the segment if its words are unknown. None marks nothing."""
         self._moment_s = at_s
         place = None if at_s is None else timing.segment_at(self._segments, at_s)
         now = None
@@ -301,12 +301,12 @@ class TranscriptView(QTextEdit):
             self.bring_into_view(now[0])
 
     def show_found(self, places: Sequence[tuple[int, int, int]]) -> None:
-        """Mark what was found: block, first character, last-but-one."""
+        """Mark matches, each as block, start and end offset."""
         self._found = list(places)
         self._mark()
 
     def mark_doubt(self, is_on: bool) -> None:
-        """Underline the words of which the model was not sure."""
+        """Underline the words the model was unsure of."""
         self._marks_doubt = is_on
         self.viewport().update()
 
@@ -340,7 +340,7 @@ class TranscriptView(QTextEdit):
 
     # --- painting ---
     def _in_sight(self) -> Iterator[tuple[QTextBlock, QRectF]]:
-        """The blocks in sight with their boxes, in pixels of the viewport."""
+        """The blocks in view with their boxes, in viewport pixels."""
         layout, offset = self.document().documentLayout(), self.verticalScrollBar().value()
         block = self.cursorForPosition(QPoint(0, 0)).block()
         while block.isValid() and block.blockNumber() < len(self._segments):
@@ -377,7 +377,7 @@ class TranscriptView(QTextEdit):
                 painter.drawLine(QPointF(box.left() + left, y), QPointF(box.left() + right, y))
 
     def paint_times(self, painter: QPainter) -> None:
-        """Paint the start of each segment in sight beside its first line, and a bar beside the one that is spoken."""
+        """Paint the start of each segment in view beside its first line, and a bar beside the spoken one."""
         now = theme.colours()
         painter.setFont(theme.scaled_font(0.92))
         for block, box in self._in_sight():
@@ -395,7 +395,7 @@ class TranscriptView(QTextEdit):
             words = text.clock(mark.span.start_s)
             painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
-    # --- a person's hand ---
+    # --- mouse ---
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         is_click = event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection()
@@ -403,7 +403,7 @@ class TranscriptView(QTextEdit):
             self.ask_place(self.cursorForPosition(event.position().toPoint()))
 
     def ask_place(self, cursor: QTextCursor) -> None:
-        """Ask to hear the word at the cursor."""
+        """Ask to play the word at the cursor."""
         place = cursor.blockNumber()
         if place < len(self._segments):
             self.place_asked.emit(timing.moment_of(self._segments[place], cursor.positionInBlock()))
@@ -426,7 +426,7 @@ class TranscriptView(QTextEdit):
 
 
 class _Times(QWidget):
-    """The margin. A widget of its own, because a text edit's viewport is all text."""
+    """The margin. A separate widget, because a text edit's viewport is all text."""
 
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view)
@@ -440,10 +440,10 @@ class _Times(QWidget):
 
 
 def _same(one: Segment, other: Segment) -> bool:
-    """Whether nothing of a segment has changed, its id included."""
+    """Whether two segments are equal, ids included."""
     return one is other or (one.segment_id == other.segment_id and one == other)
 
 
 def all_same(some: Sequence[Segment], others: Sequence[Segment]) -> bool:
-    """Whether nothing of any segment has changed."""
+    """Whether all segments are equal, ids included."""
     return len(some) == len(others) and all(map(_same, some, others))

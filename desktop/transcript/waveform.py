@@ -1,4 +1,4 @@
-"""The loudness of a clip over its time, with its segments and the place that plays. One light widget."""
+"""The loudness of a clip over time, with its segments and the playback position, in one light widget."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from engine.processes.waveforms import PEAKS_PER_S
 from engine.run import Segment
 
 _HEIGHT = 52
-#: The shortest stretch that is shown over the whole width, in seconds.
+#: The shortest stretch that can fill the whole width, in seconds.
 _CLOSEST_S = 4.0
-#: What the arrow keys move by, alone and with Shift, in seconds.
+#: How far the arrow keys move, alone and with Shift, in seconds.
 _STEP_S = 2.0
 _LONG_STEP_S = 15.0
 
 
 class Waveform(QWidget):
-    """Click or drag to go to a place; Ctrl and the wheel, or + and -, to look closer."""
+    """Click or drag to seek; Ctrl and the wheel, or + and -, to zoom."""
 
-    #: A place in the clip, in seconds.
+    #: A position in the clip, in seconds.
     place_asked = Signal(float)
     play_asked = Signal()
 
@@ -49,14 +49,14 @@ class Waveform(QWidget):
 
     # --- what is shown ---
     def clear(self, duration_s: float) -> None:
-        """Another clip, of which nothing but its length is known yet."""
+        """Show another clip, of which only the length is known yet."""
         self._peaks, self._segments, self._position_s = b"", (), 0.0
         self._duration_s = self._shown_s = duration_s
         self._start_s = 0.0
         self._draw_anew()
 
     def show_peaks(self, peaks: bytes) -> None:
-        """How loud it is, `PEAKS_PER_S` bytes a second."""
+        """Show the loudness, `PEAKS_PER_S` bytes a second."""
         whole = self._shown_s >= self._duration_s
         self._peaks = peaks
         self._duration_s = len(peaks) / PEAKS_PER_S or self._duration_s
@@ -64,12 +64,12 @@ class Waveform(QWidget):
         self._draw_anew()
 
     def show_segments(self, segments: Sequence[Segment]) -> None:
-        """Where somebody speaks."""
+        """Show where there is text."""
         self._segments = segments
         self._draw_anew()
 
     def show_position(self, at_s: float) -> None:
-        """Where it plays. Kept in view when one looks closer."""
+        """Show the playback position, and keep it in view when zoomed in."""
         before = self._x(self._position_s)
         self._position_s = at_s
         if self._shown_s < self._duration_s and not self._start_s <= at_s <= self._start_s + self._shown_s:
@@ -81,7 +81,7 @@ class Waveform(QWidget):
                 self.update(QRect(x - 4, 0, 9, self.height()))
 
     def apply_theme(self) -> None:
-        """Take the theme's colours anew."""
+        """Apply the theme's colours again."""
         self._draw_anew()
 
     def _draw_anew(self) -> None:
@@ -143,7 +143,7 @@ class Waveform(QWidget):
         return picture
 
     def _levels(self) -> list[int]:
-        """The loudest peak under each pixel."""
+        """The loudest peak at each pixel."""
         width = self.width()
         if not self._peaks or not self._shown_s:
             return [0] * width
@@ -153,7 +153,7 @@ class Waveform(QWidget):
         return [max(self._peaks[a : max(b, a + 1)], default=0) for a, b in pairwise(edges)]
 
     def _spoken(self) -> bytearray:
-        """For each pixel, whether a segment lies there."""
+        """For each pixel, whether a segment covers it."""
         width = self.width()
         mask = bytearray(width)
         for segment in self._segments:
@@ -163,12 +163,12 @@ class Waveform(QWidget):
         return mask
 
     def _seams(self) -> list[int]:
-        """Where segments begin, as long as they can be told apart."""
+        """Where segments begin, as long as they are far enough apart to be distinct."""
         if len(self._segments) * 6 > self.width() * max(1.0, self._duration_s / max(self._shown_s, 0.1)):
             return []
         return [x for segment in self._segments if 0 < (x := self._x(segment.start_s)) < self.width()]
 
-    # --- a person's hand ---
+    # --- mouse and keys ---
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self._duration_s:
             self.place_asked.emit(self._place(event.position().x()))

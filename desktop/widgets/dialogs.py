@@ -1,4 +1,4 @@
-"""Dialogs to be awaited. Each opens without a loop of its own and answers through a future."""
+"""Awaitable dialogs. Each opens without a nested event loop and answers through a future."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from engine.storage.sources import SUFFIXES
 
 
 async def answer(dialog: QDialog) -> bool:
-    """Open the dialog and wait until the person is done with it: True if accepted."""
+    """Open the dialog and wait until the user closes it. Returns True if accepted."""
     done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     dialog.finished.connect(lambda result: None if done.done() else done.set_result(result))
     dialog.open()
@@ -40,7 +40,7 @@ async def answer(dialog: QDialog) -> bool:
 
 
 async def choose_files(parent: QWidget, folder: str) -> list[Path]:
-    """The files that the person picks; empty if none."""
+    """Ask for files. Returns an empty list if cancelled."""
     dialog = QFileDialog(parent, text.say("Choose clips"), folder)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
@@ -49,7 +49,7 @@ async def choose_files(parent: QWidget, folder: str) -> list[Path]:
 
 
 async def choose_folder(parent: QWidget, title: str, folder: str) -> Path | None:
-    """A folder that is there, or None."""
+    """Ask for an existing folder. Returns None if cancelled."""
     dialog = QFileDialog(parent, title, folder)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
@@ -57,7 +57,7 @@ async def choose_folder(parent: QWidget, title: str, folder: str) -> Path | None
 
 
 async def choose_file(parent: QWidget, title: str, patterns: Sequence[str], folder: str = "") -> Path | None:
-    """One file that is there and fits a pattern such as "*.zip", or None."""
+    """Ask for an existing file that matches a pattern such as "*.zip". Returns None if cancelled."""
     dialog = QFileDialog(parent, title, folder)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters([f"{text.say('Archives')} ({' '.join(patterns)})", f"{text.say('All files')} (*)"])
@@ -65,32 +65,32 @@ async def choose_file(parent: QWidget, title: str, patterns: Sequence[str], fold
 
 
 async def choose_name(parent: QWidget, title: str, file: Path) -> Path | None:
-    """A file to be written, with `file` suggested, or None. Whether one that is there may be replaced is not asked."""
+    """Ask for a file to write, suggesting `file`. Returns None if cancelled. Does not ask about replacing files."""
     dialog = QFileDialog(parent, title, str(file.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # Qt would ask in a loop of its own
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # Qt would ask in a nested event loop
     dialog.setDefaultSuffix(file.suffix)
     dialog.selectFile(file.name)
     return Path(dialog.selectedFiles()[0]) if await answer(dialog) else None
 
 
 async def ask_session(parent: QWidget, suggestion: str) -> tuple[str, Ordering] | None:
-    """The name and the ordering of a new session, or None."""
+    """Ask for the name and ordering of a new session. Returns None if cancelled."""
     dialog = _SessionDialog(parent, suggestion)
     accepted = await answer(dialog)
     return dialog.choice if accepted and dialog.choice[0] else None
 
 
 async def tell(parent: QWidget | None, title: str, words: str) -> None:
-    """Say something that cannot be passed over, with one button."""
+    """Show a message that has to be acknowledged, with one button."""
     box = QMessageBox(QMessageBox.Icon.Warning, title, words, QMessageBox.StandardButton.Close, parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     await answer(box)
 
 
 async def confirm(parent: QWidget, title: str, words: str, yes: str) -> bool:
-    """Ask before what cannot be undone. `yes` is what the button says that does it; leaving it be is the default."""
+    """Ask before something irreversible. `yes` is the label of the button that does it; Cancel is the default."""
     box = QMessageBox(QMessageBox.Icon.Warning, title, words, QMessageBox.StandardButton.Cancel, parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     does = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
@@ -100,12 +100,12 @@ async def confirm(parent: QWidget, title: str, words: str, yes: str) -> bool:
 
 
 async def report(parent: QWidget, title: str, headline: str, words: str) -> None:
-    """Show what came of something: the one thing to know, and the figures under it."""
+    """Show a result: the main point, and the figures below it."""
     await answer(Report(parent, title, headline, words))
 
 
 def deciding_buttons(dialog: QDialog, doing: str = "") -> tuple[QDialogButtonBox, QPushButton]:
-    """The buttons that end a dialog, and of them the one that does it; `doing` says what, in place of OK."""
+    """The buttons that close a dialog, and the accepting one among them; `doing` is its label in place of OK."""
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
     does_it = buttons.button(QDialogButtonBox.StandardButton.Ok)
     if doing:
@@ -117,7 +117,7 @@ def deciding_buttons(dialog: QDialog, doing: str = "") -> tuple[QDialogButtonBox
 
 
 class Report(QDialog):
-    """A headline with what it stands on."""
+    """A headline with its supporting details."""
 
     def __init__(self, parent: QWidget, title: str, headline: str, words: str) -> None:
         super().__init__(parent)
@@ -141,7 +141,7 @@ class Report(QDialog):
 
 
 class _SessionDialog(QDialog):
-    """Asks what a new session is called and how its clips are taken."""
+    """Asks for the name of a new session and how its clips are ordered."""
 
     def __init__(self, parent: QWidget, suggestion: str) -> None:
         super().__init__(parent)

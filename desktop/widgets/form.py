@@ -1,4 +1,4 @@
-"""What pages of the settings are made of: rows with a title, and controls that change a setting at once."""
+"""Building blocks of settings pages: rows with a title, and controls that change a setting at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop.style import theme
 from engine.run import Quality
 from engine.settings import Theme
 
-#: What a setting may be, and what each is called.
+#: The values of a setting, and their titles.
 Titles: TypeAlias = Mapping[str, str] | Mapping[Theme, str] | Mapping[Quality, str]
 
 
@@ -31,7 +31,7 @@ class SettingsForm(QWidget):
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
 
     def add(self, title: str, control: QWidget, words: str = "") -> None:
-        """A control under its title, with a line below it where it needs one."""
+        """Add a control with a title, and an explanatory line below it if needed."""
         control.setAccessibleName(title)
         self.form.addRow(title, control)
         if words:
@@ -39,20 +39,20 @@ class SettingsForm(QWidget):
             self.form.addRow("", note(words))
 
     def choice(self, name: str, titles: Titles) -> QComboBox:
-        """A box that changes the setting of that name."""
+        """A combo box that changes the setting of that name."""
         box = QComboBox()
         self.offer(box, name, titles)
         return box
 
     def offer(self, box: QComboBox, name: str, titles: Titles) -> None:
-        """Fill the box with values and their titles, and let it change that setting."""
+        """Fill the box with values and their titles, and connect it to that setting."""
         for value, title in titles.items():
             box.addItem(title, value)
         box.setCurrentIndex(box.findData(getattr(self.settings.now, name)))
         box.currentIndexChanged.connect(lambda _: self.settings.change(**{name: box.currentData()}))
 
     def tick(self, name: str, title: str) -> QCheckBox:
-        """A box to tick that changes the setting of that name."""
+        """A checkbox that changes the setting of that name."""
         box = QCheckBox(title)
         box.setAccessibleName(title)
         box.setChecked(getattr(self.settings.now, name))
@@ -60,19 +60,19 @@ class SettingsForm(QWidget):
         return box
 
     def number(self, name: str, most: int, automatic: str) -> QSpinBox:
-        """A number that changes the setting of that name; 0 is `automatic`."""
+        """A number that changes the setting of that name; 0 is shown as `automatic`."""
         box = QSpinBox()
         box.setRange(0, most)
         box.setSpecialValueText(automatic)
         box.setValue(getattr(self.settings.now, name))
         indent(box)
-        box.setKeyboardTracking(False)  # what is half typed is not meant yet
+        box.setKeyboardTracking(False)  # a half-typed number is not final
         box.valueChanged.connect(lambda value: self.settings.change(**{name: value}))
         return box
 
 
 def indent(box: QAbstractSpinBox) -> None:
-    """Its number stands as far from the edge as words in other fields: style sheets cannot say so."""
+    """Indent the number as text is in other fields: style sheets cannot do this."""
     box.lineEdit().setTextMargins(theme.GAP, 0, 0, 0)
 
 

@@ -1,4 +1,4 @@
-"""A choice of several languages: a button that tells them, and a list to search and tick."""
+"""A choice of several languages: a button that names them, and a list with search and checkboxes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LIST_HEIGHT = 240
 
 
 class LanguageChoice(QPushButton):
-    """`changed` comes with the codes that are ticked now, in the order of ticking."""
+    """`changed` carries the selected codes, in the order they were checked."""
 
     changed = Signal(tuple)
 
@@ -33,17 +33,17 @@ class LanguageChoice(QPushButton):
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """What is ticked."""
+        """The selected codes."""
         return self._codes
 
     def show_codes(self, codes: Sequence[str]) -> None:
-        """Tick these."""
+        """Select these codes."""
         if tuple(codes) != self._codes:
             self._codes = tuple(codes)
             self._write()
 
     def open(self) -> None:
-        """Show the list, under the button."""
+        """Show the list below the button."""
         self.panel.fill(self._codes)
         self.panel.setFixedWidth(max(260, self.width()))
         self.panel.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
@@ -58,14 +58,14 @@ class LanguageChoice(QPushButton):
         self.changed.emit(self._codes)
 
     def _write(self) -> None:
-        """The button tells what is ticked, to screen readers too."""
+        """Show the selected languages on the button, for screen readers too."""
         names = ", ".join(text.language(code) for code in self._codes)
         self.setText(names or text.say("None"))
         self.setAccessibleName(f"{text.say('Languages you speak')}: {self.text()}")
 
 
 class _Panel(QFrame):
-    """The list with its search field, over the window. Arrow keys go through the list from the field, too."""
+    """The list with its search field, over the window. Arrow keys move through the list from the field, too."""
 
     def __init__(self, parent: QPushButton) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -87,7 +87,7 @@ class _Panel(QFrame):
         self.search.installEventFilter(self)
 
     def fill(self, codes: Sequence[str]) -> None:
-        """All languages by their names, those that are ticked first."""
+        """List all languages by name, selected ones first."""
         self.search.clear()
         self.list.blockSignals(True)
         self.list.clear()
@@ -105,7 +105,7 @@ class _Panel(QFrame):
         return [self.list.item(row) for row in range(self.list.count())]
 
     def _look_for(self, words: str) -> None:
-        """Leave those whose name or code begins so, or has a word that does."""
+        """Show only languages with that code, or with a word that begins so."""
         sought = words.strip().casefold()
         for item in self._items():
             name = item.text().casefold()

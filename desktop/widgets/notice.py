@@ -1,4 +1,4 @@
-"""A banner over a page."""
+"""A banner above a page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.style import icons, theme
 
 
 class ModelNotice(QFrame):
-    """The honest line about the model in use, with the way to others. Hidden where there is nothing to say."""
+    """A candid note on the model in use, with a button for others. Hidden if there is nothing to say."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -20,7 +20,7 @@ class ModelNotice(QFrame):
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setFont(theme.scaled_font(0.92))
-        #: Leads to all models.
+        #: Opens the list of models.
         self.way = QPushButton(text.say("Get a model…"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 6, 6)
@@ -35,7 +35,7 @@ class ModelNotice(QFrame):
 
     @property
     def words(self) -> str:
-        """What it says now."""
+        """The text shown now."""
         return self._words.text()
 
     def say(self, words: str) -> None:

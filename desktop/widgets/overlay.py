@@ -1,4 +1,4 @@
-"""A veil over the window with one short line: while files hang over it, and while it saves before it closes."""
+"""A veil over the window with one short line: while files are dragged over it, and while it saves before closing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.style import theme
 
 
 class Curtain(QWidget):
-    """Covers its parent; lets the mouse through."""
+    """Covers its parent, and ignores the mouse."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -21,7 +21,7 @@ class Curtain(QWidget):
         self.hide()
 
     def draw(self, words: str) -> None:
-        """Cover the window and say this."""
+        """Cover the window and show these words."""
         self._words = words
         self.setGeometry(self._covered.rect())
         self.raise_()

@@ -1,4 +1,4 @@
-"""How far long work with files is: seen, stopped, and told when it is done."""
+"""Shows the progress of long work with files, lets the user stop it, and reports the result."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from engine.maintenance.moving import OnProgress
 
 T = TypeVar("T")
 
-#: What is to be done while no window has the data open. Returns what the next window says of it, if anything.
+#: Work to do while no window has the data open. Returns what the next window says about it, if anything.
 AfterClose: TypeAlias = Callable[[], Coroutine[Any, Any, str]]
 
-#: What the progress is counted in.
+#: The number of steps of the progress bar.
 STEPS = 1000
 
 
 class Stopped(Exception):
-    """The person stopped the work, and it is undone."""
+    """The user stopped the work, and it was undone."""
 
 
 class ProgressDialog(QDialog):
-    """How far work on a file or folder is. Closing it asks for the work to be stopped; whoever works then calls
-    `finish`, or `end` with what came of it."""
+    """Progress of work on a file or folder. Closing it requests a stop; whoever does the work then calls `finish`, or
+    `end` with the result."""
 
     def __init__(self, parent: QWidget | None, headline: str, path: Path, what: str, promise: str) -> None:
-        """`what` is the bar's name for those who do not see it; `promise` tells what they need not fear."""
+        """`what` is the bar's accessible name; `promise` reassures the user."""
         super().__init__(parent)
         self.setWindowTitle("Everyclip")
         self.setMinimumWidth(460)
@@ -67,7 +67,7 @@ class ProgressDialog(QDialog):
             layout.addWidget(widget)
 
     async def watch(self, work: Callable[[OnProgress], T]) -> T:
-        """Do the work in a thread while the person sees how far it is. Raises Stopped, and what the work raises."""
+        """Run the work in a thread while showing its progress. Raises Stopped, and whatever the work raises."""
         loop = asyncio.get_running_loop()
         shown = 0
 
@@ -82,11 +82,11 @@ class ProgressDialog(QDialog):
         try:
             return await asyncio.to_thread(work, on_progress)
         except asyncio.CancelledError:
-            self.is_stopped = True  # the thread does not know yet
+            self.is_stopped = True  # the thread has not been told yet
             raise
 
     def count(self, done_bytes: int, total_bytes: int) -> None:
-        """So much of it is done."""
+        """Update the progress."""
         self.bar.setValue(_step(done_bytes, total_bytes))
         if not self.is_stopped:
             words = text.say("{done} of {all}").format(done=size(done_bytes), all=size(total_bytes))
@@ -94,7 +94,7 @@ class ProgressDialog(QDialog):
             self.stop.setEnabled(done_bytes < total_bytes)
 
     def wait(self) -> None:
-        """It takes a moment, nobody knows how long, and is not to be stopped."""
+        """Show that the work takes a moment of unknown length and cannot be stopped."""
         self.bar.setRange(0, 0)
         self.words.hide()
         self.stop.setEnabled(False)
@@ -108,11 +108,11 @@ class ProgressDialog(QDialog):
             self.words.setText(text.say("Stopping…"))
 
     def finish(self) -> None:
-        """It is over, one way or the other."""
+        """Close the dialog, whatever the result."""
         self._close()
 
     def end(self, headline: str, words: str, folder: Path) -> None:
-        """Say what came of it and where it is, until the person has seen it."""
+        """Show the result and where it is, until the user closes the dialog."""
         self._is_over = True
         self.headline.setText(headline)
         self.words.setText(words)
@@ -130,5 +130,5 @@ def _step(done_bytes: int, total_bytes: int) -> int:
 
 
 def _short(path: Path, widget: QWidget) -> str:
-    """A path that fits, with its end."""
+    """A path shortened to fit, keeping its end."""
     return QFontMetrics(widget.font()).elidedText(str(path), Qt.TextElideMode.ElideMiddle, 420)

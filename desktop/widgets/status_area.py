@@ -1,4 +1,4 @@
-"""The line at the foot of the window: what was done, and what went wrong."""
+"""The line at the bottom of the window: what was done, and what went wrong."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from desktop import text
 from desktop.style import icons, theme
 
-#: How long good news stands. Bad news stands until it is put away.
+#: How long good news is shown. Bad news stays until dismissed.
 NEWS_MS = 8000
 
 
@@ -27,7 +27,7 @@ class StatusArea(QFrame):
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        #: Where what it says leads to.
+        #: Follows up on the message.
         self.way = QPushButton(text.say("Show"))
         self.way.clicked.connect(lambda _: self._go())
         self._go: Callable[[], object] = self.clear
@@ -35,7 +35,7 @@ class StatusArea(QFrame):
         self._close.setToolTip(text.say("Dismiss"))
         self._close.setAccessibleName(self._close.toolTip())
         self._close.clicked.connect(self.clear)
-        #: What is on its way; it leads to the models.
+        #: The running downloads; opens the list of models.
         self.downloads = QPushButton()
         self.downloads.setToolTip(text.say("Models that are being downloaded. Click to see all models."))
         self.downloads.setAccessibleName(text.say("Models on their way"))
@@ -52,11 +52,11 @@ class StatusArea(QFrame):
 
     @property
     def words(self) -> str:
-        """What it says now."""
+        """The text shown now."""
         return self._words.text()
 
     def tell(self, words: str, folder: Path | None = None) -> None:
-        """Say something for a while, with the way to a folder if there is one."""
+        """Show a message for a while, with a button to open a folder if given."""
         self._show(words, "")
         if folder is not None:
             target = QUrl.fromLocalFile(str(folder))
@@ -64,7 +64,7 @@ class StatusArea(QFrame):
         self._timer.start()
 
     def tell_until_seen(self, words: str, way: str, go: Callable[[], object], *, is_bad: bool = False) -> None:
-        """Say something that the person should not miss, until it is put away or they go that way."""
+        """Show a message that the user should not miss, until it is dismissed or followed up."""
         self._show(words, "bad" if is_bad else "")
 
         def go_there() -> None:
@@ -74,11 +74,11 @@ class StatusArea(QFrame):
         self._lead(way, go_there)
 
     def warn(self, words: str) -> None:
-        """Say that something went wrong, until it is put away."""
+        """Show that something went wrong, until dismissed."""
         self._show(words, "bad")
 
     def clear(self) -> None:
-        """Put the message away."""
+        """Dismiss the message."""
         self._timer.stop()
         self._words.clear()
         self._colour("")
@@ -87,7 +87,7 @@ class StatusArea(QFrame):
         self.setVisible(not self.downloads.isHidden())
 
     def show_downloads(self, words: str) -> None:
-        """Show beside every message what is on its way; nothing if that is empty."""
+        """Show running downloads beside every message; nothing if empty."""
         if self.downloads.text() != words:
             self.downloads.setText(words)
             self.downloads.setIcon(icons.icon("drop", theme.colours().accent))

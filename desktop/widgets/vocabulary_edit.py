@@ -1,4 +1,4 @@
-"""Where a person writes down names and terms: in the settings, for a session, and for clips that are tried again."""
+"""Fields for names and terms: in the settings, for a session, and for retrying clips."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from desktop.widgets.form import note
 from engine.events import Session
 from engine.text.vocabulary import terms_of
 
-#: What is written counts once the person pauses for so long.
+#: How long to wait after the last keystroke before applying the text.
 _PAUSE_MS = 600
 
 
 class VocabularyEdit(QPlainTextEdit):
-    """One term on each line. `edited` comes when the person pauses, or leaves."""
+    """One term per line. `edited` is emitted when the user pauses, or leaves the field."""
 
     edited = Signal()
 
@@ -48,13 +48,13 @@ class VocabularyEdit(QPlainTextEdit):
 
 
 async def ask_vocabulary(parent: QWidget, session: Session) -> tuple[str, ...] | None:
-    """The terms of a session, or None if they stay as they are."""
+    """Ask for the terms of a session. Returns None if they are unchanged."""
     dialog = SessionVocabulary(parent, session)
     return dialog.edit.terms if await dialogs.answer(dialog) else None
 
 
 class SessionVocabulary(QDialog):
-    """The names and terms that are used in a session."""
+    """The names and terms used in a session."""
 
     def __init__(self, parent: QWidget, session: Session) -> None:
         super().__init__(parent)
