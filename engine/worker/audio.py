@@ -1,6 +1,6 @@
-"""From a file to samples: the clip's best audio, decoded as a stream, mono and 16 kHz.
+"""Decode a file to samples: the clip's best audio stream, mono and 16 kHz.
 
-A clip is one file, handed over by anybody: FFmpeg is given that file alone, and may open nothing else.
+A clip is one untrusted file: FFmpeg gets that file alone and may open nothing else.
 """
 
 from __future__ import annotations
@@ -23,29 +23,29 @@ if TYPE_CHECKING:
     Samples: TypeAlias = NDArray[np.float32]
 
 SAMPLE_RATE = 16_000
-#: Formats that point at other files or places, that are scripts or devices. A clip is one file: nothing else is opened.
+#: Formats that refer to other files or places, or are scripts or devices. A clip is one file: nothing else is opened.
 _POINTERS = frozenset(
     {
         "alsa", "avisynth", "concat", "dash", "fbdev", "hls", "image2", "imf", "kmsgrab", "lavfi", "mlv", "oss", "rtp",
         "rtsp", "sap", "sbg", "sdp", "vapoursynth", "video4linux2,v4l2", "vobsub", "webm_dash_manifest", "x11grab",
     }
 )  # fmt: skip
-#: More than any clip has. A few kilobytes can claim to be centuries, and be decoded to as much silence.
+#: Longer than any real clip. A few kilobytes can claim to last for centuries, and decode to that much silence.
 LONGEST_CLIP_S = 7 * 24 * 3600.0
 #: More streams than any film has, and larger pictures.
 _MOST_STREAMS = 256
 _MOST_PIXELS = 1 << 26
-#: How many packets may be looked at to find out what they are, where the format does not say. FFmpeg would look through
-#: all of a short WAV for a film's sound in disguise, which takes longer than to decode it.
+#: How many packets may be probed for their codec where the format does not name it. FFmpeg would search all of a short
+#: WAV for disguised surround sound, which takes longer than decoding it.
 _MOST_PROBED_PACKETS = 2
-#: Of anything that records sound, in Hz. To bring more than a billion down to ours takes minutes for each sample.
+#: Higher than any recorder's rate, in Hz. Resampling from over a billion takes minutes per sample.
 _HIGHEST_RATE = 2_000_000
-#: Read from the file at a time: each reading takes Python's lock.
+#: Bytes per read from the file: each read takes the GIL.
 _READ_BYTES = 1 << 17
 
 
 def warm() -> None:
-    """Load what it takes to read a clip, which takes longer than to read a short one."""
+    """Load the libraries that reading a clip needs, which takes longer than reading a short one."""
     import av  # noqa: F401
     from faster_whisper.vad import get_vad_model
 
@@ -53,7 +53,7 @@ def warm() -> None:
 
 
 def probe(path: Path) -> float | None:
-    """The length of a clip in seconds as its container states it, or None where that cannot be believed. Raises
+    """Return the clip's length in seconds as its container states it, or None if that is not credible. Raises
     ClipError."""
     with _open(path) as (container, stream):
         return _stated_length(container, stream)
@@ -70,9 +70,9 @@ def _stated_length(container: av.container.InputContainer, stream: av.AudioStrea
 
 
 def decode(path: Path, on_open: Callable[[float | None], None] = lambda _: None) -> Iterator[Samples]:
-    """The samples of the clip's best audio stream, mono, 16 kHz. Raises ClipError.
+    """Yield the samples of the clip's best audio stream, mono, 16 kHz. Raises ClipError.
 
-    What is damaged is skipped; only a clip of which nothing could be decoded, or that does not end, is an error.
+    Damaged parts are skipped; it is an error only if nothing could be decoded or the clip does not end.
     """
     count = 0
     with _open(path) as (container, stream):
@@ -89,7 +89,7 @@ def decode(path: Path, on_open: Callable[[float | None], None] = lambda _: None)
 
 
 def _frames(container: av.container.InputContainer, stream: av.AudioStream) -> Iterator[av.AudioFrame]:
-    """The frames that can be decoded. A damaged packet is skipped; where the container breaks off, the clip ends."""
+    """Yield the frames that can be decoded. Damaged packets are skipped; if the container breaks off, the clip ends."""
     import av
 
     packets = container.demux(stream)
@@ -112,7 +112,7 @@ def _frames(container: av.container.InputContainer, stream: av.AudioStream) -> I
 class _Resampler:
     """Turns frames of any rate, layout and sample format, even changing ones, into mono 16 kHz float32.
 
-    A second of them at a time: a frame holds some hundredths, and Python would take longer over each than FFmpeg."""
+    Works on a second at a time: frames are some hundredths long, and Python's overhead for each would dominate."""
 
     def __init__(self) -> None:
         self._made_for: tuple[object, ...] | None = None
@@ -120,7 +120,7 @@ class _Resampler:
         self._resampler: av.AudioResampler | None = None
 
     def feed(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
-        """The samples that `frame` completes; None stands for the end."""
+        """Yield the samples that `frame` completes; None means the end."""
         import av
 
         shape = (frame.format.name, frame.layout.name, frame.sample_rate, frame.time_base) if frame else None
@@ -129,7 +129,7 @@ class _Resampler:
                 if self._gathered.samples:
                     yield from self._resample(self._gathered.read())
                 yield from self._resample(None)
-            # In floating point: a recording at -80 dB loses nothing on the way.
+            # In floating point, so that a recording at -80 dB loses nothing.
             self._resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
             self._gathered = av.AudioFifo()
             self._made_for = shape
@@ -140,14 +140,14 @@ class _Resampler:
                 yield from self._resample(self._gathered.read())
 
     def _resample(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
-        """What becomes of a frame; with None, what the resampler still holds."""
+        """Resample a frame; None flushes what the resampler still holds."""
         import av
 
         try:
             resampled = self._resampler.resample(frame) if self._resampler else []
         except av.FFmpegError as error:
             raise_shortage(error)
-            return  # a layout that FFmpeg cannot mix down, such as one of 32 channels: as good as damaged
+            return  # a layout that FFmpeg cannot mix down, such as 32 channels: treated as damaged
         for out in resampled:
             samples: Samples = out.to_ndarray().reshape(-1)  # type: ignore[assignment]
             yield samples
@@ -157,8 +157,8 @@ class _Resampler:
 def _open(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStream]]:
     """Open a clip and its best audio stream. Raises ClipError.
 
-    FFmpeg gets the opened file, and can open nothing itself: no protocol is allowed, not even that of files, and what
-    it asks for in other ways is refused.
+    FFmpeg gets the opened file and can open nothing itself: no protocol is allowed, not even `file`, and requests that
+    reach us in other ways are refused.
     """
     import av
 
@@ -191,7 +191,7 @@ def _open(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStr
 
 
 def _opened(path: Path) -> _OneFile:
-    """The file of a clip. Raises ClipError."""
+    """Open a clip's file. Raises ClipError."""
     try:
         return _OneFile(path)
     except FileNotFoundError as error:
@@ -206,10 +206,10 @@ def _opened(path: Path) -> _OneFile:
 
 
 class _OneFile(FileIO):
-    """The file that FFmpeg is given."""
+    """The only file that FFmpeg may read."""
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """A disk that fails is no end of the clip: FFmpeg would take it for one. Raises ClipError, clip_unreadable."""
+        """Keep FFmpeg from taking a disk error for the end of the clip. Raises ClipError, clip_unreadable."""
         try:
             return super().read(size)
         except OSError as error:
@@ -217,7 +217,7 @@ class _OneFile(FileIO):
             raise ClipError("clip_unreadable", name=name, detail=error.strerror or str(error)) from error
 
     def seek(self, position: int, whence: int = 0, /) -> int:
-        """As FFmpeg wants it: what a damaged clip asks for that is not there is told and not raised."""
+        """Report an invalid seek, as a damaged clip may ask for, in the way that FFmpeg expects: without raising."""
         try:
             return super().seek(position, whence)
         except OSError:
@@ -225,5 +225,5 @@ class _OneFile(FileIO):
 
 
 def _refuse(url: str, flags: int, options: object) -> object:
-    """What a clip gets that asks for another file."""
+    """Refuse a clip's request for another file."""
     raise OSError("a clip is one file")

@@ -1,4 +1,4 @@
-"""The thread of a worker that reads clips: it keeps a few windows of each job ready."""
+"""The worker thread that reads clips: it keeps a few windows of each job ready."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from engine.worker.batches import Job
 from engine.worker.exits import skip_destructors
 from engine.worker.jobs import LOAD_LIMIT_S, OPEN_LIMIT_S, Jobs
 
-#: Windows of all runs together that are decoded ahead of the batches.
+#: The number of windows, of all runs together, that are decoded ahead of the batches.
 READY_WINDOWS = 24
 
 
 class Decoder:
-    """Reads for the job that is nearest to running out of windows; when all have enough, it does what can wait."""
+    """Reads for the job that is closest to running out of windows; when all have enough, does what can wait."""
 
     def __init__(self, jobs: Jobs, load: Callable[[Warm], None]) -> None:
-        """`load` has a model loaded, if nothing else is under way."""
+        """`load` loads a model, unless something else is under way."""
         self._jobs = jobs
         self._load = load
         self._probes: deque[Probe] = deque()
@@ -28,15 +28,15 @@ class Decoder:
         self._has_read = False
 
     def probe(self, probe: Probe) -> None:
-        """To be done when nothing waits for windows."""
+        """Queue a probe, for when no job needs windows."""
         self._probes.append(probe)
 
     def warm(self, coming: Warm) -> None:
-        """To be done when there is nothing else at all."""
+        """Note a model to load when there is nothing else to do."""
         self._coming = coming
 
     def run(self) -> None:
-        """For ever."""
+        """Loop forever."""
         while True:
             with self._jobs.changed:
                 task: Job | Probe | Warm | None = self._job_to_read()
@@ -57,7 +57,7 @@ class Decoder:
                     self._read(task)
 
     def _job_to_read(self) -> Job | None:
-        """The job that is nearest to running out of windows."""
+        """Choose the job that is closest to running out of windows."""
         hungry = [
             job
             for job in self._jobs.in_turn()
@@ -71,7 +71,7 @@ class Decoder:
         self._jobs.say(Busy("decode", (probe.run_id,), OPEN_LIMIT_S))
         try:
             duration_s = read_duration(probe.path)
-        except Exception:  # noqa: BLE001 - the boundary of a clip that only waits: its attempt will tell why
+        except Exception:  # noqa: BLE001 - the boundary of a clip that is only waiting: its attempt will report why
             duration_s = None
         self._jobs.say(Probed(probe.run_id, duration_s))
 
@@ -84,21 +84,21 @@ class Decoder:
         self._load(coming)
 
     def _read(self, job: Job) -> None:
-        """Decode on until the job has one more window, or has come through a stretch of silence."""
+        """Decode until the job has one more window, or a stretch of silence has passed."""
         from engine.worker.audio import warm
         from engine.worker.windows import Window
 
         self._jobs.say(Busy("decode", (job.start.run_id,), OPEN_LIMIT_S))
-        warm()  # without memory for it this process must end: with half a library no later clip could be read either
+        warm()  # if memory is too short for it, this process must end: half-loaded libraries could read no later clip
         try:
             if job.windows is None:
                 self._open(job)
             assert job.windows is not None
             item = next(job.windows, None)
-        except Exception as error:  # noqa: BLE001 - the boundary of one run: what a decoder raises is its reason
+        except Exception as error:  # noqa: BLE001 - the boundary of one run: whatever a decoder raises is why it failed
             self._jobs.fail(job, error)
             return
-        if not self._has_read:  # which has made more of the libraries
+        if not self._has_read:  # reading has registered more destructors
             skip_destructors()
             self._has_read = True
         with self._jobs.changed:

@@ -1,8 +1,8 @@
-"""Ends a worker at once where a library in it ends the program.
+"""End a worker at once when a library in it exits the program.
 
-A library that finds no memory may call C's `exit` inside a thread of ours: GNU's OpenMP does. What `exit` does first is
-to take all libraries apart, under the threads that still decode and infer with them. What those say then of a clip is
-not true: that it is damaged, say.
+A library that runs out of memory may call C's `exit` inside one of our threads: GNU's OpenMP does. `exit` first tears
+down all libraries under the threads that still decode and infer with them. What those then report about a clip is
+false: that it is damaged, for example.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from contextlib import suppress
 
 
 def skip_destructors() -> None:
-    """From now on C's `exit` ends this process with status 1 before anything that the libraries have registered up to
-    now is done. To be called again when they may have registered more: what is registered last is done first.
+    """From now on, make C's `exit` end this process with status 1 before it runs anything that the libraries have
+    registered so far. Call again whenever they may have registered more: handlers run in reverse order.
 
-    On Windows nothing is needed: the system ends all other threads before libraries are taken apart."""
+    Not needed on Windows: the system ends all other threads before it unloads libraries."""
     if os.name != "posix":
         return
     libc = ctypes.CDLL(None)
-    # Not `atexit`, which is no function of glibc's library; and not Python's, which C's `exit` knows nothing of.
+    # Not `atexit`, which glibc does not export; and not Python's, which C's `exit` does not run.
     with suppress(AttributeError):
         libc["__cxa_atexit"](libc["_exit"], ctypes.c_void_p(1), None)

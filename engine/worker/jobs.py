@@ -1,4 +1,4 @@
-"""The jobs of a worker, which its threads share under one lock, and what is said of them."""
+"""The jobs of a worker, which its threads share under one lock, and the messages about them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from engine.run import Phase
 from engine.worker.batches import Job
 from engine.worker.out_of_memory import is_shortage
 
-#: How long nothing may be heard of a lane before it counts as hung. Generous: a slow disk or a slow machine is no hang.
+#: How long a lane may stay silent before it counts as hung. Generous: a slow disk or machine is not a hang.
 OPEN_LIMIT_S = 120.0
 LOAD_LIMIT_S = 900.0
 INFER_LIMIT_S = 120.0
 INFER_LIMIT_PER_AUDIO_S = 60.0
-#: Characters of an error's own words that are told.
+#: The maximum number of characters of an error's own text that are reported.
 MOST_DETAIL = 500
 
 
 class Jobs:
-    """Every change is made, and every word said, under `changed`, which wakes those who wait for something to do."""
+    """Every change is made, and every message sent, under `changed`, which wakes threads that wait for work."""
 
     def __init__(self, say: Callable[[Message], None]) -> None:
         """`say(message)` sends it to the engine."""
@@ -55,7 +55,7 @@ class Jobs:
         return self._jobs.values() if on_trial is None else [on_trial]
 
     def tell(self, job: Job, message: Message) -> None:
-        """Say it, unless the job is over: of a dropped job nothing more is said."""
+        """Send a message, unless the job is over: nothing more is reported about a dropped job."""
         with self.changed:
             if not job.is_over:
                 self._say(message)
@@ -67,8 +67,8 @@ class Jobs:
                 self.tell(job, PhaseEntered(*job.key, phase, device))
 
     def fail(self, job: Job, error: Exception) -> None:
-        """End a job for an error that has a code. Any other is no verdict on the clip: it is raised again, to end this
-        worker, and the engine tries the job alone in a fresh one."""
+        """End a job because of an error that has a code. Any other is no verdict on the clip: it is re-raised to end
+        this worker, and the engine retries the job alone in a fresh one."""
         if isinstance(error, EngineError):
             self.end(job, Failed(*job.key, error.code, error.facts))
         elif is_shortage(error):
@@ -88,5 +88,5 @@ class Jobs:
 
 
 def detail_of(error: Exception) -> str:
-    """What an error says of itself, in one line or a few."""
+    """An error's type and text, in a line or a few."""
     return f"{type(error).__name__}: {error}"[:MOST_DETAIL]

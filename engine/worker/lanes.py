@@ -1,4 +1,4 @@
-"""The threads of a worker that transcribe: each forms batches of windows across jobs, one after the other."""
+"""The worker threads that transcribe: each forms one batch of windows after another, across jobs."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from engine.worker.transcriber import Transcriber, WindowText
     from engine.worker.windows import Window
 
-#: Batches after which the memory is given back that lies idle between them: seconds apart, and it takes milliseconds.
+#: How many batches to run before giving back memory left idle between them: seconds apart, and it takes milliseconds.
 BATCHES_BETWEEN_GIVING_BACK = 32
-#: Characters of the text so far that `careful` hands on to the next window.
+#: How many characters of the text so far `careful` passes to the next window.
 PREVIOUS_TEXT_LENGTH = 400
 
 
 class Lanes:
-    """As many as a plan asks for. They share the loaded models."""
+    """As many threads as the plan asks for. They share the loaded models."""
 
     def __init__(self, jobs: Jobs, guard: Callable[[Callable[[], None]], None]) -> None:
-        """`guard(work)` does the work of a thread and takes the process with it if that ends."""
+        """`guard(work)` runs the work of a thread and ends the process if that ends."""
         self._jobs = jobs
         self._guard = guard
         self._models = LoadedModels()
@@ -43,15 +43,15 @@ class Lanes:
         #: Batches under way, by model; and whether a model is being loaded.
         self._batches: Counter[ModelKey] = Counter()
         self._is_loading = False
-        #: Batches since the last of long clips, and since the last of short ones.
+        #: Batches since the last one of long clips, and since the last one of short ones.
         self._batches_since_long = 0
         self._batches_since_short = QUIET_AFTER
         self._batches_done = 0
-        #: A person may change them at any time: what an attempt comes with goes for those in hand too.
+        #: A person may change it at any time: the latest attempt's value applies to all current jobs.
         self._threads = 1
 
     def use(self, plan: Plan) -> None:
-        """Have its threads, and as many lanes as it asks for. One that has nothing to do costs nothing."""
+        """Adopt its thread count, and start as many lanes as it asks for. An idle lane costs nothing."""
         self._threads = plan.threads
         while self._count < plan.lanes:
             work = partial(self._guard, partial(self._run, self._count))
@@ -59,17 +59,17 @@ class Lanes:
             self._count += 1
 
     def expect_short(self) -> None:
-        """A clip is being recorded: have it wait for no large batch."""
+        """A clip is being recorded: do not make it wait for a large batch."""
         self._batches_since_short = 0
 
     def load(self, coming: Warm) -> None:
-        """Load a model before it is needed. Not while batches are under way: it may need their room."""
+        """Load a model ahead of need. Not while batches are under way: it may need their memory."""
         with self._jobs.changed:
             key = coming.model.path, coming.plan.device, coming.plan.compute_type
             if self._is_loading or self._batches.total() or self._models.has(key, self._threads):
                 return
             self._is_loading = True
-        with suppress(Exception):  # its attempt will tell
+        with suppress(Exception):  # its attempt will report it
             self._load(coming.model, coming.plan)
         with self._jobs.changed:
             self._is_loading = False
@@ -89,14 +89,14 @@ class Lanes:
                     turn = self._batches_done % BATCHES_BETWEEN_GIVING_BACK
                     self._is_loading = False
                     self._jobs.changed.notify_all()
-            if turn == 1:  # the first inference has made more of the libraries
+            if turn == 1:  # the first inference has registered more destructors
                 skip_destructors()
             elif turn == 0:
                 give_memory_back()
 
     def _next_job(self, lane: int) -> Job:
-        """The least served job that has a window ready; else one whose model can be loaded meanwhile. Models are loaded
-        while no batch is under way: one that has to make room would not go before its batches are over."""
+        """Wait for the least served job with a window ready; else one whose model can be loaded meanwhile. Models are
+        loaded only while no batch is under way: one that has to make room would have to wait for that anyway."""
 
         def choose() -> Job | None:
             if self._is_loading:
@@ -122,8 +122,8 @@ class Lanes:
         return self._models.has(job.model_key, self._threads)
 
     def _model_of(self, job: Job, lane: int) -> Transcriber | None:
-        """The loaded model of a job, with the threads that the last attempt came with. None if it cannot be loaded: the
-        job has then failed."""
+        """The loaded model of a job, with the thread count of the last attempt. None if it cannot be loaded: the job
+        has then failed."""
         with self._jobs.changed:
             transcriber = self._models.used(job.model_key, self._threads)
         if transcriber is not None:
@@ -132,7 +132,7 @@ class Lanes:
         self._jobs.enter(job, Phase.LOADING_MODEL)
         try:
             return self._load(job.start.model, job.start.plan)
-        except Exception as error:  # noqa: BLE001 - the boundary of a loading: it has a code, or ends the worker
+        except Exception as error:  # noqa: BLE001 - the boundary of loading: the error has a code, or ends the worker
             self._jobs.fail(job, error)
             return None
 
@@ -142,8 +142,8 @@ class Lanes:
         return transcriber
 
     def _take_batch(self, first: Job, transcriber: Transcriber) -> list[tuple[Job, Window]]:
-        """Windows of the first job and of others that go with it, the least served first, over and over; padded alike,
-        so that each gets the text that it would get alone."""
+        """Take windows of the first job and of compatible ones, always from the least served; all padded alike, so that
+        each gets the same text as it would alone."""
         size = first.batch_size(self._batches_since_short)
         batch: list[tuple[Job, Window]] = []
         with self._jobs.changed:
@@ -156,7 +156,7 @@ class Lanes:
                     if job.may_go_on
                     and job.goes_with(first)
                     and transcriber.frames_of(job.ready[0], job.quality) == frames
-                    # One that had too little memory in a large batch never shares a large one again.
+                    # A job that ran out of memory in a large batch never joins a large one again.
                     and job.batch_size(self._batches_since_short) > len(batch)
                 ]
                 if not fitting:
@@ -184,7 +184,7 @@ class Lanes:
         heard: Sequence[WindowText | Exception]
         try:
             heard = self._texts(batch, transcriber)
-        except Exception as error:  # noqa: BLE001 - the boundary of a batch: one of its windows cannot be done
+        except Exception as error:  # noqa: BLE001 - the boundary of a batch: one of its windows is at fault
             if len(batch) > 1 and not is_shortage(error):
                 for one in batch:
                     self._transcribe_batch([one], transcriber, lane)
@@ -206,7 +206,7 @@ class Lanes:
         )
 
     def _report(self, job: Job, window: Window, heard: WindowText | Exception) -> None:
-        """Tell of a window, and of those after it that were done before."""
+        """Report a window, and any later ones that were finished before it."""
         with self._jobs.changed:
             job.in_hand -= 1
             job.done[window.index] = window, heard

@@ -1,7 +1,7 @@
-"""Which language is spoken: what the model hears, weighed with what is known of the person and the clip. Pure.
+"""Decide which language is spoken: what the model hears, weighted by what is known of the person and the clip. Pure.
 
-A model that hears half a second may take “Yes.” for よし. The languages that a person speaks, those of the session's
-last clips and that of the clip so far are likelier than all others; how much is a weight on the model's probability.
+For half a second of audio, a model may take よし for “Yes.”. The languages that the person speaks, those of the
+session's last clips and that of the clip so far are likelier than others; how much is a weight on its probability.
 """
 
 from __future__ import annotations
@@ -12,32 +12,32 @@ from typing import NamedTuple
 
 #: How much likelier than others, before anything is heard, are the languages that the person speaks …
 _SPOKEN = 20.0
-#: … one that was detected in each of the session's last clips; in some of them, by their share …
+#: … one that was detected in all of the session's last clips (in some of them: scaled by their share) …
 _OF_SESSION = 10.0
-#: … and that of the clip so far: people change the language in the middle, but seldom, …
+#: … and that of the clip so far: people switch languages midway, but seldom, …
 _OF_CLIP = 100.0
-#: … and hardly for a word or two. In seconds of speech.
+#: … and hardly ever for a word or two. In seconds of speech.
 _OF_CLIP_FOR_A_WORD = 2000.0
 _WORD_S = 2.5
-#: A language that is less likely than this is to be looked for again, with more for the model to go by.
+#: If the language is less likely than this, it is detected again, with more for the model to go on.
 SURE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What is known of the language before a window is heard. Whisper codes."""
+    """What is known about the language before a window is heard. Whisper codes."""
 
-    #: What the person has said it is: nothing is detected then.
+    #: The language that the person has set: nothing is detected then.
     told: str | None = None
     #: The languages that the person speaks.
     spoken: Sequence[str] = ()
-    #: Those of the session's last clips, one for each clip.
+    #: The languages of the session's last clips, one per clip.
     of_session: Sequence[str] = ()
-    #: That of the clip so far; None at its beginning.
+    #: The language of the clip so far; None at its beginning.
     of_clip: str | None = None
 
     def weight(self, language: str, speech_s: float) -> float:
-        """How much likelier the language is than one of which nothing is known."""
+        """How much likelier the language is than one about which nothing is known."""
         weight = _SPOKEN if language in self.spoken else 1.0
         if self.of_session:
             weight *= _OF_SESSION ** (list(self.of_session).count(language) / len(self.of_session))
@@ -58,7 +58,7 @@ class Guess(NamedTuple):
 
 
 def likeliest(heard: Mapping[str, float], expectation: Expectation, speech_s: float) -> Guess:
-    """The language of a window with `speech_s` seconds of speech. `heard`: the model's probability of each it knows."""
+    """The language of a window with `speech_s` seconds of speech. `heard`: the model's probability for each."""
     if expectation.told is not None:
         return Guess(expectation.told, 1.0)
     weighed = {language: share * expectation.weight(language, speech_s) for language, share in heard.items()}

@@ -1,7 +1,7 @@
-"""Loudness: quiet speech is raised, and what hides speech is taken off, before anything listens.
+"""Loudness: raise quiet speech, and remove what masks speech, before anything listens.
 
-A recording of 32-bit floats loses nothing at -80 dB, a cheap sound card adds an offset, a bad cable hums: people hear
-the words in all of them. Levels are in decibels of full scale.
+A recording in 32-bit floats loses nothing at -80 dB, a cheap sound card adds an offset, a bad cable hums: people still
+understand the words. Levels are in decibels relative to full scale.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 Span: TypeAlias = tuple[int, int]
 
 _RATE = 16_000
-#: Nothing of a voice lies below the first, everything above the second.
+#: Voices have nothing below the first; everything above the second is kept.
 _RUMBLE_HZ = 50.0, 90.0
 #: A Fourier transform is fast for lengths that are multiples of this.
 _FFT_STEP = 4096
-#: Loudness is measured in frames of so many samples: 20 ms at 16 kHz.
+#: Loudness is measured in frames of this many samples: 20 ms at 16 kHz.
 _FRAME = 320
-#: Speech quieter than this is raised to it. Ordinary recordings have -35 to -15 dB, and stay as they are.
+#: Speech quieter than this is raised to it. Ordinary recordings have -35 to -15 dB and stay as they are.
 QUIETEST_DB = -36.0
-#: The loudest frames stand so far above the quietest, wherever there is speech. Steady noise is not raised.
+#: Wherever there is speech, the loudest frames exceed the quietest by at least this. Steady noise is not raised.
 LEAST_RANGE_DB = 10.0
-#: What a sample may become by it.
+#: The limit for a raised sample.
 _LOUDEST = 0.9
 _SILENCE_DB = -120.0
 
 
 def levels_db(audio: Samples, samples: int = _FRAME) -> NDArray[np.float32]:
-    """The loudness of each whole frame of so many samples; shape (frames,), empty for less than one frame."""
+    """The loudness of each whole frame of `samples` samples; shape (frames,), empty for less than one frame."""
     import numpy as np
 
     frames = audio[: len(audio) // samples * samples].reshape(-1, samples)
@@ -45,7 +45,7 @@ def levels_db(audio: Samples, samples: int = _FRAME) -> NDArray[np.float32]:
 
 
 def speech_level_db(audio: Samples) -> float:
-    """How loud the speech in it is: that of the louder frames. Silence where there is less than a frame."""
+    """The loudness of the speech: that of the louder frames. Silence for less than a frame."""
     import numpy as np
 
     levels = levels_db(audio)
@@ -53,7 +53,7 @@ def speech_level_db(audio: Samples) -> float:
 
 
 def without_rumble(audio: Samples) -> Samples:
-    """Less what lies below every voice: an offset, hum, the rumble of a street. No other sound is moved by it."""
+    """Remove what is below every voice: offset, hum, street rumble. The phase of other sounds is unchanged."""
     import numpy as np
 
     if not len(audio):
@@ -67,14 +67,14 @@ def without_rumble(audio: Samples) -> Samples:
 
 
 def clearer(audio: Samples, clean: Samples) -> Samples:
-    """The audio of a window, or the same without its rumble where that is louder than all the rest."""
+    """The audio of a window, or its version without rumble if the rumble is louder than all the rest."""
     import numpy as np
 
     return clean if np.square(audio - clean).sum() > np.square(clean).sum() else audio
 
 
 def audible(audio: Samples) -> Samples:
-    """The same for a detector of voices: raised as a whole if it is quiet and holds more than steady noise."""
+    """The audio for voice detection: raised as a whole if it is quiet and holds more than steady noise."""
     import numpy as np
 
     levels = levels_db(audio)
@@ -87,7 +87,7 @@ def audible(audio: Samples) -> Samples:
 
 
 def raised(audio: Samples, speech: Sequence[Span]) -> Samples:
-    """The audio of a window, louder if the loudest stretch of its `speech` is quieter than a listener needs it."""
+    """The audio of a window, amplified if the loudest stretch of its `speech` is too quiet for a listener."""
     import numpy as np
 
     loudest_db = max((speech_level_db(audio[start:end]) for start, end in speech), default=0.0)
@@ -97,7 +97,7 @@ def raised(audio: Samples, speech: Sequence[Span]) -> Samples:
 
 
 def _gain(audio: Samples, gain_db: float) -> float:
-    """The factor for so many decibels, or as many as keep the audio from being cut off."""
+    """The factor for `gain_db` decibels, or the largest that does not clip."""
     import numpy as np
 
     peak = float(np.abs(audio).max())

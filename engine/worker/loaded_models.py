@@ -1,4 +1,4 @@
-"""The models that a worker has loaded: as many as memory allows, the one that was not used for longest goes first."""
+"""The models that a worker has loaded: as many as fit into memory; the least recently used is unloaded first."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ ModelKey: TypeAlias = tuple[Path, str, str]
 
 
 class LoadedModels:
-    """Those of one worker. For one thread at a time."""
+    """The models of one worker. Not thread-safe."""
 
     def __init__(self) -> None:
         self._loaded: dict[ModelKey, Transcriber] = {}
 
     def has(self, key: ModelKey, threads: int) -> bool:
-        """Whether a model is there, and on so many threads."""
+        """Whether a model is loaded with this thread count."""
         transcriber = self._loaded.get(key)
         return transcriber is not None and transcriber.threads == threads
 
     def used(self, key: ModelKey, threads: int) -> Transcriber | None:
-        """The model, if it is there and on so many threads; the last used is the last to go. One on other threads is
-        unloaded."""
+        """The model, if it is loaded with this thread count, marked as most recently used. One with another thread
+        count is unloaded."""
         transcriber = self._loaded.pop(key, None)
         if transcriber is None or transcriber.threads != threads:
             return None
@@ -39,7 +39,7 @@ class LoadedModels:
         return transcriber
 
     def load(self, model: Model, plan: Plan) -> Transcriber:
-        """Load a model that is not there, and unload others where it needs the room. Raises ModelError."""
+        """Load a model that is not loaded yet, unloading others if it needs the room. Raises ModelError."""
         from engine.worker.transcriber import Transcriber
 
         self._make_room(model, plan)
@@ -57,8 +57,8 @@ class LoadedModels:
     def _make_room(self, model: Model, plan: Plan) -> None:
         """Raises ModelError: model_too_large for one that never fits, memory_short for one that does not fit now.
 
-        The memory is read now, for other programs need some too: a model that does not fit must neither push them out
-        nor call up the system's own way of making room, which is to kill."""
+        Memory is measured now, since other programs need some too: a model that does not fit must neither push them out
+        nor trigger the system's own way of making room, which is to kill."""
         needed = needed_bytes(model.size_bytes, plan.device, plan.compute_type)
         while (free := room_on(plan.device)) is not None and needed > free:
             if not self._loaded:

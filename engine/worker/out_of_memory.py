@@ -1,4 +1,4 @@
-"""Whether an error means that memory ran out: measured, or said by a library in words of its own."""
+"""Detect whether an error means that memory ran out: by measuring, or from the text of a library's error."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ import os
 from engine.errors import EngineError
 from engine.machine.hardware import memory
 
-#: The exit status of a worker that ran out of memory where no run could be named for it.
+#: The exit status of a worker that ran out of memory when no run could be blamed.
 OUT_OF_MEMORY_STATUS = errno.ENOMEM
 _SIGNS = (
     # CTranslate2 and the libraries below it (CUDA, oneDNN), onnxruntime, C++
     "out of memory", "cublas_status_alloc_failed", "failed to allocate memory", "bad_alloc", "bad allocation",
     "could not create a memory object",
-    # the system, when it loads a library or begins a thread
+    # the system, when it loads a library or starts a thread
     "cannot allocate memory", "failed to map segment", "can't start new thread", "resource temporarily unavailable",
 )  # fmt: skip
-#: Where so much can be had at once, an allocation that failed asked for more than any clip needs.
+#: If this much can be allocated at once, a failed allocation asked for more than any clip needs.
 _SPARE_BYTES = 1 << 25
-#: With less than this free, of the machine or of the limit that there is, nothing that goes wrong says anything else.
+#: With less than this free, on the machine or under its limit, any failure is put down to memory.
 _LEAST_BYTES = 1 << 26
 
 
 def is_shortage(error: BaseException) -> bool:
-    """Whether what was tried would have gone well with more memory: because there is next to none, or by its words.
-    Where memory is measured right after it ended, what it ended for has given back some."""
+    """Whether more memory would have prevented the error: because next to none is left, or by its text. When measured
+    after the failure, what failed has already given some back."""
     if isinstance(error, MemoryError):
         return True
     if isinstance(error, EngineError):
@@ -35,7 +35,7 @@ def is_shortage(error: BaseException) -> bool:
 
 
 def says_shortage(error: BaseException) -> bool:
-    """Whether an error, or what it came of, says so in its words."""
+    """Whether an error, or its cause, says so in its text."""
     if isinstance(error, MemoryError):
         return True
     words = str(error).casefold()
@@ -43,19 +43,19 @@ def says_shortage(error: BaseException) -> bool:
 
 
 def is_short() -> bool:
-    """Whether there is next to no memory now, for this process."""
+    """Whether this process now has next to no memory left."""
     return not _can_have(_SPARE_BYTES) or memory()[1] < _LEAST_BYTES
 
 
 def raise_shortage(error: BaseException) -> None:
-    """Raise `error` again if memory is what it was for want of. A damaged file can ask for more than there ever is:
-    that is no shortage, and no word of an error changes it."""
+    """Re-raise `error` if it was caused by lack of memory. A damaged file can ask for more than there ever is: that is
+    no shortage, whatever the error says."""
     if not _can_have(_SPARE_BYTES):
         raise error
 
 
 def _can_have(size_bytes: int) -> bool:
-    """Whether the system would give so much at once. It is given back before any of it is touched."""
+    """Whether the system would allocate this much at once. It is freed before any of it is touched."""
     try:
         if os.name == "posix":
             mmap.mmap(-1, size_bytes, flags=mmap.MAP_PRIVATE).close()

@@ -1,8 +1,8 @@
-"""Whether what was heard in a window is to be trusted. Pure.
+"""Judge whether the text heard in a window can be trusted. Pure.
 
-Whisper invents where it has little to go by: it says a thing again (whisper.cpp issue 1951, futo-org/whisper-acft
-issue 5), writes more than anybody speaks, or is itself unsure. It does so more often where its encoder gets less than
-the 30 s that it was trained with, but with all of them too. What is doubtful is heard again.
+Whisper hallucinates when it has little to go on: it repeats itself (whisper.cpp issue 1951, futo-org/whisper-acft
+issue 5), writes more than anybody could say, or is itself unsure. It does so more often when its encoder gets less
+than the 30 s that it was trained with, but with the full 30 s too. Doubtful text is heard again.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-#: faster-whisper's own thresholds for a text that has to be decoded once more.
+#: faster-whisper's own thresholds for text that has to be decoded again.
 MOST_COMPRESSION = 2.4
 LEAST_LOGPROB = -1.0
-#: Characters of text in a second of audio. Fast speech has about 20, in scripts of whole words as signs far less.
+#: Characters of text per second of audio. Fast speech has about 20, far fewer in scripts with a sign per word.
 MOST_CHARACTERS_PER_S = 40.0
-#: And at least, where somebody speaks for some time.
+#: And the minimum, if somebody speaks for some time.
 LEAST_CHARACTERS_PER_S = 1.5
 LEAST_LENGTH_S = 4.0
-#: The same words so many times in a row are no speech, whatever the model says of them.
+#: The same words more times in a row than this are not speech, whatever the model says.
 MOST_TIMES = 2
-#: So many words are said twice in a row by mistake; fewer may be meant: "no, no", "bye bye".
+#: This many words said twice in a row are a mistake; fewer may be meant: "no, no", "bye bye".
 LEAST_WORDS_TWICE = 3
-#: The same in scripts without spaces, which are those whose "words" are longer than this on average.
+#: The same for scripts without spaces, recognized by "words" that are longer than this on average.
 _LEAST_SIGNS_TWICE = 6
 _LONGEST_WORD = 14
-#: The longest stretch of words that is looked for several times in a row.
+#: The longest sequence of words that is checked for repetition.
 _LONGEST_REPEAT = 40
 
 
@@ -43,13 +43,13 @@ class Doubt(StrEnum):
     LANGUAGE = "language"
 
 
-#: Those that are about words said again.
+#: The doubts about repeated words.
 REPEATED = frozenset({Doubt.REPETITION, Doubt.SAID_AGAIN})
 
 
 def doubt_of(text: str, audio_s: float, speech_s: float, avg_logprob: float) -> Doubt | None:
     """Why the text of a window is doubtful; None if it is not. `speech_s`: how long somebody speaks in it. A window
-    without any text is none's doubt: silence is what the full encoder would most likely hear too, and it is common."""
+    without text is not doubtful: silence is what the full encoder would most likely hear too, and it is common."""
     text = text.strip()
     if not text:
         return None
@@ -67,14 +67,14 @@ def doubt_of(text: str, audio_s: float, speech_s: float, avg_logprob: float) -> 
 
 
 def compression_ratio(text: str) -> float:
-    """As faster-whisper takes it: the text's length in bytes, over that of its compressed form."""
+    """As faster-whisper computes it: the text's length in bytes divided by its compressed length."""
     encoded = text.encode()
     return len(encoded) / len(zlib.compress(encoded))
 
 
 def is_said_again(text: str) -> bool:
-    """Whether a text is the same thing several times, or has three words or more twice in a row: "half an hour half an
-    hour". Twice compresses too little to be told by that."""
+    """Whether a text is one thing repeated, or has three words or more twice in a row: "half an hour half an hour".
+    Text said only twice compresses too little to be caught by that."""
     signs = "".join(each for each in text.casefold() if each.isalnum())
     words = text.split()
     if any(len(signs) % n == 0 and signs == signs[:n] * (len(signs) // n) for n in range(1, len(signs) // 2 + 1)):
@@ -85,22 +85,22 @@ def is_said_again(text: str) -> bool:
 
 
 def is_said_in(text: str, other: str) -> bool:
-    """Whether all of a text stands in another one, whatever its spaces and marks."""
+    """Whether all of a text occurs in another one, ignoring spaces and punctuation."""
     plain, others = ("".join(each for each in one.casefold() if each.isalnum()) for one in (text, other))
     return plain in others
 
 
 class Repeat(NamedTuple):
-    """Words that only say again what stands right before them: positions from, to (exclusive)."""
+    """Words that only repeat the words right before them: positions from, to (exclusive)."""
 
     start: int
     end: int
-    #: How many words are said again, once or several times.
+    #: How many words are repeated, once or several times.
     length: int
 
 
 def repeats(words: Sequence[str]) -> list[Repeat]:
-    """What is said again in a text, in order: three words or more twice in a row, and any more than twice."""
+    """Find the repetitions in a text, in order: three words or more twice in a row, and any more than twice."""
     plain = ["".join(each for each in word.casefold() if each.isalnum()) for word in words]
     found: list[Repeat] = []
     place = 0
@@ -113,7 +113,7 @@ def repeats(words: Sequence[str]) -> list[Repeat]:
 
 
 def _longest_run(plain: Sequence[str], place: int) -> tuple[int, int]:
-    """How many words from `place` on are said how many times in a row: 1, 1 where none are said again."""
+    """The number of words from `place` on that are repeated, and how often they are said; 1, 1 if none are."""
     longest = 1, 1
     for length in range(1, min(_LONGEST_REPEAT, (len(plain) - place) // 2) + 1):
         said, times = plain[place : place + length], 1

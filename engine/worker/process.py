@@ -1,9 +1,9 @@
-"""The child process that decodes and transcribes. It holds several runs at once and takes their windows fairly.
+"""The child process that decodes and transcribes. It handles several runs at once and serves their windows fairly.
 
-Its threads share the jobs under one lock: the *listener* hears commands, the *decoder* keeps a few windows of each job
-ready, and one or several *lanes* form batches of windows across runs and transcribe them, each a batch at a time. A
-worker knows no registry: it says what it has done, and the engine decides whether that still counts. When the engine is
-gone, so is the worker.
+Its threads share the jobs under one lock: the *listener* receives commands, the *decoder* keeps a few windows of each
+job ready, and one or several *lanes* form batches of windows across runs and transcribe them one at a time. A worker
+knows nothing of the registry: it reports what it has done, and the engine decides whether that still counts. When the
+engine goes away, so does the worker.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from engine.worker.out_of_memory import OUT_OF_MEMORY_STATUS, is_shortage
 
 
 def main(connection: Connection, log_file: str) -> None:
-    """What the child process runs."""
+    """Run the child process."""
     _be_a_good_child(log_file)
     Worker(connection).run()
 
 
 def _be_a_good_child(log_file: str) -> None:
-    """Leave Ctrl-C to the engine, the processor to the window, and be the first that the system kills for memory."""
+    """Leave Ctrl-C to the engine, the processor to the window, and be the first to be killed if memory runs out."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault(*CUDA_ORDER)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's: for our small arrays they cost more than they help
@@ -46,7 +46,7 @@ def _be_a_good_child(log_file: str) -> None:
 
 
 class Worker:
-    """The jobs, and the threads that move them on."""
+    """The jobs, and the threads that process them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -64,7 +64,7 @@ class Worker:
         self._listen()
 
     def _guard(self, work: Callable[[], None]) -> None:
-        """A thread that ends takes the process with it: the engine sees a death and names it."""
+        """Take the process down when a thread ends: the engine sees the death and reports it."""
         status = 1
         try:
             work()
@@ -76,7 +76,7 @@ class Worker:
             if status:
                 sys.excepthook(*sys.exc_info())
         finally:
-            os._exit(status)  # also where there is not even the memory to say why
+            os._exit(status)  # even if there is not enough memory to say why
 
     def _listen(self) -> None:
         while True:

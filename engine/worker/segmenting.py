@@ -1,7 +1,7 @@
-"""From the words of a window to segments: parted where a sentence ends and where somebody pauses. Pure.
+"""Split the words of a window into segments, where a sentence ends or somebody pauses. Pure.
 
-A window is decoded without timestamps: its text is one, of up to half a minute. What people read, click and see as a
-subtitle is a sentence.
+A window is decoded without timestamps: its text is a single one, of up to half a minute. What people read, click and
+see as a subtitle is a sentence.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from itertools import pairwise
 from engine.run import Word
 from engine.text.transcript import ends_sentence
 
-#: A pause of so many seconds parts a text anywhere, and one of so many after the end of a sentence.
+#: A pause of this many seconds splits a text anywhere; the second is enough after the end of a sentence.
 _PAUSE_S = 2.0
 _PAUSE_OF_SENTENCE_S = 0.2
-#: A segment that is longer than this ends with its next sentence, pause or none.
+#: A segment longer than this ends with its next sentence, with or without a pause.
 _LONG_S = 6.0
 
 
 def parted(words: Sequence[Word]) -> list[tuple[int, int]]:
-    """The segments of a window, as positions of words: from, to (exclusive). Empty if there are no words."""
+    """The segments of a window, as word positions: from, to (exclusive). Empty if there are no words."""
     if not words:
         return []
     cuts = [0]

@@ -1,6 +1,6 @@
-"""A device tried out: a model that is here hears the sentence that lies beside this module.
+"""Test a device: an installed model transcribes the sample sentence next to this module.
 
-For a child process: it loads all that a worker loads, and may crash as a worker may.
+Run in a child process: it loads all that a worker loads, and may crash as a worker may.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from models.store import Model
 
 SAMPLE = Path(__file__).resolve().parent / "sample.flac"
 SAMPLE_TEXT = "This is my second message."
-#: How CTranslate2 is made to tell, on standard error, which instructions of the processor it uses.
+#: Makes CTranslate2 print, to standard error, which instruction sets of the processor it uses.
 _VERBOSE = ("CT2_VERBOSE", "1")
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What a device did. Times in seconds."""
+    """The outcome of testing a device. Times in seconds."""
 
-    #: With the compute type that it took: "cpu int8", "cuda:0 float16".
+    #: With the compute type used: "cpu int8", "cuda:0 float16".
     ran_on: str
     load_s: float
     transcribe_s: float
     text: str
     compute_types: tuple[str, ...]
-    #: What CTranslate2 uses of the processor: "AVX2"; empty where it does not tell.
+    #: What CTranslate2 uses of the processor: "AVX2"; empty if it does not say.
     instructions: str
 
     @property
     def is_right(self) -> bool:
-        """Whether the words are those that were said. How they are written is the model's matter."""
+        """Whether the words are those that were said. Their spelling is up to the model."""
         return _words(self.text) == _words(SAMPLE_TEXT)
 
 
@@ -56,7 +56,7 @@ def try_device(device: str, model: Model) -> Tried:
 
 
 def versions() -> dict[str, str]:
-    """The libraries that do the work. Raises ImportError, OSError."""
+    """The versions of the libraries that do the work. Raises ImportError, OSError."""
     import av
     import ctranslate2
     import faster_whisper
@@ -107,7 +107,7 @@ def _try(device: str, model: Model) -> Tried:
 
 @contextmanager
 def _overheard() -> Iterator[Path]:
-    """What native libraries write to standard error meanwhile, in a file."""
+    """Capture what native libraries write to standard error, in a file."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "chatter"
         before = os.dup(2)

@@ -1,4 +1,4 @@
-"""From windows to segments: what a model hears, doubted, heard again where it is doubtful, with times of the clip."""
+"""From windows to segments: text is checked, heard again if doubtful, and given the clip's times."""
 
 from __future__ import annotations
 
@@ -24,29 +24,29 @@ from engine.worker.word_times import LEVEL_S, settled, stretches
 if TYPE_CHECKING:
     from engine.worker.whisper import Encoded
 
-#: Where less than all frames will do, steps of this many: few enough for full batches, and short enough.
+#: Fewer frames are padded to a multiple of this: coarse enough for full batches, and fine enough to stay short.
 _PADDED_TO = 100
-#: A margin alone is not enough for a digit that is said in half a second: a window counts as so many at least, or as
+#: A margin alone is not enough for a digit that is said in half a second: a window counts as this many at least, or as
 #: another margin.
 _LEAST_FRAMES = 400
 #: A window is silent if the model says so and is unsure of the text it heard; faster-whisper's rule, with 0.6 and -1.
 _NO_SPEECH_PROB = 0.5
 _UNSURE_LOGPROB = -0.8
-#: One whose text says a thing again, however often it is heard, is silent from this on.
+#: A window whose text is still repetitive however often it is heard is silent above this.
 _NO_SPEECH_PROB_OF_REPEATS = 0.3
-#: Nobody says a short word over and over faster than this.
+#: Nobody repeats a short word faster than this.
 _SHORTEST_WORD_S = 0.2
-#: What is still doubtful is decoded by chance, at one temperature after the other. faster-whisper's defaults.
+#: Text that stays doubtful is sampled, at one temperature after another. faster-whisper's defaults.
 _TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
-#: Where a language is less likely than this by the sound alone, there may be a second: if it is spoken for so long …
+#: If a language is less likely than this by the sound alone, there may be a second: if it is spoken for this long …
 _ONE_LANGUAGE = 0.9
 _PHRASE_S = 2.0
-#: … and is as likely as this, and so many times likelier than the one before.
+#: … and is at least this likely, and this many times likelier than the one before.
 _LIKELY_LANGUAGE = 0.45
 _OTHER_LANGUAGE = 5.0
-#: A stretch of speech that was heard on its own, because the text left it out, is believed from this on.
+#: The minimum for text from speech that the first pass left out and that was heard again on its own.
 _BELIEVED_LOGPROB = -0.7
-#: What is kept on both sides of such a stretch.
+#: The padding on both sides of such a stretch.
 _PAD_S = 0.2
 
 
@@ -55,15 +55,15 @@ class WindowText:
     """What was heard in a window."""
 
     segments: list[Segment]
-    #: Of the window; whoever has said it before.
+    #: The window's language, whether set or detected.
     language: str
     #: Why it was heard a second time; None if it was not.
     doubt: Doubt | None = None
-    #: Words that only said again what stands before them, and were left out.
+    #: Words that only repeated the words before them, and were left out.
     left_out: str = ""
-    #: Speech that has no text, even though it was heard again on its own.
+    #: Speech without text, even after it was heard again on its own.
     unheard: tuple[Span, ...] = ()
-    #: How many terms of the vocabulary the model had no room for.
+    #: How many vocabulary terms did not fit into the model's prompt.
     terms_left_out: int = 0
 
 
@@ -77,7 +77,7 @@ class _Hearing:
     share: float
     decoded: Decoded
     encoded: Encoded
-    #: That the encoder was given.
+    #: The number of frames that the encoder was given.
     frames: int
 
     @property
@@ -89,7 +89,7 @@ class _Hearing:
         return doubt
 
     def is_better_than(self, other: _Hearing) -> bool:
-        """Whether it is rather to be trusted. What says a thing again is better than nothing only."""
+        """Whether it deserves more trust. A hearing that repeats itself never does."""
         if self.doubt is None or other.doubt is None or self.doubt in REPEATED:
             return self.doubt is None and other.doubt is not None
         return other.doubt not in REPEATED and self.decoded.avg_logprob > other.decoded.avg_logprob
@@ -99,9 +99,9 @@ class Transcriber:
     """Turns windows into segments. May be used from as many threads at once as it has lanes.
 
     `encoder_margin_frames`: how many mel frames (10 ms each) of silence the encoder is given after a window's own. Its
-    cost falls with its input. What is doubtful is heard again with the full 30 s that every Whisper model was trained
-    with; from 3000 on, that is what every window gets at once. A draft makes do with half of the margin. A graphics
-    card is given the full 30 s always: there its cost hardly depends on its input, and all windows share batches.
+    cost falls with its input. Doubtful windows are heard again with the full 30 s that every Whisper model was trained
+    with; from 3000 on, every window gets that at once. A draft makes do with half the margin. A graphics card always
+    gets the full 30 s: there the cost hardly depends on the input, and all windows share batches.
     """
 
     def __init__(
@@ -130,8 +130,8 @@ class Transcriber:
         return self._whisper.is_multilingual
 
     def frames_of(self, window: Window, quality: Quality = Quality.FAST) -> int:
-        """The mel frames that the encoder is given for a window. Windows that share a batch must agree in it: the text
-        of a window changes with its padding, and must not depend on what it happens to share a batch with."""
+        """The mel frames that the encoder is given for a window. Windows in a batch must have the same number: a
+        window's text changes with its padding, and must not depend on what it happens to share a batch with."""
         if quality is Quality.CAREFUL or self._is_on_card:
             return ENCODER_FRAMES
         margin = self._margin // 2 if quality is Quality.DRAFT else self._margin
@@ -145,8 +145,8 @@ class Transcriber:
         prompt: Prompt,
         quality: Quality = Quality.FAST,
     ) -> list[WindowText]:
-        """What was heard in each window, decoded together; the windows may be of different clips. `expected`: what is
-        known of each one's language. Raises ModelError."""
+        """Transcribe windows in one batch; they may be of different clips. `expected`: what is known about the language
+        of each. Raises ModelError."""
         if not windows:
             return []
         frames = max(self.frames_of(window, quality) for window in windows)
@@ -172,7 +172,7 @@ class Transcriber:
         prompt: Prompt,
         frames: int = ENCODER_FRAMES,
     ) -> list[_Hearing]:
-        """Hear each window, with so many frames for the encoder."""
+        """Hear each window, with this many frames for the encoder."""
         if not windows:
             return []
         encoded = self._whisper.encode([self._whisper.mel(window.audio) for window in windows], frames)
@@ -191,9 +191,9 @@ class Transcriber:
         ]
 
     def _hear_again(self, heard: Sequence[_Hearing], expected: Sequence[Expectation], prompt: Prompt) -> list[_Hearing]:
-        """What is best for each window: what is doubtful is heard with all that an encoder takes, and without the text
-        before it; and what is doubtful then, by chance. A vocabulary is what makes a model say something where there is
-        nothing to hear: what is doubtful with it does not count."""
+        """The best hearing of each window: doubtful ones are heard with the full encoder input and without the text
+        before them; those that stay doubtful are sampled. A vocabulary can make a model say something where there is
+        nothing to hear: a doubtful hearing with it does not count."""
         best = list(heard)
         doubtful = [number for number, hearing in enumerate(heard) if hearing.doubt]
         alone = replace(prompt, vocabulary=(), previous_text="")
@@ -205,7 +205,7 @@ class Transcriber:
         return [self._without_echo(hearing, prompt) for hearing in best]
 
     def _by_chance(self, hearing: _Hearing, prompt: Prompt) -> _Hearing:
-        """The best of what is decoded at one temperature after the other, until it is not doubtful."""
+        """The best of the texts sampled at one temperature after another, until one is not doubtful."""
         best = hearing
         for temperature in _TEMPERATURES:
             if best.doubt is None:
@@ -217,7 +217,7 @@ class Transcriber:
         return best
 
     def _without_echo(self, hearing: _Hearing, prompt: Prompt) -> _Hearing:
-        """Where nothing but the vocabulary was heard, listen once more without it: perhaps nobody said any of it."""
+        """If nothing but the vocabulary was heard, decode once more without it: perhaps nobody said any of it."""
         if not is_echo(hearing.decoded.text, prompt.vocabulary):
             return hearing
         untold = replace(prompt, vocabulary=(), previous_text="")
@@ -228,8 +228,8 @@ class Transcriber:
     # --- several languages ---
 
     def _in_several_languages(self, hearing: _Hearing, expectation: Expectation, prompt: Prompt) -> WindowText | None:
-        """The text of a window in which the language changes, each part heard in its own; None if it does not. A model
-        would translate one into the other."""
+        """The text of a window in which the language changes, each part heard in its own language; None if it does not.
+        A model would translate one into the other."""
         window = hearing.window
         phrases = sum(span.length_s >= _PHRASE_S for span in window.speech)
         if expectation.told or hearing.share > _ONE_LANGUAGE or phrases < 2:
@@ -251,14 +251,14 @@ class Transcriber:
         )
 
     def _parts(self, window: Window, expectation: Expectation) -> list[tuple[str, float]]:
-        """The languages that are spoken in a window one after the other, and where in the clip each begins."""
+        """The successive languages of a window, and where in the clip each begins."""
         parts: list[tuple[str, float]] = []
         before_s = window.start_s
         for span in window.speech:
             begins_s = (before_s + span.start_s) / 2 if parts else window.start_s
             before_s = span.end_s
             if span.length_s < _PHRASE_S:
-                continue  # nothing to go by: it goes with what is before it
+                continue  # too little to go on: it stays with the part before it
             audio = window.part(span.start_s, span.end_s).audio
             [shares] = self._whisper.detect_languages(self._whisper.encode([self._whisper.mel(audio)], ENCODER_FRAMES))
             language, _ = likeliest(shares, replace(expectation, of_clip=None), span.length_s)
@@ -267,7 +267,7 @@ class Transcriber:
                 parts.append((language, begins_s))
         return parts
 
-    # --- from what was heard to segments ---
+    # --- from hearings to segments ---
 
     def _drafted(self, hearing: _Hearing, task: str) -> WindowText:
         """The segments of a hearing, as it is."""
@@ -276,8 +276,8 @@ class Transcriber:
         return WindowText(_segments(words, hearing), hearing.guess.language, left_out=left_out, unheard=unheard)
 
     def _written(self, hearing: _Hearing, prompt: Prompt, doubt: Doubt | None) -> WindowText:
-        """The segments of a hearing, and of what of the speech in its window it left out. `doubt`: why there is more
-        than one hearing of it."""
+        """The segments of a hearing, plus those of speech in its window that it left out. `doubt`: why there is more
+        than one hearing."""
         window, language = hearing.window, hearing.guess.language
         words, left_out = self._kept_words(hearing, prompt.task)
         text = "".join(word.text for word in words)
@@ -293,7 +293,7 @@ class Transcriber:
         return WindowText(segments, language, doubt, left_out, tuple(unheard))
 
     def _heard_alone(self, window: Window, span: Span, expectation: Expectation, prompt: Prompt) -> list[Segment]:
-        """What is heard in a stretch of a window that the text of the whole has left out; nothing unless it is sure."""
+        """Hear a stretch of a window that the text of the whole has left out; empty unless the model is sure."""
         part = window.part(span.start_s - _PAD_S, span.end_s + _PAD_S)
         for frames in sorted({self.frames_of(part), ENCODER_FRAMES}):
             [hearing] = self._hear([part], [expectation], prompt, frames)
@@ -302,12 +302,12 @@ class Transcriber:
         return []
 
     def _kept_words(self, hearing: _Hearing, task: str) -> tuple[list[Word], str]:
-        """The words of a hearing, less those that only say again what stands before them, and these."""
+        """The words of a hearing without repetitions, and the repetitions."""
         words = self._words(hearing, task)
         return _without_repeats(words, hearing.decoded.no_speech_prob) if hearing.doubt in REPEATED else (words, "")
 
     def _words(self, hearing: _Hearing, task: str) -> list[Word]:
-        """The words of a hearing, with times of the clip that do not leave the window."""
+        """The words of a hearing, with clip times clamped to the window."""
         window = hearing.window
         if not hearing.decoded.text:
             return []
@@ -325,14 +325,14 @@ class Transcriber:
 
 
 def _silenced(decoded: Decoded) -> Decoded:
-    """Without the text, where the model says that nobody speaks."""
+    """Drop the text if the model says that nobody speaks."""
     if decoded.no_speech_prob > _NO_SPEECH_PROB and decoded.avg_logprob < _UNSURE_LOGPROB:
         return replace(decoded, text="", tokens=())
     return decoded
 
 
 def _without_repeats(words: Sequence[Word], no_speech_prob: float) -> tuple[list[Word], str]:
-    """The words less those that only say again what stands before them, and these."""
+    """The words without repetitions, and the repetitions."""
     if no_speech_prob > _NO_SPEECH_PROB_OF_REPEATS:
         return [], "".join(word.text for word in words).strip()
     said_again = [each for each in repeats([word.text for word in words]) if not _is_meant(each, words)]
@@ -342,13 +342,13 @@ def _without_repeats(words: Sequence[Word], no_speech_prob: float) -> tuple[list
 
 
 def _is_meant(repeat: Repeat, words: Sequence[Word]) -> bool:
-    """Whether somebody may well have said it so often: "no, no, no", in the time that it takes."""
+    """Whether somebody may well have said it that often: "no, no, no", in the time that it takes."""
     took_s = words[repeat.end - 1].end_s - words[repeat.start].start_s
     return repeat.length < LEAST_WORDS_TWICE and took_s >= _SHORTEST_WORD_S * (repeat.end - repeat.start)
 
 
 def _segments(words: Sequence[Word], hearing: _Hearing) -> list[Segment]:
-    """Our own segments. What has no text is left out."""
+    """Our own segments. Those without text are left out."""
     decoded = hearing.decoded
     return [
         Segment(

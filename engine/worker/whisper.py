@@ -1,4 +1,4 @@
-"""One loaded Whisper model on one device: what faster-whisper and CTranslate2 are asked for, and no more.
+"""One loaded Whisper model on one device: everything that is asked of faster-whisper and CTranslate2.
 
 Times are seconds from the start of the audio that was encoded.
 """
@@ -29,25 +29,25 @@ if TYPE_CHECKING:
 
     #: Shape (bands, frames).
     Mel: TypeAlias = NDArray[np.float32]
-    #: What the encoder made of one mel: shape (frames / 2, width).
+    #: The encoder's output for one mel: shape (frames / 2, width).
     Encoded: TypeAlias = NDArray[np.float32]
 
-#: The frames of 10 ms that a Whisper encoder takes at most, 30 s, and was trained with.
+#: The maximum number of 10 ms frames of a Whisper encoder, 30 s, which it was trained with.
 ENCODER_FRAMES = 3000
 SAMPLES_OF_FRAME = 160
 FRAME_S = 0.01
 #: Without these faster-whisper would look for the model on the network.
 _NEEDED_FILES = ("model.bin", "tokenizer.json")
-#: CTranslate2's words for a model.bin that ends before what it announces.
+#: CTranslate2's words for a truncated model.bin.
 _CUT_SHORT = "is incomplete"
-#: What a device may have in place of a compute type.
+#: What a device may have instead of a compute type.
 _NEXT_BEST = {"float16": ("float32",), "int8_float16": ("int8", "int8_float32"), "int8": ("int8_float32",)}
 #: faster-whisper's defaults.
 _BEAM_SIZE = 5
 _BEST_OF = 5
 _PREPENDED = "\"'“¿([{-"
 _APPENDED = "\"'.。,，!！?？:：”)]}、"
-#: Of the same audio, chance gives the same text at the next start too.
+#: For the same audio, sampling gives the same text after a restart too.
 _SEED = 1
 
 
@@ -55,7 +55,7 @@ _SEED = 1
 class Prompt:
     """What the decoder is told before it begins."""
 
-    #: A `Task`: the words spoken, or their English translation.
+    #: A `Task`: transcribe, or translate into English.
     task: str
     #: Names and terms, the most important first.
     vocabulary: Sequence[str] = ()
@@ -64,27 +64,27 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """What the decoder made of one encoded window."""
+    """The decoder's output for one encoded window."""
 
     text: str
     tokens: Sequence[int]
-    #: Of its tokens, 0 at best.
+    #: Average over its tokens, 0 at best.
     avg_logprob: float
     no_speech_prob: float
 
 
 class Whisper:
-    """May be used from as many threads at once as it has lanes, which share its weights and divide its threads of the
-    processor; the GIL is free while the model works."""
+    """May be used from as many threads at once as it has lanes, which share its weights and divide its processor
+    threads; the GIL is released while the model works."""
 
     def __init__(self, folder: Path, device: str, compute_type: str, *, threads: int, lanes: int) -> None:
-        """Load the model in `folder` on `device`: "cpu", "cuda:0", … A compute type that the device does not have
-        becomes the next best. Raises ModelError: model_missing, model_damaged, out_of_memory, device_unusable."""
+        """Load the model in `folder` on `device`: "cpu", "cuda:0", … A compute type that the device does not support is
+        replaced by the next best. Raises ModelError: model_missing, model_damaged, out_of_memory, device_unusable."""
         import ctranslate2
         from faster_whisper import WhisperModel
         from tqdm import tqdm
 
-        # faster-whisper's progress bars, though hidden, would hold a lock between processes for ever when killed.
+        # faster-whisper's progress bars, though hidden, would hold a lock between processes forever when killed.
         tqdm.set_lock(threading.RLock())
         self.name = folder.name
         _check_files(folder)
@@ -105,7 +105,7 @@ class Whisper:
                 )
         except ModelError:
             raise
-        except Exception as error:  # tokenizers raises bare ones; no words of an error say what it is about
+        except Exception as error:  # tokenizers raises bare ones; no error text says what it is about
             detail = _damage(folder, error)
             if detail is None:
                 raise
@@ -125,7 +125,7 @@ class Whisper:
 
     @contextmanager
     def memory_watched(self) -> Iterator[None]:
-        """Out of memory, in whatever words, becomes a ModelError of that code."""
+        """Turn an out-of-memory error, however worded, into a ModelError with that code."""
         try:
             yield
         except Exception as error:
@@ -134,15 +134,15 @@ class Whisper:
             raise
 
     def mel(self, audio: NDArray[np.float32]) -> Mel:
-        """Of mono audio at 16 kHz."""
+        """Compute the mel of mono audio at 16 kHz."""
         mel: Mel = self._model.feature_extractor(audio)[..., :-1]
         return mel
 
     def encode(self, mels: Sequence[Mel], frames: int) -> ctranslate2.StorageView:
-        """Each cut off or padded to so many frames. Shape (mels, frames / 2, width).
+        """Encode each, cut or padded to `frames` frames. Shape (mels, frames / 2, width).
 
-        A processor encodes them one after the other: together, what lies between two layers does not fit its caches,
-        which took a fifth to a third more time (two lanes, `base`), and as many times the memory."""
+        A processor encodes them one by one: together, the activations between layers do not fit its caches, which took
+        a fifth to a third more time (two lanes, `base`), and that many times the memory."""
         import ctranslate2
         import numpy as np
         from faster_whisper.audio import pad_or_trim
@@ -154,7 +154,7 @@ class Whisper:
         return ctranslate2.StorageView.from_array(np.concatenate(encoded))
 
     def detect_languages(self, encoded: ctranslate2.StorageView) -> list[Mapping[str, float]]:
-        """For each, how likely it is to be in each language that the model knows, by Whisper code; at best 1."""
+        """The probability of each language that the model knows, for each window, by Whisper code; at best 1."""
         if not self.is_multilingual:
             return [{"en": 1.0}] * encoded.shape[0]
         detected = self._model.model.detect_language(encoded)
@@ -167,8 +167,8 @@ class Whisper:
         prompt: Prompt,
         temperature: float = 0.0,
     ) -> list[Decoded]:
-        """The text of each, in its language: the likeliest that beam search finds, or drawn by chance at a temperature
-        above 0. Without timestamps: with them, more words are wrong."""
+        """Decode each in its language: the likeliest text that beam search finds, or one sampled at a temperature above
+        0. Without timestamps: with them, more words are wrong."""
         from faster_whisper.transcribe import get_suppressed_tokens
 
         tokenizers = [self._tokenizer(language, prompt.task) for language in languages]
@@ -187,7 +187,7 @@ class Whisper:
         return [_decoded(result, tokenizer) for result, tokenizer in zip(results, tokenizers, strict=True)]
 
     def fitting(self, prompt: Prompt) -> Prompt:
-        """The same with the first terms of its vocabulary, as many as the model has room for."""
+        """The same prompt with as many of the first vocabulary terms as the model has room for."""
         tokenizer = self._tokenizer("en", prompt.task)
         terms = prompt.vocabulary
         while (count := len(tokenizer.encode(f" {prompt_of(terms)}"))) > MOST_TOKENS:
@@ -202,11 +202,11 @@ class Whisper:
         return tokens
 
     def words(self, decoded: Decoded, encoded: Encoded, language: str, task: str, frames: int) -> list[Word]:
-        """The words of a text with their times, of audio with so many frames. Their texts keep the space before them.
+        """The words of a text with their times, for audio of `frames` frames. Their texts keep the space before them.
 
-        For one at a time: of several, faster-whisper would measure the silence before the first word from the end of
-        another, and look for words in the padding of the shorter ones. And without the padding, in which nothing is
-        said: that takes a third of the time off."""
+        One text at a time: with several, faster-whisper would measure the silence before the first word from the end of
+        another, and look for words in the padding of the shorter ones. And without the padding, which holds no speech:
+        that saves a third of the time."""
         end_s = frames * FRAME_S
         spoken: dict[str, Any] = {"tokens": decoded.tokens, "start": 0.0, "end": end_s, "seek": 0}
         tokenizer = self._tokenizer(language, task)
@@ -227,7 +227,7 @@ class Whisper:
 
 
 def rows(encoded: ctranslate2.StorageView) -> Sequence[Encoded]:
-    """What the encoder made of each, in the processor's memory."""
+    """The encoder's output for each, in main memory."""
     import ctranslate2
     import numpy as np
 
@@ -235,7 +235,7 @@ def rows(encoded: ctranslate2.StorageView) -> Sequence[Encoded]:
 
 
 def view(encoded: Encoded) -> ctranslate2.StorageView:
-    """One of them, for the decoder."""
+    """Wrap one of them for the decoder."""
     import ctranslate2
     import numpy as np
 
@@ -244,13 +244,13 @@ def view(encoded: Encoded) -> ctranslate2.StorageView:
 
 def _decoded(result: ctranslate2.models.WhisperGenerationResult, tokenizer: Tokenizer) -> Decoded:
     tokens = result.sequences_ids[0]
-    # CTranslate2 divides by the length without the token that ends it.
+    # CTranslate2 divides by the length without the end token.
     avg_logprob = result.scores[0] * len(tokens) / (len(tokens) + 1)
     return Decoded(tokenizer.decode(tokens).strip(), tokens, avg_logprob, result.no_speech_prob)
 
 
 def _check_files(folder: Path) -> None:
-    """Raises ModelError where faster-whisper would take the folder for a name and turn to the network."""
+    """Raises ModelError where faster-whisper would take the folder for a name and go to the network."""
     if not folder.is_dir():
         raise ModelError("model_missing", model=folder.name)
     for name in _NEEDED_FILES:
@@ -267,14 +267,14 @@ def _damage(folder: Path, error: Exception) -> str | None:
     try:
         return damage_of(folder) or (str(error) if _CUT_SHORT in str(error) else None)
     except OSError:
-        return None  # the disk fails: that says nothing of the model
+        return None  # a failing disk: that says nothing about the model
 
 
 def _possible(compute_type: str, device: str) -> str:
-    """The compute type that comes nearest on a device: old cards have no float16, some processors no int8.
+    """The closest compute type that a device supports: old cards have no float16, some processors no int8.
 
-    CTranslate2's own default is the type that a model was saved in. Most are saved in float16, which a processor
-    computes as float32: several times slower than int8, for the same words."""
+    CTranslate2 defaults to the type that a model was saved in. Most are saved in float16, which a processor computes as
+    float32: several times slower than int8, for the same words."""
     import ctranslate2
 
     kind, _, index = device.partition(":")
@@ -283,7 +283,7 @@ def _possible(compute_type: str, device: str) -> str:
 
 
 def _check_card(device: str) -> None:
-    """Raises ModelError, device_unusable, where CTranslate2 sees no such card or has not what it needs to use it."""
+    """Raises ModelError, device_unusable, if CTranslate2 sees no such card or lacks what it needs to use it."""
     import ctranslate2
 
     cuda.load()

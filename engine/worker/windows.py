@@ -1,6 +1,6 @@
-"""From samples to windows: find the speech in a clip, cut at silences.
+"""From samples to windows: find the speech in a clip and cut it at silences.
 
-Memory is bounded: the stretch that is looked at is held, about half a minute at most, whatever the file's length.
+Memory is bounded: only the stretch being examined is held, about half a minute at most, whatever the file's length.
 """
 
 from __future__ import annotations
@@ -17,33 +17,33 @@ from engine.worker.levels import audible, clearer, raised, speech_level_db, with
 if TYPE_CHECKING:
     from engine.worker.audio import Samples
 
-#: The length of a window, in seconds, where neither a model nor its device prefers another: close to Whisper's 30 s.
+#: The length of a window, in seconds, if neither a model nor its device prefers another: close to Whisper's 30 s.
 WINDOW_S = 28.0
-#: … and for a draft: less work for each second of audio, and more false full stops.
+#: … and for a draft: less work per second of audio, but more false full stops.
 DRAFT_WINDOW_S = 14.0
-#: What Whisper's encoder takes at most.
+#: The maximum that Whisper's encoder takes.
 LONGEST_WINDOW_S = 30.0
 
-#: Kept around speech on both sides, as far as the silence there allows.
+#: Padding on both sides of speech, as far as the silence there allows.
 _PAD_S = 0.2
-#: Kept of silence before what comes next, so that the detector does not meet speech in the middle of its first sound.
+#: Silence kept before the next look, so that the detector does not meet speech in the middle of its first sound.
 _RUN_UP_S = 0.5
 
-#: How much of a look may be silence before the first word. More, and it is taken anew from there: of twelve minutes of
-#: sentences with pauses, a third was listened to twice with one second of it.
+#: How much of a look may be silence before the first word. With more, it is repeated from there: in twelve minutes of
+#: sentences with pauses, a third was listened to twice when this was one second.
 _LEAD_S = 2.0
 
-#: A voice that is so much louder or quieter than the one before it is heard on its own, if it says more than a word.
+#: A voice that is this much louder or quieter than the one before it is heard alone, if it says more than a word.
 _OTHER_VOICE_DB = 16.0
 _WORD_S = 1.5
 
-#: Levels that are worked out together.
+#: How many levels are computed together.
 _LEVELS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """A stretch of speech, at most 30 s long: what a worker transcribes, schedules and reports at a time."""
+    """A stretch of speech, at most 30 s long: the unit that a worker transcribes, schedules and reports."""
 
     #: Counts from 0 within the clip.
     index: int
@@ -67,7 +67,7 @@ class Window:
         return sum(span.length_s for span in self.speech) if self.speech else self.length_s
 
     def part(self, start_s: float, end_s: float) -> Window:
-        """What of it lies between these times of the clip."""
+        """The part of it between these times of the clip."""
         start_s, end_s = max(start_s, self.start_s), min(end_s, self.end_s)
         first, last = (round((at_s - self.start_s) * SAMPLE_RATE) for at_s in (start_s, end_s))
         speech = tuple(
@@ -99,13 +99,13 @@ def read_windows(
     """The windows of a clip from `resume_at_s` to `until_s`, numbered from `next_index`. Raises ClipError.
 
     Speech is cut at silences of `silence_s` or more, and where it goes on for longer than `preferred_s`. Neighbouring
-    stretches share a window as long as they fit into it, unless `joins` is false: then each is its own.
-    To go on later, pass the end of the last finished window: what follows is the same as if there had been no break.
-    Something is yielded at least about once in 30 s of audio read. A clip without speech gives no window. `on_open` is
-    called with the length that `probe` would tell.
+    stretches share a window as long as they fit into it, unless `joins` is false: then each has its own.
+    To go on later, pass the end of the last finished window: what follows is the same as without the interruption.
+    Something is yielded at least about once per 30 s of audio read. A clip without speech gives no window. `on_open` is
+    called with the length that `probe` would return.
     """
     cut = _Cutter(min(preferred_s, LONGEST_WINDOW_S), silence_s, joins)
-    # One window is held back: only the next one, or the end of the clip, tells whether it is the last.
+    # One window is held back: only the next one, or the end of the clip, shows whether it is the last.
     held: Window | None = None
     blocks = decode(path, on_open)
     if until_s is not None:
@@ -123,7 +123,7 @@ def read_windows(
 
 
 def read_levels(path: Path, per_s: int) -> Iterator[bytes]:
-    """The loudest sample of each stretch of 1 / `per_s` seconds, as a byte from 0 to 255. Raises ClipError."""
+    """Yield the peak of each stretch of 1 / `per_s` seconds, as a byte from 0 to 255. Raises ClipError."""
     import numpy as np
 
     size = SAMPLE_RATE // per_s
@@ -137,7 +137,7 @@ def read_levels(path: Path, per_s: int) -> Iterator[bytes]:
 
 
 class _Tape:
-    """The stretch of decoded samples that is looked at now. `start` is its position in the clip, in samples."""
+    """The decoded samples being examined. `start` is their position in the clip, in samples."""
 
     def __init__(self, blocks: Iterator[Samples]) -> None:
         import numpy as np
@@ -162,7 +162,7 @@ class _Tape:
         self.audio = np.concatenate(blocks)
 
     def drop(self, count: int) -> None:
-        """Let go of the first `count` samples, or of all there are."""
+        """Discard the first `count` samples, or all of them if there are fewer."""
         count = min(max(0, count), len(self.audio))
         self.audio = self.audio[count:]
         self.start += count
@@ -170,11 +170,11 @@ class _Tape:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Piece:
-    """What becomes a window: its position in the clip, its samples, and where in them somebody speaks."""
+    """What becomes a window: its position in the clip, its samples, and where somebody speaks in them."""
 
     start: int
     audio: Samples
-    #: The same without its rumble.
+    #: The same without rumble.
     clean: Samples
     speech: Sequence[tuple[int, int]]
 
@@ -193,10 +193,10 @@ class _Piece:
 
 
 class _Cutter:
-    """Where to cut. Counts in samples; positions of spans are relative to the audio looked at.
+    """Decides where to cut. Counts in samples; positions of spans are relative to the audio being examined.
 
-    One window is taken at a look, and the next look begins where it ended. So what follows a window depends on nothing
-    before its end, and a resume there gives the very windows that an uninterrupted reading gives.
+    Each look takes one window, and the next look begins where that ended. So what follows a window does not depend on
+    anything before its end, and resuming there gives exactly the windows of an uninterrupted reading.
     """
 
     def __init__(self, longest_s: float, silence_s: float, joins: bool) -> None:
@@ -206,12 +206,12 @@ class _Cutter:
         self._joins = joins
         self._run_up = round(_RUN_UP_S * SAMPLE_RATE)
         self._word = round(_WORD_S * SAMPLE_RATE)
-        # What must be known behind the longest that a window can become, before it is sure where it ends.
+        # What must be known beyond the longest possible window before its end is certain.
         self._behind = round((silence_s + 2 * _PAD_S) * SAMPLE_RATE)
         self._look = self._longest + self._behind + round(_LEAD_S * SAMPLE_RATE)
 
     def pieces(self, tape: _Tape, resume_at: int) -> Iterator[_Piece | Silence]:
-        """What becomes the windows, and silences in between."""
+        """Yield what becomes the windows, and silences in between."""
         # Not a seek: in many containers it is inexact or impossible. Decoding is some hundred times faster than speech.
         while tape.start < resume_at and not tape.ended:
             tape.fill(self._look)
@@ -230,15 +230,15 @@ class _Cutter:
                 continue
             speech = [(max(start, begin), stop) for begin, stop in spans if begin < end]
             if tape.start == 0 and is_end and end == spans[-1][1] and held <= self._longest:
-                start, end = 0, held  # one window is enough for this clip: nothing is trimmed off it
+                start, end = 0, held  # one window is enough for this clip: nothing is trimmed
             yield _Piece(
                 tape.start + start, tape.audio[start:end], clean[start:end], [(a - start, b - start) for a, b in speech]
             )
             tape.drop(end)
 
     def _look_at(self, tape: _Tape) -> tuple[list[tuple[int, int]], Samples]:
-        """Where somebody speaks, and what was listened to, from the start of the tape. Half a look will often do where
-        stretches are not joined; not at the beginning, for a short clip is looked at as a whole."""
+        """Find where somebody speaks, and what was listened to, from the start of the tape. Half a look is often enough
+        if stretches are not joined; not at the beginning, since a short clip is examined as a whole."""
         if tape.start and not self._joins:
             half = self._look // 2
             tape.fill(half)
@@ -251,12 +251,12 @@ class _Cutter:
         return self._speech(clean), clean
 
     def _is_sure(self, start: int, end: int, held: int) -> bool:
-        """Whether a window would stay as it is if more were known than what is held."""
+        """Whether a window would stay the same if more audio were held."""
         return (start + self._longest if self._joins else end) + self._behind <= held
 
     def _first_window(self, audio: Samples, spans: list[tuple[int, int]]) -> tuple[int, int]:
-        """The first stretch of speech, with those after it that fit into a window together with it. A quiet voice does
-        not: beside a loud one, a model leaves it out."""
+        """The first stretch of speech, plus those after it that fit into the same window. A voice much quieter than it
+        is not added: beside a loud one, a model leaves it out."""
         (start, end), *others = spans
         level_db = speech_level_db(audio[start:end])
         for begin, stop in others:
@@ -269,7 +269,7 @@ class _Cutter:
         return start, end
 
     def _speech(self, clean: Samples) -> list[tuple[int, int]]:
-        """Where somebody speaks, as faster-whisper's Silero detector hears it: spans, none over the longest window."""
+        """Where somebody speaks, according to faster-whisper's Silero detector: spans, none over the longest window."""
         from faster_whisper.vad import VadOptions, get_speech_timestamps
 
         if not len(clean):

@@ -1,7 +1,7 @@
-"""When words are said: the times that a model aligned, brought together with the sound. Pure.
+"""When words are said: reconcile the times that a model aligned with the sound. Pure.
 
-An alignment has nothing to hold on to where nobody speaks: it begins the first word after a pause too early, often in
-the pause or before it, and ends the last word before one too early. Where the sound begins and ends is plain to hear.
+An alignment has nothing to hold on to where nobody speaks: it starts the first word after a pause too early, often in
+the pause or before it, and ends the last word before a pause too early. Where sound begins and ends is easy to detect.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from typing import NamedTuple
 from engine.run import Word
 from engine.text.transcript import ends_sentence
 
-#: The levels that `stretches` is given are those of so many seconds each.
+#: The duration of each level passed to `stretches`, in seconds.
 LEVEL_S = 0.01
 #: A silence within a word, such as the one before a "t", is shorter.
 _SHORTEST_SILENCE_S = 0.15
 #: A click is shorter than anything that is said.
 _SHORTEST_SOUND_S = 0.05
-#: The loudest and the quietest of so many levels in a hundred are left out of account.
+#: The loudest and quietest levels, this many percent each, are ignored.
 _OUTLIERS = 3
-#: Sound is this many decibels above the quietest; but what is so far below the loudest is none, and speech is never
-#: quieter than the loudest by less.
+#: Sound is this many decibels above the quietest; but what is this far below the loudest is none, and anything less
+#: than the last figure below the loudest is always sound.
 _ABOVE_QUIETEST_DB = 8.0
 _BELOW_LOUDEST_DB = 32.0
 _LEAST_BELOW_LOUDEST_DB = 12.0
-#: A word that begins at most so long before a pause, and ends after it, is said after it; the first word of a sentence
-#: also where all of it was put into the pause.
+#: A word that begins at most this long before a pause, and ends after it, is said after it; so is the first word of a
+#: sentence that was put entirely into the pause.
 _TAIL_S = 0.3
-#: How far the first word after a pause, and the last one before the next, may be off the sound that is theirs.
+#: How far the first word after a pause, and the last one before the next, may be off their sound.
 _LATE_S = 0.4
 _EARLY_S = 0.6
-#: What a word has at least.
+#: The minimum duration of a word.
 _SHORTEST_WORD_S = 0.02
 
 
@@ -42,13 +42,13 @@ class SoundSpan(NamedTuple):
 
     start_s: float
     end_s: float
-    #: Whether it is known where it begins and ends: not at the edges of what was listened to.
+    #: Whether its beginning and end are known: they are not at the edges of what was listened to.
     begins: bool = True
     ends: bool = True
 
 
 def stretches(levels_db: Sequence[float], start_s: float = 0.0) -> list[SoundSpan]:
-    """Where there is sound, from the levels of each hundredth of a second from `start_s` on."""
+    """Where there is sound, from a level per hundredth of a second from `start_s` on."""
     if not levels_db:
         return []
     ordered = sorted(levels_db)
@@ -72,8 +72,8 @@ def stretches(levels_db: Sequence[float], start_s: float = 0.0) -> list[SoundSpa
 
 
 def settled(words: Sequence[Word], sounds: Sequence[SoundSpan]) -> list[Word]:
-    """The words of a window, in their order, each within a stretch of sound; the first of a stretch begins with it, and
-    the last one ends with it."""
+    """The words of a window, in order, each within a stretch of sound; the first of a stretch begins with it, and the
+    last ends with it."""
     if not sounds:
         return list(words)
     places: list[int] = []
@@ -88,7 +88,7 @@ def settled(words: Sequence[Word], sounds: Sequence[SoundSpan]) -> list[Word]:
 
 
 def _place(word: Word, sounds: Sequence[SoundSpan], first: int, begins_sentence: bool) -> int:
-    """The stretch in which a word is said, of those from the first on: the one it has most of its time in or is next
+    """The stretch in which a word is said, from the first allowed one on: the one that it overlaps most, or is closest
     to."""
     start_s = word.start_s
     for before, after in zip(sounds[first:], sounds[first + 1 :], strict=False):
@@ -104,7 +104,7 @@ def _place(word: Word, sounds: Sequence[SoundSpan], first: int, begins_sentence:
 
 
 def _within(words: Sequence[Word], sound: SoundSpan) -> list[Word]:
-    """Words that are said in one stretch, with times that do not leave it."""
+    """Words that are said in one stretch, with times clamped to it."""
     starts = [min(max(word.start_s, sound.start_s), sound.end_s) for word in words]
     ends = [min(max(word.end_s, sound.start_s), sound.end_s) for word in words]
     if sound.begins and starts[0] - sound.start_s < _LATE_S:
@@ -112,7 +112,7 @@ def _within(words: Sequence[Word], sound: SoundSpan) -> list[Word]:
     if sound.ends and sound.end_s - ends[-1] < _EARLY_S:
         ends[-1] = sound.end_s
     last = len(words) - 1
-    # Those that were pushed together at an end of the stretch share the time of the next one that has some.
+    # Words crowded at an end of the stretch share the time of the next one that has some.
     crowd = next((n for n in range(last + 1) if ends[n] - starts[0] >= _SHORTEST_WORD_S * (n + 1)), last)
     _share(words[: crowd + 1], starts, ends, 0)
     crowd = next((n for n in range(last, -1, -1) if ends[last] - starts[n] >= _SHORTEST_WORD_S * (last - n + 1)), 0)
@@ -124,7 +124,7 @@ def _within(words: Sequence[Word], sound: SoundSpan) -> list[Word]:
 
 
 def _share(words: Sequence[Word], starts: list[float], ends: list[float], first: int) -> None:
-    """Give these words, which are those from `first` on, the time of all of them by their lengths."""
+    """Divide the time of these words, the first of which is `first`, among them by length."""
     if len(words) == 1:
         return
     start_s, length_s = starts[first], ends[first + len(words) - 1] - starts[first]
