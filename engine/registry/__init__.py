@@ -1,1 +1,1 @@
-"""The registry: what is known of sessions, runs and texts, in SQLite. The only SQL."""
+"""The registry: sessions, runs and texts in SQLite. The only package with SQL."""

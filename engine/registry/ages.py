@@ -1,4 +1,4 @@
-"""How long ago things were, in the registry: the count of days, and times put right where the clock was set."""
+"""Ages of things in the registry: the count of days, and times corrected when the clock is set."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from engine.registry import queries
 from engine.registry.reading import Records
 from engine.registry.stored_values import finite
 
-#: A clock that is set by less makes no duration that anybody would call wrong.
+#: A clock change smaller than this makes no duration noticeably wrong.
 _JUMP_S = 2.0
-#: How often the count is written down.
+#: How often the count is saved, in seconds.
 _WRITE_EVERY_S = 1.0
 
 
 class Ages(Records):
-    """The registry's own idea of time that has passed. Each transaction looks at the clock first."""
+    """The registry's own measure of elapsed time. Each transaction looks at the clock first."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
         #: The count as of the last look; and when that was, by the monotonic clock.
@@ -31,13 +31,13 @@ class Ages(Records):
 
     @property
     def _kept_since(self) -> float:
-        """What is stamped on what comes about now."""
+        """The time, by the count, that is stamped on whatever is recorded now."""
         assert self._today is not None, "in a transaction"
         return self._today.at_most_s
 
     def _days(self) -> Days:
-        """The count as of now. Where nobody has counted yet, it begins with the last that came about, so that nothing
-        is old at once."""
+        """The count as of now. If there is none yet, it starts at the latest time stamp, so that nothing is old
+        immediately."""
         now = self._clock.now()
         row = self._db.execute(queries.DAYS).fetchone()
         days = None if row is None else [finite(value) for value in row]
@@ -51,8 +51,8 @@ class Ages(Records):
         return counted.look(now, lived_s, is_exact=counted.seen_at == self._today.seen_at)
 
     def _look_at_clock(self) -> None:
-        """Count on. Where the clock was set while this program ran, the times of what has not ended are set with it:
-        how long that waits and works is told from them."""
+        """Advance the count. If the clock was set while this program ran, the times of unfinished runs are shifted with
+        it, since their waiting and working times are computed from them."""
         days = self._days()
         is_set = self._today is not None and abs(days.set_by_s) > _JUMP_S
         lived_s = self._clock.monotonic() - self._looked_at

@@ -1,4 +1,4 @@
-"""The registry's file: opened, brought up to date, changed in transactions."""
+"""The registry's file: opened, migrated, changed in transactions."""
 
 from __future__ import annotations
 
@@ -26,30 +26,30 @@ from engine.run import Facts, Reason, State
 
 Connection: TypeAlias = sqlite3.Connection
 
-#: How long another program may keep the file to itself.
+#: How long to wait for another program that locks the file, in seconds.
 BUSY_S = 30.0
 #: The version of a registry that was moved elsewhere: every Everyclip, older ones too, refuses to open it.
 MOVED = 2**31 - 1
-#: How much of a registry is copied between two looks at the progress.
+#: How many pages of a registry are copied between two progress reports.
 PAGES_TOGETHER = 1000
-#: With less on the disk the log of a change may find no room.
+#: With less free disk space, the log of a change may not fit.
 LEAST_BYTES = 100_000
-#: What lies beside a registry that is open.
+#: The endings of the files beside an open registry.
 JOURNALS = ("-wal", "-shm", "-journal")
 _CODES_OF_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Which file lies in a registry's place, and in which folder; by what the system knows them by."""
+    """The identity, by the system's numbers, of the file in a registry's place and of its folder."""
 
     folder: tuple[int, int]
-    #: None where there is none.
+    #: None if there is no file.
     file: tuple[int, int] | None
 
 
 def whereabouts(path: Path) -> Whereabouts | None:
-    """None where the folder is not there; nor on Windows, where an open file can be neither deleted nor replaced."""
+    """Return None if the folder is missing, and on Windows, where an open file can be neither deleted nor replaced."""
     if os.name != "posix":
         return None
     try:
@@ -64,10 +64,10 @@ def whereabouts(path: Path) -> Whereabouts | None:
 
 
 class Database:
-    """An open SQLite file with the newest schema. It belongs to one thread."""
+    """An open SQLite file with the newest schema. Belongs to one thread."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
-        """Open or make the file and bring its schema up to date. Raises RegistryNewer, RegistryMoved,
+        """Open or create the file and migrate its schema. Raises RegistryNewer, RegistryMoved,
         RegistryUnusable."""
         self._path = path
         self._clock = clock
@@ -87,7 +87,7 @@ class Database:
             self._whereabouts = whereabouts(path)
         except sqlite3.DatabaseError as error:
             self._db.close()
-            # Another program took the file away while it was being opened here, which SQLite has no word for.
+            # Another program removed the file while it was being opened here, which SQLite has no error for.
             if was_there and _is_given_up(path):
                 raise RegistryMoved(path=str(path)) from error
             raise _unusable(path, error) from error
@@ -98,7 +98,7 @@ class Database:
     def _connect(self) -> Connection:
         db = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         db.row_factory = sqlite3.Row
-        db.text_factory = legible  # Python's own raises, and takes the whole answer with it
+        db.text_factory = legible  # Python's own raises, which loses the whole result
         return db
 
     def _set_up(self) -> None:
@@ -107,8 +107,8 @@ class Database:
             self._db.execute(f"PRAGMA {pragma}")
 
     def _write_ahead(self) -> None:
-        """Keep a write-ahead log. While another program opens the same new file, SQLite says at once that it is locked,
-        without the wait it has been told: both wish to make a reader's lock a writer's."""
+        """Switch to a write-ahead log. While another program opens the same new file, SQLite fails immediately with
+        "locked", ignoring its timeout: both want to upgrade a read lock to a write lock."""
         until = time.monotonic() + BUSY_S
         while True:
             try:
@@ -133,11 +133,11 @@ class Database:
     def close(self) -> None:
         self._db.close()
 
-    # --- whether it is still there ---
+    # --- whether the file is still there ---
 
     def _stay_in_place(self) -> None:
-        """SQLite would go on writing to a file that was deleted meanwhile, for nobody to read again. A registry that is
-        gone from its folder is put back. Raises RegistryUnusable where that cannot be."""
+        """Put the registry back if it is gone from its folder: SQLite would go on writing to a deleted file that nobody
+        can read again. Raises RegistryUnusable if that fails."""
         now = whereabouts(self._path)
         if self._whereabouts is None or now == self._whereabouts:
             return
@@ -154,15 +154,15 @@ class Database:
             raise RegistryUnusable(path=str(self._path), detail=error.strerror or str(error)) from error
 
     def _put_back(self) -> bool:
-        """Whether what is held open could be put in its place again. Killed here, the file is there, whole, or not."""
+        """Put the open registry back; false if its place was taken. If killed here, the file is whole or absent."""
         copy = self._copy_to(self._path.with_name("registry.kept"))
         for ending in JOURNALS:
-            Path(f"{self._path}{ending}").unlink(missing_ok=True)  # of the file that is gone
+            Path(f"{self._path}{ending}").unlink(missing_ok=True)  # belong to the file that is gone
         try:
             os.link(copy, self._path)
         except FileExistsError:
-            return False  # somebody else was quicker
-        except OSError:  # a disk that knows no links
+            return False  # somebody else was faster
+        except OSError:  # a file system without hard links
             os.rename(copy, self._path)
         copy.unlink(missing_ok=True)
         gone, self._db = self._db, self._connect()
@@ -172,7 +172,7 @@ class Database:
         return True
 
     def _keep_aside(self) -> Path:
-        """Where what is held open is kept, once another file has its place."""
+        """Save the open registry to a folder of its own, now that another file has its place. Returns where."""
         if self._kept_aside is None:
             stamp = time.strftime("%Y-%m-%d %H-%M-%S", time.localtime(self._clock.now()))
             folder = self._path.parent / f"replaced {stamp}"
@@ -181,12 +181,12 @@ class Database:
         return self._kept_aside
 
     def _copy_to(self, copy: Path) -> Path:
-        """All that is held open, in a new file that lasts. Raises OSError and sqlite3.DatabaseError."""
+        """Write the open registry to a new, flushed file. Raises OSError and sqlite3.DatabaseError."""
         copy.unlink(missing_ok=True)
         os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(copy)) as target:
             self._db.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")  # one file, and no log beside it
+            target.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
         with copy.open("rb+") as file:
             os.fsync(file.fileno())
         return copy
@@ -197,7 +197,7 @@ class Database:
         self._last_news = reason
 
     def news(self) -> list[Reason]:
-        """What befell the registry's file since this was asked last: somebody has deleted or replaced it."""
+        """What has happened to the registry's file since the last call: somebody deleted or replaced it."""
         try:
             self._stay_in_place()
         except RegistryUnusable as error:
@@ -212,10 +212,10 @@ class Database:
 
     @contextmanager
     def _transaction(self, *, flushed: bool = True) -> Iterator[None]:
-        """All of it or nothing. Raises RegistryUnusable where the disk is full, or may not be written.
+        """Run all of it or nothing. Raises RegistryUnusable if the disk is full or read-only.
 
-        What nobody was promised need not be `flushed` to the disk: a power cut may take it back, with nothing that came
-        before it; the end of the program may not. The next flush takes it along. Within another, it is part of that."""
+        What nobody was promised need not be `flushed` to the disk: a power cut may lose it, but nothing before it; the
+        end of the program may not. The next flush includes it. Within another transaction, it joins that one."""
         if self._db.in_transaction:
             yield
             return
@@ -229,7 +229,7 @@ class Database:
                 raise RegistryUnusable(path=str(self._path), detail="it was deleted or replaced at this moment")
             self._db.execute("COMMIT")
         except BaseException as error:
-            # A full disk makes SQLite take a transaction back by itself; some other failures of a commit do not.
+            # On a full disk SQLite rolls a transaction back by itself; after some other failed commits it does not.
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in _CODES_OF_DISK:
@@ -250,7 +250,7 @@ class Database:
         after: State | None,
         detail: Facts,
     ) -> None:
-        """One row of a run's story."""
+        """Add an entry to a run's history."""
         values = {
             "run_id": run_id, "now": self._clock.now(), "kind": kind, "attempt": attempt, "before": before,
             "after": after, "detail": json.dumps(dict(detail)),
@@ -259,17 +259,17 @@ class Database:
 
 
 def scripts() -> list[str]:
-    """What makes each version of the schema of the one before."""
+    """The scripts that turn each version of the schema into the next."""
     files = package_files.files("engine.registry").joinpath("schema").iterdir()
     return [file.read_text("utf-8") for file in sorted(files, key=lambda file: file.name) if file.name[0] != "_"]
 
 
 def foreign_object(db: sqlite3.Connection, version: int) -> str | None:
-    """What a registry of that version holds that its schema does not have: a trigger would be run by what Everyclip
-    does, and so would a view, an expression or a virtual table that somebody else has put there. None if nothing is."""
+    """Name an object in a registry of that version that is not in its schema: Everyclip's work would execute a trigger,
+    view, expression or virtual table that somebody else has added. None if there is none."""
     ours = _objects(max(0, version))
     for kind, name, table, sql in db.execute(queries.OBJECTS):
-        is_statistics = kind == "table" and str(name).startswith("sqlite_stat")  # of SQLite, by ANALYZE
+        is_statistics = kind == "table" and str(name).startswith("sqlite_stat")  # SQLite's own, by ANALYZE
         if ours.get((kind, name)) != (table, _plain(sql)) and not is_statistics:
             return f"{kind} {name}"
     return None
@@ -277,7 +277,7 @@ def foreign_object(db: sqlite3.Connection, version: int) -> str | None:
 
 @lru_cache
 def _objects(version: int) -> dict[tuple[str, str], tuple[str, str]]:
-    """What a registry of that version holds, by kind and name: the table that it is of, and its SQL."""
+    """The objects of a registry of that version, by kind and name: their table and their SQL."""
     with closing(sqlite3.connect(":memory:")) as db:
         for script in scripts()[:version]:
             for statement in statements(script):
@@ -286,7 +286,7 @@ def _objects(version: int) -> dict[tuple[str, str], tuple[str, str]]:
 
 
 def _plain(sql: str | None) -> str:
-    """SQL without what says nothing: comments and the breaks of lines."""
+    """SQL without comments and line breaks."""
     return " ".join(re.sub(r"--[^\n]*", "", sql or "").split())
 
 
@@ -299,8 +299,8 @@ def refuse_others(path: Path, version: int) -> None:
 
 
 def _make_private(path: Path) -> None:
-    """Have the file be readable by its owner only; SQLite gives its log the same rights. Where that cannot be, opening
-    it tells why. A file that is there is not opened for it: to close it would end the locks of this program on it."""
+    """Make the file readable by its owner only; SQLite gives its log the same permissions. If that fails, opening it
+    reports why. An existing file is not opened for this: closing it would drop this program's locks on it."""
     with suppress(OSError):
         if not path.exists():
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -309,7 +309,7 @@ def _make_private(path: Path) -> None:
 
 
 def _unusable(path: Path, error: sqlite3.DatabaseError) -> RegistryUnusable:
-    """Why the registry cannot be used. For what is wrong with its disk SQLite has many words and few reasons."""
+    """Determine why the registry cannot be used. SQLite has many words and few codes for problems with the disk."""
     code = "registry_unusable"
     if _is_damage(error):
         code = "registry_damaged"
@@ -321,14 +321,14 @@ def _unusable(path: Path, error: sqlite3.DatabaseError) -> RegistryUnusable:
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    """Whether it says that the file is not what it should be, or lacks what every version has."""
+    """Whether the error means that the file is corrupt, or lacks what every version has."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith("no such")
 
 
 @contextmanager
 def damage_told(path: Path) -> Iterator[None]:
-    """Damage that is met in the midst of work is told as it is when a registry is opened. Raises RegistryUnusable."""
+    """Report damage found later in the same way as when a registry is opened. Raises RegistryUnusable."""
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -338,13 +338,13 @@ def damage_told(path: Path) -> Iterator[None]:
 
 
 def ids_json(ids: Collection[str] | Collection[int] | None) -> str | None:
-    """Ids as one value of a query; None for no restriction."""
+    """Ids as one query parameter; None for no restriction."""
     return None if ids is None else json.dumps(list(ids))
 
 
 class HeldRegistry:
-    """A registry that this program has to itself, so that it can be copied and then be given up in its place. All
-    others wait for it, or find it moved."""
+    """A registry locked exclusively, so that it can be copied and then given up. All other programs wait for it, or
+    find it moved."""
 
     def __init__(self, path: Path) -> None:
         """Raises MoveError `move_in_use` if another program has it open, `move_failed`."""
@@ -353,10 +353,10 @@ class HeldRegistry:
             self._db = _existing(path)
         try:
             with _translate_errors(path):
-                # Kept from the first lock to the end. The journal is changed only if nobody else has the file open.
+                # Kept from the first lock to the end. The journal mode changes only if nobody else has the file open.
                 self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
                 self._db.execute("PRAGMA journal_mode = DELETE")
-                # The end of a transaction is on the disk with the name of its journal: it never comes back.
+                # With EXTRA, the removal of the journal is flushed too: a finished transaction is never rolled back.
                 self._db.execute("PRAGMA synchronous = EXTRA")
                 self._db.execute("BEGIN EXCLUSIVE")
                 self._db.execute("COMMIT")
@@ -365,8 +365,8 @@ class HeldRegistry:
             raise
 
     def copy_to(self, path: Path, on_progress: Callable[[float], None]) -> None:
-        """Write all of it to a new file, which is then tried out as registries are used. `on_progress` comes with the
-        part that is done. Raises MoveError."""
+        """Write all of it to a new file, which is then opened as a test. `on_progress` receives the fraction done.
+        Raises MoveError."""
         with _translate_errors(path):
             copy = sqlite3.connect(path, isolation_level=None)
             try:
@@ -383,7 +383,7 @@ class HeldRegistry:
             raise MoveError("move_failed", path=str(path), detail=f"{journal}, {health}")
 
     def mark_as_moved(self) -> None:
-        """Give it up, for good: from now on nobody opens it. Raises MoveError, and then nothing was done."""
+        """Give it up for good: from now on nobody can open it. Raises MoveError, in which case nothing was changed."""
         with _translate_errors(self._path):
             try:
                 self._db.execute(f"PRAGMA user_version = {MOVED}")
@@ -392,23 +392,23 @@ class HeldRegistry:
                     raise
 
     def close(self) -> None:
-        """Let others have it."""
+        """Release it to other programs."""
         self._db.close()
 
 
 def copy_registry(path: Path, copy: Path) -> None:
-    """Write the registry as of one moment into a file; others may go on using it. Raises RegistryUnusable."""
+    """Write a consistent copy of the registry to a file; others may go on using it. Raises RegistryUnusable."""
     try:
         with closing(_existing(path, BUSY_S)) as source, closing(sqlite3.connect(copy)) as target:
             source.execute("BEGIN")
-            source.execute("PRAGMA user_version").fetchone()  # one moment: else each commit makes SQLite begin anew
+            source.execute("PRAGMA user_version").fetchone()  # one snapshot: else each commit makes SQLite start over
             source.backup(target, pages=PAGES_TOGETHER)
     except sqlite3.DatabaseError as error:
         raise _unusable(path, error) from error
 
 
 def is_moved(path: Path) -> bool:
-    """Whether the registry there was given up for another. Raises RegistryUnusable."""
+    """Whether the registry there was given up in favor of another. Raises RegistryUnusable."""
     if not path.exists():
         return False
     try:
@@ -422,7 +422,7 @@ def is_moved(path: Path) -> bool:
 
 
 def _is_given_up(path: Path) -> bool:
-    """Whether a registry that was there is gone, or marked as moved."""
+    """Whether an existing registry has disappeared or was marked as moved."""
     with suppress(RegistryUnusable):
         if is_moved(path):
             return True
@@ -435,13 +435,13 @@ def _is_marked(registry: sqlite3.Connection) -> bool:
 
 
 def _existing(path: Path, timeout_s: float = 0.0) -> sqlite3.Connection:
-    """Never makes a file."""
+    """Open an existing file; never create one."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=timeout_s, isolation_level=None)
 
 
 @contextmanager
 def _translate_errors(path: Path) -> Iterator[None]:
-    """What SQLite cannot do keeps the data from being moved."""
+    """Raise MoveError for SQLite's errors."""
     try:
         yield
     except sqlite3.DatabaseError as error:

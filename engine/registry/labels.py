@@ -1,4 +1,4 @@
-"""What doors took and is not stored yet, written down in the registry: a kill leaves no hole where a clip was."""
+"""Clips that doors took but have not stored yet, recorded in the registry: a kill must not lose any of them."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ _LABEL = Row(TEXT, TEXT, TEXT, TEXT, WHOLE)
 
 @dataclass(frozen=True, slots=True)
 class HandOverLabel:
-    """What a door took: a file, or a folder with files."""
+    """Something that a door took: a file, or a folder with files."""
 
     run_id: str
     session_id: str
-    #: The path that it was handed over from.
+    #: The path from which it was handed over.
     source: str
     options: Options
     opens_folders: bool
 
 
 class Labels(Ages):
-    """Labels are written for a whole hand-over at once, and go with the commits of their runs."""
+    """Labels are written for a whole hand-over at once, and deleted with the commits of their runs."""
 
     def write_labels(self, door: str, labels: Sequence[HandOverLabel], instead_of: Collection[str] = ()) -> None:
-        """Write down what an engine took, as far as it is not stored already; `instead_of` the folders of these ids."""
+        """Record what an engine took and has not stored yet; `instead_of` the folders with these ids."""
         values = [
             {
                 "run_id": label.run_id, "session_id": label.session_id, "source": label.source,
@@ -45,12 +45,12 @@ class Labels(Ages):
             self._remove_labels(instead_of)
 
     def doors(self) -> list[str]:
-        """The engines that have taken something that is not stored yet."""
+        """The engines that have taken something not stored yet."""
         return [TEXT.read(door) for (door,) in self._db.execute(queries.DOORS)]
 
     def take_labels(self, of: str, door: str) -> list[HandOverLabel]:
-        """What an engine that is no more had taken is this engine's now. Returns it, in the order given; nothing of
-        what another engine has taken over already."""
+        """Take over what a dead engine had taken. Returns it in the order given, without what another engine has
+        already taken over."""
         with self._transaction():
             self._db.execute(queries.FORGET_STORED_LABELS, (of,))
             rows = map(_LABEL.read, self._db.execute(queries.LABELS, (of,)).fetchall())
@@ -62,7 +62,7 @@ class Labels(Ages):
         ]
 
     def labelled(self) -> frozenset[str]:
-        """The ids of all clips that were being taken in, by whichever engine."""
+        """The ids of all clips that are being taken in, by any engine."""
         return frozenset(run_id for (run_id,) in self._db.execute(queries.LABELLED))
 
     def _remove_labels(self, run_ids: Collection[str]) -> None:

@@ -1,9 +1,9 @@
-"""The rows in the pages of an SQLite file, read without SQLite.
+"""Read the rows in the pages of an SQLite file without SQLite.
 
-SQLite finds the rows of a table from the first pages of its file; where those are damaged, it finds none. But every
-page says by itself what it is, and a row of a table is known by its shape: how many values it has, of which kinds, and
-that its ids are UUIDs. What is no such row is passed over, and so is one of which a part cannot be read: nothing is
-guessed. The format: https://www.sqlite.org/fileformat2.html
+SQLite finds the rows of a table through the first pages of its file; if those are damaged, it finds none. But every
+page identifies itself, and a row of a table can be recognized by its shape: how many values it has, of which kinds, and
+that its ids are UUIDs. Anything else is skipped, and so is a row that cannot be read completely: nothing is guessed.
+The format: https://www.sqlite.org/fileformat2.html
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, TypeAlias
 
-#: What a row has in a column: blobs are no part of the tables that are read.
+#: The value of a column: the tables that are read have no blobs.
 Value: TypeAlias = str | int | float | None
 
 _MAGIC = b"SQLite format 3\0"
 _PAGE_SIZES = [1 << power for power in range(9, 17)]
-#: Pages of trees that hold rows: the leaves of tables with row numbers, and leaves and knots of those without.
+#: B-tree pages that hold rows: leaves of tables with row ids, and leaves and inner pages of those without.
 _LEAF_OF_ROWIDS, _LEAF, _KNOT = 13, 10, 2
-#: How many bytes whole numbers take, by their kind.
+#: The size of integers in bytes, by serial type.
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
-#: What reading damaged bytes ends with.
+#: The errors raised when damaged bytes are read.
 _DAMAGE = (IndexError, ValueError, struct.error)
 
 
 @dataclass(frozen=True, slots=True)
 class PageColumn:
-    """What a table has in one place of its rows."""
+    """One column of a table."""
 
     name: str
     #: TEXT, INTEGER or REAL.
     kind: str
     may_be_null: bool
-    #: The number of the row itself, which is not stored a second time.
+    #: The row id, which is not stored a second time.
     is_rowid: bool = False
 
     def fits(self, value: Value | bytes) -> bool:
@@ -46,22 +46,22 @@ class PageColumn:
             return self.may_be_null or self.is_rowid
         if self.kind == "TEXT":
             return isinstance(value, str) and (not self.name.endswith("_id") or _is_uuid(value))
-        # A number with nothing behind the point is stored as a whole one.
+        # SQLite stores a real without a fraction as an integer.
         return isinstance(value, int) or (self.kind == "REAL" and isinstance(value, float))
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the rows of a table, or the entries of an index, are known."""
+    """How to recognize the rows of a table or the entries of an index."""
 
-    #: In the order in which they are stored.
+    #: In storage order.
     columns: Sequence[PageColumn]
     has_rowid: bool
-    #: How many of them there are: fewer in rows that were written before there were all of them.
+    #: The possible numbers of columns: rows from before some were added have fewer.
     lengths: Collection[int]
 
     def row(self, rowid: int | None, values: Sequence[Value | bytes]) -> dict[str, Value] | None:
-        """The values by their columns; None if it is no such row."""
+        """The values by column; None if it is not such a row."""
         if (rowid is not None) != self.has_rowid or len(values) not in self.lengths:
             return None
         row: dict[str, Value] = {}
@@ -75,7 +75,7 @@ class Shape:
 
 
 class Pages:
-    """An SQLite file with its write-ahead log, as of the last transaction that the log has whole."""
+    """An SQLite file with its write-ahead log, as of the last transaction that is complete in the log."""
 
     def __init__(self, path: Path) -> None:
         """Raises OSError."""
@@ -110,9 +110,9 @@ class Pages:
             self._log.close()
 
     def sorted_by(self, shapes: Mapping[str, Shape]) -> dict[str, list[int]]:
-        """The numbers of the pages with rows of each shape. A page belongs to one tree, and so to one of them."""
+        """The numbers of the pages with rows of each shape. A page belongs to one tree, and so to one shape."""
         found: dict[str, list[int]] = {name: [] for name in shapes}
-        for number in range(2, self._count + 1):  # the first has the schema, and nothing else
+        for number in range(2, self._count + 1):  # the first one holds the schema only
             page = self._read(number)
             name = next(
                 (name for cell in self._cells(page) for name, shape in shapes.items() if shape.row(*cell)), None
@@ -130,8 +130,8 @@ class Pages:
                     yield row
 
     def _read_log(self, log: BinaryIO) -> None:
-        """Learn which pages are newer in the log. Each frame's checksum goes on from the one before: what follows
-        damage, or a transaction without its end, does not count."""
+        """Find the pages that are newer in the log. Each frame's checksum continues the previous one: frames after
+        damage, or of a transaction without an end, do not count."""
         header = log.read(32)
         if len(header) < 32:
             return
@@ -153,7 +153,7 @@ class Pages:
                 pending = {}
 
     def _read(self, number: int) -> bytes:
-        """A page; empty where the file does not have all of it."""
+        """A page; empty if the file does not contain all of it."""
         source, at = self._file, (number - 1) * self._size
         if self._log is not None and number in self._in_log:
             source, at = self._log, self._in_log[number]
@@ -162,7 +162,7 @@ class Pages:
         return page if len(page) == self._size else b""
 
     def _cells(self, page: bytes) -> Iterator[tuple[int | None, list[Value | bytes]]]:
-        """The rows of a page, of whatever table, as far as they can be read: their numbers and values."""
+        """The cells of a page, of any table, as far as they can be read: their row ids and values."""
         if not page or page[0] not in (_LEAF_OF_ROWIDS, _LEAF, _KNOT):
             return
         start = 12 if page[0] == _KNOT else 8
@@ -177,7 +177,7 @@ class Pages:
                 yield rowid, _values(self._payload(page, at, size))
 
     def _payload(self, page: bytes, at: int, size: int) -> bytes:
-        """The bytes of a row: those in its page, and those in the pages that they run over to."""
+        """The bytes of a row: those in its page and those in its overflow pages."""
         if not 0 < size < self._size * self._count:
             raise ValueError("no length of a row")
         room = self._size
@@ -199,7 +199,7 @@ class Pages:
 
 
 def _values(payload: bytes) -> list[Value | bytes]:
-    """What a row is made of. Raises what damaged bytes end with, or if they do not fit exactly."""
+    """Decode a record. Raises the errors of damaged bytes, also if the bytes do not fit exactly."""
     behind, at = _varint(payload, 0)
     kinds = []
     while at < behind:
@@ -215,7 +215,7 @@ def _values(payload: bytes) -> list[Value | bytes]:
 
 
 def _value(kind: int, payload: bytes, at: int) -> tuple[Value | bytes, int]:
-    """One value, and where the next begins."""
+    """One value, and the position of the next."""
     if kind in (0, 8, 9):
         return (None if kind == 0 else kind - 8), at
     if kind in (10, 11):
@@ -230,13 +230,13 @@ def _value(kind: int, payload: bytes, at: int) -> tuple[Value | bytes, int]:
         return int.from_bytes(part, "big", signed=True), at + size
     if kind % 2 == 0:
         return part, at + size
-    if b"\0" in part:  # a part of the disk that came back empty
+    if b"\0" in part:  # part of the disk came back empty
         raise ValueError("no text")
     return part.decode("utf-8"), at + size
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
-    """A whole number of one to nine bytes, and where what follows begins."""
+    """An integer of one to nine bytes, and the position after it."""
     value = 0
     for byte in data[at : at + 8]:
         at += 1
@@ -248,7 +248,7 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _summed(data: bytes, order: str, first: int, second: int) -> tuple[int, int]:
-    """The checksum of a write-ahead log, carried on."""
+    """Continue the checksum of a write-ahead log."""
     for one, other in struct.iter_unpack(f"{order}2I", data):
         first = (first + one + second) & 0xFFFFFFFF
         second = (second + other + first) & 0xFFFFFFFF

@@ -1,4 +1,4 @@
-"""The registry's SQL, each query named and told in a sentence. Only `registry` runs these."""
+"""The registry's SQL, each query with a name and a sentence. Only `registry` runs these."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ _RUN_COLUMNS = """
     runs.resumed_s, runs.shown_attempt, runs.deleted_at, runs.unheard_places,
     clips.clip_id, clips.name, clips.source, clips.size_bytes, clips.sha256, clips.stored_as, clips.duration_s
 """
-#: A run whose clip's row was lost is shown too.
+#: Includes runs whose clip's row was lost.
 _RUNS = f"SELECT {_RUN_COLUMNS} FROM runs LEFT JOIN clips USING (clip_id)"
-#: The model that a run is to be transcribed with, and its language. Of options that cannot be read, `rows.options_of`
-#: makes the defaults.
+#: The model that a run is to be transcribed with, and its language. Unreadable options become the defaults, as in
+#: `rows.options_of`.
 _MODEL = f"iif(json_valid(runs.options), coalesce(json_extract(runs.options, '$.model'), '{DEFAULT}'), '{DEFAULT}')"
 _LANGUAGE = "iif(json_valid(options), json_extract(options, '$.language'), NULL)"
-#: Of `only` these runs and of one session, where given.
+#: Restricts to `only` these runs and to one session, if given.
 _SCOPE = """
     (:only IS NULL OR runs.run_id IN (SELECT value FROM json_each(:only)))
     AND (:session_id IS NULL OR runs.session_id = :session_id)
 """
-#: Segments that the edits in force leave, for queries that join `attempts`.
+#: Segments visible with the edits in force, for queries that join `attempts`.
 _SEEN = "segments.made_by <= attempts.edits AND (segments.ended_by IS NULL OR segments.ended_by > attempts.edits)"
 
 # --- sessions ---
@@ -35,13 +35,13 @@ SESSIONS = """
 """
 #: How many runs each session has in each state.
 SESSION_COUNTS = "SELECT session_id, state, count(*) FROM runs WHERE deleted_at IS NULL GROUP BY session_id, state"
-#: The session of a name.
+#: The session with a name.
 SESSION_BY_NAME = "SELECT session_id, name, ordering, created_at, vocabulary FROM sessions WHERE name = ?"
 #: A new session.
 INSERT_SESSION = "INSERT INTO sessions (session_id, name, ordering, created_at) VALUES (?, ?, ?, ?)"
-#: Another name or ordering for a session.
+#: Rename a session.
 RENAME_SESSION = "UPDATE sessions SET name = ? WHERE session_id = ?"
-#: The names and terms of a session, and others for it.
+#: The names and terms of a session, and how to set them.
 VOCABULARY = "SELECT vocabulary FROM sessions WHERE session_id = ?"
 SET_VOCABULARY = "UPDATE sessions SET vocabulary = ? WHERE session_id = ?"
 
@@ -56,7 +56,7 @@ INSERT_RUN = """
     INSERT INTO runs (run_id, session_id, clip_id, options, state, reason, created_at, ended_at, queued_at, kept_since)
     VALUES (:run_id, :session_id, :clip_id, :options, :state, :reason, :now, :ended_at, :now, :kept_since)
 """
-#: A clip that was taken in at a later try.
+#: A clip that was taken in on a later try.
 UPDATE_CLIP_STORED = "UPDATE clips SET size_bytes = ?, sha256 = ?, stored_as = ? WHERE clip_id = ?"
 #: The length of a run's clip, as a worker read it.
 UPDATE_CLIP_DURATION = """
@@ -65,7 +65,7 @@ UPDATE_CLIP_DURATION = """
 #: Whether that is long.
 UPDATE_IS_LONG = "UPDATE runs SET is_long = ? WHERE run_id = ?"
 
-#: What a door took, unless it is stored by now. Its row goes with the commit of its run.
+#: What a door took, unless it has been stored. The row is deleted with the commit of its run.
 INSERT_LABEL = """
     INSERT OR IGNORE INTO arrivals (run_id, session_id, source, options, opens_folders, door)
     SELECT :run_id, :session_id, :source, :options, :opens_folders, :door
@@ -75,21 +75,21 @@ REMOVE_LABEL = "DELETE FROM arrivals WHERE run_id = ?"
 REMOVE_LABELS = "DELETE FROM arrivals WHERE run_id IN (SELECT value FROM json_each(?))"
 #: The engines that took something.
 DOORS = "SELECT DISTINCT door FROM arrivals"
-#: What one of them took, and that another has taken it over; nothing of what is stored already.
+#: What one of them took, and its takeover by another; without what is stored already.
 LABELS = "SELECT run_id, session_id, source, options, opens_folders FROM arrivals WHERE door = ? ORDER BY position"
 TAKE_LABELS = "UPDATE arrivals SET door = ? WHERE door = ?"
 FORGET_STORED_LABELS = """
     DELETE FROM arrivals
     WHERE door = ? AND (run_id IN (SELECT run_id FROM runs) OR run_id IN (SELECT clip_id FROM clips))
 """
-#: All that is on its way in.
+#: Everything on its way in.
 LABELLED = "SELECT run_id FROM arrivals"
 
 # --- reading runs ---
 
 #: One run, deleted or not.
 RUN = f"{_RUNS} WHERE runs.run_id = ?"
-#: Runs whose id begins so, a deleted one by its whole id only; two are enough to know that it is not one.
+#: Runs whose id has this prefix, a deleted one by its full id only; two are enough to show that it is ambiguous.
 RUNS_BY_PREFIX = f"""
     {_RUNS}
     WHERE runs.run_id BETWEEN :prefix AND :prefix || 'g' AND (runs.deleted_at IS NULL OR runs.run_id = :prefix) LIMIT 2
@@ -103,7 +103,7 @@ RUNS_OF_CLIP = f"""
         AND runs.deleted_at IS NULL
     ORDER BY runs.position
 """
-#: Runs in arrival order, of a session and of a state, where given.
+#: Runs in arrival order, of a session and in a state, if given.
 RUNS = f"""
     {_RUNS}
     WHERE (:session_id IS NULL OR runs.session_id = :session_id) AND (:state IS NULL OR runs.state = :state)
@@ -118,11 +118,11 @@ UNFINISHED_RUNS = f"""
 """
 #: Deleted runs, the last one first.
 DELETED_RUNS = f"{_RUNS} WHERE runs.deleted_at IS NOT NULL ORDER BY runs.deleted_at DESC, runs.position"
-#: Sessions that go one run at a time.
+#: Sessions that process one run at a time.
 IN_ORDER_SESSIONS = "SELECT session_id FROM sessions WHERE ordering = 'in_order'"
-#: Of each session that goes in order and has no run in progress, the first queued run: the only one that may begin. A
-#: paused one does not hold up those behind it, and neither does a queued one that this engine may not work on: perhaps
-#: nobody ever comes for it.
+#: For each in-order session without a run in progress, the first queued run: the only one that may start. Paused runs
+#: do not hold up those after them, and neither do queued ones that this engine may not work on: perhaps no engine ever
+#: will.
 _FIRST_IN_ORDER = """
     SELECT (
         SELECT first.run_id FROM runs AS first
@@ -133,7 +133,7 @@ _FIRST_IN_ORDER = """
     WHERE ordered.ordering = 'in_order' AND NOT EXISTS (
         SELECT 1 FROM runs AS other WHERE other.session_id = ordered.session_id AND other.state = 'running')
 """
-#: Queued runs that may begin, those of long clips or the others, suspects first, then in turn.
+#: Queued runs that may start, either those of long clips or the others: suspects first, then by turn.
 WAITING = f"""
     {_RUNS}
     WHERE runs.state = 'queued'
@@ -144,20 +144,20 @@ WAITING = f"""
       AND (runs.session_id NOT IN ({IN_ORDER_SESSIONS}) OR runs.run_id IN ({_FIRST_IN_ORDER}))
     ORDER BY runs.suspect DESC, runs.turn
 """
-#: Who waits, queued or paused, in turn.
+#: Waiting runs, queued or paused, by turn.
 TURNS = "SELECT run_id, turn FROM runs WHERE state IN ('queued', 'paused') AND deleted_at IS NULL ORDER BY turn"
-#: Another turn for a run.
+#: Change a run's turn.
 SET_TURN = "UPDATE runs SET turn = ? WHERE run_id = ?"
-#: The languages that were detected, not told, in the last few clips of a session that have a text, newest first.
+#: The languages that were detected, not set, in the last few clips of a session that have a text, newest first.
 SESSION_LANGUAGES = f"""
     SELECT language FROM (
         SELECT language, options, outcome FROM runs
         WHERE session_id = ? AND state = 'completed' AND deleted_at IS NULL ORDER BY turn DESC LIMIT 20)
     WHERE outcome = 'text' AND language IS NOT NULL AND {_LANGUAGE} IS NULL LIMIT 5
 """
-#: Runs that an owner has the lease of.
+#: Runs leased to an owner.
 OWNED = f"{_RUNS} WHERE runs.owner = ?"
-#: How many runs that are not at their end want a model.
+#: How many unfinished runs want a model.
 WANTING_MODEL = f"""
     SELECT count(*) FROM runs
     WHERE state IN ('queued', 'running', 'paused') AND deleted_at IS NULL AND {_MODEL} = ?
@@ -171,7 +171,7 @@ UNFINISHED = """
 
 # --- writing runs: every change of state is a compare-and-set ---
 
-#: The fields that a transition may change, only if the run still is what it was when it was decided.
+#: The fields that a transition may change, only if the run is still in the state that the decision was based on.
 UPDATE_RUN = """
     UPDATE runs SET
         options = :options, state = :state, phase = :phase, attempt = :attempt, crashes = :crashes,
@@ -181,9 +181,9 @@ UPDATE_RUN = """
         resumed_s = :resumed_s, shown_attempt = :shown_attempt, unheard_places = :unheard_places
     WHERE run_id = :run_id AND state = :was_state AND attempt = :was_attempt AND owner IS :was_owner
 """
-#: What a person asked of a running run.
+#: A person's request for a running run.
 REQUEST = "UPDATE runs SET requested = ? WHERE run_id = ? AND state = 'running'"
-#: What a running run is doing, told by the worker of its current attempt.
+#: The phase of a running run, reported by the worker of its current attempt.
 UPDATE_PHASE = """
     UPDATE runs SET phase = ?, device = coalesce(?, device)
     WHERE run_id = ? AND attempt = ? AND owner = ? AND state = 'running'
@@ -194,13 +194,13 @@ UPDATE_PROGRESS = """
         crashes = 0, suspect = 0, shown_attempt = attempt
     WHERE run_id = ? AND attempt = ? AND owner = ? AND state = 'running'
 """
-#: One row of a run's story, with the next number.
+#: Add an entry to a run's history, with the next number.
 INSERT_EVENT = """
     INSERT INTO run_events (run_id, sequence, at, kind, attempt, from_state, to_state, detail)
     SELECT :run_id, coalesce(max(sequence), 0) + 1, :now, :kind, :attempt, :before, :after, :detail
     FROM run_events WHERE run_id = :run_id
 """
-#: A run's story, oldest first.
+#: A run's history, oldest first.
 EVENTS = """
     SELECT run_id, sequence, at, kind, attempt, from_state, to_state, detail FROM run_events
     WHERE run_id = ? ORDER BY sequence
@@ -208,7 +208,7 @@ EVENTS = """
 
 # --- windows and segments ---
 
-#: When the windows of a run were finished, of whatever attempt.
+#: When the windows of a run were finished, in any attempt.
 WINDOWS_FINISHED = "SELECT finished_at FROM windows WHERE run_id = ? ORDER BY finished_at"
 
 #: A finished window.
@@ -217,17 +217,17 @@ INSERT_WINDOW = """
 """
 #: The speech in an attempt's windows that no word covered when they were finished.
 UNHEARD = "SELECT unheard FROM windows WHERE run_id = ? AND attempt = ? AND unheard IS NOT NULL ORDER BY number"
-#: A piece of text, of the machine or of an edit.
+#: A piece of text, by the machine or an edit.
 INSERT_SEGMENT = """
     INSERT INTO segments (run_id, attempt, start_s, end_s, text, avg_logprob, no_speech_prob, words, speaker, is_edited,
                           version_of, made_by)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-#: An attempt begins, with these options.
+#: Start an attempt with these options.
 INSERT_ATTEMPT = "INSERT INTO attempts (run_id, attempt, options, began_at) VALUES (?, ?, ?, ?)"
-#: Where a person writes the first text of a run that never began.
+#: For the first text that a person writes for a run that never started.
 ENSURE_ATTEMPT = "INSERT OR IGNORE INTO attempts (run_id, attempt) VALUES (?, ?)"
-#: What an attempt that goes on behind the finished windows of the last one takes over: these, their text and its edits.
+#: What an attempt that resumes after the last one's finished windows takes over: these, their text and its edits.
 ADOPTIONS = (
     "UPDATE windows SET attempt = :attempt WHERE run_id = :run_id AND attempt = :last",
     "UPDATE segments SET attempt = :attempt WHERE run_id = :run_id AND attempt = :last",
@@ -253,9 +253,9 @@ SEGMENTS = f"""
 MACHINE_SEGMENTS = f"""
     {_SEGMENTS} WHERE segments.run_id = ? AND segments.attempt = ? AND segments.made_by = 0 ORDER BY {_IN_TIME_ORDER}
 """
-#: All that was ever a segment of an attempt's text, with the edits that made and ended it.
+#: Every segment that an attempt's text ever had, with the edits that made and ended it.
 VERSIONS = f"SELECT {_SEGMENT_COLUMNS}, made_by, ended_by FROM segments WHERE run_id = ? AND attempt = ?"
-#: Segments of the texts that are shown that hold the words, best first.
+#: Segments of displayed texts that contain the words, best first.
 SEARCH = f"""
     SELECT {_RUN_COLUMNS}, segments.start_s AS found_start_s, segments.end_s AS found_end_s,
            segments.text AS found_text, coalesce(segments.version_of, segments.segment_id) AS found_id
@@ -272,7 +272,7 @@ TEXTS = f"""
     FROM attempts JOIN segments USING (run_id, attempt)
     WHERE attempts.run_id = ? AND {_SEEN} GROUP BY attempts.attempt ORDER BY attempts.attempt
 """
-#: Another text of a run is shown, or the one that is shown begins otherwise.
+#: Display another text of a run, or update the beginning of the displayed one.
 SHOW_TEXT = "UPDATE runs SET shown_attempt = ?, preview = ?, unheard_places = ? WHERE run_id = ?"
 
 # --- edits ---
@@ -285,13 +285,13 @@ SET_EDITS_IN_FORCE = "UPDATE attempts SET edits = ? WHERE run_id = ? AND attempt
 EDITS = "SELECT number, at, kind FROM edits WHERE run_id = ? AND attempt = ? ORDER BY number"
 #: A new edit.
 INSERT_EDIT = "INSERT INTO edits (run_id, attempt, number, at, kind) VALUES (?, ?, ?, ?, ?)"
-#: What was undone can be redone until another edit is made: then it is forgotten, with the segments it made and ended.
+#: Undone edits can be redone until another edit is made: they are then deleted, with the segments they made and ended.
 FORGETTINGS = (
     "DELETE FROM segments WHERE run_id = :run_id AND attempt = :attempt AND made_by > :edits",
     "UPDATE segments SET ended_by = NULL WHERE run_id = :run_id AND attempt = :attempt AND ended_by > :edits",
     "DELETE FROM edits WHERE run_id = :run_id AND attempt = :attempt AND number > :edits",
 )
-#: An edit ends segments, by the ids under which they are seen.
+#: An edit ends segments, by the ids under which they are visible.
 END_SEGMENTS = """
     UPDATE segments SET ended_by = :number
     WHERE run_id = :run_id AND attempt = :attempt AND ended_by IS NULL
@@ -300,29 +300,29 @@ END_SEGMENTS = """
 
 # --- owners ---
 
-#: An engine begins.
+#: An engine starts.
 INSERT_OWNER = "INSERT INTO owners (owner_id, beat) VALUES (?, 0)"
-#: It lives on; no row means that another engine took it for dead.
+#: It is still alive; no row means that another engine declared it dead.
 RENEW_OWNER = "UPDATE owners SET beat = beat + 1 WHERE owner_id = ?"
-#: Whether it is taken for alive.
+#: Whether it counts as alive.
 OWNER = "SELECT 1 FROM owners WHERE owner_id = ?"
 #: All engines that are registered, and how often each has renewed its lease.
 OWNERS = "SELECT owner_id, beat FROM owners"
-#: An engine has ended, or is taken for dead.
+#: An engine has ended, or is declared dead.
 DELETE_OWNER = "DELETE FROM owners WHERE owner_id = ?"
 
-# --- time that passes: see engine.days ---
+# --- elapsed time: see engine.days ---
 
-#: The count, and another for it.
+#: The count, and how to replace it.
 DAYS = "SELECT counted_s, seen_at, unsure_s, unsure_since FROM days"
 FORGET_DAYS = "DELETE FROM days"
 COUNT_DAYS = "INSERT INTO days (counted_s, seen_at, unsure_s, unsure_since) VALUES (?, ?, ?, ?)"
-#: The last that came about, by the count.
+#: The latest time stamp, by the count.
 LATEST = "SELECT max((SELECT max(kept_since) FROM runs), coalesce((SELECT max(kept_since) FROM sessions), 0))"
-#: How long deleted runs have been in the bin, by the count.
+#: When deleted runs went to the bin, by the count.
 DELETED_SINCE = "SELECT run_id, kept_since FROM runs WHERE deleted_at IS NOT NULL"
 _ON_THEIR_WAY = "state IN ('queued', 'running', 'paused')"
-#: The clock was set: the times of what has not ended are told by it as it is now.
+#: The clock was set: shift the times of unfinished runs to match it.
 SET_TIMES = (
     f"""
     UPDATE runs SET created_at = created_at + :by_s, queued_at = queued_at + :by_s, started_at = started_at + :by_s
@@ -335,45 +335,45 @@ SET_TIMES = (
     """,
 )
 
-# --- a damaged registry; names of tables and columns are the schema's own ---
+# --- a damaged registry; names of tables and columns come from the schema ---
 
-#: Whether everything in the file is as it should be.
+#: Whether the file is intact.
 HEALTH = "PRAGMA integrity_check(2)"
-#: How SQLite, from 3.44 on, names the index of texts among what is wrong. That is no damage of a registry: the index is
+#: How SQLite, from 3.44 on, names the text index in its list of problems. That does not count as damage: the index is
 #: rebuilt from the texts.
 IN_SEARCH = "FTS5 table main.segments_search"
-#: Everything that a registry holds besides its rows.
+#: Everything in a registry besides its rows.
 OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
-#: While a registry that may come from anybody is only looked at: what its schema calls may do no more than calculate.
+#: For inspecting a registry that may come from anybody: its schema may call nothing but harmless functions.
 DISTRUST = "PRAGMA trusted_schema = OFF"
-#: The tables that there are.
+#: The existing tables.
 TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table'"
-#: The version of its schema.
+#: The version of the schema.
 VERSION = "PRAGMA user_version"
-#: The columns of a table, in the order in which they are stored.
+#: The columns of a table, in storage order.
 COLUMNS = "PRAGMA table_info({table})"
-#: Whether the rows of a table have a number of their own.
+#: Whether the rows of a table have a row id.
 HAS_ROWID = "SELECT NOT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?"
-#: A row taken over, unless it is there.
+#: Copy a row, unless it exists.
 TAKE_OVER = "INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"
-#: What a run needs that could not be read.
+#: Stand-ins for what a run needs and could not be read.
 MISSING_SESSION = (
     "INSERT OR IGNORE INTO sessions (session_id, name, ordering, created_at) VALUES (?, ?, 'concurrent', ?)"
 )
 MISSING_CLIP = "INSERT OR IGNORE INTO clips (clip_id, name, source, stored_as) VALUES (?, ?, '', ?)"
-#: The segments that there were: those that an index names.
+#: The segments that once existed: those named in an index.
 NAMED_SEGMENTS = "CREATE TEMP TABLE named_segments (run_id TEXT, attempt INTEGER, start_s REAL, segment_id INTEGER)"
 NAME_SEGMENT = "INSERT INTO named_segments VALUES (?, ?, ?, ?)"
 _LOST_SEGMENTS = """
     SELECT run_id FROM named_segments WHERE segment_id NOT IN (SELECT segment_id FROM segments)
 """
 SET_RIGHT = (
-    # Texts are seen through their attempts. Of one that could not be read, all edits are in force.
+    # Texts are visible through their attempts. If one could not be read, all edits are in force.
     """
     INSERT OR IGNORE INTO attempts (run_id, attempt, edits)
     SELECT run_id, attempt, max(max(made_by), coalesce(max(ended_by), 0)) FROM segments GROUP BY run_id, attempt
     """,
-    # A run does not go on behind windows of which something is missing.
+    # A run does not resume after windows of which something is missing.
     f"""
     UPDATE runs SET done_s = 0, windows_done = 0, preview = '', unheard_places = 0
     WHERE state IN ('queued', 'paused') AND windows_done > 0 AND (
@@ -383,7 +383,7 @@ SET_RIGHT = (
     )
     """,
 )
-#: Runs that have lost text and still have their audio: they are heard again, and what is left is their earlier text.
+#: Runs that have lost text and still have their audio: they are transcribed again; the rest is their earlier text.
 LOST_TEXT = f"""
     SELECT run_id FROM runs JOIN clips USING (clip_id)
     WHERE state = 'completed' AND outcome = 'text' AND stored_as IS NOT NULL
@@ -398,28 +398,28 @@ HEAR_AGAIN = """
 CLIPS_WITHOUT_RUN = """
     SELECT clip_id FROM clips WHERE stored_as IS NOT NULL AND clip_id NOT IN (SELECT clip_id FROM runs)
 """
-#: Whether the index of texts agrees with them, and the same made anew.
+#: Check the text index against the texts, and rebuild it.
 CHECK_SEARCH = "INSERT INTO segments_search (segments_search, rank) VALUES ('integrity-check', 1)"
 REBUILD_SEARCH = "INSERT INTO segments_search (segments_search) VALUES ('rebuild')"
-#: What names files: clips, and audio that is to be removed.
+#: Names that become file names: of clips, and of audio to be removed.
 FILE_NAMES = """
     SELECT clip_id, stored_as FROM clips UNION ALL SELECT clip_id, stored_as FROM discarded
     UNION ALL SELECT run_id, NULL FROM runs UNION ALL SELECT session_id, NULL FROM sessions
 """
-#: Nobody of those who worked on a registry that was restored works on this one.
+#: Release the runs of a restored registry: the engines that worked on it do not work on this one.
 FREE_RUNS = """
     UPDATE runs SET state = 'queued', owner = NULL, phase = NULL, requested = NULL WHERE state = 'running'
 """
 FORGET_OWNERS = "DELETE FROM owners"
 FORGET_LABELS = "DELETE FROM arrivals"
-#: Where a clip came from that never came in: it would be read there at a retry.
+#: Forget where a clip that never came in was: a retry would read it there.
 FORGET_SOURCES = "UPDATE clips SET source = '' WHERE stored_as IS NULL"
-#: How runs and their attempts were to be transcribed, each way once; and another for one.
+#: How runs and their attempts were to be transcribed, without duplicates; and how to replace one.
 ALL_OPTIONS = "SELECT options FROM runs UNION SELECT options FROM attempts WHERE options IS NOT NULL"
 CHANGE_OPTIONS = (
     "UPDATE runs SET options = :new WHERE options = :old", "UPDATE attempts SET options = :new WHERE options = :old",
 )  # fmt: skip
-#: The audio that belongs to a clip, or is to be removed, with the clip's name.
+#: The audio that belongs to a clip or is to be removed, with the clip's name.
 STORED = """
     SELECT stored_as, name FROM clips WHERE stored_as IS NOT NULL
     UNION ALL SELECT stored_as, NULL FROM discarded

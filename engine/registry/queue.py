@@ -1,4 +1,4 @@
-"""Who is next: the order of those that wait, as people set it."""
+"""The order of waiting runs, as people set it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from engine.run import Run
 
 
 class Turns(Records):
-    """The queue of all sessions together. A turn is a number that every run has from its arrival on; to move runs is to
-    deal out the turns of all that wait anew."""
+    """The queue of all sessions together. Every run has a number, its turn, from its arrival on; moving runs means
+    dealing out the turns of all waiting runs anew."""
 
     def put_first(self, run_ids: Sequence[str]) -> list[Run]:
-        """These runs, as far as they wait, come next, in the order given. Returns the runs that have another turn."""
+        """Move those of these runs that wait to the front, in the order given. Returns the runs whose turn changed."""
         with self._transaction():
             queue = self._queue()
             return self._move(run_ids, next(iter(queue), None), queue)
 
     def move_before(self, run_ids: Sequence[str], before_run_id: str | None) -> list[Run]:
-        """These runs, as far as they wait, come just before that one, in the order given; last if it is None, first if
-        it does not wait any more. Returns the runs that have another turn."""
+        """Move those of these runs that wait to just before that one, in the order given; to the end if it is None, to
+        the front if it no longer waits. Returns the runs whose turn changed."""
         with self._transaction():
             queue = self._queue()
             if before_run_id is not None and before_run_id not in queue:
@@ -30,7 +30,7 @@ class Turns(Records):
             return self._move(run_ids, before_run_id, queue)
 
     def _queue(self) -> dict[str, int]:
-        """The turns of those that wait, in order."""
+        """The turns of the waiting runs, in order."""
         return dict(self._db.execute(queries.TURNS).fetchall())
 
     def _move(self, run_ids: Sequence[str], before_run_id: str | None, queue: dict[str, int]) -> list[Run]:

@@ -1,4 +1,4 @@
-"""What the registry holds, read. `Registry` adds what changes it."""
+"""Read access to the registry. `Registry` adds what changes it."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from engine.registry.rows import FOUND, FOUND_WIDTH, STATES, event_of, run_of, s
 from engine.registry.stored_values import TEXT, TIME, legible
 from engine.run import Run, Segment, Span, State
 
-#: Segments of the text so far that an attempt which goes on is told.
+#: How many segments of the text so far are passed to an attempt that resumes.
 TEXT_HANDED_ON = 5
 
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """What a scheduler decides on, as of one moment."""
+    """The basis of a scheduler's decisions, as of one moment."""
 
-    #: The next queued runs that may begin, in their order: those of long clips, and the others.
+    #: The next queued runs that may start, in order: those of long clips, and the others.
     short: tuple[Run, ...]
     long: tuple[Run, ...]
     #: Runs of the owner that a person wants paused or cancelled.
     requested: tuple[Run, ...]
-    #: Sessions that go one run at a time.
+    #: Sessions that process one run at a time.
     in_order: frozenset[str]
 
 
@@ -44,12 +44,12 @@ class HandedOn:
 class Records(Database):
     """An open registry, for reading."""
 
-    #: The runs that a query is about, see `_about`.
+    #: The runs that a query is restricted to, see `_about`.
     _wanted: Collection[str] = frozenset()
 
     def _connect(self) -> Connection:
         db = super()._connect()
-        # Bytes: SQLite would end the query at a text that is none.
+        # Bytes: SQLite would abort the query at invalid text.
         db.create_function("is_wanted", 1, lambda run_id: run_id is not None and legible(run_id) in self._wanted)
         return db
 
@@ -63,7 +63,7 @@ class Records(Database):
         return [session_of(row, counts.get(row["session_id"], {})) for row in self._db.execute(queries.SESSIONS)]
 
     def run(self, run_id: str) -> Run:
-        """The run of that id, or of that unique beginning; a deleted one by its whole id. Raises NotFound."""
+        """The run with that id or unique prefix; a deleted one by its full id only. Raises NotFound."""
         rows = self._db.execute(queries.RUNS_BY_PREFIX, {"prefix": run_id}).fetchall()
         if len(rows) != 1 and not (rows and rows[0]["run_id"] == run_id):
             raise NotFound(kind="run", id=run_id)
@@ -74,25 +74,25 @@ class Records(Database):
         return [run_of(row) for row in self._db.execute(queries.RUNS, {"session_id": session_id, "state": state})]
 
     def some_runs(self, run_ids: Collection[str]) -> list[Run]:
-        """These runs as far as there are such, deleted or not, in arrival order."""
+        """Those of these runs that exist, deleted or not, in arrival order."""
         return [run_of(row) for row in self._db.execute(queries.SOME_RUNS, (ids_json(run_ids),))]
 
     def runs_of_clip(self, run_id: str) -> list[Run]:
-        """The other runs of a run's clip, in arrival order: of the same stretch of it, or of another."""
+        """The other runs of a run's clip, in arrival order, whatever part of it they transcribe."""
         return [run_of(row) for row in self._db.execute(queries.RUNS_OF_CLIP, {"run_id": run_id})]
 
     def unfinished(self, only: Collection[str] | None = None) -> bool:
-        """Whether any run is queued or running, of `only` these if given."""
+        """Whether any run is queued or running, among `only` these if given."""
         (is_any,) = self._db.execute(queries.UNFINISHED, self._about(only)).fetchone()
         return bool(is_any)
 
     def unfinished_runs(self, only: Collection[str] | None = None, session_id: str | None = None) -> list[Run]:
-        """The runs that are queued, running or paused, of `only` these and of the session, if given."""
+        """The runs that are queued, running or paused, among `only` these and of the session, if given."""
         values = {"only": ids_json(only), "session_id": session_id}
         return [run_of(row) for row in self._db.execute(queries.UNFINISHED_RUNS, values)]
 
     def events(self, run_id: str) -> list[RunEvent]:
-        """A run's story, oldest first."""
+        """A run's history, oldest first."""
         return [event_of(row) for row in self._db.execute(queries.EVENTS, (run_id,))]
 
     def windows_finished(self, run_id: str) -> list[float]:
@@ -100,21 +100,21 @@ class Records(Database):
         return [TIME.read(finished_at) for (finished_at,) in self._db.execute(queries.WINDOWS_FINISHED, (run_id,))]
 
     def segments(self, run_id: str, attempt: int | None = None, limit: int = -1) -> list[Segment]:
-        """The text of an attempt with its edits, in time order; the one that is shown, if none is named."""
+        """The text of an attempt with its edits, in time order; by default, that of the displayed attempt."""
         if attempt is None:
             attempt = self._run(run_id).shown_attempt
         return [segment_of(row) for row in self._db.execute(queries.SEGMENTS, (run_id, attempt, limit))]
 
     def unheard(self, run_id: str, attempt: int | None = None) -> list[Span]:
-        """Speech that no word covered when an attempt's windows were finished, in time order: of the attempt that is
-        shown, if none is named. Edits may have covered some of it since: see `engine.text.coverage`."""
+        """Speech that no word covered when an attempt's windows were finished, in time order; by default, of the
+        displayed attempt. Edits may have covered some of it since: see `engine.text.coverage`."""
         if attempt is None:
             attempt = self._run(run_id).shown_attempt
         rows = self._db.execute(queries.UNHEARD, (run_id, attempt))
         return [span for row in rows for span in spans_of(row["unheard"])]
 
     def search(self, text: str, limit: int) -> list[Found]:
-        """Segments that hold all the words, best first; the last word may be a beginning."""
+        """Segments that contain all the words, best first; the last word may be a prefix."""
         words = [word for word in text.replace('"', " ").split() if any(c.isalnum() for c in word)]
         if not words:
             return []
@@ -129,8 +129,8 @@ class Records(Database):
     def outlook(
         self, owner: str, *, limit: int, only: Collection[str] | None = None, coming: Collection[str] = ()
     ) -> QueueView:
-        """What `owner` may begin, at most `limit` of a kind and `only` of these runs if given, and what to stop. What
-        wants a model that is still `coming` may not."""
+        """What `owner` may start, at most `limit` of a kind and `only` of these runs if given, and what to stop. Runs
+        that want a model that is still `coming` may not start."""
         return QueueView(
             short=tuple(self.waiting(is_long=False, limit=limit, only=only, coming=coming)),
             long=tuple(self.waiting(is_long=True, limit=limit, only=only, coming=coming)),
@@ -141,15 +141,15 @@ class Records(Database):
     def waiting(
         self, *, is_long: bool, limit: int, only: Collection[str] | None = None, coming: Collection[str] = ()
     ) -> list[Run]:
-        """The next queued runs that may begin, `only` of these if given: those of long clips, or the others and those
-        of unknown length. Suspects first, then in turn. None of those that want a model that is still `coming`."""
+        """The next queued runs that may start, `only` of these if given: those of long clips, or the others and those
+        of unknown length. Suspects first, then by turn. Without those that want a model that is still `coming`."""
         values = self._about(only) | {"is_long": is_long, "coming": ids_json(coming or None)}
         waiting = map(run_of, self._db.execute(queries.WAITING, values))
-        # One that can no longer be read waits for a repair, and takes nobody's place.
+        # One that has become unreadable waits for a repair and takes nobody's place.
         return list(islice((run for run in waiting if run.state is State.QUEUED), limit))
 
     def handed_on(self, run: Run) -> HandedOn:
-        """What an attempt of this run is told that goes on behind its finished windows, or begins."""
+        """What an attempt of this run is told when it starts, or resumes after its finished windows."""
         segments = self.segments(run.run_id, run.attempt)[-TEXT_HANDED_ON:] if run.windows_done else []
         languages = self._db.execute(queries.SESSION_LANGUAGES, (run.session_id,))
         return HandedOn(
@@ -157,12 +157,12 @@ class Records(Database):
         )
 
     def wanting_model(self, model: str) -> int:
-        """How many runs that are not at their end want that model."""
+        """How many unfinished runs want that model."""
         (count,) = self._db.execute(queries.WANTING_MODEL, (model,)).fetchone()
         return int(count)
 
     def owned(self, owner: str) -> list[Run]:
-        """The runs that an owner has the lease of."""
+        """The runs leased to an owner."""
         return [run_of(row) for row in self._db.execute(queries.OWNED, (owner,))]
 
     def owners(self) -> dict[str, int]:
@@ -170,8 +170,8 @@ class Records(Database):
         return {TEXT.read(owner): int(TIME.read(beat)) for owner, beat in self._db.execute(queries.OWNERS)}
 
     def _about(self, only: Collection[str] | None) -> dict[str, object]:
-        """Have the next query be about `only` these runs. It asks about each run that it comes to: a command may have
-        ten thousand, and to read them all into the query would take longer than to answer it."""
+        """Restrict the next query to `only` these runs. It calls back for each run: a command may have ten thousand,
+        and passing them all into the query would take longer than answering it."""
         if only is not None:
             self._wanted = only if isinstance(only, Set) else frozenset(only)
         return {"is_any": only is None}

@@ -1,7 +1,7 @@
-"""The registry: sessions, clips, runs, their events, windows and segments in one SQLite file. It alone speaks SQL.
+"""The registry: sessions, clips, runs, their events, windows and segments in one SQLite file. Nothing else uses SQL.
 
-`Registry` is plain and synchronous and belongs to one thread, which `thread` awaits. Each public method is
-one transaction: when it returns, what it did is on the disk (WAL, synchronous=FULL).
+`Registry` is plain and synchronous and belongs to one thread; `thread` makes it awaitable. Each public method is
+one transaction: when it returns, its changes are on the disk (WAL, synchronous=FULL).
 """
 
 from __future__ import annotations
@@ -51,20 +51,20 @@ from engine.text.vocabulary import joined
 
 
 class Registry(Turns, Revisions, Bin):
-    """The open database. Methods that change a run return it as it is afterwards, or None where the change came too
-    late: from an attempt, an owner or a state that is no longer the run's."""
+    """The open database. Methods that change a run return it as it is afterwards, or None if the change came too late:
+    from an attempt, an owner or a state that is no longer the run's."""
 
-    #: What is made of every text that is completed.
+    #: Applied to every text that is completed.
     _replacements: Sequence[Replacement] = ()
 
     def write_always(self, replacements: Sequence[Replacement]) -> None:
-        """Have these made of every text that is completed from now on."""
+        """Apply these to every text that is completed from now on."""
         self._replacements = replacements
 
     # --- sessions ---
 
     def open_session(self, name: str, ordering: Ordering) -> tuple[Session, bool]:
-        """The session of that name and whether it was made just now."""
+        """The session with that name and whether it was just created."""
         with self._transaction():
             row = self._db.execute(queries.SESSION_BY_NAME, (name,)).fetchone()
             is_new = row is None
@@ -74,7 +74,7 @@ class Registry(Turns, Revisions, Bin):
         return session_of(row, {}), is_new
 
     def set_vocabulary(self, session_id: str, vocabulary: Sequence[str]) -> None:
-        """The names and terms of a session, for what comes into it from now on. Raises NotFound."""
+        """Set the names and terms of a session, for what comes into it from now on. Raises NotFound."""
         with self._transaction():
             if self._db.execute(queries.SET_VOCABULARY, (terms_json(vocabulary), session_id)).rowcount == 0:
                 raise NotFound(kind="session", id=session_id)
@@ -91,8 +91,8 @@ class Registry(Turns, Revisions, Bin):
     # --- the way in ---
 
     def add_runs(self, session_id: str, new_runs: Sequence[NewRun]) -> list[Run]:
-        """Clips and their runs, in one transaction: queued, or failed with their reason. The session's vocabulary is
-        theirs too. A session that was deleted meanwhile is back, without what was deleted with it."""
+        """Add clips and their runs in one transaction: queued, or failed with a reason. They get the session's
+        vocabulary. A session that was deleted meanwhile is restored, without what was deleted with it."""
         added = []
         with self._transaction():
             self._reopen_session(session_id)
@@ -108,7 +108,7 @@ class Registry(Turns, Revisions, Bin):
         return added
 
     def add_run_of(self, run_id: str, options: Options) -> Run:
-        """Another run of the same clip, in the same session. Raises NotFound; ClipError for a clip that never came
+        """Add another run of the same clip, in the same session. Raises NotFound; ClipError for a clip that never came
         in."""
         with self._transaction():
             first = self._run(run_id)
@@ -139,9 +139,9 @@ class Registry(Turns, Revisions, Bin):
     # --- what a worker's attempt does; fenced on (run_id, attempt, owner) ---
 
     def claim(self, run_ids: Iterable[str], owner: str) -> list[Run]:
-        """Take the lease of these runs, as far as they are still queued, and open their next attempt. An attempt that
-        goes on behind finished windows takes them and their text over; of one that begins anew, the text of the last is
-        shown until it has one itself. None at all if the owner is taken for dead."""
+        """Take the lease of these runs, as far as they are still queued, and start their next attempt. An attempt that
+        resumes after finished windows takes over these and their text; if it starts anew, the last one's text is
+        displayed until it has one itself. Claims nothing if the owner was declared dead."""
         claimed: list[Run] = []
         with self._transaction():
             if self._db.execute(queries.OWNER, (owner,)).fetchone() is None:
@@ -166,7 +166,7 @@ class Registry(Turns, Revisions, Bin):
         return [(run, self.handed_on(run)) for run in self.claim(run_ids, owner)]
 
     def _adopt(self, run: Run, after: Run) -> Run:
-        """The next attempt goes on with what the last one finished."""
+        """Let the next attempt resume from what the last one finished."""
         for adoption in queries.ADOPTIONS:
             self._db.execute(adoption, {"run_id": run.run_id, "attempt": after.attempt, "last": run.attempt})
         return replace(after, shown_attempt=after.attempt) if run.shown_attempt == run.attempt else after
@@ -181,14 +181,14 @@ class Registry(Turns, Revisions, Bin):
         return self.news(), self.data_version()
 
     def set_duration(self, run_id: str, duration_s: float) -> Run | None:
-        """The length of a run's clip, as a worker read it. True whatever the attempt."""
+        """Store the length of a run's clip, as a worker read it. Valid for any attempt."""
         with self._transaction(flushed=False):
             self._db.execute(queries.UPDATE_CLIP_DURATION, (duration_s, run_id))
             self._db.execute(queries.UPDATE_IS_LONG, (duration_s > LONG_CLIP_S, run_id))
             return self._find(run_id)
 
     def enter_phase(self, run_id: str, attempt: int, owner: str, phase: Phase, device: str | None) -> Run | None:
-        """What the worker does with a run now."""
+        """Store what the worker is doing with a run."""
         with self._transaction(flushed=False):
             if self._db.execute(queries.UPDATE_PHASE, (phase, device, run_id, attempt, owner)).rowcount == 0:
                 self._late(run_id, attempt, f"phase {phase}")
@@ -200,13 +200,13 @@ class Registry(Turns, Revisions, Bin):
             return run
 
     def store_window(self, run_id: str, attempt: int, owner: str, window: FinishedWindow) -> Run | None:
-        """Keep a finished window and its text."""
+        """Store a finished window and its text."""
         with self._transaction():
             return self._store_window(run_id, attempt, owner, window)
 
     def complete(self, run_id: str, attempt: int, owner: str, last: FinishedWindow | None) -> Run | None:
-        """The last window, if there is one, and `completed`, at once. Without any text the outcome is `no_speech`. What
-        the person wants always written otherwise is made with it: an edit that can be undone like any other."""
+        """Store the last window, if any, and complete the run, in one step. Without any text the outcome is
+        `no_speech`. The person's standing replacements are applied as an edit that can be undone like any other."""
         with self._transaction():
             if last is not None and self._store_window(run_id, attempt, owner, last) is None:
                 return None
@@ -231,8 +231,8 @@ class Registry(Turns, Revisions, Bin):
         self, run_id: str, attempt: int, owner: str, step: Step, reason: Reason | None = None,
         *, crashed: bool = False, suspect: bool = False,
     ) -> Run | None:  # fmt: skip
-        """Give a running run's lease back by FAIL, REQUEUE, PAUSE or CANCEL. What a person asked for meanwhile goes
-        before a requeue: the run is then paused or cancelled."""
+        """Give back a running run's lease by FAIL, REQUEUE, PAUSE or CANCEL. What a person has asked for takes
+        precedence over a requeue: the run is then paused or cancelled."""
         with self._transaction():
             run = self._held(run_id, attempt, owner)
             if run is None:
@@ -243,16 +243,16 @@ class Registry(Turns, Revisions, Bin):
     # --- what a person does ---
 
     def ask(self, run_id: str, request: Request) -> Run:
-        """Pause or cancel: at once where nobody works on the run, else by a flag that its worker heeds. A run that is
-        already there, or terminal, stays as it is. Raises NotFound."""
+        """Pause or cancel: at once if nobody works on the run, otherwise by a flag for its worker. A run that is
+        already in that state, or terminal, stays as it is. Raises NotFound."""
         with self._transaction():
             return self._ask(self._run(run_id), request)
 
     def ask_all(
         self, request: Request, *, only: Collection[str] | None = None, session_id: str | None = None
     ) -> list[Run]:
-        """The same of all unfinished runs, of `only` these and of the session, if given, at once. Returns those that
-        are different now."""
+        """Do the same, in one step, for all unfinished runs, among `only` these and of the session, if given. Returns
+        those that changed."""
         with self._transaction():
             runs = self.unfinished_runs(only, session_id)
             return [after for run in runs if (after := self._ask(run, request)) is not run]
@@ -269,14 +269,14 @@ class Registry(Turns, Revisions, Bin):
         return self._end_attempt(run, Step(request), None)
 
     def resume(self, run_id: str) -> Run:
-        """A paused run queues again, and a pause that is asked for but not yet heeded is taken back; any other run
-        stays as it is. Raises NotFound."""
+        """Requeue a paused run, or withdraw a pause request that has not taken effect yet; any other run stays as it
+        is. Raises NotFound."""
         with self._transaction():
             return self._resume(self._run(run_id))
 
     def resume_all(self, *, only: Collection[str] | None = None, session_id: str | None = None) -> list[Run]:
-        """The same of all unfinished runs, of `only` these and of the session, if given, at once. Returns those that
-        are different now."""
+        """Do the same, in one step, for all unfinished runs, among `only` these and of the session, if given. Returns
+        those that changed."""
         with self._transaction():
             runs = self.unfinished_runs(only, session_id)
             return [after for run in runs if (after := self._resume(run)) is not run]
@@ -291,8 +291,8 @@ class Registry(Turns, Revisions, Bin):
         return self._write(run, advance(run, Step.RESUME), Step.RESUME, {})
 
     def retry(self, run_id: str, options: Options | None = None, clip: Clip | None = None) -> Run:
-        """Queue a terminal run for its next attempt, with other options or a clip that could be taken in now. It goes
-        on behind its finished windows, unless it was completed or its options are others. Raises NotFound,
+        """Queue a terminal run for its next attempt, with other options or a clip that could be taken in now. It
+        resumes after its finished windows, unless it was completed or its options differ. Raises NotFound,
         InvalidTransition; ClipError for a clip whose audio is gone."""
         with self._transaction():
             run = self._run(run_id)
@@ -310,13 +310,13 @@ class Registry(Turns, Revisions, Bin):
             return self._write(run, after, Step.RETRY, {})
 
     def fail_again(self, run_id: str, reason: Reason) -> Run:
-        """A retry that failed at the door. Raises NotFound, InvalidTransition."""
+        """Record a retry that failed at the door. Raises NotFound, InvalidTransition."""
         with self._transaction():
             run = self._run(run_id)
             return self._end_attempt(self._write(run, advance(run, Step.RETRY), Step.RETRY, {}), Step.FAIL, reason)
 
     def fail_queued(self, run_id: str, reason: Reason) -> Run | None:
-        """A queued run that cannot begin, for example for want of its model. None if it is not queued any more."""
+        """Fail a queued run that cannot start, for example without its model. None if it is no longer queued."""
         with self._transaction():
             run = self._run(run_id)
             if run.state is not State.QUEUED:
@@ -324,7 +324,7 @@ class Registry(Turns, Revisions, Bin):
             return self._end_attempt(run, Step.FAIL, reason)
 
     def record_export(self, run_ids: Sequence[str], format: str, path: str, trouble: str | None = None) -> None:
-        """That the text of these runs was written to a file, or what kept it from being written."""
+        """Record that the text of these runs was written to a file, or what prevented that."""
         kind = EventKind.EXPORTED if trouble is None else EventKind.EXPORT_FAILED
         detail = {"format": format, "path": path} | ({} if trouble is None else {"detail": trouble})
         with self._transaction():
@@ -338,13 +338,13 @@ class Registry(Turns, Revisions, Bin):
             self._db.execute(queries.INSERT_OWNER, (owner,))
 
     def renew_owner(self, owner: str) -> bool:
-        """False if another engine took this one for dead and has taken its runs."""
+        """Return false if another engine declared this one dead and has taken its runs."""
         with self._transaction():
             return self._db.execute(queries.RENEW_OWNER, (owner,)).rowcount == 1
 
     def remove_owner(self, owner: str, reason: Reason, beat: int | None = None) -> list[Run]:
-        """Forget an owner and give its runs back: to the queue, or to what a person had asked for. If it is taken for
-        dead at a `beat` of its heart, only if that was its last."""
+        """Forget an owner and release its runs: to the queue, or to what a person had asked for. If it is presumed dead
+        after a `beat` of its heart, only if that was its last."""
         with self._transaction():
             if beat is not None and self.owners().get(owner) != beat:
                 return []
@@ -355,14 +355,14 @@ class Registry(Turns, Revisions, Bin):
     # --- inside a transaction ---
 
     def _held(self, run_id: str, attempt: int, owner: str) -> Run | None:
-        """The run, if this attempt of this owner still has it."""
+        """The run, if this attempt of this owner still holds it."""
         run = self._find(run_id)
         if run is None or (run.state, run.attempt, run.owner) != (State.RUNNING, attempt, owner):
             return None
         return run
 
     def _late(self, run_id: str, attempt: int, what: str) -> None:
-        """Record that an attempt said something which no longer counts."""
+        """Record that an attempt reported something that no longer counts."""
         run = self._find(run_id)
         if run is not None:
             detail: Facts = {"from_attempt": attempt, "what": what}
@@ -389,7 +389,7 @@ class Registry(Turns, Revisions, Bin):
         unheard_places = (run.unheard_places if run.shown_attempt == attempt else 0) + len(
             uncovered(window.unheard, window.segments)
         )
-        # A clip has the language that it begins with.
+        # A clip has the language of its beginning.
         language = (run.language if run.windows_done else None) or window.language or run.language
         progress = (window.end_s, window.number + 1, preview, unheard_places, language)
         self._db.execute(queries.UPDATE_PROGRESS, (*progress, run_id, attempt, owner))
@@ -405,7 +405,7 @@ class Registry(Turns, Revisions, Bin):
         return self._write(run, after, step, reason_facts(reason))
 
     def _write(self, before: Run, after: Run, step: Step, detail: Facts) -> Run:
-        """The transition, guarded a second time where it is stored, and its row in the run's story."""
+        """Store the transition, guarded once more by the query, and add it to the run's history."""
         if after.state is State.QUEUED:
             after = replace(after, queued_at=self._clock.now())
         values = {

@@ -1,17 +1,17 @@
-"""How long things are kept: a person's rule, and what it lets go. Pure: no clock, no disk.
+"""Retention: a person's rule on how long to keep things, and what it removes. Pure: no clock, no disk.
 
-By default everything is kept. A rule can say for how many days, and how many bytes the audio may take. What it lets go
-is the audio alone, or the whole run; the oldest first. It never touches
+By default everything is kept. A rule can limit the age in days, and the size of the audio in bytes. It removes the
+audio alone, or the whole run; the oldest first. It never touches
 
 - what has not ended: queued, running and paused runs, and what is being recorded;
-- failed runs: the reason with its Retry button is a promise still open, and the audio the only copy of what was said.
+- failed runs: the reason with its Retry button is an open promise, and the audio the only copy of what was said.
   They go when a person retries, cancels or deletes them, never by age;
-- what ended, or was restored, less than a day ago: nobody finds a clip gone that they just handed over, however large
-  it is, or loses what they may be about to undo.
+- what ended, or was restored, less than a day ago: nobody should lose a clip that they just handed over, however large
+  it is, or what they may be about to undo.
 
-Age counts from when the last run of a clip ended, or was brought back from the bin, in the days of `engine.days`. Days
-send whole runs to the bin, from where they can be had back. Audio that goes for its age or its size is gone at once,
-and so is what goes for want of room: first what is in the bin, then the oldest.
+Age counts from when the last run of a clip ended, or was restored from the bin, in the days of `engine.days`. The age
+limit moves whole runs to the bin, from where they can be restored. Audio alone, removed for age or size, is deleted at
+once, and so are runs removed for size: first those in the bin, then the oldest.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from engine.days import DAY_S
 
 
 class Scope(StrEnum):
-    """What a rule lets go: the audio, so that the text stays, or both."""
+    """What a rule removes: only the audio, so that the text stays, or both."""
 
     AUDIO = "audio"
     ALL = "all"
@@ -32,10 +32,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a person wants kept. None for no limit."""
+    """A person's limits. None for no limit."""
 
     days: int | None = None
-    #: Of the audio of all clips, those in the bin included.
+    #: For the audio of all clips, including those in the bin.
     size_bytes: int | None = None
     scope: Scope = Scope.AUDIO
 
@@ -46,12 +46,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The audio of a clip, with what became of its runs."""
+    """The audio of a clip, and the state of its runs."""
 
     clip_id: str
     run_ids: tuple[str, ...]
     size_bytes: int
-    #: When the last of its runs ended or was brought back, or was deleted if all of them are. By the count of days.
+    #: When the last of its runs ended or was restored, or was deleted if all of them are. By the count of days.
     since: float
     #: Whether all its runs are completed or cancelled, or deleted and not running.
     has_ended: bool
@@ -61,28 +61,28 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """What a rule lets go now."""
+    """What a rule removes now."""
 
-    #: Whole runs that go to the bin.
+    #: Whole runs to move to the bin.
     to_bin: tuple[Kept, ...] = ()
-    #: Whole runs that are gone for good.
+    #: Whole runs to delete for good.
     for_good: tuple[Kept, ...] = ()
-    #: Clips whose audio goes while the texts stay.
+    #: Clips whose audio is deleted while their texts stay.
     audio: tuple[Kept, ...] = ()
 
     @property
     def clips(self) -> int:
-        """How many clips it concerns."""
+        """The number of clips affected."""
         return len(self.to_bin) + len(self.for_good) + len(self.audio)
 
     @property
     def size_bytes(self) -> int:
-        """The room that they take."""
+        """The disk space that they take."""
         return sum(kept.size_bytes for kept in (*self.to_bin, *self.for_good, *self.audio))
 
 
 def let_go(rule: Rule, kept: Iterable[Kept], now: float) -> Expired:
-    """What the rule lets go of all that is kept, at that time."""
+    """Apply the rule to everything that is kept, as of that time."""
     oldest_first = sorted(kept, key=lambda each: each.since)
     aged = [] if rule.days is None else [each for each in oldest_first if _is_aged(each, rule.days, now)]
     crowded = [] if rule.size_bytes is None else _crowded(oldest_first, rule, aged, now)
@@ -99,8 +99,8 @@ def _is_aged(kept: Kept, days: int, now: float) -> bool:
 
 
 def _crowded(oldest_first: Sequence[Kept], rule: Rule, aged: Sequence[Kept], now: float) -> list[Kept]:
-    """What must go so that the rest has room: the bin, then the oldest. Runs that age sends to the bin have their room
-    still, and are not there for long enough to be taken from it."""
+    """What must go so that the rest fits: the bin, then the oldest. Runs that age moves to the bin still take their
+    space, and are too new there to be deleted from it."""
     assert rule.size_bytes is not None
     over = sum(each.size_bytes for each in oldest_first)
     if rule.scope is Scope.AUDIO:

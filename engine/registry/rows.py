@@ -1,4 +1,4 @@
-"""Rows of the registry to the engine's data, and back."""
+"""Convert rows of the registry to the engine's data, and back."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from engine.run import Clip, Facts, Options, Ordering, Outcome, Phase, Reason, R
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-#: What became of a run of which this can no longer be read.
+#: The reason of a run whose outcome can no longer be read.
 DAMAGED = "entry_damaged"
 #: No number of bytes is larger.
 _LARGEST = 2.0**63
@@ -46,14 +46,14 @@ _RUN = Row(
     TEXT, TEXT, TEXT, WHOLE_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TIME_OR_NONE,
 )  # fmt: skip
 _RUN_WIDTH = 27 + len(fields(Clip))
-#: What a change of a run is guarded by: its id, state, attempt and owner.
+#: The columns that guard a change of a run: its id, state, attempt and owner.
 _GUARDS = (1, 4, 6, 9)
 _STATE = 4
 _SESSION = Row(TEXT, TEXT, TEXT, TIME, TEXT)
 _EVENT = Row(TEXT, COUNT, TIME, TEXT, COUNT, TEXT_OR_NONE, TEXT_OR_NONE, TEXT)
 _SEGMENT = Row(WHOLE, TIME, TIME, TEXT, NUMBER, NUMBER, TEXT_OR_NONE, TEXT_OR_NONE, WHOLE)
 _SEGMENT_WIDTH = 9
-#: Behind the run that a search found.
+#: The columns after the run in a search result.
 FOUND = Row(TIME, TIME, TEXT, WHOLE)
 FOUND_WIDTH = 4
 PAST_EDIT = Row(COUNT, TIME, TEXT)
@@ -61,7 +61,7 @@ _KEPT = Row(TEXT, TEXT, WHOLE, NUMBER, WHOLE, WHOLE)
 
 
 def statements(script: str) -> Iterator[str]:
-    """The statements of an SQL script one by one, so that a migration can be one transaction."""
+    """Split an SQL script into statements, so that a migration can be one transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -78,11 +78,11 @@ def session_of(row: sqlite3.Row, counts: dict[State, int]) -> Session:
 
 
 def run_of(row: sqlite3.Row) -> Run:
-    """A row that begins with the columns of a run, in the order that `queries` gives them: looking thirty up by their
-    names takes twice as long, and a session may have ten thousand runs.
+    """Convert a row that begins with the columns of a run, in the order of `queries`: looking up thirty by name takes
+    twice as long, and a session may have ten thousand runs.
 
-    What cannot be read of it is left at its default. Where that is what changes are guarded by, nothing can be done
-    with the run until the registry is repaired: it has failed, with that reason."""
+    Unreadable values are replaced by defaults. If a column that guards changes is unreadable, the run counts as failed,
+    with that reason, and cannot be changed until the registry is repaired."""
     stored = row[:_RUN_WIDTH]
     values = _RUN.read(stored)
     if values is not stored and any(values[place] != stored[place] for place in _GUARDS):
@@ -127,7 +127,7 @@ def run_of(row: sqlite3.Row) -> Run:
 
 
 def kept_of(row: sqlite3.Row) -> Kept:
-    """Where it cannot be read whose audio it is, it is taken not to have ended: no rule lets it go."""
+    """If it is unreadable whose audio it is, assume that it has not ended, so that no rule removes it."""
     clip_id, run_ids, size_bytes, since, has_ended, is_deleted = _KEPT.read(row)
     ids = json_of(run_ids)
     is_sound = isinstance(ids, list) and all(isinstance(run_id, str) for run_id in ids)
@@ -156,8 +156,8 @@ def event_of(row: sqlite3.Row) -> RunEvent:
 
 
 class StoredWords(Sequence[Word]):
-    """The words of a segment as they lie in the registry. Each look at them reads them anew: few segments are looked
-    at, and those of ten hours, read at once, would fill tens of megabytes."""
+    """The words of a segment as stored in the registry. They are parsed on each access: few segments are looked at, and
+    parsing those of ten hours at once would fill tens of megabytes."""
 
     __slots__ = ("_text",)
 
@@ -191,7 +191,7 @@ class StoredWords(Sequence[Word]):
 
 
 def segment_of(row: sqlite3.Row) -> Segment:
-    """A row that begins with the columns of a segment."""
+    """Convert a row that begins with the columns of a segment."""
     (
         segment_id, start_s, end_s, text, avg_logprob, no_speech_prob, words, speaker, is_edited,
     ) = _SEGMENT.read(row[:_SEGMENT_WIDTH])  # fmt: skip
@@ -218,7 +218,7 @@ def _word_of(stored: object) -> Word | None:
 
 
 def segment_values(segment: Segment) -> tuple[object, ...]:
-    """A segment as `INSERT_SEGMENT` takes it, between the attempt and the edit that made it."""
+    """The values of a segment for `INSERT_SEGMENT`, between the attempt and the edit that made it."""
     return (
         segment.start_s, segment.end_s, segment.text, segment.avg_logprob, segment.no_speech_prob,
         _words_json(segment), segment.speaker, segment.is_edited, segment.segment_id or None,
@@ -230,7 +230,7 @@ def spans_json(spans: Sequence[Span]) -> str | None:
 
 
 def spans_of(text: object) -> list[Span]:
-    """Those that can be read."""
+    """The spans that can be read."""
     stored = json_of(text)
     pairs = [pair for pair in stored if isinstance(pair, list) and len(pair) == 2] if isinstance(stored, list) else []
     ends = [(finite(start_s), finite(end_s)) for start_s, end_s in pairs]
@@ -242,7 +242,7 @@ def terms_json(vocabulary: Sequence[str]) -> str:
 
 
 def terms_of(text: object) -> tuple[str, ...]:
-    """Those that can be read."""
+    """The terms that can be read."""
     terms = json_of(text)
     return tuple(storable(term) for term in terms if isinstance(term, str)) if isinstance(terms, list) else ()
 
@@ -253,7 +253,7 @@ def _words_json(segment: Segment) -> str | None:
     return json.dumps([[word.start_s, word.end_s, word.text, word.probability] for word in segment.words])
 
 
-# Thousands of runs have the same few options: they share them.
+# Thousands of runs have the same few options, and share the objects.
 @lru_cache(maxsize=256)
 def options_json(options: Options) -> str:
     return json.dumps(asdict(options))
@@ -261,8 +261,8 @@ def options_json(options: Options) -> str:
 
 @lru_cache(maxsize=256)
 def options_of(text: str) -> Options:
-    """What earlier versions stored has less, or names that are no more. What cannot be read is as a clip has it of
-    which nobody said anything."""
+    """Read options, also from earlier versions, with fewer fields or obsolete names. Unreadable ones become those of a
+    clip without any settings."""
     try:
         return sound_options(text)
     except ValueError:
@@ -270,7 +270,7 @@ def options_of(text: str) -> Options:
 
 
 def sound_options(text: str) -> Options:
-    """Raises ValueError for what is no options."""
+    """Read options. Raises ValueError for anything else."""
     options = _options().validate_json(text)
     if finite(options.start_s) is None or (options.end_s is not None and finite(options.end_s) is None):
         raise ValueError(f"no stretch of a clip: {options.start_s}, {options.end_s}")
@@ -307,7 +307,7 @@ def _facts_of(values: Any) -> Facts:
 
 
 def _fact(value: object) -> str | int | float:
-    """A fact is a text or a number that can be counted with; anything else is told as it stands there."""
+    """Convert to a fact: a text or a finite number; anything else is shown as its text."""
     if isinstance(value, int | float) and finite(value, _LARGEST) is not None:
         return value
     return storable(str(value))

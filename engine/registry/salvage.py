@@ -1,9 +1,9 @@
-"""What can be read of a damaged registry, taken over into a new one.
+"""Copy what can be read of a damaged registry into a new one.
 
-SQLite's own `.recover` is a part of its shell and not of its library; the one wrapper of SQLite that is widely kept,
-apsw, does not bring it either. So the rows are read from the file's pages (`engine.registry.pages`), wherever its
-damage is, and also without its first pages, which SQLite needs to find anything. A row is taken if the new registry
-accepts it: what it refers to is there, and what it says is of the right kind.
+SQLite's own `.recover` is part of its shell and not of its library; the one well-maintained SQLite wrapper, apsw, does
+not offer it either. So the rows are read from the file's pages (`engine.registry.pages`), wherever the damage is, and
+even without the first pages, which SQLite needs to find anything. A row is taken if the new registry accepts it: what
+it refers to is there, and its values are of the right kind.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from engine.storage.own_names import id_of_audio, is_audio, is_id
 from models.catalogue import DEFAULT
 from models.store import is_name
 
-#: Parents before children. Owners are not taken: whoever they were, they are not alive.
+#: Parents before children. Owners are not taken: whoever they were, they are no longer alive.
 TABLES = (
     "sessions", "clips", "runs", "run_events", "windows", "attempts", "edits", "segments", "discarded", "arrivals",
 )  # fmt: skip
-#: An index that names every segment: it tells which of them could not be read.
+#: An index that names every segment: it reveals which of them could not be read.
 INDEX = "segments_by_run"
-#: The session of what could not be said to belong to another.
+#: The session for whatever cannot be assigned to another.
 SESSION = "Found again"
 
 
 def trouble_of(path: Path) -> str:
-    """What is wrong with a registry, in SQLite's words; empty if nothing is. Changes nothing. Raises RegistryNewer,
+    """What is wrong with a registry, in SQLite's words; empty if nothing. Changes nothing. Raises RegistryNewer,
     RegistryMoved, OSError."""
     if not path.exists() or path.stat().st_size == 0:
         log = Path(f"{path}-wal")  # SQLite would remove it
@@ -60,7 +60,7 @@ def trouble_of(path: Path) -> str:
 
 
 def foreign_object_of(path: Path) -> str | None:
-    """What a registry holds that is not Everyclip's; None also for what cannot be read."""
+    """Name something in a registry that is not Everyclip's; None also if it cannot be read."""
     with suppress(sqlite3.DatabaseError), closing(_readable(path)) as db:
         (version,) = db.execute(queries.VERSION).fetchone()
         return foreign_object(db, version)
@@ -68,9 +68,9 @@ def foreign_object_of(path: Path) -> str | None:
 
 
 def salvage(damaged: Path, new: Path, audio: Mapping[str, str], clock: Clock) -> Mapping[str, int]:
-    """Make a registry at `new` of what can be read of the damaged one, which is left as it is. `audio` has the names of
-    the files in the vault by their clips' ids. Returns how many rows of each table were taken over. Raises
-    RegistryNewer, RegistryMoved, RegistryUnusable."""
+    """Make a registry at `new` from what can be read of the damaged one, which is left unchanged. `audio` maps clip ids
+    to the names of files in the vault. Returns how many rows of each table were copied. Raises RegistryNewer,
+    RegistryMoved, RegistryUnusable."""
     registry = _Salvaged(new, audio, clock)
     try:
         with Pages(damaged) as old:
@@ -87,7 +87,7 @@ class _Salvaged(Database):
         self._audio = audio
 
     def take_over(self, old: Pages) -> Mapping[str, int]:
-        """All rows that can be read and make sense. Returns how many of each table."""
+        """Copy all rows that can be read and make sense. Returns how many per table."""
         shapes = _shapes()
         there = old.sorted_by(shapes)
         taken = {}
@@ -104,7 +104,7 @@ class _Salvaged(Database):
         return taken
 
     def _hear_again(self) -> None:
-        """Clips whose texts or runs could not be read are transcribed anew."""
+        """Queue clips whose texts or runs could not be read to be transcribed again."""
         for (run_id,) in self._db.execute(queries.LOST_TEXT).fetchall():
             self._db.execute(queries.HEAR_AGAIN, (run_id,))
             self._event(run_id, EventKind.REQUEUE, 0, State.COMPLETED, State.QUEUED, {"code": "text_lost"})
@@ -120,8 +120,8 @@ class _Salvaged(Database):
             self._event(run_id, EventKind.ACCEPTED, 0, None, State.QUEUED, {})
 
     def _take(self, table: str, row: dict[str, Value]) -> bool:
-        """Whether the new registry accepts the row. Runs are worth more than what they refer to: where their session
-        or clip could not be read, there is one in its place."""
+        """Insert a row; false if the new registry does not accept it. Runs are worth more than what they refer to: a
+        session or clip that could not be read gets a stand-in."""
         try:
             _check(row)
             if table == "runs":
@@ -136,12 +136,12 @@ class _Salvaged(Database):
             names, marks = ", ".join(row), ", ".join("?" * len(row))
             taken = self._db.execute(queries.TAKE_OVER.format(table=table, names=names, marks=marks), [*row.values()])
         except (sqlite3.DatabaseError, ValueError, TypeError, KeyError):
-            return False  # it refers to what could not be read, or is no such row
+            return False  # it refers to something unreadable, or is not such a row
         return taken.rowcount == 1
 
 
 def _check(row: Mapping[str, Value]) -> None:
-    """Raises ValueError or TypeError for what the schema cannot see: values that nobody could read later."""
+    """Raises ValueError or TypeError for what the schema cannot check: values that would be unreadable later."""
     if row.get("options") is not None:
         sound_options(str(row["options"]))
     for name in ("reason", "detail", "words", "unheard", "vocabulary"):
@@ -152,19 +152,19 @@ def _check(row: Mapping[str, Value]) -> None:
 
 
 def _at_rest(row: dict[str, Value]) -> dict[str, Value]:
-    """A run that nobody works on, with what the second schema knows of those from before it."""
+    """A run that nobody works on, with what the second schema adds to runs from before it."""
     state = "queued" if row["state"] == "running" else row["state"]
     before = {"queued_at": row["created_at"], "shown_attempt": row["attempt"], "kept_since": _kept_since(row)}
     return {**before, **row, "state": state, "owner": None, "phase": None, "requested": None}
 
 
 def _kept_since(row: Mapping[str, Value]) -> float:
-    """When what is kept came to rest, where that was not yet counted by days: of a version from before they were."""
+    """When it came to rest, for versions from before days were counted."""
     return max(float(row.get(name) or 0.0) for name in ("ended_at", "restored_at", "deleted_at"))
 
 
 def _shapes() -> dict[str, Shape]:
-    """How the rows of each table are known, in registries of every version so far."""
+    """How to recognize the rows of each table, in registries of every version so far."""
     lengths: dict[str, set[int]] = {table: set() for table in TABLES}
     with closing(sqlite3.connect(":memory:")) as db:
         for script in scripts():
@@ -191,18 +191,18 @@ def _shape(db: sqlite3.Connection, table: str, lengths: set[int]) -> Shape:
 
 
 class Inspected(Database):
-    """A sound registry, looked at and mended in what is not its own truth."""
+    """An intact registry, inspected, with repairs only to what is derived from other data."""
 
     def stored(self) -> dict[str, str | None]:
         """The files that belong in the vault, with the names of their clips; None for those to be removed."""
         return {row["stored_as"]: row["name"] for row in self._db.execute(queries.STORED)}
 
     def on_their_way(self) -> set[str]:
-        """The ids of clips that were being taken in: their audio may be here, and whoever works makes runs of it."""
+        """The ids of clips that were being taken in: their audio may be here, and the next engine makes runs of it."""
         return {clip_id for (clip_id,) in self._db.execute(queries.LABELLED)}
 
     def foreign_name(self) -> str | None:
-        """The first name of a clip, its audio or a run that Everyclip did not make; None if all are its own."""
+        """The first name of a clip, its audio or a run that was not made by Everyclip; None if all were."""
         for clip_id, stored_as in self._db.execute(queries.FILE_NAMES):
             if not is_id(clip_id):
                 return str(clip_id)
@@ -211,8 +211,8 @@ class Inspected(Database):
         return None
 
     def settle(self) -> None:
-        """Of a registry that was restored: nobody is at work on it, and what it says of other places on the computer
-        that it came from counts no more. A model in another folder is asked for by its name alone."""
+        """Adapt a restored registry: nobody works on it, and its references to other places on its original computer no
+        longer count. A model in another folder is then requested by its name alone."""
         with self._transaction():
             for statement in (
                 queries.FREE_RUNS, queries.FORGET_OWNERS, queries.FORGET_LABELS, queries.FORGET_SOURCES,
@@ -227,7 +227,7 @@ class Inspected(Database):
                         self._db.execute(statement, {"old": old, "new": new})
 
     def mend_search(self) -> bool:
-        """Make the index of texts anew if it does not agree with them. Returns whether that was so."""
+        """Rebuild the text index if it does not match the texts. Returns whether that was necessary."""
         try:
             self._db.execute(queries.CHECK_SEARCH)
         except sqlite3.DatabaseError:
@@ -238,7 +238,7 @@ class Inspected(Database):
 
 
 def _readable(path: Path) -> sqlite3.Connection:
-    """Opened for reading, with its write-ahead log; nothing is made or changed."""
+    """Open for reading, with its write-ahead log; nothing is created or changed."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
     db.execute(queries.DISTRUST)
     return db

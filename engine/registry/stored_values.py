@@ -1,7 +1,7 @@
-"""Values as they lie in a registry, read so that none can raise: what a disk has spoiled hides no other row.
+"""Read values of a registry without ever raising: data that a disk has corrupted must not hide other rows.
 
-A row that is as it should be is known by the kinds of its values, and goes through untouched. In any other, each value
-that is not what it should be is read as what stands for nothing. Pure.
+A valid row is recognized by the types of its values, and passes unchanged. In any other row, each invalid value is
+replaced by a default. Pure.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Any, TypeVar
 
 E = TypeVar("E", bound=StrEnum)
 
-#: No time in a registry is later, and no count larger. Systems differ in which years they can write; all know this one.
+#: The latest time and the largest count in a registry. Systems differ in which years they can format; all know this.
 FAR = 3e10
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column holds, and what is read instead of anything else."""
+    """What a column holds, and what to read instead of anything else."""
 
     kinds: frozenset[type]
     default: str | float | None
@@ -29,7 +29,7 @@ class Column:
     is_limited: bool = False
 
     def read(self, value: Any) -> Any:
-        """The value, or the nearest to it that makes sense here."""
+        """The value, or the nearest to it that is valid here."""
         kind = type(value)
         if kind is bytes and str in self.kinds:
             return legible(value)
@@ -58,16 +58,16 @@ NUMBER = _column(float, default=0.0)
 
 
 class Row:
-    """The columns that a kind of row begins with."""
+    """The first columns of a kind of row."""
 
     def __init__(self, *columns: Column) -> None:
         self._columns = columns
         self._limited = [place for place, column in enumerate(columns) if column.is_limited]
-        #: The kinds of values that sound rows were found to have: a few, looked up in a moment.
+        #: The combinations of types seen in valid rows: few, and quick to look up.
         self._sound: set[tuple[type, ...]] = set()
 
     def read(self, values: Sequence[Any]) -> Sequence[Any]:
-        """Those values, each as it is if it makes sense in its column."""
+        """The values, each unchanged if it is valid in its column."""
         kinds = tuple(map(type, values))
         if kinds not in self._sound:
             if not all(kind in column.kinds for kind, column in zip(kinds, self._columns, strict=True)):
@@ -84,12 +84,12 @@ class Row:
 
 
 def members(kind: type[E]) -> Mapping[str | None, E]:
-    """The members by their values: to look one up is quicker than to make it, and never raises."""
+    """The members by value: a lookup is quicker than constructing one, and never raises."""
     return {each.value: each for each in kind}
 
 
 def json_of(value: object) -> Any:
-    """What a JSON text says; None where it is none."""
+    """The value of a JSON text; None if it is not JSON."""
     try:
         return json.loads(value) if isinstance(value, str) else None
     except (ValueError, RecursionError):
@@ -97,15 +97,15 @@ def json_of(value: object) -> Any:
 
 
 def legible(text: bytes) -> str:
-    """A text of a registry, with a mark where it is none."""
+    """Decode text of a registry, marking what is invalid."""
     return text.decode("utf-8", "replace")
 
 
 def storable(text: str) -> str:
-    """A text without what no file and no screen takes: JSON can name halves of characters."""
+    """Remove what neither files nor screens accept: JSON can name lone surrogates."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def finite(value: object, most: float = FAR) -> float | None:
-    """The number, if it is one that can be counted with."""
+    """The value as a number, if it is one within limits."""
     return float(value) if isinstance(value, int | float) and -most <= value <= most else None

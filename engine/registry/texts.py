@@ -1,4 +1,4 @@
-"""The texts of runs: which attempts left one, which of them is shown, and the edits made to it."""
+"""The texts of runs: which attempts left one, which of them is displayed, and the edits made to it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from engine.text.draft import Draft, Version
 from engine.text.edits import Change, Edit, EditKind, PastEdit, change_of, change_to
 from engine.text.transcript import flowing_text
 
-#: Characters of a run's text that are kept with it for tables, and segments that are read for them.
+#: How many characters of a run's text are kept with it for tables, and how many segments are read for them.
 PREVIEW_LENGTH = 200
 PREVIEW_SEGMENTS = 40
 _KINDS = members(EditKind)
 
 
 class Revisions(Records):
-    """What the machine wrote is never changed: an edit ends segments and makes others, and undo only counts back.
+    """The machine's text is never changed: an edit ends segments and adds others, and undo only moves a counter back.
     Methods that change a text return the run as it is afterwards."""
 
     def texts(self, run_id: str) -> list[AttemptText]:
@@ -43,13 +43,13 @@ class Revisions(Records):
         ]
 
     def machine_segments(self, run_id: str, attempt: int | None = None) -> list[Segment]:
-        """The text of an attempt as the machine wrote it; of the one that is shown, if none is named."""
+        """The text of an attempt as the machine wrote it; by default, of the displayed attempt."""
         if attempt is None:
             attempt = self._run(run_id).shown_attempt
         return [segment_of(row) for row in self._db.execute(queries.MACHINE_SEGMENTS, (run_id, attempt))]
 
     def history(self, run_id: str) -> list[PastEdit]:
-        """The edits of the text that is shown, oldest first; those that were undone last. Raises NotFound."""
+        """The edits of the displayed text, oldest first; undone ones last. Raises NotFound."""
         run = self._run(run_id)
         in_force = self._edits_in_force(run)
         return [
@@ -58,7 +58,7 @@ class Revisions(Records):
         ]
 
     def draft(self, run_id: str) -> Draft:
-        """The text that is shown, to be edited in memory. Raises NotFound."""
+        """The displayed text, to be edited in memory. Raises NotFound."""
         run = self._run(run_id)
         rows = self._db.execute(queries.VERSIONS, (run_id, run.shown_attempt))
         versions = [
@@ -67,7 +67,7 @@ class Revisions(Records):
         return Draft(versions, len(self.history(run_id)), self._edits_in_force(run), run.language)
 
     def show_text(self, run_id: str, attempt: int) -> Run:
-        """Show, search and export the text of that attempt from now on. Raises NotFound; EditError while the run has
+        """Display, search and export the text of that attempt from now on. Raises NotFound; EditError while the run has
         not ended."""
         with self._transaction():
             run = self._editable(run_id)
@@ -82,18 +82,18 @@ class Revisions(Records):
             return self._change(run, edit.kind, change_of(self.segments(run_id), edit, run.language))
 
     def restore_machine_text(self, run_id: str) -> Run:
-        """All edits of the text that is shown taken back, as an edit of its own. Raises NotFound, EditError."""
+        """Revert all edits of the displayed text, as an edit of its own. Raises NotFound, EditError."""
         with self._transaction():
             run = self._editable(run_id)
             change = change_to(self.segments(run_id), self.machine_segments(run_id))
             return self._change(run, EditKind.RESTORE_MACHINE_TEXT, change)
 
     def undo(self, run_id: str) -> Run:
-        """The last edit of the text that is shown is not in force. Raises NotFound, EditError."""
+        """Undo the last edit of the displayed text. Raises NotFound, EditError."""
         return self._step(run_id, -1)
 
     def redo(self, run_id: str) -> Run:
-        """The edit that was undone last is in force again. Raises NotFound, EditError."""
+        """Redo the edit that was undone last. Raises NotFound, EditError."""
         return self._step(run_id, +1)
 
     # --- inside a transaction ---

@@ -1,4 +1,4 @@
-"""The one thread that the registry lives on."""
+"""The one thread that the registry runs on."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ R = TypeVar("R")
 
 
 class RegistryThread:
-    """The registry, awaited: `await thread(Registry.claim, run_ids, owner)`."""
+    """Makes the registry awaitable: `await thread(Registry.claim, run_ids, owner)`."""
 
     def __init__(self) -> None:
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="registry")
@@ -56,7 +56,7 @@ class RegistryThread:
 
 
 def trouble_of(error: Exception) -> Reason:
-    """What keeps the registry from being read or written for now. Who waits for it tries again by itself."""
+    """What currently prevents reading or writing the registry. Whoever waits for it retries automatically."""
     if isinstance(error, RegistryUnusable):
         return Reason(error.code, error.facts)
     return Reason("registry_trouble", {"detail": str(error)})

@@ -1,4 +1,4 @@
-"""What people deleted, or their rule lets go: hidden at once, to be had back for a while, then gone for good."""
+"""What people deleted, or their rule removes: hidden at once, restorable for a while, then gone for good."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.run import Request, Run, State
 
 @dataclass(frozen=True, slots=True)
 class Discarded:
-    """A clip that is gone for good, but for its files."""
+    """A clip that is gone for good, except for its files."""
 
     clip_id: str
     #: Its audio's name in the vault.
@@ -26,30 +26,30 @@ class Discarded:
 
 
 class Bin(Labels):
-    """Deleted runs and sessions. Rows go before files: killed at any line of this, a file that nobody needs is all that
-    is left, and it is known by name."""
+    """Deleted runs and sessions. Rows are deleted before files: if killed anywhere in between, all that is left is an
+    unneeded file, known by name."""
 
     def delete(self, run_ids: Collection[str]) -> list[Run]:
-        """Hide these runs. A running one is to be cancelled; a waiting one waits on where nobody takes it. Returns them
-        as far as they were not deleted."""
+        """Hide these runs. A running one is marked to be cancelled; a waiting one keeps waiting, but is never started.
+        Returns those that were not deleted before."""
         with self._transaction():
             return self._delete(run_ids, self._clock.now())
 
     def restore(self, run_ids: Collection[str]) -> list[Run]:
-        """Bring deleted runs back as they were, and their sessions if those were deleted too. Returns them."""
+        """Restore deleted runs as they were, and their sessions if those were deleted too. Returns them."""
         with self._transaction():
             return self._restore(run_ids)
 
     def deleted_runs(self) -> list[Run]:
-        """What can be restored, the last deleted first."""
+        """The runs that can be restored, most recently deleted first."""
         return [run_of(row) for row in self._db.execute(queries.DELETED_RUNS)]
 
     def deleted_sessions(self) -> list[Session]:
-        """Deleted sessions under the names they had, the last deleted first, without counts."""
+        """Deleted sessions under their old names, most recently deleted first, without counts."""
         return [session_of(row, {}) for row in self._db.execute(trash_queries.DELETED_SESSIONS)]
 
     def delete_session(self, session_id: str) -> list[Run]:
-        """Hide a session and its runs; its name is free for another one. Returns the runs. Raises NotFound."""
+        """Hide a session and its runs, and free its name. Returns the runs. Raises NotFound."""
         with self._transaction():
             now = self._clock.now()
             values = (now, self._kept_since, session_id)
@@ -58,23 +58,22 @@ class Bin(Labels):
             return self._delete(self._ids(trash_queries.RUN_IDS_OF_SESSION, session_id), now)
 
     def restore_session(self, session_id: str) -> list[Run]:
-        """Bring a deleted session back with the runs that were deleted with it. If another has its name by now, it gets
-        a number. Returns the runs. Raises NotFound."""
+        """Restore a deleted session with the runs that were deleted with it. If another one has its name by now, a
+        number is added. Returns the runs. Raises NotFound."""
         with self._transaction():
             run_ids = self._ids(trash_queries.RUN_IDS_DELETED_WITH_SESSION, session_id)
             self._restore_session(session_id)
             return self._restore(run_ids)
 
     def deleted_for_s(self) -> dict[str, float]:
-        """For how long deleted runs have been in the bin, by the count of days: see `engine.days`."""
+        """How long deleted runs have been in the bin, by the count of days: see `engine.days`."""
         counted_s = self._days().counted_s
         since = self._db.execute(queries.DELETED_SINCE)
         return {TEXT.read(run_id): counted_s - TIME.read(kept_since) for run_id, kept_since in since}
 
     def purge(self, older_than_s: float) -> list[Discarded]:
-        """Forget for good what was deleted longer ago than that, by the count of days; 0 for all that is deleted.
-        Returns the clips that no run has any more: once their files are removed they are to be named to
-        `forget_discarded`."""
+        """Permanently delete what was deleted longer ago than that, by the count of days; 0 for everything deleted.
+        Returns the clips that no run has any more: once their files are removed, pass them to `forget_discarded`."""
         with self._transaction():
             deleted_before = self._days().counted_s - older_than_s if older_than_s else float("inf")
             purged = self._db.execute(trash_queries.PURGE_RUNS, (deleted_before,)).rowcount
@@ -84,7 +83,7 @@ class Bin(Labels):
         return discarded
 
     def purge_runs(self, run_ids: Collection[str]) -> list[Discarded]:
-        """The same of these runs, as far as they are deleted and nobody works on them any more."""
+        """The same for these runs, as far as they are deleted and nobody works on them any more."""
         with self._transaction():
             purged = self._db.execute(trash_queries.PURGE_SOME_RUNS, (ids_json(run_ids),)).rowcount
             discarded = self._discard()
@@ -92,23 +91,23 @@ class Bin(Labels):
         return discarded
 
     def forget_discarded(self, clip_ids: Collection[str]) -> None:
-        """The files of these clips are removed."""
+        """Record that the files of these clips were removed."""
         with self._transaction():
             self._db.execute(trash_queries.FORGET_DISCARDED, (ids_json(clip_ids),))
 
     # --- a person's rule ---
 
     def kept(self) -> list[Kept]:
-        """Every clip with the room that its audio takes, the bin included."""
+        """Every clip with the disk space of its audio, including the bin."""
         return [kept_of(row) for row in self._db.execute(trash_queries.KEPT)]
 
     def would_let_go(self, rule: Rule) -> Expired:
-        """What a rule would let go now."""
+        """What a rule would remove now."""
         return let_go(rule, self.kept(), self._days().counted_s)
 
     def let_go(self, rule: Rule) -> tuple[list[Run], list[Discarded]]:
-        """Do as the rule says, as of now: what is decided on is what is changed. Returns the runs that are different,
-        and the clips whose files are to be removed, as `purge` does."""
+        """Apply the rule as of now, deciding and changing in one transaction. Returns the runs that changed, and the
+        clips whose files are to be removed, as `purge` does."""
         with self._transaction():
             chosen = let_go(rule, self.kept(), self._days().counted_s)
             if not chosen.clips:
@@ -121,8 +120,8 @@ class Bin(Labels):
         return changed, discarded
 
     def _wipe(self, purged: int) -> None:
-        """Leave nothing of purged texts in the files. SQLite writes zeros over what is deleted; the index of texts only
-        marks it, until it is written anew, and the log has it until it is emptied."""
+        """Leave no trace of purged texts in the files. SQLite overwrites deleted data with zeros; but the text index
+        only marks it until it is rewritten, and the log keeps it until it is emptied."""
         if purged:
             with self._transaction():
                 self._db.execute(trash_queries.REWRITE_SEARCH)
@@ -140,7 +139,7 @@ class Bin(Labels):
         return runs
 
     def _discard(self) -> list[Discarded]:
-        """Forget the clips that no run has any more. Returns those whose files are still to be removed."""
+        """Forget the clips that no run has any more. Returns those whose files still have to be removed."""
         self._db.execute(trash_queries.DISCARD_AUDIO)
         self._db.execute(trash_queries.PURGE_CLIPS)
         discarded = self._db.execute(trash_queries.DISCARDED)
@@ -168,7 +167,7 @@ class Bin(Labels):
         return self.some_runs(ids)
 
     def _reopen_session(self, session_id: str) -> None:
-        """What comes into a session that was deleted meanwhile must be seen: the session is back."""
+        """Restore a session that was deleted meanwhile, so that what comes into it is visible."""
         if self._db.execute(trash_queries.FREED_NAME, (session_id,)).fetchone() is not None:
             self._restore_session(session_id)
 
