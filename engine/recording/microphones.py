@@ -1,6 +1,6 @@
-"""Microphones through PortAudio: which there are, and an open stream of one. Nothing else that records knows PortAudio.
+"""Microphones through PortAudio: the list of them, and open streams. No other module uses PortAudio.
 
-A device's number changes when another is plugged in; its name and host API do not, so they are its identity.
+A device's number changes when another is plugged in; its name and host API do not, so they identify it.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from typing import Any, NoReturn, TypeAlias
 
 from engine.errors import CaptureError
 
-#: Takes a block of samples and whether some before it were lost. Called on PortAudio's thread: it must not wait.
+#: Receives a block of samples and whether some before it were lost. Runs on PortAudio's thread: it must not block.
 Hear: TypeAlias = Callable[[bytes, bool], None]
 
-#: What models hear, then what any device can do.
+#: The rate that models use, then those that any device supports.
 RATES = (16_000, 48_000, 44_100)
 BLOCK_S = 0.05
-#: What the system keeps for us while this process is held up.
+#: How much audio the system buffers while this process is held up.
 BUFFER_S = 0.2
 
-#: PortAudio is not safe to be used by two threads at once, and finds new devices only while no stream is open.
+#: PortAudio is not thread-safe, and finds new devices only while no stream is open.
 _turn = threading.Lock()
 _open_streams = 0
 
-#: PortAudio's code for a device that is no more.
+#: PortAudio's code for a device that no longer exists.
 _INVALID_DEVICE = -9996
 
 
@@ -41,16 +41,16 @@ class Microphone:
 
 
 def microphones() -> list[Microphone]:
-    """The inputs there are now, the default first. Takes some ten milliseconds. Raises CaptureError.
+    """List the current inputs, the default first. Takes some ten milliseconds. Raises CaptureError.
 
-    What was plugged in since the last call is seen only while nothing is recorded.
+    What was plugged in since the last call is seen only while nothing is being recorded.
     """
     with _turn:
         return sorted(_inputs(_portaudio_now()).values(), key=lambda one: not one.is_default)
 
 
 def find(wanted: str, among: Sequence[Microphone]) -> Microphone:
-    """The microphone of that name, or the only one whose name holds it. Raises CaptureError."""
+    """Find the microphone with that name, or the only one whose name contains it. Raises CaptureError."""
     exact = [one for one in among if one.name == wanted]
     alike = [one for one in among if wanted.casefold() in one.name.casefold()]
     if exact or len(alike) == 1:
@@ -60,11 +60,11 @@ def find(wanted: str, among: Sequence[Microphone]) -> Microphone:
 
 
 class Stream:
-    """An open microphone. Blocking; no method on the loop."""
+    """An open microphone. Its methods block: do not call them on the loop."""
 
     def __init__(self, microphone: Microphone | None, hear: Hear) -> None:
-        """Open a microphone, the default one if none is named, and begin to hear. 16-bit mono at the first of `RATES`
-        that it offers, or at its own. Raises CaptureError."""
+        """Open a microphone, by default the default one, and start listening. 16-bit mono at the first of `RATES` that
+        it offers, or at its own rate. Raises CaptureError."""
         global _open_streams
         with _turn:
             sounddevice = _portaudio_now()
@@ -79,11 +79,11 @@ class Stream:
 
     @property
     def delay_s(self) -> float:
-        """How long after it was said a sample may arrive."""
+        """The maximum delay between a sound and the arrival of its samples."""
         return float(self._stream.latency)
 
     def close(self) -> None:
-        """Hear no more. Once."""
+        """Stop listening. Call only once."""
         global _open_streams
         with _turn:
             self._stream.close()
@@ -91,20 +91,20 @@ class Stream:
 
 
 def _portaudio_now() -> ModuleType:
-    """PortAudio, with the devices of this moment where nothing is recorded."""
+    """PortAudio, with an up-to-date device list unless something is being recorded."""
     try:
         import sounddevice
     except (ImportError, OSError) as error:
         raise CaptureError("portaudio_missing", detail=str(error)) from error
     if not _open_streams:
-        # It looks once, at its start; sounddevice has no public way to start it again.
+        # It enumerates devices once, when it starts; sounddevice has no public way to restart it.
         sounddevice._terminate()  # noqa: SLF001
         sounddevice._initialize()  # noqa: SLF001
     return sounddevice  # type: ignore[no-any-return]
 
 
 def _inputs(sounddevice: Any) -> dict[int, Microphone]:
-    """The inputs by PortAudio's number of this moment."""
+    """The inputs by PortAudio's current numbers."""
     apis = sounddevice.query_hostapis()
     default = sounddevice.default.device[0]
     if default < 0:
@@ -148,7 +148,7 @@ def _opened(sounddevice: Any, index: int, microphone: Microphone, hear: Hear) ->
 
 
 def _rate(sounddevice: Any, index: int) -> int:
-    """The first of the rates that the device offers, else its own: opening it then tells what is wrong."""
+    """The first of the rates that the device offers, else its own: opening it then shows what is wrong."""
     for rate in RATES:
         try:
             sounddevice.check_input_settings(device=index, channels=1, dtype="int16", samplerate=rate)

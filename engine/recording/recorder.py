@@ -1,7 +1,7 @@
-"""Recording: a microphone's samples become clips, whatever else the program or the engine is doing.
+"""Recording: turn a microphone's samples into clips, whatever else the program or the engine is doing.
 
-PortAudio's thread copies each block into a queue; a writer thread puts it on the disk; the loop only starts, cuts and
-stops, and hands finished clips to the engine. What holds up the loop, the registry or the worker holds up no sample.
+PortAudio's thread copies each block into a queue; a writer thread writes it to the disk; the loop only starts, cuts and
+stops, and hands finished clips to the engine. A delay in the loop, the registry or the worker delays no sample.
 """
 
 from __future__ import annotations
@@ -29,46 +29,46 @@ from engine.recording.voice_gate import SpeechGate
 from engine.run import Options, Reason, Run
 from engine.tasks import Tasks
 
-#: Kept of what was heard before the gate opened, so that no beginning is lost.
+#: Audio from before the gate opened that is kept, so that no beginning is lost.
 PRE_ROLL_S = 0.5
-#: No sample for so long: the microphone is gone.
+#: After this long without a sample, the microphone is considered gone.
 STALLED_S = 3.0
 LOOK_EVERY_S = 0.25
-#: Samples that stay so far behind the clock are lost; late ones have come by then. A device's own clock may be slow.
+#: Samples that stay this far behind the clock are lost; late ones arrive in time. A device's own clock may be slow.
 LOST_S, LATE_S = 0.5, 2.0
 SLOWEST_CLOCK = 0.001
-#: Audio that waits for a disk that does not answer, before the microphone has to be stopped.
+#: How much audio may wait for a disk that does not respond before the microphone has to be stopped.
 MOST_WAITING_S = 600.0
 
 FULL_SCALE = 32_768
-#: The end of the scale: what is louder looks the same.
+#: The top of the scale: anything louder looks the same.
 LOUDEST = (FULL_SCALE - 1) / FULL_SCALE
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What is heard now, some twenty times a second. `peak` and `rms` are of full scale, 0 to 1."""
+    """The current input level, sent some twenty times a second. `peak` and `rms` are relative to full scale, 0 to 1."""
 
     peak: float
     rms: float
-    #: Whether the input is too loud: samples stand at the end of the scale.
+    #: Whether the input is too loud: samples reach the top of the scale.
     is_clipped: bool
     #: Whether it goes into a clip. False while hands-free recording waits for a voice.
     is_kept: bool
-    #: Length of the clip so far.
+    #: The length of the clip so far.
     clip_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class ClipRecorded:
-    """A clip was cut or ended and is a run now."""
+    """A clip was cut or ended, and is now a run."""
 
     run: Run
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureTrouble:
-    """Something went wrong; what was recorded is kept. `is_over`: recording has ended by it."""
+    """Something went wrong; what was recorded is kept. `is_over`: it ended the recording."""
 
     reason: Reason
     is_over: bool
@@ -76,24 +76,24 @@ class CaptureTrouble:
 
 CaptureNotice: TypeAlias = Level | ClipRecorded | CaptureTrouble
 Listener: TypeAlias = Callable[[CaptureNotice], None]
-#: Makes a finished recording a run. None if there was nothing in it.
+#: Turns a finished recording into a run; returns None if it is empty.
 Accept: TypeAlias = Callable[[Recording], Awaitable[Run | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class ClipOrder:
-    """What to make of the samples that come."""
+    """What to make of the incoming samples."""
 
     folder: Path
     session_id: str
     options: Options
-    #: Whether a voice begins and ends the clips.
+    #: Whether the voice starts and ends clips.
     hands_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Samples as they came, with the time of their coming."""
+    """Samples as received, with their time of arrival."""
 
     samples: bytes
     at: float
@@ -101,18 +101,18 @@ class _Block:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """Stands between two blocks: the clip ends here."""
+    """A marker between two blocks: the clip ends here."""
 
     is_last: bool
-    #: The clip that ended, if there was one.
+    #: The clip that ended, if any.
     ended: Future[Recording | None]
 
 
 class Writer:
-    """Takes blocks on PortAudio's thread, and writes them on its own."""
+    """Receives blocks on PortAudio's thread, and writes them on its own."""
 
     def __init__(self, order: ClipOrder, tell: Callable[[Level | Recording | CaptureTrouble], object]) -> None:
-        """`tell` is called on the writer's thread: also with clips that ended by themselves."""
+        """`tell` is called on the writer's thread, also with clips that ended by themselves."""
         self._order = order
         self._tell = tell
         self._queue: SimpleQueue[_Block | _Cut] = SimpleQueue()
@@ -123,15 +123,15 @@ class Writer:
         self._thread = threading.Thread(target=self._write, name="recording", daemon=True)
         self._microphone, self._rate = "", 0
         self._lateness = Lateness()
-        #: Done once the first block is safe; its exception says why it could not be.
+        #: Done once the first block is safe; its exception says why it could not be saved.
         self.begun: Future[None] = Future()
-        #: When the last block came. Monotonic.
+        #: When the last block arrived. Monotonic.
         self.heard_at = time.monotonic()
-        #: How often the system says that it had to drop samples.
+        #: How often the system reported that it had to drop samples.
         self.overflows = 0
 
     def hear(self, samples: bytes, overflowed: bool) -> None:
-        """Take a block. Waits for nothing."""
+        """Accept a block without blocking."""
         self.heard_at = time.monotonic()
         if self._queue.qsize() * BLOCK_S < MOST_WAITING_S:
             self._queue.put(_Block(samples, self.heard_at))
@@ -140,12 +140,12 @@ class Writer:
         self.overflows += overflowed
 
     def begin(self, microphone: Microphone, rate: int) -> None:
-        """Write what was heard and will be."""
+        """Start writing what was heard so far and what follows."""
         self._microphone, self._rate = microphone.name, rate
         self._thread.start()
 
     def cut(self, *, is_last: bool = False) -> Future[Recording | None]:
-        """End the clip behind the last block that came. The next block begins another; after the last none does."""
+        """End the clip after the last block received. The next block begins another, unless this was the last."""
         cut = _Cut(is_last, Future())
         self._queue.put(cut)
         return cut.ended
@@ -214,7 +214,7 @@ class Writer:
             self._tell(ended)
 
     def _break(self, error: OSError) -> None:
-        """The disk does not take any more. What it has is kept; the next cut hands it over."""
+        """The disk accepts no more data. What was written is kept; the next cut hands it over."""
         self._is_broken = True
         is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         trouble = (
@@ -227,16 +227,16 @@ class Writer:
 
 
 class Lateness:
-    """Compares samples with the clock, to tell those that were lost from those that are late."""
+    """Compares samples with the clock, to distinguish lost samples from late ones."""
 
     def __init__(self) -> None:
         self._heard_s = 0.0
-        #: How far the clock was ahead of the samples at the last blocks, and at the best of times.
+        #: How far the clock was ahead of the samples at the latest blocks, and at best.
         self._recent: deque[float] = deque(maxlen=round(LATE_S / BLOCK_S))
         self._best = math.inf
 
     def lost_s(self, at: float, seconds: float) -> float:
-        """Seconds that were lost before a block which came at that time, as far as they were not told before."""
+        """Seconds that were lost before a block that arrived at that time, unless already reported."""
         self._heard_s += seconds
         self._recent.append(at - self._heard_s)
         self._best = min(self._best + SLOWEST_CLOCK * seconds, *self._recent)
@@ -250,14 +250,14 @@ class Lateness:
 
 
 class Recorder:
-    """The one who records, on the loop. Holds at most one microphone open; what it records goes on whatever else the
-    program does. End it with `await close()`."""
+    """Records on behalf of the loop. Holds at most one microphone open; recording goes on whatever else the program
+    does. End it with `await close()`."""
 
     def __init__(
         self, folder: Path, accept: Accept, listener: Listener, on_begin: Callable[[Options], None] = lambda _: None
     ) -> None:
-        """`Engine.recorder` makes one. `accept` turns a finished recording into a run; `listener` is called on the
-        loop, and so is `on_begin`, with the options of the clips to come."""
+        """Use `Engine.recorder`. `accept` turns a finished recording into a run; `listener` is called on the loop, and
+        so is `on_begin`, with the options of the clips to come."""
         self._folder = folder
         self._accept = accept
         self._listener = listener
@@ -274,12 +274,12 @@ class Recorder:
 
     @property
     def microphone(self) -> Microphone | None:
-        """The one that is open."""
+        """The open microphone."""
         return self._stream.microphone if self._stream else None
 
     @property
     def overflows(self) -> int:
-        """How often the system had to drop samples, since the start."""
+        """How often the system had to drop samples since the start."""
         return self._writer.overflows if self._writer else 0
 
     async def start(
@@ -290,8 +290,8 @@ class Recorder:
         options: Options | None = None,
         hands_free: bool = False,
     ) -> None:
-        """Record from a microphone, the default one if none is named. Returns once the first samples are kept, so
-        that nothing is said before it listens. Raises CaptureError."""
+        """Record from a microphone, by default the default one. Returns once the first samples are saved, so that
+        nobody speaks before it listens. Raises CaptureError."""
         async with self._turn:
             if self._stream is not None:
                 raise CaptureError("already_recording")
@@ -313,13 +313,13 @@ class Recorder:
             self._on_begin(order.options)
 
     async def cut(self) -> Run | None:
-        """End the clip here and go on with the next one: no sample is lost between them. Returns its run, or None
-        where nothing was recorded. Raises CaptureError if the engine could not take it; it is then safe on the disk.
+        """End the clip here and start the next: no sample is lost between them. Returns its run, or None if nothing was
+        recorded. Raises CaptureError if the engine could not take it; it is then safe on the disk.
         """
         async with self._turn:
             if self._stream is None or self._writer is None:
                 return None
-            await asyncio.sleep(self._stream.delay_s)  # what was said until now is on its way
+            await asyncio.sleep(self._stream.delay_s)  # the last words are still on their way
             ended = self._writer.cut()
         return await self._take_in(await asyncio.wrap_future(ended))
 
@@ -331,7 +331,7 @@ class Recorder:
             return await self._end()
 
     async def close(self) -> None:
-        """Stop, and wait for the clips that are on their way into the engine."""
+        """Stop, and wait for clips that the engine is taking in."""
         try:
             await self.stop()
         finally:
@@ -340,7 +340,7 @@ class Recorder:
     # --- inside ---
 
     async def _end(self) -> Run | None:
-        """Close what is open. Cancelled in the middle, what was recorded is still on the disk."""
+        """Close what is open. If this is cancelled midway, the recording is still on the disk."""
         stream, writer, watch = self._stream, self._writer, self._watch
         self._stream = self._writer = self._watch = None
         if stream is None or writer is None:
@@ -362,7 +362,7 @@ class Recorder:
         return run
 
     def _hear(self, told: Level | Recording | CaptureTrouble) -> None:
-        """Take the writer's word."""
+        """Handle what the writer reports."""
         if isinstance(told, Recording):
             self._tasks.start("take a clip in", self._take_in(told))
         elif isinstance(told, CaptureTrouble) and told.is_over:
@@ -371,7 +371,7 @@ class Recorder:
             self._listener(told)
 
     async def _keep_watch(self, stream: Stream, writer: Writer) -> None:
-        """Notice that the microphone is gone, or that the system drops samples."""
+        """Notice if the microphone disappears or the system drops samples."""
         overflows, awake = 0, Awake(SystemClock(), 2 * LOOK_EVERY_S)
         block, heard_at = writer.heard_at, awake.look()
         while stream.is_active and awake.look() - heard_at < STALLED_S:
@@ -385,7 +385,7 @@ class Recorder:
         self._tasks.start("break off", self._break_off(CaptureTrouble(reason, is_over=True)))
 
     async def _break_off(self, trouble: CaptureTrouble) -> None:
-        """End the recording for that reason: first what was captured is made a clip, then it is told."""
+        """End the recording for that reason: first save what was captured as a clip, then report it."""
         async with self._turn:
             if self._stream is None:
                 return

@@ -1,11 +1,11 @@
-"""A clip that is being recorded: its audio in the vault's folder, and a label that says which session it is meant for.
+"""A clip being recorded: its audio in the vault's folder, and a label with the session that it is meant for.
 
-    <clip id>.label      who it will be, fsynced before the first sample
-    <clip id>.recording  the audio: a WAV whose header is true after every block, so that it needs no end to be read
+    <clip id>.label      what it will become, fsynced before the first sample
+    <clip id>.recording  the audio: a WAV whose header is correct after every block, so that it needs no end to be read
     <clip id>.lock       held by the program that records; the system frees it however the program ends
 
-Killed at any line of this, the files that are left tell the next start what to do: a label whose lock is free is a
-recording that nobody makes any more, and is taken in. The label goes last, once the clip's rows are committed.
+If killed at any line of this, the remaining files tell the next start what to do: a label whose lock is free belongs to
+an abandoned recording, which is taken in. The label is deleted last, once the clip's rows are committed.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from engine.storage.durable import for_owner, replace_durably, write_durably
 from engine.storage.own_names import inside, is_id
 
 SAMPLE_BYTES = 2
-#: What stands before the first sample.
+#: The bytes before the first sample.
 HEADER_BYTES = 44
-#: What a WAV can hold, with room to spare: twelve hours at 48 kHz, thirty-six at 16 kHz.
+#: What a WAV can hold, with a margin: twelve hours at 48 kHz, thirty-six at 16 kHz.
 MOST_BYTES = 4_000_000_000
-#: How often what is written is made to last through a power failure. A kill loses nothing that was written.
+#: How often written data is flushed to survive a power failure. A kill loses nothing that was written.
 SYNC_EVERY_S = 0.5
 
 
@@ -53,7 +53,7 @@ _LABEL = TypeAdapter(Label)
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What a start found of recordings that were cut short: those that are runs now, and why others are not."""
+    """What a start found of interrupted recordings: those that are now runs, and why others are not."""
 
     runs: tuple[Run, ...] = ()
     troubles: tuple[Reason, ...] = ()
@@ -73,7 +73,7 @@ class Recording:
 
     @classmethod
     def begin(cls, folder: Path, *, name: str, source: str, session_id: str, options: Options, rate: int) -> Self:
-        """Make the files of a new recording. Raises OSError."""
+        """Create the files of a new recording. Raises OSError."""
         label = Label(str(uuid.uuid4()), name, source, session_id, options)
         lock = _lock(folder, label.clip_id)
         lock.acquire(blocking=False)
@@ -87,7 +87,7 @@ class Recording:
         return recording
 
     def _open(self, rate: int) -> None:
-        # Not buffered: what was written is the system's, and outlives a kill of this program.
+        # Unbuffered: written data belongs to the system, and survives a kill of this program.
         self._file = open(self._audio_file, "xb", buffering=0, opener=for_owner)  # noqa: SIM115 - open until `finish`
         self._audio = wave.open(self._file, "wb")  # noqa: SIM115
         self._audio.setnchannels(1)
@@ -108,7 +108,7 @@ class Recording:
             self._synced_at = time.monotonic()
 
     def finish(self) -> None:
-        """No more samples. Does not fail: what was written is written."""
+        """Accept no more samples. Never fails: what was written is written."""
         if self._audio is not None:
             audio, self._audio = self._audio, None
             with suppress(OSError):
@@ -118,7 +118,7 @@ class Recording:
             self._file.close()
 
     def store(self) -> Clip | None:
-        """Put the audio in its place in the vault. None if it holds no sample. Raises OSError; may be repeated."""
+        """Move the audio to its place in the vault. None if it holds no sample. Raises OSError; may be repeated."""
         stored_as = f"{self.label.clip_id}.wav"
         place = self._folder / stored_as
         if self._audio_file.exists():
@@ -133,7 +133,7 @@ class Recording:
         return Clip(label.clip_id, label.name, label.source, place.stat().st_size, sha256, stored_as)
 
     def forget(self) -> None:
-        """Its clip is the registry's now, or there never was one: nothing is left to recover."""
+        """Delete the files: the clip is in the registry now, or there never was one, so nothing is left to recover."""
         self.finish()
         self._label_file.unlink(missing_ok=True)
         self._audio_file.unlink(missing_ok=True)
@@ -142,7 +142,7 @@ class Recording:
             (self._folder / f"{self.label.clip_id}.lock").unlink(missing_ok=True)
 
     def release(self) -> None:
-        """Let go of it: where it was not forgotten, the next start takes it in. Idempotent."""
+        """Release it: unless it was forgotten, the next start takes it in. Idempotent."""
         self.finish()
         self._lock.release()
 
@@ -156,20 +156,20 @@ class Recording:
 
 
 def orphans(folder: Path) -> Iterator[Recording]:
-    """Recordings whose program has ended, each locked until it is forgotten or released."""
+    """Yield recordings whose program has ended, each locked until it is forgotten or released."""
     for file in sorted(filter(_is_ours, folder.glob("*.label")), key=_made_at):
         lock = _lock(folder, file.stem)
         try:
             lock.acquire(blocking=False)
         except (Timeout, OSError):
-            continue  # somebody is recording it, or takes it in just now
+            continue  # another program is recording it, or taking it in right now
         try:
             label = _LABEL.validate_json(inside(folder, file.name).read_bytes())
             if label.clip_id != file.stem:
                 raise ValueError("a label of another recording")
         except (OSError, ValueError):
             lock.release()
-            continue  # taken in meanwhile by another program; or no label of ours, and not ours to touch
+            continue  # taken in meanwhile by another program; or not our label, and not ours to touch
         yield Recording(folder, label, lock)
 
 
@@ -178,7 +178,7 @@ def _lock(folder: Path, clip_id: str) -> FileLock:
 
 
 def _is_ours(label: Path) -> bool:
-    """Whether its name is that of a recording, and its audio lies beside it: neither is a link to somewhere else."""
+    """Whether it is named like a recording, and neither it nor the audio beside it is a link to somewhere else."""
     return is_id(label.stem) and not any(map(os.path.islink, (label, label.with_suffix(".recording"))))
 
 

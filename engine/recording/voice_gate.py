@@ -1,21 +1,21 @@
-"""Tells speech from quiet by loudness, so that clips can begin and end by themselves.
+"""Distinguish speech from quiet by loudness, so that clips can begin and end by themselves.
 
-An energy gate and no more: a block counts as loud if it stands well above the quietest that was heard lately. It is
-light enough for the process that records, errs on the side of recording, and leaves to the worker's voice activity
-detection what of it was speech.
+An energy gate and no more: a block counts as loud if it is well above the recent quietest level. It is light enough
+for the process that records, errs on the side of recording, and leaves it to the worker's voice activity detection
+to decide which of it was speech.
 """
 
 from __future__ import annotations
 
 #: Nothing below this is speech, however quiet the room: -50 dB of full scale.
 LEAST_RMS = 0.003
-#: How far speech stands above the room, about 10 dB.
+#: How far speech exceeds the room, about 10 dB.
 ABOVE_ROOM = 3.0
-#: How fast the room may be taken for louder, about 2 dB a second: faster than a fan bothers, slower than a sentence.
+#: How fast the room level may rise, about 2 dB a second: fast enough for a fan, slower than a sentence.
 RISE_PER_S = 1.26
-#: Loud for so long: it is no click.
+#: Loud for this long: not a click.
 OPENS_AFTER_S = 0.1
-#: Quiet for so long: what was to be said is said.
+#: Quiet for this long: the speaker has finished.
 CLOSES_AFTER_S = 0.8
 
 
@@ -24,9 +24,9 @@ class SpeechGate:
 
     def __init__(self) -> None:
         self.is_open = False
-        #: Loudness of the room. Silent at first: who speaks at once is heard, and a noisy room is known in seconds.
+        #: Loudness of the room. Silent at first: immediate speech is heard, and a noisy room is learned in seconds.
         self._room = LEAST_RMS / ABOVE_ROOM
-        #: Seconds of what speaks against being open, or closed.
+        #: How long the sound has contradicted the current state, in seconds.
         self._against_s = 0.0
 
     def hear(self, rms: float, seconds: float) -> bool:
