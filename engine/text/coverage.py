@@ -1,4 +1,4 @@
-"""Which speech has no text: the spans that a worker told of, less those that have a text by now. Pure."""
+"""Which speech has no text: the spans that a worker reported, minus those that now have text. Pure."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ BY_HAND = 1.0
 
 
 def uncovered(spans: Sequence[Span], segments: Iterable[Segment]) -> list[Span]:
-    """The spans that no word covers, nor a segment that has no words of its own, in time order. One covers a span if
-    its middle lies in it, or if it fills at least half of it: what a person wrote there need not fill all of it. Spans
-    do not overlap, as windows do not."""
+    """The spans that no word covers, nor a segment without words of its own, in time order. A word or segment covers a
+    span if its middle lies within it, or if it fills at least half of it: what a person wrote need not fill it
+    completely. Spans do not overlap, as windows do not."""
     spans = sorted(spans, key=lambda span: span.start_s)
     starts, ends = [span.start_s for span in spans], [span.end_s for span in spans]
     covered: set[int] = set()
@@ -28,8 +28,8 @@ def uncovered(spans: Sequence[Span], segments: Iterable[Segment]) -> list[Span]:
 
 
 def _said(segment: Segment) -> Iterator[tuple[float, float]]:
-    """From when to when something is said in a segment: it may begin long before a silence in it, or end long after.
-    So may a word of the machine; one that a person wrote is as long as they want."""
+    """The times at which something is said in a segment, which may begin long before a silence in it, or end long
+    after. So may a word of the machine; one that a person wrote may be of any length."""
     if not segment.words:
         yield segment.start_s, segment.end_s
     for word in segment.words:

@@ -1,7 +1,7 @@
-"""A text in a person's hands: each edit, undo and redo made in memory, just as the registry makes it. Pure.
+"""A text being edited by a person: each edit, undo and redo is made in memory, just as the registry makes it. Pure.
 
-The registry numbers edits and keeps every version of a segment with the edit that made it and the one that ended it
-(decision 7). A draft is the same, so that what a person sees need not wait for the disk.
+The registry numbers edits and keeps every version of a segment with the edits that made and ended it (decision 7). A
+draft does the same, so that what a person sees need not wait for the disk.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ class Draft:
         self._edits = edits
         self._in_force = edits_in_force
         self._language = language
-        #: The ids that the registry gave to segments made here, by those that they had before.
+        #: The registry's ids of segments made here, by their temporary ids.
         self._ids: dict[int, int] = {}
         self._last_id = 0
         self._segments = self._seen(self._in_force)
 
     @property
     def segments(self) -> Sequence[Segment]:
-        """The text as it is now, in time order. Segments made here have ids below zero until the registry has them."""
+        """The text as it is now, in time order. Segments made here have negative ids until the registry has them."""
         return self._segments
 
     @property
@@ -50,13 +50,13 @@ class Draft:
     def can_redo(self) -> bool:
         return self._in_force < self._edits
 
-    # --- changing it: each returns whether anything is different ---
+    # --- changing it: each method returns whether anything changed ---
     def edit(self, edit: Edit) -> bool:
         """Raises EditError."""
         return self._change(change_of(self._segments, renamed(edit, self._ids), self._language))
 
     def restore_machine_text(self) -> bool:
-        """All edits taken back, as an edit of its own."""
+        """Revert all edits, as an edit of its own."""
         return self._change(change_to(self._segments, self._seen(0)))
 
     def undo(self) -> bool:
@@ -66,22 +66,22 @@ class Draft:
         return self.go_to(self._in_force + 1)
 
     def go_to(self, edits: int) -> bool:
-        """So many edits are in force, if there are as many."""
+        """Put the first `edits` edits in force, if there are that many."""
         if not 0 <= edits <= self._edits or edits == self._in_force:
             return False
         self._in_force = edits
         self._segments = self._seen(edits)
         return True
 
-    # --- what the registry made of it ---
+    # --- the registry's results ---
     def learn(self, ids: Mapping[int, int]) -> None:
-        """Take the registry's ids for segments that were made here, by those that they have."""
+        """Adopt the registry's ids for segments that were made here, by their temporary ids."""
         self._ids.update(ids)
         self._versions = [replace(each, segment=_with_id(each.segment, ids)) for each in self._versions]
         self._segments = [_with_id(each, ids) for each in self._segments]
 
     def told(self, edit: Edit) -> Edit:
-        """An edit with the ids that the registry knows, as far as it has told them."""
+        """An edit with the registry's ids, as far as they are known."""
         return renamed(edit, self._ids)
 
     def _change(self, change: Change) -> bool:
@@ -96,7 +96,7 @@ class Draft:
         return True
 
     def _ended(self, version: Version, number: int, removed: set[int]) -> Version:
-        """A version once that edit is made. What was ended by an edit that is forgotten now is there again."""
+        """A version after that edit. What was ended by an edit that is now discarded is visible again."""
         is_seen = version.ended_by is None or version.ended_by >= number
         if is_seen and version.segment.segment_id in removed:
             return replace(version, ended_by=number)
@@ -118,7 +118,7 @@ class Draft:
 
 
 def new_ids(mine: Sequence[Segment], stored: Sequence[Segment]) -> dict[int, int] | None:
-    """The registry's ids of the segments that have none of its yet; None where the texts are not the same."""
+    """The registry's ids of the segments that have none yet; None if the texts differ."""
     if len(mine) != len(stored):
         return None
     ids: dict[int, int] = {}
@@ -136,5 +136,5 @@ def _with_id(segment: Segment, ids: Mapping[int, int]) -> Segment:
 
 
 def _in_time_order(segment: Segment) -> tuple[float, float, bool, int]:
-    """As the registry has them: new segments have higher ids than all others, the first of them the lowest."""
+    """Sort as the registry does: new segments have higher ids than all others, in order of creation."""
     return segment.start_s, segment.end_s, segment.segment_id < 0, abs(segment.segment_id)

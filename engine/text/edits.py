@@ -1,6 +1,6 @@
-"""What a person may do to a text, and what each edit makes of it: which segments go and which come. Pure.
+"""The edits that a person can make to a text: which segments each removes and adds. Pure.
 
-Nothing but the segments that an edit names is touched. A segment that is changed keeps its id.
+Only the segments that an edit names are touched. A changed segment keeps its id.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from engine.text.transcript import UNSPACED, one_line
 
 
 class EditKind(StrEnum):
-    """What an edit was, as a history tells it."""
+    """The kind of an edit, as shown in a history."""
 
     SET_TEXT = "set_text"
     SPLIT = "split"
@@ -36,13 +36,13 @@ class EditKind(StrEnum):
     TAKE_RANGE = "take_range"
     FILL_GAP = "fill_gap"
     RESTORE_MACHINE_TEXT = "restore_machine_text"
-    #: Nobody can tell any more what it was. It is only ever read.
+    #: The kind could not be read. It is never written.
     UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class SetText:
-    """Another text for a segment. Words that stay keep their times. An empty text deletes the segment."""
+    """Change a segment's text. Words that stay keep their times. An empty text deletes the segment."""
 
     kind: ClassVar = EditKind.SET_TEXT
     segment_id: int
@@ -51,8 +51,8 @@ class SetText:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Two segments of one, parted before the character `offset` of its text, or between the words next to it. The
-    times follow the words; `at_s` sets the end of the first and the start of the second."""
+    """Split a segment before the character `offset` of its text, or between the words closest to it. The times follow
+    the words; `at_s` sets the end of the first and the start of the second."""
 
     kind: ClassVar = EditKind.SPLIT
     segment_id: int
@@ -62,7 +62,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """One segment of those from the first to the last, or of the first and the next one. It keeps the first's id and
+    """Merge the segments from the first to the last, or the first and the next one. The result keeps the first's id and
     speaker."""
 
     kind: ClassVar = EditKind.MERGE
@@ -72,7 +72,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """Without these segments."""
+    """Delete these segments."""
 
     kind: ClassVar = EditKind.DELETE
     segment_ids: Sequence[int]
@@ -80,7 +80,7 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """A segment of a person's own. Times in seconds from the start of the clip."""
+    """Insert a segment of a person's own. Times in seconds from the start of the clip."""
 
     kind: ClassVar = EditKind.INSERT
     start_s: float
@@ -91,7 +91,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class SetTimes:
-    """Other times for a segment. It may reach up to its neighbours, not into them."""
+    """Change a segment's times. It may reach up to its neighbours, not into them."""
 
     kind: ClassVar = EditKind.SET_TIMES
     segment_id: int
@@ -101,7 +101,7 @@ class SetTimes:
 
 @dataclass(frozen=True, slots=True)
 class SetSpeaker:
-    """Who speaks in these segments; None for nobody named."""
+    """Set who speaks in these segments; None for nobody named."""
 
     kind: ClassVar = EditKind.SET_SPEAKER
     segment_ids: Sequence[int]
@@ -110,7 +110,7 @@ class SetSpeaker:
 
 @dataclass(frozen=True, slots=True)
 class RenameSpeaker:
-    """Another name for a speaker, wherever they speak."""
+    """Rename a speaker everywhere."""
 
     kind: ClassVar = EditKind.RENAME_SPEAKER
     speaker: str
@@ -119,7 +119,7 @@ class RenameSpeaker:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceText:
-    """Another text for every place that says `find`."""
+    """Replace every occurrence of `find`."""
 
     kind: ClassVar = EditKind.REPLACE_TEXT
     find: str
@@ -134,13 +134,13 @@ class ReplaceText:
         return re.compile(found, re.NOFLAG if self.match_case else re.IGNORECASE)
 
     def count(self, segments: Sequence[Segment]) -> int:
-        """How many places there are."""
+        """The number of occurrences."""
         return sum(len(self.pattern.findall(segment.text)) for segment in segments) if self.find else 0
 
 
 @dataclass(frozen=True, slots=True)
 class WriteAlways:
-    """What the person wants always written otherwise, made all at once."""
+    """Apply the person's standing replacements, all at once."""
 
     kind: ClassVar = EditKind.WRITE_ALWAYS
     replacements: Sequence[Replacement]
@@ -148,7 +148,7 @@ class WriteAlways:
 
 @dataclass(frozen=True, slots=True)
 class TakeRange:
-    """These segments in place of those whose middle lies from `start_s` to `end_s`."""
+    """Put these segments in place of those whose middle lies from `start_s` to `end_s`."""
 
     kind: ClassVar = EditKind.TAKE_RANGE
     start_s: float
@@ -158,8 +158,8 @@ class TakeRange:
 
 @dataclass(frozen=True, slots=True)
 class FillGap:
-    """These segments where nothing was said from `start_s` to `end_s`. None goes for them; one that reaches over the
-    gap, with words on both sides of it, is parted there."""
+    """Add these segments where nothing was said from `start_s` to `end_s`. None is removed; one that spans the gap,
+    with words on both sides of it, is split there."""
 
     kind: ClassVar = EditKind.FILL_GAP
     start_s: float
@@ -195,8 +195,8 @@ class PastEdit:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an edit makes of a text: segments that go, by id, and segments that come. Those with an id are what became
-    of the one that went under it; those without are new."""
+    """The effect of an edit: ids of segments that are removed, and segments that are added. One with an id replaces the
+    removed segment of that id; those without are new."""
 
     removed: tuple[int, ...] = ()
     added: tuple[Segment, ...] = ()
@@ -244,7 +244,7 @@ def change_of(segments: Sequence[Segment], edit: Edit, language: str | None = No
 
 
 def change_to(segments: Sequence[Segment], wanted: Sequence[Segment]) -> Change:
-    """What makes the wanted segments of these."""
+    """The change that turns these segments into the wanted ones."""
     now = {segment.segment_id: segment for segment in segments}
     then = {segment.segment_id: segment for segment in wanted}
     return Change(
@@ -254,7 +254,7 @@ def change_to(segments: Sequence[Segment], wanted: Sequence[Segment]) -> Change:
 
 
 def renamed(edit: Edit, ids: Mapping[int, int]) -> Edit:
-    """The same edit, where segments have other ids now."""
+    """The same edit, with the segments' new ids."""
     match edit:
         case SetText() | Split() | SetTimes():
             return replace(edit, segment_id=ids.get(edit.segment_id, edit.segment_id))
@@ -267,7 +267,7 @@ def renamed(edit: Edit, ids: Mapping[int, int]) -> Edit:
 
 
 def segments_within(segments: Sequence[Segment], start_s: float, end_s: float) -> list[Segment]:
-    """Those whose middle lies in the range."""
+    """The segments whose middle lies in the range."""
     return [each for each in segments if start_s <= (each.start_s + each.end_s) / 2 < end_s]
 
 
@@ -283,7 +283,7 @@ def _name(speaker: str | None) -> str | None:
 
 
 def _changed(pairs: Sequence[tuple[Segment, Segment]]) -> Change:
-    """Segments before and after; a text that is empty now takes its segment with it."""
+    """The change from segments before to after; a text that is now empty removes its segment."""
     pairs = [(before, after) for before, after in pairs if after != before]
     return Change(
         tuple(before.segment_id for before, _ in pairs),
@@ -302,8 +302,8 @@ def _with_text(segment: Segment, text: str) -> Segment:
 
 
 def _realigned(segment: Segment, tokens: list[str]) -> tuple[Word, ...]:
-    """The words of a new text: those that stay with their times, the others spread over the time that is theirs. None
-    where the text does not part into as many words as were spoken, for want of spaces."""
+    """The words of a new text: unchanged ones keep their times, the others are spread over the time between. Empty if,
+    for lack of spaces, the text cannot be split into words."""
     words = segment.words
     if not words or len(tokens) == 1 < len(words):
         return ()
@@ -311,7 +311,7 @@ def _realigned(segment: Segment, tokens: list[str]) -> tuple[Word, ...]:
     for tag, a, a_end, b, b_end in SequenceMatcher(None, [w.text for w in words], tokens, False).get_opcodes():
         if tag == "equal":
             made += words[a:a_end]
-        elif a_end - a == b_end - b:  # as many as before: written otherwise, said at the same times
+        elif a_end - a == b_end - b:  # as many as before: spelled differently, same times
             pairs = zip(words[a:a_end], tokens[b:b_end], strict=True)
             made += [replace(word, text=token, probability=1.0) for word, token in pairs]
         elif b < b_end:
@@ -322,7 +322,7 @@ def _realigned(segment: Segment, tokens: list[str]) -> tuple[Word, ...]:
 
 
 def _spread(tokens: Sequence[str], start_s: float, end_s: float) -> list[Word]:
-    """Words that a person wrote, evenly over a time."""
+    """Spread words that a person wrote evenly over a period."""
     edges = [start_s + (end_s - start_s) * n / len(tokens) for n in range(len(tokens))] + [end_s]
     return [Word(start, end, token, 1.0) for token, (start, end) in zip(tokens, pairwise(edges), strict=True)]
 
@@ -348,7 +348,7 @@ def _parts(segment: Segment, offset: int, at_s: float | None, *, is_spaced: bool
 
 
 def _taken(segments: Sequence[Segment]) -> tuple[Segment, ...]:
-    """Segments of another text."""
+    """Segments of another text, as new ones."""
     return tuple(replace(each, segment_id=0, is_edited=True) for each in segments)
 
 
@@ -356,14 +356,14 @@ def _filled(segments: Sequence[Segment], middle_s: float, taken: Sequence[Segmen
     for segment in segments if taken else ():
         before = [word for word in segment.words if word.end_s <= middle_s]
         if segment.start_s < middle_s < segment.end_s and 0 < len(before) < len(segment.words):
-            with suppress(EditError):  # a person's text of one word for many: it stays whole
+            with suppress(EditError):  # a person's text with one word for many: it stays whole
                 parts = _parts(segment, _end_of(before, segment.text), None, is_spaced=is_spaced)
                 return Change((segment.segment_id,), (parts[0], *_taken(taken), parts[1]))
     return Change(added=_taken(taken))
 
 
 def _end_of(words: Sequence[Word], text: str) -> int:
-    """Where in a text that begins with these words they end, by the characters that are said until then."""
+    """Where in a text, which begins with these words, they end, by counting characters other than spaces."""
     left = len("".join("".join(word.text.split()) for word in words))
     for place, sign in enumerate(text):
         if left == 0:
@@ -373,7 +373,7 @@ def _end_of(words: Sequence[Word], text: str) -> int:
 
 
 def _words_before(words: Sequence[Word], left: str) -> int:
-    """How many of the words the left part of the text has, by the characters that are said until then."""
+    """How many of the words belong to the left part of the text, by counting characters other than spaces."""
     wanted, count = len("".join(left.split())), 0
     for word in words:
         wanted -= len("".join(word.text.split()))
@@ -386,7 +386,7 @@ def _words_before(words: Sequence[Word], left: str) -> int:
 def _times_between(
     segment: Segment, before: Sequence[Word], after: Sequence[Word], share: float
 ) -> tuple[float, float]:
-    """The end of the first part and the start of the second: where the words say so, or by the share of the text."""
+    """The end of the first part and the start of the second: from the words, or else by share of the text."""
     if before and after and segment.start_s < before[-1].end_s <= after[0].start_s < segment.end_s:
         return before[-1].end_s, after[0].start_s
     at_s = segment.start_s + (segment.end_s - segment.start_s) * share

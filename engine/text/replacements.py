@@ -1,4 +1,4 @@
-"""What a person wants always written otherwise: "confu i" as "ComfyUI". Pure."""
+"""A person's standing replacements: "confu i" becomes "ComfyUI". Pure."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from engine.text.transcript import UNSPACED
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """One word or several as the machine writes them, and as they are to be written."""
+    """One or more words as the machine writes them, and as they should be written."""
 
     heard: str
     written: str
 
     @property
     def counts(self) -> bool:
-        """Whether both are there: what is half written down is not meant yet."""
+        """Whether both sides are filled in: a half-written replacement is not applied."""
         return bool(self.heard.split() and self.written.strip())
 
 
 def replaced(text: str, replacements: Sequence[Replacement], language: str | None = None) -> str:
-    """The text with all of them made, in one go: what one writes, no other touches. Whole words, in whatever case; of
-    two that fit a place the longer one is made. What is written in small letters only takes a capital over from the
-    place, as at the beginning of a sentence."""
+    """Apply all replacements in one pass: none applies to another's output. Whole words, in any case; if two match at a
+    place, the longer one wins. A replacement in lower case only takes on a capital from the text, as at the beginning
+    of a sentence."""
     rules = {" ".join(each.heard.casefold().split()): each.written.strip() for each in replacements if each.counts}
     if not rules:
         return text
@@ -42,8 +42,8 @@ def replaced(text: str, replacements: Sequence[Replacement], language: str | Non
 
 
 def _whole(heard: str, *, is_spaced: bool) -> str:
-    """A pattern for the words, not as parts of others. In a language without spaces, only Latin letters and figures
-    form words that can be told."""
+    """A pattern that matches the words as whole words. In a language without spaces, only Latin letters and digits form
+    words that can be recognized."""
     letter = r"\w" if is_spaced else "[0-9A-Za-z]"
     words = r"\s+".join(map(re.escape, heard.split()))
     before = rf"(?<!{letter})" if re.match(letter, heard[0]) else ""

@@ -1,4 +1,4 @@
-"""A run with its text, and the text as people read it: in one line, or in paragraphs. Pure."""
+"""A run with its text, and the text for reading: in one line, or in paragraphs. Pure."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from dataclasses import dataclass
 from engine.messages import explain
 from engine.run import Outcome, Reason, Run, Segment, Span
 
-#: A silence from which a new paragraph begins.
+#: The minimum silence that starts a new paragraph.
 PARAGRAPH_PAUSE_S = 2.0
-#: Where nobody pauses, a paragraph ends with the first sentence that reaches this many signs, and ends at the latest
-#: with the segment that reaches twice as many.
+#: If nobody pauses, a paragraph ends with the first sentence that reaches this many characters, or at the latest with
+#: the segment that reaches twice as many.
 PARAGRAPH_LENGTH = 600
 #: Languages written without spaces between sentences.
 UNSPACED = frozenset({"zh", "ja", "yue", "th", "lo", "my", "km", "bo"})
 
 _SENTENCE_END = re.compile(r"[.?!…。？！؟۔।]['\"”’»)\]」』]*$")
-#: Signs that no document can show and some cannot even hold.
+#: Characters that no document can show and some cannot even contain.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A run with its text, and the name of its session where a document is to tell it."""
+    """A run with its text, and the name of its session if a document should show it."""
 
     run: Run
     segments: Sequence[Segment]
     session: str = ""
-    #: Speech that the machine has no text for, as `engine.text.coverage` takes it.
+    #: Speech that the machine has no text for, as input for `engine.text.coverage`.
     unheard: Sequence[Span] = ()
 
 
@@ -43,7 +43,7 @@ class Paragraph:
 
 
 def one_line(text: str) -> str:
-    """The text without line breaks, tabs and double spaces; what cannot be printed becomes the sign for that."""
+    """The text without line breaks, tabs and double spaces; unprintable characters become replacement characters."""
     return " ".join(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text).split())
 
 
@@ -58,7 +58,7 @@ def flowing_text(segments: Iterable[Segment], language: str | None = None) -> st
 
 
 def paragraphs(transcript: Transcript) -> list[Paragraph]:
-    """The text, parted where the speaker changes or pauses, or at the end of a sentence once there is much of it."""
+    """The text, split where the speaker changes or pauses, or at the end of a sentence once it is long enough."""
     parts: list[list[Segment]] = []
     end_s, length, is_full = float("-inf"), 0, False
     for segment in transcript.segments:
@@ -80,12 +80,12 @@ def paragraphs(transcript: Transcript) -> list[Paragraph]:
 
 
 def plain_text(transcript: Transcript) -> str:
-    """The paragraphs, with an empty line between them, and who speaks before each where that is known."""
+    """The paragraphs, separated by empty lines, each with its speaker if known."""
     return "\n\n".join(f"{part.speaker}: {part.text}" if part.speaker else part.text for part in paragraphs(transcript))
 
 
 def absence(run: Run) -> str:
-    """A sentence for the place of a text that is not there."""
+    """A sentence to show in place of a missing text."""
     if run.reason:
         return explain(run.reason)
     if run.outcome is Outcome.NO_SPEECH:
@@ -94,7 +94,7 @@ def absence(run: Run) -> str:
 
 
 def clock_time(seconds: float) -> str:
-    """A place in a clip as people write it: 0:07, 12:07, 1:12:07."""
+    """A position in a clip as people write it: 0:07, 12:07, 1:12:07."""
     minutes, second = divmod(int(max(0.0, seconds)), 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"

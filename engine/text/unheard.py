@@ -1,4 +1,4 @@
-"""Speech that a text leaves out: where a voice was heard and no word is. Pure."""
+"""Speech that a text leaves out: where a voice was detected but there is no word. Pure."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from engine.run import Span, Word
 
 #: A shorter stretch is breath, laughter or the end of a word.
 LEAST_S = 1.2
-#: Words reach so far beyond their times.
+#: Words reach this far beyond their times.
 _REACH_S = 0.3
-#: Nobody takes longer for a word, or a figure of a number: where one seems to, it covers its beginning and its end.
+#: Nobody takes longer for a word, or a digit of a number: a longer one covers its beginning and end only.
 _LONGEST_WORD_S = 1.2
 _LONGEST_FIGURE_S = 0.8
 
@@ -33,12 +33,12 @@ def without_words(speech: Sequence[Span], words: Sequence[Word]) -> list[Span]:
 
 
 def longest_s(word: Word) -> float:
-    """How long a person may take for a word."""
+    """The longest that a person may take for a word."""
     return max(_LONGEST_WORD_S, _LONGEST_FIGURE_S * sum(sign.isdigit() for sign in word.text))
 
 
 def _reach(words: Sequence[Word]) -> list[tuple[float, float]]:
-    """What the words cover."""
+    """The times that the words cover."""
     reach: list[tuple[float, float]] = []
     for word in words:
         if word.end_s - word.start_s > longest_s(word):

@@ -1,7 +1,7 @@
-"""Names and terms that a person uses, as a model is told of them. Pure.
+"""Names and terms that a person uses, as passed to a model. Pure.
 
-Whisper takes up to 223 tokens of text that came before, and writes as it did: what stands there is spelled so again. It
-has a price: where it hears nothing clearly, it may say what stands there, and nobody spoke.
+Whisper accepts up to 223 tokens of preceding text and continues in its style: names in it are spelled the same way.
+There is a price: where it hears nothing clearly, it may output that text, although nobody said it.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from difflib import SequenceMatcher
 
 from engine.text.transcript import one_line
 
-#: What Whisper takes of a text before: half of what its decoder has room for.
+#: How much preceding text Whisper accepts: half of its decoder's context.
 MOST_TOKENS = 223
-#: So many terms in the order in which the model was told them are no chance.
+#: This many terms in the order in which the model was given them are no coincidence.
 _LEAST_IN_ORDER = 3
-#: What two spellings of the same sounds have in common at least.
+#: The minimum similarity of two spellings of the same sounds.
 _LEAST_ALIKE = 0.4
 
 
 def joined(*vocabularies: Iterable[str]) -> tuple[str, ...]:
-    """All of them, in order, each term once and in one line."""
+    """All terms in order, each once and in one line."""
     terms: dict[str, str] = {}
     for vocabulary in vocabularies:
         for term in vocabulary:
@@ -31,18 +31,18 @@ def joined(*vocabularies: Iterable[str]) -> tuple[str, ...]:
 
 
 def terms_of(text: str) -> tuple[str, ...]:
-    """The terms of a text that has one on each line, or several with commas between."""
+    """The terms of a text with one per line, or several separated by commas."""
     return joined(re.split(r"[\n,;]", text))
 
 
 def prompt_of(vocabulary: Sequence[str]) -> str:
-    """The text before, as the model is told it."""
+    """The preceding text that the model is given."""
     return ", ".join(vocabulary)
 
 
 def is_echo(text: str, vocabulary: Sequence[str]) -> bool:
-    """Whether a text may be what the model was told, and not what it heard: nothing but terms, or several of them in
-    the order of the vocabulary."""
+    """Whether a text may repeat the prompt instead of what was heard: nothing but terms, or several of them in the
+    vocabulary's order."""
     said = _plain(text)
     terms = [plain for term in vocabulary if (plain := _plain(term))]
     if not said or not terms:
@@ -57,11 +57,11 @@ def is_echo(text: str, vocabulary: Sequence[str]) -> bool:
 
 
 def sounds_alike(text: str, other: str) -> bool:
-    """Whether both may be what is heard in the same sounds: "ComfyUI" and "confu i", not "ComfyUI" and silence."""
+    """Whether both may be heard in the same sounds: "ComfyUI" and "confu i", not "ComfyUI" and silence."""
     first, second = (_plain(each).replace(" ", "") for each in (text, other))
     return bool(first and second) and SequenceMatcher(None, first, second, False).ratio() >= _LEAST_ALIKE
 
 
 def _plain(text: str) -> str:
-    """Its letters and figures, with single spaces."""
+    """Its letters and digits, with single spaces."""
     return " ".join(re.sub(r"[^\w]+", " ", text.casefold()).split())
