@@ -1,8 +1,8 @@
-"""Segments cut into cues: what subtitles show at one time, short enough to be read in it. Pure.
+"""Cut segments into cues: what subtitles show at one time, short enough to be read in that time. Pure.
 
-Models give segments of up to 30 seconds. A cue is a short text of one or two lines: `cues` cuts at ends of sentences
-and clauses and at pauses, with the times of the words where they are known and in proportion to the text where not.
-It loses no word, repeats none, and its cues never overlap.
+Models produce segments of up to 30 seconds. A cue is a short text of one or two lines: `cues` cuts at the ends of
+sentences and clauses and at pauses, using word times where they are known and text length otherwise.
+No word is lost or repeated, and cues never overlap.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from engine.text.transcript import ends_sentence, one_line
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How text becomes subtitles. Lengths are in columns: a wide sign, such as a Chinese one, takes two.
+    """How text becomes subtitles. Lengths are in columns: a wide character, such as a Chinese one, takes two.
 
-    The defaults are those of the large streaming services. Raises ExportError where the rules contradict each other.
+    The defaults are those of the large streaming services. Raises ExportError if the rules contradict each other.
     """
 
     line_length: int = 42
     lines: int = 2
-    #: A cue stays long enough to be read at this speed, where the next one leaves it the time.
+    #: A cue stays long enough to be read at this speed, if the next one leaves time for that.
     columns_per_s: float = 20.0
-    #: How short a cue may be, where the next one leaves it the time, and how long at most.
+    #: The minimum duration of a cue, if the next one leaves time for that, and the maximum.
     min_s: float = 1.0
     max_s: float = 7.0
-    #: The eye sees two cues only if there is nothing between them for a moment.
+    #: The eye distinguishes two cues only if there is a gap between them.
     gap_s: float = 0.08
 
     def __post_init__(self) -> None:
@@ -59,24 +59,24 @@ class Cue:
     speaker: str = ""
 
 
-# --- The cutting. ---
+# --- Cutting. ---
 
-#: What a cut costs, compared with 1 for one more cue: nothing at the end of a sentence, most inside of a clause. At a
-#: pause it saves something: text that comes long before its sound spoils it.
+#: The cost of a cut, where one more cue costs 1: nothing at the end of a sentence, most inside a clause. At a pause it
+#: is negative: text that appears long before its sound is a spoiler.
 _CUT_AT_SENTENCE, _CUT_AT_CLAUSE, _CUT_AT_WORD, _CUT_AT_PAUSE = 0.0, 0.4, 1.0, -2.0
-#: What a cue costs that leaves too little time to see it.
+#: The cost of a cue that is too short to be seen.
 _HASTE = 1.0
 _PAUSE_S = 1.0
-#: How many columns longer a line may be for ending with a clause.
+#: How many columns longer a line may be if it ends with a clause.
 _PARTED_CLAUSE = 12
-#: Nobody speaks slower. A long segment that would need it holds silence, and as models begin segments with the speech,
-#: that is at its end.
+#: Nobody speaks more slowly. A long segment that would need it contains silence, at its end, since models start
+#: segments with the speech.
 _SLOWEST_SIGNS_PER_S = 3.0
 _CLAUSE_END = re.compile(r"[,;:—–،؛、，；：]['\"”’»)\]」』]*$")
 
 
 class _CuePiece(NamedTuple):
-    """What is never parted: a word, or one sign of a language that is written without spaces."""
+    """A unit that is never split: a word, or one character of a language that is written without spaces."""
 
     text: str
     columns: int
@@ -87,8 +87,8 @@ class _CuePiece(NamedTuple):
 
 
 def cues(segments: Sequence[Segment], rules: Rules | None = None, duration_s: float | None = None) -> list[Cue]:
-    """The segments as cues, in their order. Each is spoken within its segment; a short one stays on in the silence
-    after it, until it can be read, the next one comes, or the clip of `duration_s` ends."""
+    """The segments as cues, in order. Each is spoken within its segment; a short one stays on through the silence after
+    it, until it can be read, the next one comes, or the clip of `duration_s` ends."""
     rules = rules or Rules()
     parts: list[Sequence[_CuePiece]] = []
     speakers: list[str] = []
@@ -109,11 +109,11 @@ def cues(segments: Sequence[Segment], rules: Rules | None = None, duration_s: fl
 def _end_ms(
     part: Sequence[_CuePiece], start_ms: int, next_ms: int | None, rules: Rules, duration_s: float | None
 ) -> int:
-    """When a cue goes: with its sound, or when it is read, but before the next one comes and the clip ends."""
+    """When a cue disappears: with its sound or once it is read, but before the next one and the end of the clip."""
     spoken_ms = _ms(part[-1].end_s)
     wanted_ms = max(spoken_ms, start_ms + _ms(max(rules.min_s, _columns_of(part) / rules.columns_per_s)))
     if next_ms is not None:
-        # A gap takes at most half of the time there is.
+        # The gap takes at most half of the available time.
         wanted_ms = min(wanted_ms, max(next_ms - _ms(rules.gap_s), (start_ms + next_ms + 1) // 2))
     elif duration_s is not None:
         wanted_ms = min(wanted_ms, max(spoken_ms, _ms(duration_s)))
@@ -125,7 +125,7 @@ def _ms(seconds: float) -> int:
 
 
 def _cut(pieces: Sequence[_CuePiece], rules: Rules) -> Iterator[Sequence[_CuePiece]]:
-    """The cheapest way to cut a segment into cues that fit on the screen, found from its end to its beginning."""
+    """The cheapest way to cut a segment into cues that fit on the screen, computed from end to beginning."""
     count = len(pieces)
     costs_of_cuts = [_cost_of_cut(*pair) for pair in pairwise(pieces)] + [0.0]
     cheapest = [inf] * count + [0.0]
@@ -135,7 +135,7 @@ def _cut(pieces: Sequence[_CuePiece], rules: Rules) -> Iterator[Sequence[_CuePie
         for end, columns in _reach(pieces, first, rules):
             until_s = pieces[end].start_s if end < count else pieces[-1].end_s
             haste = _HASTE if until_s - pieces[first].start_s < rules.min_s else 0.0
-            # The square makes cues of like length cheaper than a full one and a rest.
+            # The square makes cues of similar length cheaper than a full one and a remainder.
             cost = 1.0 + (columns / room) ** 2 + haste + costs_of_cuts[end - 1] + cheapest[end]
             if cost < cheapest[first]:
                 cheapest[first], ends[first] = cost, end
@@ -146,7 +146,7 @@ def _cut(pieces: Sequence[_CuePiece], rules: Rules) -> Iterator[Sequence[_CuePie
 
 
 def _reach(pieces: Sequence[_CuePiece], first: int, rules: Rules) -> Iterator[tuple[int, int]]:
-    """Where a cue that begins with the piece `first` may end, and its columns. At least one piece is in it."""
+    """Where a cue that begins with the piece `first` may end, and its columns. It contains at least one piece."""
     line, column, columns = 1, 0, 0
     for number in range(first, len(pieces)):
         _, width, space, _, end_s = pieces[number]
@@ -173,7 +173,7 @@ def _ends_clause(text: str) -> bool:
 
 
 def _lines(pieces: Sequence[_CuePiece], rules: Rules) -> tuple[str, ...]:
-    """As few lines as possible; of all ways to break them, the one with the shortest lines that parts no clause."""
+    """Break into as few lines as possible; among those, prefer short lines that split no clause."""
     best = _wrapped(pieces, rules.line_length)
     if len(best) > 1:
         fewest = len(best)
@@ -210,7 +210,7 @@ def _columns_of(pieces: Sequence[_CuePiece]) -> int:
 
 
 class _Stretch(NamedTuple):
-    """Signs spoken evenly from one time to another. `first` counts the visible signs before it in the segment."""
+    """Characters spoken evenly over a period. `first` counts the visible characters before it in the segment."""
 
     first: int
     signs: int
@@ -237,7 +237,7 @@ def _pieces(segment: Segment, rules: Rules) -> list[_CuePiece]:
 
 
 def _stretches(segment: Segment, spelled: str, max_s: float) -> list[_Stretch]:
-    """The words with their times, if they are those of the text; otherwise the text as one stretch."""
+    """The words with their times, if they match the text; otherwise the text as one stretch."""
     made: list[_Stretch] = []
     signs, now_s = 0, segment.start_s
     words = [(one_line(word.text).replace(" ", ""), word) for word in segment.words]
@@ -254,16 +254,16 @@ def _stretches(segment: Segment, spelled: str, max_s: float) -> list[_Stretch]:
     return made
 
 
-#: Hangul is wide, but has spaces.
+#: Hangul is wide, but uses spaces.
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
-#: Categories of signs that stand on the one before them, of those that no line begins with, and that no line ends with.
+#: Categories of characters that combine with the one before, that cannot begin a line, and that cannot end one.
 _COMBINING = frozenset({"Mn", "Mc", "Me", "Cf"})
 _CLOSING = frozenset({"Pe", "Pf", "Po", "Lm"})
 _OPENING = frozenset({"Ps", "Pi"})
 
 
 def columns(text: str) -> int:
-    """How wide the text is: 2 for each wide sign, 0 for one that stands on another, otherwise 1."""
+    """The width of the text: 2 for each wide character, 0 for a combining one, otherwise 1."""
     if text.isascii():
         return len(text)
     return sum(map(_width, text))
@@ -276,7 +276,7 @@ def _width(sign: str) -> int:
 
 
 def _parts(word: str, line_length: int) -> list[str]:
-    """The word whole, if it fits on a line and is of a language with spaces; otherwise cut where a line may end."""
+    """The whole word, if it fits on a line and its language has spaces; otherwise split where a line may end."""
     if word.isascii() and len(word) <= line_length:
         return [word]
     parts = [word[0]]
@@ -292,13 +292,13 @@ def _parts(word: str, line_length: int) -> list[str]:
 
 
 def _clings(before: str, sign: str) -> bool:
-    """Whether two signs are seen as one: a letter and its accent, the parts of an emoji."""
+    """Whether two characters are displayed as one: a letter and its accent, the parts of an emoji."""
     category = unicodedata.category(sign)
     return before == "\N{ZERO WIDTH JOINER}" or category in _COMBINING or (category == "Sk" and not sign.isascii())
 
 
 def _may_part(before: str, sign: str) -> bool:
-    """Whether a line may end between two signs of one word: in languages without spaces, but not before a comma."""
+    """Whether a line may end between two characters of a word: in languages without spaces, but not before a comma."""
     if not (_is_ideograph(before) or _is_ideograph(sign)):
         return False
     return unicodedata.category(sign) not in _CLOSING and unicodedata.category(before) not in _OPENING

@@ -1,4 +1,4 @@
-"""Transcripts as documents to read on: Markdown, HTML and Word, with a heading, paragraphs and their times."""
+"""Transcripts as readable documents: Markdown, HTML and Word, with a heading, paragraphs and their times."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def title_of_many(transcripts: Sequence[Transcript]) -> str:
-    """What a document of several clips is called: after their session, if they are of one."""
+    """The title of a document with several clips: their session's name, if they share one."""
     sessions = {each.session for each in transcripts}
     return (one_line(sessions.pop()) if len(sessions) == 1 else "") or "Everyclip"
 
@@ -28,7 +28,7 @@ def _title(run: Run) -> str:
 
 
 def _about(run: Run) -> str:
-    """When the clip was handed over, how long it is and its language, as far as that is known. No words: nothing to
+    """When the clip was handed over, its length and its language, as far as they are known. No words, so nothing to
     translate."""
     facts = [datetime.fromtimestamp(run.created_at).strftime("%Y-%m-%d %H:%M")]
     if run.clip.duration_s:
@@ -63,7 +63,7 @@ def markdown_of_many(transcripts: Sequence[Transcript]) -> str:
 
 def _markdown(transcript: Transcript, heading: str) -> str:
     run = transcript.run
-    # A paragraph begins with its time: so no text of it can be read as a heading, a list or a quotation.
+    # A paragraph begins with its time, so that its text cannot be read as a heading, a list or a quotation.
     spoken = []
     for part in paragraphs(transcript):
         speaker = f"**{_escaped(part.speaker)}:** " if part.speaker else ""
@@ -73,7 +73,7 @@ def _markdown(transcript: Transcript, heading: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Nothing of the text is markup."""
+    """Escape the text so that none of it is markup."""
     return re.sub(r"[\\`*_\[\]<>&~|#$]", r"\\\g<0>", text)
 
 
@@ -102,7 +102,7 @@ def html_of_many(transcripts: Sequence[Transcript]) -> str:
 
 
 def _page(title: str, body: str, language: str | None) -> str:
-    """A file that needs nothing else, neither a style sheet nor a network."""
+    """A self-contained file that needs neither a style sheet nor a network."""
     lang = f' lang="{html.escape(language)}"' if language else ""
     return f"""<!DOCTYPE html>
 <html{lang}>
@@ -121,9 +121,9 @@ def _page(title: str, body: str, language: str | None) -> str:
 
 
 def html_body(transcripts: Sequence[Transcript], title: str = "") -> str:
-    """The headings and paragraphs alone, so simple that Qt's text documents show and print them too.
+    """The headings and paragraphs alone, so simple that Qt's text documents can show and print them too.
 
-    `title` goes above clips that each get a heading below it.
+    `title` goes above clips, each of which then gets a lower-level heading.
     """
     heading = "h2" if title else "h1"
     parts = [f"<h1>{html.escape(title)}</h1>"] if title else []
@@ -148,7 +148,7 @@ def _html_parts(transcript: Transcript, heading: str, prefix: str) -> Iterator[s
 
 # --- Word. ---
 
-#: The first moment that a zip file can name. That of the export would make every copy another file.
+#: The earliest time that a zip file can store. The time of the export would make every copy a different file.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -168,7 +168,7 @@ def docx_of_many(transcripts: Sequence[Transcript]) -> bytes:
 
 
 class _Paper:
-    """A Word document that grows at its end."""
+    """A Word document that is written from beginning to end."""
 
     def __init__(self, title: str) -> None:
         import docx
@@ -178,7 +178,7 @@ class _Paper:
         properties = self._document.core_properties
         properties.title, properties.author, properties.comments = title[:255], "", ""
         self._grey = RGBColor.from_string("62656E")
-        # Asked for anew for each paragraph, a style and the document's end take as long as the document is.
+        # Looking up a style or the document's end for each paragraph takes time proportional to the document's length.
         self._style_ids = {name: self._document.styles[name].style_id for name in ("Heading 1", "Heading 2")}
         self._end = self._document.element.body.sectPr
 
@@ -207,7 +207,7 @@ class _Paper:
             self.add_paragraph().add_run(absence(transcript.run)).italic = True
 
     def saved(self) -> bytes:
-        """The document as a file; the same one for the same text."""
+        """The document as a file; identical for the same text."""
         made, fixed = io.BytesIO(), io.BytesIO()
         self._document.save(made)
         with ZipFile(made) as old, ZipFile(fixed, "w", ZIP_DEFLATED) as new:

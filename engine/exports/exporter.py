@@ -1,4 +1,4 @@
-"""Brings texts out: reads them from the registry, has them written, and puts how that ended into the runs' stories."""
+"""Export texts: read them from the registry, write them, and record the outcome in the runs' histories."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ log = logging.getLogger(__name__)
 
 
 class Exporter:
-    """Writes the texts that a registry holds. Failing to write one changes nothing but the story."""
+    """Writes the texts of a registry. Failing to write one changes nothing but its history."""
 
     def __init__(self, registry: RegistryThread) -> None:
         self._registry = registry
 
     async def export(self, run_id: str, format: str | Format, path: Path, options: ExportOptions) -> Path:
-        """One run into one file. Raises NotFound, OSError."""
+        """Write one run to one file. Raises NotFound, OSError."""
         kind = format_of(format)
         run = await self._registry(Registry.run, run_id)
         return await self._write(Planned(path.name, kind, (run,)), path, options, {})
@@ -32,7 +32,7 @@ class Exporter:
     async def export_many(
         self, run_ids: Sequence[str], format: str | Format, folder: Path, options: ExportOptions
     ) -> list[Exported]:
-        """Runs into a folder, after a pattern. Raises NotFound, ExportError before anything is written."""
+        """Write runs to a folder, named by a pattern. Raises NotFound, ExportError before anything is written."""
         runs = [await self._registry(Registry.run, run_id) for run_id in run_ids]
         sessions = {session.session_id: session.name for session in await self._registry(Registry.sessions)}
         return [
@@ -47,7 +47,7 @@ class Exporter:
             return Exported(path, planned.run_ids, Reason("not_written", {"path": str(path), "detail": _why(error)}))
 
     async def _write(self, planned: Planned, path: Path, options: ExportOptions, sessions: Mapping[str, str]) -> Path:
-        """One document, made and written beside the loop."""
+        """Render and write one document off the loop."""
         transcripts = [await self._read(run, sessions.get(run.session_id, "")) for run in planned.runs]
         try:
             written = await asyncio.to_thread(_make, planned, transcripts, path, options)
@@ -64,7 +64,7 @@ class Exporter:
     async def _record_failure(self, planned: Planned, path: Path, error: OSError) -> None:
         try:
             await self._registry(Registry.record_export, planned.run_ids, planned.format.name, str(path), _why(error))
-        except Exception:  # the boundary of a failure: on a full disk this fails too, and the first one is to be told
+        except Exception:  # the boundary of a failure: on a full disk this fails too, and the first one is reported
             log.exception("the story of an export")
 
 

@@ -1,4 +1,4 @@
-"""What exported files are called: safe on every system, after a pattern, and no two of one export alike. Pure."""
+"""Names of exported files: safe on every system, from a pattern, and unique within an export. Pure."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from typing import TypeAlias
 from engine.errors import ExportError
 from engine.run import Run
 
-#: The fields of a pattern by their names.
+#: The fields of a pattern by name.
 Fields: TypeAlias = Mapping[str, str]
 
-#: What a pattern may hold: the clip's name, its session's, the day and the time at which it was handed over, its place
-#: in the export, the language spoken and the model.
+#: What a pattern may contain: the names of the clip and its session, the day and time at which it was handed over, its
+#: position in the export, the language spoken and the model.
 FIELDS = ("name", "session", "date", "time", "number", "language", "model")
 DEFAULT_PATTERN = "{name}"
 
-#: What names of files may not hold on one of the three systems, and signs that turn the direction of writing about.
+#: What file names may not contain on one of the three systems, and characters that change the writing direction.
 _UNSAFE = re.compile(r'[<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cs", "Cn", "Zl", "Zp"})
 #: Names of devices on Windows, with any suffix and in any case.
@@ -33,7 +33,7 @@ _SUFFIX = re.compile(r"\.(?=\w*[a-z])[a-z0-9]{1,5}$", re.IGNORECASE)
 
 
 def safe_name(name: str, otherwise: str = "clip") -> str:
-    """A file name like `name` that Linux, macOS and Windows all accept. `otherwise` where nothing of it is left."""
+    """A file name like `name` that Linux, macOS and Windows all accept. `otherwise` if nothing of it is left."""
     name = unicodedata.normalize("NFC", name)
     name = "".join("_" if unicodedata.category(sign) in _UNSAFE_CATEGORIES else sign for sign in name)
     name = " ".join(_UNSAFE.sub("_", name).split()).lstrip("-. ")
@@ -44,12 +44,12 @@ def safe_name(name: str, otherwise: str = "clip") -> str:
 
 
 def without_suffix(name: str) -> str:
-    """The name of a clip without that of its format: talk.mp3 is talk, but version 1.5 stays."""
+    """The name of a clip without its format's suffix: talk.mp3 becomes talk, but version 1.5 stays."""
     return _SUFFIX.sub("", name)
 
 
 def fields_of(run: Run, session: str = "", number: int = 1, count: int = 1) -> Fields:
-    """The fields of a run that is number so-and-so of `count`; the numbers are of one length, so that they sort."""
+    """The fields of a run with this number out of `count`; numbers are zero-padded so that they sort."""
     handed_over = datetime.fromtimestamp(run.created_at)
     return {
         "name": without_suffix(run.clip.name),
@@ -63,7 +63,7 @@ def fields_of(run: Run, session: str = "", number: int = 1, count: int = 1) -> F
 
 
 def check_pattern(pattern: str) -> None:
-    """Raises ExportError for a pattern that cannot be read, and for a field that there is not."""
+    """Raises ExportError for an invalid pattern or an unknown field."""
     try:
         parts = list(Formatter().parse(pattern))
     except ValueError:
@@ -76,15 +76,15 @@ def check_pattern(pattern: str) -> None:
 
 
 def stems(names: Sequence[Fields], pattern: str = DEFAULT_PATTERN) -> list[str]:
-    """What the documents are called before their suffix, in the order given. Of names that a file system may take for
-    one, the later get a number. Raises ExportError."""
+    """The names of the documents without suffix, in the order given. If a file system may treat names as equal, the
+    later ones get a number. Raises ExportError."""
     check_pattern(pattern)
     taken: set[str] = set()
     return [_free(safe_name(pattern.format_map(fields)), taken) for fields in names]
 
 
 def _free(stem: str, taken: set[str]) -> str:
-    """The stem, or the first like it that is not taken; it is afterwards."""
+    """The stem, or the first variant of it that is free; marks it as taken."""
     free = stem
     for number in count(2):
         if free.casefold() not in taken:

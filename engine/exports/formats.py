@@ -1,7 +1,7 @@
-"""A run's text as a file: which formats there are, how documents are made, and how one gets safely on the disk.
+"""A run's text as a file: the formats, how documents are rendered, and how they are safely written to the disk.
 
-What a document looks like is the matter of `documents`, `subtitles`, `tables` and `json_objects`; what its file is
-called, that of `file_names`.
+The content of documents is up to `documents`, `subtitles`, `tables` and `json_objects`; the names of files are up to
+`file_names`.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from engine.run import Reason, Run
 from engine.storage.durable import sync_file
 from engine.text.transcript import Transcript, plain_text
 
-#: Text, or for a Word document its bytes.
+#: Text, or bytes for a Word document.
 Document: TypeAlias = str | bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of document: how it is made of one transcript, and of many, where that makes sense. A screen may bring
-    one of its own, which is then exported like those in `FORMATS`."""
+    """A kind of document: how to render one transcript, and many, if that makes sense. A screen may supply a format of
+    its own, which is then exported like those in `FORMATS`."""
 
     name: str
     title: str
@@ -42,12 +42,12 @@ class Format:
 
     @property
     def has_rules(self) -> bool:
-        """Whether it is cut into cues, and so `Rules` have a say."""
+        """Whether it is cut into cues, so that `Rules` apply."""
         return self.name in {"srt", "vtt", "ass"}
 
 
 def _no_cues(one: Callable[[Transcript], Document]) -> Callable[[Transcript, Rules], Document]:
-    """A document that the rules of subtitles do not touch."""
+    """Adapt a renderer to which the rules of subtitles do not apply."""
     return lambda transcript, _: one(transcript)
 
 
@@ -69,7 +69,7 @@ FORMATS: Mapping[str, Format] = {
 
 
 def format_of(name: str | Format) -> Format:
-    """Raises NotFound for an unknown one."""
+    """Look up a format. Raises NotFound for an unknown one."""
     if isinstance(name, Format):
         return name
     if name not in FORMATS:
@@ -78,13 +78,13 @@ def format_of(name: str | Format) -> Format:
 
 
 def render(transcript: Transcript, format: str | Format, rules: Rules | None = None) -> Document:
-    """The transcript as a document of that format; text ends with one newline. Raises NotFound for an unknown one."""
+    """Render the transcript in that format; text ends with one newline. Raises NotFound for an unknown one."""
     return _ended(format_of(format).one(transcript, rules or Rules()))
 
 
 def render_many(transcripts: Sequence[Transcript], format: str | Format) -> Document:
-    """Many transcripts as one document, each under its clip's name. Raises NotFound; ExportError for subtitles, whose
-    times belong to one clip."""
+    """Render many transcripts as one document, each under its clip's name. Raises NotFound; ExportError for subtitles,
+    whose times belong to one clip."""
     kind = format_of(format)
     if kind.many is None:
         raise ExportError("cannot_merge", format=kind.name)
@@ -100,16 +100,16 @@ def _ended(document: Document) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """How texts are exported. Made in a dialog or on the command line."""
+    """How texts are exported. Chosen in a dialog or on the command line."""
 
-    #: Names of files: text with the fields of `engine.exports.file_names.FIELDS`. Without a say where a whole path is
+    #: File names: text with the fields of `engine.exports.file_names.FIELDS`. Ignored if a full path is
     #: given.
     pattern: str = DEFAULT_PATTERN
-    #: All in one document; otherwise one for each run.
+    #: All in one document; otherwise one per run.
     merged: bool = False
-    #: Whether a file of that name may be replaced; otherwise the new one's name gets a number.
+    #: Whether an existing file may be replaced; otherwise a number is added to the new one's name.
     overwrite: bool = False
-    #: How subtitles are cut. None: the defaults.
+    #: How subtitles are cut. None for the defaults.
     rules: Rules | None = None
 
 
@@ -127,7 +127,7 @@ class Planned:
         return tuple(run.run_id for run in self.runs)
 
     def render(self, transcripts: Sequence[Transcript], rules: Rules) -> Document:
-        """The document of these transcripts, which are those of `runs`."""
+        """Render these transcripts, which are those of `runs`."""
         if self.merged:
             return render_many(transcripts, self.format)
         [transcript] = transcripts
@@ -136,7 +136,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How the writing of one file ended: `path` is where it is, or where for the `reason` given it is not."""
+    """The outcome of writing one file: `path` is where it is, or where it could not be written for `reason`."""
 
     path: Path
     run_ids: tuple[str, ...]
@@ -146,10 +146,10 @@ class Exported:
 def plan(
     runs: Sequence[Run], format: str | Format, options: ExportOptions, sessions: Mapping[str, str]
 ) -> list[Planned]:
-    """The files of an export: one for each run, or one for all. `sessions`: their names by their ids.
+    """The files of an export: one per run, or one for all. `sessions`: session names by id.
 
-    In the pattern of a merged file, {name} is the title of the document and the rest is that of the first run. Raises
-    NotFound for an unknown format, ExportError for a pattern or a merging that there cannot be.
+    In the pattern of a merged file, {name} is the title of the document and the rest comes from the first run. Raises
+    NotFound for an unknown format, ExportError for an invalid pattern or merge.
     """
     kind = format_of(format)
     fields = [fields_of(run, sessions.get(run.session_id, ""), n, len(runs)) for n, run in enumerate(runs, 1)]
@@ -165,7 +165,7 @@ def plan(
 
 
 def file_name(run: Run, format: str) -> str:
-    """What the run's document in that format is called, if no pattern says otherwise."""
+    """The name of the run's document in that format, unless a pattern says otherwise."""
     return safe_name(without_suffix(run.clip.name)) + format_of(format).suffix
 
 
@@ -173,10 +173,10 @@ def file_name(run: Run, format: str) -> str:
 
 
 def write(document: Document, path: Path, overwrite: bool = False) -> Path:
-    """Write the document to `path`, making its folder; returns the file written.
+    """Write the document to `path`, creating its folder; returns the file written.
 
-    The file appears whole or not at all. One that is there is left alone, and a number added to the new one's name,
-    unless `overwrite`. Raises OSError where it cannot be written.
+    The file appears whole or not at all. An existing one is left alone, and a number added to the new one's name,
+    unless `overwrite`. Raises OSError if it cannot be written.
     """
     content = document if isinstance(document, bytes) else document.encode(errors="backslashreplace")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -193,11 +193,11 @@ def write(document: Document, path: Path, overwrite: bool = False) -> Path:
 
 
 def _place(part: Path, path: Path) -> Path:
-    """Give `part` the first free name like `path`. Of two who want one name only one gets it, and with all of the
-    text: killed here, there is a whole file of that name or none."""
+    """Give `part` the first free name like `path`. If two processes want the same name, only one gets it. If killed
+    here, there is a whole file with that name or none."""
     try:
         free = _first_free(path, lambda free: os.link(part, free))
-    except OSError:  # a disk that knows no links: the name is taken first, and the text follows at once
+    except OSError:  # a file system without hard links: reserve the name first, and move the text there at once
         free = _first_free(path, lambda free: free.touch(exist_ok=False))
         try:
             part.replace(free)

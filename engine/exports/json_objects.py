@@ -1,4 +1,4 @@
-"""Runs in JSON: the shape that `--json` promises on the command line, and the json format of exports."""
+"""Runs in JSON: the structure that `--json` promises on the command line, and the json format of exports."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ErrorObject(TypedDict):
 
 
 class TimingsObject(TypedDict):
-    """Seconds; null while not known. `speed` is seconds of audio per second of work."""
+    """Seconds; null while unknown. `speed` is seconds of audio per second of work."""
 
     queued_s: float | None
     working_s: float | None
@@ -49,7 +49,7 @@ class TimingsObject(TypedDict):
 
 
 class SummaryObject(TypedDict):
-    """A run without its text, as `runs --json` lists it."""
+    """A run without its text, as listed by `runs --json`."""
 
     run_id: str
     clip: str
@@ -64,7 +64,7 @@ class SummaryObject(TypedDict):
 
 
 class RunObject(SummaryObject):
-    """A run with its text. `text` is the whole of it, `segments` its timed pieces, `unheard` speech without text."""
+    """A run with its text. `text` is all of it, `segments` its timed pieces, `unheard` speech without text."""
 
     text: str
     segments: list[SegmentObject]
@@ -72,7 +72,7 @@ class RunObject(SummaryObject):
 
 
 class FoundObject(TypedDict):
-    """A segment that a search found, as `search --json` lists it."""
+    """A segment found by a search, as listed by `search --json`."""
 
     run_id: str
     name: str
@@ -82,7 +82,7 @@ class FoundObject(TypedDict):
 
 
 def summary_object(run: Run, events: Sequence[RunEvent] = ()) -> SummaryObject:
-    """The run without its text. `events`, its story, makes the timings of runs with several attempts exact."""
+    """The run without its text. `events`, its history, makes the timings of runs with several attempts exact."""
     summary = SummaryObject(
         run_id=run.run_id,
         clip=run.clip.source,
@@ -103,8 +103,8 @@ def summary_object(run: Run, events: Sequence[RunEvent] = ()) -> SummaryObject:
 def run_object(
     run: Run, segments: Sequence[Segment], events: Sequence[RunEvent] = (), unheard: Sequence[Span] = ()
 ) -> RunObject:
-    """The run with its text: one entry of `transcribe --json`, and the whole of the json format. `unheard`, what the
-    machine has no text for, is told as far as no segment covers it now."""
+    """The run with its text: an entry of `transcribe --json`, and the whole of the json format. Of `unheard`, speech
+    that the machine has no text for, only what no segment covers now is included."""
     made = RunObject(
         **summary_object(run, events),
         text=flowing_text(segments, run.language),
@@ -161,7 +161,7 @@ def _timings(run: Run, events: Sequence[RunEvent]) -> TimingsObject:
 
 
 def _times_of(run: Run) -> tuple[float | None, float | None]:
-    """Seconds queued and working, as far as the run alone tells: exact for a run of one attempt."""
+    """Seconds queued and working, as far as the run alone shows: exact for a run of one attempt."""
     if not run.started_at:
         return None, None
     working_s = run.ended_at - run.started_at if run.ended_at and run.state.is_terminal else None
@@ -182,7 +182,7 @@ def _rounded(seconds: float | None) -> float | None:
 
 
 def to_json(value: object) -> str:
-    """JSON for people and programs: indented, in Unicode."""
+    """Format JSON for people and programs: indented, in Unicode."""
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
@@ -191,7 +191,7 @@ def json_of(transcript: Transcript) -> str:
 
 
 def json_of_many(transcripts: Sequence[Transcript]) -> str:
-    """As `transcribe --json` prints them."""
+    """Format runs as `transcribe --json` prints them."""
     return to_json({"runs": [_object_of(each) for each in transcripts]})
 
 

@@ -1,4 +1,4 @@
-"""Transcripts as subtitles: SubRip, WebVTT and ASS, in the cues that `engine.exports.cues` cuts."""
+"""Transcripts as subtitles: SubRip, WebVTT and ASS, with the cues of `engine.exports.cues`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def srt_of(transcript: Transcript, rules: Rules) -> str:
-    """SubRip has no place for who speaks."""
+    """Render as SubRip, which has no field for speakers."""
     return _subtitles(transcript, rules, _spelled_for_srt).to_string("srt", keep_ssa_tags=True)
 
 
@@ -30,7 +30,7 @@ def vtt_of(transcript: Transcript, rules: Rules) -> str:
 def ass_of(transcript: Transcript, rules: Rules) -> str:
     file = _subtitles(transcript, rules, _spelled_for_ass)
     for event in file:
-        event.name = event.name.replace(",", ";")  # what parts the fields of a line
+        event.name = event.name.replace(",", ";")  # the separator of fields
     return file.to_string("ass", header_notice="Made with Everyclip")
 
 
@@ -45,16 +45,16 @@ def _subtitles(transcript: Transcript, rules: Rules, spell: Callable[[str], str]
 
 
 def _spelled_for_srt(text: str) -> str:
-    """SRT has no way to escape: an unseen word joiner after each opening sign keeps players from taking it for a tag,
-    and pysubs2 from taking a backslash for a line break."""
+    """SRT has no escape syntax: an invisible word joiner after each opening character keeps players from reading a tag,
+    and pysubs2 from reading a backslash as a line break."""
     return re.sub(r"[<{\\]", "\\g<0>\N{WORD JOINER}", text)
 
 
 def _spelled_for_vtt(text: str) -> str:
-    """`&`, `<`, `>` (and so `-->`) as WebVTT wants them; the backslash because pysubs2 reads some as line breaks."""
+    """Escape `&`, `<`, `>` (and so `-->`) for WebVTT; and the backslash, since pysubs2 reads some as line breaks."""
     return html.escape(text, quote=False).replace("\\", "&#92;")
 
 
 def _spelled_for_ass(text: str) -> str:
-    """A backslash before a brace makes it a sign; an unseen word joiner after one keeps it from being a command."""
+    """Escape braces with a backslash; an invisible word joiner after a backslash keeps it from being a command."""
     return re.sub(r"[{}]", r"\\\g<0>", text.replace("\\", "\\\N{WORD JOINER}"))

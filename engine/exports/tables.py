@@ -1,4 +1,4 @@
-"""Transcripts as tables: a row for each segment, for spreadsheets (csv) and for programs (tsv)."""
+"""Transcripts as tables: a row per segment, for spreadsheets (csv) and for programs (tsv)."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from collections.abc import Iterator, Sequence
 from engine.run import Segment
 from engine.text.transcript import Transcript, one_line
 
-#: How a cell begins that spreadsheets take for a formula; the wide forms because some take these as well.
+#: The beginnings of cells that spreadsheets treat as formulas; the wide forms too, as in some of them.
 _FORMULA = re.compile(r"[=+\-@＝＋－＠]")
 
 
 def csv_of(transcript: Transcript) -> str:
-    """RFC 4180: seconds from the start of the clip, who speaks where that is known, and the text."""
+    """RFC 4180: seconds from the start of the clip, the speaker if known, and the text."""
     return _csv(["start", "end", "speaker", "text"], _rows(transcript))
 
 
 def csv_of_many(transcripts: Sequence[Transcript]) -> str:
-    """The same, with the clip's name before each row."""
+    """The same, with the clip's name at the start of each row."""
     rows = ([_cell(each.run.clip.name), *row] for each in transcripts for row in _rows(each))
     return _csv(["clip", "start", "end", "speaker", "text"], rows)
 
 
 def _csv(header: Sequence[str], rows: Iterator[list[str]]) -> str:
     file = io.StringIO(newline="")
-    # Without the mark of its encoding, Excel takes the file for one in the system's old code page.
+    # Without a byte order mark, Excel decodes the file in the system's legacy code page.
     file.write("\N{BYTE ORDER MARK}")
     writer = csv.writer(file)
     writer.writerow(header)
@@ -42,7 +42,7 @@ def _rows(transcript: Transcript) -> Iterator[list[str]]:
 
 
 def _cell(text: str) -> str:
-    """Text that a spreadsheet shows and never computes: an apostrophe before what would be a formula."""
+    """Text that a spreadsheet shows and never evaluates: an apostrophe before what would be a formula."""
     text = one_line(text)
     return f"'{text}" if _FORMULA.match(text) else text
 
@@ -53,7 +53,7 @@ def tsv_of(transcript: Transcript) -> str:
 
 
 def tsv_of_many(transcripts: Sequence[Transcript]) -> str:
-    """The same, with the clip's name before each row."""
+    """The same, with the clip's name at the start of each row."""
     rows = (f"{_cell(each.run.clip.name)}\t{_tsv_row(segment)}" for each in transcripts for segment in each.segments)
     return "\n".join(["clip\tstart\tend\ttext", *rows])
 
