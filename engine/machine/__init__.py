@@ -1,1 +1,1 @@
-"""What this computer has, and the plans that follow from it."""
+"""This computer's hardware, and the plans that follow from it."""

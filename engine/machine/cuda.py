@@ -1,4 +1,4 @@
-"""NVIDIA's cuBLAS, which CTranslate2 needs on a graphics card: where it is, and how a worker gets hold of it.
+"""NVIDIA's cuBLAS, which CTranslate2 needs on a graphics card: where it is, and how a worker loads it.
 
 CTranslate2 loads it by its bare name when it first computes on a card (and no cuDNN). The extra `cuda` installs it
 among Python's packages, where the system's loader does not look, so it is loaded from there beforehand.
@@ -14,18 +14,18 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-#: In the order of loading: the second needs the first. By system: what CTranslate2 4 asks the loader for.
+#: In loading order: the second needs the first. By system: the names that CTranslate2 4 asks the loader for.
 _NAMES = (
     ("cublasLt64_12.dll", "cublas64_12.dll") if sys.platform == "win32" else ("libcublasLt.so.12", "libcublas.so.12")
 )
-#: Where the system has it beside the places that its loader knows.
+#: Where the system may have it outside its loader's search path.
 _SYSTEM_FOLDERS = ("/usr/local/cuda/lib64", "/usr/local/cuda-12/lib64")
 PACKAGE = "nvidia-cublas-cu12>=12.4,<13"
 REMEDY = f'Run: "{sys.executable}" -m pip install "{PACKAGE}"'
 
 
 def find() -> Path | None:
-    """The cuBLAS that would be used; None if there is none. Loads nothing."""
+    """Find the cuBLAS that would be used; None if there is none. Loads nothing."""
     folder = _package_folder()
     if folder is not None:
         return folder / _NAMES[-1]
@@ -38,8 +38,8 @@ def find() -> Path | None:
 
 
 def load() -> None:
-    """Make cuBLAS known to this process, before CTranslate2 asks for it. Where it is not among the packages, the
-    system's loader is left to find it."""
+    """Load cuBLAS into this process, before CTranslate2 asks for it. If it is not among the packages, finding it is
+    left to the system's loader."""
     path = find()
     if path is None or not path.is_absolute():
         return
@@ -47,7 +47,7 @@ def load() -> None:
         os.add_dll_directory(str(path.parent))
         os.environ["PATH"] = f"{path.parent}{os.pathsep}{os.environ.get('PATH', '')}"
     for name in _NAMES:
-        with suppress(OSError):  # CTranslate2 names what it misses
+        with suppress(OSError):  # CTranslate2 reports what is missing
             ctypes.CDLL(str(path.parent / name), mode=ctypes.RTLD_GLOBAL)
 
 

@@ -1,7 +1,7 @@
-"""What this machine has: its processor, its memory and its graphics cards, as far as this program may use them.
+"""This machine's processor, memory and graphics cards, as far as this program may use them.
 
-Nothing here loads an inference library, so any process may ask: psutil tells of the machine, the control groups of
-Linux (containers, services with a limit) of what of it is ours, and NVIDIA's management library of the cards.
+Nothing here loads an inference library, so any process may ask. Sources: psutil for the machine, Linux control groups
+(containers, services with a limit) for our share of it, and NVIDIA's management library for the cards.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ import psutil
 
 from engine.machine import cuda
 
-#: NVIDIA's library counts the cards in this order. CUDA has another of its own, unless it is told.
+#: NVIDIA's library numbers the cards in this order. CUDA uses its own, unless told otherwise.
 CUDA_ORDER = ("CUDA_DEVICE_ORDER", "PCI_BUS_ID")
 
 
 @dataclass(frozen=True, slots=True)
 class Processor:
-    """What it is called, its cores and the threads that they run at once; `usable` are those that are ours."""
+    """Its name, its cores and hardware threads; `usable` threads are those that we may use."""
 
     name: str
     cores: int
@@ -53,7 +53,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """All of it, as of now. Memory in bytes, and never more than the group of this process may use."""
+    """All of it, as of now. Memory in bytes, and never more than this process's control group may use."""
 
     processor: Processor
     total_bytes: int
@@ -61,26 +61,26 @@ class Machine:
     cards: tuple[Card, ...] = ()
     #: The cuBLAS that computing on a card needs; None if it is missing.
     cublas: Path | None = None
-    #: Why there may be cards that cannot be seen, in the words of the driver; empty if there is nothing to say.
+    #: Why there may be cards that cannot be seen, in the driver's words; empty if there is nothing to report.
     driver_trouble: str = ""
 
 
 def look() -> Machine:
-    """Read it all anew. Takes milliseconds; with a sleeping graphics card up to a second."""
+    """Read everything again. Takes milliseconds; with a sleeping graphics card up to a second."""
     cards, trouble = _cards()
     total_bytes, available_bytes = memory()
     return Machine(_processor(), total_bytes, available_bytes, cards, cuda.find() if cards else None, trouble)
 
 
 def free_bytes(device: str) -> int | None:
-    """The memory that is free for `device` now; None where nobody tells."""
+    """The memory that is free for `device` now; None if the device is unknown."""
     if device == "cpu":
         return memory()[1]
     return next((card.free_bytes for card in _cards()[0] if card.device == device), None)
 
 
 def total_bytes(device: str) -> int | None:
-    """The memory that `device` has, or what of it is ours; None where nobody tells."""
+    """The memory of `device`, or our share of it; None if the device is unknown."""
     if device == "cpu":
         return shared_memory()[0]
     return next((card.total_bytes for card in _cards()[0] if card.device == device), None)
@@ -95,7 +95,7 @@ def _processor() -> Processor:
 
 
 def usable_threads(root: Path = Path("/")) -> int:
-    """How many threads of the processor this process may keep busy: by its affinity and its control group."""
+    """How many processor threads this process may keep busy, given its affinity and its control group."""
     threads = psutil.cpu_count() or 1
     with suppress(AttributeError, OSError):  # macOS has no affinity
         threads = len(psutil.Process().cpu_affinity())
@@ -109,8 +109,8 @@ def usable_threads(root: Path = Path("/")) -> int:
 
 
 def memory(root: Path = Path("/")) -> tuple[int, int]:
-    """Bytes of memory in all, and bytes to be had now without pushing others out: of the machine, or of the control
-    group or what this process is granted, where that is less."""
+    """Total bytes of memory, and bytes available without displacing other programs: of the machine, or of the control
+    group or this process's own limits, if those are less."""
     total, available = shared_memory(root)
     for limit, used in _granted():
         total, available = min(total, limit), min(available, limit - used)
@@ -118,7 +118,7 @@ def memory(root: Path = Path("/")) -> tuple[int, int]:
 
 
 def shared_memory(root: Path = Path("/")) -> tuple[int, int]:
-    """The same of what this process shares with others: of the machine, or of the control group."""
+    """The same for what this process shares with others: of the machine, or of the control group."""
     machine = psutil.virtual_memory()
     total, available = int(machine.total), int(machine.available)
     for group in _groups("memory", root):
@@ -126,18 +126,18 @@ def shared_memory(root: Path = Path("/")) -> tuple[int, int]:
         used = _number(group / "memory.current") or _number(group / "memory.usage_in_bytes")
         if limit is None or used is None or limit >= machine.total:
             continue
-        # Pages of files that were merely read count as used, and are given up as soon as somebody needs the room.
+        # Page cache of files that were merely read counts as used, but is given up as soon as the memory is needed.
         total, available = min(total, limit), min(available, limit - used + _idle_file_bytes(group))
     return total, max(0, available)
 
 
 def most_granted() -> int:
-    """Bytes that this process may still take of what it is granted, whatever others do."""
+    """Bytes that this process may still allocate under its own limits, whatever others use."""
     return min((limit - used for limit, used in _granted()), default=sys.maxsize)
 
 
 def own_bytes() -> int:
-    """Bytes of memory that this process and the one that started it have."""
+    """Bytes of memory used by this process and its parent."""
     parent = psutil.Process().parent()
     with suppress(psutil.Error):
         return int(psutil.Process().memory_info().rss) + (int(parent.memory_info().rss) if parent else 0)
@@ -145,7 +145,7 @@ def own_bytes() -> int:
 
 
 def kills_for_memory(root: Path = Path("/")) -> int:
-    """How often the system has killed a process of this one's control groups because memory was short."""
+    """How often the system has killed a process in this one's control groups because memory was short."""
     kills = 0
     for group in _groups("memory", root):
         counts = dict(line.split() for line in (_read(group / "memory.events") or "").splitlines())
@@ -154,9 +154,9 @@ def kills_for_memory(root: Path = Path("/")) -> int:
 
 
 def give_memory_back() -> None:
-    """Have this process return to the system what it does not use any more. Cycles of objects hold buffers until they
-    are collected, which Python does rarely, and glibc keeps what is free between those in use: without this, a worker
-    grows by half a megabyte for each hundred clips."""
+    """Return unused memory of this process to the system. Reference cycles hold buffers until they are collected, which
+    Python does rarely, and glibc keeps free blocks between used ones: without this, a worker grows by half a megabyte
+    per hundred clips."""
     gc.collect()
     if sys.platform == "linux":
         with suppress(AttributeError, OSError):  # another C library
@@ -164,7 +164,7 @@ def give_memory_back() -> None:
 
 
 def _granted() -> Iterator[tuple[int, int]]:
-    """The limits of this process, as `ulimit -v` sets them, each with what is used of it."""
+    """The limits of this process, as set by `ulimit -v`, each with the amount used."""
     if sys.platform == "linux":
         import resource
 
@@ -181,7 +181,7 @@ def _idle_file_bytes(group: Path) -> int:
 
 
 def _groups(controller: str, root: Path) -> Iterator[Path]:
-    """The folders of this process's control group and of those around it, of either version of control groups."""
+    """The folders of this process's control group and its ancestors, for both versions of control groups."""
     for line in (_read(root / "proc/self/cgroup") or "").splitlines():
         _, controllers, path = line.split(":", 2)
         if controllers and controller not in controllers.split(","):
@@ -198,7 +198,7 @@ def _read(path: Path) -> str | None:
 
 
 def _number(path: Path) -> int | None:
-    """The number in a file; None if there is none, as where it says "max"."""
+    """The number in a file; None if there is none, for example if it says "max"."""
     text = _read(path) or ""
     return int(text) if text.isdigit() else None
 
@@ -221,7 +221,7 @@ def _processor_name() -> str:
 
 @contextmanager
 def _nvidia() -> Iterator[Any]:
-    """NVIDIA's management library, open. Raises its NVMLError where there is no driver."""
+    """Open NVIDIA's management library. Raises its NVMLError if there is no driver."""
     import pynvml
 
     pynvml.nvmlInit()
@@ -232,7 +232,7 @@ def _nvidia() -> Iterator[Any]:
 
 
 def _cards() -> tuple[tuple[Card, ...], str]:
-    """The cards that CUDA shows to this process, and what the driver says if it cannot tell."""
+    """The cards that CUDA shows to this process, and the driver's message if it cannot tell."""
     import pynvml
 
     try:
@@ -247,14 +247,14 @@ def _cards() -> tuple[tuple[Card, ...], str]:
                 cards.append(Card(index, name, int(room.total), int(room.free), driver))
             return tuple(cards), ""
     except pynvml.NVMLError_LibraryNotFound:
-        return (), ""  # no driver: no card that could be used
+        return (), ""  # no driver: no usable card
     except pynvml.NVMLError as error:
         return (), str(error)
 
 
 def visible(uuids: list[str], wanted: str | None) -> list[int]:
-    """Which of the cards CUDA shows, in its order, given the value of CUDA_VISIBLE_DEVICES: as CUDA does, it stops at
-    the first one that there is not."""
+    """Which of the cards CUDA shows, in its order, given the value of CUDA_VISIBLE_DEVICES: like CUDA, it stops at the
+    first one that does not exist."""
     if wanted is None:
         return list(range(len(uuids)))
     shown: list[int] = []

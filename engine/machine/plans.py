@@ -1,9 +1,9 @@
-"""On what a run is to be tried, and how: the plans from the first attempt down to the lightest. Pure.
+"""How and on which device to try a run: the plans from the first attempt down to the lightest. Pure.
 
 **The rule of memory**, in bytes, for a model whose files have `size`. On a card: 1 GB for CUDA, the weights (`size` in
-float16, 0.55 of it in int8), and 0.1 of `size` for each window of a batch; that is what faster-whisper's own figures
-for large-v2 come to, with a little to spare. On the processor: 0.3 GB, once `size` for the weights, which are read
-whole before they become int8, and 0.6 of it for each window, which is what its figures for small come to.
+float16, 0.55 of it in int8), and 0.1 of `size` for each window of a batch; this matches faster-whisper's own figures
+for large-v2, with a little to spare. On the processor: 0.3 GB, `size` for the weights, which are read whole before
+they become int8, and 0.6 of it for each window, which matches its figures for small.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from engine.machine.hardware import Machine
 from engine.protocol import Plan
 from engine.run import Options
 
-#: Windows in one batch of a first attempt, where memory allows. More gain nothing on a processor.
+#: The batch size, in windows, of a first attempt, if memory allows. Larger ones gain nothing on a processor.
 CPU_BATCH_SIZE = 8
 CARD_BATCH_SIZE = 16
-#: What every machine keeps for its other programs, and the share of a small one.
+#: What every machine keeps for other programs, and the share of a small one.
 RESERVE_BYTES = 1_000_000_000
 RESERVE_SHARE = 0.1
 
-#: What a run in progress may take beside its model: its decoder, and its part of the windows that lie ready.
+#: What a run in progress may need besides its model: its decoder, and its share of the windows that are ready.
 RUN_BYTES = 50_000_000
 
 _GB = 1_000_000_000
@@ -34,7 +34,7 @@ CPU = "cpu"
 class Limits:
     """What a person allows Everyclip to use. 0 leaves that number to Everyclip."""
 
-    #: Threads of the processor that transcribe.
+    #: Processor threads used for transcribing.
     threads: int = 0
     #: Windows that are transcribed together.
     batch_size: int = 0
@@ -43,7 +43,7 @@ class Limits:
 
 
 def needed_bytes(size_bytes: int, device: str, compute_type: str, batch_size: int = 1) -> int:
-    """The memory that a model of this size takes on a device, by the rule of memory."""
+    """The memory that a model of this size needs on a device, by the rule of memory."""
     if device == CPU:
         return int(0.3 * _GB + size_bytes * (1.0 + 0.6 * batch_size))
     weights = 0.55 if compute_type == INT8_CARD else 1.0
@@ -51,19 +51,19 @@ def needed_bytes(size_bytes: int, device: str, compute_type: str, batch_size: in
 
 
 def usable_bytes(device: str, free_bytes: int, total_bytes: int) -> int:
-    """What of the free memory a model may take: on the processor, other programs keep some."""
+    """How much of the free memory a model may use: on the processor, some is left for other programs."""
     return free_bytes if device != CPU else free_bytes - int(min(RESERVE_BYTES, RESERVE_SHARE * total_bytes))
 
 
 def runs_that_fit(machine: Machine, usual: int) -> int:
-    """How many runs may be in progress at once for want of memory; 0 if there is room for as many as usual."""
+    """How many runs memory allows to be in progress at once; 0 if there is room for the usual number."""
     fitting = usable_bytes(CPU, machine.available_bytes, machine.total_bytes) // RUN_BYTES
     return 0 if fitting >= usual else max(1, fitting)
 
 
 def first_devices(options: Options, machine: Machine) -> tuple[str, ...]:
-    """The devices that a run may begin on. `auto`: the cards, if there are any with what they need, else the
-    processor. A card that a person names is tried though nobody sees it: the attempt then tells what is wrong."""
+    """The devices that a run may start on. `auto`: the cards, if there are any with what they need, else the processor.
+    A card named by a person is tried even if it is not visible: the attempt then shows what is wrong."""
     cards = tuple(card.device for card in machine.cards)
     if options.device == "auto":
         return cards if cards and machine.cublas is not None else (CPU,)
@@ -71,8 +71,8 @@ def first_devices(options: Options, machine: Machine) -> tuple[str, ...]:
 
 
 def ladder(device: str, size_bytes: int, machine: Machine, limits: Limits) -> tuple[Plan, ...]:
-    """The plans for a model of this size, from the first to try on `device` to the lightest there is: smaller batches,
-    then lighter numbers, then the processor."""
+    """The plans for a model of this size, from the first to try on `device` to the lightest possible: smaller batches,
+    then a lighter compute type, then the processor."""
     threads = limits.threads or machine.processor.usable
     plans = [
         Plan(*rung, threads) for rung in (() if device == CPU else _card_rungs(device, size_bytes, machine, limits))
@@ -83,7 +83,7 @@ def ladder(device: str, size_bytes: int, machine: Machine, limits: Limits) -> tu
 
 
 def _card_rungs(device: str, size_bytes: int, machine: Machine, limits: Limits) -> Iterable[tuple[str, str, int]]:
-    """Device, compute type and batch size of each try on a card. None if the model does not fit it at all."""
+    """Device, compute type and batch size of each try on a card. Empty if the model does not fit at all."""
     card = next((card for card in machine.cards if card.device == device), None)
     for compute_type in (FLOAT16, INT8_CARD):
         if card is None:
@@ -98,7 +98,7 @@ def _card_rungs(device: str, size_bytes: int, machine: Machine, limits: Limits) 
 
 
 def _batch_that_fits(device: str, compute_type: str, size_bytes: int, usable: int, most: int) -> int:
-    """The largest batch, halved from `most`, that there is room for; 0 for none."""
+    """The largest batch, halved from `most`, that fits; 0 if none does."""
     batch = most
     while batch and needed_bytes(size_bytes, device, compute_type, batch) > usable:
         batch //= 2
@@ -106,8 +106,8 @@ def _batch_that_fits(device: str, compute_type: str, size_bytes: int, usable: in
 
 
 def plan_for(plans: tuple[Plan, ...], tries: int = 0, crashes: int = 0) -> Plan:
-    """The plan for the next attempt. `tries` plans had too little memory; of `crashes` deaths of its worker the first
-    asks for the lightest on the same device, the second for the lightest of all."""
+    """The plan for the next attempt. `tries` plans had too little memory; the first of the worker's `crashes` leads to
+    the lightest plan on the same device, the second to the lightest of all."""
     step = min(tries, len(plans) - 1)
     if crashes == 1:
         step = max(at for at, plan in enumerate(plans) if plan.device == plans[step].device)
