@@ -1,9 +1,9 @@
-"""Whose runs they are: an engine is alive while it holds its lock file and renews its lease.
+"""Ownership of runs: an engine is alive while it holds its lock file and renews its lease.
 
-The system frees the lock of a process that ends, however it ends, so after a `kill -9` the next start takes over at
-once. The lease is for what a lock cannot tell: a process that is stopped, or a folder on another machine's disk. To
-renew it is to count on a number, and an engine is taken for dead by one that ran for `LEASE_S` and saw it stand still.
-No clock is compared with another's; and while a whole computer sleeps, nobody misses anybody.
+The system frees the lock of a process however it ends, so after a `kill -9` the next start takes over at once. The
+lease covers what a lock cannot: a process that is stopped, or a folder on another machine's disk. Renewing it
+increments a counter, and an engine is presumed dead if another saw the counter unchanged while itself running for
+`LEASE_S`. No clock is compared with another; and while a whole computer sleeps, no lease expires.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Lease:
         self._folder = folder
         self._registry = registry
         self._awake = Awake(clock, 2 * RENEW_EVERY_S)
-        #: The last beat that was heard of each other owner, and when.
+        #: The last beat seen from each other owner, and when.
         self._heard: dict[str, tuple[int, float]] = {}
         self._presence = Presence(folder)
 
@@ -42,19 +42,19 @@ class Lease:
         await self._registry(Registry.add_owner, self.owner)
 
     async def renew(self) -> bool:
-        """False if another engine took this one for dead: its runs are no longer ours."""
+        """Return false if another engine declared this one dead: its runs are no longer ours."""
         return await self._registry(Registry.renew_owner, self.owner)
 
     async def give_back(self, reason: Reason) -> list[Run]:
-        """End being an owner. Returns the runs that were still held, as they are now. Where that cannot be written,
-        the freed lock lets another engine do it, or this one a second time."""
+        """Stop being an owner. Returns the runs that were still held, as they are now. If that cannot be written, the
+        freed lock lets another engine do it, or this one later."""
         try:
             return await self._registry(Registry.remove_owner, self.owner, reason)
         finally:
             self._presence.release()
 
     async def take_over(self) -> list[Run]:
-        """Give the runs of owners that are gone back to the queue. Returns them. To be called every `RENEW_EVERY_S`."""
+        """Requeue the runs of dead owners. Returns them. To be called every `RENEW_EVERY_S`."""
         runs: list[Run] = []
         owners = await self._registry(Registry.owners)
         owners.pop(self.owner, None)
@@ -69,5 +69,5 @@ class Lease:
 
 
 def _last(before: tuple[int, float] | None, now: tuple[int, float]) -> tuple[int, float]:
-    """The beat that was heard last, and when: what is heard now, unless that is the same once more."""
+    """The last new beat, and when it was seen: the current one, unless it is unchanged."""
     return before if before is not None and before[0] == now[0] else now

@@ -1,4 +1,4 @@
-"""What a worker's word, or its death, means for the runs that it has. The scheduler takes it, the registry keeps it."""
+"""What a worker's messages, or its death, mean for its runs. The scheduler inherits this; the registry stores it."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ class Outcomes:
     _room: Room
     _flights: Flights
     _pause: Pause
-    #: Waiting runs whose length was asked for, and those of them that a worker died of.
+    #: Waiting runs whose length was requested, and those among them that a worker died of.
     _probed: set[str]
     _deadly: set[str]
     #: What is known of runs and not written down yet, in order: it is written together with what follows at once.
     _notes: list[Callable[[Registry], Run | None]]
 
     def _hold_on(self, hand: WorkerSlot, detail: str) -> None:
-        """Tell that no worker could be started, and try again after a while."""
+        """Report that no worker could be started, and retry after a while."""
         hand.pause.lengthen()
         self._notify(EngineTrouble(Reason("worker_cannot_start", {"detail": detail})))
 
     async def _on_worker_death(self, death: Died, hand: WorkerSlot) -> None:
-        """A worker died: what it had in hand queues again; those it was at are tried alone, at most so many times."""
+        """Requeue a dead worker's runs; those it was working on are retried alone, a limited number of times."""
         flights, was_ready = self._flights.on(hand.device), hand.is_ready
         hand.forget()
         for flight in flights:
@@ -50,7 +50,7 @@ class Outcomes:
             self._hold_on(hand, f"no word within {death.hung_for_s:.0f} seconds" if is_mute else death.signal)
             return
         held = {flight.run.run_id for flight in flights}
-        # Whose length was being read when a worker died is not asked for it again: its own attempt tells more.
+        # The length of a clip that was being read when a worker died is not requested again: its attempt tells more.
         probed = self._probed & death.suspects - held
         self._deadly |= probed
         self._probed = set(self._deadly)
@@ -147,7 +147,7 @@ class Outcomes:
         self._changed(run)
 
     def _changed(self, run: Run | None) -> None:
-        """Tell of a change that was stored. None: it came too late, which the registry has recorded."""
+        """Announce a stored change. None: it came too late, which the registry has recorded."""
         if run is None:
             return
         flight = self._flights.get(run.run_id)

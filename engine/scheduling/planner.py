@@ -1,7 +1,7 @@
-"""The plans for this engine's runs: which device they begin on, and what comes after one that had too little memory.
+"""The plans for this engine's runs: which device they start on, and what follows an attempt with too little memory.
 
-What is free on a device is read before its worker starts, when nothing on it is ours, and holds for that worker's life:
-its own models are no reason to plan lighter. What is free at the moment of loading a model, the worker reads itself.
+A device's free memory is read before its worker starts, when none of it is ours, and is valid for that worker's life:
+its own models are no reason to plan lighter. The memory free when a model is loaded is read by the worker itself.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from engine.run import Facts, Options, Reason, Run
 from engine.scheduling.slots import LONG_PLACES, SHORT_PLACES, ActiveAttempt
 from models.store import Model, list_models
 
-#: The model cannot be loaded for want of memory. A smaller batch would not help.
+#: There is too little memory to load the model. A smaller batch would not help.
 MODEL_TOO_LARGE = "model_too_large"
-#: The same, but for what others have of the memory: it will fit once they give it back.
+#: The same, but because of other programs: it will fit once they release memory.
 MEMORY_SHORT = "memory_short"
 OUT_OF_MEMORY = "out_of_memory"
 DEVICE_UNUSABLE = "device_unusable"
-#: Failures that a lighter plan may mend.
+#: Failures that a lighter plan may fix.
 MENDABLE = frozenset({OUT_OF_MEMORY, MODEL_TOO_LARGE, MEMORY_SHORT, DEVICE_UNUSABLE})
 
 
@@ -47,9 +47,9 @@ class Planner:
         self._models_folder = models_folder
         self._machine: Machine | None = None
         self._limits = Limits()
-        #: By model and the device that a run begins on.
+        #: By model and the device that a run starts on.
         self._ladders: dict[tuple[str, str], tuple[Plan, ...]] = {}
-        #: Cards that a worker could not use. They are not tried by themselves again.
+        #: Cards that a worker could not use. They are not tried again automatically.
         self._unusable: set[str] = set()
 
     @property
@@ -63,7 +63,7 @@ class Planner:
 
     @property
     def runs_at_once(self) -> int:
-        """How many runs may be in progress at once: as a person set it, or as memory allows; 0 for as usual."""
+        """How many runs may be in progress at once: as set by a person, or as memory allows; 0 for the default."""
         if self._limits.runs_at_once or self._machine is None:
             return self._limits.runs_at_once
         return runs_that_fit(self._machine, SHORT_PLACES + LONG_PLACES)
@@ -77,7 +77,7 @@ class Planner:
         return self._machine is not None and bool(self._machine.cards)
 
     async def look(self, at_work: Collection[str]) -> None:
-        """Read the machine anew, less the devices that have a worker."""
+        """Read the machine again, except for the devices that have a worker."""
         machine = await asyncio.to_thread(self._survey)
         before = self._machine
         if before is not None:
@@ -89,7 +89,7 @@ class Planner:
         self._ladders = {key: plans for key, plans in self._ladders.items() if key[1] in at_work}
 
     def homes(self, run: Run) -> tuple[str, ...]:
-        """The devices that the next attempt of a waiting run may be made on."""
+        """The devices on which the next attempt of a waiting run may be made."""
         assert self._machine is not None, "look first"
         home = _told(run).get("home")
         if home is not None:
@@ -99,16 +99,16 @@ class Planner:
         return tuple(self._device_of(run, device) for device in begins)
 
     def _device_of(self, run: Run, home: str) -> str:
-        """Where the plans from `home` on lead for this attempt. Until the model's size was looked at, as well as can be
-        told without."""
+        """The device to which the plans from `home` on lead for this attempt; a best guess until the model's size is
+        known."""
         plans = self._ladders.get((run.options.model, home))
         if plans is not None:
             return _next_plan(plans, run).device
         return CPU if run.crashes > 1 else str(_told(run).get("next_device", home))
 
     def plan(self, run: Run, model: Model, device: str) -> ActiveAttempt:
-        """The next attempt of a waiting run, on `device` or on the one that its plans lead to. From then on `homes`
-        leads there too."""
+        """The next attempt of a waiting run, on `device` or the one that its plans lead to. From then on `homes` leads
+        there too."""
         assert self._machine is not None, "look first"
         home = str(_told(run).get("home", device))
         plans = self._ladders.get((run.options.model, home))
@@ -118,13 +118,13 @@ class Planner:
         return ActiveAttempt(run, _next_plan(plans, run), plans, home, model.size_bytes)
 
     def first_plan(self, options: Options, model: Model) -> Plan:
-        """What a first attempt with these options would most likely be."""
+        """The most likely plan of a first attempt with these options."""
         assert self._machine is not None, "look first"
         device = first_devices(options, self._machine)[0]
         return ladder(device, model.size_bytes, self._machine, self._limits)[0]
 
     def lighter(self, flight: ActiveAttempt, code: str, facts: Facts) -> Reason | None:
-        """Why an attempt that ended for want of memory, or of a working device, is tried again, with what the next one
+        """Why an attempt that failed for lack of memory, or of a working device, is retried, with what the next one
         needs to know. None if there is no lighter plan."""
         plan = flight.plan
         if code == DEVICE_UNUSABLE:
@@ -142,8 +142,8 @@ class Planner:
         return Reason(f"{name}_lighter", {**facts, **tried, **ahead})
 
     def later(self, flight: ActiveAttempt, code: str, facts: Facts, room: Room) -> Reason | None:
-        """Why an attempt for which there was no memory is tried again once there is some. None where no memory that
-        others give back would help."""
+        """Why an attempt that lacked memory is retried once there is some. None if memory released by others would not
+        help."""
         if code == MEMORY_SHORT:
             needed, free = int(facts.get("needed_bytes", 0)), int(facts.get("free_bytes", 0))
             room.await_for(flight.run.options.model, flight.plan.device, needed, free)
@@ -153,8 +153,8 @@ class Planner:
         return None
 
     def await_room(self, flight: ActiveAttempt, room: Room) -> Facts | None:
-        """Have a model for which memory ended wait, if it is others who have too much of it now. How much it wants and
-        how much is free, if so."""
+        """Make a model that ran out of memory wait, if other programs use too much of it now. In that case, returns how
+        much it needs and how much is free."""
         plan = flight.plan
         needed = needed_bytes(flight.size_bytes, plan.device, plan.compute_type)
         free, most = shared_room_on(plan.device), most_room_on(plan.device)
@@ -164,7 +164,7 @@ class Planner:
         return shortage(needed, free)
 
     async def refusal(self, model_id: str, facts: Facts) -> Reason:
-        """That a model needs more memory than there is, with the largest smaller one that fits."""
+        """The reason that a model needs more memory than there is, with the largest smaller one that fits."""
         models = await asyncio.to_thread(list_models, self._models_folder)
         fitting = [model for model in models if model.model_id != model_id and self._fits(model)]
         best = max(fitting, key=lambda model: model.size_bytes, default=None)
@@ -179,7 +179,7 @@ class Planner:
 
 
 def _told(run: Run) -> Facts:
-    """What the end of a run's last attempt left for its next."""
+    """What the end of a run's last attempt passed on to its next."""
     return run.reason.facts if run.reason is not None else {}
 
 

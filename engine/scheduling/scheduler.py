@@ -1,7 +1,7 @@
-"""Decides which run begins next and what a worker's word means for it. The pool carries it out, the registry keeps it.
+"""Decide which run starts next and what a worker's message means for it. The pool acts on it, the registry stores it.
 
-One task takes everything in turn from one inbox: what workers say, and calls to look again. So each decision sees the
-outcome of the one before, and nothing is decided on two sides at once.
+A single task processes one inbox in order: messages from workers, and requests to look again. So each decision sees the
+outcome of the one before, and no two decisions are made concurrently.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ from models.store import Model, find_model
 
 log = logging.getLogger(__name__)
 
-#: Queued runs that are looked at for one decision.
+#: How many queued runs are considered for one decision.
 LOOK_AHEAD = 32
-#: The same where there are several devices: those that wait for one must not hide those for another.
+#: The same with several devices: runs that wait for one must not hide those for another.
 LOOK_FAR_AHEAD = 128
 #: What is no promise, such as the phase of a run, is written down with what comes next, or after so long.
 NOTED_S = 0.03
 
 
 class Wake(Enum):
-    """What else comes into the inbox."""
+    """What else arrives in the inbox."""
 
     LOOK = "look"
     NOTES = "notes"
@@ -91,7 +91,7 @@ class Scheduler(Outcomes):
         self._probed = set()
         self._deadly = set()
         self._in_order: frozenset[str] = frozenset()
-        #: Whether the leases in hand are void, so that a new name must be taken before the next run begins.
+        #: Whether the current leases are void, so that a new name must be taken before the next run starts.
         self._is_void = False
         #: Whether it is to be looked who may begin, and whether any run waits, as far as the last look has told.
         self._is_to_fill = False
@@ -103,7 +103,7 @@ class Scheduler(Outcomes):
 
     @property
     def limits(self) -> Limits:
-        """What a person allows. May be set at any time and counts for every run that begins from then on."""
+        """What a person allows. May be set at any time and applies to every run that starts from then on."""
         return self._planner.limits
 
     @limits.setter
@@ -117,11 +117,11 @@ class Scheduler(Outcomes):
             self._inbox.put_nowait(Wake.LOOK)
 
     def warm(self, options: Options) -> None:
-        """A clip with these options is on its way: have its worker ready, and its model loaded."""
+        """Prepare for a clip with these options: have its worker ready, and its model loaded."""
         self._inbox.put_nowait(Coming(options))
 
     def lose_lease(self) -> None:
-        """Another engine took this one for dead, and its runs with it."""
+        """Signal that another engine declared this one dead and took its runs."""
         self._inbox.put_nowait(Wake.LEASE_LOST)
 
     async def serve(self) -> None:
@@ -145,14 +145,14 @@ class Scheduler(Outcomes):
         return await self._inbox.get()
 
     async def end(self, serving: asyncio.Task[None]) -> None:
-        """Stop serving and give the runs back. One task begins and ends workers, so none is begun meanwhile."""
+        """Stop serving and give the runs back. One task starts and ends workers, so none is started meanwhile."""
         self._inbox.put_nowait(Wake.END)
         await serving
         for run in await self._lease.give_back(Reason("engine_closed")):
             self._notify(RunChanged(run))
 
     def why_waiting(self, run: Run) -> Wait:
-        """Why a queued run has not begun, as of now."""
+        """Why a queued run has not started, as of now."""
         if self.only is not None and run.run_id not in self.only:
             return Wait(WaitReason.NOT_WORKING)
         model = run.options.model
@@ -218,7 +218,7 @@ class Scheduler(Outcomes):
                 return True
 
     async def _fill(self) -> None:
-        """Begin what may begin; end workers that have long had nothing to do."""
+        """Start what may start; end workers that have long been idle."""
         limit = LOOK_FAR_AHEAD if self._planner.has_cards else LOOK_AHEAD
         if await self._room.look():
             await self._planner.look(())
@@ -238,7 +238,7 @@ class Scheduler(Outcomes):
                 long = [run for run in outlook.long if devices[run.run_id] == hand.device]
                 flights, at_once = self._flights.on(hand.device), self._planner.runs_at_once
                 chosen += choose(short, long, flights, self._probed, at_once, hand.device)
-        if self._planner.runs_at_once:  # which counts for all devices together
+        if self._planner.runs_at_once:  # which applies to all devices together
             chosen = sorted(chosen, key=lambda run: run.turn)[: max(0, self._planner.runs_at_once - len(self._flights))]
         await self._begin_all([(run, devices[run.run_id]) for run in chosen])
         left = [run for run in (*outlook.short, *outlook.long) if run.run_id not in self._flights]
@@ -246,7 +246,7 @@ class Scheduler(Outcomes):
         self._probe([run for run in outlook.short if run.run_id not in self._flights])
 
     async def _staff(self, waiting: Collection[Run]) -> dict[str, str]:
-        """A device for each waiting run, by its id, and a worker for each such device."""
+        """Assign a device to each waiting run, by id, and start a worker for each such device."""
         if not (waiting or self._flights):
             self._probed.clear()
         devices = spread(waiting, await self._homes(), self._flights.values()) if waiting else {}
@@ -267,7 +267,7 @@ class Scheduler(Outcomes):
         try:
             model = await asyncio.to_thread(find_model, options.model, self._downloads.folder)
         except ModelStoreError:
-            return  # the run will tell
+            return  # the run will report it
         if not self._planner.knows_machine:
             await self._planner.look(())
         plan = self._planner.first_plan(options, model)
@@ -280,7 +280,7 @@ class Scheduler(Outcomes):
         return self._planner.homes
 
     def _drop(self, requested: Collection[Run]) -> None:
-        """Tell the workers of runs that a person wants paused or cancelled, through whichever program."""
+        """Tell the workers about runs that a person wants paused or cancelled, through any program."""
         for run in requested:
             flight = self._flights.get(run.run_id)
             if flight is not None and not flight.is_dropping:
@@ -325,7 +325,7 @@ class Scheduler(Outcomes):
         self._notify(RunChanged(run))
 
     async def _model_of(self, run: Run) -> Model | None:
-        """The run's model. None if it is on its way; or cannot be had: the run has then failed with the reason."""
+        """The run's model. None if it is being downloaded; or unavailable: the run has then failed with the reason."""
         try:
             return await asyncio.to_thread(find_model, run.options.model, self._downloads.folder)
         except ModelStoreError as error:
@@ -341,8 +341,8 @@ class Scheduler(Outcomes):
             self._notify(RunChanged(failed))
 
     def _probe(self, waiting: Collection[Run]) -> None:
-        """Have the lengths of waiting clips read, while a decoder has nothing better to do. Not during a trial: a death
-        must name the one that is tried."""
+        """Have the lengths of waiting clips read while a decoder is idle. Not during a trial: a death must identify the
+        run that is on trial."""
         ready = [hand for hand in self._crew.hands.values() if hand.is_ready]
         free = [hand for hand in ready if not any(flight.run.suspect for flight in self._flights.on(hand.device))]
         if not free:
@@ -357,13 +357,13 @@ class Scheduler(Outcomes):
     # --- workers ---
 
     def _give_up(self) -> None:
-        """Let go of the workers and all runs in hand: another engine took them, or nothing is sure about them."""
+        """Abandon the workers and all current runs: another engine took them, or their state is uncertain."""
         self._crew.give_up_all()
         self._flights.clear()
         self._is_void = True
 
     async def _change_owner(self) -> None:
-        """Give back whatever the old name still holds and go on under another."""
+        """Give back whatever the old name still holds and continue under another."""
         for run in await self._lease.give_back(Reason("owner_lost")):
             self._notify(RunChanged(run))
         await self._lease.take()

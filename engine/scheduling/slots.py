@@ -1,4 +1,4 @@
-"""Who begins next: the places for short and for long runs. Pure."""
+"""Choose which runs start next: the places for short and for long runs. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.run import LONG_CLIP_S, Run
 #: Runs in progress at once on a device. Long ones have places of their own, so that a short clip never waits for them.
 SHORT_PLACES = 8
 LONG_PLACES = 4
-#: On a graphics card, of short ones: enough that one batch is made ready while another is heard.
+#: The short ones on a graphics card: enough to prepare one batch while another is transcribed.
 SHORT_PLACES_ON_CARD = 2 * CARD_BATCH_SIZE
 
 
@@ -21,12 +21,12 @@ class ActiveAttempt:
     """A run that a worker has."""
 
     run: Run
-    #: How it is tried, and all plans that there are for it.
+    #: How it is tried, and all possible plans for it.
     plan: Plan = field(default_factory=Plan)
     plans: tuple[Plan, ...] = ()
-    #: The device that its plans begin on.
+    #: The device that its plans start on.
     home: str = CPU
-    #: Of its model's files.
+    #: The size of its model's files.
     size_bytes: int = 0
     is_dropping: bool = False
 
@@ -42,7 +42,7 @@ class Flights(dict[str, ActiveAttempt]):
         return [flight for flight in self.values() if flight.plan.device == device]
 
     def count(self, device: str, is_long: bool) -> int:
-        """The long or the short ones on a device."""
+        """The number of long or of short runs on a device."""
         return sum(flight.is_long is is_long for flight in self.on(device))
 
     @property
@@ -50,14 +50,14 @@ class Flights(dict[str, ActiveAttempt]):
         return any(flight.is_long for flight in self.values())
 
     def land(self, run_id: str, attempt: int) -> ActiveAttempt | None:
-        """The worker has this attempt no longer. A late word of an earlier attempt lands nothing."""
+        """Remove an attempt that the worker no longer has. A late message of an earlier attempt removes nothing."""
         flight = self.get(run_id)
         return self.pop(run_id) if flight is not None and flight.run.attempt == attempt else None
 
 
 def places(runs_at_once: int, device: str = CPU) -> tuple[int, int]:
-    """The most short and the most long runs that may be in progress on a device, if so many may be in all; 0 for as
-    usual."""
+    """The maximum numbers of short and of long runs on a device, if `runs_at_once` may be in progress in all; 0 for the
+    default."""
     if runs_at_once == 0:
         return SHORT_PLACES if device == CPU else SHORT_PLACES_ON_CARD, LONG_PLACES
     return runs_at_once, max(1, runs_at_once * LONG_PLACES // (SHORT_PLACES + LONG_PLACES))
@@ -71,9 +71,9 @@ def choose(
     at_once: int,
     device: str = CPU,
 ) -> list[Run]:
-    """The runs to begin on a device now, of those waiting in order, if `at_once` may be in progress; 0 for as usual.
-    `short` holds those of unknown length too: while the long places are taken, such a one must have been `probed`
-    first."""
+    """The runs to start on a device now, out of those waiting in order, if `at_once` may be in progress; 0 for the
+    default. `short` includes those of unknown length: while the long places are taken, such a run must have been
+    `probed` first."""
     short_places, long_places = places(at_once, device)
     long_in_flight = sum(flight.is_long for flight in flights)
     short_places -= len(flights) - long_in_flight
@@ -88,7 +88,7 @@ def choose(
 def spread(
     waiting: Iterable[Run], homes: Callable[[Run], tuple[str, ...]], flights: Collection[ActiveAttempt]
 ) -> dict[str, str]:
-    """The device for each waiting run, by its id: of those that it may begin on, the one with the fewest runs."""
+    """Assign a device to each waiting run, by id: among those that it may start on, the one with the fewest runs."""
     load: dict[str, int] = {}
     for flight in flights:
         load[flight.plan.device] = load.get(flight.plan.device, 0) + 1

@@ -1,4 +1,4 @@
-"""The workers of an engine: one for each device that something waits for, ended when it has long had nothing to do."""
+"""The workers of an engine: one per device that something waits for, ended after a long idle time."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from engine.clock import Clock
 from engine.processes.pool import Listener, Pool, Said, WorkerEvent
 from engine.protocol import Command
 
-#: A worker with nothing to do is ended after this, and its models with it.
+#: An idle worker is ended after this time, and its models with it.
 IDLE_LIMIT_S = 300.0
-#: Pause before another try, after a worker did not start or the registry could not be written; doubled each time.
+#: The pause before a retry after a worker did not start or the registry could not be written; doubled each time.
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
-#: What a worker has said may have to wait for a disk that stands still. No sound one says so much meanwhile, not of the
-#: longest clips: it is out of its mind.
+#: A worker's messages may have to wait for a disk that has stalled. No sane worker sends this many meanwhile, not even
+#: for the longest clips: it is out of control.
 MOST_WAITING = 20_000
 
 
 @dataclass(slots=True)
 class Pause:
-    """After trouble nothing is begun for a while, each time for longer."""
+    """Prevents starting anything for a while after trouble, longer each time."""
 
     clock: Clock
     length_s: float = 0.0
@@ -48,19 +48,19 @@ class WorkerSlot:
     worker_id: int | None = None
     is_ready: bool = False
     idle_since: float | None = None
-    #: What its worker has said that nobody has heard yet; and whether that was too much: the rest is not heard at all.
+    #: The number of its worker's unprocessed messages; and whether it became too large: the rest is then ignored.
     waiting: int = 0
     is_flooding: bool = False
 
     def forget(self) -> None:
-        """Its worker is no more, or nothing to us."""
+        """Its worker is gone, or no longer of interest."""
         self.worker_id, self.is_ready, self.idle_since = None, False, None
         self.waiting, self.is_flooding = 0, False
 
 
 @dataclass(slots=True)
 class Crew:
-    """Starts and ends workers as devices are needed. What they say goes to `listener`."""
+    """Starts and ends workers as devices are needed. Their messages go to `listener`."""
 
     pool: Pool
     clock: Clock
@@ -68,7 +68,7 @@ class Crew:
     hands: dict[str, WorkerSlot] = field(default_factory=dict)
 
     def of(self, worker_id: int) -> WorkerSlot | None:
-        """Whose worker that is; None for one that was given up."""
+        """The slot of that worker; None for one that was given up."""
         return next((hand for hand in self.hands.values() if hand.worker_id == worker_id), None)
 
     def at_work(self) -> list[str]:
@@ -76,16 +76,16 @@ class Crew:
         return [hand.device for hand in self.hands.values() if hand.worker_id is not None]
 
     def missing(self, needed: Collection[str]) -> list[str]:
-        """Those of the needed devices that have no worker and may get one now."""
+        """The needed devices that have no worker and may get one now."""
         hands = [self.hands.setdefault(device, WorkerSlot(device, Pause(self.clock))) for device in needed]
         return [hand.device for hand in hands if hand.worker_id is None and not hand.pause.is_on]
 
     async def start(self, device: str) -> None:
-        """Give a device its worker. Raises OSError."""
+        """Start a device's worker. Raises OSError."""
         self.hands[device].worker_id = await self.pool.start(self._receive)
 
     def _receive(self, event: WorkerEvent) -> None:
-        """Pass on what a worker says, until too much of it waits."""
+        """Pass on a worker's messages, until too many are waiting."""
         hand = self.of(event.worker_id)
         if hand is not None and isinstance(event, Said):
             hand.waiting += 1
@@ -97,7 +97,7 @@ class Crew:
         self.listener(event)
 
     def hear(self, worker_id: int) -> WorkerSlot | None:
-        """Who said the next thing that waits; None for one that is not heard any more."""
+        """The slot of the worker whose message is next; None if it is ignored by now."""
         hand = self.of(worker_id)
         if hand is not None:
             hand.waiting = max(0, hand.waiting - 1)
@@ -109,7 +109,7 @@ class Crew:
             self.pool.send(hand.worker_id, command)
 
     def rest(self, busy: Collection[str]) -> None:
-        """End the workers of devices that have long not been `busy`."""
+        """End the workers of devices that have not been `busy` for long."""
         now = self.clock.monotonic()
         for hand in self.hands.values():
             if hand.device in busy:
@@ -120,7 +120,7 @@ class Crew:
                 self.give_up(hand)
 
     def give_up(self, hand: WorkerSlot) -> None:
-        """End a worker; what it still says is nothing to us."""
+        """End a worker; its remaining messages are ignored."""
         worker_id = hand.worker_id
         hand.forget()
         if worker_id is not None:
