@@ -1,6 +1,6 @@
-"""Everything Everyclip does with a clip, without a screen: accept it, keep it, transcribe it, tell its story."""
+"""Everything Everyclip does with a clip, without a screen: accept, keep and transcribe it, and report on it."""
 
 import os
 
-# onnxruntime, which finds the speech in a clip, reports its use to Microsoft unless told not to before it is loaded.
+# onnxruntime, which finds the speech in a clip, sends telemetry to Microsoft unless disabled before it is loaded.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"

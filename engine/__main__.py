@@ -1,10 +1,10 @@
-"""The command `everyclip`. Light on purpose: every spawned worker imports this again."""
+"""The command `everyclip`. Deliberately light: every spawned worker imports this again."""
 
 from multiprocessing import freeze_support
 
 
 def main() -> None:
-    """The program."""
+    """Run the program."""
     freeze_support()
     from engine.cli.app import run_command_line
 

@@ -1,7 +1,7 @@
-"""Time, passed in, so that tests can hold it still.
+"""Time, passed in, so that tests can stop it.
 
-The clock of the computer is set by people, time servers and empty batteries: what it says is for people to read, and
-decides nothing by itself. What is waited for is counted by the monotonic clock.
+The computer's clock is set by people, time servers and empty batteries: its times are shown to people, and decide
+nothing by themselves. Waiting times are measured with the monotonic clock.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import sys
 import time
 from typing import Protocol
 
-#: The monotonic clock that goes on while the computer sleeps. Python's own stands still on Linux and macOS.
+#: The monotonic clock that continues while the computer sleeps. Python's own stops on Linux and macOS.
 _SLEEPLESS: int | None = getattr(time, "CLOCK_BOOTTIME", None) or (
     getattr(time, "CLOCK_MONOTONIC", None) if sys.platform == "darwin" else None
 )
 
 
 class Clock(Protocol):
-    """Wall time for what is written down, monotonic time for what is waited for. Both in seconds."""
+    """Wall time for what is recorded, monotonic time for waiting. Both in seconds."""
 
     def now(self) -> float: ...
 
@@ -35,11 +35,11 @@ class SystemClock:
 
 
 class Awake:
-    """Seconds in which this program itself ran. Whoever waits for a sign of others counts these: what was not heard
-    while this program was stopped, or the computer asleep, was said to nobody."""
+    """Seconds in which this program itself ran. Use this when waiting for a sign of life from others: what did not
+    arrive while this program was stopped, or the computer asleep, could not have been received."""
 
     def __init__(self, clock: Clock, most_s: float) -> None:
-        """It is looked at more often than every `most_s`: what is longer, was not lived through."""
+        """`look` is called more often than every `most_s`: any longer gap was not lived through."""
         self._clock = clock
         self._most_s = most_s
         self._looked_at = clock.monotonic()
@@ -54,6 +54,6 @@ class Awake:
 
 
 def was_after(at: float, began: float) -> bool:
-    """Whether what has come about just now, `at` by the computer's clock, came after that moment of the monotonic one:
-    the clock may have been set since then."""
+    """Whether something that happened just now, `at` by the computer's clock, came after a moment `began` of the
+    monotonic one: the clock may have been set since then."""
     return time.time() - at <= time.monotonic() - began

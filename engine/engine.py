@@ -1,4 +1,4 @@
-"""The façade: everything a door or a screen may ask of Everyclip's engine."""
+"""The façade: everything that a door or a screen may ask of Everyclip's engine."""
 
 from __future__ import annotations
 
@@ -53,19 +53,19 @@ from engine.text_requests import Texts
 
 log = logging.getLogger(__name__)
 
-#: How often another program's changes are looked for, and waiting work is looked at again.
+#: How often to look for another program's changes, and at waiting work.
 LOOK_EVERY_S = 0.5
-#: How often what was deleted long ago, and a person's rule for what is kept, is seen to.
+#: How often to purge old deleted items and apply a person's retention rule.
 LET_GO_EVERY_S = 3600.0
-#: The session of recordings that were cut short and whose own session is gone.
+#: The session for interrupted recordings whose own session is gone.
 RECOVERED = "Recovered recordings"
 
 
 class Engine(Requests, Texts, ModelRequests):
-    """One open registry with, if it works, the worker that serves it. Lives on one asyncio loop; no method blocks it.
+    """One open registry and, if it works, its worker. Lives on one asyncio loop; no method blocks it.
 
     Open it with `await Engine.open(paths)`, end it with `await engine.close()`: running runs go back to the queue with
-    every finished window kept. What a person may ask of runs is in `Requests`, what they may do to texts in `Texts`.
+    every finished window kept. What people can do with runs is in `Requests`, and with texts in `Texts`.
     """
 
     def __init__(self, paths: Paths, clock: Clock, pool: Pool, survey: Callable[[], Machine] = look) -> None:
@@ -87,7 +87,7 @@ class Engine(Requests, Texts, ModelRequests):
         self._serving: asyncio.Task[None] | None = None
         self._data_version = 0
         self._recovered = Recovered()
-        #: What others had taken that were killed: this engine takes it in, and works on it only where it does on all.
+        #: What killed programs had taken: this engine takes it in, but works on it only if it works on everything.
         self._left_behind: set[str] = set()
         self._is_closed = False
 
@@ -105,11 +105,11 @@ class Engine(Requests, Texts, ModelRequests):
         pool: Pool | None = None,
         survey: Callable[[], Machine] = look,
     ) -> Engine:
-        """Open the registry in `paths`, making it if needed, and start to work on what is queued.
+        """Open the registry in `paths`, creating it if needed, and start to work on what is queued.
 
         `works=False` only looks and accepts: no lease is taken, no worker started. `only` limits the work to these
-        runs and those accepted through this engine, `limits` what may be used for it. `is_offline` is what
-        `work_offline` sets, before a run can ask for a model; `replacements`, what `write_always` does. Raises OSError,
+        runs and those accepted through this engine, `limits` the resources used for it. `is_offline` is what
+        `work_offline` sets, before a run can ask for a model; `replacements`, what `write_always` sets. Raises OSError,
         PlaceError, RegistryMoved, RegistryNewer, RegistryUnusable.
         """
         clock = clock or SystemClock()
@@ -148,7 +148,7 @@ class Engine(Requests, Texts, ModelRequests):
         self._tasks.start("look around", self._every(LOOK_EVERY_S, self._look_around))
 
     async def close(self) -> None:
-        """Hand running runs back, end the worker, close the registry. Idempotent."""
+        """Give running runs back, end the worker, close the registry. Idempotent."""
         if self._is_closed:
             return
         self._is_closed = True
@@ -163,13 +163,13 @@ class Engine(Requests, Texts, ModelRequests):
             await self._door.close()
 
     def set_limits(self, limits: Limits) -> None:
-        """Use more or less of this machine from now on. Runs in progress go on; other threads are theirs too as soon
-        as another run begins."""
+        """Use more or less of this machine from now on. Runs in progress continue, with the new thread count as soon as
+        another run starts."""
         self._scheduler.limits = limits
         self._scheduler.look()
 
     async def write_always(self, replacements: Sequence[Replacement]) -> None:
-        """Have these made of every text that is completed from now on, as an edit that can be undone."""
+        """Apply these to every text that is completed from now on, as an edit that can be undone."""
         await self._registry(Registry.write_always, tuple(replacements))
 
     # --- sessions ---
@@ -179,7 +179,7 @@ class Engine(Requests, Texts, ModelRequests):
         return await self._registry(Registry.sessions)
 
     async def open_session(self, name: str, ordering: Ordering = Ordering.CONCURRENT) -> Session:
-        """The session of that name, made if there is none."""
+        """The session with that name, created if there is none."""
         session, is_new = await self._registry(Registry.open_session, name, ordering)
         if is_new:
             self._tell(SessionsChanged())
@@ -191,8 +191,8 @@ class Engine(Requests, Texts, ModelRequests):
         self._tell(SessionsChanged())
 
     async def set_vocabulary(self, session_id: str, vocabulary: Sequence[str]) -> None:
-        """Names and terms that are used in a session: what comes into it from now on is transcribed with them, besides
-        those of its own options. Raises NotFound."""
+        """Set the names and terms of a session: whatever comes into it from now on is transcribed with them, in
+        addition to those of its own options. Raises NotFound."""
         await self._registry(Registry.set_vocabulary, session_id, joined(vocabulary))
         self._tell(SessionsChanged())
 
@@ -201,11 +201,11 @@ class Engine(Requests, Texts, ModelRequests):
     async def hand_over(
         self, paths: Sequence[Path], *, session_id: str, options: Options | None = None, opens_folders: bool = False
     ) -> HandOver:
-        """Begin to take files in, one run for each path, in the order given; what is in folders, if they are opened.
+        """Begin to take files in, one run per path, in the order given; with `opens_folders`, the files in folders.
 
-        Without options they are transcribed as is set. What this returns is shown (`Arriving`), and written down: if
-        this program is killed, the next takes it in. Each clip is safe once its RunChanged is told. A path that cannot
-        be taken in becomes a failed run with its reason.
+        Without options, the settings apply. The runs returned are shown (`Arriving`), and recorded: if this program is
+        killed, the next one takes the files in. Each clip is safe once its RunChanged is sent. A path that cannot be
+        taken in becomes a failed run with its reason.
         """
         options = options or (await asyncio.to_thread(read_settings, self._paths)).settings.options
         group = self._arrivals.take_in(paths, session_id, options, opens_folders=opens_folders)
@@ -217,8 +217,8 @@ class Engine(Requests, Texts, ModelRequests):
         return group
 
     async def accept(self, paths: Sequence[Path], *, session_id: str, options: Options | None = None) -> list[Run]:
-        """The same to its end: audio is in the vault and rows are committed when it returns. A run that is in no
-        registry (`Run.is_registered`) has failed, and even that could not be written down."""
+        """Hand over and wait: audio is in the vault and rows are committed when it returns. A run that is not in the
+        registry (`Run.is_registered`) has failed, and even that could not be recorded."""
         group = await self.hand_over(paths, session_id=session_id, options=options)
         try:
             await group.has_ended.wait()
@@ -228,30 +228,30 @@ class Engine(Requests, Texts, ModelRequests):
         return group.runs
 
     def arriving(self, session_id: str | None = None) -> list[Run]:
-        """The runs whose clips are not safe yet, or failed and in no registry, as they are shown."""
+        """The runs whose clips are not safe yet, or failed without being in the registry, as they are shown."""
         return self._arrivals.runs(session_id)
 
     def interrupt_arrivals(self) -> None:
-        """Take nothing in any further: what is not in yet becomes failed runs, to be retried."""
+        """Stop taking anything in: what is not in yet becomes failed runs that can be retried."""
         self._arrivals.interrupt()
 
     def let_go_of_silent_disks(self) -> None:
-        """The program is to end: wait for no clip that does not come."""
+        """Stop waiting for clips on disks that do not respond: the program is about to end."""
         self._arrivals.let_go_of_silent()
 
     def _on_arrived(self, runs: Sequence[Run]) -> None:
-        """These are committed now."""
+        """Announce runs that have been committed."""
         if self._scheduler.only is not None:
             self._scheduler.only |= {run.run_id for run in runs} - self._left_behind
         self._changed(runs)
 
     def recorder(self, listener: Listener) -> Recorder:
-        """One that records clips into this engine. To be closed before the engine."""
+        """A recorder of clips into this engine. Close it before the engine."""
         return Recorder(self._paths.vault, self.accept_recording, listener, self._scheduler.warm)
 
     async def accept_recording(self, recording: Recording) -> Run | None:
-        """Take in what was recorded. Durable when it returns; None where it holds no sample. Where it raises, the
-        recording stays on the disk and the next start takes it in."""
+        """Take in a recording. Durable when it returns; None if it holds no sample. If it raises, the recording stays
+        on the disk and the next start takes it in."""
         run = await self._store_recording(recording, recording.label.session_id)
         if run is not None:
             self._on_arrived([run])
@@ -270,7 +270,7 @@ class Engine(Requests, Texts, ModelRequests):
 
     @property
     def recovered(self) -> Recovered:
-        """The recordings that this start has taken in, because the program that made them ended too early."""
+        """The recordings that this start has taken in because their program ended too early."""
         return self._recovered
 
     async def _recover_recordings(self) -> Recovered:
@@ -290,30 +290,30 @@ class Engine(Requests, Texts, ModelRequests):
                     session_id = (await self.open_session(RECOVERED)).session_id
                 run = await self._store_recording(recording, session_id)
                 runs += [] if run is None else [run]
-            except Exception as error:  # the boundary of a start: this one waits for the next, the others come in
+            except Exception as error:  # the boundary of a start: this one waits for the next start, the others come in
                 recording.release()
                 log.exception("a recording")
                 facts = {"name": recording.label.name, "detail": str(error)}
                 troubles.append(Reason("recording_not_taken_in", facts))
         return Recovered(tuple(runs), tuple(troubles))
 
-    # --- what there is ---
+    # --- reading ---
 
     async def runs(self, *, session_id: str | None = None, state: State | None = None) -> list[Run]:
         """Runs in arrival order."""
         return await self._registry(Registry.runs, session_id, state)
 
     async def run(self, run_id: str) -> Run:
-        """Raises NotFound. A unique beginning of the id is enough."""
+        """The run with that id or unique prefix. Raises NotFound."""
         arriving = self._arrivals.run(run_id)
         return await self._registry(Registry.run, run_id) if arriving is None else arriving
 
     async def some_runs(self, run_ids: Collection[str]) -> list[Run]:
-        """These runs by their whole ids, as far as there are such, deleted or not, in arrival order."""
+        """The runs with these full ids, those that exist, deleted or not, in arrival order."""
         return await self._registry(Registry.some_runs, run_ids)
 
     async def events(self, run_id: str) -> list[RunEvent]:
-        """The run's story, oldest first."""
+        """The run's history, oldest first."""
         return await self._registry(Registry.events, run_id)
 
     async def windows_finished(self, run_id: str) -> list[float]:
@@ -321,17 +321,17 @@ class Engine(Requests, Texts, ModelRequests):
         return await self._registry(Registry.windows_finished, run_id)
 
     async def search(self, text: str, limit: int = 50) -> list[Found]:
-        """Segments that hold all the words, best first; the last word may be a beginning."""
+        """Segments that contain all the words, best first; the last word may be a prefix."""
         return await self._registry(Registry.search, text, limit)
 
     def why_waiting(self, run: Run) -> Wait:
-        """Why a queued run has not begun, as of now. Cheap; from memory."""
+        """Why a queued run has not started, as of now. Cheap; from memory."""
         if (wait := self._arrivals.wait_of(run.run_id)) is not None:
             return wait
         return Wait(WaitReason.NOT_WORKING) if self._serving is None else self._scheduler.why_waiting(run)
 
     def works_on(self, run_id: str) -> bool:
-        """Whether this engine may work on that run: on all, unless it was opened for `only` some."""
+        """Whether this engine may work on that run: it may on all, unless it was opened for `only` some."""
         return self._scheduler.only is None or run_id in self._scheduler.only
 
     def audio_path(self, run: Run) -> Path | None:
@@ -346,23 +346,23 @@ class Engine(Requests, Texts, ModelRequests):
     # --- texts as files ---
 
     async def export(self, run_id: str, format: str | Format, path: Path, options: ExportOptions | None = None) -> Path:
-        """Write the run's text to `path`, as one of `engine.exports.formats.FORMATS` or a format of your own. Never
-        overwrites unless told to: a number is added to the name. Returns the file written. Raises NotFound, OSError;
-        the text is untouched by that."""
+        """Write the run's text to `path`, in one of `engine.exports.formats.FORMATS` or a format of your own.
+        Overwrites only if told to: otherwise a number is added to the name. Returns the file written. Raises NotFound,
+        OSError; neither affects the text."""
         return await self._exporter.export(run_id, format, path, options or ExportOptions())
 
     async def export_many(
         self, run_ids: Sequence[str], format: str | Format, folder: Path, options: ExportOptions | None = None
     ) -> list[Exported]:
-        """Write the texts of these runs into a folder: a file each, or one for all. A file that cannot be written
-        keeps no other from it; each tells how it ended. Raises NotFound, and ExportError for a pattern or a merging
-        that there cannot be, before anything is written."""
+        """Write the texts of these runs to a folder: one file each, or one for all. If one file cannot be written, the
+        others still are; each reports its outcome. Raises NotFound, and ExportError for an invalid pattern or merge,
+        before anything is written."""
         return await self._exporter.export_many(run_ids, format, folder, options or ExportOptions())
 
-    # --- being told ---
+    # --- notices ---
 
     def subscribe(self, listener: Callable[[Notice], None]) -> Callable[[], None]:
-        """Call `listener` with every notice, on the loop, after the commit. Returns the way to stop it."""
+        """Call `listener` with every notice, on the loop, after the commit. Returns a function that stops it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
@@ -370,17 +370,17 @@ class Engine(Requests, Texts, ModelRequests):
         for listener in tuple(self._listeners):
             try:
                 listener(notice)
-            except Exception:  # the boundary to those who listen: what they make of it stops no work
+            except Exception:  # the boundary to listeners: whatever they do with it stops no work
                 log.exception("a listener")
 
     async def wait(self, run_ids: Sequence[str]) -> list[Run]:
-        """Until every one of these runs is terminal or paused. Returns them in the order given."""
+        """Wait until every one of these runs is terminal or paused. Returns them in the order given."""
         await until_finished(self._registry, self.subscribe, frozenset(run_ids))
         known = {run.run_id: run for run in await self.some_runs(run_ids)}
         return [known.get(run_id) or await self.run(run_id) for run_id in run_ids]
 
     async def wait_idle(self) -> None:
-        """Until nothing that this engine may work on is queued, running or on its way in."""
+        """Wait until nothing that this engine may work on is queued, running or being taken in."""
         await until_finished(
             self._registry, self.subscribe, self._scheduler.only, lambda: bool(self._arrivals.under_way)
         )
@@ -388,7 +388,7 @@ class Engine(Requests, Texts, ModelRequests):
     # --- tasks ---
 
     async def _every(self, seconds: float, look: Callable[[], Awaitable[None]]) -> None:
-        """Look again and again. A registry that cannot be had now is told of, and asked again the next time."""
+        """Call `look` repeatedly. Errors of the registry are reported, and it is tried again the next time."""
         while True:
             await asyncio.sleep(seconds)
             try:
@@ -398,7 +398,7 @@ class Engine(Requests, Texts, ModelRequests):
                 self._tell(EngineTrouble(trouble_of(error)))
 
     async def _keep_lease(self) -> None:
-        """Stay alive in the eyes of other engines, and take over from those that are not."""
+        """Keep this engine alive for others, and take over from those that are dead."""
         if not await self._lease.renew():
             self._scheduler.lose_lease()
         for run in await self._lease.take_over():
@@ -407,7 +407,7 @@ class Engine(Requests, Texts, ModelRequests):
         self._scheduler.look()
 
     async def _let_go_what_is_due(self) -> None:
-        """What waits in the bin has its time too while a window stays open for weeks."""
+        """Purge and apply the rule, also while a window stays open for weeks."""
         await self.purge_deleted()
         await self.let_go()
 
@@ -424,7 +424,7 @@ class Engine(Requests, Texts, ModelRequests):
 
     def _on_download(self, download: Download | None) -> None:
         if download is None or download.state is DownloadState.FAILED:
-            self._scheduler.look()  # nobody waits for it any more
+            self._scheduler.look()  # runs no longer wait for it
         self._tell(ModelsChanged())
 
     def _crashed(self, name: str, error: BaseException) -> None:
@@ -433,6 +433,6 @@ class Engine(Requests, Texts, ModelRequests):
 
 
 async def _check_place(paths: Paths) -> None:
-    """Raises RegistryMoved if everything was moved since these paths were found: what is there now is not in use."""
+    """Raises RegistryMoved if everything was moved since these paths were found, so that they are not in use now."""
     if not await asyncio.to_thread(lambda: paths.are_current):
         raise RegistryMoved(path=str(paths.registry))

@@ -1,20 +1,20 @@
 """What can go wrong in the engine. Every error carries a `code` and facts; `engine.messages` has the words.
 
 EngineError
-├── InvalidTransition      a step that the table of transitions does not have
-├── NotFound               no run, session or model of that id
+├── InvalidTransition      a step that is not in the table of transitions
+├── NotFound               no run, session or model has that id
 ├── ClipError              the clip cannot be read: its run fails with this code
-├── ModelError             the model cannot be had or loaded: its run fails with this code
-├── ModelInUse             a model that runs still want is not removed
-├── CaptureError           nothing can be recorded, or what was recorded cannot be taken in now
+├── ModelError             the model cannot be obtained or loaded: its run fails with this code
+├── ModelInUse             the model cannot be removed while runs want it
+├── CaptureError           nothing can be recorded, or a recording cannot be taken in now
 ├── RegistryNewer          the registry was written by a newer Everyclip
-├── RegistryMoved          the registry is elsewhere by now
-├── PlaceError             where the data are cannot be told, or they are not there now
+├── RegistryMoved          the registry was moved elsewhere
+├── PlaceError             the place of the data is unknown, or it is not available now
 ├── MoveError              the data cannot be moved there, and stay where they are
-├── RepairError            the data cannot be mended, backed up or restored now
-├── ExportError            what was asked of an export cannot be
+├── RepairError            the data cannot be repaired, backed up or restored now
+├── ExportError            an export as requested is impossible
 ├── EditError              an edit that the text does not allow
-└── ProtocolError          a worker said something that is no message
+└── ProtocolError          a worker sent something that is not a message
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ class EngineError(Exception):
 
 
 class InvalidTransition(EngineError):
-    """A step that the table of transitions does not have. Facts: run_id, state, step, attempt."""
+    """A step that is not in the table of transitions. Facts: run_id, state, step, attempt."""
 
     code = "invalid_transition"
 
 
 class NotFound(EngineError):
-    """No run, session or model of that id. Facts: kind, id."""
+    """No run, session or model has that id. Facts: kind, id."""
 
     code = "not_found"
 
@@ -48,29 +48,29 @@ class ClipError(EngineError):
     """The clip cannot be taken in or read. Codes: file_missing, file_is_folder, file_unreadable, file_empty, disk_full,
     clip_no_room, clip_not_registered, still_written, disk_silent, taking_in_stopped, taking_in_ended, folder_empty,
     folder_unreadable, folder_link, clip_never_came; no_audio, not_media, audio_damaged, clip_endless, clip_gone,
-    clip_unreadable; vault_gone, vault_not_writable, vault_failed, where it is not the file's fault. Facts: name, and
-    path, detail, folder, minutes, needed_bytes, free_bytes where they say something."""
+    clip_unreadable; vault_gone, vault_not_writable, vault_failed, if it is not the file's fault. Facts: name, and
+    path, detail, folder, minutes, needed_bytes, free_bytes where relevant."""
 
     code = "clip_error"
 
 
 class ModelInUse(EngineError):
-    """A model that runs still want is not removed. Facts: model, runs."""
+    """The model cannot be removed while runs want it. Facts: model, runs."""
 
     code = "model_in_use"
 
 
 class CaptureError(EngineError):
-    """Nothing can be recorded, or what was recorded cannot be taken in now. Codes: portaudio_missing,
+    """Nothing can be recorded, or a recording cannot be taken in now. Codes: portaudio_missing,
     microphone_missing, microphone_unknown, microphone_gone, microphone_busy, microphone_silent, already_recording,
-    recording_disk_full, recording_failed, recording_not_taken_in. Facts: name, names, detail where there are any."""
+    recording_disk_full, recording_failed, recording_not_taken_in. Facts: name, names, detail where known."""
 
     code = "capture_error"
 
 
 class ModelError(EngineError):
-    """The model cannot be had, loaded or used. Codes: model_missing, model_damaged, out_of_memory, model_too_large,
-    memory_short, device_unusable. Facts: model, detail, needed_gb, free_gb where they say something."""
+    """The model cannot be obtained, loaded or used. Codes: model_missing, model_damaged, out_of_memory,
+    model_too_large, memory_short, device_unusable. Facts: model, detail, needed_gb, free_gb where relevant."""
 
     code = "model_error"
 
@@ -89,9 +89,9 @@ class RegistryNewer(EngineError):
 
 class RegistryUnusable(EngineError):
     """The registry cannot be opened, read or written. Codes: data_disk_full, data_not_writable; registry_damaged, also
-    where it is no database at all; registry_foreign with what Everyclip did not put there; registry_missing while there
-    is audio of clips; registry_away with its folder, and registry_replaced by another file, while it was open;
-    registry_unusable, such as where another program keeps it locked. Facts: path, kept, detail where there are any."""
+    if it is not a database at all; registry_foreign if it holds what Everyclip did not create; registry_missing while
+    there is audio of clips; registry_away with its folder, and registry_replaced by another file, while it was open;
+    registry_unusable, for example if another program keeps it locked. Facts: path, kept, detail where known."""
 
     code = "registry_unusable"
 
@@ -103,8 +103,8 @@ class RegistryMoved(EngineError):
 
 
 class PlaceError(EngineError):
-    """Where the data are cannot be told, or they are not there now. Codes: data_away, data_moving,
-    move_unfinished, location_unreadable. Facts: path, detail where the system gave one."""
+    """The place of the data is unknown, or it is not available now. Codes: data_away, data_moving,
+    move_unfinished, location_unreadable. Facts: path, detail if the system gave one."""
 
     code = "place_error"
 
@@ -112,23 +112,23 @@ class PlaceError(EngineError):
 class MoveError(EngineError):
     """The data cannot be moved there, and stay where they are. Codes: move_fixed, move_same_place, move_inside,
     move_not_empty, move_not_writable, move_no_room, move_disk_full, move_in_use, move_model_in_use, move_failed.
-    Facts: path, detail, needed_bytes, free_bytes where they say something."""
+    Facts: path, detail, needed_bytes, free_bytes where relevant."""
 
     code = "move_error"
 
 
 class RepairError(EngineError):
-    """The data cannot be mended, backed up or restored now. Codes: repair_in_use; backup_busy, backup_exists,
+    """The data cannot be repaired, backed up or restored now. Codes: repair_in_use; backup_busy, backup_exists,
     backup_no_room, backup_disk_full, backup_too_large, backup_failed; backup_not_read, no_backup,
     backup_unreadable, backup_hostile, backup_bomb, backup_newer, restore_not_empty, restore_no_room, restore_failed,
-    restore_going_on, restore_unfinished. Facts: path, and file, detail, needed_bytes, free_bytes where they say
-    something."""
+    restore_going_on, restore_unfinished. Facts: path, and file, detail, needed_bytes, free_bytes where
+    relevant."""
 
     code = "repair_error"
 
 
 class ExportError(EngineError):
-    """What was asked of an export cannot be. Codes: cannot_merge, bad_pattern, unknown_field, bad_rules. Facts: format,
+    """An export as requested is impossible. Codes: cannot_merge, bad_pattern, unknown_field, bad_rules. Facts: format,
     pattern, field, known."""
 
     code = "export_error"
@@ -136,12 +136,12 @@ class ExportError(EngineError):
 
 class EditError(EngineError):
     """An edit that the text does not allow. Codes: not_editable, no_such_segment, no_next_segment, cannot_split,
-    times_out_of_order, no_such_range. Facts: state, segment_id, start_s, end_s where they say something."""
+    times_out_of_order, no_such_range. Facts: state, segment_id, start_s, end_s where relevant."""
 
     code = "edit_error"
 
 
 class ProtocolError(EngineError):
-    """A worker said something that is no message."""
+    """A worker sent something that is not a message."""
 
     code = "protocol_error"

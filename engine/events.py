@@ -1,4 +1,4 @@
-"""What the engine tells: the rows of a run's story, and the notices that something stored has changed."""
+"""What the engine reports: the entries of a run's history, and notices that something stored has changed."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class EventKind(StrEnum):
     EXPORTED = "exported"
     EXPORT_FAILED = "export_failed"
     AUDIO_REMOVED = "audio_removed"
-    #: Nobody can tell any more what it was. It is only ever read.
+    #: The kind could not be read. It is never written.
     UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class RunEvent:
-    """One row of a run's story. `sequence` counts from 1 within the run; `at` is Unix seconds."""
+    """An entry of a run's history. `sequence` counts from 1 within the run; `at` is Unix seconds."""
 
     run_id: str
     sequence: int
@@ -70,7 +70,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A segment that a search found, with its run."""
+    """A segment found by a search, with its run."""
 
     run: Run
     start_s: float
@@ -80,46 +80,46 @@ class Found:
 
 
 class WaitReason(StrEnum):
-    """Why a queued run has not begun yet."""
+    """Why a queued run has not started yet."""
 
-    NEXT = "next"  # it is about to begin
-    PLACES_TAKEN = "places_taken"  # as many runs as the worker takes are running
-    LONG_PLACES_TAKEN = "long_places_taken"  # long clips go a few at a time, so that short ones pass
+    NEXT = "next"  # it is about to start
+    PLACES_TAKEN = "places_taken"  # the worker is already processing as many runs as it accepts
+    LONG_PLACES_TAKEN = "long_places_taken"  # long clips go a few at a time, so that short ones can pass
     EARLIER_IN_SESSION = "earlier_in_session"  # its session goes in order
     ENGINE_STARTING = "engine_starting"
-    ENGINE_TROUBLE = "engine_trouble"  # it could not start, or the registry could not be written; it is tried again
+    ENGINE_TROUBLE = "engine_trouble"  # it could not start, or the registry could not be written; it is retried
     NOT_WORKING = "not_working"  # this engine only looks
     MODEL_COMING = "model_coming"  # its model is being downloaded
     MODEL_PAUSED = "model_paused"  # a person paused that download
-    MEMORY = "memory"  # its model does not fit into what is free of the memory now
-    MODEL_DELAYED = "model_delayed"  # the network fails that download now; it is tried again
+    MEMORY = "memory"  # its model does not fit into the memory that is free now
+    MODEL_DELAYED = "model_delayed"  # the network is failing for that download; it is retried
     BEING_TAKEN_IN = "being_taken_in"  # it is being copied into the vault, and not safe yet
-    DISK_SILENT = "disk_silent"  # the disk that it is on, or is to come to, does not answer
-    STILL_WRITTEN = "still_written"  # its file is not finished
+    DISK_SILENT = "disk_silent"  # its disk, or the one that it is to be copied to, does not respond
+    STILL_WRITTEN = "still_written"  # its file is still being written
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Why a queued run has not begun yet, and what there is to say of that."""
+    """Why a queued run has not started yet, with facts."""
 
     why: WaitReason
     facts: Facts = field(default_factory=dict)
 
 
-# --- Notices: what subscribers get, always after the commit; of clips that are not safe yet, an `Arriving`. ---
+# --- Notices: sent to subscribers, always after the commit; for clips that are not safe yet, an `Arriving`. ---
 
 
 @dataclass(frozen=True, slots=True)
 class Arriving:
-    """A clip that a door took is being taken in (`run.is_arriving`), or the registry could not be told that it was not:
-    then the run has failed. Its RunChanged comes once it is safe. One that is deleted leaves every list."""
+    """A clip from a door is being taken in (`run.is_arriving`), or could be neither taken in nor recorded: the run has
+    then failed. Its RunChanged comes once it is safe. One that is deleted leaves every list."""
 
     run: Run
 
 
 @dataclass(frozen=True, slots=True)
 class RunChanged:
-    """A run was added or is different now. One that is deleted (`run.is_deleted`) leaves every list."""
+    """A run was added or changed. One that is deleted (`run.is_deleted`) leaves every list."""
 
     run: Run
 
@@ -135,29 +135,29 @@ class SegmentsAdded:
 
 @dataclass(frozen=True, slots=True)
 class TextChanged:
-    """A person edited the text of a run, or shows another of its texts: read it again."""
+    """A person edited the text of a run, or displays another of its texts: read it again."""
 
     run_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class SessionsChanged:
-    """A session was made, renamed or removed."""
+    """A session was created, renamed or removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelsChanged:
-    """A model came, went or is further on its way: ask for the models, or for the downloads."""
+    """A model was added or removed, or its download progressed: ask for the models, or for the downloads."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegistryChanged:
-    """Another program changed the registry: read again what is on screen."""
+    """Another program changed the registry: read what is on screen again."""
 
 
 @dataclass(frozen=True, slots=True)
 class EngineTrouble:
-    """Something in the engine itself broke and was survived; `reason` says what."""
+    """Something in the engine itself failed without ending it; `reason` says what."""
 
     reason: Reason
 

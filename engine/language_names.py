@@ -1,4 +1,4 @@
-"""The languages that Whisper knows, and those that this computer says its person speaks."""
+"""The languages that Whisper knows, and those that this computer's user speaks according to the system."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-#: Their English names by Whisper's codes.
+#: Their English names by Whisper code.
 LANGUAGES: Mapping[str, str] = {
     "af": "Afrikaans", "am": "Amharic", "ar": "Arabic", "as": "Assamese", "az": "Azerbaijani", "ba": "Bashkir",
     "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "bo": "Tibetan", "br": "Breton", "bs": "Bosnian",
@@ -29,27 +29,27 @@ LANGUAGES: Mapping[str, str] = {
     "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese", "yi": "Yiddish", "yo": "Yoruba",
     "yue": "Cantonese", "zh": "Chinese",
 }  # fmt: skip
-#: What systems call a language that Whisper calls otherwise.
+#: The systems' codes of languages for which Whisper uses another.
 _WHISPER_CODES = {"nb": "no", "iw": "he", "in": "id", "ji": "yi", "jv": "jw", "fil": "tl", "mo": "ro"}
 
 
 def system_languages() -> tuple[str, ...]:
-    """The languages that this computer is set up for, by Whisper's codes, and English, which is heard everywhere; none
-    if it does not tell."""
+    """The languages that this computer is set up for, by Whisper code, and English, which is heard everywhere; empty if
+    it does not say."""
     told = _on_mac() if sys.platform == "darwin" else _on_windows() if sys.platform == "win32" else ()
     known = _known(_in_environment() or told)
     return (*known, "en") if known and "en" not in known else known
 
 
 def _known(told: Iterable[str]) -> tuple[str, ...]:
-    """What systems write, such as de_AT.UTF-8 and zh-Hans-CN, by Whisper's codes."""
+    """Convert system names, such as de_AT.UTF-8 and zh-Hans-CN, to Whisper codes."""
     names = (each.replace("-", "_").partition(".")[0].partition("_")[0].lower() for each in told)
     codes = (_WHISPER_CODES.get(name, name) for name in names)
     return tuple(dict.fromkeys(code for code in codes if code in LANGUAGES))
 
 
 def _in_environment() -> list[str]:
-    """In the order in which programs are to look for their messages; LANGUAGE counts where there is a locale."""
+    """In the order in which programs look up their messages; LANGUAGE counts only if there is a locale."""
     found = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
     if not _known([found]):
         return []
@@ -57,12 +57,12 @@ def _in_environment() -> list[str]:
 
 
 def _on_mac() -> list[str]:
-    """Programs that are started with a click have no locale in their environment there."""
+    """The system's preferences: programs started with a click have no locale in their environment."""
     try:
         preferences = (Path.home() / "Library/Preferences/.GlobalPreferences.plist").read_bytes()
         return [str(each) for each in plistlib.loads(preferences).get("AppleLanguages", ())]
     except (OSError, RuntimeError, ValueError, AttributeError, TypeError):
-        return []  # what cannot be read does not tell
+        return []  # unreadable preferences name no languages
 
 
 def _on_windows() -> list[str]:

@@ -1,6 +1,6 @@
 """The engine's codes in English: one sentence that says what happened and what to do. Screens translate these.
 
-A sentence is a `str.format` template over the reason's facts; a fact that is missing reads as "?".
+A sentence is a `str.format` template for the reason's facts; a missing fact reads as "?".
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ REASONS: dict[str, str] = {
     "fits into {memory_gb:.0f} GB of memory.",
     "recommended_small": "{title} is the smallest model for all languages: this computer has {memory_gb:.0f} GB of "
     "memory and {cores} processor cores.",
-    # a model from PyPI, before the hub is asked
+    # a model from PyPI, before the hub is tried
     "pip_missing": "There is no pip here that could fetch this model from PyPI.",
     "wheel_unreachable": "This model could not be had from PyPI.",
     "wheel_wrong_bytes": "What PyPI sent for this model is not what it should be, and nothing of it was taken.",
@@ -166,7 +166,7 @@ REASONS: dict[str, str] = {
     "cannot_split": "This part of the text cannot be split there.",
     "no_such_range": "The clip has no such stretch.",
     "times_out_of_order": "These times run into the part before or after.",
-    # asking
+    # requests
     "not_found": "There is no {kind} “{id}”.",
     "invalid_transition": "A run that is {state} cannot {step}.",
     "name_taken": "There is already a session “{name}”.",
@@ -220,7 +220,7 @@ REASONS: dict[str, str] = {
     "then try again; what waits goes on by itself.",
     "registry_newer": "The data in {path} was written by a newer Everyclip. Update the program to open it.",
     "registry_moved": "Everyclip's data is not in {path} any more: it was moved to another folder. Start again.",
-    # where the data lie
+    # the place of the data
     "data_away": "Your clips and texts are in {path}, and that folder is not there now. Connect the disk that it is "
     "on, then try again. Nothing is lost.",
     "data_moving": "Everyclip is moving its data to {path}. Try again when it has finished.",
@@ -267,8 +267,8 @@ def explain_wait(wait: Wait, template: str | None = None) -> str:
 
 
 def explain(reason: Reason, template: str | None = None) -> str:
-    """The sentence of a reason. `template` is the translated one, if there is a translation. Where another way was
-    tried before, the English one begins with what came of that."""
+    """The sentence of a reason. `template` is the translated one, if there is a translation. If another way was tried
+    before, the English one begins with its outcome."""
     if template is None and "first" in reason.facts:
         facts_of_last = {name: value for name, value in reason.facts.items() if name != "first"}
         first = Reason(str(reason.facts["first"]), facts_of_last)

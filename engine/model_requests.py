@@ -1,4 +1,4 @@
-"""The façade's part for models: what there is, what can be had, and how it comes and goes."""
+"""The façade's part for models: listing, downloading, importing and removing them."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from models.store import Model
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A model that is here or can be had."""
+    """A model that is installed or available."""
 
     model_id: str
     title: str
-    #: As it lies on the disk; PARTIAL while it is on its way.
+    #: Its state on the disk; PARTIAL while it is being downloaded.
     state: store.ModelState
-    #: On the disk; of one that is not here, what is to be downloaded.
+    #: Its size on the disk; for one that is not installed, the size of its download.
     size_bytes: int
-    #: As it is used; None if it cannot be.
+    #: The model for use; None if it is unusable.
     model: Model | None = None
-    #: What the catalogue says of it; None if it is not in there.
+    #: Its catalogue entry; None if it has none.
     entry: Entry | None = None
 
 
 class ModelRequests(ABC):
-    """Whatever changes the models is told as ModelsChanged."""
+    """Every change of the models is announced as ModelsChanged."""
 
     _registry: RegistryThread
     _scheduler: Scheduler
@@ -46,37 +46,37 @@ class ModelRequests(ABC):
 
     @abstractmethod
     def _tell(self, notice: Notice) -> None:
-        """Give a notice to those who subscribed."""
+        """Send a notice to all subscribers."""
 
     async def models(self) -> list[Offer]:
-        """All models that are here, and those of the catalogue, from the smallest on."""
+        """All installed models and those of the catalogue, smallest first."""
         return await asyncio.to_thread(offers, self._paths.models)
 
     @property
     def downloads(self) -> Mapping[str, Download]:
-        """The models that are on their way, paused, delayed or failed, by id. Cheap; from memory."""
+        """The models that are being downloaded, paused, delayed or failed, by id. Cheap; from memory."""
         return self._downloads.now
 
     def download_model(self, model: str) -> Download:
-        """Begin to fetch a model, by id, alias or repository ("owner/name"), or go on with it. Runs that want it wait
-        for it. Raises DownloadError where there can be no such model."""
+        """Start or continue to download a model, by id, alias or repository ("owner/name"). Runs that want it wait for
+        it. Raises DownloadError if there can be no such model."""
         return self._downloads.start(model)
 
     async def pause_download(self, model_id: str) -> None:
-        """Stop for now, with what has arrived; `download_model` goes on. Runs that want it wait on."""
+        """Stop for now, keeping what has arrived; `download_model` continues. Runs that want it keep waiting."""
         await self._downloads.pause(model_id)
 
     async def cancel_download(self, model_id: str) -> None:
-        """Stop, and throw away what has arrived. Runs that want it fail with the reason. Raises OSError."""
+        """Stop, and delete what has arrived. Runs that want it fail with the reason. Raises OSError."""
         await self._downloads.cancel(model_id)
 
     def work_offline(self, is_offline: bool) -> None:
-        """Whether nothing may be fetched from the network from now on. What is under way is not stopped by it."""
+        """Set whether nothing may be fetched from the network from now on. Current downloads are not stopped."""
         self._downloads.is_offline = is_offline
 
     async def verify_model(self, model: str, on_progress: Callable[[int, int], None]) -> Model:
-        """Read through a model's files and compare them with what they were when they came. `on_progress` is told the
-        bytes read and those in all, in another thread. Raises ModelStoreError, OSError."""
+        """Read through a model's files and compare them with their original state. `on_progress` receives the bytes
+        read and the total, in another thread. Raises ModelStoreError, OSError."""
         try:
             return await asyncio.to_thread(store.verify, model, self._paths.models, on_progress)
         finally:
@@ -84,7 +84,7 @@ class ModelRequests(ABC):
 
     async def import_model(self, path: Path, on_progress: Callable[[int, int], None]) -> Model:
         """Take in a model from a folder or an archive. `on_progress` as in `verify_model`. Raises ModelStoreError."""
-        from models.importer import import_model  # archives: what a start of the window need not wait for
+        from models.importer import import_model  # archives: not needed for a start of the window
 
         model = await asyncio.to_thread(import_model, path, self._paths.models, on_progress=on_progress)
         self._tell(ModelsChanged())
@@ -92,7 +92,7 @@ class ModelRequests(ABC):
         return model
 
     async def remove_model(self, model: str) -> int:
-        """Delete a model. Returns the bytes that are free again. Raises ModelInUse, ModelStoreError, OSError."""
+        """Delete a model. Returns the number of bytes freed. Raises ModelInUse, ModelStoreError, OSError."""
         model_id = store.id_of(model)
         if runs := await self._registry(Registry.wanting_model, model_id):
             raise ModelInUse(model=model_id, runs=runs)
@@ -102,10 +102,10 @@ class ModelRequests(ABC):
 
 
 def offers(folder: Path) -> list[Offer]:
-    """What `ModelRequests.models` gives, of a models folder. Raises OSError."""
+    """The result of `ModelRequests.models` for a models folder. Raises OSError."""
     here = {model.model_id: model for model in store.list_models(folder)}
     entries = {entry.model_id: entry for entry in catalogue().entries}
-    # Folders that are no sound model belong to the list, too: nobody could remove what nobody sees.
+    # Folders without a valid model are listed, too: nobody could remove what nobody sees.
     folders = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
     damaged = dict.fromkeys(name for name in folders if name not in here and not name.startswith("."))
     ids = here | damaged | entries

@@ -1,6 +1,6 @@
-"""What engine and worker say to each other. Every message of an attempt carries `(run_id, attempt)`.
+"""The messages between engine and worker. Every message of an attempt carries `(run_id, attempt)`.
 
-Messages travel as JSON, not as pickles: a worker decodes files from anywhere, and what comes out of it is data.
+Messages travel as JSON, not as pickles: a worker decodes untrusted files, and its output must be data only.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from models.store import Model
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-#: The most threads of the processor for one batch, where there are enough for several: CTranslate2's own default.
+#: The maximum number of processor threads per batch, if there are enough for several: CTranslate2's own default.
 LANE_THREADS = 4
-#: A run's attempt, as messages name it.
+#: A run's attempt, as identified in messages.
 Key: TypeAlias = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How an attempt is to be run: on what, with which numbers, how many windows at once, on how many threads of the
-    processor."""
+    """How to run an attempt: on which device, with which compute type, how many windows at once, on how many processor
+    threads."""
 
     #: "cpu", "cuda:0", …
     device: str = "cpu"
@@ -38,8 +38,8 @@ class Plan:
     def lanes(self) -> int:
         """How many batches are transcribed side by side; they share the windows and the threads.
 
-        Threads that share an operation wait for each other, and longest where they compete for a core: on two cores,
-        two batches of one thread each take half the time of one batch on two."""
+        Threads that share an operation wait for each other, longest when they compete for a core: on two cores, two
+        batches of one thread each take half the time of one batch on two."""
         if self.device != "cpu":
             return 1
         return min(self.batch_size, max(min(2, self.threads), self.threads // LANE_THREADS))
@@ -63,7 +63,7 @@ class Start:
     #: The end of the text so far, for `careful`; and its language.
     previous_text: str = ""
     language: str | None = None
-    #: Whether nothing else may be worked on until its first window is done.
+    #: Whether nothing else may be processed until its first window is done.
     alone: bool = False
     #: The languages that were detected in the session's last clips, newest first.
     session_languages: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Read the length of a clip that still waits."""
+    """Read the length of a clip that is still waiting."""
 
     run_id: str
     path: Path
@@ -90,7 +90,7 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Warm:
-    """Load a model that will soon be needed, if there is nothing better to do."""
+    """Load a model that will soon be needed, unless there is something better to do."""
 
     model: Model
     plan: Plan
@@ -102,14 +102,14 @@ class Warm:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The worker is up and listens."""
+    """The worker is up and listening."""
 
     kind: Literal["ready"] = "ready"
 
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """The length of a clip in seconds, None if its container does not tell."""
+    """The length of a clip in seconds, None if its container does not state it."""
 
     run_id: str
     duration_s: float | None
@@ -118,13 +118,13 @@ class Probed:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """What a lane of the worker is at from now on. If the worker dies, these runs are the suspects; if nothing is
-    heard from the lane for `limit_s`, it hangs. No limit: the lane is idle."""
+    """What a lane of the worker is doing from now on. If the worker dies, these runs are the suspects; if the lane is
+    silent for `limit_s`, it is hung. No limit: the lane is idle."""
 
     lane: Literal["decode", "infer"]
     run_ids: tuple[str, ...] = ()
     limit_s: float | None = None
-    #: Which one of those that infer.
+    #: The number of the lane among those that infer.
     number: int = 0
     kind: Literal["busy"] = "busy"
 
@@ -141,7 +141,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class PhaseEntered:
-    """What is done with an attempt now; with the device once it is known."""
+    """The current phase of an attempt, with the device once it is known."""
 
     run_id: str
     attempt: int
@@ -162,7 +162,7 @@ class WindowDone:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The attempt is at its end, with its last window if there was anything to transcribe."""
+    """The attempt is complete, with its last window if there was anything to transcribe."""
 
     run_id: str
     attempt: int
@@ -173,7 +173,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The attempt cannot be finished, for a reason that trying again would not change."""
+    """The attempt cannot be finished, for a reason that a retry would not change."""
 
     run_id: str
     attempt: int
@@ -184,7 +184,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """An attempt met with an error that says nothing of its clip, and the worker ends: it may be what is not sound. The
+    """An attempt hit an error that says nothing about its clip, and the worker ends: the fault may be its own. The
     attempt is the suspect."""
 
     run_id: str
@@ -195,7 +195,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """The attempt was stopped as told; nothing more will be said of it."""
+    """The attempt was stopped as requested; nothing more will be sent about it."""
 
     run_id: str
     attempt: int
@@ -210,18 +210,18 @@ Message: TypeAlias = Ready | Probed | Busy | Opened | PhaseEntered | WindowDone 
 def _adapter() -> TypeAdapter[Command | Message]:
     from pydantic import ConfigDict, Discriminator, TypeAdapter
 
-    # A number that is none cannot be stored: it must end here, not in the registry.
+    # NaN and infinity cannot be stored: they must be stopped here, not in the registry.
     finite = ConfigDict(allow_inf_nan=False)
     return TypeAdapter(Annotated[Command | Message, Discriminator("kind")], config=finite)
 
 
 def encode(message: Command | Message) -> bytes:
-    """A message as it travels."""
+    """Serialize a message."""
     return _adapter().dump_json(message)
 
 
 def decode(data: bytes) -> Command | Message:
-    """The message in `data`. Raises ProtocolError for anything else."""
+    """Parse the message in `data`. Raises ProtocolError for anything else."""
     from pydantic import ValidationError
 
     try:

@@ -21,16 +21,16 @@ from typing import TypeAlias
 from engine.errors import InvalidTransition
 from models.catalogue import DEFAULT
 
-#: Worker deaths that a run may be part of without finishing a window in between, before it fails.
+#: How many worker deaths a run may be part of without finishing a window in between, before it fails.
 MAX_CRASHES = 3
-#: A clip is long if it has more than this. Long ones are taken a few at a time, so that short ones pass.
+#: A clip longer than this is long. Long ones are processed a few at a time, so that short ones can pass.
 LONG_CLIP_S = 120.0
 
 Facts: TypeAlias = Mapping[str, str | int | float]
 
 
 class State(StrEnum):
-    """Where a run durably is. `completed`, `failed` and `cancelled` are terminal until a person retries."""
+    """The durable state of a run. `completed`, `failed` and `cancelled` are terminal until a person retries."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -48,7 +48,7 @@ TERMINAL = frozenset({State.COMPLETED, State.FAILED, State.CANCELLED})
 
 
 class Phase(StrEnum):
-    """What a running run is doing. A phase is not a state: it is told by the worker and lost with it."""
+    """What a running run is doing. A phase is not a state: it is reported by the worker and lost with it."""
 
     STARTING = "starting"
     LOADING_MODEL = "loading_model"
@@ -64,22 +64,22 @@ class Outcome(StrEnum):
 
 
 class Request(StrEnum):
-    """What a person asked of a running run; its worker sees it between two windows."""
+    """A person's request for a running run; its worker sees it between two windows."""
 
     PAUSE = "pause"
     CANCEL = "cancel"
 
 
 class Ordering(StrEnum):
-    """How the runs of a session are taken: several at once, or one at a time in arrival order."""
+    """How the runs of a session are processed: several at once, or one at a time in arrival order."""
 
     CONCURRENT = "concurrent"
     IN_ORDER = "in_order"
 
 
 class Quality(StrEnum):
-    """`draft`: windows in batches, each heard once. `fast`: what is doubtful is heard again. `careful`: one window
-    after another, each with the text so far."""
+    """`draft`: windows in batches, each heard once. `fast`: doubtful ones are heard again. `careful`: one window after
+    another, each with the text so far."""
 
     DRAFT = "draft"
     FAST = "fast"
@@ -87,7 +87,7 @@ class Quality(StrEnum):
 
 
 class Task(StrEnum):
-    """What the model is asked for: the words spoken, or their English translation."""
+    """What the model produces: the words spoken, or their English translation."""
 
     TRANSCRIBE = "transcribe"
     TRANSLATE = "translate"
@@ -136,12 +136,12 @@ class Options:
     quality: Quality = Quality.FAST
     #: "auto", "cpu", "cuda" for any graphics card, or one of them: "cuda:1".
     device: str = "auto"
-    #: The stretch of the clip that is meant, in seconds; None for its end.
+    #: The part of the clip to transcribe, in seconds; None for its end.
     start_s: float = 0.0
     end_s: float | None = None
-    #: Whisper codes of the languages that the person speaks: likelier than others where one is detected.
+    #: Whisper codes of the languages that the person speaks: preferred when one is detected.
     languages: tuple[str, ...] = ()
-    #: Names and terms that the person uses, the most important first: the model writes them so where it hears them.
+    #: Names and terms that the person uses, the most important first: the model spells them this way on hearing them.
     vocabulary: tuple[str, ...] = ()
 
 
@@ -155,13 +155,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One immutable piece of audio. `stored_as` is its file in the vault, or None if it could not be taken in
-    or a person's rule has let it go."""
+    """One immutable piece of audio. `stored_as` is its file in the vault, or None if it could not be taken in or was
+    removed by a person's rule."""
 
     clip_id: str
-    #: What the person calls it: the file's name, never a key.
+    #: Its display name: the file's name, never a key.
     name: str
-    #: Where it came from: the path it was handed over from.
+    #: The path from which it was handed over.
     source: str
     size_bytes: int | None = None
     sha256: str | None = None
@@ -191,16 +191,16 @@ class Segment:
     avg_logprob: float = 0.0
     no_speech_prob: float = 0.0
     words: Sequence[Word] = ()
-    #: Who speaks, where a person has said so.
+    #: Who speaks, if a person has said so.
     speaker: str | None = None
     #: Whether a person has changed its text or times.
     is_edited: bool = False
-    #: Names it to edits, and stays the same while it is edited; 0 until it is stored. Two segments that say the same
-    #: at the same time are equal.
+    #: Identifies it in edits, and stays the same while it is edited; 0 until it is stored. Not compared: two segments
+    #: with the same text and times are equal.
     segment_id: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
-        # What came through a pipe is a list: as a tuple it equals what is stored, and goes into sets.
+        # A list if it came through a pipe: as a tuple it equals what is stored, and is hashable.
         if isinstance(self.words, list):
             object.__setattr__(self, "words", tuple(self.words))
 
@@ -228,20 +228,20 @@ class FinishedWindow:
     language: str | None = None
     #: Why it was heard a second time, a `Doubt`; None if it was not.
     doubt: str | None = None
-    #: Where the voice detector heard speech that no word covers, even after it was heard again on its own.
+    #: Where the voice detector found speech that no word covers, even after it was heard again on its own.
     unheard: tuple[Span, ...] = ()
-    #: Words that only said again what stands before them: they are not in the text.
+    #: Words that only repeated the words before them: they are not in the text.
     left_out: str = ""
-    #: How many terms of the vocabulary the model had no room for.
+    #: How many vocabulary terms did not fit into the model's prompt.
     terms_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptText:
-    """The text that an attempt left: a run keeps them all, and shows one."""
+    """The text that an attempt left: a run keeps them all, and displays one."""
 
     attempt: int
-    #: What it was made with; None where that is not known any more.
+    #: The options it was made with; None if they are no longer known.
     options: Options | None
     began_at: float | None
     #: How many segments it has, and how many edits are in force.
@@ -258,16 +258,16 @@ class NewRun:
     clip: Clip
     options: Options
     reason: Reason | None = None
-    #: The name that it is shown under already; None for any.
+    #: The id under which it is already shown; None for a new one.
     run_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One request to transcribe one clip, as the registry holds it. Times are Unix seconds."""
+    """One request to transcribe one clip, as stored in the registry. Times are Unix seconds."""
 
     run_id: str
-    #: Arrival order over the whole registry; 0 while it is in none.
+    #: Arrival order in the whole registry; 0 while it is in none.
     position: int
     session_id: str
     clip: Clip
@@ -278,9 +278,9 @@ class Run:
     attempt: int = 0
     #: Deaths of its worker since its last finished window.
     crashes: int = 0
-    #: True while it must be tried alone, because its worker died with several runs in hand.
+    #: True while it must be tried alone, because its worker died while processing several runs.
     suspect: bool = False
-    #: The engine that has the lease, while running.
+    #: The engine that holds the lease, while running.
     owner: str | None = None
     requested: Request | None = None
     outcome: Outcome | None = None
@@ -290,7 +290,7 @@ class Run:
     language: str | None = None
     #: What the last attempt ran on, for example "cpu int8".
     device: str | None = None
-    #: Seconds of the clip whose text is stored, and how many windows they make.
+    #: Seconds of the clip whose text is stored, and the number of windows.
     done_s: float = 0.0
     windows_done: int = 0
     #: The beginning of the text, for tables.
@@ -299,17 +299,17 @@ class Run:
     #: Start of the current or last attempt.
     started_at: float | None = None
     ended_at: float | None = None
-    #: Its place among those that wait: the arrival order, until a person moves it.
+    #: Its place among the waiting runs: the arrival order, until a person moves it.
     turn: int = 0
     #: When it was last queued.
     queued_at: float = 0.0
-    #: Where in the clip the current or last attempt began, in seconds.
+    #: Where in the clip the current or last attempt started, in seconds.
     resumed_s: float = 0.0
-    #: The attempt whose text is shown, counted and searched. An earlier one, until the current one has text.
+    #: The attempt whose text is displayed, counted and searched. An earlier one, until the current one has text.
     shown_attempt: int = 0
-    #: When a person deleted it. It is in no list and no count, and gone for good some time later.
+    #: When a person deleted it. It is in no list or count, and gone for good some time later.
     deleted_at: float | None = None
-    #: How many places of speech without text the text that is shown has.
+    #: How many places in the displayed text have speech without text.
     unheard_places: int = 0
 
     @property
@@ -318,27 +318,27 @@ class Run:
 
     @property
     def is_arriving(self) -> bool:
-        """Whether its clip is being taken in, and not safe yet."""
+        """Whether its clip is still being taken in, and not safe yet."""
         return self.state is State.QUEUED and self.clip.stored_as is None
 
     @property
     def is_registered(self) -> bool:
-        """Whether the registry has it. One that it has not is gone when the program ends."""
+        """Whether it is in the registry. If not, it is lost when the program ends."""
         return self.position > 0
 
     @property
     def can_retry(self) -> bool:
-        """Whether it has ended and there is audio to try again with, or a file that may be there by now."""
+        """Whether it has ended and there is audio to try again with, or a file that may exist by now."""
         return self.state is State.FAILED or (self.state.is_terminal and self.clip.stored_as is not None)
 
     @property
     def until_s(self) -> float | None:
-        """Where in the clip it ends: at its end, or where its options say. None while that is not known."""
+        """Where in the clip it ends: at the clip's end, or where its options say. None while that is unknown."""
         return self.clip.duration_s if self.options.end_s is None else self.options.end_s
 
     @property
     def progress(self) -> float:
-        """Share of the clip, or of the stretch that is meant, whose text is stored, 0 to 1."""
+        """The fraction of the clip, or of the part to transcribe, whose text is stored, 0 to 1."""
         if self.state is State.COMPLETED:
             return 1.0
         length_s = (self.until_s or 0.0) - self.options.start_s
@@ -355,13 +355,13 @@ class Run:
         return self.started_at - self.queued_at
 
     def working_s(self, now: float) -> float | None:
-        """Seconds that its current or last attempt has worked. None before the first and while it waits again."""
+        """Seconds that its current or last attempt has worked. None before the first and while it is waiting again."""
         if self.started_at is None or self.state in (State.QUEUED, State.PAUSED):
             return None
         return max(0.0, (self.ended_at or now) - self.started_at) if self.started_at >= self.queued_at else None
 
     def speed(self, now: float) -> float | None:
-        """Seconds of audio per second of work, of the current or last attempt. None while that cannot be told."""
+        """Seconds of audio per second of work, of the current or last attempt. None while that is unknown."""
         working_s = self.working_s(now)
         is_completed = self.state is State.COMPLETED and self.until_s is not None
         worked_on_s = (self.until_s or 0.0 if is_completed else self.done_s) - self.resumed_s
@@ -378,9 +378,9 @@ def advance(
     crashed: bool = False,
     suspect: bool = False,
 ) -> Run:
-    """The run after `step`. Raises InvalidTransition for anything the table does not have.
+    """The run after `step`. Raises InvalidTransition if the table does not allow it.
 
-    `owner` goes with CLAIM, `outcome` with COMPLETE, `reason` with FAIL and REQUEUE. `crashed` says that its worker
+    `owner` goes with CLAIM, `outcome` with COMPLETE, `reason` with FAIL and REQUEUE. `crashed` means that its worker
     died while it worked on the run, `suspect` that it must be tried alone next time.
     """
     state = TRANSITIONS.get((run.state, step))

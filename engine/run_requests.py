@@ -1,4 +1,4 @@
-"""The façade's part for runs: what a person may ask of them."""
+"""The façade's part for runs: what people can do with them."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from engine.storage.vault import Vault
 
 log = logging.getLogger(__name__)
 
-#: What was deleted can be restored for this long.
+#: How long deleted runs can be restored.
 KEEP_DELETED_S = 30 * DAY_S
 
 
 class Requests(ABC):
-    """Everything here is durable when it returns, and told to subscribers: a RunChanged for each run that is different.
+    """Every change is durable when the method returns, and announced: a RunChanged for each run that changed.
 
-    What asks for all of a session, or of everything, is one transaction; runs handed over later are not meant.
+    A method for a whole session, or for everything, is one transaction; runs handed over later are not affected.
     """
 
     _registry: RegistryThread
@@ -42,7 +42,7 @@ class Requests(ABC):
     _downloads: Downloads
     _vault: Vault
     _paths: Paths
-    #: What a person wants kept. The door says so; see `keep`.
+    #: A person's retention rule, set by the door; see `keep`.
     _rule = Rule()
 
     @abstractmethod
@@ -51,13 +51,13 @@ class Requests(ABC):
 
     @abstractmethod
     def _tell(self, notice: Notice) -> None:
-        """Give a notice to those who subscribed."""
+        """Send a notice to all subscribers."""
 
-    # --- stop and go on ---
+    # --- stop and continue ---
 
     async def cancel(self, run_ids: Sequence[str]) -> None:
         """Stop these runs; audio and the text so far are kept. Terminal ones are left as they are. A clip that is not
-        in yet is taken in no further: its run has then failed, and can be retried."""
+        in yet is no longer taken in: its run has then failed, and can be retried."""
         await self._arrivals.stop(run_ids)
         self._changed(await self._registry(Registry.ask_all, Request.CANCEL, only=run_ids))
 
@@ -67,7 +67,7 @@ class Requests(ABC):
         self._changed(await self._registry(Registry.ask_all, Request.PAUSE, only=run_ids))
 
     async def resume(self, run_ids: Sequence[str]) -> None:
-        """Queue paused runs again; they go on behind their finished windows."""
+        """Queue paused runs again; they continue after their finished windows."""
         self._arrivals.pause(run_ids, is_to_pause=False)
         self._changed(await self._registry(Registry.resume_all, only=run_ids))
 
@@ -87,44 +87,44 @@ class Requests(ABC):
         self._changed(await self._registry(Registry.resume_all, session_id=session_id))
 
     async def pause_all(self) -> None:
-        """Pause all unfinished runs there are."""
+        """Pause all unfinished runs."""
         self._arrivals.pause(self._arriving())
         self._changed(await self._registry(Registry.ask_all, Request.PAUSE))
 
     async def resume_all(self) -> None:
-        """Resume all paused runs there are."""
+        """Resume all paused runs."""
         self._arrivals.pause(self._arriving(), is_to_pause=False)
         self._changed(await self._registry(Registry.resume_all))
 
     def _arriving(self, session_id: str | None = None) -> list[str]:
         return [run.run_id for run in self._arrivals.runs(session_id)]
 
-    # --- who is next ---
+    # --- order ---
 
     async def put_first(self, run_ids: Sequence[str]) -> None:
-        """These runs come next, in the order given: before all others that wait, of whatever session. In a session in
-        order too. Runs that do not wait (queued or paused) are left as they are. `Run.turn` tells the order."""
+        """Move these runs to the front, in the order given: before all others that wait, in any session, even one that
+        goes in order. Runs not waiting (queued or paused) are left as they are. `Run.turn` has the order."""
         self._changed(await self._registry(Registry.put_first, run_ids))
 
     async def move_before(self, run_ids: Sequence[str], before_run_id: str | None) -> None:
-        """These runs come just before that one, in the order given: last of all for None, first of all if that one
-        does not wait any more."""
+        """Move these runs to just before that one, in the order given: to the end for None, to the front if that one no
+        longer waits."""
         if before_run_id is not None and self._arrivals.run(before_run_id) is not None:
-            before_run_id = None  # it comes behind all that are in
+            before_run_id = None  # it comes after everything that is in
         self._changed(await self._registry(Registry.move_before, run_ids, before_run_id))
 
-    # --- again ---
+    # --- retry ---
 
     async def retry(self, run_ids: Sequence[str], options: Options | None = None) -> None:
-        """Open the next attempt of terminal runs, with other options if given. The text of the last is kept, and shown
-        until the new attempt has some. A clip that could not be taken in is tried again. Raises NotFound; once all
-        others are retried InvalidTransition, and ClipError for a run whose audio is gone (`Run.can_retry`)."""
+        """Start the next attempt of terminal runs, with other options if given. The text of the last is kept, and
+        displayed until the new attempt has some. A clip that could not be taken in is tried again. Raises NotFound;
+        after retrying all others InvalidTransition, and ClipError for a run whose audio is gone (`Run.can_retry`)."""
         arriving = []
         refused: EngineError | None = None
         for run_id in run_ids:
             run = await self.run(run_id)
             if run.state is State.FAILED and run.clip.stored_as is None:
-                if not os.path.isabs(run.clip.source):  # of a backup, which does not say where to read
+                if not os.path.isabs(run.clip.source):  # from a backup, which does not say where to read
                     reason = Reason("clip_never_came", {"name": run.clip.name})
                     self._tell(RunChanged(await self._registry(Registry.fail_again, run_id, reason)))
                     continue
@@ -146,9 +146,9 @@ class Requests(ABC):
             raise refused
 
     async def transcribe_range(self, run_id: str, start_s: float, end_s: float, options: Options | None = None) -> Run:
-        """Transcribe a stretch of a run's clip again, with the run's options or others: as a run of its own in the same
-        session, which comes next. The first run stays as it is; `take_range` takes the new text into it. Raises
-        NotFound; EditError for a stretch that the clip does not have; ClipError for a clip that never came in."""
+        """Transcribe a part of a run's clip again, with the run's options or others: as a separate run in the same
+        session, which comes next. The original run stays as it is; `take_range` copies the new text into it. Raises
+        NotFound; EditError for a part that the clip does not have; ClipError for a clip that never came in."""
         run = await self._registry(Registry.run, run_id)
         end_s = min(end_s, run.clip.duration_s or end_s)
         if not 0.0 <= start_s < end_s:
@@ -164,59 +164,59 @@ class Requests(ABC):
     # --- delete and restore ---
 
     async def delete(self, run_ids: Sequence[str]) -> None:
-        """Hide these runs: they are in no list, search or count at once (told as RunChanged with `run.is_deleted`). A
-        running one is cancelled; a waiting one waits on unseen and goes on once it is restored."""
+        """Hide these runs: they leave every list, search and count at once (`RunChanged` with `run.is_deleted`). A
+        running one is cancelled; a waiting one keeps waiting unseen and continues once it is restored."""
         await self._arrivals.stop(run_ids)
         self._arrivals.forget(run_ids)
         self._changed(await self._registry(Registry.delete, run_ids))
 
     async def restore(self, run_ids: Sequence[str]) -> None:
-        """Undo `delete`. A session that was deleted comes back with its first restored run."""
+        """Undo `delete`. A deleted session is restored with its first restored run."""
         self._changed(await self._registry(Registry.restore, run_ids))
         self._tell(SessionsChanged())
 
     async def deleted_runs(self) -> list[Run]:
-        """What can be restored, the last deleted first."""
+        """The runs that can be restored, most recently deleted first."""
         return await self._registry(Registry.deleted_runs)
 
     async def deleted_sessions(self) -> list[Session]:
-        """The sessions that can be restored, under the names they had, the last deleted first. Their counts are
+        """The sessions that can be restored, under their old names, most recently deleted first. Their counts are
         empty."""
         return await self._registry(Registry.deleted_sessions)
 
     async def delete_session(self, session_id: str) -> None:
-        """Hide a session with all its runs. Its name is free for another one. Raises NotFound."""
+        """Hide a session with all its runs, and free its name. Raises NotFound."""
         await self._arrivals.stop(self._arriving(session_id))
         self._arrivals.forget(self._arriving(session_id))
         self._changed(await self._registry(Registry.delete_session, session_id))
         self._tell(SessionsChanged())
 
     async def restore_session(self, session_id: str) -> None:
-        """Undo `delete_session`, with the runs that were deleted by it. If another has the name by now, a number is
-        added to it. Raises NotFound."""
+        """Undo `delete_session`, with the runs that were deleted by it. If another session has its name by now, a
+        number is added to it. Raises NotFound."""
         self._changed(await self._registry(Registry.restore_session, session_id))
         self._tell(SessionsChanged())
 
     async def purge_deleted(self, older_than_s: float = KEEP_DELETED_S) -> None:
-        """Forget for good what was deleted longer ago than that: text and events, and the audio that no run has any
-        more. 0 empties the bin. An engine that works does it by itself, at its start and now and then."""
+        """Permanently delete what was deleted longer ago than that: text and events, and the audio that no run has any
+        more. 0 empties the bin. An engine that works does this automatically, when it starts and periodically."""
         await self._empty(await self._registry(Registry.purge, older_than_s))
 
     async def purge(self, run_ids: Sequence[str]) -> None:
-        """The same of these deleted runs, at once. One that is not deleted, or that a worker is still about to let go,
-        stays. Once its rows are gone, what keeps its audio from being removed is made up for by the next purge."""
+        """Do the same for these deleted runs, at once. One that is not deleted, or that a worker has yet to release,
+        stays. If audio cannot be removed once its rows are gone, the next purge does it."""
         await self._empty(await self._registry(Registry.purge_runs, run_ids))
 
-    # --- how long it is kept ---
+    # --- retention ---
 
     async def keep(self, rule: Rule) -> None:
-        """Keep things as the rule says, from now on. An engine that works sees to it now and then. The rule belongs to
-        the door that sets it; without one, everything is kept."""
+        """Apply the rule from now on. An engine that works applies it periodically. The rule belongs to the door that
+        sets it; without one, everything is kept."""
         self._rule = rule
         await self.let_go()
 
     async def let_go(self) -> None:
-        """Let go what the rule says, as of now."""
+        """Remove what the rule says, as of now."""
         if self._rule.keeps_everything:
             return
         changed, discarded = await self._registry(Registry.let_go, self._rule)
@@ -224,27 +224,27 @@ class Requests(ABC):
         await self._empty(discarded)
 
     async def would_let_go(self, rule: Rule) -> Expired:
-        """What a rule would let go now."""
+        """What a rule would remove now."""
         return await self._registry(Registry.would_let_go, rule)
 
     async def bin_days_left(self) -> dict[str, float]:
-        """In how many days each deleted run is gone for good; 0 or less for the next time that the bin is emptied."""
+        """The days until each deleted run is gone for good; 0 or less: the next time that the bin is emptied."""
         deleted_for_s = await self._registry(Registry.deleted_for_s)
         return {run_id: (KEEP_DELETED_S - since_s) / DAY_S for run_id, since_s in deleted_for_s.items()}
 
     async def bin_room(self) -> tuple[int, int]:
-        """How many runs are in the bin, and how many bytes of audio go with them."""
+        """How many runs are in the bin, and how many bytes of audio would be deleted with them."""
         kept = await self._registry(Registry.kept)
         return len(await self.deleted_runs()), sum(each.size_bytes for each in kept if each.is_deleted)
 
     async def _empty(self, discarded: Sequence[Discarded]) -> None:
-        """Remove the files of clips whose rows are gone, and then forget that there were any."""
+        """Remove the files of clips whose rows are gone, then forget the clips."""
         removed = await asyncio.to_thread(lambda: [clip.clip_id for clip in discarded if self._remove(clip)])
         if removed:
             await self._registry(Registry.forget_discarded, removed)
 
     def _remove(self, clip: Discarded) -> bool:
-        """Whether the clip's files could be removed; if not, perhaps one is being played, it is for another time."""
+        """Remove the clip's files; false if that failed, perhaps because one is being played: it is then done later."""
         try:
             self._vault.remove(clip.stored_as)
             if (peaks := peaks_file(self._paths.peaks, clip.clip_id)) is not None:

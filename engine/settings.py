@@ -1,7 +1,7 @@
-"""What a person may set, for every door alike: the window, the command line and whoever else hands clips over.
+"""The settings, shared by every door: the window, the command line and anything else that hands clips over.
 
 One file in the data folder, `settings.json`, holds what differs from the defaults, so that better defaults reach
-everybody who chose none. A person may edit it: what makes no sense is left at its default, and said.
+everybody who chose none. A person may edit it: invalid values are replaced by their defaults, and reported.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from engine.storage.paths import Paths
 from engine.text.replacements import Replacement
 from engine.text.vocabulary import joined
 
-#: The most that can be asked for.
+#: The largest values allowed.
 MOST_DAYS, MOST_GB = 3650, 10_000.0
 MOST_THREADS, MOST_WINDOWS, MOST_RUNS = 256, 64, 32
 GB = 1_000_000_000
-#: How long a change waits for another program that changes the file, which takes moments.
+#: How long a change waits for another program that is changing the file, which takes moments.
 _LOCK_S = 5.0
 
 log = logging.getLogger(__name__)
 
 
 class Theme(StrEnum):
-    """How the window is coloured."""
+    """The colours of the window."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -49,22 +49,22 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    #: What clips are transcribed with, whatever door they come through.
+    #: The model for clips from any door.
     model: Annotated[str, Field(min_length=1)] = Options().model
     #: Whisper language code; empty to detect it.
     language: Annotated[str, Field(pattern="^[a-z]{0,3}$")] = ""
-    #: Whisper codes of the languages that the person speaks; None for those that the system tells.
+    #: Whisper codes of the languages that the person speaks; None for the system's.
     languages: Annotated[tuple[Annotated[str, Field(pattern="^[a-z]{2,3}$")], ...], Field(max_length=20)] | None = None
     quality: Quality = Quality.FAST
     task: Task = Task.TRANSCRIBE
-    #: Names and terms that the person uses, and what is always to be written otherwise.
+    #: Names and terms that the person uses, and standing replacements.
     vocabulary: tuple[str, ...] = ()
     replacements: tuple[Replacement, ...] = ()
     device: Literal["auto", "cpu", "cuda"] = "auto"
-    #: How the window looks and whether it calls when it is not looked at.
+    #: How the window looks and whether it notifies while it is not in front.
     theme: Theme = Theme.SYSTEM
     notifies: bool = True
-    #: Whether models may not be fetched from the network.
+    #: Whether fetching models from the network is forbidden.
     offline: bool = False
 
     #: How long clips are kept: days, and gigabytes (10⁹ bytes) for the audio of all. 0 for no limit.
@@ -78,7 +78,7 @@ class Settings(BaseModel):
 
     @property
     def rule(self) -> Rule:
-        """What is to be kept."""
+        """The retention rule."""
         size_bytes = round(self.keep_gb * GB) or None
         return Rule(days=self.keep_days or None, size_bytes=size_bytes, scope=self.keep_scope)
 
@@ -89,12 +89,12 @@ class Settings(BaseModel):
 
     @property
     def spoken(self) -> tuple[str, ...]:
-        """The languages that the person speaks, as far as anybody says."""
+        """The languages that the person speaks, as set or according to the system."""
         return system_languages() if self.languages is None else tuple(filter(LANGUAGES.get, self.languages))
 
     @property
     def options(self) -> Options:
-        """How a clip that comes in now is to be transcribed."""
+        """The options of a clip that comes in now."""
         return Options(
             model=self.model,
             language=self.language or None,
@@ -108,15 +108,15 @@ class Settings(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class ReadSettings:
-    """What the file says, as far as it makes sense."""
+    """The valid content of the file."""
 
     settings: Settings
-    #: Keys whose value is none, and which have their default instead; the file's own name where all of it is none.
+    #: Keys with invalid values, replaced by defaults; the file's own name if all of it is invalid.
     refused: tuple[str, ...] = ()
 
 
 def read_settings(paths: Paths) -> ReadSettings:
-    """The settings as they are kept now. Where nothing is kept, or nothing can be read, the defaults."""
+    """Read the current settings; the defaults if there are none, or they are unreadable."""
     try:
         values = _values(paths)
     except (OSError, ValueError, RecursionError) as error:
@@ -133,26 +133,26 @@ def read_settings(paths: Paths) -> ReadSettings:
 
 
 def change_settings(paths: Paths, **values: object) -> Settings:
-    """Set some of them, and keep what another program changed of the others meanwhile. Returns all as they are now.
-    Durable when it returns. Raises ValidationError for what makes no sense, OSError, and filelock.Timeout."""
+    """Change some settings, keeping what another program has changed of the others. Returns all as they are now.
+    Durable when it returns. Raises ValidationError for invalid values, OSError, and filelock.Timeout."""
     with FileLock(paths.settings_lock, timeout=_LOCK_S, mode=0o600):
         before = read_settings(paths)
         after = Settings.model_validate(before.settings.model_dump() | values)
         if paths.settings.name in before.refused and paths.settings.exists():
-            os.replace(paths.settings, paths.settings.with_suffix(".unreadable"))  # a person may want to mend it
+            os.replace(paths.settings, paths.settings.with_suffix(".unreadable"))  # a person may want to repair it
         _write(paths.settings, after.model_dump(mode="json", exclude_defaults=True))
     return after
 
 
 def take_over(paths: Paths) -> None:
-    """Write the file from what versions up to 0.1 kept in the window's own, if there is none yet. Raises OSError."""
+    """Create the file from the window's own, where versions up to 0.1 kept it, unless it exists. Raises OSError."""
     if not paths.settings.exists() and paths.window_state.exists():
         settings = read_settings(paths).settings
         _write(paths.settings, settings.model_dump(mode="json", exclude_defaults=True))
 
 
 def _values(paths: Paths) -> dict[str, Any]:
-    """What is written, as it is written. Raises OSError and ValueError."""
+    """The values in the file, unchecked. Raises OSError and ValueError."""
     try:
         values = json.loads(paths.settings.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -163,7 +163,7 @@ def _values(paths: Paths) -> dict[str, Any]:
 
 
 def _values_before(path: Path) -> dict[str, Any]:
-    """What versions up to 0.1 kept: the section `settings` of a file in Qt's INI format, all of it as text."""
+    """The values of versions up to 0.1: the section `settings` of a file in Qt's INI format, all of it as text."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:

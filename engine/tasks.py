@@ -1,4 +1,4 @@
-"""Tasks with an owner and a name. The crash of one is told, never lost."""
+"""Tasks with an owner and a name. If one crashes, that is reported, never lost."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def close(self) -> None:
-        """Cancel what still runs and wait until it has ended."""
+        """Cancel the tasks still running and wait until they have ended."""
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

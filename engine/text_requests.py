@@ -17,60 +17,60 @@ P = ParamSpec("P")
 
 
 class Texts(ABC):
-    """Each attempt of a run keeps its text. One of them is shown: it is what segments, previews, search and exports
-    tell. Edits are a layer over it with their own history; what the machine wrote is never changed.
+    """Each attempt of a run keeps its text. One of them is displayed: the one used for segments, previews, search and
+    exports. Edits are a layer over it with their own history; what the machine wrote is never changed.
 
-    Whatever changes a text needs a run that has ended (else EditError `not_editable`), is durable when it returns, and
-    is told as TextChanged and RunChanged. Ids of segments stay the same while they are edited.
+    Changing a text requires that its run has ended (else EditError `not_editable`), is durable when it returns, and is
+    announced as TextChanged and RunChanged. Ids of segments stay the same while they are edited.
     """
 
     _registry: RegistryThread
 
     @abstractmethod
     def _tell(self, notice: Notice) -> None:
-        """Give a notice to those who subscribed."""
+        """Send a notice to all subscribers."""
 
     async def segments(self, run_id: str, attempt: int | None = None) -> list[Segment]:
-        """The text with its edits, in time order: the one that is shown (`Run.shown_attempt`), or that of an attempt.
+        """The text with its edits, in time order: the displayed one (`Run.shown_attempt`), or that of an attempt.
         Raises NotFound."""
         return await self._registry(Registry.segments, run_id, attempt)
 
     async def draft(self, run_id: str) -> Draft:
-        """The same with all that was done to it, to be edited in memory at once: what is made of a draft has to be
-        asked for here too, in the same order. Raises NotFound."""
+        """The displayed text with all its edits, to be edited in memory immediately: every change to a draft must also
+        be requested here, in the same order. Raises NotFound."""
         return await self._registry(Registry.draft, run_id)
 
     async def unheard(self, run_id: str) -> list[Span]:
-        """Speech that the machine has no text for, in the text that is shown, in time order. Edits may have covered
-        some of it since: see `engine.text.coverage`. Raises NotFound."""
+        """Speech in the displayed text that the machine has no text for, in time order. Edits may have covered some of
+        it since: see `engine.text.coverage`. Raises NotFound."""
         return await self._registry(Registry.unheard, run_id)
 
     async def machine_segments(self, run_id: str, attempt: int | None = None) -> list[Segment]:
-        """The same as the machine wrote it, to compare. Segments in both have the same id. Raises NotFound."""
+        """The text as the machine wrote it, for comparison. Segments in both have the same id. Raises NotFound."""
         return await self._registry(Registry.machine_segments, run_id, attempt)
 
     async def texts(self, run_id: str) -> list[AttemptText]:
-        """The attempts that left a text, with what they were made with, oldest first. Raises NotFound."""
+        """The attempts that left a text, with their options, oldest first. Raises NotFound."""
         return await self._registry(Registry.texts, run_id)
 
     async def runs_of_clip(self, run_id: str) -> list[Run]:
-        """The other runs of a run's clip, in arrival order. Their texts can be taken by `take_range`; what a run was
-        asked for tells its stretch."""
+        """The other runs of a run's clip, in arrival order. Their texts can be taken by `take_range`; the options of a
+        run contain its range."""
         return await self._registry(Registry.runs_of_clip, run_id)
 
     async def show_text(self, run_id: str, attempt: int) -> None:
-        """Show the text of another attempt, with the edits made to it. Raises NotFound, EditError."""
+        """Display the text of another attempt, with the edits made to it. Raises NotFound, EditError."""
         await self._edit(Registry.show_text, run_id, attempt)
 
     async def edit(self, run_id: str, edit: Edit) -> list[Segment]:
-        """Make an edit, one of `engine.text.edits`, to the text that is shown. An edit that changes nothing leaves no
+        """Make an edit, one of `engine.text.edits`, to the displayed text. An edit that changes nothing leaves no
         trace. Returns the text as it is now. Raises NotFound, EditError."""
         return await self._edit(Registry.edit, run_id, edit)
 
     async def replace_text(
         self, run_id: str, find: str, replacement: str, *, match_case: bool = False, whole_words: bool = False
     ) -> int:
-        """Replace every place that says `find`, as one edit. Returns how many there were. Raises NotFound,
+        """Replace every occurrence of `find`, as one edit. Returns how many there were. Raises NotFound,
         EditError."""
         edit = ReplaceText(find, replacement, match_case, whole_words)
         count = edit.count(await self.segments(run_id))
@@ -80,33 +80,32 @@ class Texts(ABC):
     async def take_range(
         self, run_id: str, start_s: float, end_s: float, *, from_run_id: str, from_attempt: int | None = None
     ) -> list[Segment]:
-        """Take what another text of the same clip, of a run or an attempt, says from `start_s` to `end_s`, in place of
-        what is said there now: segments whose middle lies within. Returns the text as it is now. Raises NotFound,
-        EditError."""
+        """Replace what is said from `start_s` to `end_s` with another text of the same clip, of a run or an attempt:
+        segments whose middle lies within. Returns the text as it is now. Raises NotFound, EditError."""
         there = segments_within(await self.segments(from_run_id, from_attempt), start_s, end_s)
         return await self._edit(Registry.edit, run_id, TakeRange(start_s, end_s, there))
 
     async def fill_gap(self, run_id: str, gap: Span, *, from_run_id: str) -> list[Segment]:
-        """Take what another run of the same clip says in a gap of the text, where nothing is said; nothing goes for it.
+        """Copy what another run of the same clip says in a gap of the text, where nothing is said; nothing is removed.
         Returns the text as it is now. Raises NotFound, EditError."""
         there = segments_within(await self.segments(from_run_id), gap.start_s, gap.end_s)
         return await self._edit(Registry.edit, run_id, FillGap(gap.start_s, gap.end_s, there))
 
     async def undo(self, run_id: str) -> list[Segment]:
-        """Take the last edit back. Returns the text as it is now. Raises NotFound, EditError."""
+        """Undo the last edit. Returns the text as it is now. Raises NotFound, EditError."""
         return await self._edit(Registry.undo, run_id)
 
     async def redo(self, run_id: str) -> list[Segment]:
-        """Make the edit again that was taken back last, until another edit is made. Returns the text as it is now.
-        Raises NotFound, EditError."""
+        """Redo the edit that was undone last, unless another edit was made since. Returns the text as it is now. Raises
+        NotFound, EditError."""
         return await self._edit(Registry.redo, run_id)
 
     async def history(self, run_id: str) -> list[PastEdit]:
-        """The edits of the text that is shown, oldest first; those not in force can be redone. Raises NotFound."""
+        """The edits of the displayed text, oldest first; those not in force can be redone. Raises NotFound."""
         return await self._registry(Registry.history, run_id)
 
     async def restore_machine_text(self, run_id: str) -> list[Segment]:
-        """Back to what the machine wrote; an edit of its own, which can be undone. Returns the text as it is now.
+        """Restore what the machine wrote, as an edit of its own that can be undone. Returns the text as it is now.
         Raises NotFound, EditError."""
         return await self._edit(Registry.restore_machine_text, run_id)
 

@@ -102,8 +102,8 @@ def _ended(document: Document) -> Document:
 class ExportOptions:
     """How texts are exported. Chosen in a dialog or on the command line."""
 
-    #: File names: text with the fields of `engine.exports.file_names.FIELDS`. Ignored if a full path is
-    #: given.
+    #: File names: text with the fields of `engine.exports.file_names.FIELDS`. Ignored if a full path
+    #: is given.
     pattern: str = DEFAULT_PATTERN
     #: All in one document; otherwise one per run.
     merged: bool = False

@@ -164,7 +164,7 @@ class Planner:
         return shortage(needed, free)
 
     async def refusal(self, model_id: str, facts: Facts) -> Reason:
-        """The reason that a model needs more memory than there is, with the largest smaller one that fits."""
+        """Build the reason for a model that is too large for memory, naming the largest one that fits."""
         models = await asyncio.to_thread(list_models, self._models_folder)
         fitting = [model for model in models if model.model_id != model_id and self._fits(model)]
         best = max(fitting, key=lambda model: model.size_bytes, default=None)

@@ -154,7 +154,7 @@ class Whisper:
         return ctranslate2.StorageView.from_array(np.concatenate(encoded))
 
     def detect_languages(self, encoded: ctranslate2.StorageView) -> list[Mapping[str, float]]:
-        """The probability of each language that the model knows, for each window, by Whisper code; at best 1."""
+        """The probability of each language that the model knows, for each window, by Whisper code."""
         if not self.is_multilingual:
             return [{"en": 1.0}] * encoded.shape[0]
         detected = self._model.model.detect_language(encoded)

@@ -255,8 +255,8 @@ class _Cutter:
         return (start + self._longest if self._joins else end) + self._behind <= held
 
     def _first_window(self, audio: Samples, spans: list[tuple[int, int]]) -> tuple[int, int]:
-        """The first stretch of speech, plus those after it that fit into the same window. A voice much quieter than it
-        is not added: beside a loud one, a model leaves it out."""
+        """The first stretch of speech, plus those after it that fit into the same window, except for much quieter or
+        louder voices: beside a loud one, a model leaves a quiet one out."""
         (start, end), *others = spans
         level_db = speech_level_db(audio[start:end])
         for begin, stop in others:
