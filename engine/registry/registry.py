@@ -162,7 +162,7 @@ class Registry(Turns, Revisions, Bin):
         return claimed
 
     def begin(self, run_ids: Iterable[str], owner: str) -> list[tuple[Run, HandedOn]]:
-        """Claim these runs, and say what the attempt of each is told."""
+        """Claim these runs, and return each with what its attempt is told."""
         return [(run, self.handed_on(run)) for run in self.claim(run_ids, owner)]
 
     def _adopt(self, run: Run, after: Run) -> Run:
@@ -172,12 +172,12 @@ class Registry(Turns, Revisions, Bin):
         return replace(after, shown_attempt=after.attempt) if run.shown_attempt == run.attempt else after
 
     def together(self, changes: Iterable[Callable[[Registry], Run | None]]) -> list[Run | None]:
-        """Several changes in one transaction, of which none is promised to anybody."""
+        """Make several changes, none of them promised to anybody, in one transaction."""
         with self._transaction(flushed=False):
             return [change(self) for change in changes]
 
     def look_around(self) -> tuple[list[Reason], int]:
-        """The news, and the version of the data."""
+        """Return the news, and the version of the data."""
         return self.news(), self.data_version()
 
     def set_duration(self, run_id: str, duration_s: float) -> Run | None:

@@ -31,7 +31,7 @@ class Outcomes:
     #: Waiting runs whose length was requested, and those among them that a worker died of.
     _probed: set[str]
     _deadly: set[str]
-    #: What is known of runs and not written down yet, in order: it is written together with what follows at once.
+    #: Changes of runs that are not written yet, in order: they are written together with whatever follows.
     _notes: list[Callable[[Registry], Run | None]]
 
     def _hold_on(self, hand: WorkerSlot, detail: str) -> None:

@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 LOOK_AHEAD = 32
 #: The same with several devices: runs that wait for one must not hide those for another.
 LOOK_FAR_AHEAD = 128
-#: What is no promise, such as the phase of a run, is written down with what comes next, or after so long.
+#: How long unpromised data, such as a run's phase, may wait to be written with what comes next, in seconds.
 NOTED_S = 0.03
 
 
@@ -93,7 +93,7 @@ class Scheduler(Outcomes):
         self._in_order: frozenset[str] = frozenset()
         #: Whether the current leases are void, so that a new name must be taken before the next run starts.
         self._is_void = False
-        #: Whether it is to be looked who may begin, and whether any run waits, as far as the last look has told.
+        #: Whether to look for runs that may start; and whether any run waits, as of the last look.
         self._is_to_fill = False
         self._some_wait = True
         self._notes = []
@@ -111,7 +111,7 @@ class Scheduler(Outcomes):
         self._planner.limits = limits
 
     def look(self) -> None:
-        """Something may be there to begin, or to stop."""
+        """Signal that there may be something to start or to stop."""
         self._is_to_fill = True
         if self._inbox.empty():
             self._inbox.put_nowait(Wake.LOOK)
@@ -125,7 +125,7 @@ class Scheduler(Outcomes):
         self._inbox.put_nowait(Wake.LEASE_LOST)
 
     async def serve(self) -> None:
-        """Take the inbox in turn until `end`; then stop the workers and keep what they had said."""
+        """Process the inbox in order until `end`; then stop the workers and store what they had reported."""
         while (event := await self._next()) is not Wake.END:
             await self.take(event)
         await self._pool.close()
@@ -136,7 +136,7 @@ class Scheduler(Outcomes):
         await self._write_notes()
 
     async def _next(self) -> WorkerEvent | Wake | Coming:
-        """The next thing in the inbox. What is noted waits for it for a moment, to be written down together."""
+        """The next event in the inbox. Notes wait for it briefly, so that they are written together."""
         if self._notes and self._inbox.empty():
             with suppress(TimeoutError):
                 async with asyncio.timeout(NOTED_S):
@@ -179,7 +179,7 @@ class Scheduler(Outcomes):
     # --- one turn ---
 
     async def take(self, event: WorkerEvent | Wake | Coming) -> None:
-        """One thing from the inbox; and, once it is empty, what follows for those that wait."""
+        """Handle one event from the inbox; and, once that is empty, the consequences for waiting runs."""
         try:
             self._is_to_fill |= self._makes_room(event)
             if not isinstance(event, Said):
@@ -194,7 +194,7 @@ class Scheduler(Outcomes):
                 case Coming(options):
                     await self._warm(options)
                 case _:
-                    pass  # a word of a worker that was already given up, or a call to look
+                    pass  # a message of a worker that was already given up, or a request to look
             if self._is_to_fill and self._inbox.empty():
                 await self._write_notes()
                 self._is_to_fill = False
@@ -206,13 +206,13 @@ class Scheduler(Outcomes):
             self._pause.lengthen()
 
     def _makes_room(self, event: WorkerEvent | Wake | Coming) -> bool:
-        """Whether another run may begin now, or may have come."""
+        """Whether another run may start now, or may have arrived."""
         match event:
             case Said(_, Finished()):
                 return self._some_wait
             case Said(_, Opened() | PhaseEntered() | WindowDone()) | Wake.NOTES:
                 return False
-            case Said(_, Probed()):  # it may have a place now though the long ones have theirs
+            case Said(_, Probed()):  # it may get a place now although the long places are taken
                 return self._flights.any_long
             case _:
                 return True
@@ -302,7 +302,7 @@ class Scheduler(Outcomes):
             if flight.plan.device == device:
                 flights[run.run_id], models[run.run_id] = flight, model
             else:
-                self.look()  # from now on it is known that the model does not fit there
+                self.look()  # it is now known that the model does not fit there
         if not flights:
             return
         for run, before in await self._registry(Registry.begin, flights, self._lease.owner):

@@ -1,4 +1,4 @@
-"""Wait until runs are at their end, in whichever program."""
+"""Wait until runs have ended, in any program."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
 from engine.run import State
 
-#: Takes a listener; what it returns stops the listening.
+#: Takes a listener and returns a function that unsubscribes it.
 Subscribe = Callable[[Callable[[Notice], None]], Callable[[], None]]
 
 
@@ -20,9 +20,9 @@ async def until_finished(
     only: Collection[str] | None,
     are_arriving: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Until none of these runs, or of all, is queued or running, and none is on its way in.
+    """Wait until none of these runs, or of all, is queued or running, and none is being taken in.
 
-    The registry has the answer. It is asked again once no run is known to go on, or something else is told."""
+    The registry decides. It is queried again once no run is known to be going on, or on any other notice."""
     changed, going_on = asyncio.Event(), set[str]()
 
     def listen(notice: Notice) -> None:
