@@ -6,7 +6,7 @@ advances it by a quarter of a century; somebody sets it a year ahead. So days ar
 - Time while Everyclip runs is measured by the monotonic clock, which nobody sets.
 - Time that, by the clock, passed unobserved between two programs counts once the clock has run on for a day without
   being set back. Any amount that it was set back by is subtracted.
-- If that exceeds `MOST_UNSEEN_S`, it is not believed and never counts. Things are then kept for longer.
+- If that exceeds `MAX_UNSEEN_S`, it is not believed and never counts. Things are then kept for longer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ DAY_S = 86_400.0
 #: An unobserved advance of the clock is believed after the clock has run on for this long.
 SURE_AFTER_S = DAY_S
 #: Longer than people leave a program that they use closed; shorter than the error of a clock that lost its battery.
-MOST_UNSEEN_S = 100 * DAY_S
+MAX_UNSEEN_S = 100 * DAY_S
 #: Too small to question: between two commands, or when a time server corrects a clock.
 SMALL_S = 60.0
 
@@ -39,7 +39,7 @@ class Days:
     @property
     def at_most_s(self) -> float:
         """The count if the clock turns out to be right: the time stamp of what happens now."""
-        return self.counted_s + (self.unsure_s if 0.0 < self.unsure_s <= MOST_UNSEEN_S else 0.0)
+        return self.counted_s + (self.unsure_s if 0.0 < self.unsure_s <= MAX_UNSEEN_S else 0.0)
 
     def look(self, now: float, lived_s: float, *, is_exact: bool = False) -> Days:
         """The count as of `now`, by the computer's clock. This program has run for `lived_s` since its last look;

@@ -27,8 +27,8 @@ from engine.text.replacements import Replacement
 from engine.text.vocabulary import joined
 
 #: The largest values allowed.
-MOST_DAYS, MOST_GB = 3650, 10_000.0
-MOST_THREADS, MOST_WINDOWS, MOST_RUNS = 256, 64, 32
+MAX_DAYS, MAX_GB = 3650, 10_000.0
+MAX_THREADS, MAX_WINDOWS, MAX_RUNS = 256, 64, 32
 GB = 1_000_000_000
 #: How long a change waits for another program that is changing the file, which takes moments.
 _LOCK_S = 5.0
@@ -68,13 +68,13 @@ class Settings(BaseModel):
     offline: bool = False
 
     #: How long clips are kept: days, and gigabytes (10⁹ bytes) for the audio of all. 0 for no limit.
-    keep_days: Annotated[int, Field(ge=0, le=MOST_DAYS)] = 0
-    keep_gb: Annotated[float, Field(ge=0.0, le=MOST_GB)] = 0.0
+    keep_days: Annotated[int, Field(ge=0, le=MAX_DAYS)] = 0
+    keep_gb: Annotated[float, Field(ge=0.0, le=MAX_GB)] = 0.0
     keep_scope: Scope = Scope.AUDIO
     #: What Everyclip may use of this computer. 0 leaves it to Everyclip.
-    threads: Annotated[int, Field(ge=0, le=MOST_THREADS)] = 0
-    batch_size: Annotated[int, Field(ge=0, le=MOST_WINDOWS)] = 0
-    runs_at_once: Annotated[int, Field(ge=0, le=MOST_RUNS)] = 0
+    threads: Annotated[int, Field(ge=0, le=MAX_THREADS)] = 0
+    batch_size: Annotated[int, Field(ge=0, le=MAX_WINDOWS)] = 0
+    runs_at_once: Annotated[int, Field(ge=0, le=MAX_RUNS)] = 0
 
     @property
     def rule(self) -> Rule:

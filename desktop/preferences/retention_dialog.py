@@ -22,7 +22,7 @@ from desktop.text import size
 from desktop.widgets import dialogs
 from desktop.widgets.form import indent, note
 from engine.registry.retention import Expired, Rule, Scope
-from engine.settings import GB, MOST_DAYS, MOST_GB, Settings
+from engine.settings import GB, MAX_DAYS, MAX_GB, Settings
 
 #: Defaults when a limit is set for the first time.
 DAYS, GIGABYTES = 90, 10.0
@@ -54,13 +54,13 @@ class KeepDialog(QDialog):
         self.by_age = QCheckBox(text.say("Remove after this many days:"))
         self.by_age.setChecked(bool(settings.keep_days))
         self.days = QSpinBox()
-        self.days.setRange(1, MOST_DAYS)
+        self.days.setRange(1, MAX_DAYS)
         self.days.setValue(settings.keep_days or DAYS)
         self.days.setAccessibleName(text.say("Days"))
         self.by_size = QCheckBox(text.say("Remove the oldest when all audio takes more than:"))
         self.by_size.setChecked(bool(settings.keep_gb))
         self.gigabytes = QDoubleSpinBox()
-        self.gigabytes.setRange(0.1, MOST_GB)
+        self.gigabytes.setRange(0.1, MAX_GB)
         self.gigabytes.setDecimals(1)
         self.gigabytes.setSuffix(" GB")
         self.gigabytes.setValue(settings.keep_gb or GIGABYTES)

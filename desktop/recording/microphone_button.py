@@ -18,7 +18,7 @@ from engine.run import Reason
 
 _NAME, _HOST_API = "record/microphone", "record/host_api"
 #: The button's maximum and minimum width.
-WIDTH, LEAST_WIDTH = 200, 44
+WIDTH, MIN_WIDTH = 200, 44
 #: The total space between its edges, icon and text.
 AROUND_TEXT = 28
 
@@ -99,7 +99,7 @@ class MicrophoneChoice(QToolButton):
         return QSize(min(wanted, WIDTH), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
+        return QSize(MIN_WIDTH, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

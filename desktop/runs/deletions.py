@@ -100,7 +100,7 @@ class Deletions(QObject):
 
 
 #: How long the bar is shown at least. After that, deletions can be undone from the menu.
-LEAST_MS = 30_000
+MIN_MS = 30_000
 
 
 class UndoBar(QFrame):
@@ -118,7 +118,7 @@ class UndoBar(QFrame):
         self._close.setAccessibleName(self._close.toolTip())
         self._close.clicked.connect(self.hide)
         self._has_gone_on = False
-        self.least = QTimer(self, singleShot=True, interval=LEAST_MS)
+        self.least = QTimer(self, singleShot=True, interval=MIN_MS)
         self.least.timeout.connect(self._leave)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.SPACE + 4, 4, theme.GAP, 4)

@@ -26,7 +26,7 @@ Index = QModelIndex | QPersistentModelIndex
 MAX_STRETCHES = 20
 #: Beyond this many rows, reordering is done as a reset: Qt would move every selected cell separately, and the view
 #: keeps the selection by run anyway.
-MOST_MOVED = 1000
+MAX_MOVED = 1000
 ALL_STATES = frozenset(State)
 #: The same for every cell. Created once, because Qt asks for each of thousands of rows when many are selected.
 _FLAGS = (
@@ -237,7 +237,7 @@ class RunTable(QAbstractTableModel):
         gone = _stretches([row for row, run_id in enumerate(self._rows) if run_id not in stay])
         fresh = _stretches([row for row, run_id in enumerate(wanted) if run_id not in there])
         order = [run_id for run_id in wanted if run_id in there]
-        moves_many = len(order) > MOST_MOVED and order != [run_id for run_id in self._rows if run_id in stay]
+        moves_many = len(order) > MAX_MOVED and order != [run_id for run_id in self._rows if run_id in stay]
         if len(gone) + len(fresh) > MAX_STRETCHES or moves_many:
             self.beginResetModel()
             self._take_rows(wanted)

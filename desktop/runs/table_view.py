@@ -44,7 +44,7 @@ from engine.run import Run
 #: the user chose stay: the table then scrolls sideways.
 _GIVE_WAY = (RunColumn.ATTEMPT, RunColumn.LENGTH, RunColumn.TIME)
 #: The least width at which clips' names can be told apart, in pixels.
-_LEAST_NAME_WIDTH = 240
+_MIN_NAME_WIDTH = 240
 
 
 class RunsView(QTableView):
@@ -208,9 +208,9 @@ class RunsView(QTableView):
             if column in self._choices:
                 self._choices[column].setChecked(column in self._columns)
         for column in _GIVE_WAY if self._columns == run_columns.DEFAULT else ():
-            if self._width_beside_name() + _LEAST_NAME_WIDTH > room:
+            if self._width_beside_name() + _MIN_NAME_WIDTH > room:
                 self.setColumnHidden(column, True)
-        self.setColumnWidth(RunColumn.CLIP, max(_LEAST_NAME_WIDTH, room - self._width_beside_name()))
+        self.setColumnWidth(RunColumn.CLIP, max(_MIN_NAME_WIDTH, room - self._width_beside_name()))
         self._is_fitting = False
 
     def _width_beside_name(self) -> int:

@@ -9,7 +9,7 @@ from engine.run import Run, State
 
 #: The time to look back on, and the least of it that is needed for an estimate, in seconds.
 LOOK_BACK_S = 30.0
-LEAST_S = 4.0
+MIN_S = 4.0
 
 _ON_THE_WAY = frozenset({State.QUEUED, State.RUNNING})
 
@@ -37,7 +37,7 @@ class TimeLeft:
             self._looks.popleft()
         began, had_done_s = self._looks[0]
         made_s = done_s - had_done_s
-        if now - began < LEAST_S or made_s <= 0:
+        if now - began < MIN_S or made_s <= 0:
             self.left_s = None
         else:
             self.left_s = ahead_s * (now - began) / made_s

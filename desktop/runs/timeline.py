@@ -23,9 +23,9 @@ _NOTABLE_S = 0.05
 #: How often an ongoing try is redrawn.
 TICK_MS = 500
 #: Only the last tries are drawn if there are more; the list below has all of them.
-MOST_TRIES = 4
+MAX_TRIES = 4
 _BAR_HEIGHT = 10.0
-_LEAST_WIDTH = 9.0
+_MIN_WIDTH = 9.0
 _END_ROOM = 26.0
 _NOTCH_GAP = 4.0
 
@@ -77,7 +77,7 @@ class _TimeLine(QWidget):
 
     def show_tries(self, made: Sequence[Try], windows: Sequence[float]) -> None:
         self.windows = windows
-        self._tries = [each for each in made if each.stretches][-MOST_TRIES:]
+        self._tries = [each for each in made if each.stretches][-MAX_TRIES:]
         self.setVisible(bool(self._tries))
         self.setAccessibleName("; ".join(_told(each, time.time()) for each in self._tries))
         if any(each.goes_on for each in self._tries):
@@ -141,11 +141,11 @@ class _TimeLine(QWidget):
         each = self._tries[row]
         widest = max(sum(_weight(stretch, now) for stretch in other.stretches) for other in self._tries)
         longest = max(len(other.stretches) for other in self._tries)
-        room = max(0.0, self.width() - _END_ROOM - longest * (_LEAST_WIDTH + 2))
+        room = max(0.0, self.width() - _END_ROOM - longest * (_MIN_WIDTH + 2))
         top = row * self._row_height() + QFontMetrics(theme.scaled_font(0.85)).height() + 4
         left, boxes = 0.0, []
         for stretch in each.stretches:
-            width = _LEAST_WIDTH + (room * _weight(stretch, now) / widest if widest else 0.0)
+            width = _MIN_WIDTH + (room * _weight(stretch, now) / widest if widest else 0.0)
             boxes.append((stretch, QRectF(left, top, width, _BAR_HEIGHT)))
             left += width + 2
         return boxes

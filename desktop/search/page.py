@@ -38,7 +38,7 @@ from engine.events import Found, Session
 Index = QModelIndex | QPersistentModelIndex
 
 #: Nobody reads more passages than this; more words find fewer.
-MOST_FOUND = 200
+MAX_FOUND = 200
 #: How long to wait after the last keystroke before searching.
 PAUSE_MS = 150
 _PADDING = 20
@@ -101,7 +101,7 @@ class SearchPage(QWidget):
 
     async def _search(self, words: str) -> None:
         engine = await self._bridge.engine()
-        found = await engine.search(words, MOST_FOUND)
+        found = await engine.search(words, MAX_FOUND)
         if words != self._searched:
             return
         self.passages.show(found, words)
@@ -118,8 +118,8 @@ def _summary(found: Sequence[Found], words: str) -> str:
         return text.say("Type words to look for. Every passage that has all of them is shown.")
     if not found:
         return text.say("No transcript contains “{words}”.").format(words=words)
-    if len(found) == MOST_FOUND:
-        return text.say("The {n} best passages. More words find fewer.").format(n=MOST_FOUND)
+    if len(found) == MAX_FOUND:
+        return text.say("The {n} best passages. More words find fewer.").format(n=MAX_FOUND)
     clips = len({each.run.run_id for each in found})
     passages = text.counted(len(found), "1 passage", "{n} passages")
     return text.say("{passages} in {clips}").format(passages=passages, clips=text.counted(clips, "1 clip", "{n} clips"))

@@ -23,9 +23,9 @@ from engine.storage.paths import Paths
 #: How long the first window may take to answer. While starting, it may not be listening yet.
 ANSWER_S = 5.0
 #: The maximum size of one message. Longer lists of files are sent as several.
-MOST_BYTES = 1 << 20
+MAX_BYTES = 1 << 20
 #: How many callers are served at a time, and how long one may take to send its message.
-MOST_CALLERS = 8
+MAX_CALLERS = 8
 PATIENCE_S = 10.0
 _HEARD = b"heard"
 _TOO_LONG = b"too long"
@@ -57,7 +57,7 @@ class FirstWindow(QObject):
 
     def _answer(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
-            if len(self._callers) >= MOST_CALLERS:
+            if len(self._callers) >= MAX_CALLERS:
                 socket.disconnected.connect(socket.deleteLater)
                 _end(socket, _BUSY)
                 continue
@@ -93,7 +93,7 @@ class _Caller(QObject):
         self._socket = socket
         self._is_answered = False
         socket.setParent(self)
-        socket.setReadBufferSize(MOST_BYTES + 1)  # the rest stays with the sender
+        socket.setReadBufferSize(MAX_BYTES + 1)  # the rest stays with the sender
         socket.readyRead.connect(self.read)
         socket.disconnected.connect(self._leave)
         self._patience = QTimer(self, singleShot=True, interval=round(PATIENCE_S * 1000))
@@ -105,7 +105,7 @@ class _Caller(QObject):
         if self._is_answered:
             return
         if not self._socket.canReadLine():
-            if self._socket.bytesAvailable() > MOST_BYTES:
+            if self._socket.bytesAvailable() > MAX_BYTES:
                 self._answer(_TOO_LONG)
             return
         files = _files_in(bytes(self._socket.readLine().data()))
@@ -170,7 +170,7 @@ def _messages(names: Sequence[str]) -> Iterator[bytes]:
     together, size = list[str](), 0
     for name in names:
         length = len(json.dumps(name)) + len(", ")
-        if together and size + length >= MOST_BYTES:
+        if together and size + length >= MAX_BYTES:
             yield json.dumps(together).encode() + b"\n"
             together, size = [], 0
         together.append(name)

@@ -22,7 +22,7 @@ from engine.text.coverage import uncovered
 from engine.text.edits import segments_within
 
 #: The maximum height of the two texts, in pixels; the rest is reached by scrolling.
-_MOST_HEIGHT = 92
+_MAX_HEIGHT = 92
 
 
 class StretchBar(QFrame):
@@ -221,7 +221,7 @@ class StretchBar(QFrame):
         self.both.setHtml(differences(old, new))
         self.both.show()
         self.both.document().setTextWidth(self.both.viewport().width())
-        self.both.setFixedHeight(min(_MOST_HEIGHT, round(self.both.document().size().height()) + 2))
+        self.both.setFixedHeight(min(_MAX_HEIGHT, round(self.both.document().size().height()) + 2))
 
     def _tell(self, words: str, *buttons: QPushButton) -> None:
         self.words.setText(words)

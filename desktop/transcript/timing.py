@@ -11,7 +11,7 @@ from engine.run import Segment, Span
 LONG_PAUSE_S = 1.0
 KEPT_PAUSE_S = 0.2
 #: The shortest gap in which a segment can be inserted, in seconds.
-LEAST_GAP_S = 0.2
+MIN_GAP_S = 0.2
 #: How much of the silence at its edges a stretch includes when transcribed again, in seconds.
 EDGE_S = 0.2
 #: Words with a lower probability than this may be marked.
@@ -95,7 +95,7 @@ def gap_after(segments: Sequence[Segment], place: int, duration_s: float) -> tup
     """The silence between a segment (-1: the beginning) and the next one; None if it is too short."""
     begin_s = max((segment.end_s for segment in segments[: place + 1]), default=0.0)
     end_s = segments[place + 1].start_s if place + 1 < len(segments) else max(duration_s, begin_s)
-    return (begin_s, end_s) if end_s - begin_s >= LEAST_GAP_S else None
+    return (begin_s, end_s) if end_s - begin_s >= MIN_GAP_S else None
 
 
 def gap_at(segments: Sequence[Segment], at_s: float, duration_s: float) -> tuple[float, float] | None:

@@ -38,7 +38,7 @@ TIME_WIDTH = 7
 #: Rows of the terminal that are not for runs: headings, summary, the prompt, and air.
 SPARE_ROWS = 5
 #: Runs on their way that are shown at once when there are too many for the screen.
-MOST_ROWS = 12
+MAX_ROWS = 12
 STYLES: Mapping[State, str] = {
     State.QUEUED: "dim",
     State.RUNNING: "cyan",
@@ -195,7 +195,7 @@ class LiveTable:
         left = sorted(self._runs.values(), key=lambda run: (not run.is_registered, run.position, run.turn))
         if self._scrolled:
             left.sort(key=lambda run: run.state is not State.RUNNING)
-        shown = left if len(left) <= self._rows_free else left[: min(MOST_ROWS, self._rows_free)]
+        shown = left if len(left) <= self._rows_free else left[: min(MAX_ROWS, self._rows_free)]
         parts: list[RenderableType] = [self._table(shown, has_headings=True)] if shown else []
         if len(left) > len(shown):
             parts.append(Text(f"{'':{STAGES}} … and {len(left) - len(shown)} more waiting", style="dim"))

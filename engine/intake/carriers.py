@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 #: Jobs of one disk that are at work at a time.
 JOBS_A_DISK = 6
 #: Threads that one disk can hold, those of jobs included that were given up and never came back.
-MOST_THREADS_A_DISK = 16
+MAX_THREADS_A_DISK = 16
 #: A disk from which nothing has come for so long is silent.
 SILENT_AFTER_S = 5.0
 
@@ -102,7 +102,7 @@ class _Disk:
     def wants_thread(self) -> bool:
         """Whether there is work for one more, which is counted already if so."""
         with self.lock:
-            is_wanted = bool(self.waiting) and self.staying < JOBS_A_DISK and self.threads < MOST_THREADS_A_DISK
+            is_wanted = bool(self.waiting) and self.staying < JOBS_A_DISK and self.threads < MAX_THREADS_A_DISK
             self.threads += is_wanted
             self.staying += is_wanted
             return is_wanted

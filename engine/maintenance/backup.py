@@ -57,7 +57,7 @@ from models.store import is_name
 MANIFEST = "everyclip-backup.json"
 VERSION = 1
 #: More files than anybody has clips, and a longer list of them.
-MOST_FILES, MOST_MANIFEST_BYTES = 5_000_000, 1 << 30
+MAX_FILES, MAX_MANIFEST_BYTES = 5_000_000, 1 << 30
 #: What no name of a file in a model may hold: on Windows, what leads to a device or beside the file too.
 _FORBIDDEN = re.compile(
     r"[\x00-\x1f\\]" if os.name == "posix" else r"[\x00-\x1f\\:]|^(con|prn|aux|nul|com.|lpt.)(\.|$)", re.IGNORECASE
@@ -281,7 +281,7 @@ def _unpack(file: Path, folder: Path, on_progress: OnProgress) -> tuple[Iterable
     it was made."""
     done_bytes = 0
     try:
-        with open_archive(file, most_members=MOST_FILES) as archive:
+        with open_archive(file, most_members=MAX_FILES) as archive:
             files, made_at = _listed(file, archive)
             total_bytes = sum(size_bytes for size_bytes, _ in files.values())
             _check_room(folder, total_bytes, "restore_no_room")
@@ -316,7 +316,7 @@ def _listed(file: Path, archive: Archive) -> tuple[dict[str, tuple[int, str]], d
         raise RepairError("no_backup", path=str(file))
     with _understood(file):
         with archive.open(MANIFEST) as source:
-            said = json.loads(source.read(MOST_MANIFEST_BYTES))
+            said = json.loads(source.read(MAX_MANIFEST_BYTES))
         if said["version"] > VERSION:
             raise RepairError("backup_newer", path=str(file))
         files = {str(name): (int(each["size"]), str(each["sha256"])) for name, each in said["files"].items()}

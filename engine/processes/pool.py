@@ -41,12 +41,12 @@ START_LIMIT_S = 120.0
 ANSWER_LIMIT_S = 60.0
 #: How many messages of a worker may wait for the loop. Its pipe holds up the rest: a flood costs others no memory, and
 #: no more of the loop's time than their own share.
-MOST_UNHEARD = 256
+MAX_UNHEARD = 256
 #: A window of text has a tenth of it; and more lanes than any machine has threads.
-MOST_MESSAGE_BYTES = 1 << 20
-MOST_LANES = 1024
+MAX_MESSAGE_BYTES = 1 << 20
+MAX_LANES = 1024
 #: How often a worker may say what it is at with nothing done meanwhile. A week of silence takes 20,000.
-MOST_BUSY_WORDS = 100_000
+MAX_BUSY_WORDS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class _Child:
     doubted: Counter[str] = field(default_factory=Counter)
     #: How often the system had killed for want of memory before.
     kills_before: int = 0
-    unheard: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MOST_UNHEARD))
+    unheard: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MAX_UNHEARD))
 
 
 class ProcessPool:
@@ -199,7 +199,7 @@ class ProcessPool:
     def _read(self, loop: asyncio.AbstractEventLoop, worker_id: int, child: _Child) -> None:
         while True:
             try:
-                message = decode(child.connection.recv_bytes(MOST_MESSAGE_BYTES))
+                message = decode(child.connection.recv_bytes(MAX_MESSAGE_BYTES))
             except (EOFError, OSError):
                 child.is_ending = True
                 break
@@ -227,7 +227,7 @@ class ProcessPool:
             child.lanes = {("infer", 0): (Busy("infer", (message.run_id,), END_LIMIT_S), until)}
         elif isinstance(message, Busy):
             child.busy_words += 1
-            if len(child.lanes) >= MOST_LANES or child.busy_words > MOST_BUSY_WORDS:
+            if len(child.lanes) >= MAX_LANES or child.busy_words > MAX_BUSY_WORDS:
                 self.kill(worker_id, is_confused=True)
             limit_s = message.limit_s or float("inf")
             child.lanes[message.lane, message.number] = message, self._awake.look() + limit_s

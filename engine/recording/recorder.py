@@ -38,7 +38,7 @@ LOOK_EVERY_S = 0.25
 LOST_S, LATE_S = 0.5, 2.0
 SLOWEST_CLOCK = 0.001
 #: How much audio may wait for a disk that does not respond before the microphone has to be stopped.
-MOST_WAITING_S = 600.0
+MAX_WAITING_S = 600.0
 
 FULL_SCALE = 32_768
 #: The top of the scale: anything louder looks the same.
@@ -133,7 +133,7 @@ class Writer:
     def hear(self, samples: bytes, overflowed: bool) -> None:
         """Accept a block without blocking."""
         self.heard_at = time.monotonic()
-        if self._queue.qsize() * BLOCK_S < MOST_WAITING_S:
+        if self._queue.qsize() * BLOCK_S < MAX_WAITING_S:
             self._queue.put(_Block(samples, self.heard_at))
         else:
             overflowed = True

@@ -32,7 +32,7 @@ SAMPLE_BYTES = 2
 #: The bytes before the first sample.
 HEADER_BYTES = 44
 #: What a WAV can hold, with a margin: twelve hours at 48 kHz, thirty-six at 16 kHz.
-MOST_BYTES = 4_000_000_000
+MAX_BYTES = 4_000_000_000
 #: How often written data is flushed to survive a power failure. A kill loses nothing that was written.
 SYNC_EVERY_S = 0.5
 
@@ -96,7 +96,7 @@ class Recording:
 
     @property
     def is_full(self) -> bool:
-        return self.size_bytes >= MOST_BYTES
+        return self.size_bytes >= MAX_BYTES
 
     def write(self, block: bytes) -> None:
         """Append samples; the header counts them when this returns. Raises OSError."""

@@ -33,7 +33,7 @@ MOVED = 2**31 - 1
 #: How many pages of a registry are copied between two progress reports.
 PAGES_TOGETHER = 1000
 #: With less free disk space, the log of a change may not fit.
-LEAST_BYTES = 100_000
+MIN_BYTES = 100_000
 #: The endings of the files beside an open registry.
 JOURNALS = ("-wal", "-shm", "-journal")
 _CODES_OF_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
@@ -313,7 +313,7 @@ def _unusable(path: Path, error: sqlite3.DatabaseError) -> RegistryUnusable:
     code = "registry_unusable"
     if _is_damage(error):
         code = "registry_damaged"
-    elif shutil.disk_usage(path.parent).free < LEAST_BYTES:
+    elif shutil.disk_usage(path.parent).free < MIN_BYTES:
         code = "data_disk_full"
     elif not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
         code = "data_not_writable"

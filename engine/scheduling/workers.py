@@ -16,7 +16,7 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 #: A worker's messages may have to wait for a disk that has stalled. No sane worker sends this many meanwhile, not even
 #: for the longest clips: it is out of control.
-MOST_WAITING = 20_000
+MAX_WAITING = 20_000
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class Crew:
         hand = self.of(event.worker_id)
         if hand is not None and isinstance(event, Said):
             hand.waiting += 1
-            if hand.waiting > MOST_WAITING and not hand.is_flooding:
+            if hand.waiting > MAX_WAITING and not hand.is_flooding:
                 hand.is_flooding = True
                 self.pool.kill(event.worker_id, is_confused=True)
             if hand.is_flooding:

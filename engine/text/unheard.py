@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from engine.run import Span, Word
 
 #: A shorter stretch is breath, laughter or the end of a word.
-LEAST_S = 1.2
+MIN_S = 1.2
 #: Words reach this far beyond their times.
 _REACH_S = 0.3
 #: Nobody takes longer for a word, or a digit of a number: a longer one covers its beginning and end only.
@@ -16,7 +16,7 @@ _LONGEST_FIGURE_S = 0.8
 
 
 def without_words(speech: Sequence[Span], words: Sequence[Word]) -> list[Span]:
-    """The stretches of speech, at least `LEAST_S` long, that no word covers; in order."""
+    """The stretches of speech, at least `MIN_S` long, that no word covers; in order."""
     found: list[Span] = []
     covered = sorted(_reach(words))
     for span in speech:
@@ -24,10 +24,10 @@ def without_words(speech: Sequence[Span], words: Sequence[Word]) -> list[Span]:
         for start_s, end_s in covered:
             if end_s <= at_s or start_s >= span.end_s:
                 continue
-            if start_s - at_s >= LEAST_S:
+            if start_s - at_s >= MIN_S:
                 found.append(Span(at_s, start_s))
             at_s = max(at_s, end_s)
-        if span.end_s - at_s >= LEAST_S:
+        if span.end_s - at_s >= MIN_S:
             found.append(Span(at_s, span.end_s))
     return found
 

@@ -13,11 +13,11 @@ from difflib import SequenceMatcher
 from engine.text.transcript import one_line
 
 #: How much preceding text Whisper accepts: half of its decoder's context.
-MOST_TOKENS = 223
+MAX_TOKENS = 223
 #: This many terms in the order in which the model was given them are no coincidence.
-_LEAST_IN_ORDER = 3
+_MIN_IN_ORDER = 3
 #: The minimum similarity of two spellings of the same sounds.
-_LEAST_ALIKE = 0.4
+_MIN_ALIKE = 0.4
 
 
 def joined(*vocabularies: Iterable[str]) -> tuple[str, ...]:
@@ -47,8 +47,8 @@ def is_echo(text: str, vocabulary: Sequence[str]) -> bool:
     terms = [plain for term in vocabulary if (plain := _plain(term))]
     if not said or not terms:
         return False
-    for first in range(len(terms) - _LEAST_IN_ORDER + 1):
-        if " ".join(terms[first : first + _LEAST_IN_ORDER]) in said:
+    for first in range(len(terms) - _MIN_IN_ORDER + 1):
+        if " ".join(terms[first : first + _MIN_IN_ORDER]) in said:
             return True
     rest = said
     for term in sorted(terms, key=len, reverse=True):
@@ -59,7 +59,7 @@ def is_echo(text: str, vocabulary: Sequence[str]) -> bool:
 def sounds_alike(text: str, other: str) -> bool:
     """Whether both may be heard in the same sounds: "ComfyUI" and "confu i", not "ComfyUI" and silence."""
     first, second = (_plain(each).replace(" ", "") for each in (text, other))
-    return bool(first and second) and SequenceMatcher(None, first, second, False).ratio() >= _LEAST_ALIKE
+    return bool(first and second) and SequenceMatcher(None, first, second, False).ratio() >= _MIN_ALIKE
 
 
 def _plain(text: str) -> str:

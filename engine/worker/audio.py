@@ -33,11 +33,11 @@ _POINTERS = frozenset(
 #: Longer than any real clip. A few kilobytes can claim to last for centuries, and decode to that much silence.
 LONGEST_CLIP_S = 7 * 24 * 3600.0
 #: More streams than any film has, and larger pictures.
-_MOST_STREAMS = 256
-_MOST_PIXELS = 1 << 26
+_MAX_STREAMS = 256
+_MAX_PIXELS = 1 << 26
 #: How many packets may be probed for their codec where the format does not name it. FFmpeg would search all of a short
 #: WAV for disguised surround sound, which takes longer than decoding it.
-_MOST_PROBED_PACKETS = 2
+_MAX_PROBED_PACKETS = 2
 #: Higher than any recorder's rate, in Hz. Resampling from over a billion takes minutes per sample.
 _HIGHEST_RATE = 2_000_000
 #: Bytes per read from the file: each read takes the GIL.
@@ -165,8 +165,8 @@ def _open(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStr
     options = {
         "protocol_whitelist": "none",
         "format_whitelist": ",".join(sorted(av.formats_available - _POINTERS)),
-        "max_streams": str(_MOST_STREAMS),
-        "max_probe_packets": str(_MOST_PROBED_PACKETS),
+        "max_streams": str(_MAX_STREAMS),
+        "max_probe_packets": str(_MAX_PROBED_PACKETS),
     }
     with ExitStack() as opened:
         file = opened.enter_context(_opened(path))
@@ -174,7 +174,7 @@ def _open(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStr
             container = opened.enter_context(
                 av.open(
                     file,
-                    options={"max_pixels": str(_MOST_PIXELS)},
+                    options={"max_pixels": str(_MAX_PIXELS)},
                     container_options=options,
                     metadata_errors="ignore",
                     buffer_size=_READ_BYTES,

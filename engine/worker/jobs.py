@@ -17,7 +17,7 @@ LOAD_LIMIT_S = 900.0
 INFER_LIMIT_S = 120.0
 INFER_LIMIT_PER_AUDIO_S = 60.0
 #: The maximum number of characters of an error's own text that are reported.
-MOST_DETAIL = 500
+MAX_DETAIL = 500
 
 
 class Jobs:
@@ -89,4 +89,4 @@ class Jobs:
 
 def detail_of(error: Exception) -> str:
     """An error's type and text, in a line or a few."""
-    return f"{type(error).__name__}: {error}"[:MOST_DETAIL]
+    return f"{type(error).__name__}: {error}"[:MAX_DETAIL]

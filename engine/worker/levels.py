@@ -28,7 +28,7 @@ _FRAME = 320
 #: Speech quieter than this is raised to it. Ordinary recordings have -35 to -15 dB and stay as they are.
 QUIETEST_DB = -36.0
 #: Wherever there is speech, the loudest frames exceed the quietest by at least this. Steady noise is not raised.
-LEAST_RANGE_DB = 10.0
+MIN_RANGE_DB = 10.0
 #: The limit for a raised sample.
 _LOUDEST = 0.9
 _SILENCE_DB = -120.0
@@ -81,7 +81,7 @@ def audible(audio: Samples) -> Samples:
     if not len(levels):
         return audio
     quiet, loud = np.percentile(levels, (10, 95))
-    if loud >= QUIETEST_DB or loud - quiet < LEAST_RANGE_DB or loud <= _SILENCE_DB:
+    if loud >= QUIETEST_DB or loud - quiet < MIN_RANGE_DB or loud <= _SILENCE_DB:
         return audio
     return audio * np.float32(_gain(audio, QUIETEST_DB - float(loud)))
 

@@ -21,7 +21,7 @@ _SIGNS = (
 #: If this much can be allocated at once, a failed allocation asked for more than any clip needs.
 _SPARE_BYTES = 1 << 25
 #: With less than this free, on the machine or under its limit, any failure is put down to memory.
-_LEAST_BYTES = 1 << 26
+_MIN_BYTES = 1 << 26
 
 
 def is_shortage(error: BaseException) -> bool:
@@ -44,7 +44,7 @@ def says_shortage(error: BaseException) -> bool:
 
 def is_short() -> bool:
     """Whether this process now has next to no memory left."""
-    return not _can_have(_SPARE_BYTES) or memory()[1] < _LEAST_BYTES
+    return not _can_have(_SPARE_BYTES) or memory()[1] < _MIN_BYTES
 
 
 def raise_shortage(error: BaseException) -> None:

@@ -14,19 +14,19 @@ from enum import StrEnum
 from typing import NamedTuple
 
 #: faster-whisper's own thresholds for text that has to be decoded again.
-MOST_COMPRESSION = 2.4
-LEAST_LOGPROB = -1.0
+MAX_COMPRESSION = 2.4
+MIN_LOGPROB = -1.0
 #: Characters of text per second of audio. Fast speech has about 20, far fewer in scripts with a sign per word.
-MOST_CHARACTERS_PER_S = 40.0
+MAX_CHARACTERS_PER_S = 40.0
 #: And the minimum, if somebody speaks for some time.
-LEAST_CHARACTERS_PER_S = 1.5
-LEAST_LENGTH_S = 4.0
+MIN_CHARACTERS_PER_S = 1.5
+MIN_LENGTH_S = 4.0
 #: The same words more times in a row than this are not speech, whatever the model says.
-MOST_TIMES = 2
+MAX_REPEATS = 2
 #: This many words said twice in a row are a mistake; fewer may be meant: "no, no", "bye bye".
-LEAST_WORDS_TWICE = 3
+MIN_WORDS_TWICE = 3
 #: The same for scripts without spaces, recognized by "words" that are longer than this on average.
-_LEAST_SIGNS_TWICE = 6
+_MIN_SIGNS_TWICE = 6
 _LONGEST_WORD = 14
 #: The longest sequence of words that is checked for repetition.
 _LONGEST_REPEAT = 40
@@ -53,15 +53,15 @@ def doubt_of(text: str, audio_s: float, speech_s: float, avg_logprob: float) -> 
     text = text.strip()
     if not text:
         return None
-    if compression_ratio(text) > MOST_COMPRESSION:
+    if compression_ratio(text) > MAX_COMPRESSION:
         return Doubt.REPETITION
     if is_said_again(text):
         return Doubt.SAID_AGAIN
-    if avg_logprob < LEAST_LOGPROB:
+    if avg_logprob < MIN_LOGPROB:
         return Doubt.UNSURE
-    if len(text) > MOST_CHARACTERS_PER_S * audio_s:
+    if len(text) > MAX_CHARACTERS_PER_S * audio_s:
         return Doubt.TOO_MUCH_TEXT
-    if speech_s >= LEAST_LENGTH_S and len(text) < LEAST_CHARACTERS_PER_S * speech_s:
+    if speech_s >= MIN_LENGTH_S and len(text) < MIN_CHARACTERS_PER_S * speech_s:
         return Doubt.TOO_LITTLE_TEXT
     return None
 
@@ -80,7 +80,7 @@ def is_said_again(text: str) -> bool:
     if any(len(signs) % n == 0 and signs == signs[:n] * (len(signs) // n) for n in range(1, len(signs) // 2 + 1)):
         return True
     if len(signs) > _LONGEST_WORD * len(words):  # written without spaces
-        return re.search(rf"(.{{{_LEAST_SIGNS_TWICE},}}?)\1", signs) is not None
+        return re.search(rf"(.{{{_MIN_SIGNS_TWICE},}}?)\1", signs) is not None
     return bool(repeats(words))
 
 
@@ -119,7 +119,7 @@ def _longest_run(plain: Sequence[str], place: int) -> tuple[int, int]:
         said, times = plain[place : place + length], 1
         while plain[place + times * length : place + (times + 1) * length] == said:
             times += 1
-        is_one = times > MOST_TIMES or (times > 1 and length >= LEAST_WORDS_TWICE)
+        is_one = times > MAX_REPEATS or (times > 1 and length >= MIN_WORDS_TWICE)
         if is_one and any(said) and length * times > longest[0] * longest[1]:
             longest = length, times
     return longest

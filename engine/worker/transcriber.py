@@ -15,7 +15,7 @@ from engine.text.vocabulary import is_echo, sounds_alike
 from engine.worker.audio import SAMPLE_RATE
 from engine.worker.languages import Expectation, Guess, likeliest
 from engine.worker.levels import levels_db
-from engine.worker.plausibility import LEAST_WORDS_TWICE, REPEATED, Doubt, Repeat, doubt_of, is_said_in, repeats
+from engine.worker.plausibility import MIN_WORDS_TWICE, REPEATED, Doubt, Repeat, doubt_of, is_said_in, repeats
 from engine.worker.segmenting import parted
 from engine.worker.whisper import ENCODER_FRAMES, SAMPLES_OF_FRAME, Decoded, Prompt, Whisper, rows, view
 from engine.worker.windows import Window
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _PADDED_TO = 100
 #: A margin alone is not enough for a digit that is said in half a second: a window counts as this many at least, or as
 #: another margin.
-_LEAST_FRAMES = 400
+_MIN_FRAMES = 400
 #: A window is silent if the model says so and is unsure of the text it heard; faster-whisper's rule, with 0.6 and -1.
 _NO_SPEECH_PROB = 0.5
 _UNSURE_LOGPROB = -0.8
@@ -135,7 +135,7 @@ class Transcriber:
         if quality is Quality.CAREFUL or self._is_on_card:
             return ENCODER_FRAMES
         margin = self._margin // 2 if quality is Quality.DRAFT else self._margin
-        own = max(len(window.audio) // SAMPLES_OF_FRAME, min(_LEAST_FRAMES, margin))
+        own = max(len(window.audio) // SAMPLES_OF_FRAME, min(_MIN_FRAMES, margin))
         return min(ENCODER_FRAMES, _PADDED_TO * ceil((own + margin) / _PADDED_TO))
 
     def transcribe_batch(
@@ -344,7 +344,7 @@ def _without_repeats(words: Sequence[Word], no_speech_prob: float) -> tuple[list
 def _is_meant(repeat: Repeat, words: Sequence[Word]) -> bool:
     """Whether somebody may well have said it that often: "no, no, no", in the time that it takes."""
     took_s = words[repeat.end - 1].end_s - words[repeat.start].start_s
-    return repeat.length < LEAST_WORDS_TWICE and took_s >= _SHORTEST_WORD_S * (repeat.end - repeat.start)
+    return repeat.length < MIN_WORDS_TWICE and took_s >= _SHORTEST_WORD_S * (repeat.end - repeat.start)
 
 
 def _segments(words: Sequence[Word], hearing: _Hearing) -> list[Segment]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from engine.errors import ModelError
 from engine.machine import cuda
 from engine.run import Word
-from engine.text.vocabulary import MOST_TOKENS, prompt_of
+from engine.text.vocabulary import MAX_TOKENS, prompt_of
 from engine.worker.out_of_memory import is_shortage
 from models.formats import check_weights
 from models.store import damage_of
@@ -190,13 +190,13 @@ class Whisper:
         """The same prompt with as many of the first vocabulary terms as the model has room for."""
         tokenizer = self._tokenizer("en", prompt.task)
         terms = prompt.vocabulary
-        while (count := len(tokenizer.encode(f" {prompt_of(terms)}"))) > MOST_TOKENS:
-            terms = terms[: len(terms) * MOST_TOKENS // count] or terms[:-1]
+        while (count := len(tokenizer.encode(f" {prompt_of(terms)}"))) > MAX_TOKENS:
+            terms = terms[: len(terms) * MAX_TOKENS // count] or terms[:-1]
         return replace(prompt, vocabulary=terms)
 
     def _tokens(self, prompt: Prompt, tokenizer: Tokenizer) -> list[int]:
         terms, before = prompt_of(prompt.vocabulary), prompt.previous_text.strip()
-        room = MOST_TOKENS - (len(tokenizer.encode(f" {terms}")) if terms else 0)
+        room = MAX_TOKENS - (len(tokenizer.encode(f" {terms}")) if terms else 0)
         previous = tokenizer.encode(f" {before}")[-room:] if before and room > 0 else []
         tokens: list[int] = self._model.get_prompt(tokenizer, previous, without_timestamps=True, hotwords=terms or None)
         return tokens

@@ -26,7 +26,7 @@ _OUTLIERS = 3
 #: than the last figure below the loudest is always sound.
 _ABOVE_QUIETEST_DB = 8.0
 _BELOW_LOUDEST_DB = 32.0
-_LEAST_BELOW_LOUDEST_DB = 12.0
+_MIN_BELOW_LOUDEST_DB = 12.0
 #: A word that begins at most this long before a pause, and ends after it, is said after it; so is the first word of a
 #: sentence that was put entirely into the pause.
 _TAIL_S = 0.3
@@ -55,7 +55,7 @@ def stretches(levels_db: Sequence[float], start_s: float = 0.0) -> list[SoundSpa
     outliers = len(ordered) * _OUTLIERS // 100
     quietest, loudest = ordered[outliers], ordered[-1 - outliers]
     least = max(quietest + _ABOVE_QUIETEST_DB, loudest - _BELOW_LOUDEST_DB)
-    least = min(least, loudest - _LEAST_BELOW_LOUDEST_DB)
+    least = min(least, loudest - _MIN_BELOW_LOUDEST_DB)
     found: list[list[int]] = []
     for place, level in enumerate(levels_db):
         if level <= least:

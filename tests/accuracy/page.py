@@ -12,7 +12,7 @@ from engine.machine.hardware import look
 from engine.machine.plans import CPU, FLOAT16, INT8
 from tests.accuracy.listeners import OURS, Hearing, Setting
 from tests.accuracy.report import Report, Row
-from tests.accuracy.verdict import LEAST_WORDS, PIECE_WORDS, Difference
+from tests.accuracy.verdict import MIN_WORDS, PIECE_WORDS, Difference
 from tests.speech import Recording
 
 _HEAD = """# How well it hears
@@ -27,7 +27,7 @@ Japanese, characters count.
 _GOALS = f"""
 ## Goals, and what counts as worse
 
-On no set of recordings with {LEAST_WORDS} words or more is *careful* worse than the best of plain and batched, nor
+On no set of recordings with {MIN_WORDS} words or more is *careful* worse than the best of plain and batched, nor
 *fast* than the best of plain, batched and careful; and where nobody speaks there is no text.
 
 The last columns are the difference to that best one in points, and in brackets the middle 90 of 100 values that it

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.accuracy.listeners import OURS, Hearing
-from tests.accuracy.verdict import LEAST_WORDS, Difference, Score, score, to_best
+from tests.accuracy.verdict import MIN_WORDS, Difference, Score, score, to_best
 from tests.accuracy.words import errors_by_word, words
 from tests.speech import Recording
 
@@ -89,7 +89,7 @@ def report(recordings: Sequence[Recording], hearings: Mapping[str, Hearing]) -> 
     ]
     silent = [number for number, recording in enumerate(recordings) if recording.has_nobody]
     return Report(
-        [row for row in rows if row.words >= LEAST_WORDS or ":" not in row.title],
+        [row for row in rows if row.words >= MIN_WORDS or ":" not in row.title],
         len(silent),
         {name: list(_false_texts(recordings, hearing)) for name, hearing in hearings.items()},
         {name: list(_wrong_languages(recordings, hearing)) for name, hearing in hearings.items()},

@@ -17,7 +17,7 @@ import numpy as np
 #: Words of one piece at most.
 PIECE_WORDS = 20
 #: Sets with fewer words say too little.
-LEAST_WORDS = 50
+MIN_WORDS = 50
 DRAWS = 10_000
 INTERVAL = (0.05, 0.95)
 
@@ -74,7 +74,7 @@ def difference(ours: Score, theirs: Score, name: str) -> Difference:
 
 def to_best(ours: Score, others: Mapping[str, Score]) -> Difference | None:
     """To the best of the others. None where there is nobody else or too little was said."""
-    if not others or ours.words < LEAST_WORDS:
+    if not others or ours.words < MIN_WORDS:
         return None
     name = min(others, key=lambda name: others[name].errors)
     return difference(ours, others[name], name)

@@ -18,7 +18,7 @@ from tests.end_to_end.following import finished, hand_over, texts_of
 from tests.support.scripted_worker import script
 
 #: What of its words may lie about, with room to spare.
-MOST_BYTES = 300_000_000
+MAX_BYTES = 300_000_000
 
 
 @contextmanager
@@ -38,14 +38,14 @@ def memory_watched() -> Iterator[None]:
     is_over.set()
     watcher.join()
     print("most memory beside:", (most - before) // 1_000_000, "MB")
-    assert most - before < MOST_BYTES
+    assert most - before < MAX_BYTES
 
 
 @pytest.mark.parametrize("action", ["deluge", "fuss"])
 async def test_a_worker_that_talks_without_end_is_ended(
     scripted: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, action: str
 ) -> None:
-    monkeypatch.setattr(pools, "MOST_BUSY_WORDS", 10_000)
+    monkeypatch.setattr(pools, "MAX_BUSY_WORDS", 10_000)
     bad = script(tmp_path / "bad.wav", action)
     good = [script(tmp_path / f"{n}.wav", f"say number {n}") for n in range(4)]
 
@@ -61,7 +61,7 @@ async def test_a_worker_that_talks_without_end_is_ended(
 async def test_a_word_without_end_is_the_end_of_its_worker(
     scripted: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pools, "MOST_MESSAGE_BYTES", 10_000)
+    monkeypatch.setattr(pools, "MAX_MESSAGE_BYTES", 10_000)
     bad = script(tmp_path / "bad.wav", f"say {'word ' * 10_000}")
     run, other = await finished(scripted, await hand_over(scripted, bad, script(tmp_path / "good.wav", "say all well")))
 

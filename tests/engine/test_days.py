@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.clock import Awake
-from engine.days import DAY_S, MOST_UNSEEN_S, Days
+from engine.days import DAY_S, MAX_UNSEEN_S, Days
 from tests.support.fakes import FakeClock
 
 NOW = 1_800_000_000.0
@@ -53,7 +53,7 @@ def test_a_first_start_in_2000_makes_nothing_old() -> None:
 
 
 def test_what_no_pause_lasts_for_is_never_believed() -> None:
-    later = NOW + 2 * MOST_UNSEEN_S
+    later = NOW + 2 * MAX_UNSEEN_S
     assert counted(NOW, *(later + day * DAY_S for day in range(4))) < 2.1
 
 

@@ -11,7 +11,7 @@ NUMBERS = (0, 1, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF,
 #: Where headers lie.
 HEADER_BYTES = 256
 #: No input grows beyond this: it would only take time.
-MOST_BYTES = 1 << 17
+MAX_BYTES = 1 << 17
 
 
 def mutated(random: Random, seeds: Sequence[bytes], tokens: Sequence[bytes]) -> bytes:
@@ -22,7 +22,7 @@ def mutated(random: Random, seeds: Sequence[bytes], tokens: Sequence[bytes]) -> 
             data[_place(random, data) :] = random.choice(seeds)[_place(random, data) :]
         else:
             random.choice(_DAMAGES)(random, data, tokens)
-    return bytes(data[:MOST_BYTES])
+    return bytes(data[:MAX_BYTES])
 
 
 def _place(random: Random, data: bytearray) -> int:

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import psutil
 import pytest
 
-from desktop.system.single_instance import MOST_CALLERS, first_window, hand_over
+from desktop.system.single_instance import MAX_CALLERS, first_window, hand_over
 from engine.engine import Engine
 from engine.run import Run, State
 from engine.storage.paths import Paths
@@ -191,7 +191,7 @@ def test_many_who_say_nothing_do_not_keep_the_others_out(
                 silent = open_sockets.enter_context(socket.socket(socket.AF_UNIX))
                 silent.connect(ear._server.fullServerName())
                 await asyncio.sleep(0.01)
-            assert len(ear._callers) == MOST_CALLERS
+            assert len(ear._callers) == MAX_CALLERS
             await asyncio.to_thread(second_start, home, Path("/one.wav"))
             assert told == [[Path("/one.wav")]]
 
@@ -203,7 +203,7 @@ def test_more_files_than_one_message_holds_are_several(in_loop: InLoop, home: Pa
     code = (
         "import sys; from pathlib import Path; from engine.storage.paths import Paths;"
         "from desktop.system import single_instance;"
-        "single_instance.MOST_BYTES = 1 << 16; files = sys.stdin.read().split();"
+        "single_instance.MAX_BYTES = 1 << 16; files = sys.stdin.read().split();"
         "sys.exit(not single_instance.hand_over(Paths(Path(sys.argv[1])), files))"
     )
 

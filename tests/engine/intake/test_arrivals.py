@@ -105,7 +105,7 @@ async def test_a_disk_can_hang_many_times_over(engine: Engine, session_id: str, 
         await engine.cancel_session(session.session_id)
     assert set(codes(await engine.runs())) == {"taking_in_stopped"}
     hanging = [thread for thread in threading.enumerate() if thread.name == "carrier"]
-    assert len(hanging) <= carriers.MOST_THREADS_A_DISK
+    assert len(hanging) <= carriers.MAX_THREADS_A_DISK
     assert codes(await engine.accept(files(tmp_path / "local", "a"), session_id=session_id)) == [None]
 
 

@@ -18,7 +18,7 @@ from engine.engine import RECOVERED, Engine
 from engine.errors import CaptureError
 from engine.messages import REASONS
 from engine.recording.microphones import BLOCK_S, Microphone, find, microphones
-from engine.recording.recorder import MOST_WAITING_S, CaptureTrouble, ClipOrder, Lateness, Level, Writer
+from engine.recording.recorder import MAX_WAITING_S, CaptureTrouble, ClipOrder, Lateness, Level, Writer
 from engine.recording.recording import Recording, orphans
 from engine.recording.voice_gate import SpeechGate
 from engine.run import Options, State, Task
@@ -111,7 +111,7 @@ def test_a_cut_of_nothing_is_no_clip(tmp_path: Path) -> None:
 
 
 def test_a_recording_too_long_for_a_file_goes_on_in_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.recording.recording.MOST_BYTES", 10 * BLOCK * 2)
+    monkeypatch.setattr("engine.recording.recording.MAX_BYTES", 10 * BLOCK * 2)
     desk = Desk(tmp_path)
     heard = desk.hear(tone(25))
     last = desk.cut(is_last=True)
@@ -132,7 +132,7 @@ def test_levels_tell_loudness_and_clipping(tmp_path: Path) -> None:
 
 def test_what_waits_for_a_disk_that_does_not_answer_is_bounded(tmp_path: Path) -> None:
     writer = Writer(ClipOrder(tmp_path, "a session", OPTIONS), lambda told: None)
-    for _ in range(round(MOST_WAITING_S / BLOCK_S) + 5):
+    for _ in range(round(MAX_WAITING_S / BLOCK_S) + 5):
         writer.hear(b"", False)
     assert writer.overflows == 5
 

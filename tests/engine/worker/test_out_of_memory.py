@@ -88,7 +88,7 @@ def test_who_asks_for_more_than_there_ever_is_is_not_short(monkeypatch: pytest.M
 
 
 def test_what_is_measured_counts_and_not_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    for measured, so_much in (("_SPARE_BYTES", 1 << 60), ("_LEAST_BYTES", 1 << 60)):
+    for measured, so_much in (("_SPARE_BYTES", 1 << 60), ("_MIN_BYTES", 1 << 60)):
         with monkeypatch.context() as short:
             short.setattr(out_of_memory, measured, so_much)
             assert is_shortage(RuntimeError("Invalid data found when processing input"))

@@ -252,7 +252,7 @@ def test_where_memory_is_short_no_model_is_called_damaged(monkeypatch: pytest.Mo
         raise RuntimeError("something else")
 
     monkeypatch.setattr("faster_whisper.WhisperModel", fail)
-    monkeypatch.setattr("engine.worker.out_of_memory._LEAST_BYTES", 1 << 60)
+    monkeypatch.setattr("engine.worker.out_of_memory._MIN_BYTES", 1 << 60)
     with pytest.raises(ModelError, match="out_of_memory"):
         Transcriber(FOLDER, "cpu")
 
