@@ -56,19 +56,6 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class MemoryNeed:
-    """The memory that a loaded model uses while transcribing one window at a time."""
-
-    #: "cpu" or "cuda".
-    device: str
-    #: The type of the weights in memory: "int8", "float16" or "float32".
-    compute_type: str
-    size_bytes: int
-    #: Key of `Catalogue.sources`: a measurement, or the rule that was applied.
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """One model of the catalogue."""
 
@@ -99,16 +86,6 @@ class Entry:
     realtime_factor: Figure | None
     #: Word error rate in percent on English test recordings.
     word_errors_percent: Figure | None
-    memory: tuple[MemoryNeed, ...]
-
-    def memory_bytes(self, device: str, compute_type: str) -> int | None:
-        """The memory it uses on that device ("cpu", "cuda") with one of CTranslate2's compute types. Only the type's
-        first part counts ("int8_float16" holds its weights as int8). Returns None if unknown."""
-        weights = compute_type.partition("_")[0]
-        for need in self.memory:
-            if (need.device, need.compute_type) == (device, weights):
-                return need.size_bytes
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +112,7 @@ class ModelSource:
 def catalogue() -> Catalogue:
     """The catalogue, read once, on first use."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    entries = tuple(_entry(each, data) for each in data["model"])
+    entries = tuple(_entry(each) for each in data["model"])
     return Catalogue(tuple(sorted(entries, key=lambda entry: (entry.size_bytes, entry.model_id))), data["sources"])
 
 
@@ -174,7 +151,7 @@ def is_repository(name: str) -> bool:
     return match is not None and match[2] is None
 
 
-def _entry(data: dict[str, Any], all_data: dict[str, Any]) -> Entry:
+def _entry(data: dict[str, Any]) -> Entry:
     files = tuple(CatalogueFile(name, each.get("size"), each.get("sha256")) for name, each in data["files"].items())
     exact = sum(file.size_bytes or 0 for file in files)
     return Entry(
@@ -194,21 +171,8 @@ def _entry(data: dict[str, Any], all_data: dict[str, Any]) -> Entry:
         relative_speed=_figure(data.get("relative_speed")),
         realtime_factor=_figure(data.get("realtime_factor")),
         word_errors_percent=_figure(data.get("word_errors_percent")),
-        memory=_memory(all_data["memory_rule"], all_data["memory_measured"].get(data["id"], {}), data["parameters"]),
     )
 
 
 def _figure(data: dict[str, Any] | None) -> Figure | None:
     return None if data is None else Figure(float(data["value"]), data["source"])
-
-
-def _memory(rule: dict[str, Any], measured: dict[str, Any], parameters: int) -> tuple[MemoryNeed, ...]:
-    """What was measured for the model, or else the rule's estimate."""
-    needs = []
-    for device, widths in rule["bytes_per_weight"].items():
-        known = measured.get(device, {})
-        for compute_type, width in widths.items():
-            by_rule = parameters * width + rule["overhead_bytes"]
-            source = known["source"] if compute_type in known else "rule"
-            needs.append(MemoryNeed(device, compute_type, known.get(compute_type, by_rule), source))
-    return tuple(needs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.catalogue import Entry, find_entry
+from models.memory import needed_bytes
 
 #: Memory for the system, the window and the worker itself, beside a model.
 _SPARED_BYTES = 1_500_000_000
@@ -64,10 +65,9 @@ def recommend(machine: Computer) -> Recommendation:
 
 def _need(model_id: str, device: str, compute_type: str) -> tuple[Entry, int]:
     entry = find_entry(model_id)
-    needed = entry.memory_bytes(device, compute_type) if entry else None
-    if entry is None or needed is None:
+    if entry is None:
         raise LookupError(f"the catalogue lacks {model_id}")
-    return entry, needed
+    return entry, needed_bytes(entry.size_bytes, device, compute_type)
 
 
 def _because(code: str, entry: Entry, device: str, needed_bytes: int, machine: Computer) -> Recommendation:

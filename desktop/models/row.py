@@ -11,7 +11,8 @@ from desktop import text
 from desktop.text import size
 from engine.model_requests import Offer
 from engine.processes.downloads import Download, DownloadState
-from models.catalogue import DEFAULT, Figure, MemoryNeed, catalogue
+from models.catalogue import DEFAULT, Figure, catalogue
+from models.memory import needed_bytes
 from models.progress import DownloadPhase
 from models.store import ModelState
 
@@ -259,9 +260,9 @@ def speed_words(row: ModelRow) -> str:
 
 
 def memory_words(row: ModelRow, device: str) -> str:
-    """The memory it needs while working on `device`, "cpu" or "cuda"."""
-    need = _need(row, device)
-    return size(need.size_bytes) if need else "–"
+    """The memory it needs while working on `device`, "cpu" or "cuda", with the compute type tried first there."""
+    compute_type = "int8" if device == "cpu" else "float16"
+    return size(needed_bytes(row.offer.size_bytes, device, compute_type)) if row.offer.size_bytes else "–"
 
 
 def errors_source(row: ModelRow) -> str:
@@ -274,12 +275,6 @@ def speed_source(row: ModelRow) -> str:
     return _source(_speed(row))
 
 
-def memory_source(row: ModelRow, device: str) -> str:
-    """The source of its memory need."""
-    need = _need(row, device)
-    return catalogue().sources[need.source] if need else text.say("Nobody has published a figure.")
-
-
 def _errors(row: ModelRow) -> Figure | None:
     return row.offer.entry.word_errors_percent if row.offer.entry else None
 
@@ -290,10 +285,3 @@ def _speed(row: ModelRow) -> Figure | None:
 
 def _source(figure: Figure | None) -> str:
     return catalogue().sources[figure.source] if figure else text.say("Nobody has published a figure.")
-
-
-def _need(row: ModelRow, device: str) -> MemoryNeed | None:
-    """The memory needed with the compute type that Everyclip tries first on that device."""
-    compute_type = "int8" if device == "cpu" else "float16"
-    needs = row.offer.entry.memory if row.offer.entry else ()
-    return next((need for need in needs if (need.device, need.compute_type) == (device, compute_type)), None)

@@ -150,7 +150,7 @@ class ModelTable(QAbstractTableModel):
             case ModelColumn.SPEED:
                 return model_row.speed_source(row)
             case ModelColumn.MEMORY:
-                return model_row.memory_source(row, self.device)
+                return text.say("Estimated from the size of its files.")
             case ModelColumn.MODEL:
                 return row.offer.entry.repository if row.offer.entry else row.model_id
         return model_row.about(row)

@@ -1,9 +1,6 @@
 """How and on which device to try a run: the plans from the first attempt down to the lightest. Pure.
 
-**The rule of memory**, in bytes, for a model whose files have `size`. On a card: 1 GB for CUDA, the weights (`size` in
-float16, 0.55 of it in int8), and 0.1 of `size` for each window of a batch; this matches faster-whisper's own figures
-for large-v2, with a little to spare. On the processor: 0.3 GB, `size` for the weights, which are read whole before
-they become int8, and 0.6 of it for each window, which matches its figures for small.
+What a model needs is worked out in `models.memory`.
 """
 
 from __future__ import annotations
@@ -14,6 +11,7 @@ from dataclasses import dataclass
 from engine.machine.hardware import Machine
 from engine.protocol import Plan
 from engine.run import Options
+from models.memory import needed_bytes
 
 #: The batch size, in windows, of a first attempt, if memory allows. Larger ones gain nothing on a processor.
 CPU_BATCH_SIZE = 8
@@ -25,7 +23,6 @@ RESERVE_SHARE = 0.1
 #: What a run in progress may need besides its model: its decoder, and its share of the windows that are ready.
 RUN_BYTES = 50_000_000
 
-_GB = 1_000_000_000
 FLOAT16, INT8, INT8_CARD = "float16", "int8", "int8_float16"
 CPU = "cpu"
 
@@ -40,14 +37,6 @@ class Limits:
     batch_size: int = 0
     #: Runs in progress at once, on all devices together. With 1, a short clip waits for a long one.
     runs_at_once: int = 0
-
-
-def needed_bytes(size_bytes: int, device: str, compute_type: str, batch_size: int = 1) -> int:
-    """The memory that a model of this size needs on a device, by the rule of memory."""
-    if device == CPU:
-        return int(0.3 * _GB + size_bytes * (1.0 + 0.6 * batch_size))
-    weights = 0.55 if compute_type == INT8_CARD else 1.0
-    return int(1.0 * _GB + size_bytes * (weights + 0.1 * batch_size))
 
 
 def usable_bytes(device: str, free_bytes: int, total_bytes: int) -> int:

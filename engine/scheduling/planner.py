@@ -18,7 +18,6 @@ from engine.machine.plans import (
     Limits,
     first_devices,
     ladder,
-    needed_bytes,
     plan_for,
     runs_that_fit,
     usable_bytes,
@@ -27,6 +26,7 @@ from engine.machine.room import Room, most_room_on, shared_room_on, shortage
 from engine.protocol import Plan
 from engine.run import Facts, Options, Reason, Run
 from engine.scheduling.slots import LONG_PLACES, SHORT_PLACES, ActiveAttempt
+from models.memory import needed_bytes
 from models.store import Model, list_models
 
 #: There is too little memory to load the model. A smaller batch would not help.

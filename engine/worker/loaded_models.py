@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.errors import ModelError
-from engine.machine.plans import needed_bytes
 from engine.machine.room import most_room_on, room_on, shortage
 from engine.protocol import Plan
+from models.memory import needed_bytes
 from models.store import Model
 
 if TYPE_CHECKING:

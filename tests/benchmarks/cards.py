@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.machine.hardware import free_bytes
-from engine.machine.plans import CARD_BATCH_SIZE, CPU, FLOAT16, INT8_CARD, needed_bytes
+from engine.machine.plans import CARD_BATCH_SIZE, CPU, FLOAT16, INT8_CARD
+from models.memory import needed_bytes
 from models.store import find_model
 from tests import speech
 from tests.benchmarks.clips import Sentences

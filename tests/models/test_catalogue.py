@@ -46,20 +46,12 @@ def test_an_entry_is_sound(entry: Entry) -> None:
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.model_id)
 def test_every_figure_has_a_source(entry: Entry) -> None:
     figures = (entry.relative_speed, entry.realtime_factor, entry.word_errors_percent)
-    sources = {figure.source for figure in figures if figure} | {need.source for need in entry.memory}
-    assert sources <= catalogue().sources.keys()
+    assert {figure.source for figure in figures if figure} <= catalogue().sources.keys()
     assert all(isinstance(figure, Figure | None) for figure in figures)
-    assert {(need.device, need.compute_type) for need in entry.memory} == {
-        ("cpu", "int8"),
-        ("cpu", "float32"),
-        ("cuda", "int8"),
-        ("cuda", "float16"),
-    }
-    assert all(need.size_bytes > entry.parameters for need in entry.memory)
 
 
 def test_every_source_is_used() -> None:
-    used = {need.source for entry in ENTRIES for need in entry.memory}
+    used: set[str] = set()
     for entry in ENTRIES:
         figures = (entry.relative_speed, entry.realtime_factor, entry.word_errors_percent)
         used |= {figure.source for figure in figures if figure}
@@ -70,8 +62,6 @@ def test_names_are_found() -> None:
     turbo = find_entry("turbo")
     assert turbo is not None and turbo is find_entry("large-v3-turbo") is find_entry(turbo.repository)
     assert find_entry("gigantic") is None
-    assert turbo.memory_bytes("cuda", "int8_float16") == turbo.memory_bytes("cuda", "int8")
-    assert turbo.memory_bytes("npu", "int8") is None
 
 
 def test_any_repository_has_a_place_of_its_own() -> None:
@@ -98,7 +88,7 @@ def test_what_is_no_name_of_a_model_leads_nowhere(name: str) -> None:
 @pytest.mark.parametrize(
     ("machine", "model_id", "device"),
     [
-        (Computer(2, 2 * GB), "tiny", "cpu"),
+        (Computer(2, 1_800_000_000), "tiny", "cpu"),
         (Computer(1, 32 * GB), "tiny", "cpu"),
         (Computer(2, 8 * GB), "base", "cpu"),
         (Computer(4, 8 * GB), "small", "cpu"),
