@@ -148,7 +148,7 @@ class Bridge(QObject):
         meanwhile: dict[str, Run] = {}
         self._readings.append(meanwhile)
         try:
-            runs = await engine.runs(session_id=session_id)
+            runs = await engine.runs.all(session_id=session_id)
         finally:
             self._readings.remove(meanwhile)
         meanwhile = {run.run_id: run for run in engine.arriving(session_id)} | meanwhile

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 
 from engine.clock import Clock, SystemClock
 from engine.errors import RegistryMoved, RegistryUnusable
 from engine.events import (
     EngineTrouble,
-    Found,
     ModelsChanged,
     Notice,
     RegistryChanged,
     RunChanged,
-    RunEvent,
     Session,
     SessionsChanged,
     Wait,
     WaitReason,
 )
-from engine.exports.exporter import Exporter
-from engine.exports.formats import Exported, ExportOptions, Format
 from engine.intake.arrivals import Arrivals
 from engine.intake.door import Door
 from engine.intake.hand_over import HandOver
@@ -38,18 +34,18 @@ from engine.recording.recorder import Listener, Recorder
 from engine.recording.recording import Recording, Recovered, orphans
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread, trouble_of
-from engine.run import NewRun, Options, Ordering, Reason, Run, State
-from engine.run_requests import Requests
+from engine.run import NewRun, Options, Ordering, Reason, Run
+from engine.run_requests import RunRequests
 from engine.scheduling.lease import RENEW_EVERY_S, Lease
 from engine.scheduling.scheduler import Scheduler
-from engine.scheduling.waiting import until_finished
 from engine.settings import read_settings
 from engine.storage.paths import Paths
 from engine.storage.vault import Vault
 from engine.tasks import Tasks
 from engine.text.replacements import Replacement
 from engine.text.vocabulary import joined
-from engine.text_requests import Texts
+from engine.text_requests import TextRequests
+from engine.trash_requests import TrashRequests
 
 log = logging.getLogger(__name__)
 
@@ -61,11 +57,11 @@ LET_GO_EVERY_S = 3600.0
 RECOVERED = "Recovered recordings"
 
 
-class Engine(Requests, Texts, ModelRequests):
+class Engine:
     """One open registry and, if it works, its worker. Lives on one asyncio loop; no method blocks it.
 
     Open it with `await Engine.open(paths)`, end it with `await engine.close()`: running runs go back to the queue with
-    every finished window kept. What people can do with runs is in `Requests`, and with texts in `Texts`.
+    every finished window kept. What people can do is in `runs`, `texts`, `models` and `trash`.
     """
 
     def __init__(self, paths: Paths, clock: Clock, pool: Pool, survey: Callable[[], Machine] = look) -> None:
@@ -74,7 +70,6 @@ class Engine(Requests, Texts, ModelRequests):
         self._clock = clock
         self._registry = RegistryThread()
         self._vault = Vault(paths.vault)
-        self._exporter = Exporter(self._registry)
         self._lease = Lease(paths.owners, self._registry, clock)
         self._downloads = Downloads(paths.models, self._on_download)
         self._scheduler = Scheduler(
@@ -82,6 +77,12 @@ class Engine(Requests, Texts, ModelRequests):
         )
         self._door = Door(paths.owners, self._registry)
         self._arrivals = Arrivals(self._vault, self._registry, clock, self._tell, self._on_arrived, self._door)
+        self.runs = RunRequests(
+            self._registry, self._arrivals, self._scheduler, self._downloads, self._tell, self.subscribe
+        )
+        self.texts = TextRequests(self._registry, self._tell)
+        self.models = ModelRequests(self._registry, self._scheduler, self._downloads, paths, self._tell)
+        self.trash = TrashRequests(self._registry, self._arrivals, self._vault, paths, self.runs.announce, self._tell)
         self._listeners: list[Callable[[Notice], None]] = []
         self._tasks = Tasks(on_crash=self._crashed)
         self._serving: asyncio.Task[None] | None = None
@@ -120,7 +121,7 @@ class Engine(Requests, Texts, ModelRequests):
         await engine._registry.open(paths.registry, clock)
         engine._scheduler.only = None if only is None else set(only)
         engine._scheduler.limits = limits or Limits()
-        engine.work_offline(is_offline)
+        engine.models.work_offline(is_offline)
         try:
             await engine.write_always(replacements)
             await engine._begin(works)
@@ -140,7 +141,7 @@ class Engine(Requests, Texts, ModelRequests):
             await self._lease.take_over()
             self._left_behind = {*await self._arrivals.take_over()}
             self._serving = self._tasks.start("scheduler", self._scheduler.serve())
-            self._tasks.start("empty the bin", self.purge_deleted())
+            self._tasks.start("empty the bin", self.trash.purge_deleted())
             self._tasks.start("let go", self._every(LET_GO_EVERY_S, self._let_go_what_is_due))
             self._tasks.start("lease", self._every(RENEW_EVERY_S, self._keep_lease))
             self._scheduler.look()
@@ -243,7 +244,7 @@ class Engine(Requests, Texts, ModelRequests):
         """Announce runs that have been committed."""
         if self._scheduler.only is not None:
             self._scheduler.only |= {run.run_id for run in runs} - self._left_behind
-        self._changed(runs)
+        self.runs.announce(runs)
 
     def recorder(self, listener: Listener) -> Recorder:
         """A recorder of clips into this engine. Close it before the engine."""
@@ -276,7 +277,7 @@ class Engine(Requests, Texts, ModelRequests):
     async def _recover_recordings(self) -> Recovered:
         """Take in what programs were recording when they ended."""
         recordings = await asyncio.to_thread(lambda: list(orphans(self._paths.vault)))
-        known = {run.clip.clip_id for run in await self.runs()} if recordings else set()
+        known = {run.clip.clip_id for run in await self.runs.all()} if recordings else set()
         sessions = {session.session_id for session in await self.sessions()} if recordings else set()
         runs: list[Run] = []
         troubles: list[Reason] = []
@@ -299,31 +300,6 @@ class Engine(Requests, Texts, ModelRequests):
 
     # --- reading ---
 
-    async def runs(self, *, session_id: str | None = None, state: State | None = None) -> list[Run]:
-        """Runs in arrival order."""
-        return await self._registry(Registry.runs, session_id, state)
-
-    async def run(self, run_id: str) -> Run:
-        """The run with that id or unique prefix. Raises NotFound."""
-        arriving = self._arrivals.run(run_id)
-        return await self._registry(Registry.run, run_id) if arriving is None else arriving
-
-    async def some_runs(self, run_ids: Collection[str]) -> list[Run]:
-        """The runs with these full ids, those that exist, deleted or not, in arrival order."""
-        return await self._registry(Registry.some_runs, run_ids)
-
-    async def events(self, run_id: str) -> list[RunEvent]:
-        """The run's history, oldest first."""
-        return await self._registry(Registry.events, run_id)
-
-    async def windows_finished(self, run_id: str) -> list[float]:
-        """When each window of the run was finished, in Unix seconds, oldest first."""
-        return await self._registry(Registry.windows_finished, run_id)
-
-    async def search(self, text: str, limit: int = 50) -> list[Found]:
-        """Segments that contain all the words, best first; the last word may be a prefix."""
-        return await self._registry(Registry.search, text, limit)
-
     def why_waiting(self, run: Run) -> Wait:
         """Why a queued run has not started, as of now. Cheap; from memory."""
         if (wait := self._arrivals.wait_of(run.run_id)) is not None:
@@ -343,22 +319,6 @@ class Engine(Requests, Texts, ModelRequests):
         audio, kept = self.audio_path(run), peaks_file(self._paths.peaks, run.clip.clip_id)
         return None if audio is None or kept is None else await read_peaks(audio, kept)
 
-    # --- texts as files ---
-
-    async def export(self, run_id: str, format: str | Format, path: Path, options: ExportOptions | None = None) -> Path:
-        """Write the run's text to `path`, in one of `engine.exports.formats.FORMATS` or a format of your own.
-        Overwrites only if told to: otherwise a number is added to the name. Returns the file written. Raises NotFound,
-        OSError; neither affects the text."""
-        return await self._exporter.export(run_id, format, path, options or ExportOptions())
-
-    async def export_many(
-        self, run_ids: Sequence[str], format: str | Format, folder: Path, options: ExportOptions | None = None
-    ) -> list[Exported]:
-        """Write the texts of these runs to a folder: one file each, or one for all. If one file cannot be written, the
-        others still are; each reports its outcome. Raises NotFound, and ExportError for an invalid pattern or merge,
-        before anything is written."""
-        return await self._exporter.export_many(run_ids, format, folder, options or ExportOptions())
-
     # --- notices ---
 
     def subscribe(self, listener: Callable[[Notice], None]) -> Callable[[], None]:
@@ -372,18 +332,6 @@ class Engine(Requests, Texts, ModelRequests):
                 listener(notice)
             except Exception:  # the boundary to listeners: whatever they do with it stops no work
                 log.exception("a listener")
-
-    async def wait(self, run_ids: Sequence[str]) -> list[Run]:
-        """Wait until every one of these runs is terminal or paused. Returns them in the order given."""
-        await until_finished(self._registry, self.subscribe, frozenset(run_ids))
-        known = {run.run_id: run for run in await self.some_runs(run_ids)}
-        return [known.get(run_id) or await self.run(run_id) for run_id in run_ids]
-
-    async def wait_idle(self) -> None:
-        """Wait until nothing that this engine may work on is queued, running or being taken in."""
-        await until_finished(
-            self._registry, self.subscribe, self._scheduler.only, lambda: bool(self._arrivals.under_way)
-        )
 
     # --- tasks ---
 
@@ -408,8 +356,8 @@ class Engine(Requests, Texts, ModelRequests):
 
     async def _let_go_what_is_due(self) -> None:
         """Purge and apply the rule, also while a window stays open for weeks."""
-        await self.purge_deleted()
-        await self.let_go()
+        await self.trash.purge_deleted()
+        await self.trash.let_go()
 
     async def _look_around(self) -> None:
         """Notice what other programs do to the registry."""

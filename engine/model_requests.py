@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,19 +35,24 @@ class Offer:
     entry: Entry | None = None
 
 
-class ModelRequests(ABC):
+class ModelRequests:
     """Every change of the models is announced as ModelsChanged."""
 
-    _registry: RegistryThread
-    _scheduler: Scheduler
-    _downloads: Downloads
-    _paths: Paths
+    def __init__(
+        self,
+        registry: RegistryThread,
+        scheduler: Scheduler,
+        downloads: Downloads,
+        paths: Paths,
+        tell: Callable[[Notice], None],
+    ) -> None:
+        self._registry = registry
+        self._scheduler = scheduler
+        self._downloads = downloads
+        self._paths = paths
+        self._tell = tell
 
-    @abstractmethod
-    def _tell(self, notice: Notice) -> None:
-        """Send a notice to all subscribers."""
-
-    async def models(self) -> list[Offer]:
+    async def all(self) -> list[Offer]:
         """All installed models and those of the catalogue, smallest first."""
         return await asyncio.to_thread(offers, self._paths.models)
 
@@ -57,13 +61,13 @@ class ModelRequests(ABC):
         """The models that are being downloaded, paused, delayed or failed, by id. Cheap; from memory."""
         return self._downloads.now
 
-    def download_model(self, model: str) -> Download:
+    def download(self, model: str) -> Download:
         """Start or continue to download a model, by id, alias or repository ("owner/name"). Runs that want it wait for
         it. Raises DownloadError if there can be no such model."""
         return self._downloads.start(model)
 
     async def pause_download(self, model_id: str) -> None:
-        """Stop for now, keeping what has arrived; `download_model` continues. Runs that want it keep waiting."""
+        """Stop for now, keeping what has arrived; `download` continues. Runs that want it keep waiting."""
         await self._downloads.pause(model_id)
 
     async def cancel_download(self, model_id: str) -> None:
@@ -74,7 +78,7 @@ class ModelRequests(ABC):
         """Set whether nothing may be fetched from the network from now on. Current downloads are not stopped."""
         self._downloads.is_offline = is_offline
 
-    async def verify_model(self, model: str, on_progress: Callable[[int, int], None]) -> Model:
+    async def verify(self, model: str, on_progress: Callable[[int, int], None]) -> Model:
         """Read through a model's files and compare them with their original state. `on_progress` receives the bytes
         read and the total, in another thread. Raises ModelStoreError, OSError."""
         try:
@@ -83,7 +87,7 @@ class ModelRequests(ABC):
             self._tell(ModelsChanged())
 
     async def import_model(self, path: Path, on_progress: Callable[[int, int], None]) -> Model:
-        """Take in a model from a folder or an archive. `on_progress` as in `verify_model`. Raises ModelStoreError."""
+        """Take in a model from a folder or an archive. `on_progress` as in `verify`. Raises ModelStoreError."""
         from models.importer import import_model  # archives: not needed for a start of the window
 
         model = await asyncio.to_thread(import_model, path, self._paths.models, on_progress=on_progress)
@@ -91,7 +95,7 @@ class ModelRequests(ABC):
         self._scheduler.look()
         return model
 
-    async def remove_model(self, model: str) -> int:
+    async def remove(self, model: str) -> int:
         """Delete a model. Returns the number of bytes freed. Raises ModelInUse, ModelStoreError, OSError."""
         model_id = store.id_of(model)
         if runs := await self._registry(Registry.wanting_model, model_id):
@@ -102,7 +106,7 @@ class ModelRequests(ABC):
 
 
 def offers(folder: Path) -> list[Offer]:
-    """The result of `ModelRequests.models` for a models folder. Raises OSError."""
+    """The result of `ModelRequests.all` for a models folder. Raises OSError."""
     here = {model.model_id: model for model in store.list_models(folder)}
     entries = {entry.model_id: entry for entry in catalogue().entries}
     # Folders without a valid model are listed, too: nobody could remove what nobody sees.

@@ -1,117 +1,115 @@
-"""The façade's part for runs: what people can do with them."""
+"""The façade's part for runs: reading them, and what people can do with them."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import os
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
-from engine.days import DAY_S
 from engine.errors import ClipError, EditError, EngineError, InvalidTransition
-from engine.events import Notice, RunChanged, Session, SessionsChanged
+from engine.events import Notice, RunChanged, RunEvent
 from engine.intake.arrivals import Arrivals
 from engine.processes.downloads import Downloads
-from engine.processes.waveforms import peaks_file
 from engine.registry.registry import Registry
-from engine.registry.retention import Expired, Rule
 from engine.registry.thread import RegistryThread
-from engine.registry.trash import Discarded
 from engine.run import Options, Reason, Request, Run, State
 from engine.scheduling.scheduler import Scheduler
-from engine.storage.paths import Paths
-from engine.storage.vault import Vault
-
-log = logging.getLogger(__name__)
-
-#: How long deleted runs can be restored.
-KEEP_DELETED_S = 30 * DAY_S
+from engine.scheduling.waiting import Subscribe, until_finished
 
 
-class Requests(ABC):
-    """Every change is durable when the method returns, and announced: a RunChanged for each run that changed.
+class RunRequests:
+    """Every change is durable when the method returns, and announced: a RunChanged for each run that changed."""
 
-    A method for a whole session, or for everything, is one transaction; runs handed over later are not affected.
-    """
+    def __init__(
+        self,
+        registry: RegistryThread,
+        arrivals: Arrivals,
+        scheduler: Scheduler,
+        downloads: Downloads,
+        tell: Callable[[Notice], None],
+        subscribe: Subscribe,
+    ) -> None:
+        self._registry = registry
+        self._arrivals = arrivals
+        self._scheduler = scheduler
+        self._downloads = downloads
+        self._tell = tell
+        self._subscribe = subscribe
 
-    _registry: RegistryThread
-    _arrivals: Arrivals
-    _scheduler: Scheduler
-    _downloads: Downloads
-    _vault: Vault
-    _paths: Paths
-    #: A person's retention rule, set by the door; see `keep`.
-    _rule = Rule()
+    # --- reading ---
 
-    @abstractmethod
-    async def run(self, run_id: str) -> Run:
-        """Raises NotFound."""
+    async def all(self, *, session_id: str | None = None, state: State | None = None) -> list[Run]:
+        """All runs, or those of a session or in a state, in arrival order."""
+        return await self._registry(Registry.runs, session_id, state)
 
-    @abstractmethod
-    def _tell(self, notice: Notice) -> None:
-        """Send a notice to all subscribers."""
+    async def get(self, run_id: str) -> Run:
+        """The run with that id or unique prefix. Raises NotFound."""
+        arriving = self._arrivals.run(run_id)
+        return await self._registry(Registry.run, run_id) if arriving is None else arriving
+
+    async def some(self, run_ids: Collection[str]) -> list[Run]:
+        """The runs with these full ids, those that exist, deleted or not, in arrival order."""
+        return await self._registry(Registry.some_runs, run_ids)
+
+    async def events(self, run_id: str) -> list[RunEvent]:
+        """The run's history, oldest first."""
+        return await self._registry(Registry.events, run_id)
+
+    async def windows_finished(self, run_id: str) -> list[float]:
+        """When each window of the run was finished, in Unix seconds, oldest first."""
+        return await self._registry(Registry.windows_finished, run_id)
+
+    async def wait(self, run_ids: Sequence[str]) -> list[Run]:
+        """Wait until every one of these runs is terminal or paused. Returns them in the order given."""
+        await until_finished(self._registry, self._subscribe, frozenset(run_ids))
+        known = {run.run_id: run for run in await self.some(run_ids)}
+        return [known.get(run_id) or await self.get(run_id) for run_id in run_ids]
+
+    async def wait_idle(self) -> None:
+        """Wait until nothing that this engine may work on is queued, running or being taken in."""
+        await until_finished(
+            self._registry, self._subscribe, self._scheduler.only, lambda: bool(self._arrivals.under_way)
+        )
 
     # --- stop and continue ---
+    #
+    # These runs; or, if none are named, all of a session; or all there are. The latter two are one transaction, and
+    # runs handed over later are not affected.
 
-    async def cancel(self, run_ids: Sequence[str]) -> None:
-        """Stop these runs; audio and the text so far are kept. Terminal ones are left as they are. A clip that is not
+    async def cancel(self, run_ids: Sequence[str] | None = None, *, session_id: str | None = None) -> None:
+        """Stop runs; audio and the text so far are kept. Terminal ones are left as they are. A clip that is not
         in yet is no longer taken in: its run has then failed, and can be retried."""
-        await self._arrivals.stop(run_ids)
-        self._changed(await self._registry(Registry.ask_all, Request.CANCEL, only=run_ids))
+        await self._arrivals.stop(self._arriving(run_ids, session_id))
+        runs = await self._registry(Registry.ask_all, Request.CANCEL, only=run_ids, session_id=session_id)
+        self.announce(runs)
 
-    async def pause(self, run_ids: Sequence[str]) -> None:
-        """Set these runs aside until they are resumed. Terminal ones are left as they are."""
-        self._arrivals.pause(run_ids)
-        self._changed(await self._registry(Registry.ask_all, Request.PAUSE, only=run_ids))
+    async def pause(self, run_ids: Sequence[str] | None = None, *, session_id: str | None = None) -> None:
+        """Set runs aside until they are resumed. Terminal ones are left as they are."""
+        self._arrivals.pause(self._arriving(run_ids, session_id))
+        runs = await self._registry(Registry.ask_all, Request.PAUSE, only=run_ids, session_id=session_id)
+        self.announce(runs)
 
-    async def resume(self, run_ids: Sequence[str]) -> None:
+    async def resume(self, run_ids: Sequence[str] | None = None, *, session_id: str | None = None) -> None:
         """Queue paused runs again; they continue after their finished windows."""
-        self._arrivals.pause(run_ids, is_to_pause=False)
-        self._changed(await self._registry(Registry.resume_all, only=run_ids))
+        self._arrivals.pause(self._arriving(run_ids, session_id), is_to_pause=False)
+        self.announce(await self._registry(Registry.resume_all, only=run_ids, session_id=session_id))
 
-    async def cancel_session(self, session_id: str) -> None:
-        """Cancel all unfinished runs of a session."""
-        await self._arrivals.stop(self._arriving(session_id))
-        self._changed(await self._registry(Registry.ask_all, Request.CANCEL, session_id=session_id))
-
-    async def pause_session(self, session_id: str) -> None:
-        """Pause all unfinished runs of a session."""
-        self._arrivals.pause(self._arriving(session_id))
-        self._changed(await self._registry(Registry.ask_all, Request.PAUSE, session_id=session_id))
-
-    async def resume_session(self, session_id: str) -> None:
-        """Resume all paused runs of a session."""
-        self._arrivals.pause(self._arriving(session_id), is_to_pause=False)
-        self._changed(await self._registry(Registry.resume_all, session_id=session_id))
-
-    async def pause_all(self) -> None:
-        """Pause all unfinished runs."""
-        self._arrivals.pause(self._arriving())
-        self._changed(await self._registry(Registry.ask_all, Request.PAUSE))
-
-    async def resume_all(self) -> None:
-        """Resume all paused runs."""
-        self._arrivals.pause(self._arriving(), is_to_pause=False)
-        self._changed(await self._registry(Registry.resume_all))
-
-    def _arriving(self, session_id: str | None = None) -> list[str]:
-        return [run.run_id for run in self._arrivals.runs(session_id)]
+    def _arriving(self, run_ids: Sequence[str] | None, session_id: str | None) -> Sequence[str]:
+        return [run.run_id for run in self._arrivals.runs(session_id)] if run_ids is None else run_ids
 
     # --- order ---
 
     async def put_first(self, run_ids: Sequence[str]) -> None:
         """Move these runs to the front, in the order given: before all others that wait, in any session, even one that
         goes in order. Runs not waiting (queued or paused) are left as they are. `Run.turn` has the order."""
-        self._changed(await self._registry(Registry.put_first, run_ids))
+        self.announce(await self._registry(Registry.put_first, run_ids))
 
     async def move_before(self, run_ids: Sequence[str], before_run_id: str | None) -> None:
         """Move these runs to just before that one, in the order given: to the end for None, to the front if that one no
         longer waits."""
         if before_run_id is not None and self._arrivals.run(before_run_id) is not None:
             before_run_id = None  # it comes after everything that is in
-        self._changed(await self._registry(Registry.move_before, run_ids, before_run_id))
+        self.announce(await self._registry(Registry.move_before, run_ids, before_run_id))
 
     # --- retry ---
 
@@ -122,7 +120,7 @@ class Requests(ABC):
         arriving = []
         refused: EngineError | None = None
         for run_id in run_ids:
-            run = await self.run(run_id)
+            run = await self.get(run_id)
             if run.state is State.FAILED and run.clip.stored_as is None:
                 if not os.path.isabs(run.clip.source):  # from a backup, which does not say where to read
                     reason = Reason("clip_never_came", {"name": run.clip.name})
@@ -157,104 +155,12 @@ class Requests(ABC):
         again = await self._registry(Registry.add_run_of, run.run_id, options)
         if self._scheduler.only is not None:
             self._scheduler.only.add(again.run_id)
-        self._changed([again])
+        self.announce([again])
         await self.put_first([again.run_id])
         return again
 
-    # --- delete and restore ---
-
-    async def delete(self, run_ids: Sequence[str]) -> None:
-        """Hide these runs: they leave every list, search and count at once (`RunChanged` with `run.is_deleted`). A
-        running one is cancelled; a waiting one keeps waiting unseen and continues once it is restored."""
-        await self._arrivals.stop(run_ids)
-        self._arrivals.forget(run_ids)
-        self._changed(await self._registry(Registry.delete, run_ids))
-
-    async def restore(self, run_ids: Sequence[str]) -> None:
-        """Undo `delete`. A deleted session is restored with its first restored run."""
-        self._changed(await self._registry(Registry.restore, run_ids))
-        self._tell(SessionsChanged())
-
-    async def deleted_runs(self) -> list[Run]:
-        """The runs that can be restored, most recently deleted first."""
-        return await self._registry(Registry.deleted_runs)
-
-    async def deleted_sessions(self) -> list[Session]:
-        """The sessions that can be restored, under their old names, most recently deleted first. Their counts are
-        empty."""
-        return await self._registry(Registry.deleted_sessions)
-
-    async def delete_session(self, session_id: str) -> None:
-        """Hide a session with all its runs, and free its name. Raises NotFound."""
-        await self._arrivals.stop(self._arriving(session_id))
-        self._arrivals.forget(self._arriving(session_id))
-        self._changed(await self._registry(Registry.delete_session, session_id))
-        self._tell(SessionsChanged())
-
-    async def restore_session(self, session_id: str) -> None:
-        """Undo `delete_session`, with the runs that were deleted by it. If another session has its name by now, a
-        number is added to it. Raises NotFound."""
-        self._changed(await self._registry(Registry.restore_session, session_id))
-        self._tell(SessionsChanged())
-
-    async def purge_deleted(self, older_than_s: float = KEEP_DELETED_S) -> None:
-        """Permanently delete what was deleted longer ago than that: text and events, and the audio that no run has any
-        more. 0 empties the bin. An engine that works does this automatically, when it starts and periodically."""
-        await self._empty(await self._registry(Registry.purge, older_than_s))
-
-    async def purge(self, run_ids: Sequence[str]) -> None:
-        """Do the same for these deleted runs, at once. One that is not deleted, or that a worker has yet to release,
-        stays. If audio cannot be removed once its rows are gone, the next purge does it."""
-        await self._empty(await self._registry(Registry.purge_runs, run_ids))
-
-    # --- retention ---
-
-    async def keep(self, rule: Rule) -> None:
-        """Apply the rule from now on. An engine that works applies it periodically. The rule belongs to the door that
-        sets it; without one, everything is kept."""
-        self._rule = rule
-        await self.let_go()
-
-    async def let_go(self) -> None:
-        """Remove what the rule says, as of now."""
-        if self._rule.keeps_everything:
-            return
-        changed, discarded = await self._registry(Registry.let_go, self._rule)
-        self._changed(changed)
-        await self._empty(discarded)
-
-    async def would_let_go(self, rule: Rule) -> Expired:
-        """What a rule would remove now."""
-        return await self._registry(Registry.would_let_go, rule)
-
-    async def bin_days_left(self) -> dict[str, float]:
-        """The days until each deleted run is gone for good; 0 or less: the next time that the bin is emptied."""
-        deleted_for_s = await self._registry(Registry.deleted_for_s)
-        return {run_id: (KEEP_DELETED_S - since_s) / DAY_S for run_id, since_s in deleted_for_s.items()}
-
-    async def bin_room(self) -> tuple[int, int]:
-        """How many runs are in the bin, and how many bytes of audio would be deleted with them."""
-        kept = await self._registry(Registry.kept)
-        return len(await self.deleted_runs()), sum(each.size_bytes for each in kept if each.is_deleted)
-
-    async def _empty(self, discarded: Sequence[Discarded]) -> None:
-        """Remove the files of clips whose rows are gone, then forget the clips."""
-        removed = await asyncio.to_thread(lambda: [clip.clip_id for clip in discarded if self._remove(clip)])
-        if removed:
-            await self._registry(Registry.forget_discarded, removed)
-
-    def _remove(self, clip: Discarded) -> bool:
-        """Remove the clip's files; false if that failed, perhaps because one is being played: it is then done later."""
-        try:
-            self._vault.remove(clip.stored_as)
-            if (peaks := peaks_file(self._paths.peaks, clip.clip_id)) is not None:
-                peaks.unlink(missing_ok=True)
-        except OSError as error:
-            log.info("%s stays for now: %s", clip.stored_as, error)
-            return False
-        return True
-
-    def _changed(self, runs: Iterable[Run]) -> None:
+    def announce(self, runs: Iterable[Run]) -> None:
+        """Tell of runs that have changed, and see what follows from it."""
         for run in runs:
             self._tell(RunChanged(run))
         self._scheduler.look()

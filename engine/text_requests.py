@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Concatenate, ParamSpec
 
-from engine.events import Notice, RunChanged, TextChanged
+from engine.events import Found, Notice, RunChanged, TextChanged
+from engine.exports.exporter import Exporter
+from engine.exports.formats import Exported, ExportOptions, Format
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
 from engine.run import AttemptText, Run, Segment, Span
 from engine.text.draft import Draft
-from engine.text.edits import Edit, FillGap, PastEdit, ReplaceText, TakeRange, segments_within
+from engine.text.edits import Edit, FillGap, PastEdit, TakeRange, segments_within
 
 P = ParamSpec("P")
 
 
-class Texts(ABC):
+class TextRequests:
     """Each attempt of a run keeps its text. One of them is displayed: the one used for segments, previews, search and
     exports. Edits are a layer over it with their own history; what the machine wrote is never changed.
 
@@ -24,11 +26,10 @@ class Texts(ABC):
     announced as TextChanged and RunChanged. Ids of segments stay the same while they are edited.
     """
 
-    _registry: RegistryThread
-
-    @abstractmethod
-    def _tell(self, notice: Notice) -> None:
-        """Send a notice to all subscribers."""
+    def __init__(self, registry: RegistryThread, tell: Callable[[Notice], None]) -> None:
+        self._registry = registry
+        self._exporter = Exporter(registry)
+        self._tell = tell
 
     async def segments(self, run_id: str, attempt: int | None = None) -> list[Segment]:
         """The text with its edits, in time order: the displayed one (`Run.shown_attempt`), or that of an attempt.
@@ -49,7 +50,7 @@ class Texts(ABC):
         """The text as the machine wrote it, for comparison. Segments in both have the same id. Raises NotFound."""
         return await self._registry(Registry.machine_segments, run_id, attempt)
 
-    async def texts(self, run_id: str) -> list[AttemptText]:
+    async def attempts(self, run_id: str) -> list[AttemptText]:
         """The attempts that left a text, with their options, oldest first. Raises NotFound."""
         return await self._registry(Registry.texts, run_id)
 
@@ -58,7 +59,7 @@ class Texts(ABC):
         run contain its range."""
         return await self._registry(Registry.runs_of_clip, run_id)
 
-    async def show_text(self, run_id: str, attempt: int) -> None:
+    async def show(self, run_id: str, attempt: int) -> None:
         """Display the text of another attempt, with the edits made to it. Raises NotFound, EditError."""
         await self._edit(Registry.show_text, run_id, attempt)
 
@@ -66,16 +67,6 @@ class Texts(ABC):
         """Make an edit, one of `engine.text.edits`, to the displayed text. An edit that changes nothing leaves no
         trace. Returns the text as it is now. Raises NotFound, EditError."""
         return await self._edit(Registry.edit, run_id, edit)
-
-    async def replace_text(
-        self, run_id: str, find: str, replacement: str, *, match_case: bool = False, whole_words: bool = False
-    ) -> int:
-        """Replace every occurrence of `find`, as one edit. Returns how many there were. Raises NotFound,
-        EditError."""
-        edit = ReplaceText(find, replacement, match_case, whole_words)
-        count = edit.count(await self.segments(run_id))
-        await self._edit(Registry.edit, run_id, edit)
-        return count
 
     async def take_range(
         self, run_id: str, start_s: float, end_s: float, *, from_run_id: str, from_attempt: int | None = None
@@ -108,6 +99,26 @@ class Texts(ABC):
         """Restore what the machine wrote, as an edit of its own that can be undone. Returns the text as it is now.
         Raises NotFound, EditError."""
         return await self._edit(Registry.restore_machine_text, run_id)
+
+    async def search(self, text: str, limit: int = 50) -> list[Found]:
+        """Segments that contain all the words, best first; the last word may be a prefix."""
+        return await self._registry(Registry.search, text, limit)
+
+    # --- as files ---
+
+    async def export(self, run_id: str, format: str | Format, path: Path, options: ExportOptions | None = None) -> Path:
+        """Write the run's text to `path`, in one of `engine.exports.formats.FORMATS` or a format of your own.
+        Overwrites only if told to: otherwise a number is added to the name. Returns the file written. Raises NotFound,
+        OSError; neither affects the text."""
+        return await self._exporter.export(run_id, format, path, options or ExportOptions())
+
+    async def export_many(
+        self, run_ids: Sequence[str], format: str | Format, folder: Path, options: ExportOptions | None = None
+    ) -> list[Exported]:
+        """Write the texts of these runs to a folder: one file each, or one for all. If one file cannot be written, the
+        others still are; each reports its outcome. Raises NotFound, and ExportError for an invalid pattern or merge,
+        before anything is written."""
+        return await self._exporter.export_many(run_ids, format, folder, options or ExportOptions())
 
     async def _edit(
         self,

@@ -171,7 +171,7 @@ def _states(home: Paths) -> list[State]:
     async def look() -> list[State]:
         engine = await Engine.open(home, works=False)
         try:
-            return [run.state for run in await engine.runs()]
+            return [run.state for run in await engine.runs.all()]
         finally:
             await engine.close()
 

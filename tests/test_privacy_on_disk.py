@@ -33,9 +33,9 @@ def careless() -> Iterator[None]:
 async def finished(engine: Engine, session: str = "Monday") -> list[Run]:
     opened = await engine.open_session(session)
     await engine.accept([sample.path for sample in samples()[:3]], session_id=opened.session_id)
-    while not all(run.state.is_terminal for run in await engine.runs()):  # noqa: ASYNC110 - asked like a person would
+    while not all(run.state.is_terminal for run in await engine.runs.all()):  # noqa: ASYNC110 - asked like a person would
         await asyncio.sleep(0.05)
-    return await engine.runs()
+    return await engine.runs.all()
 
 
 def readable_by_others(folder: Path) -> list[str]:
@@ -95,10 +95,10 @@ async def test_what_is_deleted_for_good_is_in_no_file_any_more(home: Paths) -> N
         others = " ".join(run.preview for run in runs[1:]).lower().encode()
         assert words.lower() not in others and holding(home.home, words)
         audio = engine.audio_path(runs[0])
-        await engine.delete([runs[0].run_id])
-        await engine.purge([runs[0].run_id])
+        await engine.trash.delete([runs[0].run_id])
+        await engine.trash.purge([runs[0].run_id])
         assert holding(home.home, words) == [] and audio is not None and not audio.exists()
-        assert await engine.search(runs[1].preview.split()[0])
+        assert await engine.texts.search(runs[1].preview.split()[0])
     finally:
         await engine.close()
     assert holding(home.home, words) == []

@@ -57,7 +57,7 @@ class TextOut:
         self._choice = choice = dialog.choice
         engine = await self._bridge.engine()
         ids = [run.run_id for run in runs]
-        self._report(await engine.export_many(ids, choice.kind, choice.folder, choice.options))
+        self._report(await engine.texts.export_many(ids, choice.kind, choice.folder, choice.options))
 
     def _report(self, done: Sequence[Exported]) -> None:
         """Report what was written; what failed, and why, takes precedence."""
@@ -84,7 +84,7 @@ class TextOut:
 
 async def read_texts(engine: Engine, runs: Sequence[Run]) -> list[str]:
     """The text of each run, as one line."""
-    return [flowing_text(await engine.segments(run.run_id), run.language).strip() for run in runs]
+    return [flowing_text(await engine.texts.segments(run.run_id), run.language).strip() for run in runs]
 
 
 class DragTexts:

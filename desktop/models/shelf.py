@@ -67,12 +67,12 @@ class ModelShelf(QObject):
     async def read(self) -> None:
         """Read the models on disk and the running downloads."""
         engine = await self.bridge.engine()
-        self._offers = await engine.models()
-        self._downloads = dict(engine.downloads)
+        self._offers = await engine.models.all()
+        self._downloads = dict(engine.models.downloads)
         self._refresh()
         used = self.row(self.settings.now.model)
         if used is not None and used.comes_by_itself and not self.settings.now.offline and not self._has_begun:
-            engine.download_model(used.model_id)
+            engine.models.download(used.model_id)
         self._has_begun = True
 
     def row(self, model_id: str) -> ModelRow | None:
@@ -87,10 +87,10 @@ class ModelShelf(QObject):
     async def _follow(self) -> None:
         """Read downloads from memory, and the disk only when more than their progress has changed."""
         engine = await self.bridge.engine()
-        before, now = self._downloads, dict(engine.downloads)
+        before, now = self._downloads, dict(engine.models.downloads)
         self._downloads = now
         if before.keys() != now.keys() or before == now or not self._offers:
-            self._offers = await engine.models()
+            self._offers = await engine.models.all()
         self._refresh()
         for model_id in before.keys() - now.keys():
             row = self.row(model_id)
@@ -138,22 +138,22 @@ class ModelShelf(QObject):
     async def _download(self, model: str) -> None:
         """Resume a running download under the name it was requested by."""
         engine = await self.bridge.engine()
-        download = engine.downloads.get(model)
-        engine.download_model(download.asked if download is not None else model)
+        download = engine.models.downloads.get(model)
+        engine.models.download(download.asked if download is not None else model)
 
     def pause(self, model_id: str) -> None:
         """Pause a download."""
         self._start(model_id, "pause a download", partial(self._pause, model_id))
 
     async def _pause(self, model_id: str) -> None:
-        await (await self.bridge.engine()).pause_download(model_id)
+        await (await self.bridge.engine()).models.pause_download(model_id)
 
     def cancel(self, model_id: str) -> None:
         """Cancel a download and discard what has arrived."""
         self._start(model_id, "cancel a download", partial(self._cancel, model_id))
 
     async def _cancel(self, model_id: str) -> None:
-        await (await self.bridge.engine()).cancel_download(model_id)
+        await (await self.bridge.engine()).models.cancel_download(model_id)
 
     def verify(self, model_id: str) -> None:
         """Verify its files."""
@@ -167,7 +167,7 @@ class ModelShelf(QObject):
         count(0.0)
         self._refresh()
         try:
-            await (await self.bridge.engine()).verify_model(model_id, self._counter(count))
+            await (await self.bridge.engine()).models.verify(model_id, self._counter(count))
             self.told.emit(text.say("{title}: every file is as it should be.").format(title=self._title(model_id)))
         finally:
             del self._read_shares[model_id]
@@ -178,7 +178,7 @@ class ModelShelf(QObject):
 
     async def _remove(self, model_id: str) -> None:
         title = self._title(model_id)
-        freed_bytes = await (await self.bridge.engine()).remove_model(model_id)
+        freed_bytes = await (await self.bridge.engine()).models.remove(model_id)
         words = text.say("{title} was removed: {size} are free again.")
         self.told.emit(words.format(title=title, size=size(freed_bytes)))
 
@@ -195,7 +195,7 @@ class ModelShelf(QObject):
         count(0.0)
         self._refresh()
         try:
-            model = await (await self.bridge.engine()).import_model(path, self._counter(count))
+            model = await (await self.bridge.engine()).models.import_model(path, self._counter(count))
             await self.read()
             self.told.emit(text.say("{title} is here and ready.").format(title=self._title(model.model_id)))
             row = self.row(model.model_id)
@@ -207,10 +207,10 @@ class ModelShelf(QObject):
     async def work_offline(self, is_offline: bool) -> None:
         """Turn network access off, which stops running downloads, or on again."""
         engine = await self.bridge.engine()
-        engine.work_offline(is_offline)
+        engine.models.work_offline(is_offline)
         if is_offline:
-            for model_id in list(engine.downloads):
-                await engine.pause_download(model_id)
+            for model_id in list(engine.models.downloads):
+                await engine.models.pause_download(model_id)
 
     def _title(self, model_id: str) -> str:
         row = self.row(model_id)

@@ -120,7 +120,7 @@ class KeepDialog(QDialog):
 
     async def _look(self, rule: Rule) -> None:
         engine = await self._bridge.engine()
-        self.preview.setText(would_go(rule, await engine.would_let_go(rule)))
+        self.preview.setText(would_go(rule, await engine.trash.would_let_go(rule)))
 
 
 def _scope_note(takes_texts: bool) -> str:

@@ -109,7 +109,7 @@ class StoragePage(SettingsForm):
         storage, engine = await asyncio.gather(asyncio.to_thread(measure, self._paths), self._bridge.engine())
         for name, label in self.sizes.items():
             label.setText(size(getattr(storage, name)))
-        deleted, freed = await engine.bin_room()
+        deleted, freed = await engine.trash.bin_room()
         words = f"{text.counted(deleted, '1 clip', '{n} clips')}, {size(freed)}"
         self.bin.setText(words if deleted else text.say("Nothing"))
         self.empty.setVisible(bool(deleted))
@@ -117,17 +117,17 @@ class StoragePage(SettingsForm):
     async def _empty(self) -> None:
         words = text.say("What is in the bin will be gone for good, texts and audio. That frees {size}.")
         engine = await self._bridge.engine()
-        _, freed = await engine.bin_room()
+        _, freed = await engine.trash.bin_room()
         yes = text.say("Empty the bin")
         if await dialogs.confirm(self.window(), yes, words.format(size=size(freed)), yes):
-            await engine.purge_deleted(0)
+            await engine.trash.purge_deleted(0)
             await self.fill()
 
     async def _change(self) -> None:
         dialog = KeepDialog(self.window(), self._bridge, self.settings.now)
         if await dialogs.answer(dialog):
             self.settings.change(**dialog.chosen)
-            await (await self._bridge.engine()).keep(self.settings.now.rule)
+            await (await self._bridge.engine()).trash.keep(self.settings.now.rule)
             self.kept.setText(kept(self.settings.now))
             await self.fill()
 

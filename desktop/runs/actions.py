@@ -201,15 +201,15 @@ class RunActions(QObject):
 
     async def _pause(self) -> None:
         ids = self._ids(_RUNNABLE)
-        await (await self._bridge.engine()).pause(ids)
+        await (await self._bridge.engine()).runs.pause(ids)
 
     async def _resume(self) -> None:
         ids = self._ids(frozenset({State.PAUSED}))
-        await (await self._bridge.engine()).resume(ids)
+        await (await self._bridge.engine()).runs.resume(ids)
 
     async def _cancel(self) -> None:
         ids = self._ids(_RUNNABLE | _WAITING)
-        await (await self._bridge.engine()).cancel(ids)
+        await (await self._bridge.engine()).runs.cancel(ids)
 
     def retry_run(self, run: Run) -> None:
         """Retry this run, selected or not."""
@@ -230,7 +230,7 @@ class RunActions(QObject):
     async def _retry_as(self, runs: Sequence[Run], options: Options | None = None) -> None:
         engine = await self._bridge.engine()
         with suppress(InvalidTransition):  # asked for twice: it is under way already
-            await engine.retry([run.run_id for run in runs], options)
+            await engine.runs.retry([run.run_id for run in runs], options)
 
     async def _ask_vocabulary(self) -> None:
         engine = await self._bridge.engine()
@@ -244,36 +244,36 @@ class RunActions(QObject):
     async def _stop_session(self, *, is_pause: bool) -> None:
         engine = await self._bridge.engine()
         if self._session is not None:
-            await (engine.pause_session if is_pause else engine.resume_session)(self._session.session_id)
+            await (engine.runs.pause if is_pause else engine.runs.resume)(self._session.session_id)
 
     async def _stop_all(self, *, is_pause: bool) -> None:
         engine = await self._bridge.engine()
-        await (engine.pause_all if is_pause else engine.resume_all)()
+        await (engine.runs.pause if is_pause else engine.runs.resume)()
 
     # --- queue order ---
     async def _put_first(self) -> None:
         ids = self._ids(_WAITING)
-        await (await self._bridge.engine()).put_first(ids)
+        await (await self._bridge.engine()).runs.put_first(ids)
 
     def move(self, run_ids: Sequence[str], before_run_id: str | None) -> None:
         """Move waiting runs in the queue: just before that one, or to the end."""
         self._start("move", self._carry_out_move(run_ids, before_run_id))
 
     async def _carry_out_move(self, run_ids: Sequence[str], before_run_id: str | None) -> None:
-        await (await self._bridge.engine()).move_before(run_ids, before_run_id)
+        await (await self._bridge.engine()).runs.move_before(run_ids, before_run_id)
 
     async def _move_earlier(self) -> None:
         waiting, places = self._waiting_and_chosen()
         if places and places[0] > 0:
             ids = [waiting[place] for place in places]
-            await (await self._bridge.engine()).move_before(ids, waiting[places[0] - 1])
+            await (await self._bridge.engine()).runs.move_before(ids, waiting[places[0] - 1])
 
     async def _move_later(self) -> None:
         waiting, places = self._waiting_and_chosen()
         if places and places[-1] + 1 < len(waiting):
             ids = [waiting[place] for place in places]
             after = places[-1] + 2
-            await (await self._bridge.engine()).move_before(ids, waiting[after] if after < len(waiting) else None)
+            await (await self._bridge.engine()).runs.move_before(ids, waiting[after] if after < len(waiting) else None)
 
     def _waiting_and_chosen(self) -> tuple[list[str], list[int]]:
         """The session's waiting runs in queue order, and the indices of the selected ones among them."""

@@ -73,9 +73,9 @@ class Deletions(QObject):
             engine = await self._bridge.engine()
             try:
                 if deletion.session is None:
-                    await engine.delete(deletion.run_ids)
+                    await engine.trash.delete(deletion.run_ids)
                 else:
-                    await engine.delete_session(deletion.session.session_id)
+                    await engine.trash.delete_session(deletion.session.session_id)
             except EngineError:
                 if deletion in self._made:
                     self._made.remove(deletion)
@@ -88,12 +88,12 @@ class Deletions(QObject):
         async with self._turn:
             engine = await self._bridge.engine()
             if deletion.session is None:
-                await engine.restore(deletion.run_ids)
+                await engine.trash.restore(deletion.run_ids)
             else:
                 for other in await engine.sessions():
                     if other.name == deletion.session.name and not other.total:  # an empty one, created in its place
-                        await engine.delete_session(other.session_id)
-                await engine.restore_session(deletion.session.session_id)
+                        await engine.trash.delete_session(other.session_id)
+                await engine.trash.restore_session(deletion.session.session_id)
         self.told.emit("")
         if deletion.session is not None:
             self.session_restored.emit(deletion.session.session_id)

@@ -53,7 +53,7 @@ async def prove(engine: Engine, session: Session, options: Options) -> Proof:
     clips, began = burst(), time.monotonic()
     paths = [clip.path for clip in clips]
     accepted = await engine.accept(paths, session_id=session.session_id, options=replace(options, language=None))
-    runs = await engine.wait([run.run_id for run in accepted])
+    runs = await engine.runs.wait([run.run_id for run in accepted])
     took_s = time.monotonic() - began
     right = 0
     for clip, run in zip(clips, runs, strict=True):
@@ -64,7 +64,7 @@ async def prove(engine: Engine, session: Session, options: Options) -> Proof:
 async def _is_right(engine: Engine, run: Run, clip: Sample) -> bool:
     if run.state is not State.COMPLETED:
         return False
-    heard = " ".join(segment.text.strip() for segment in await engine.segments(run.run_id))
+    heard = " ".join(segment.text.strip() for segment in await engine.texts.segments(run.run_id))
     return is_text_of(heard, clip)
 
 

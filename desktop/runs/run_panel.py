@@ -172,7 +172,7 @@ class RunPanel(QWidget):
 
     async def _read_text(self, run_id: str) -> None:
         draft = await self.pane.editing.read(run_id)
-        unheard = await (await self._bridge.engine()).unheard(run_id)
+        unheard = await (await self._bridge.engine()).texts.unheard(run_id)
         if self._run is not None and self._run.run_id == run_id:
             await self.pane.show_text(self._run, draft)
         if self._run is not None and self._run.run_id == run_id:
@@ -181,7 +181,7 @@ class RunPanel(QWidget):
 
     async def _read_story(self, run_id: str) -> None:
         engine = await self._bridge.engine()
-        events, windows = await engine.events(run_id), await engine.windows_finished(run_id)
+        events, windows = await engine.runs.events(run_id), await engine.runs.windows_finished(run_id)
         if self._run is not None and self._run.run_id == run_id:
             self.timeline.show_events(events, windows)
 

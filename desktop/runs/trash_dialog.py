@@ -28,7 +28,7 @@ from desktop.style import theme
 from desktop.widgets import dialogs
 from engine.days import DAY_S
 from engine.run import Run
-from engine.run_requests import KEEP_DELETED_S
+from engine.trash_requests import KEEP_DELETED_S
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -181,9 +181,9 @@ class BinDialog(QDialog):
 
     async def _read(self) -> None:
         engine = await self._bridge.engine()
-        runs = await engine.deleted_runs()
-        days_left = await engine.bin_days_left()
-        sessions = [*await engine.deleted_sessions(), *await engine.sessions()]
+        runs = await engine.trash.deleted_runs()
+        days_left = await engine.trash.bin_days_left()
+        sessions = [*await engine.trash.deleted_sessions(), *await engine.sessions()]
         if self._is_over:
             return
         self.table.show(runs, {session.session_id: session.name for session in sessions}, days_left)
@@ -207,7 +207,7 @@ class BinDialog(QDialog):
         self._bridge.start("restore", self._carry_out_restore([run.run_id for run in self.chosen()]))
 
     async def _carry_out_restore(self, run_ids: list[str]) -> None:
-        await (await self._bridge.engine()).restore(run_ids)
+        await (await self._bridge.engine()).trash.restore(run_ids)
         await self._read()
 
     def _purge_chosen(self) -> None:
@@ -224,7 +224,7 @@ class BinDialog(QDialog):
             "Delete {n} clips permanently? This cannot be undone.",
         )
         if runs and await dialogs.confirm(self, text.say("Delete for good"), question, text.say("Delete for good")):
-            await (await self._bridge.engine()).purge([run.run_id for run in runs])
+            await (await self._bridge.engine()).trash.purge([run.run_id for run in runs])
             await self._read()
 
 

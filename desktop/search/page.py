@@ -101,7 +101,7 @@ class SearchPage(QWidget):
 
     async def _search(self, words: str) -> None:
         engine = await self._bridge.engine()
-        found = await engine.search(words, MAX_FOUND)
+        found = await engine.texts.search(words, MAX_FOUND)
         if words != self._searched:
             return
         self.passages.show(found, words)

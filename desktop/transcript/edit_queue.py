@@ -73,19 +73,19 @@ class Editing(QObject):
     async def read(self, run_id: str) -> Draft:
         """Read the text after all pending edits."""
         async with self._turn:
-            return await (await self._bridge.engine()).draft(run_id)
+            return await (await self._bridge.engine()).texts.draft(run_id)
 
     async def history(self, run_id: str) -> list[PastEdit]:
         """The run's edits, oldest first, including all pending ones."""
         async with self._turn:
-            return await (await self._bridge.engine()).history(run_id)
+            return await (await self._bridge.engine()).texts.history(run_id)
 
     # --- what the user asks for ---
     def edit(self, run_id: str, edit: Edit) -> asyncio.Task[Any] | None:
         """Make an edit. Returns the task that stores it, or None if it changes nothing."""
         shown = self._begin(run_id)
         if shown is None:
-            return self._start(None, lambda engine: engine.edit(run_id, edit))
+            return self._start(None, lambda engine: engine.texts.edit(run_id, edit))
         try:
             if not shown.draft.edit(edit):
                 return None
@@ -93,30 +93,30 @@ class Editing(QObject):
             self.refused.emit(text.trouble(error))
             return None
         # Its segments may get their ids while it waits, so they are looked up when its turn comes.
-        storing = self._start(shown, lambda engine: engine.edit(run_id, shown.draft.told(edit)), edit)
+        storing = self._start(shown, lambda engine: engine.texts.edit(run_id, shown.draft.told(edit)), edit)
         self.changed.emit(run_id)
         return storing
 
     def undo(self, run_id: str) -> None:
         """Undo the last edit."""
-        self._step(run_id, Draft.undo, lambda engine: engine.undo(run_id))
+        self._step(run_id, Draft.undo, lambda engine: engine.texts.undo(run_id))
 
     def redo(self, run_id: str) -> None:
         """Redo the edit that was undone last."""
-        self._step(run_id, Draft.redo, lambda engine: engine.redo(run_id))
+        self._step(run_id, Draft.redo, lambda engine: engine.texts.redo(run_id))
 
     def restore(self, run_id: str) -> None:
         """Restore the machine's text."""
-        self._step(run_id, Draft.restore_machine_text, lambda engine: engine.restore_machine_text(run_id))
+        self._step(run_id, Draft.restore_machine_text, lambda engine: engine.texts.restore_machine_text(run_id))
 
     def go_to(self, run_id: str, edits: int) -> None:
         """Undo or redo until this many edits are in force."""
 
         async def step(engine: Engine) -> list[Segment]:
-            now = sum(edit.is_in_force for edit in await engine.history(run_id))
+            now = sum(edit.is_in_force for edit in await engine.texts.history(run_id))
             for _ in range(abs(edits - now)):
-                await (engine.undo if edits < now else engine.redo)(run_id)
-            return await engine.segments(run_id)
+                await (engine.texts.undo if edits < now else engine.texts.redo)(run_id)
+            return await engine.texts.segments(run_id)
 
         self._step(run_id, lambda draft: draft.go_to(edits), step)
 
@@ -127,13 +127,13 @@ class Editing(QObject):
     async def _take_range(self, run_id: str, source: Run) -> None:
         start_s, end_s = stretch_of(source)
         engine = await self._bridge.engine()
-        there = segments_within(await engine.segments(source.run_id), start_s, end_s)
+        there = segments_within(await engine.texts.segments(source.run_id), start_s, end_s)
         await self._stored(self.edit(run_id, TakeRange(start_s, end_s, there)))
 
     async def fill_gap(self, run_id: str, gap: Span, source: Run) -> bool:
         """Fill a gap in the text from another run of the same clip. Returns whether that was stored."""
         engine = await self._bridge.engine()
-        there = segments_within(await engine.segments(source.run_id), gap.start_s, gap.end_s)
+        there = segments_within(await engine.texts.segments(source.run_id), gap.start_s, gap.end_s)
         return await self._stored(self.edit(run_id, FillGap(gap.start_s, gap.end_s, there)))
 
     async def _stored(self, storing: asyncio.Task[Any] | None) -> bool:
@@ -146,8 +146,8 @@ class Editing(QObject):
         """Switch to the text of another attempt: once read, it replaces the draft."""
 
         async def show(engine: Engine) -> list[Segment]:
-            await engine.show_text(run_id, attempt)
-            return await engine.segments(run_id)
+            await engine.texts.show(run_id, attempt)
+            return await engine.texts.segments(run_id)
 
         self._start(self._begin(run_id), show)
 
@@ -204,7 +204,7 @@ class Editing(QObject):
 
     async def _start_again(self, engine: Engine, shown: _Open) -> None:
         """Show the text as stored. Requests made while it is read still refer to the old one."""
-        draft = await engine.draft(shown.run_id)
+        draft = await engine.texts.draft(shown.run_id)
         if shown is self._open and not shown.out:
             self.open(shown.run_id, draft)
             self.changed.emit(shown.run_id)

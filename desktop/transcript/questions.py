@@ -85,7 +85,7 @@ class TextQuestions(QObject):
         run = self.run
         if run is not None:
             engine = await self._bridge.engine()
-            machine, now = await engine.machine_segments(run.run_id), await engine.segments(run.run_id)
+            machine, now = await engine.texts.machine_segments(run.run_id), await engine.texts.segments(run.run_id)
             if await segment_dialogs.compare(self._window, machine, now):
                 self._editing.restore(run.run_id)
 
@@ -121,7 +121,7 @@ class TextQuestions(QObject):
             return
         options = await ask_options(self._window, [run], self.shelf, stretch)
         if options is not None:
-            await (await self._bridge.engine()).transcribe_range(run.run_id, *stretch, options)
+            await (await self._bridge.engine()).runs.transcribe_range(run.run_id, *stretch, options)
 
     def _stretch(self) -> tuple[float, float] | None:
         """The times of the selection, else of the repeated segment, else of the one with the caret."""

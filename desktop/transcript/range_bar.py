@@ -102,13 +102,13 @@ class StretchBar(QFrame):
         engine = await self._bridge.engine()
         options = replace(run.options, quality=Quality.CAREFUL)
         try:
-            again = await engine.transcribe_range(run.run_id, gap.start_s, gap.end_s, options)
+            again = await engine.runs.transcribe_range(run.run_id, gap.start_s, gap.end_s, options)
         except EngineError:
             self._heard((run.run_id, gap))
             raise
         self._gaps[again.run_id] = run.run_id, gap
         self._followed.add(again.run_id)
-        self._see_end(await engine.run(again.run_id))  # it may have ended before it was registered here
+        self._see_end(await engine.runs.get(again.run_id))  # it may have ended before it was registered here
 
     def _see_end(self, again: Run) -> None:
         """When a gap's transcription has ended, go on with its result."""
@@ -129,8 +129,8 @@ class StretchBar(QFrame):
         """Fill the gap with the result, unless the user has written there meanwhile."""
         engine = await self._bridge.engine()
         try:
-            if await engine.segments(again.run_id):
-                is_free = bool(uncovered([gap], await engine.segments(target_id)))
+            if await engine.texts.segments(again.run_id):
+                is_free = bool(uncovered([gap], await engine.texts.segments(target_id)))
                 if is_free and await self._editing.fill_gap(target_id, gap, again):
                     words = text.say("{stretch} was heard again, and its text put there. To take it back: Undo.")
                     self.told.emit(words.format(stretch=_name(again)))
@@ -166,8 +166,8 @@ class StretchBar(QFrame):
 
     async def _look(self, run_id: str) -> None:
         engine = await self._bridge.engine()
-        run = await engine.run(run_id)
-        others = [run, *await engine.runs_of_clip(run_id)]
+        run = await engine.runs.get(run_id)
+        others = [run, *await engine.texts.runs_of_clip(run_id)]
         whole = next((each for each in others if each.options.end_s is None), None)
         source = run if run.options.end_s is not None else self._newest(others)
         if source is None or whole is None or not whole.state.is_terminal:
@@ -204,8 +204,8 @@ class StretchBar(QFrame):
 
     async def _offer(self, engine: Engine, source: Run, *, is_elsewhere: bool) -> None:
         """Show the new text beside the old one. `is_elsewhere`: the old one belongs to another run."""
-        old = segments_within(await engine.segments(self._target_id), *stretch_of(source))
-        new = await engine.segments(source.run_id)
+        old = segments_within(await engine.texts.segments(self._target_id), *stretch_of(source))
+        new = await engine.texts.segments(source.run_id)
         keep = () if is_elsewhere else (self.keep,)
         if says_the_same(old, new):
             words = text.say("{stretch} was transcribed again, and says the same.")
@@ -252,7 +252,7 @@ class StretchBar(QFrame):
             self._bridge.start("cancel", self._cancel(self._source.run_id), must_finish=True)
 
     async def _cancel(self, run_id: str) -> None:
-        await (await self._bridge.engine()).cancel([run_id])
+        await (await self._bridge.engine()).runs.cancel([run_id])
 
 
 def _name(source: Run) -> str:

@@ -46,19 +46,19 @@ class OtherText:
 
 async def other_texts(engine: Engine, run: Run) -> list[OtherText]:
     """All texts of the run's clip, that of the run's last attempt first."""
-    shown = await engine.segments(run.run_id)
+    shown = await engine.texts.segments(run.run_id)
     found = []
-    for each in reversed(await engine.texts(run.run_id)):
+    for each in reversed(await engine.texts.attempts(run.run_id)):
         title = text.say("Attempt {n}").format(n=each.attempt)
         if each.is_shown:
             title = text.say("{title} (shown)").format(title=title)
         facts = [_when(each.began_at), _made_with(each.options)]
         if each.edits:
             facts.append(text.counted(each.edits, "1 edit", "{n} edits"))
-        segments = await engine.segments(run.run_id, each.attempt)
+        segments = await engine.texts.segments(run.run_id, each.attempt)
         found.append(OtherText(title, _line(facts), await compared(shown, segments), each))
-    for other in await engine.runs_of_clip(run.run_id):
-        segments = await engine.segments(other.run_id)
+    for other in await engine.texts.runs_of_clip(run.run_id):
+        segments = await engine.texts.segments(other.run_id)
         if other.state.is_terminal and segments:
             whole = text.say("The whole clip") if other.options.end_s is None else ""
             title = whole or text.stretch(other.options.start_s, other.options.end_s)

@@ -236,25 +236,25 @@ app.add_typer(models.app, name="models")
 @app.command()
 def retry(run_ids: RunIds) -> None:
     """Try runs once more that have ended."""
-    _do(lambda engine, whole_ids: engine.retry(whole_ids), run_ids)
+    _do(lambda engine, whole_ids: engine.runs.retry(whole_ids), run_ids)
 
 
 @app.command()
 def cancel(run_ids: RunIds) -> None:
     """Stop runs; audio and the text so far are kept."""
-    _do(lambda engine, whole_ids: engine.cancel(whole_ids), run_ids)
+    _do(lambda engine, whole_ids: engine.runs.cancel(whole_ids), run_ids)
 
 
 @app.command()
 def pause(run_ids: RunIds) -> None:
     """Let runs rest until they are resumed."""
-    _do(lambda engine, whole_ids: engine.pause(whole_ids), run_ids)
+    _do(lambda engine, whole_ids: engine.runs.pause(whole_ids), run_ids)
 
 
 @app.command()
 def resume(run_ids: RunIds) -> None:
     """Go on with paused runs."""
-    _do(lambda engine, whole_ids: engine.resume(whole_ids), run_ids)
+    _do(lambda engine, whole_ids: engine.runs.resume(whole_ids), run_ids)
 
 
 def _do(step: Callable[[Engine, Sequence[str]], Awaitable[None]], run_ids: Sequence[str]) -> None:
@@ -263,9 +263,11 @@ def _do(step: Callable[[Engine, Sequence[str]], Awaitable[None]], run_ids: Seque
 
     async def done() -> list[tuple[Run, str]]:
         async with opened() as engine:
-            whole_ids = [(await engine.run(run_id)).run_id for run_id in run_ids]
+            whole_ids = [(await engine.runs.get(run_id)).run_id for run_id in run_ids]
             refusals = [await _refusal(step(engine, [run_id])) for run_id in whole_ids]
-            return [(await engine.run(run_id), refusal) for run_id, refusal in zip(whole_ids, refusals, strict=True)]
+            return [
+                (await engine.runs.get(run_id), refusal) for run_id, refusal in zip(whole_ids, refusals, strict=True)
+            ]
 
     after = run_command(done())
     for run, refusal in after:

@@ -50,7 +50,7 @@ def runs(
             session_id = next((id for id, name in names.items() if name == session), None)
             if session is not None and session_id is None:
                 raise NotFound(kind="session", id=session)
-            return await engine.runs(session_id=session_id, state=state), names
+            return await engine.runs.all(session_id=session_id, state=state), names
 
     found, names = run_command(listed())
     if as_json:
@@ -113,7 +113,7 @@ def search(text: Annotated[str, typer.Argument(help="Words to look for.")], as_j
 
     async def searched() -> list[Found]:
         async with opened() as engine:
-            return await engine.search(text)
+            return await engine.texts.search(text)
 
     found = run_command(searched())
     if as_json:

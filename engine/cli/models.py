@@ -142,7 +142,7 @@ def remove(models: Names, as_json: AsJson = False) -> None:
 
     async def removed() -> int:
         async with opened() as engine:
-            return sum([await engine.remove_model(model) for model in models])
+            return sum([await engine.models.remove(model) for model in models])
 
     try:
         freed_bytes = run_command(removed())

@@ -52,7 +52,7 @@ async def record(wanted: RecordRequest, screen: Screen) -> RunReport:
     """Record one clip and see its run to the end. Raises CommandEnded where nothing can be recorded."""
     async with opened(works=True, only=()) as engine:
         if wanted.how.is_model_to_fetch:
-            engine.download_model(wanted.how.options.model)  # comes while the person speaks
+            engine.models.download(wanted.how.options.model)  # comes while the person speaks
         try:
             run = await _clip(engine, wanted)
         except CaptureError as error:
@@ -61,7 +61,7 @@ async def record(wanted: RecordRequest, screen: Screen) -> RunReport:
             raise CommandEnded("Nothing was recorded.", SOME_FAILED)
         screen.expect(1)
         async with watched(engine, screen) as watch:
-            watch.hear(RunChanged(await engine.run(run.run_id)))  # what was told of it while it was being recorded
+            watch.hear(RunChanged(await engine.runs.get(run.run_id)))  # what was told of it while it was being recorded
             while (await watch.ended.get()).run_id != run.run_id:
                 pass
             told = await tell(engine, run.run_id)

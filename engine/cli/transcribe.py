@@ -100,18 +100,18 @@ async def opened(*, works: bool = False, only: Iterable[str] | None = None) -> A
 
 async def tell(engine: Engine, run_id: str, files: Sequence[Path] = ()) -> RunReport:
     """All there is about one run. Raises NotFound."""
-    run = await engine.run(run_id)
+    run = await engine.runs.get(run_id)
     if not run.is_registered:
         return RunReport(run, (), ())
-    segments, unheard = await engine.segments(run.run_id), await engine.unheard(run.run_id)
-    return RunReport(run, segments, await engine.events(run.run_id), files, unheard)
+    segments, unheard = await engine.texts.segments(run.run_id), await engine.texts.unheard(run.run_id)
+    return RunReport(run, segments, await engine.runs.events(run.run_id), files, unheard)
 
 
 async def transcribe(order: TranscribeRequest, screen: Screen) -> list[RunReport]:
     """Hand the files over and see every run to its end; documents are written as runs complete. In the order given."""
     async with opened(works=True, only=()) as engine:
         if order.how.is_model_to_fetch:
-            engine.download_model(order.how.options.model)
+            engine.models.download(order.how.options.model)
         session = await engine.open_session(order.session, order.ordering)
         if order.ordering is Ordering.IN_ORDER and session.ordering is not Ordering.IN_ORDER:
             raise CommandEnded(f"“{session.name}” takes its clips at once: name another session.", WRONG_USAGE)
@@ -155,7 +155,7 @@ async def write_together(engine: Engine, documents: Documents, told: Sequence[Ru
     run_ids = [one.run.run_id for one in told if one.run.state is State.COMPLETED]
     files = []
     for name in documents.formats:
-        for exported in await engine.export_many(run_ids, name, documents.folder, documents.export):
+        for exported in await engine.texts.export_many(run_ids, name, documents.folder, documents.export):
             if exported.reason:
                 screen.tell(explain(exported.reason))
             else:
@@ -169,7 +169,7 @@ async def _write(engine: Engine, documents: Documents, run: Run, stem: str, scre
     for name in documents.formats if run.state is State.COMPLETED else ():
         path = documents.folder / (stem + FORMATS[name].suffix)
         try:
-            files.append(await engine.export(run.run_id, name, path))
+            files.append(await engine.texts.export(run.run_id, name, path))
         except OSError as error:
             screen.tell(f"{path} could not be written ({error.strerror}). The text is in everyclip show {run.run_id}")
     return files
@@ -178,7 +178,7 @@ async def _write(engine: Engine, documents: Documents, run: Run, stem: str, scre
 async def work(screen: Screen, *, until_idle: bool) -> list[Run]:
     """Finish what is queued, of whatever door it came from. Returns the runs that ended meanwhile."""
     async with opened(works=True) as engine, watched(engine, screen, reads_all=True) as watch:
-        await (engine.wait_idle() if until_idle else asyncio.Event().wait())
+        await (engine.runs.wait_idle() if until_idle else asyncio.Event().wait())
         return [watch.ended.get_nowait() for _ in range(watch.ended.qsize())]
 
 
@@ -213,7 +213,7 @@ class Watch:
 
     def _tell_of_models(self) -> None:
         """Say once what keeps a model from coming, for which clips wait."""
-        for download in self._engine.downloads.values():
+        for download in self._engine.models.downloads.values():
             told = (download.model_id, download.reason.code if download.reason else "")
             if download.reason is not None and told not in self._told_of_models:
                 self._screen.tell(f"{download.model_id}: {explain(download.reason)}")
@@ -240,8 +240,8 @@ class Watch:
     async def _read_again(self) -> None:
         if self._reads_all:
             for state in (State.RUNNING, State.QUEUED):
-                self._unfinished.update(run.run_id for run in await self._engine.runs(state=state))
-        for run in await self._engine.some_runs(self._unfinished):
+                self._unfinished.update(run.run_id for run in await self._engine.runs.all(state=state))
+        for run in await self._engine.runs.some(self._unfinished):
             self._show(run)
 
 

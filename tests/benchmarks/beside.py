@@ -31,14 +31,14 @@ async def beside(model: str, long: Path, shorts: Sequence[Path], device: str) ->
             await asyncio.sleep(chance.uniform(0.2, 1.5))
             start = time.perf_counter()
             [run] = await engine.accept([path], session_id=session_id, options=options)
-            await engine.wait([run.run_id])
+            await engine.runs.wait([run.run_id])
             return time.perf_counter() - start
 
         await seconds_of(WARMING)
         idle = [await seconds_of(path) for path in shorts]
         long_run = await _under_way(engine, long, session_id, options)
         busy = [await seconds_of(path) for path in shorts]
-        still = await engine.run(long_run.run_id)
+        still = await engine.runs.get(long_run.run_id)
         assert not still.state.is_terminal, "the long file is too short for this machine"
         await engine.close()
     return idle, busy

@@ -158,7 +158,7 @@ async def _everyclip(task: Task, quality: str) -> Result:
         engine = await Engine.open(Paths(Path(home)))
         session = await engine.open_session("Benchmark")
         [warm] = await engine.accept([WARMING], session_id=session.session_id, options=options)
-        await engine.wait([warm.run_id])
+        await engine.runs.wait([warm.run_id])
         clock, numbers = Clock(task), dict[str, int]()
         early: dict[str, list[Callable[[int], None]]] = {}
 
@@ -184,7 +184,7 @@ async def _everyclip(task: Task, quality: str) -> Result:
                 numbers[run.run_id] = number
                 for saw in early.pop(run.run_id, []):
                     saw(number)
-        await engine.wait(list(numbers))
+        await engine.runs.wait(list(numbers))
         stop_listening()
         texts = {number: await _text(engine, run_id) for run_id, number in numbers.items()}
         await engine.close()
@@ -193,9 +193,9 @@ async def _everyclip(task: Task, quality: str) -> Result:
 
 
 async def _text(engine: Engine, run_id: str) -> str:
-    run = await engine.run(run_id)
+    run = await engine.runs.get(run_id)
     assert run.reason is None, run.reason
-    return " ".join(segment.text for segment in await engine.segments(run_id))
+    return " ".join(segment.text for segment in await engine.texts.segments(run_id))
 
 
 def plain(task: Task) -> Result:

@@ -79,7 +79,7 @@ def test_the_window_closes_while_a_disk_hangs(in_loop: Callable[[Any], Any], hom
             began = time.monotonic()
         assert time.monotonic() - began < 30
         engine = await Engine.open(home, works=False)
-        runs = await engine.runs()
+        runs = await engine.runs.all()
         await engine.close()
         return runs
 
@@ -115,6 +115,6 @@ def test_what_finds_no_room_for_its_row_is_a_row_with_a_retry(
         engine = await window._bridge.engine()
         await until(lambda: not engine.arriving())
         await asyncio.sleep(0)
-        assert len(await engine.runs()) == 3
+        assert len(await engine.runs.all()) == 3
 
     in_window(scenario)

@@ -34,7 +34,7 @@ async def until_text(engine: Engine, run: Run, text: str) -> None:
     """Wait until that is stored."""
     found = ""
     for _ in range(2000):
-        found = " ".join(segment.text.strip() for segment in await engine.segments(run.run_id))
+        found = " ".join(segment.text.strip() for segment in await engine.texts.segments(run.run_id))
         if found == text:
             return
     raise AssertionError(found)

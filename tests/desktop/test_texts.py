@@ -80,7 +80,7 @@ def test_a_part_is_transcribed_again_and_taken_or_not(in_window: InWindow, clip:
         pane, run, engine = await with_text_of(window, clip)
         view, bar = pane.transcript, pane.stretch
         said = lines(view)
-        await engine.edit(run.run_id, SetText(view.segments[1].segment_id, "Mumble mumble."))
+        await engine.texts.edit(run.run_id, SetText(view.segments[1].segment_id, "Mumble mumble."))
         await until(lambda: lines(view)[1] == "Mumble mumble.")
         put_caret(view, 1)
         QTest.keyClick(view, Key.Key_T, Held.ControlModifier | Held.ShiftModifier)
@@ -92,7 +92,7 @@ def test_a_part_is_transcribed_again_and_taken_or_not(in_window: InWindow, clip:
         bar.keep.click()
         assert bar.isHidden() and lines(view)[1] == "Mumble mumble."
 
-        (again,) = await engine.runs_of_clip(run.run_id)
+        (again,) = await engine.texts.runs_of_clip(run.run_id)
         assert again.options.quality is Quality.CAREFUL
         window.page.view.choose([again.run_id])
         await until(lambda: offers(bar) and not bar.keep.isVisibleTo(bar))
@@ -110,8 +110,8 @@ def test_an_earlier_text_is_shown_again(in_window: InWindow, clip: Path) -> None
     async def scenario(window: MainWindow) -> None:
         pane, run, engine = await with_text_of(window, clip)
         view = pane.transcript
-        await engine.edit(run.run_id, SetText(view.segments[0].segment_id, "My own words."))
-        await engine.retry([run.run_id], replace(run.options, quality=Quality.CAREFUL))
+        await engine.texts.edit(run.run_id, SetText(view.segments[0].segment_id, "My own words."))
+        await engine.runs.retry([run.run_id], replace(run.options, quality=Quality.CAREFUL))
         await until(lambda: window.page.panel.run and window.page.panel.run.shown_attempt == 2)
         await until(lambda: pane.others.isEnabled() and lines(view)[:1] not in ([], ["My own words."]))
         QTest.keyClick(view, Key.Key_T, Held.ControlModifier | Held.AltModifier)
@@ -121,7 +121,7 @@ def test_an_earlier_text_is_shown_again(in_window: InWindow, clip: Path) -> None
         assert "My own words." in dialog.words.toPlainText()
         dialog.take.click()
         await until(lambda: lines(view)[0] == "My own words.")
-        assert (await engine.run(run.run_id)).shown_attempt == 1
+        assert (await engine.runs.get(run.run_id)).shown_attempt == 1
 
     in_window(scenario)
 
@@ -139,11 +139,13 @@ def test_a_segment_is_inserted_where_nobody_speaks(in_window: InWindow, clip: Pa
         assert before[0].end_s <= dialog.choice.start_s + 0.01 and dialog.choice.end_s <= before[1].start_s + 0.01
         dialog.ok.click()
         await until(lambda: lines(view)[1] == "(laughter)")
-        assert (await engine.segments(run.run_id))[2] == before[1]
+        assert (await engine.texts.segments(run.run_id))[2] == before[1]
 
         told: list[str] = []
         pane.told.connect(told.append)
-        await engine.edit(run.run_id, Split(before[1].segment_id, 8, at_s=(before[1].start_s + before[1].end_s) / 2))
+        await engine.texts.edit(
+            run.run_id, Split(before[1].segment_id, 8, at_s=(before[1].start_s + before[1].end_s) / 2)
+        )
         await until(lambda: view.segments[2].end_s == view.segments[3].start_s)
         put_caret(view, 2)
         QTest.keyClick(view, Key.Key_I, Held.ControlModifier)
@@ -163,7 +165,7 @@ def test_the_history_goes_to_any_point(in_window: InWindow, clip: Path) -> None:
         pane, run, engine = await with_text_of(window, clip)
         view, said = pane.transcript, lines(pane.transcript)
         for words in ("One.", "Two.", "Three."):
-            await engine.edit(run.run_id, SetText(view.segments[0].segment_id, words))
+            await engine.texts.edit(run.run_id, SetText(view.segments[0].segment_id, words))
         for row, first_line in ((1, "One."), (3, "Three."), (0, said[0])):
             QTest.keyClick(view, Key.Key_Z, Held.ControlModifier | Held.AltModifier)
             dialog = await opened(HistoryDialog)
@@ -186,13 +188,13 @@ def test_what_others_change_is_shown_and_what_is_typed_is_kept(in_window: InWind
         pane.told.connect(told.append)
         other = await Engine.open(home, works=False)
         try:
-            await other.edit(run.run_id, SetText(said[0].segment_id, "From elsewhere."))
+            await other.texts.edit(run.run_id, SetText(said[0].segment_id, "From elsewhere."))
             await until(lambda: lines(view)[0] == "From elsewhere.")
             pane.edit.trigger()
             put_caret(view, 2)
             QTest.keyClicks(view, "Mine: ")
             view._pause.stop()  # the person goes on typing
-            await other.edit(run.run_id, Delete([said[0].segment_id]))
+            await other.texts.edit(run.run_id, Delete([said[0].segment_id]))
             await until(lambda: told)
             assert lines(view)[2].startswith("Mine: ") and len(told) == 1
             view.hand_on()
@@ -202,7 +204,7 @@ def test_what_others_change_is_shown_and_what_is_typed_is_kept(in_window: InWind
             put_caret(view, 1)
             QTest.keyClicks(view, "Lost? ")
             view._pause.stop()
-            await other.edit(run.run_id, Delete([said[2].segment_id]))
+            await other.texts.edit(run.run_id, Delete([said[2].segment_id]))
             await until(lambda: len(told) == 2)
             view.hand_on()
             await until(lambda: QGuiApplication.clipboard().text().startswith("Lost? Mine: "))
@@ -216,7 +218,7 @@ def test_a_run_without_text_takes_a_segment_but_no_keys(in_window: InWindow, cli
     async def scenario(window: MainWindow) -> None:
         pane, run, engine = await with_text_of(window, clip)
         view = pane.transcript
-        await engine.edit(run.run_id, Delete([each.segment_id for each in view.segments]))
+        await engine.texts.edit(run.run_id, Delete([each.segment_id for each in view.segments]))
         await until(lambda: not view.segments)
         told: list[str] = []
         pane.told.connect(told.append)

@@ -89,7 +89,7 @@ async def two_programs(paths: Paths, folder: Path) -> None:
     assert await texts_of(both[0], runs) == [f"first {name} second {name}" for name in "abcd"]
     assert not [run for run in runs if await events_of(both[0], run, EventKind.REQUEUE)]
     assert not [trouble for diary in diaries for trouble in diary.troubles]
-    [written] = await both[0].export_many([runs[0].run_id], "txt", folder / "documents", ExportOptions())
+    [written] = await both[0].texts.export_many([runs[0].run_id], "txt", folder / "documents", ExportOptions())
     assert written.reason is None and "second a" in written.path.read_text("utf-8")
     for engine in both:
         await engine.close()
@@ -115,7 +115,7 @@ async def recording(paths: Paths, folder: Path) -> None:
     assert run is not None
     audio = engine.audio_path(run)
     assert audio is not None and audio.read_bytes().endswith(sound) and len(audio.read_bytes()) == 44 + len(sound)
-    await engine.cancel([run.run_id])  # the scripted worker hears nothing in it
+    await engine.runs.cancel([run.run_id])  # the scripted worker hears nothing in it
     runs = await finished(engine, await taking_in)
     assert await texts_of(engine, runs) == [f"first {name} second {name}" for name in "ab"]
     await engine.close()
@@ -155,10 +155,10 @@ async def broken(paths: Paths, folder: Path) -> None:
     await moment(engine, lambda: len(diary.troubles) >= 2)
     [refused] = await engine.accept(later, session_id=done.session_id)
     assert refused.reason is not None and refused.can_retry and not engine.audio_path(refused)
-    [written] = await engine.export_many([done.run_id], "txt", folder / "documents", ExportOptions())
+    [written] = await engine.texts.export_many([done.run_id], "txt", folder / "documents", ExportOptions())
     assert written.reason is not None and not list((folder / "documents").iterdir())
     (folder / "broken").unlink()
-    await engine.retry([refused.run_id])
+    await engine.runs.retry([refused.run_id])
     runs = await finished(engine, [done, *runs, refused])
     assert await texts_of(engine, runs) == ["first a second a", "b b", "c c", "d d", "first e second e"]
     assert set(diary.troubles) <= {"registry_trouble", "data_not_writable"}, diary.troubles
@@ -187,12 +187,12 @@ async def hung(paths: Paths, folder: Path) -> None:
     async with asyncio.timeout(120):
         runs = await finished(engine, await hand_over(engine, *clips(folder, "abcd")))
         script(missing, "say it is there now")
-        await engine.retry([failed.run_id])
+        await engine.runs.retry([failed.run_id])
         [failed] = await finished(engine, [failed])
         voice = await asyncio.to_thread(_recorded, paths, session.session_id)
         recorded = await engine.accept_recording(voice)
         assert recorded is not None
-        await engine.cancel([recorded.run_id])  # the scripted worker hears nothing in it
+        await engine.runs.cancel([recorded.run_id])  # the scripted worker hears nothing in it
     assert await texts_of(engine, [*runs, failed]) == [
         *(f"first {name} second {name}" for name in "abcd"), "it is there now"
     ]  # fmt: skip
@@ -201,13 +201,13 @@ async def hung(paths: Paths, folder: Path) -> None:
     async with asyncio.timeout(120):
         while {engine.why_waiting(run).why for run in waiting} != {WaitReason.DISK_SILENT}:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
-        await engine.cancel([run.run_id for run in waiting[:2]])
-    stopped = [(await engine.run(run.run_id)).reason for run in waiting[:2]]
+        await engine.runs.cancel([run.run_id for run in waiting[:2]])
+    stopped = [(await engine.runs.get(run.run_id)).reason for run in waiting[:2]]
     assert [reason and reason.code for reason in stopped] == ["taking_in_stopped"] * 2
     async with asyncio.timeout(120):
         await engine.close()
     again = await Engine.open(paths, works=False)
-    left = [run for run in await again.runs() if run.run_id in {run.run_id for run in waiting[2:]}]
+    left = [run for run in await again.runs.all() if run.run_id in {run.run_id for run in waiting[2:]}]
     assert [run.reason and run.reason.code for run in left] == ["taking_in_ended"] * 10
     await again.close()
 

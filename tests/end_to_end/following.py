@@ -31,7 +31,7 @@ async def hand_over(
 async def finished(engine: Engine, runs: Sequence[Run]) -> list[Run]:
     """These runs at their end."""
     async with asyncio.timeout(LIMIT_S):
-        return await engine.wait([run.run_id for run in runs])
+        return await engine.runs.wait([run.run_id for run in runs])
 
 
 async def moment(engine: Engine, holds: Callable[[], object]) -> None:
@@ -69,14 +69,14 @@ class Diary:
     async def until(self, run: Run, holds: Callable[[Run], object]) -> Run:
         """The run, once it is so."""
         if run.run_id not in self.runs:
-            self.runs[run.run_id] = await self._engine.run(run.run_id)
+            self.runs[run.run_id] = await self._engine.runs.get(run.run_id)
         await moment(self._engine, lambda: holds(self.runs[run.run_id]))
         return self.runs[run.run_id]
 
 
 async def text_of(engine: Engine, run: Run) -> str:
     """All that was heard in a run's clip."""
-    return " ".join(segment.text for segment in await engine.segments(run.run_id))
+    return " ".join(segment.text for segment in await engine.texts.segments(run.run_id))
 
 
 async def texts_of(engine: Engine, runs: Sequence[Run]) -> list[str]:
@@ -84,7 +84,7 @@ async def texts_of(engine: Engine, runs: Sequence[Run]) -> list[str]:
 
 
 async def events_of(engine: Engine, run: Run, kind: EventKind) -> list[RunEvent]:
-    return [event for event in await engine.events(run.run_id) if event.kind is kind]
+    return [event for event in await engine.runs.events(run.run_id) if event.kind is kind]
 
 
 async def told(engine: Engine, run: Run, kind: EventKind) -> RunEvent:

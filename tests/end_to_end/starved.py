@@ -104,7 +104,7 @@ async def accept(disk: Disk) -> None:
     for run in refused:
         assert run.reason is not None and "is full" in explain(run.reason) and run.can_retry
     disk.free()
-    await engine.retry([run.run_id for run in refused])
+    await engine.runs.retry([run.run_id for run in refused])
     assert await texts(engine, first, *refused) == ["first", "second", "third"]
     await engine.close()
 
@@ -129,13 +129,13 @@ async def drop(disk: Disk) -> None:
     assert disk.vault == sorted(str(run.clip.stored_as) for run in safe)
     for run in refused:
         assert run.reason is not None and "is full" in explain(run.reason) and run.can_retry
-    there = {run.run_id for run in await engine.runs()} | {run.run_id for run in engine.arriving()}
+    there = {run.run_id for run in await engine.runs.all()} | {run.run_id for run in engine.arriving()}
     assert there == {run.run_id for run in runs}
-    await engine.delete([run.run_id for run in safe])
-    await engine.purge([run.run_id for run in safe])
+    await engine.trash.delete([run.run_id for run in safe])
+    await engine.trash.purge([run.run_id for run in safe])
     some = [run.run_id for run in refused[: len(safe)]]
-    await engine.retry(some)
-    assert sorted(run.run_id for run in await engine.runs() if run.clip.stored_as) == sorted(some)
+    await engine.runs.retry(some)
+    assert sorted(run.run_id for run in await engine.runs.all() if run.clip.stored_as) == sorted(some)
     await engine.close()
 
 
@@ -192,11 +192,11 @@ async def export(disk: Disk) -> None:
     [run] = await hand_over(engine, disk.clip("all is well"))
     assert await texts(engine, run) == ["all is well"]
     disk.fill()
-    [outcome] = await engine.export_many([run.run_id], "txt", disk.documents, ExportOptions())
+    [outcome] = await engine.texts.export_many([run.run_id], "txt", disk.documents, ExportOptions())
     assert outcome.reason is not None and "space" in explain(outcome.reason)
     assert not disk.documents.exists() or not list(disk.documents.iterdir())
     disk.free()
-    [outcome] = await engine.export_many([run.run_id], "txt", disk.documents, ExportOptions())
+    [outcome] = await engine.texts.export_many([run.run_id], "txt", disk.documents, ExportOptions())
     assert outcome.reason is None and outcome.path.read_text("utf-8") == "all is well\n"
     await engine.close()
 
@@ -275,7 +275,7 @@ async def accept_without_descriptors(disk: Disk) -> None:
     with no_descriptors():
         [run] = await engine.accept([clip], session_id=session.session_id, options=with_starter())
         assert run.reason is not None and "Too many open files" in explain(run.reason)
-    await engine.retry([run.run_id])
+    await engine.runs.retry([run.run_id])
     assert await texts(engine, run) == ["first"]
     await engine.close()
 
@@ -287,10 +287,10 @@ async def export_without_descriptors(disk: Disk) -> None:
     assert await texts(engine, run) == ["all is well"]
     disk.documents.mkdir()
     with no_descriptors():
-        [outcome] = await engine.export_many([run.run_id], "txt", disk.documents, ExportOptions())
+        [outcome] = await engine.texts.export_many([run.run_id], "txt", disk.documents, ExportOptions())
         assert outcome.reason is not None and "Too many open files" in explain(outcome.reason)
         assert await texts_of(engine, [run]) == ["all is well"]
-    [outcome] = await engine.export_many([run.run_id], "txt", disk.documents, ExportOptions())
+    [outcome] = await engine.texts.export_many([run.run_id], "txt", disk.documents, ExportOptions())
     assert outcome.reason is None and outcome.path.read_text("utf-8") == "all is well\n"
     await engine.close()
 
@@ -304,7 +304,7 @@ async def work_without_descriptors(disk: Disk) -> None:
     diary = Diary(engine)
     with no_descriptors():
         await moment(engine, lambda: diary.troubles)
-        assert (await engine.run(run.run_id)).state is State.QUEUED
+        assert (await engine.runs.get(run.run_id)).state is State.QUEUED
     assert await texts(engine, run) == ["first"]
     assert set(diary.troubles) <= {"worker_cannot_start", "registry_trouble", "data_not_writable"}
     await engine.close()

@@ -140,11 +140,11 @@ async def test_a_missing_file_that_comes_back_completes_on_retry(engine: Engine,
     path = tmp_path / "away.flac"
     [run] = await finished(engine, await hand_over(engine, path))
     assert_failed_with_a_sentence(run, "file_missing")
-    await engine.retry([run.run_id])
-    assert_failed_with_a_sentence(await engine.run(run.run_id), "file_missing")
+    await engine.runs.retry([run.run_id])
+    assert_failed_with_a_sentence(await engine.runs.get(run.run_id), "file_missing")
 
     shutil.copy(SPEECH, path)
-    await engine.retry([run.run_id])
+    await engine.runs.retry([run.run_id])
     [run] = await finished(engine, [run])
 
     assert run.state is State.COMPLETED
@@ -224,7 +224,7 @@ async def test_a_model_that_is_not_there_is_a_reason(engine: Engine, home: Paths
         assert_failed_with_a_sentence(run, code)
     [run] = await finished(engine, good)
     assert run.state is State.COMPLETED
-    await engine.retry([missing[0].run_id], with_starter())
+    await engine.runs.retry([missing[0].run_id], with_starter())
     [run] = await finished(engine, missing)
     assert run.state is State.COMPLETED
 

@@ -98,7 +98,7 @@ async def test_a_session_in_order_takes_one_at_a_time(engine: Engine) -> None:
 async def test_a_run_tells_its_story(engine: Engine) -> None:
     [run] = await finished(engine, await hand_over(engine, *sample_paths(1)))
 
-    events = await engine.events(run.run_id)
+    events = await engine.runs.events(run.run_id)
 
     assert [event.sequence for event in events] == list(range(1, len(events) + 1))
     kinds = [event.kind for event in events]

@@ -58,17 +58,17 @@ async def test_a_wrong_clock_empties_no_bin_and_lets_nothing_go(home: Paths, wro
     first, second, *_ = samples()
     transcribe(first.path)
     engine = await Engine.open(home, works=False)
-    [deleted] = await engine.runs()
-    await engine.delete([deleted.run_id])
+    [deleted] = await engine.runs.all()
+    await engine.trash.delete([deleted.run_id])
     await engine.close()
     transcribe(second.path, wrong_s, wrong_s)
     transcribe(second.path)
 
     engine = await Engine.open(home, pool=FakePool())
-    await engine.keep(Rule(days=1))
-    assert [run.run_id for run in await engine.deleted_runs()] == [deleted.run_id]
-    assert [run.clip.stored_as is not None for run in await engine.runs()] == [True] * 2
-    assert 29 < (await engine.bin_days_left())[deleted.run_id] <= 30
+    await engine.trash.keep(Rule(days=1))
+    assert [run.run_id for run in await engine.trash.deleted_runs()] == [deleted.run_id]
+    assert [run.clip.stored_as is not None for run in await engine.runs.all()] == [True] * 2
+    assert 29 < (await engine.trash.bin_days_left())[deleted.run_id] <= 30
     await engine.close()
 
 

@@ -99,7 +99,7 @@ async def test_the_end_of_the_ladder_is_a_reason(open_engine: OpenEngine, tmp_pa
     assert run.reason is not None and run.reason.code == "out_of_memory"
     assert [(other.state, other.attempt) for other in others] == [(State.COMPLETED, 1)] * 3
 
-    await engine.retry([run.run_id])
+    await engine.runs.retry([run.run_id])
     [again] = await finished(engine, [run])
     assert (await text_of(engine, again)).startswith("cpu int8 ×8"), "a retry begins anew"
 

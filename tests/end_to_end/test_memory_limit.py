@@ -85,7 +85,7 @@ async def test_wherever_memory_ends_it_is_told_and_a_retry_is_enough(
     assert all(is_told(run) for run in runs), [run.reason for run in runs]
 
     (home.logs / "plenty").touch()
-    await engine.retry([run.run_id for run in runs if run.state is State.FAILED])
+    await engine.runs.retry([run.run_id for run in runs if run.state is State.FAILED])
     runs = await finished(engine, runs)
 
     assert [run.state for run in runs] == [State.COMPLETED] * 2

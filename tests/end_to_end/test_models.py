@@ -40,18 +40,18 @@ async def until(holds: Callable[[], object]) -> None:
 
 async def with_some_bytes(engine: Engine) -> None:
     """Until some of its largest file has come, and not all of it."""
-    await until(lambda: engine.downloads["tiny"].done_bytes > 500_000)
+    await until(lambda: engine.models.downloads["tiny"].done_bytes > 500_000)
 
 
 async def waiting(engine: Engine, run: Run) -> str:
     """Why the run waits."""
-    assert (await engine.run(run.run_id)).state is State.QUEUED
+    assert (await engine.runs.get(run.run_id)).state is State.QUEUED
     return engine.why_waiting(run).why
 
 
 async def test_runs_wait_for_their_model_while_others_go_on(hub: LoopbackHub, engine: Engine) -> None:
     hub.bytes_per_s = SLOWLY
-    engine.download_model("tiny")
+    engine.models.download("tiny")
     waits = await hand_over(engine, *sample_paths(2), options=WITH_TINY)
     goes = await hand_over(engine, *sample_paths(2))
     done = await finished(engine, goes)
@@ -63,26 +63,26 @@ async def test_runs_wait_for_their_model_while_others_go_on(hub: LoopbackHub, en
 
     hub.bytes_per_s = None
     assert await texts_of(engine, await finished(engine, waits)) == sample_texts(2)
-    assert not engine.downloads
+    assert not engine.models.downloads
 
 
 async def test_more_waiting_clips_than_are_looked_at_hide_nobody(hub: LoopbackHub, engine: Engine) -> None:
     hub.bytes_per_s = SLOWLY
-    engine.download_model("tiny")
+    engine.models.download("tiny")
     waits = await hand_over(engine, *sample_paths(40), options=WITH_TINY)
     [goes] = await finished(engine, await hand_over(engine, *sample_paths(1)))
     assert goes.state is State.COMPLETED
-    await engine.cancel([run.run_id for run in waits])
+    await engine.runs.cancel([run.run_id for run in waits])
 
 
 async def test_in_order_nobody_passes_who_waits_for_a_model(hub: LoopbackHub, engine: Engine) -> None:
     hub.bytes_per_s = SLOWLY
-    engine.download_model("tiny")
+    engine.models.download("tiny")
     [first] = await hand_over(engine, *sample_paths(1), ordering=Ordering.IN_ORDER, options=WITH_TINY)
     [second] = await hand_over(engine, *sample_paths(1), ordering=Ordering.IN_ORDER)
     await with_some_bytes(engine)
     assert await waiting(engine, first) == WaitReason.MODEL_COMING
-    assert (await engine.run(second.run_id)).state is State.QUEUED
+    assert (await engine.runs.get(second.run_id)).state is State.QUEUED
     hub.bytes_per_s = None
     first, second = await finished(engine, [first, second])
     assert first.ended_at is not None and second.started_at is not None and first.ended_at <= second.started_at
@@ -90,17 +90,17 @@ async def test_in_order_nobody_passes_who_waits_for_a_model(hub: LoopbackHub, en
 
 async def test_a_paused_download_goes_on_where_it_was(hub: LoopbackHub, engine: Engine) -> None:
     hub.bytes_per_s = SLOWLY
-    engine.download_model("tiny")
+    engine.models.download("tiny")
     [run] = await hand_over(engine, *sample_paths(1), options=WITH_TINY)
     await with_some_bytes(engine)
-    await engine.pause_download("tiny")
-    paused = engine.downloads["tiny"]
+    await engine.models.pause_download("tiny")
+    paused = engine.models.downloads["tiny"]
     assert paused.state is DownloadState.PAUSED and paused.done_bytes > 500_000
     assert await waiting(engine, run) == WaitReason.MODEL_PAUSED
 
     hub.bytes_per_s = None
     hub.requests.clear()
-    engine.download_model("tiny")
+    engine.models.download("tiny")
     [done] = await finished(engine, [run])
     assert done.state is State.COMPLETED
     assert [request.range is not None for request in hub.asked_for("model.bin")] == [True]
@@ -110,10 +110,10 @@ async def test_a_cancelled_download_leaves_nothing_and_its_runs_say_so(
     hub: LoopbackHub, engine: Engine, home: Paths
 ) -> None:
     hub.bytes_per_s = SLOWLY
-    engine.download_model("tiny")
+    engine.models.download("tiny")
     [run] = await hand_over(engine, *sample_paths(1), options=WITH_TINY)
     await with_some_bytes(engine)
-    await engine.cancel_download("tiny")
+    await engine.models.cancel_download("tiny")
     [done] = await finished(engine, [run])
     assert done.state is State.FAILED and done.reason is not None and done.reason.code == "model_missing"
     assert not partial_folder("tiny", home.models).exists()
@@ -124,22 +124,22 @@ async def test_a_model_that_does_not_come_fails_its_runs_with_the_reason_and_a_r
     hub: LoopbackHub, engine: Engine
 ) -> None:
     folder = hub.repositories.pop(TINY)
-    engine.download_model("tiny")
+    engine.models.download("tiny")
     [run] = await hand_over(engine, *sample_paths(1), options=WITH_TINY)
     [failed] = await finished(engine, [run])
     assert failed.reason is not None and failed.reason.code == "hub_token_needed"
     assert failed.reason.facts["repository"] == TINY
 
     hub.repositories[TINY] = folder
-    await engine.retry([run.run_id])
+    await engine.runs.retry([run.run_id])
     assert await texts_of(engine, await finished(engine, [run])) == sample_texts(1)
 
 
 async def test_a_hub_in_trouble_is_told_and_tried_again(hub: LoopbackHub, engine: Engine) -> None:
     hub.faults.append(Fault("/model.bin", times=1, status=503))
-    engine.download_model("tiny")
+    engine.models.download("tiny")
     [run] = await hand_over(engine, *sample_paths(1), options=WITH_TINY)
-    await until(lambda: engine.downloads["tiny"].state is DownloadState.DELAYED)
+    await until(lambda: engine.models.downloads["tiny"].state is DownloadState.DELAYED)
     assert await waiting(engine, run) == WaitReason.MODEL_DELAYED
     assert (await finished(engine, [run]))[0].state is State.COMPLETED
 
@@ -149,7 +149,7 @@ async def test_the_next_start_goes_on_with_the_download_that_runs_wait_for(
 ) -> None:
     hub.bytes_per_s = SLOWLY
     first = await open_engine()
-    first.download_model("tiny")
+    first.models.download("tiny")
     [run] = await hand_over(first, *sample_paths(1), options=WITH_TINY)
     await with_some_bytes(first)
     await first.close()
@@ -162,30 +162,30 @@ async def test_the_next_start_goes_on_with_the_download_that_runs_wait_for(
 
 
 async def test_a_model_in_use_is_not_removed(hub: LoopbackHub, engine: Engine, home: Paths) -> None:
-    engine.download_model("tiny")
+    engine.models.download("tiny")
     [run] = await hand_over(engine, *sample_paths(1), options=WITH_TINY)
     with pytest.raises(ModelInUse):
-        await engine.remove_model("tiny")
+        await engine.models.remove("tiny")
     await finished(engine, [run])
-    assert await engine.remove_model("tiny") > 1_000_000
+    assert await engine.models.remove("tiny") > 1_000_000
     assert state_of("tiny", home.models) is ModelState.ABSENT
 
 
 async def test_offline_nothing_is_asked(hub: LoopbackHub, engine: Engine) -> None:
-    engine.work_offline(True)
-    assert engine.download_model("tiny").state is DownloadState.FAILED
+    engine.models.work_offline(True)
+    assert engine.models.download("tiny").state is DownloadState.FAILED
     [run] = await finished(engine, await hand_over(engine, *sample_paths(1), options=WITH_TINY))
     assert run.reason is not None and run.reason.code == "hub_offline"
     assert hub.requests == []
 
 
 async def test_what_there_is_and_what_can_be_had(hub: LoopbackHub, engine: Engine) -> None:
-    offers = {offer.model_id: offer for offer in await engine.models()}
+    offers = {offer.model_id: offer for offer in await engine.models.all()}
     assert next(iter(offers)) == "starter-en"
     assert offers["tiny"].state is ModelState.ABSENT and offers["tiny"].size_bytes > 70_000_000
-    engine.download_model("tiny")
-    await until(lambda: not engine.downloads)
-    offers = {offer.model_id: offer for offer in await engine.models()}
+    engine.models.download("tiny")
+    await until(lambda: not engine.models.downloads)
+    offers = {offer.model_id: offer for offer in await engine.models.all()}
     assert offers["tiny"].state is ModelState.VERIFIED and offers["tiny"].model is not None
 
 
@@ -284,13 +284,13 @@ async def test_what_a_person_cancelled_does_not_come_by_itself(
     hub.bytes_per_s = SLOWLY
     engine = await open_engine()
     runs = await hand_over(engine, *sample_paths(1))
-    await until(lambda: "base" in engine.downloads)
-    await engine.cancel_download("base")
+    await until(lambda: "base" in engine.models.downloads)
+    await engine.models.cancel_download("base")
     [run] = await finished(engine, runs)
     assert run.reason is not None and run.reason.code == "model_missing"
     hub.bytes_per_s = None
-    engine.download_model("base")
-    await engine.retry([run.run_id])
+    engine.models.download("base")
+    await engine.runs.retry([run.run_id])
     [run] = await finished(engine, [run])
     assert run.state is State.COMPLETED
 
@@ -301,7 +301,7 @@ async def test_where_the_network_is_switched_off_nothing_comes_by_itself(
     fresh(home, hub)
     change_settings(home, offline=True)
     engine = await open_engine()
-    engine.work_offline(True)
+    engine.models.work_offline(True)
     [run] = await finished(engine, await hand_over(engine, *sample_paths(1)))
     assert run.reason is not None and run.reason.code == "hub_offline"
     with command("download") as process:

@@ -42,7 +42,7 @@ async def running_with_windows(viewer: Engine, count: int, at_least: int) -> lis
     """So many running runs, once each has some finished windows."""
     async with asyncio.timeout(LIMIT_S):
         while True:
-            runs = [run for run in await viewer.runs(state=State.RUNNING) if run.windows_done >= at_least]
+            runs = [run for run in await viewer.runs.all(state=State.RUNNING) if run.windows_done >= at_least]
             if len(runs) == count:
                 return runs
             await moment_of_change(viewer)
@@ -61,7 +61,7 @@ async def test_a_killed_program_loses_nothing_and_does_nothing_twice(
     with program([long_clip, *short[:5]], [long_clip, *short[5:]]) as victim:
         viewer = await open_engine(works=False)
         long = await running_with_windows(viewer, 2, at_least=2)
-        queued = await viewer.runs(state=State.QUEUED)
+        queued = await viewer.runs.all(state=State.QUEUED)
         victim.kill()
     assert len(queued) == 10
     done_before = windows(home)
@@ -70,7 +70,7 @@ async def test_a_killed_program_loses_nothing_and_does_nothing_twice(
     for run in long:
         [lost] = await events_of(engine, run, EventKind.REQUEUE)  # at once: no lease was waited for
         assert lost.detail["code"] == "owner_lost"
-    runs = await finished(engine, await engine.runs())
+    runs = await finished(engine, await engine.runs.all())
 
     assert [run.state for run in runs] == [State.COMPLETED] * 12
     assert [run.attempt for run in runs] == [2, *[1] * 5, 2, *[1] * 5]
@@ -78,9 +78,9 @@ async def test_a_killed_program_loses_nothing_and_does_nothing_twice(
     done_after = windows(home)
     assert done_before.items() <= done_after.items(), "a finished window was transcribed again"
     [whole] = await finished(engine, await hand_over(engine, long_clip))
-    pieces = [(segment.start_s, segment.end_s) for segment in await engine.segments(whole.run_id)]
+    pieces = [(segment.start_s, segment.end_s) for segment in await engine.texts.segments(whole.run_id)]
     for run in long:  # the same pieces as without the kill, each once; a word may depend on what shares its batch
-        segments = await engine.segments(run.run_id)
+        segments = await engine.texts.segments(run.run_id)
         assert [(segment.start_s, segment.end_s) for segment in segments] == pieces
         right = [segment.text == text for segment, text in zip(segments, sample_texts(len(segments)), strict=True)]
         assert sum(right) > 0.7 * len(right)
@@ -95,7 +95,7 @@ async def test_work_goes_on_after_a_close_in_the_middle(home: Paths, open_engine
     done_before = windows(home)
 
     engine = await open_engine()
-    waiting = [run for run in await engine.runs() if not run.state.is_terminal]
+    waiting = [run for run in await engine.runs.all() if not run.state.is_terminal]
     assert all(run.reason is None or run.reason.code == "engine_closed" for run in waiting)
     assert runs[0].run_id in {run.run_id for run in waiting}
     runs = await finished(engine, runs)

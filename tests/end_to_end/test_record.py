@@ -128,7 +128,7 @@ async def test_the_worker_is_made_ready_while_a_clip_is_being_recorded(
 ) -> None:
     recorder = await begin(engine, desk)
     await until(lambda: any(hand.is_ready for hand in engine._scheduler._crew.hands.values()))
-    assert recorder.is_recording and not await engine.runs()
+    assert recorder.is_recording and not await engine.runs.all()
 
 
 async def test_no_sample_is_lost_from_one_clip_to_the_next(
@@ -240,7 +240,7 @@ async def test_the_systems_end_keeps_the_recording(sound: SoundServer, home: Pat
     await asyncio.to_thread(sound.play, sample_paths(1)[0])
     assert command.end(signal.SIGTERM)[0] == 130
     engine = await open_engine()
-    assert await texts_of(engine, await finished(engine, await engine.runs())) == sample_texts(1)
+    assert await texts_of(engine, await finished(engine, await engine.runs.all())) == sample_texts(1)
 
 
 async def test_a_killed_recording_is_recovered(sound: SoundServer, home: Paths, open_engine: OpenEngine) -> None:
@@ -249,13 +249,13 @@ async def test_a_killed_recording_is_recovered(sound: SoundServer, home: Paths, 
     onlooker = await open_engine(works=False)
     await asyncio.to_thread(sound.play, sample_paths(1)[0])
     size_bytes = next(home.vault.glob("*.recording")).stat().st_size
-    assert await onlooker.runs() == [], "it is being recorded"
+    assert await onlooker.runs.all() == [], "it is being recorded"
     command.kill()
 
     assert onlooker.recovered == Recovered()
     engine = await open_engine()
     [told] = engine.recovered.runs
-    [run] = await finished(engine, await engine.runs())
+    [run] = await finished(engine, await engine.runs.all())
     [session] = await engine.sessions()
     assert (session.name, run.session_id, told.run_id) == ("notes", session.session_id, run.run_id)
     assert await texts_of(engine, [run]) == sample_texts(1)

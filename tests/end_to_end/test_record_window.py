@@ -120,7 +120,7 @@ async def until(holds: Callable[[], str | bool]) -> str:
 async def ended(onlooker: Engine, count: int) -> list[Run]:
     """So many runs, once all of them are at their end."""
     async with asyncio.timeout(LIMIT_S):
-        while len(runs := await onlooker.runs()) < count:  # noqa: ASYNC110 - another program tells nothing
+        while len(runs := await onlooker.runs.all()) < count:  # noqa: ASYNC110 - another program tells nothing
             await asyncio.sleep(0.1)
     return await finished(onlooker, runs)
 
@@ -167,4 +167,4 @@ async def test_closing_the_window_keeps_what_is_being_recorded(desk: Desk, open_
     desk.press("ctrl+q")
     assert desk.end() == 0
     engine = await open_engine()
-    assert await texts_of(engine, await finished(engine, await engine.runs())) == sample_texts(1)
+    assert await texts_of(engine, await finished(engine, await engine.runs.all())) == sample_texts(1)

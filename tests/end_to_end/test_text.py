@@ -41,7 +41,7 @@ async def test_words_have_their_times(engine: Engine, quality: Quality) -> None:
 
     for run, text in zip(runs, sample_texts(4), strict=True):
         assert await text_of(engine, run) == text
-        words = [word for segment in await engine.segments(run.run_id) for word in segment.words]
+        words = [word for segment in await engine.texts.segments(run.run_id) for word in segment.words]
         assert " ".join(word.text for word in words) == text
         assert all(word.start_s <= word.end_s for word in words)
         assert all(first.start_s <= second.start_s for first, second in pairwise(words))

@@ -34,7 +34,7 @@ async def test_no_run_is_done_twice(open_engine: OpenEngine, tmp_path: Path) -> 
     handed_over = await asyncio.gather(hand_over(left, *clips[:30]), hand_over(right, *clips[30:]))
     runs = [run for accepted in handed_over for run in accepted]
     async with asyncio.timeout(30):
-        await asyncio.gather(left.wait_idle(), right.wait_idle())
+        await asyncio.gather(left.runs.wait_idle(), right.runs.wait_idle())
     runs = await finished(left, runs)
 
     assert [(run.state, run.attempt) for run in runs] == [(State.COMPLETED, 1)] * 60
@@ -56,7 +56,7 @@ async def test_what_a_killed_engine_had_in_hand_goes_to_the_other(
         [long] = await running_with_windows(viewer, 1, at_least=2)
         engine = await open_engine()
         victim.kill()
-        runs = await finished(engine, await engine.runs())
+        runs = await finished(engine, await engine.runs.all())
 
     assert [run.state for run in runs] == [State.COMPLETED] * 4
     assert runs[0].run_id == long.run_id and runs[0].attempt == 2
@@ -72,12 +72,12 @@ async def test_one_that_only_looks_cancels_what_another_runs(open_engine: OpenEn
     [run] = await hand_over(worker, script(tmp_path / "clip.wav", "say one", f"await {tmp_path / 'never'}", "say two"))
     await diary.until(run, lambda run: run.windows_done == 1)
 
-    await viewer.cancel([run.run_id])
+    await viewer.runs.cancel([run.run_id])
     [run] = await finished(viewer, [run])
 
     assert run.state is State.CANCELLED
     assert await texts_of(viewer, [run]) == ["one"]
-    assert run.owner is None and not await worker.runs(state=State.RUNNING)
+    assert run.owner is None and not await worker.runs.all(state=State.RUNNING)
 
 
 async def test_what_nobody_works_on_holds_up_no_session_in_order(open_engine: OpenEngine, tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ async def test_what_nobody_works_on_holds_up_no_session_in_order(open_engine: Op
     runs = await finished(worker, runs)
 
     assert [run.state for run in runs] == [State.COMPLETED] * 2
-    assert (await worker.run(left.run_id)).state is State.QUEUED
+    assert (await worker.runs.get(left.run_id)).state is State.QUEUED
 
 
 async def test_one_that_only_looks_starts_nothing(open_engine: OpenEngine) -> None:
@@ -98,4 +98,4 @@ async def test_one_that_only_looks_starts_nothing(open_engine: OpenEngine) -> No
     [run] = await hand_over(viewer, *sample_paths(1))
 
     assert viewer.why_waiting(run).why == "not_working"
-    assert (await viewer.run(run.run_id)).state is State.QUEUED
+    assert (await viewer.runs.get(run.run_id)).state is State.QUEUED

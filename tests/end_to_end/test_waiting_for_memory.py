@@ -71,7 +71,7 @@ async def test_who_waits_for_memory_holds_up_no_smaller_model(
     await diary.until(waits[0], lambda run: run.reason is not None and run.state is State.QUEUED)
     passing = await finished(engine, await hand_over(engine, *sample_paths(3)))
     assert [run.state for run in passing] == [State.COMPLETED] * 3
-    assert [run.state for run in await engine.some_runs([run.run_id for run in waits])] == [State.QUEUED] * 2
+    assert [run.state for run in await engine.runs.some([run.run_id for run in waits])] == [State.QUEUED] * 2
 
 
 async def test_what_can_never_fit_fails_at_once(engine: Engine, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ async def test_a_killed_worker_costs_one_attempt(engine: Engine, long_clip: Path
     short = await finished(engine, await hand_over(engine, *sample_paths(2)))
     [long] = await hand_over(engine, long_clip)
     under_way = await diary.until(long, lambda run: run.windows_done >= 3)
-    kept = await engine.segments(long.run_id)
+    kept = await engine.texts.segments(long.run_id)
     worker_process().kill()
 
     [run] = await finished(engine, [long])
@@ -48,7 +48,7 @@ async def test_a_killed_worker_costs_one_attempt(engine: Engine, long_clip: Path
     assert requeued.detail["signal"] == "SIGKILL" and requeued.attempt == 1
     again = (await events_of(engine, long, EventKind.CLAIM))[1]
     assert float(again.detail["resumes_at_s"]) >= under_way.done_s > 0
-    segments = await engine.segments(long.run_id)
+    segments = await engine.texts.segments(long.run_id)
     assert segments[: len(kept)] == kept
     starts = [segment.start_s for segment in segments]
     assert starts == sorted(set(starts)), "a piece of text is there twice"
@@ -166,7 +166,7 @@ async def test_a_late_result_changes_nothing_and_leaves_an_event(scripted: Engin
     [run] = await hand_over(scripted, clip)
     await diary.until(run, lambda run: run.attempt == 2)
     await told(scripted, run, EventKind.LATE_RESULT)
-    assert (await scripted.run(run.run_id)).state is State.RUNNING
+    assert (await scripted.runs.get(run.run_id)).state is State.RUNNING
 
     gate.touch()
     [run] = await finished(scripted, [run])
@@ -198,7 +198,7 @@ async def test_runs_wait_while_no_worker_can_start(
     runs = await hand_over(engine, *(script(tmp_path / f"{n}.wav", f"say number {n}") for n in range(3)))
     await moment(engine, lambda: len(diary.troubles) >= 2)
     assert set(diary.troubles) == {"worker_cannot_start"}
-    assert {run.state for run in await engine.runs()} == {State.QUEUED}
+    assert {run.state for run in await engine.runs.all()} == {State.QUEUED}
 
     monkeypatch.setattr(pools, "START_LIMIT_S", 60.0)  # a busy machine takes longer to start one that is sound
     (home.logs / hindrance).unlink()

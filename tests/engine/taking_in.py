@@ -43,7 +43,7 @@ async def main(copied: int, paths: list[Path]) -> None:
     session = await engine.open_session("Monday")
     await engine.hand_over(paths, session_id=session.session_id, options=Options(model="base"), opens_folders=True)
     print("taken", flush=True)
-    while len(await engine.runs()) < copied:  # noqa: ASYNC110 - it is killed soon
+    while len(await engine.runs.all()) < copied:  # noqa: ASYNC110 - it is killed soon
         await asyncio.sleep(0.01)
     print("copied", flush=True)
     await asyncio.Event().wait()

@@ -271,7 +271,7 @@ async def test_a_queued_run_with_unreadable_options_or_no_clip_ends_in_front_of_
         db.commit()
     engine = await Engine.open(home, is_offline=True)
     try:
-        ended = await engine.wait([run.run_id for run in runs])
+        ended = await engine.runs.wait([run.run_id for run in runs])
         # Options by default ask for a model that is not here.
         assert [run.state for run in ended] == [State.FAILED, State.FAILED, State.COMPLETED]
         assert [run.reason and run.reason.code for run in ended] == ["hub_offline", "clip_gone", None]

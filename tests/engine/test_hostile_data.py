@@ -170,17 +170,17 @@ async def use(paths: Paths, tmp: Path) -> list[Run]:
     clock.advance(1e9)
     engine = await Engine.open(paths, clock=clock, pool=FakePool())
     try:
-        runs = await engine.runs()
+        runs = await engine.runs.all()
         for run in runs:
             audio = engine.audio_path(run)
             assert audio is None or audio.resolve().parent == paths.vault.resolve(), audio
             with suppress(EngineError):
-                await engine.retry([run.run_id])
+                await engine.runs.retry([run.run_id])
         await asyncio.to_thread(back_up, paths, tmp / "made.zip", replace=True)
         with zipfile.ZipFile(tmp / "made.zip") as made:
             assert not any(SECRET in made.read(name) for name in made.namelist())
-        await engine.delete([run.run_id for run in runs])
-        await engine.purge_deleted(0)
+        await engine.trash.delete([run.run_id for run in runs])
+        await engine.trash.purge_deleted(0)
         return runs
     finally:
         await engine.close()
@@ -256,7 +256,7 @@ async def test_the_named_victim_of_an_old_deletion_stays(home: Paths, tmp_path: 
         await use(home, tmp_path)
     engine = await Engine.open(home, works=False)
     try:
-        assert await engine.deleted_runs() == []
+        assert await engine.trash.deleted_runs() == []
     finally:
         await engine.close()
 
@@ -280,9 +280,9 @@ async def test_a_clip_of_no_name_of_ours_fails_with_its_reason_and_the_others_go
         db.commit()
     engine = await Engine.open(home)
     try:
-        failed, completed = await engine.wait([hostile.run_id, sound.run_id])
+        failed, completed = await engine.runs.wait([hostile.run_id, sound.run_id])
         assert failed.state is State.FAILED and failed.reason is not None and failed.reason.code == "clip_gone"
-        assert completed.state is State.COMPLETED and await engine.segments(completed.run_id)
+        assert completed.state is State.COMPLETED and await engine.texts.segments(completed.run_id)
         with pytest.raises(ClipError):
             await engine.peaks(failed)
     finally:
@@ -404,10 +404,10 @@ async def test_a_clip_that_never_came_is_not_read_from_where_a_backup_says(home:
     await asyncio.to_thread(restore, tmp_path / "theirs.zip", home, replace=True)
     engine = await Engine.open(home, works=False)
     try:
-        [run] = await engine.runs()
+        [run] = await engine.runs.all()
         with untouched(victim, home.home):
-            await engine.retry([run.run_id])
-        [run] = await engine.runs()
+            await engine.runs.retry([run.run_id])
+        [run] = await engine.runs.all()
         assert run.reason is not None and run.reason.code == "clip_never_came"
     finally:
         await engine.close()

@@ -153,7 +153,7 @@ async def _hand_over(
 
 async def _judge(engine: Engine, done: Burst) -> None:
     """Every clip has its right text, and nothing is held any more that was not held before."""
-    runs = await engine.runs()
+    runs = await engine.runs.all()
     texts = {sample.path.name: sample.text for sample in samples()}
     if len(runs) != WARM_UP + done.clips:
         done.faults.append(f"{len(runs)} runs instead of {WARM_UP + done.clips}")
@@ -166,5 +166,5 @@ async def _judge(engine: Engine, done: Burst) -> None:
 async def _faults(engine: Engine, run: Run, text: str) -> list[str]:
     if run.state is not State.COMPLETED:
         return [f"{run.state} {run.reason}"]
-    heard = " ".join(segment.text.strip() for segment in await engine.segments(run.run_id))
+    heard = " ".join(segment.text.strip() for segment in await engine.texts.segments(run.run_id))
     return [] if heard == text else [f"“{heard}” instead of “{text}”"]

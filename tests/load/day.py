@@ -139,12 +139,12 @@ class _Life:
             session = await engine.open_session("the days before")
             person = Person(engine, self._ledger, self._clips, self._clock, self._random, self._plan.gap_s)
             for _ in range(self._plan.clips_before):
-                await engine.wait(
+                await engine.runs.wait(
                     [run.run_id for run in await person.hand_over([self._clips.speech()], session.session_id)]
                 )
                 self._clock.advance(HISTORY_S / self._plan.clips_before)
             engine.subscribe(person.hear)
-            await engine.keep(Rule(KEPT_DAYS, self._plan.limit_bytes, Scope.ALL))
+            await engine.trash.keep(Rule(KEPT_DAYS, self._plan.limit_bytes, Scope.ALL))
             today = await engine.open_session("today")
             tasks = Tasks(on_crash=lambda name, error: self._ledger.faults.append(f"{name}: {error!r}"))
             tasks.start("person", person.work(today.session_id))
@@ -154,7 +154,7 @@ class _Life:
                 await asyncio.sleep(HOUR_S)
                 await self._note_hour(engine)
             await tasks.close()
-            await engine.wait_idle()
+            await engine.runs.wait_idle()
             await self._let_go(engine)
             await self._ledger.check_texts(engine)
             self._day.clips, self._day.workers = person.clips, pool.started
@@ -184,7 +184,7 @@ class _Life:
                 self._ledger.add(runs)
                 person.note(runs)
                 if self._day.visits % 2:
-                    await visitor.wait([run.run_id for run in runs])
+                    await visitor.runs.wait([run.run_id for run in runs])
                 else:
                     await asyncio.sleep(3.0)
                     await _kill(visitor, pool)
@@ -200,8 +200,8 @@ class _Life:
 
     async def _let_go(self, engine: Engine) -> None:
         """In the end there is exactly what the rule allows; everything else has gone from the disk."""
-        await engine.let_go()
-        await engine.purge_deleted()  # which waits for files that the hourly look is still removing
+        await engine.trash.let_go()
+        await engine.trash.purge_deleted()  # which waits for files that the hourly look is still removing
         there = folder_bytes(self._paths.vault)
         if there > self._plan.limit_bytes:
             self._ledger.faults.append(f"{there} bytes of audio in the end, where {self._plan.limit_bytes} are allowed")

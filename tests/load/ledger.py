@@ -41,7 +41,7 @@ class Ledger:
     async def check(self, engine: Engine) -> int:
         """Look whether all that is open is there, with its audio. Returns how many runs there are."""
         before = self.open - self.meant
-        runs = {run.run_id: run for run in await engine.runs()}
+        runs = {run.run_id: run for run in await engine.runs.all()}
         self.faults += [f"{run_id} is open and gone" for run_id in before - runs.keys() - self.meant]
         for run in runs.values():
             audio = engine.audio_path(run)
@@ -52,8 +52,8 @@ class Ledger:
 
     async def check_texts(self, engine: Engine) -> None:
         """Look whether what has ended has its right text, as the machine wrote it."""
-        for run in await engine.runs(state=State.COMPLETED):
-            texts = [segment.text for segment in await engine.machine_segments(run.run_id)]
+        for run in await engine.runs.all(state=State.COMPLETED):
+            texts = [segment.text for segment in await engine.texts.machine_segments(run.run_id)]
             fate = Fate(run.clip.name.split("-")[0])
             if texts != [text_of(number) for number in range(windows_of(fate))]:
                 self.faults.append(f"{run.run_id} has the text {texts}")

@@ -103,29 +103,31 @@ class Person:
     async def _do(self, habit: str) -> None:
         match habit:
             case "edit" if run_id := self._pick(State.COMPLETED):
-                await self._engine.edit(run_id, ReplaceText("said", self._random.choice(["told", "spoken", "said"])))
+                await self._engine.texts.edit(
+                    run_id, ReplaceText("said", self._random.choice(["told", "spoken", "said"]))
+                )
                 if self._random.random() < 0.3:
-                    await self._engine.undo(run_id)
+                    await self._engine.texts.undo(run_id)
             case "ask_again" if run_id := self._pick(State.COMPLETED):
-                if (await self._engine.run(run_id)).can_retry:
-                    await self._engine.retry([run_id])
+                if (await self._engine.runs.get(run_id)).can_retry:
+                    await self._engine.runs.retry([run_id])
             case "retry" if run_id := self._pick(State.FAILED):
-                if (await self._engine.run(run_id)).state is State.FAILED:
-                    await self._engine.retry([run_id])
+                if (await self._engine.runs.get(run_id)).state is State.FAILED:
+                    await self._engine.runs.retry([run_id])
             case "delete" if run_id := self._pick(self._random.choice([State.COMPLETED, State.FAILED])):
                 self._ledger.meant.add(run_id)
-                await self._engine.delete([run_id])
+                await self._engine.trash.delete([run_id])
                 self._deleted.append(run_id)
             case "restore" if self._deleted:
                 run_id = self._deleted.pop()
                 self._ledger.meant.discard(run_id)
-                await self._engine.restore([run_id])
+                await self._engine.trash.restore([run_id])
             case "pause" if run_id := self._pick(State.RUNNING):
-                await self._engine.pause([run_id])
+                await self._engine.runs.pause([run_id])
                 await asyncio.sleep(self._random.uniform(1, 60))
-                await self._engine.resume([run_id])
+                await self._engine.runs.resume([run_id])
             case "cancel" if run_id := self._pick(State.RUNNING):
-                await self._engine.cancel([run_id])
+                await self._engine.runs.cancel([run_id])
 
     def _pick(self, state: State) -> str | None:
         runs = self._recent[state]

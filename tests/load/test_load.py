@@ -11,9 +11,9 @@ from engine.cli.live_table import PlainLines
 from engine.cli.transcribe import watched
 from engine.engine import LET_GO_EVERY_S, Engine
 from engine.run import State
-from engine.run_requests import KEEP_DELETED_S
 from engine.scheduling.scheduler import LOOK_AHEAD
 from engine.storage.paths import Paths
+from engine.trash_requests import KEEP_DELETED_S
 from tests.load.burst import burst
 from tests.load.churn import churn
 from tests.load.day import Plan, a_day
@@ -55,12 +55,12 @@ async def test_the_ledger_finds_what_is_gone_and_should_not_be(home: Paths, tmp_
     deleted, silent, meant, _ = await engine.accept([clip] * 4, session_id=session.session_id)
     assert await ledger.check(engine) == 4 and not ledger.faults
 
-    await engine.delete([deleted.run_id])
+    await engine.trash.delete([deleted.run_id])
     audio = engine.audio_path(silent)
     assert audio is not None
     audio.unlink()
     ledger.meant.add(meant.run_id)
-    await engine.delete([meant.run_id])
+    await engine.trash.delete([meant.run_id])
     await ledger.check(engine)
 
     assert {fault.split()[0] for fault in ledger.faults} == {deleted.run_id, silent.run_id}
@@ -78,7 +78,9 @@ def test_a_scheduler_remembers_only_what_waits(home: Paths, tmp_path: Path) -> N
         clip = tmp_path / "speech.wav"
         clip.write_bytes(b"speech " + bytes(100))
         session = await engine.open_session("s")
-        runs = await engine.wait([r.run_id for r in await engine.accept([clip] * 150, session_id=session.session_id)])
+        runs = await engine.runs.wait(
+            [r.run_id for r in await engine.accept([clip] * 150, session_id=session.session_id)]
+        )
         await engine.close()
         return [run.state for run in runs]
 
@@ -96,14 +98,14 @@ def test_a_bin_is_emptied_in_time_by_a_program_that_stays_open(home: Paths, tmp_
         engine = await Engine.open(home, clock=clock, pool=PlayedPool(), survey=a_machine)
         session = await engine.open_session("s")
         runs = await engine.accept([clip, clip], session_id=session.session_id)
-        await engine.wait([run.run_id for run in runs])
-        await engine.delete([runs[0].run_id])
+        await engine.runs.wait([run.run_id for run in runs])
+        await engine.trash.delete([runs[0].run_id])
         clock.advance(KEEP_DELETED_S - LET_GO_EVERY_S)
         await asyncio.sleep(1.0)
-        assert len(await engine.deleted_runs()) == 1, "not yet"
+        assert len(await engine.trash.deleted_runs()) == 1, "not yet"
         clock.advance(2 * LET_GO_EVERY_S)
         await asyncio.sleep(1.0)
-        assert await engine.deleted_runs() == []
+        assert await engine.trash.deleted_runs() == []
         assert len(list(home.vault.iterdir())) == 1
         await engine.close()
 

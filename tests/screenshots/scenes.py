@@ -195,7 +195,7 @@ async def _earlier_sessions(window: MainWindow) -> None:
     ):
         session = await engine.open_session(name, ordering)
         runs = await engine.accept([sample.path for sample in some], session_id=session.session_id)
-        await engine.wait([run.run_id for run in runs])
+        await engine.runs.wait([run.run_id for run in runs])
 
 
 def _clips(folder: Path) -> Path:

@@ -30,6 +30,7 @@ from typing import Any
 
 REGISTRY = "engine.registry.registry"
 TRANSCRIBER = "engine.worker.transcriber"
+DURABLE = "engine.storage.durable"
 VAULT = "engine.storage.vault"
 RECORDING = "engine.recording.recording"
 LOADED_MODELS = "engine.worker.loaded_models"
@@ -81,7 +82,7 @@ STEPS: Sequence[Step] = (
     _before("accept", "before what a dead program took is taken over", REGISTRY, "Registry.take_labels"),
     _before("accept", "before a clip is copied", VAULT, "_copy", 3),
     _after("accept", "between a clip's writing and its rename", VAULT, "_copy", 3),
-    _before("accept", "between a clip's rename and the folder's sync", VAULT, "sync_folder", 3),
+    _before("accept", "between a clip's rename and the folder's sync", DURABLE, "sync_folder", 3),
     _after("accept", "between a clip's rename and the commit", VAULT, "Vault.store", 3),
     _after("accept", "with some clips in a transaction", REGISTRY, "Registry._add_run", 3),
     _after("accept", "between the commit and the word that it is done", REGISTRY, "Registry.add_runs"),
@@ -135,10 +136,10 @@ STEPS: Sequence[Step] = (
     _before("download", "before a model's receipt", "models.receipt", "write_receipt", 1, "download", "both"),
     _before("download", "before a model is put in its place", "models.partial", "put_in_place", 1, "download", "both"),
     _after("download", "when a model is in its place", "models.partial", "put_in_place", 1, "download", "both"),
-    _after("record", "with a recording's label written", RECORDING, "_write_durably"),
+    _after("record", "with a recording's label written", RECORDING, "write_durably"),
     _after("record", "in the middle of a recording", RECORDING, "Recording.write", 4),
     _before("record", "before a recording is stored", RECORDING, "Recording.store"),
-    _before("record", "between a recording's rename and the folder's sync", RECORDING, "sync_folder", 2),
+    _before("record", "between a recording's rename and the folder's sync", DURABLE, "sync_folder", 2),
     _after("record", "between a recording's rename and the commit", RECORDING, "Recording.store"),
     _before("record", "between a recording's commit and its end", RECORDING, "Recording.forget"),
     _after("record", "when a recording is forgotten", RECORDING, "Recording.forget"),

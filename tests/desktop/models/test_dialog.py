@@ -141,10 +141,10 @@ def test_a_download_given_up_while_it_starts_leaves_nothing(in_window: InWindow,
     async def scenario(window: MainWindow) -> None:
         engine = await window._bridge.engine()
         for _ in range(3):
-            engine.download_model("tiny")
+            engine.models.download("tiny")
             await asyncio.sleep(0)
-            await engine.cancel_download("tiny")
-        assert not engine.downloads
+            await engine.models.cancel_download("tiny")
+        assert not engine.models.downloads
 
     in_window(scenario)
 
@@ -175,7 +175,7 @@ def test_a_model_in_use_is_not_removed_and_a_damaged_one_is_seen(in_window: InWi
         session = await engine.open_session("Held", Ordering.IN_ORDER)
         paths = [sample.path for sample in samples()]
         await engine.accept(paths, session_id=session.session_id, options=Options(model="mine"))
-        await engine.pause_session(session.session_id)
+        await engine.runs.pause(session_id=session.session_id)
         dialog = await opened(window, "mine")
         window.shelf.remove("mine")
         await until(lambda: "not finished" in dialog.words.text())
@@ -335,7 +335,7 @@ def test_what_was_cancelled_does_not_begin_again_while_the_window_is_open(
         window.shelf.cancel("base")
         await until(lambda: (row := window.shelf.row("base")) is not None and row.stand is ModelStatus.ABSENT)
         await window.shelf.read()
-        assert not (await window._bridge.engine()).downloads
+        assert not (await window._bridge.engine()).models.downloads
 
     in_window(scenario)
 

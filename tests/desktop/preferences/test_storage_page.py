@@ -47,17 +47,17 @@ def test_a_rule_is_set_once_it_is_confirmed(in_window: InWindow) -> None:
         assert isinstance(dialog, KeepDialog)
         dialog.by_age.setChecked(True)
         dialog.days.setValue(30)
-        assert engine._rule.keeps_everything and window.settings.now.keep_days == 0, "nothing counts yet"
+        assert engine.trash._rule.keeps_everything and window.settings.now.keep_days == 0, "nothing counts yet"
         await until(lambda: dialog.preview.text() == "Nothing goes now.")
         dialog.accept()
-        await until(lambda: engine._rule == Rule(days=30))
+        await until(lambda: engine.trash._rule == Rule(days=30))
         await until(lambda: page.kept.text() == "Audio for 30 days; texts stay.")
         page.deleteLater()
 
     async def again(window: MainWindow) -> None:
         engine = await window._bridge.engine()
-        await until(lambda: not engine._rule.keeps_everything)
-        rules.append(engine._rule)
+        await until(lambda: not engine.trash._rule.keeps_everything)
+        rules.append(engine.trash._rule)
 
     in_window(scenario)
     in_window(again)
@@ -73,7 +73,7 @@ def test_the_bin_is_emptied_when_it_is_asked_for_and_confirmed(in_window: InWind
         await page.fill()
         assert page.bin.text() == "Nothing" and page.empty.isHidden()
         engine = await window._bridge.engine()
-        await engine.delete([table.runs()[0].run_id])
+        await engine.trash.delete([table.runs()[0].run_id])
         await page.fill()
         assert page.bin.text().startswith("1 clip, ") and not page.empty.isHidden()
         page.empty.click()

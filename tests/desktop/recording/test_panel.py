@@ -166,7 +166,7 @@ def test_what_is_recorded_into_another_session_is_told(in_window: InWindow, soun
         panel.record.trigger()
         await until(lambda: first.name in window.status.words)
         assert window.page.table.rowCount() == 0
-        [run] = await engine.runs()
+        [run] = await engine.runs.all()
         assert run.session_id == first.session_id
 
     in_window(scenario)

@@ -69,7 +69,7 @@ def test_another_session_is_shown_when_the_open_one_goes(in_window: InWindow) ->
         assert first is not None
         other = await engine.open_session("Other")
         await until(lambda: len(session_names(window)) == 2)
-        await engine.delete_session(first.session_id)
+        await engine.trash.delete_session(first.session_id)
         await until(lambda: window.page.session and window.page.session.session_id == other.session_id)
 
     in_window(scenario)
@@ -103,7 +103,7 @@ def test_the_bin_restores_and_deletes_for_good_what_is_chosen(in_window: InWindo
         dialog.view.setFocus()
         QTest.keyClick(dialog.view, Qt.Key.Key_Delete)
         await answered(dialog, lambda box: box.button(QMessageBox.StandardButton.Cancel))
-        assert len(await engine.deleted_runs()) == 3
+        assert len(await engine.trash.deleted_runs()) == 3
         dialog.purge.click()
         await answered(dialog, lambda box: box.buttons()[1])
         await until(lambda: names(dialog) == [one.clip.name, three.clip.name])
@@ -111,11 +111,11 @@ def test_the_bin_restores_and_deletes_for_good_what_is_chosen(in_window: InWindo
 
         QTest.keyClick(dialog.view, Qt.Key.Key_Return)
         await until(lambda: names(dialog) == [three.clip.name])
-        assert [run.run_id for run in await engine.runs()] == [one.run_id]
+        assert [run.run_id for run in await engine.runs.all()] == [one.run_id]
         dialog.empty.click()
         await answered(dialog, lambda box: box.buttons()[1])
         await until(lambda: dialog.nothing.isVisible() and not dialog.empty.isEnabled())
-        assert await engine.deleted_runs() == []
+        assert await engine.trash.deleted_runs() == []
         dialog.reject()
 
     in_window(scenario)

@@ -116,8 +116,8 @@ async def waiting(home: Paths, count: int) -> list[Run]:
     engine = await Engine.open(home, works=False)
     session = await engine.open_session("Mine", Ordering.IN_ORDER)
     await engine.accept([sample.path for sample in samples()[:count]], session_id=session.session_id)
-    await engine.pause_session(session.session_id)
-    runs = await engine.runs()
+    await engine.runs.pause(session_id=session.session_id)
+    runs = await engine.runs.all()
     await engine.close()
     return runs
 
@@ -126,7 +126,7 @@ async def order_of_work(window: MainWindow) -> list[str]:
     """The clips in the order in which they were begun, as their stories tell it."""
     engine, begun = await window._bridge.engine(), []
     for run in rows(window):
-        (claim,) = (event for event in await engine.events(run.run_id) if event.kind is EventKind.CLAIM)
+        (claim,) = (event for event in await engine.runs.events(run.run_id) if event.kind is EventKind.CLAIM)
         begun.append((claim.at, run.clip.name))
     return [name for _, name in sorted(begun)]
 
@@ -247,7 +247,7 @@ def test_many_texts_become_one_pdf_and_a_refusal_is_told(in_window: InWindow, tm
         await until(lambda: window.status.words == "Written: all.pdf")
         assert (tmp_path / "all.pdf").read_bytes().startswith(b"%PDF")
         for run in rows(window):
-            story = await (await window._bridge.engine()).events(run.run_id)
+            story = await (await window._bridge.engine()).runs.events(run.run_id)
             assert (story[-1].kind, story[-1].detail["format"]) == (EventKind.EXPORTED, "pdf")
         await export(window, "md", tmp_path / "a file")
         await until(lambda: "could not be written" in window.status.words)
@@ -297,7 +297,7 @@ def test_a_retry_with_other_options_keeps_the_old_text(in_window: InWindow) -> N
             run.options.model,
         )
         engine = await window._bridge.engine()
-        assert [each.attempt for each in await engine.texts(run.run_id)] == [1, 2]
+        assert [each.attempt for each in await engine.texts.attempts(run.run_id)] == [1, 2]
 
     in_window(scenario)
 

@@ -60,7 +60,7 @@ def runs_of(home: Paths) -> list[Run]:
     async def look() -> list[Run]:
         engine = await Engine.open(home, works=False)
         try:
-            return await engine.runs()
+            return await engine.runs.all()
         finally:
             await engine.close()
 

@@ -54,7 +54,7 @@ def test_a_typist_in_the_real_window(
         typist = Typist(pane, lambda: asyncio.sleep(key_ms / 1000), random.Random(key_ms))
         for _ in range(sequences):
             typist.done = []
-            await type_at_random(typist, acts, lambda: engine.segments(run.run_id))
+            await type_at_random(typist, acts, lambda: engine.texts.segments(run.run_id))
 
     in_window(scenario)
 
@@ -76,7 +76,7 @@ def test_a_word_is_typed_a_segment_split_and_typing_goes_on(in_window: InWindow,
         async def stored() -> list[str]:
             view.hand_on()
             await until(lambda: not pane.editing.is_out(run.run_id))
-            return tidy(each.text for each in await engine.segments(run.run_id))
+            return tidy(each.text for each in await engine.texts.segments(run.run_id))
 
         cursor = view.textCursor()
         cursor.setPosition(view.document().findBlockByNumber(1).position() + gap)
@@ -107,7 +107,7 @@ def test_what_is_refused_leaves_the_stored_text_and_no_word_is_lost(
     async def scenario(window: MainWindow) -> None:
         pane, run, engine = await edited(window, clip)
         view, said = pane.transcript, tidy(each.text for each in pane.transcript.segments)
-        edit, asked = engine.edit, list[object]()
+        edit, asked = engine.texts.edit, list[object]()
 
         async def full(run_id: str, each: Any) -> list[Segment]:
             asked.append(each)
@@ -129,6 +129,6 @@ def test_what_is_refused_leaves_the_stored_text_and_no_word_is_lost(
         QTest.keyClicks(view, "Again ")
         view.hand_on()
         await until(lambda: not pane.editing.is_out(run.run_id))
-        assert "Again" in " ".join(each.text for each in await engine.segments(run.run_id))
+        assert "Again" in " ".join(each.text for each in await engine.texts.segments(run.run_id))
 
     in_window(scenario)

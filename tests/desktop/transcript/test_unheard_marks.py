@@ -245,10 +245,10 @@ def test_speech_is_heard_again_and_its_text_put_there(
         await until(lambda: told)
         assert "was heard again, and its text put there" in told[0]
         assert pane.transcript.marks.marked == [] and pane.stretch.isHidden()
-        (again,) = await engine.runs_of_clip(run_id)
+        (again,) = await engine.texts.runs_of_clip(run_id)
         assert again.options.quality is Quality.CAREFUL
         assert (again.options.start_s, again.options.end_s) == (gap.start_s, gap.end_s)
-        assert (await engine.run(run_id)).unheard_places == 0
+        assert (await engine.runs.get(run_id)).unheard_places == 0
         QTest.keyClick(pane.transcript, Key.Key_Z, Held.ControlModifier)
         await until(lambda: lines(pane) == [f"{one} {three}"] and pane.transcript.marks.marked == [gap])
         await until(lambda: window.page.table.runs()[0].unheard_places == 1)

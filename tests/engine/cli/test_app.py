@@ -198,9 +198,9 @@ async def test_a_clip_that_is_deleted_in_a_window_is_waited_for_no_longer(progra
     window = await Engine.open(Paths(program.folder), works=False)
     with program.start("transcribe", "--in-order", *files) as process:
         async with asyncio.timeout(LIMIT_S):
-            while len(runs := await window.runs()) < len(files):  # noqa: ASYNC110 - another program makes them
+            while len(runs := await window.runs.all()) < len(files):  # noqa: ASYNC110 - another program makes them
                 await asyncio.sleep(0.05)
-        await window.delete([runs[1].run_id])
+        await window.trash.delete([runs[1].run_id])
         await window.close()
         _, err = await asyncio.to_thread(process.communicate, timeout=LIMIT_S)
     assert process.returncode == 1 and "2 completed, 1 queued" in err

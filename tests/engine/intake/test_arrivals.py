@@ -25,10 +25,10 @@ async def test_what_is_handed_over_is_shown_before_it_is_safe(
     group = await engine.hand_over(files(tmp_path, "a", "b"), session_id=session_id)
     shown = [notice.run for notice in told if isinstance(notice, Arriving)]
     assert [run.clip.name for run in shown] == ["a.wav", "b.wav"]
-    assert all(run.is_arriving and not run.is_registered for run in shown) and not await engine.runs()
+    assert all(run.is_arriving and not run.is_registered for run in shown) and not await engine.runs.all()
     assert engine.arriving(session_id) == shown and engine.why_waiting(shown[0]).why is WaitReason.BEING_TAKEN_IN
     await group.has_ended.wait()
-    stored = await engine.runs()
+    stored = await engine.runs.all()
     assert [run.run_id for run in stored] == [run.run_id for run in shown] and stored == group.runs
     assert not any(run.is_arriving for run in stored) and not engine.arriving()
 
@@ -37,7 +37,7 @@ async def test_many_come_in_the_order_given(engine: Engine, session_id: str, tmp
     paths = files(tmp_path, *(f"{n:03}" for n in range(200)))
     runs = await engine.accept([*paths, tmp_path / "nowhere.wav"], session_id=session_id)
     assert [run.clip.name for run in runs] == [path.name for path in paths] + ["nowhere.wav"]
-    assert runs == await engine.runs() and codes(runs) == [None] * 200 + ["file_missing"]
+    assert runs == await engine.runs.all() and codes(runs) == [None] * 200 + ["file_missing"]
 
 
 # --- a disk that does not answer ---
@@ -67,10 +67,10 @@ async def test_those_that_come_with_a_silent_one_do_not_wait_for_it(
     paths = [*files(share.folder, "late"), *files(tmp_path / "local", "a", "b", "c")]
     group = await engine.hand_over(paths, session_id=session_id)
     await until(lambda: len(group.ended) == 3)
-    assert {run.clip.name for run in await engine.runs()} == {"a.wav", "b.wav", "c.wav"}
+    assert {run.clip.name for run in await engine.runs.all()} == {"a.wav", "b.wav", "c.wav"}
     share.answers.set()
     await group.has_ended.wait()
-    by_turn = sorted(await engine.runs(), key=lambda run: run.turn)
+    by_turn = sorted(await engine.runs.all(), key=lambda run: run.turn)
     assert [run.clip.name for run in by_turn] == ["late.wav", "a.wav", "b.wav", "c.wav"], "it has lost its turn"
     assert [run.clip.name for run in group.runs] == ["late.wav", "a.wav", "b.wav", "c.wav"]
 
@@ -81,16 +81,16 @@ async def test_what_hangs_can_be_stopped_and_tried_again(
     group = await engine.hand_over(files(share.folder, "a", "b"), session_id=session_id)
     one, other = group.arriving
     async with asyncio.timeout(LIMIT_S):
-        await engine.cancel([one.run_id])
-    stopped = await engine.run(one.run_id)
+        await engine.runs.cancel([one.run_id])
+    stopped = await engine.runs.get(one.run_id)
     assert (stopped.state, codes([stopped]), stopped.can_retry) == (State.FAILED, ["taking_in_stopped"], True)
-    retried = asyncio.get_running_loop().create_task(engine.retry([one.run_id]))
+    retried = asyncio.get_running_loop().create_task(engine.runs.retry([one.run_id]))
     await until(lambda: engine.arriving() and engine.arriving()[-1].run_id == one.run_id)
-    await engine.retry([one.run_id])  # once more changes nothing: it is on its way
+    await engine.runs.retry([one.run_id])  # once more changes nothing: it is on its way
     share.answers.set()
     await retried
     await group.has_ended.wait()
-    runs = await engine.runs()
+    runs = await engine.runs.all()
     assert [(run.run_id, run.state) for run in runs] == [(one.run_id, State.QUEUED), (other.run_id, State.QUEUED)]
     await until(lambda: len(vault_of(home)) == 2)
     assert vault_of(home) == sorted(str(run.clip.stored_as) for run in runs)
@@ -102,8 +102,8 @@ async def test_a_disk_can_hang_many_times_over(engine: Engine, session_id: str, 
     for name in "abcdefghijklmnopqrst":
         await engine.hand_over(files(share.folder, name), session_id=session_id)
     async with asyncio.timeout(LIMIT_S):
-        await engine.cancel_session(session.session_id)
-    assert set(codes(await engine.runs())) == {"taking_in_stopped"}
+        await engine.runs.cancel(session_id=session.session_id)
+    assert set(codes(await engine.runs.all())) == {"taking_in_stopped"}
     hanging = [thread for thread in threading.enumerate() if thread.name == "carrier"]
     assert len(hanging) <= carriers.MAX_THREADS_A_DISK
     assert codes(await engine.accept(files(tmp_path / "local", "a"), session_id=session_id)) == [None]
@@ -114,13 +114,13 @@ async def test_what_hangs_can_be_deleted_or_paused(
 ) -> None:
     group = await engine.hand_over(files(share.folder, "a", "b"), session_id=session_id)
     one, other = group.arriving
-    await engine.delete([one.run_id])
-    assert [run.run_id for run in await engine.deleted_runs()] == [one.run_id]
-    await engine.pause([other.run_id])
+    await engine.trash.delete([one.run_id])
+    assert [run.run_id for run in await engine.trash.deleted_runs()] == [one.run_id]
+    await engine.runs.pause([other.run_id])
     share.answers.set()
     await group.has_ended.wait()
     await until(lambda: [notice.run.state for notice in told if isinstance(notice, RunChanged)][-1] is State.PAUSED)
-    assert (await engine.run(other.run_id)).state is State.PAUSED
+    assert (await engine.runs.get(other.run_id)).state is State.PAUSED
 
 
 async def test_a_disk_that_never_answers_is_given_up(
@@ -140,11 +140,11 @@ async def test_the_end_waits_for_no_silent_disk(home: Paths, share: Share) -> No
     async with asyncio.timeout(LIMIT_S):
         await engine.close()
     again = await Engine.open(home, works=False)
-    runs = await again.runs()
+    runs = await again.runs.all()
     assert codes(runs) == ["taking_in_ended"] * 2
     share.answers.set()
-    await again.retry([run.run_id for run in runs])
-    assert [run.state for run in await again.runs()] == [State.QUEUED] * 2
+    await again.runs.retry([run.run_id for run in runs])
+    assert [run.state for run in await again.runs.all()] == [State.QUEUED] * 2
     await again.close()
 
 
@@ -177,7 +177,7 @@ async def test_where_there_is_no_room_for_rows_some_make_room_for_the_others(
     full.most_stored = 3
     runs = await engine.accept(files(tmp_path, *"abcdef"), session_id=session_id)
     assert codes(runs) == [None] * 3 + ["disk_full"] * 3
-    assert runs == await engine.runs()
+    assert runs == await engine.runs.all()
     assert vault_of(home) == sorted(str(run.clip.stored_as) for run in runs if run.clip.stored_as)
 
 
@@ -189,13 +189,13 @@ async def test_what_has_no_row_has_a_reason_and_a_retry_and_leaves_no_copy(
     runs = await engine.accept(files(tmp_path, *"abc"), session_id=session_id)
     assert codes(runs) == ["disk_full"] * 3 and all(run.can_retry and not run.is_registered for run in runs)
     assert [notice.run for notice in told if isinstance(notice, Arriving)][-3:] == runs == engine.arriving(session_id)
-    assert vault_of(home) == [] and not await engine.runs()
-    assert await engine.run(runs[0].run_id) == runs[0]
-    await engine.delete([runs[2].run_id])
+    assert vault_of(home) == [] and not await engine.runs.all()
+    assert await engine.runs.get(runs[0].run_id) == runs[0]
+    await engine.trash.delete([runs[2].run_id])
     full.most_stored = None
-    await engine.retry([runs[0].run_id])
+    await engine.runs.retry([runs[0].run_id])
     await until(lambda: not engine.arriving())  # and the other is written down as soon as it can be
-    stored = await engine.runs()
+    stored = await engine.runs.all()
     assert [(run.run_id, run.state) for run in stored] in (
         [(runs[0].run_id, State.QUEUED), (runs[1].run_id, State.FAILED)],
         [(runs[1].run_id, State.FAILED), (runs[0].run_id, State.QUEUED)],

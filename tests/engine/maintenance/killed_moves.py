@@ -93,7 +93,7 @@ async def write_late(paths: Paths) -> bool:
 async def contents(paths: Paths) -> tuple[set[str], list[bytes], str]:
     """The sessions, the audio of the runs, and the settings."""
     engine = await Engine.open(paths, works=False)
-    audio = [engine.audio_path(run) for run in await engine.runs()]
+    audio = [engine.audio_path(run) for run in await engine.runs.all()]
     sessions = {session.name for session in await engine.sessions()}
     await engine.close()
     return sessions, [path.read_bytes() for path in audio if path], paths.settings.read_text()

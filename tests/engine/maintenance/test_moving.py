@@ -59,7 +59,7 @@ def contents(paths: Paths) -> list[bytes]:
 
     async def look() -> list[bytes]:
         engine = await Engine.open(paths, works=False)
-        audio = [engine.audio_path(run) for run in await engine.runs()]
+        audio = [engine.audio_path(run) for run in await engine.runs.all()]
         await engine.close()
         return [path.read_bytes() for path in audio if path]
 

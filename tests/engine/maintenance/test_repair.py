@@ -54,9 +54,9 @@ def runs_of(paths: Paths) -> dict[str, tuple[State, str]]:
     async def look() -> dict[str, tuple[State, str]]:
         engine = await Engine.open(paths, works=False)
         try:
-            runs: list[Run] = await engine.runs()
+            runs: list[Run] = await engine.runs.all()
             return {
-                run.clip.name: (run.state, "".join(each.text for each in await engine.segments(run.run_id)))
+                run.clip.name: (run.state, "".join(each.text for each in await engine.texts.segments(run.run_id)))
                 for run in runs
             }
         finally:
@@ -180,7 +180,7 @@ async def test_damage_that_is_met_at_work_is_named(home: Paths) -> None:
     try:
         damage(home.registry, 0.02, 1.0)
         with pytest.raises(RegistryUnusable, match="registry_damaged"):
-            await engine.runs()
+            await engine.runs.all()
     finally:
         await engine.close()
 
@@ -219,7 +219,7 @@ def test_audio_without_a_clip_is_a_run_again(home: Paths) -> None:
         try:
             [session] = [each for each in await engine.sessions() if each.name == SESSION]
             while True:
-                [run] = await engine.runs(session_id=session.session_id)
+                [run] = await engine.runs.all(session_id=session.session_id)
                 if run.state.is_terminal:
                     return run.state, run.preview
                 await asyncio.sleep(0.05)
@@ -250,7 +250,7 @@ def test_a_damaged_index_of_texts_is_made_anew(home: Paths) -> None:
     async def found() -> int:
         engine = await Engine.open(home, works=False)
         try:
-            return len(await engine.search("sentence"))
+            return len(await engine.texts.search("sentence"))
         finally:
             await engine.close()
 

@@ -250,7 +250,7 @@ async def recovered(home: Paths) -> list[tuple[str, State, str]]:
     engine = await Engine.open(home, works=False)
     try:
         names = {session.session_id: session.name for session in await engine.sessions()}
-        return [(names[run.session_id], run.state, run.clip.name) for run in await engine.runs()]
+        return [(names[run.session_id], run.state, run.clip.name) for run in await engine.runs.all()]
     finally:
         await engine.close()
 

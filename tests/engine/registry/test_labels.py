@@ -50,7 +50,7 @@ async def restarted(home: Paths, *, works: bool = True) -> AsyncIterator[Engine]
 
 async def all_in(engine: Engine) -> list[Run]:
     await until(lambda: not engine.arriving())
-    return await engine.runs()
+    return await engine.runs.all()
 
 
 def labels(home: Paths) -> list[str]:
@@ -75,8 +75,8 @@ async def test_killed_in_the_middle_of_copying_all_are_there_again(home: Paths, 
             name for name in vault_of(home) if not name.endswith(".part")
         ]
         files(tmp_path / "mine", "h")
-        await engine.retry([gone.run_id])
-        assert (await engine.run(gone.run_id)).state is State.QUEUED
+        await engine.runs.retry([gone.run_id])
+        assert (await engine.runs.get(gone.run_id)).state is State.QUEUED
     assert labels(home) == [] and len(list(home.owners.iterdir())) == 0
 
 
@@ -148,7 +148,7 @@ async def test_what_another_program_takes_in_just_now_is_left_to_it(
         assert other.arriving() == []
     share.answers.set()
     await group.has_ended.wait()
-    assert labels(home) == [] and len(await engine.runs()) == 2
+    assert labels(home) == [] and len(await engine.runs.all()) == 2
 
 
 async def test_the_lock_of_a_program_that_left_nothing_is_removed_at_the_second_look(home: Paths) -> None:
@@ -171,8 +171,8 @@ async def test_what_ends_otherwise_is_written_down_no_more(
 ) -> None:
     stopped = await engine.hand_over(files(share.folder, "a"), session_id=session_id)
     deleted = await engine.hand_over(files(share.folder, "b"), session_id=session_id)
-    await engine.cancel([stopped.arriving[0].run_id])
-    await engine.delete([deleted.arriving[0].run_id])
+    await engine.runs.cancel([stopped.arriving[0].run_id])
+    await engine.trash.delete([deleted.arriving[0].run_id])
     assert labels(home) == []
 
 
@@ -181,10 +181,10 @@ async def test_a_session_stays_while_something_is_on_its_way_into_it(
 ) -> None:
     group = await engine.hand_over(files(share.folder, "a"), session_id=session_id)
     await engine._registry(Registry.delete_session, session_id)
-    await engine.purge_deleted(0)
+    await engine.trash.purge_deleted(0)
     share.answers.set()
     await group.has_ended.wait()
-    assert [run.clip.name for run in await engine.runs(session_id=session_id)] == ["a.wav"]
+    assert [run.clip.name for run in await engine.runs.all(session_id=session_id)] == ["a.wav"]
 
 
 async def test_of_a_backup_nothing_is_taken_from_this_computer(
@@ -223,10 +223,10 @@ async def test_who_works_until_nothing_is_left_waits_for_what_was_on_its_way(
 ) -> None:
     taken_and_killed(0, files(share.folder, "a"), at="taken")
     async with restarted(home) as engine:
-        idle = asyncio.get_running_loop().create_task(engine.wait_idle())
+        idle = asyncio.get_running_loop().create_task(engine.runs.wait_idle())
         await until(engine.arriving)
         assert not idle.done()
         share.answers.set()
         [run] = await all_in(engine)
-        await engine.cancel([run.run_id])
+        await engine.runs.cancel([run.run_id])
         await idle

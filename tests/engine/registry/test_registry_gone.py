@@ -61,7 +61,7 @@ async def test_a_registry_that_is_deleted_comes_back(endings: tuple[str, ...], h
         await engine.accept([samples()[1].path], session_id=session.session_id)
         delete(home, endings)
         await engine.accept([samples()[2].path], session_id=session.session_id)  # at once, before anybody looked
-        runs = await engine.runs()
+        runs = await engine.runs.all()
     finally:
         await engine.close()
     assert [reason.code for reason in told] == ["registry_put_back"] and "put it back" in explain(told[0])
@@ -85,7 +85,7 @@ async def test_a_registry_that_is_replaced_is_told_and_what_was_in_it_is_kept(ho
         [lost] = await engine.accept([samples()[1].path], session_id=session.session_id)
         assert lost.state is State.FAILED and not lost.is_registered and lost.reason is not None
         await asyncio.wait_for(is_told.wait(), 20)
-        there = [each.run_id for each in await engine.runs() if each.is_registered]
+        there = [each.run_id for each in await engine.runs.all() if each.is_registered]
         assert there == [run.run_id], "what there was can still be read"
     finally:
         await engine.close()

@@ -94,18 +94,18 @@ async def test_the_audio_goes_and_the_text_stays(
     complete(worker, new)
     told: list[Notice] = []
     engine.subscribe(told.append)
-    assert (await engine.would_let_go(Rule(days=7))).clips == 1
-    await engine.keep(Rule(days=7))
+    assert (await engine.trash.would_let_go(Rule(days=7))).clips == 1
+    await engine.trash.keep(Rule(days=7))
     assert stored(home) == ["failed", "new", "runs", "waits"]
     (changed,) = [each.run for each in told if isinstance(each, RunChanged)]
     assert changed.run_id == old.run_id and changed.clip.stored_as is None and not changed.can_retry
-    assert (await engine.events(old.run_id))[-1].kind is EventKind.AUDIO_REMOVED
-    assert [each.text for each in await engine.segments(old.run_id)] == ["text of old"]
+    assert (await engine.runs.events(old.run_id))[-1].kind is EventKind.AUDIO_REMOVED
+    assert [each.text for each in await engine.texts.segments(old.run_id)] == ["text of old"]
     assert engine.audio_path(changed) is None and await engine.peaks(changed) is None
     with pytest.raises(ClipError, match="clip_gone"):
-        await engine.retry([old.run_id])
-    assert (await engine.run(old.run_id)).state is State.COMPLETED
-    assert {run.run_id for run in await engine.runs()} == {each.run_id for each in (old, waits, runs, failed, new)}
+        await engine.runs.retry([old.run_id])
+    assert (await engine.runs.get(old.run_id)).state is State.COMPLETED
+    assert {run.run_id for run in await engine.runs.all()} == {each.run_id for each in (old, waits, runs, failed, new)}
 
 
 async def test_whole_runs_go_by_way_of_the_bin_and_may_come_back(
@@ -115,15 +115,15 @@ async def test_whole_runs_go_by_way_of_the_bin_and_may_come_back(
     complete(worker, old)
     clock.advance(8 * DAY_S)
     rule = Rule(days=7, scope=Scope.ALL)
-    await engine.keep(rule)
-    assert await engine.runs() == [] and stored(home) == ["old"]
-    assert [run.run_id for run in await engine.deleted_runs()] == [old.run_id]
-    await engine.restore([old.run_id])
-    await engine.let_go()
-    assert [run.run_id for run in await engine.runs()] == [old.run_id], "its age counts anew"
+    await engine.trash.keep(rule)
+    assert await engine.runs.all() == [] and stored(home) == ["old"]
+    assert [run.run_id for run in await engine.trash.deleted_runs()] == [old.run_id]
+    await engine.trash.restore([old.run_id])
+    await engine.trash.let_go()
+    assert [run.run_id for run in await engine.runs.all()] == [old.run_id], "its age counts anew"
     clock.advance(8 * DAY_S)
-    await engine.let_go()
-    assert await engine.runs() == []
+    await engine.trash.let_go()
+    assert await engine.runs.all() == []
 
 
 @pytest.mark.parametrize("scope", Scope)
@@ -134,15 +134,15 @@ async def test_the_size_is_kept(
     for run in (first, second):
         complete(worker, run)
         clock.advance(1.0)
-    await engine.delete([binned.run_id])
+    await engine.trash.delete([binned.run_id])
     clock.advance(2 * DAY_S)
-    await engine.keep(Rule(size_bytes=200, scope=scope))
+    await engine.trash.keep(Rule(size_bytes=200, scope=scope))
     assert stored(home) == ["second", "waits"]
-    assert await engine.deleted_runs() == [], "the bin counts, and goes first"
-    there = [run.run_id for run in await engine.runs()]
+    assert await engine.trash.deleted_runs() == [], "the bin counts, and goes first"
+    there = [run.run_id for run in await engine.runs.all()]
     audio_only = [first.run_id, second.run_id, waits.run_id]
     assert there == (audio_only if scope is Scope.AUDIO else [second.run_id, waits.run_id])
-    await engine.let_go()
+    await engine.trash.let_go()
     assert stored(home) == ["second", "waits"], "and no more than that"
 
 
@@ -151,13 +151,13 @@ async def test_audio_that_another_run_still_needs_stays(
 ) -> None:
     (run,) = await accepted(engine, tmp_path, "shared")
     complete(worker, run)
-    again = await engine.transcribe_range(run.run_id, 0.0, 1.0)
-    await engine.delete([again.run_id])
+    again = await engine.runs.transcribe_range(run.run_id, 0.0, 1.0)
+    await engine.trash.delete([again.run_id])
     clock.advance(8 * DAY_S)
-    await engine.keep(Rule(days=7))
+    await engine.trash.keep(Rule(days=7))
     assert stored(home) == ["shared"], "restored, the other one would go on"
-    await engine.purge([again.run_id])
-    await engine.let_go()
+    await engine.trash.purge([again.run_id])
+    await engine.trash.let_go()
     assert stored(home) == []
 
 
@@ -184,13 +184,13 @@ async def test_killed_while_letting_go_leaves_nothing_for_long(
     with monkeypatch.context() as patched:
         patched.setattr(Vault, "remove", killed)
         with pytest.raises(Killed):
-            await engine.keep(Rule(days=7))
+            await engine.trash.keep(Rule(days=7))
     assert len(stored(home)) == (1 if removes else 2)
-    assert all(run.clip.stored_as is None for run in await engine.runs())
+    assert all(run.clip.stored_as is None for run in await engine.runs.all())
     again = await Engine.open(home, clock=clock, pool=FakePool())
     while stored(home):  # noqa: ASYNC110 - nobody tells when the bin is empty
         await asyncio.sleep(0.01)
-    assert [run.preview for run in await again.runs()] == ["text of 1", "text of 2"]
+    assert [run.preview for run in await again.runs.all()] == ["text of 1", "text of 2"]
     await again.close()
     with sqlite3.connect(home.registry) as db:
         assert db.execute("SELECT count(*) FROM discarded").fetchone() == (0,)
@@ -203,9 +203,9 @@ async def test_an_engine_that_works_sees_to_it_now_and_then(
     monkeypatch.setattr("engine.engine.LET_GO_EVERY_S", 0.01)
     engine = await Engine.open(home, clock=clock, pool=FakePool())
     (run,) = await accepted(engine, tmp_path, "old")
-    await engine.cancel([run.run_id])
-    await engine.wait([run.run_id])
-    await engine.keep(Rule(days=7))
+    await engine.runs.cancel([run.run_id])
+    await engine.runs.wait([run.run_id])
+    await engine.trash.keep(Rule(days=7))
     assert stored(home) == ["old"]
     clock.advance(8 * DAY_S)
     while stored(home):  # noqa: ASYNC110 - nobody tells of files

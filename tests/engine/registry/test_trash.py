@@ -14,9 +14,9 @@ from engine.errors import NotFound
 from engine.events import Notice, RunChanged, SessionsChanged
 from engine.registry.registry import Registry
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Request, Run, Segment, State
-from engine.run_requests import KEEP_DELETED_S
 from engine.storage.paths import Paths
 from engine.storage.vault import Vault
+from engine.trash_requests import KEEP_DELETED_S
 from tests.support.fakes import FakeClock, FakePool
 
 
@@ -50,26 +50,26 @@ async def test_a_deleted_run_is_in_no_list_and_can_be_had_back(
     kept, deleted, waiting = await accepted(engine, tmp_path, "kept.wav", "deleted.wav", "waiting.wav")
     complete(worker, kept, "hello world")
     complete(worker, deleted, "hello moon")
-    before = await engine.runs()
+    before = await engine.runs.all()
     told: list[Notice] = []
     engine.subscribe(told.append)
 
-    await engine.delete([deleted.run_id, waiting.run_id, "nobody"])
-    assert [run.run_id for run in await engine.runs()] == [kept.run_id]
-    assert [found.run.run_id for found in await engine.search("hello")] == [kept.run_id]
+    await engine.trash.delete([deleted.run_id, waiting.run_id, "nobody"])
+    assert [run.run_id for run in await engine.runs.all()] == [kept.run_id]
+    assert [found.run.run_id for found in await engine.texts.search("hello")] == [kept.run_id]
     (session,) = await engine.sessions()
     assert session.counts == {State.COMPLETED: 1}
-    assert (await engine.run(deleted.run_id)).is_deleted, "who knows the id may look"
+    assert (await engine.runs.get(deleted.run_id)).is_deleted, "who knows the id may look"
     with pytest.raises(NotFound):
-        await engine.run(deleted.run_id[:13])
+        await engine.runs.get(deleted.run_id[:13])
     assert [notice.run.is_deleted for notice in told if isinstance(notice, RunChanged)] == [True, True]
-    assert {run.run_id for run in await engine.deleted_runs()} == {deleted.run_id, waiting.run_id}
+    assert {run.run_id for run in await engine.trash.deleted_runs()} == {deleted.run_id, waiting.run_id}
     assert worker.claim([waiting.run_id], "me") == [] and worker.waiting(is_long=False, limit=9) == []
-    await engine.wait_idle()
+    await engine.runs.wait_idle()
 
-    await engine.restore([deleted.run_id, waiting.run_id])
-    assert await engine.runs() == before
-    assert len(await engine.search("hello")) == 2
+    await engine.trash.restore([deleted.run_id, waiting.run_id])
+    assert await engine.runs.all() == before
+    assert len(await engine.texts.search("hello")) == 2
     assert [run.run_id for run in worker.waiting(is_long=False, limit=9)] == [waiting.run_id]
 
 
@@ -77,12 +77,12 @@ async def test_a_running_run_is_cancelled_when_it_is_deleted(engine: Engine, wor
     (run,) = await accepted(engine, tmp_path, "a.wav")
     worker.claim([run.run_id], "me")
     worker.store_window(run.run_id, 1, "me", FinishedWindow(0, 0, 5, (Segment(0, 4, "so far"),), "en"))
-    await engine.delete([run.run_id])
+    await engine.trash.delete([run.run_id])
     (asked,) = worker.outlook("me", limit=9).requested
     assert (asked.run_id, asked.requested) == (run.run_id, Request.CANCEL)
     worker.remove_owner("me", Reason("engine_closed"))
-    await engine.restore([run.run_id])
-    restored = await engine.run(run.run_id)
+    await engine.trash.restore([run.run_id])
+    restored = await engine.runs.get(run.run_id)
     assert (restored.state, restored.preview) == (State.CANCELLED, "so far")
 
 
@@ -98,29 +98,29 @@ async def test_a_session_is_deleted_and_restored_with_what_was_in_it(
     clock: FakeClock, engine: Engine, tmp_path: Path
 ) -> None:
     earlier, one, two = await accepted(engine, tmp_path, "0.wav", "1.wav", "2.wav")
-    await engine.delete([earlier.run_id])
+    await engine.trash.delete([earlier.run_id])
     clock.advance(1.0)
     told: list[Notice] = []
     engine.subscribe(told.append)
-    await engine.delete_session(one.session_id)
-    assert await engine.sessions() == [] and await engine.runs() == []
+    await engine.trash.delete_session(one.session_id)
+    assert await engine.sessions() == [] and await engine.runs.all() == []
     assert SessionsChanged() in told
     with pytest.raises(NotFound):
-        await engine.delete_session(one.session_id)
+        await engine.trash.delete_session(one.session_id)
 
     (other,) = await accepted(engine, tmp_path, "3.wav", session="s")
     assert other.session_id != one.session_id, "the name is free"
-    await engine.restore_session(one.session_id)
+    await engine.trash.restore_session(one.session_id)
     assert {session.name for session in await engine.sessions()} == {"s", "s (2)"}
-    assert {run.run_id for run in await engine.runs()} == {one.run_id, two.run_id, other.run_id}
+    assert {run.run_id for run in await engine.runs.all()} == {one.run_id, two.run_id, other.run_id}
     with pytest.raises(NotFound):
-        await engine.restore_session(one.session_id)
+        await engine.trash.restore_session(one.session_id)
 
 
 async def test_a_restored_run_brings_its_session_back(engine: Engine, tmp_path: Path) -> None:
     one, _ = await accepted(engine, tmp_path, "1.wav", "2.wav")
-    await engine.delete_session(one.session_id)
-    await engine.restore([one.run_id])
+    await engine.trash.delete_session(one.session_id)
+    await engine.trash.restore([one.run_id])
     (session,) = await engine.sessions()
     assert (session.name, session.total) == ("s", 1)
 
@@ -130,22 +130,22 @@ async def test_what_was_deleted_long_ago_is_gone_at_the_next_start(
 ) -> None:
     old, new, kept = await accepted(engine, tmp_path, "old", "new", "kept")
     complete(worker, old, "gone for good")
-    await engine.delete([old.run_id])
+    await engine.trash.delete([old.run_id])
     clock.advance(KEEP_DELETED_S - 1)
-    await engine.delete([new.run_id])
+    await engine.trash.delete([new.run_id])
     clock.advance(2)
     again = await Engine.open(home, clock=clock, pool=FakePool())
     while len(stored(home)) > 2 or count(home, "discarded"):  # noqa: ASYNC110 - nobody tells when the bin is empty
         await asyncio.sleep(0.01)
     await again.close()
-    assert [run.run_id for run in await engine.deleted_runs()] == [new.run_id]
+    assert [run.run_id for run in await engine.trash.deleted_runs()] == [new.run_id]
     assert stored(home) == ["audio of kept", "audio of new"]
     with pytest.raises(NotFound):
-        await engine.run(old.run_id)
+        await engine.runs.get(old.run_id)
     for table in ("windows", "segments", "attempts", "segments_search"):
         assert count(home, table) == 0, table
     assert (count(home, "run_events"), count(home, "clips")) == (2, 2)
-    assert [run.run_id for run in await engine.runs()] == [kept.run_id]
+    assert [run.run_id for run in await engine.runs.all()] == [kept.run_id]
 
 
 async def test_the_bin_is_emptied_but_for_what_is_still_running(
@@ -153,16 +153,16 @@ async def test_the_bin_is_emptied_but_for_what_is_still_running(
 ) -> None:
     running, _ = await accepted(engine, tmp_path, "running", "ended")
     worker.claim([running.run_id], "me")
-    await engine.delete_session(running.session_id)
+    await engine.trash.delete_session(running.session_id)
     clock.advance(1.0)
-    await engine.purge_deleted(0)
-    assert [run.run_id for run in await engine.deleted_runs()] == [running.run_id]
+    await engine.trash.purge_deleted(0)
+    assert [run.run_id for run in await engine.trash.deleted_runs()] == [running.run_id]
     assert stored(home) == ["audio of running"]
     worker.remove_owner("me", Reason("engine_closed"))
-    await engine.purge_deleted(0)
-    assert await engine.deleted_runs() == [] and stored(home) == []
+    await engine.trash.purge_deleted(0)
+    assert await engine.trash.deleted_runs() == [] and stored(home) == []
     with pytest.raises(NotFound):
-        await engine.restore_session(running.session_id)
+        await engine.trash.restore_session(running.session_id)
 
 
 async def test_only_the_chosen_ones_are_gone_for_good(
@@ -170,31 +170,33 @@ async def test_only_the_chosen_ones_are_gone_for_good(
 ) -> None:
     chosen, other, running, kept = await accepted(engine, tmp_path, "chosen", "other", "running", "kept")
     worker.claim([running.run_id], "me")
-    await engine.delete([chosen.run_id, other.run_id, running.run_id])
-    await engine.purge([chosen.run_id, running.run_id, kept.run_id, "nobody"])
-    assert {run.run_id for run in await engine.deleted_runs()} == {other.run_id, running.run_id}
-    assert [run.run_id for run in await engine.runs()] == [kept.run_id]
+    await engine.trash.delete([chosen.run_id, other.run_id, running.run_id])
+    await engine.trash.purge([chosen.run_id, running.run_id, kept.run_id, "nobody"])
+    assert {run.run_id for run in await engine.trash.deleted_runs()} == {other.run_id, running.run_id}
+    assert [run.run_id for run in await engine.runs.all()] == [kept.run_id]
     assert stored(home) == ["audio of kept", "audio of other", "audio of running"]
     with pytest.raises(NotFound):
-        await engine.run(chosen.run_id)
+        await engine.runs.get(chosen.run_id)
 
 
 async def test_deleted_sessions_are_told_with_the_name_that_they_had(engine: Engine, tmp_path: Path) -> None:
     (run,) = await accepted(engine, tmp_path, "1", session="Monday")
     await accepted(engine, tmp_path, "2", session="Tuesday")
-    await engine.delete_session(run.session_id)
-    assert [(each.session_id, each.name) for each in await engine.deleted_sessions()] == [(run.session_id, "Monday")]
+    await engine.trash.delete_session(run.session_id)
+    assert [(each.session_id, each.name) for each in await engine.trash.deleted_sessions()] == [
+        (run.session_id, "Monday")
+    ]
 
 
 async def test_what_comes_into_a_deleted_session_is_seen(engine: Engine, tmp_path: Path) -> None:
     """A recording or a long hand-over was under way while its session was deleted."""
     (before,) = await accepted(engine, tmp_path, "before")
-    await engine.delete_session(before.session_id)
+    await engine.trash.delete_session(before.session_id)
     (late,) = await engine.accept([tmp_path / "before"], session_id=before.session_id)
     (session,) = await engine.sessions()
     assert (session.session_id, session.name, session.total) == (before.session_id, "s", 1)
-    assert [run.run_id for run in await engine.runs()] == [late.run_id]
-    assert [run.run_id for run in await engine.deleted_runs()] == [before.run_id]
+    assert [run.run_id for run in await engine.runs.all()] == [late.run_id]
+    assert [run.run_id for run in await engine.trash.deleted_runs()] == [before.run_id]
 
 
 async def test_audio_stays_while_any_run_has_it(
@@ -209,13 +211,13 @@ async def test_audio_stays_while_any_run_has_it(
     db.close()
     drawing = home.peaks / run.clip.clip_id
     drawing.write_bytes(b"peaks")
-    await engine.delete([run.run_id])
+    await engine.trash.delete([run.run_id])
     clock.advance(1.0)
-    await engine.purge_deleted(0)
+    await engine.trash.purge_deleted(0)
     assert stored(home) == ["audio of shared"] and drawing.exists()
-    await engine.delete(["twin"])
+    await engine.trash.delete(["twin"])
     clock.advance(1.0)
-    await engine.purge_deleted(0)
+    await engine.trash.purge_deleted(0)
     assert stored(home) == [] and not drawing.exists()
 
 
@@ -235,7 +237,7 @@ async def test_killed_while_purging_leaves_nothing_for_long(
     chooses: bool,
 ) -> None:
     runs = await accepted(engine, tmp_path, "1", "2", "3")
-    await engine.delete([run.run_id for run in runs])
+    await engine.trash.delete([run.run_id for run in runs])
     clock.advance(1.0)
     remove: Callable[[Vault, str], None] = Vault.remove
 
@@ -246,11 +248,11 @@ async def test_killed_while_purging_leaves_nothing_for_long(
 
     monkeypatch.setattr(Vault, "remove", killed)
     with pytest.raises(Killed):
-        await (engine.purge([run.run_id for run in runs]) if chooses else engine.purge_deleted(0))
+        await (engine.trash.purge([run.run_id for run in runs]) if chooses else engine.trash.purge_deleted(0))
     monkeypatch.setattr(Vault, "remove", remove)
     assert len(stored(home)) == (2 if removes else 3)
-    assert await engine.deleted_runs() == []
-    await engine.purge_deleted(0)
+    assert await engine.trash.deleted_runs() == []
+    await engine.trash.purge_deleted(0)
     assert stored(home) == []
     assert count(home, "discarded") == 0
 
@@ -259,7 +261,7 @@ async def test_a_file_that_cannot_be_removed_is_tried_again(
     clock: FakeClock, engine: Engine, home: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs = await accepted(engine, tmp_path, "1", "2")
-    await engine.delete([run.run_id for run in runs])
+    await engine.trash.delete([run.run_id for run in runs])
     clock.advance(1.0)
 
     def busy(vault: Vault, stored_as: str) -> None:
@@ -267,7 +269,7 @@ async def test_a_file_that_cannot_be_removed_is_tried_again(
 
     with monkeypatch.context() as patched:
         patched.setattr(Vault, "remove", busy)
-        await engine.purge_deleted(0)
+        await engine.trash.purge_deleted(0)
     assert len(stored(home)) == 2
-    await engine.purge_deleted(0)
+    await engine.trash.purge_deleted(0)
     assert stored(home) == []

@@ -123,13 +123,13 @@ def test_it_goes_for_good_with_its_run(registry: Registry, tmp_path: Path) -> No
 async def test_json_tells_of_it_and_documents_do_not(engine: Engine, worker: Registry, tmp_path: Path) -> None:
     run, whole = completed(worker, GAP), completed(worker)
     for format in ("txt", "srt", "md"):
-        written = await engine.export(run.run_id, format, tmp_path / format)
-        assert written.read_bytes() == (await engine.export(whole.run_id, format, tmp_path / format)).read_bytes()
-    told = json.loads((await engine.export(run.run_id, "json", tmp_path / "json")).read_text())
+        written = await engine.texts.export(run.run_id, format, tmp_path / format)
+        assert written.read_bytes() == (await engine.texts.export(whole.run_id, format, tmp_path / format)).read_bytes()
+    told = json.loads((await engine.texts.export(run.run_id, "json", tmp_path / "json")).read_text())
     assert told["unheard"] == [{"start": 5.0, "end": 9.0}]
-    await engine.edit(run.run_id, Insert(5.5, 8.0, "what was said"))
+    await engine.texts.edit(run.run_id, Insert(5.5, 8.0, "what was said"))
     for run_id in (run.run_id, whole.run_id):
-        written = await engine.export(run_id, "json", tmp_path / "json", ExportOptions(overwrite=True))
+        written = await engine.texts.export(run_id, "json", tmp_path / "json", ExportOptions(overwrite=True))
         assert "unheard" not in json.loads(written.read_text())
 
 
