@@ -115,7 +115,7 @@ def test_what_is_refused_leaves_the_stored_text_and_no_word_is_lost(
                 raise EngineError("no_space")
             return await edit(run_id, each)
 
-        monkeypatch.setattr(engine, "edit", full)
+        monkeypatch.setattr(engine.texts, "edit", full)
         cursor = view.textCursor()
         cursor.setPosition(view.document().findBlockByNumber(1).position() + said[1].index(" ") + 1)
         view.setTextCursor(cursor)

@@ -223,7 +223,7 @@ async def type_at_random(typist: Typist, acts: int, stored: Callable[[], Awaitab
 
 
 class SlowEngine:
-    """As much of an engine as a pane needs."""
+    """As much of an engine as a pane needs, all in one part."""
 
     def __init__(self, chance: random.Random) -> None:
         self._folder = tempfile.TemporaryDirectory()
@@ -238,6 +238,7 @@ class SlowEngine:
         done = self._registry.complete(run.run_id, 1, "me", FinishedWindow(0, 0.0, 30.0, said, "en"))
         assert done is not None
         self.the_run = done
+        self.runs = self.texts = self
 
     def subscribe(self, hear: Callable[[Notice], None]) -> Callable[[], None]:
         self._hear = hear
@@ -273,7 +274,7 @@ class SlowEngine:
     async def history(self, run_id: str) -> list[PastEdit]:
         return self._registry.history(run_id)
 
-    async def run(self, run_id: str) -> Run:
+    async def get(self, run_id: str) -> Run:
         return self._registry.run(run_id)
 
     async def runs_of_clip(self, run_id: str) -> list[Run]:
