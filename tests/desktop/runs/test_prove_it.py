@@ -37,9 +37,9 @@ def test_clips_at_once_end_with_their_texts(
         await until(lambda: isinstance(QApplication.activeModalWidget(), Report))
         box = QApplication.activeModalWidget()
         assert isinstance(box, Report)
-        assert box.headline.text() == "12 clips at once, and every one ended with its text."
+        assert box.headline.text() == "12 clips at once, and every one was transcribed correctly."
         assert "12 completed, 0 failed, 0 lost." in box.words.text()
-        assert "12 of 12 texts are those of their clips." in box.words.text()
+        assert "12 of 12 texts match their clips." in box.words.text()
         assert window.page.session is not None and window.page.session.name.startswith("Prove it")
         await until(lambda: [run.state for run in window.page.table.runs()] == [State.COMPLETED] * SAMPLES)
         box.reject()
