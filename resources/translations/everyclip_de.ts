@@ -1305,6 +1305,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Geben Sie Namen und Begriffe ein, die hier vorkommen, einen je Zeile und so, wie sie geschrieben werden. Sie helfen bei Clips, die ab jetzt in diese Sitzung kommen, und werden angeboten, wenn Sie andere Clips mit anderen Einstellungen wiederholen.</translation>
         </message>
         <message>
+            <source>Estimated from the size of its files.</source>
+            <translation>Geschätzt nach der Größe seiner Dateien.</translation>
+        </message>
+        <message>
             <source>Estonian</source>
             <translation>Estnisch</translation>
         </message>
