@@ -264,7 +264,7 @@ def test_what_stays_empty_is_said(in_window: Callable[[Scenario], Any], home: Pa
         pane = await in_view(window, run_id)
         pane.transcript.marks.shown[0].again.click()
         bar = pane.stretch
-        await until(lambda: not bar.isHidden() and "still no text could be made of it" in bar.words.text())
+        await until(lambda: not bar.isHidden() and "but still has no text" in bar.words.text())
         assert not bar.take.isVisibleTo(bar) and pane.transcript.marks.marked == [nothing]
         assert pane.transcript.marks.shown[0].again.isEnabled(), "one may try once more"
         bar.keep.click()
