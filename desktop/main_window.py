@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         self._prove = make(
             "Prove it", None, "Ctrl+Shift+Return", lambda: self._bridge.start("prove it", self._prove_it())
         )
-        self._prove.setStatusTip(text.say("Hands 40 sample clips over at once and shows that each ends with its text"))
+        self._prove.setStatusTip(text.say("Transcribes 40 sample clips at once and checks every text"))
 
     def _fill_menus(self) -> None:
         actions = self.page.actions_on_runs
@@ -393,7 +393,7 @@ class MainWindow(QMainWindow):
             theme.follow(app, settings.theme)
         if self.settings.refused:
             names = ", ".join(self.settings.refused)
-            self.status.warn(text.say("Settings that make no sense have their defaults: {names}.").format(names=names))
+            self.status.warn(text.say("Invalid settings were replaced by their defaults: {names}.").format(names=names))
             self.settings.refused = ()
 
     async def _tell_engine(self, settings: Settings) -> None:

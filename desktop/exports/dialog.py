@@ -219,7 +219,7 @@ def _told(names: Sequence[str], overwrite: bool) -> str:
     words = f"{text.counted(len(names), '1 file', '{n} files')}: {shown}"
     if overwrite:
         return words
-    return words + "\n" + text.say("Where there is a file of that name, the new one gets a number.")
+    return words + "\n" + text.say("If a file with that name exists, the new one gets a number.")
 
 
 def _number(value: int, least: int, most: int) -> QSpinBox:

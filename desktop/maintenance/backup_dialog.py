@@ -204,7 +204,7 @@ class BackupDialog(QDialog):
 def _trouble(file: Path, paths: Paths) -> str:
     """Why a backup cannot be written to that file; empty if it can."""
     if not file.is_absolute() or not os.path.isdir(file.parent) or os.path.isdir(file):
-        return text.say("Choose a file in a folder that there is.")
+        return text.say("Choose a file in an existing folder.")
     if file.parent.resolve().is_relative_to(paths.home.resolve()):
         return text.say("This folder is Everyclip's own. Choose another, best on another disk.")
     return ""

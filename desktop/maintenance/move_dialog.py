@@ -52,7 +52,7 @@ async def ask(parent: QWidget, paths: Paths, folder: Path | None) -> Move | None
         return None
     words = text.say(
         "{size} will be moved to {place}, where {free} are free.\n\nEveryclip closes for that, shows how far it is, "
-        "and opens again. What is being transcribed goes on then."
+        "and opens again. Transcription then continues."
     )
     words = words.format(size=size(move.size_bytes), place=move.new.home, free=size(move.free_bytes))
     return move if await dialogs.confirm(parent, title, words, text.say("Move")) else None

@@ -69,7 +69,7 @@ async def _checked(parent: QWidget, paths: Paths, file: Path) -> Unpacked | None
 
 def question(contents: Contents, here: list[Session], aside: Path) -> str:
     """What a backup contains, and what happens to the current data."""
-    words = text.say("This backup is of {day}. It brings back {sessions}: {clips}, {texts} ({size}).").format(
+    words = text.say("This backup was made on {day}. It brings back {sessions}: {clips}, {texts} ({size}).").format(
         day=_day(contents),
         sessions=_sessions(contents.sessions),
         clips=text.counted(contents.clips, "1 clip", "{n} clips"),

@@ -94,8 +94,8 @@ def explain(paths: Paths, error: EngineError | OSError) -> Explanation:
         return Explanation(
             text.say("Your clips and texts cannot be opened"),
             text.say(
-                "The file that holds them is damaged. Nothing in it was changed, and the audio of your clips lies in "
-                "files of its own."
+                "The file that holds them is damaged. Nothing in it was changed, and the audio of your clips is in "
+                "separate files."
             ),
             text.say(
                 "Repairing keeps a copy of the damaged file, saves every text that can be read, and transcribes again "
@@ -131,7 +131,7 @@ def explain(paths: Paths, error: EngineError | OSError) -> Explanation:
             mends=True,
         )
     if isinstance(error, RegistryMoved):
-        return Explanation(text.say("Your data are elsewhere by now"), text.trouble(error), "")
+        return Explanation(text.say("Your data has moved"), text.trouble(error), "")
     if isinstance(error, RegistryNewer):
         advice = text.say("Nothing was changed. Your clips and texts are safe, and a newer Everyclip opens them.")
         return Explanation(text.say("This Everyclip is too old for your data"), text.trouble(error), advice)
@@ -153,12 +153,12 @@ def told(mended: Mended) -> str:
     if mended.found_again:
         words = text.counted(
             len(mended.found_again),
-            "Of 1 clip only the audio was left. It is in the session “Found again” and is transcribed again.",
-            "Of {n} clips only the audio was left. They are in the session “Found again” and are transcribed again.",
+            "Only the audio of 1 clip could be saved. It will be transcribed again in the session “Found again”.",
+            "Only the audio of {n} clips could be saved. They will be transcribed again in the session “Found again”.",
         )
         lines.append(words)
     if mended.search:
-        lines.append(text.say("What the search looks in was made anew."))
+        lines.append(text.say("The search index was rebuilt."))
     if mended.set_aside is not None:
         lines.append(text.say("The damaged file is kept in {folder}.").format(folder=mended.set_aside))
     return "\n".join(lines) or text.say("There was nothing to repair.")
@@ -245,7 +245,7 @@ class StartTrouble(QDialog):
         """Say that it is repaired and can be opened."""
         self._work(False)
         self.may_mend = False
-        self.headline.setText(text.say("Your data are repaired"))
+        self.headline.setText(text.say("Your data is repaired"))
         self.words.setText(words)
         self.advice.hide()
         self.go_on.setText(text.say("Open Everyclip"))

@@ -74,7 +74,7 @@ def machine_words(machine: Machine) -> str:
 def trouble_words(machine: Machine) -> str:
     """What the user can do to get their graphics card used; empty if there is nothing to do."""
     if machine.driver_trouble:
-        words = text.say("The graphics card cannot be seen ({detail}). Install NVIDIA's driver anew and restart.")
+        words = text.say("The graphics card cannot be seen ({detail}). Reinstall NVIDIA's driver and restart.")
         return words.format(detail=machine.driver_trouble)
     if machine.cards and machine.cublas is None:
         words = text.say("The graphics card is not used yet: NVIDIA's cuBLAS is missing. {remedy}")
@@ -101,7 +101,7 @@ class AdviceCard(QFrame):
         self.do.hide()
         self.advice: Advice | None = None
         self._lay_out()
-        self._title.setText(text.say("Looking at this computer…"))
+        self._title.setText(text.say("Checking this computer…"))
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

@@ -96,4 +96,4 @@ class ModelBox(QComboBox):
 def _title(row: ModelRow) -> str:
     if row.is_here or row.download is None:
         return row.title
-    return text.say("{title}, {percent} % here").format(title=row.title, percent=row.download.percent)
+    return text.say("{title}, {percent} % downloaded").format(title=row.title, percent=row.download.percent)

@@ -75,7 +75,7 @@ class ModelsDialog(QDialog):
         self.cancel = _button(text.say("Cancel the download"), lambda: self._with(shelf.cancel))
         self.cancel.setToolTip(text.say("Deletes what was downloaded so far"))
         self.verify = _button(text.say("Verify files"), lambda: self._with(shelf.verify))
-        self.verify.setToolTip(text.say("Read through its files and compare them with what they were when they came"))
+        self.verify.setToolTip(text.say("Read through its files and compare them with the originals"))
         self.remove = _button(text.say("Remove…"), lambda: self._ask("remove a model", self._remove))
         self.bring = _button(text.say("Import…"), self._offer_import)
         self.bring.setToolTip(text.say("Take in a model from a folder or an archive. Dropping it here does the same."))
@@ -221,7 +221,7 @@ class ModelsDialog(QDialog):
             return
         self.choose(row.model_id)
         used = self._shelf.row(self._shelf.settings.now.model)
-        words = text.say("{title} is here and ready. New clips still take {used}: the button below changes that.")
+        words = text.say("{title} is installed and ready. New clips still use {used}: the button below changes that.")
         self._tell(words.format(title=row.title, used=used.title if used else self._shelf.settings.now.model))
 
     def _refuse(self, words: str) -> None:
@@ -322,14 +322,14 @@ class ModelsDialog(QDialog):
 def _ask_of_removal(row: ModelRow) -> str:
     words = text.say("Remove {title} from this computer? That frees {size}.")
     if row.offer.entry is not None:
-        words = text.say("Remove {title} from this computer? That frees {size}. It can be had again later.")
+        words = text.say("Remove {title} from this computer? That frees {size}. You can download it again later.")
     return words.format(title=row.title, size=model_row.size_words(row))
 
 
 def _download_words(row: ModelRow) -> str:
     match row.stand:
         case ModelStatus.PAUSED | ModelStatus.PARTIAL:
-            return text.say("Go on with the download")
+            return text.say("Resume the download")
         case ModelStatus.FAILED:
             return text.say("Try again")
     return text.say("Download")

@@ -40,7 +40,7 @@ class ModelNews(QObject):
             is_gone = bool(self._shelf.rows) and not Path(model).is_dir()
             return text.sentence(Reason("model_missing", {"model": model})) if is_gone else ""
         if row.is_on_its_way:
-            return text.say("New clips wait for the model {title}: it is on its way.").format(title=row.title)
+            return text.say("New clips wait for the model {title}, which is being downloaded.").format(title=row.title)
         if row.stand is ModelStatus.DAMAGED:
             return text.say("The model {title} is damaged. Download or import it again.").format(title=row.title)
         if not row.is_here:
@@ -49,7 +49,7 @@ class ModelNews(QObject):
         return row.offer.model.note if row.offer.model else ""
 
     def _welcome(self, row: ModelRow) -> None:
-        words = text.say("{title} is here and ready.").format(title=row.title)
+        words = text.say("{title} is installed and ready.").format(title=row.title)
         if row.is_used or not self._shelf.is_better(row):
             self._status.tell(words)
         else:

@@ -149,17 +149,17 @@ def state_words(row: ModelRow) -> str:
     if row.stand is ModelStatus.READING:
         return text.say("Checking its files, {percent} %").format(percent=round((row.read_share or 0.0) * 100))
     if row.stand in (ModelStatus.HERE, ModelStatus.UNCHECKED) and row.is_used:
-        return text.say("Here, used for new clips")
+        return text.say("Installed, used for new clips")
     if row.download is None or row.is_here:
         return text.say(_STANDS[row.stand])
     return _of_download(row.stand, row.download)
 
 
 _STANDS = {
-    ModelStatus.HERE: "Here",
-    ModelStatus.UNCHECKED: "Here, not checked yet",
+    ModelStatus.HERE: "Installed",
+    ModelStatus.UNCHECKED: "Installed, not checked yet",
     ModelStatus.DAMAGED: "Damaged",
-    ModelStatus.PARTIAL: "A part of it is here",
+    ModelStatus.PARTIAL: "Partly downloaded",
     ModelStatus.ABSENT: "Not on this computer",
     ModelStatus.FAILED: "Could not be downloaded",
 }
@@ -171,14 +171,14 @@ def _of_download(stand: ModelStatus, download: Download) -> str:
     if stand is ModelStatus.PAUSED:
         return text.say("Paused at {percent} %").format(percent=download.percent)
     if stand is ModelStatus.DELAYED or download.phase is DownloadPhase.RETRYING:
-        return text.say("No connection now, {percent} % is here").format(percent=download.percent)
+        return text.say("No connection, {percent} % downloaded").format(percent=download.percent)
     if download.phase is DownloadPhase.DOWNLOADING:
-        return text.say("Coming, {percent} %").format(percent=download.percent)
+        return text.say("Downloading, {percent} %").format(percent=download.percent)
     return text.say(
         {
-            DownloadPhase.WAITING: "Another program downloads it",
+            DownloadPhase.WAITING: "Another program is downloading it",
             DownloadPhase.LISTING: "Asking the hub",
-            DownloadPhase.CHECKING: "Checking what has come",
+            DownloadPhase.CHECKING: "Checking the download",
         }[download.phase]
     )
 

@@ -197,7 +197,7 @@ class ModelShelf(QObject):
         try:
             model = await (await self.bridge.engine()).models.import_model(path, self._counter(count))
             await self.read()
-            self.told.emit(text.say("{title} is here and ready.").format(title=self._title(model.model_id)))
+            self.told.emit(text.say("{title} is installed and ready.").format(title=self._title(model.model_id)))
             row = self.row(model.model_id)
             if row is not None:
                 self.arrived.emit(row)

@@ -48,12 +48,12 @@ _TITLES = {
     ModelColumn.MEMORY: "Memory",
 }
 _TIPS = {
-    ModelColumn.SIZE: "On the disk; of one that is not here, what is to be downloaded.",
-    ModelColumn.ERRORS: "Wrong words in a hundred, in English test recordings. Fewer is better. Point at a figure to "
+    ModelColumn.SIZE: "Size on disk, or download size if not installed.",
+    ModelColumn.ERRORS: "Word errors per 100 words, in English test recordings. Fewer is better. Point at a figure to "
     "read where it was measured.",
-    ModelColumn.SPEED: "Times as fast as the large model, on the same graphics card. More is better. Point at a figure "
-    "to read where it was measured.",
-    ModelColumn.MEMORY: "What it needs while it works on this computer. Point at a figure to read where it comes from.",
+    ModelColumn.SPEED: "How many times as fast as the large model, on the same graphics card. Higher is better. Point "
+    "at a figure to read where it was measured.",
+    ModelColumn.MEMORY: "Memory needed while it works on this computer. Point at a figure to read where it comes from.",
 }
 _WIDTHS = {
     ModelColumn.MODEL: 232,

@@ -148,14 +148,14 @@ def _performance(settings: KeptSettings) -> QWidget:
     page.add(
         text.say("Pieces at a time"),
         page.number("batch_size", MAX_WINDOWS, automatic),
-        text.say("So many pieces of audio are transcribed together. Fewer need less memory, more may be faster."),
+        text.say("How many pieces of audio are transcribed together. Fewer need less memory, more may be faster."),
     )
     page.add(
         text.say("Clips at a time"),
         page.number("runs_at_once", MAX_RUNS, automatic),
         text.say("With 1, a short clip waits until a long one is done."),
     )
-    page.form.addRow(note(text.say("A change counts from the next clip that begins.")))
+    page.form.addRow(note(text.say("Changes apply from the next clip.")))
     return page
 
 

@@ -86,7 +86,7 @@ class KeepDialog(QDialog):
         )
         layout.addWidget(note(words))
         layout.addWidget(self.preview)
-        buttons, _ = dialogs.deciding_buttons(self, text.say("Keep them so"))
+        buttons, _ = dialogs.deciding_buttons(self, text.say("Apply"))
         layout.addSpacing(theme.GAP)
         layout.addWidget(buttons)
 
@@ -126,12 +126,12 @@ class KeepDialog(QDialog):
 def _scope_note(takes_texts: bool) -> str:
     if takes_texts:
         return text.say(
-            "What is too old goes to the bin and can be had back for 30 days. What goes for want of room is gone at"
-            " once: first what is in the bin, then the oldest."
+            "What is too old goes to the bin and can be restored for 30 days. What is removed for lack of space is"
+            " gone at once: first what is in the bin, then the oldest."
         )
     return text.say(
-        "A clip without its audio can be read, edited and exported, but not be heard or transcribed again. The audio is"
-        " gone at once. For want of room the bin is emptied first."
+        "A clip without its audio can be read, edited and exported, but not played or transcribed again. The audio is"
+        " gone at once. To free space, the bin is emptied first."
     )
 
 
@@ -140,13 +140,15 @@ def would_go(rule: Rule, going: Expired) -> str:
     if rule.keeps_everything:
         return text.say("Everything is kept until you delete it.")
     if not going.clips:
-        return text.say("Nothing goes now.")
+        return text.say("Nothing is deleted now.")
     parts = []
     if going.audio:
         parts.append(text.counted(len(going.audio), "the audio of 1 clip", "the audio of {n} clips"))
     if whole := going.clips - len(going.audio):
         parts.append(text.counted(whole, "1 whole clip", "{n} whole clips"))
-    return text.say("This goes now: {what} ({size}).").format(what=", ".join(parts), size=size(going.size_bytes))
+    return text.say("This will be deleted now: {what} ({size}).").format(
+        what=", ".join(parts), size=size(going.size_bytes)
+    )
 
 
 def kept(settings: Settings) -> str:

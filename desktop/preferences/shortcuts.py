@@ -96,7 +96,7 @@ class Shortcuts(QObject):
         )  # fmt: skip
         if holder is None:
             return ""
-        return text.say("{keys} belongs to “{action}”. Give that other keys first.").format(keys=shown, action=holder)
+        return text.say("{keys} belongs to “{action}”. Change that shortcut first.").format(keys=shown, action=holder)
 
     def _set(self, action: QAction, keys: list[QKeySequence]) -> None:
         """Set the shortcuts, and show them in the tooltip."""

@@ -28,14 +28,14 @@ class WordsPage(QWidget):
             (
                 text.say("Names and terms"),
                 text.say(
-                    "One on each line, as they are to be spelled. The model listens for them. The first ones count "
-                    "most: it has room for some 60."
+                    "One per line, spelled as they should appear. The model listens for them. The first ones count "
+                    "most: it has room for about 60."
                 ),
                 self.terms,
             ),
             (
                 text.say("Always write"),
-                text.say("Made of every text as it is completed. In the text, Undo takes it back."),
+                text.say("Applied to every text when it is completed. In the text, Undo takes it back."),
                 self.replacements,
             ),
         ):

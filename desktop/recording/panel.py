@@ -71,9 +71,9 @@ class RecordPanel(QFrame):
         self.hands_free.setCheckable(True)
         self.hands_free.setChecked(bool(self._state.value(_HANDS_FREE, False, bool)))
         self.hands_free.toggled.connect(self._on_hands_free)
-        _explain(self.record, "Every recording is a clip of its own; hold the button to record just as long")
-        _explain(self.hands_free, "Each time you speak begins a clip, each pause ends it")
-        _explain(self.next, "End this clip and go on with the next, without a gap")
+        _explain(self.record, "Each recording is a separate clip; hold the button down to record only until you let go")
+        _explain(self.hands_free, "A clip begins when you speak and ends when you pause")
+        _explain(self.next, "End this clip and start the next one without a gap")
         self.talk = actions.make("Record while held", None, "F8", self._on_talk)
         for action in (self.record, self.next, self.talk):
             action.setAutoRepeat(False)

@@ -92,9 +92,9 @@ def _sum_up(runs: Sequence[Run], right: int, took_s: float) -> Proof:
 def verdict(proof: Proof) -> str:
     """The result in one sentence."""
     if proof.holds:
-        return text.say("{n} clips at once, and every one ended with its text.").format(n=proof.handed_over)
+        return text.say("{n} clips at once, and every one was transcribed correctly.").format(n=proof.handed_over)
     wrong = proof.handed_over - proof.right
-    return text.counted(wrong, "1 clip did not end with its text.", "{n} clips did not end with their texts.")
+    return text.counted(wrong, "1 clip was not transcribed correctly.", "{n} clips were not transcribed correctly.")
 
 
 def report(proof: Proof) -> str:
@@ -105,7 +105,7 @@ def report(proof: Proof) -> str:
             failed=proof.failed,
             lost=proof.handed_over - proof.completed - proof.failed,
         ),
-        text.say("{right} of {n} texts are those of their clips.").format(right=proof.right, n=proof.handed_over),
+        text.say("{right} of {n} texts match their clips.").format(right=proof.right, n=proof.handed_over),
         "",
         text.say("{audio} of speech in {time}: {factor} times as fast as it was spoken.").format(
             audio=text.elapsed(proof.audio_s),
@@ -115,5 +115,5 @@ def report(proof: Proof) -> str:
         text.say("The slowest clip had its text after {time}.").format(time=text.elapsed(proof.slowest_s)),
     ]
     if proof.attempts > proof.handed_over:
-        lines.append(text.say("Some needed more than one attempt; the stories of the runs say why."))
+        lines.append(text.say("Some needed more than one attempt; the timelines of the runs say why."))
     return "\n".join(lines)

@@ -223,7 +223,7 @@ def _placeholder(run: Run | None) -> str:
         return text.no_speech(run) if run.outcome is Outcome.NO_SPEECH else ""
     if run.state.is_terminal:
         return ""
-    return text.say("The text appears here as it is made.")
+    return text.say("The text appears here as it is transcribed.")
 
 
 #: Failures that are fixed in the models dialog, as are those that begin with "hub_".

@@ -53,7 +53,7 @@ class RunsPage(QWidget):
         self.empty = EmptyState()
         self.undo_bar = UndoBar(self.actions_on_runs.undo_delete)
         self._baggage = DragTexts()
-        self._nothing_found = QLabel(text.say("No clip of this session is like that."))
+        self._nothing_found = QLabel(text.say("No clips match the filter."))
         self._nothing_found.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing_found.setProperty("muted", True)
         self._lay_out()

@@ -14,7 +14,7 @@ from engine.run import State
 #: The states of each button, and its text for one clip and for many.
 _KINDS: tuple[tuple[frozenset[State], str, str], ...] = (
     (ALL_STATES, "1 clip", "{n} clips"),
-    (frozenset({State.QUEUED, State.RUNNING}), "1 on its way", "{n} on their way"),
+    (frozenset({State.QUEUED, State.RUNNING}), "1 in progress", "{n} in progress"),
     (frozenset({State.COMPLETED}), "1 completed", "{n} completed"),
     (frozenset({State.PAUSED}), "1 paused", "{n} paused"),
     (frozenset({State.FAILED}), "1 failed", "{n} failed"),

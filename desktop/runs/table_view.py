@@ -179,7 +179,7 @@ class RunsView(QTableView):
                 self._choices[column] = choice
         menu.addSeparator()
         menu.addAction(text.say("Default columns")).triggered.connect(self._show_usual_columns)
-        menu.addAction(text.say("In order of turn")).triggered.connect(
+        menu.addAction(text.say("Queue order")).triggered.connect(
             lambda: self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         )
         return menu
@@ -268,11 +268,11 @@ class RunsView(QTableView):
         event.setAccepted(bool(runs))
         ids = row_drag.movable(runs)
         if runs and not ids:
-            self.not_moved.emit(text.say("Only clips that still wait can be given another place."))
+            self.not_moved.emit(text.say("Only waiting clips can be moved."))
         elif runs and self._table.is_sorted:
             self.not_moved.emit(
                 text.say(
-                    "The table is sorted by a column. Right-click its head, choose “In order of turn”, then drag again."
+                    "The table is sorted by a column. Right-click its header, choose “Queue order”, then drag again."
                 )
             )
         elif runs:

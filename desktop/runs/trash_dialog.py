@@ -119,7 +119,7 @@ class BinDialog(QDialog):
         self.resize(QSize(820, 460))
         self.table = BinTable()
         self.view = _BinView(self.table)
-        self.nothing = QLabel(text.say("Nothing was deleted lately."))
+        self.nothing = QLabel(text.say("Nothing was deleted recently."))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setProperty("muted", True)
         self.restore = _worded_button("Restore", self._restore)

@@ -21,11 +21,11 @@ _KINDS = {
     EditKind.SET_SPEAKER: "Speaker named",
     EditKind.RENAME_SPEAKER: "Speaker renamed",
     EditKind.REPLACE_TEXT: "Words replaced",
-    EditKind.WRITE_ALWAYS: "Written as the settings say",
+    EditKind.WRITE_ALWAYS: "Replacements from the settings",
     EditKind.TAKE_RANGE: "A stretch taken from another text",
-    EditKind.FILL_GAP: "Speech without text heard again",
+    EditKind.FILL_GAP: "Speech without text transcribed again",
     EditKind.RESTORE_MACHINE_TEXT: "The machine's text restored",
-    EditKind.UNREADABLE: "An edit of which nothing more is known",
+    EditKind.UNREADABLE: "Unknown edit",
 }
 
 
@@ -44,8 +44,8 @@ class HistoryDialog(QDialog):
         self.setWindowTitle(text.say("Edit history"))
         self.resize(460, 420)
         self._now = sum(edit.is_in_force for edit in history)
-        lead = QLabel(text.say("Choose how the text is to be: as it was after that edit. Edits that are undone stay "
-                               "here until you edit something else."))  # fmt: skip
+        lead = QLabel(text.say("Choose the version to go to: the text as it was after that edit. Undone edits stay "
+                               "in the list until you edit something else."))  # fmt: skip
         lead.setWordWrap(True)
         self.list = QListWidget()
         self.list.setObjectName("choices")

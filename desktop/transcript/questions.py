@@ -68,7 +68,7 @@ class TextQuestions(QObject):
         duration_s, at_s = run.clip.duration_s or 0.0, self._player.player.position_s if at_player else None
         if at_s is not None:
             gap = timing.gap_at(segments, at_s, duration_s)
-            why = text.say("Somebody speaks there already. Go to a pause, or edit what stands there.")
+            why = text.say("Somebody speaks there already. Go to a pause, or edit the text there.")
         else:
             gap = timing.gap_after(segments, max(self._transcript.chosen_places(), default=-1), duration_s)
             why = text.say("There is no pause after this segment. Split it, or change its times to make room.")
@@ -106,7 +106,7 @@ class TextQuestions(QObject):
         engine = await self._bridge.engine()
         texts = await versions_dialog.other_texts(engine, run)
         if len(texts) < 2:
-            self.told.emit(text.say("There is no other text of this clip. Retry it otherwise to get one."))
+            self.told.emit(text.say("There is no other text of this clip. Retry it with other settings to get one."))
             return
         chosen = await versions_dialog.choose(self._window, texts)
         if isinstance(chosen, Run):

@@ -132,7 +132,7 @@ class StretchBar(QFrame):
             if await engine.texts.segments(again.run_id):
                 is_free = bool(uncovered([gap], await engine.texts.segments(target_id)))
                 if is_free and await self._editing.fill_gap(target_id, gap, again):
-                    words = text.say("{stretch} was heard again, and its text put there. To take it back: Undo.")
+                    words = text.say("{stretch} was transcribed again, and its text was inserted. Undo takes it back.")
                     self.told.emit(words.format(stretch=_name(again)))
                 self._answered.add(again.run_id)
         finally:
@@ -180,7 +180,7 @@ class StretchBar(QFrame):
             going = text.say("{stretch} is being transcribed again: {status}")
             self._tell(going.format(stretch=_name(source), status=text.status(source, wait)), self.stop)
         elif source.run_id in self._gaps and source.outcome is Outcome.NO_SPEECH and source is not run:
-            still = text.say("{stretch} was heard again, and still no text could be made of it.")
+            still = text.say("{stretch} was transcribed again, but still has no text.")
             self._tell(still.format(stretch=_name(source)), self.hear, self.keep)
         elif source.state is State.COMPLETED:
             await self._offer(engine, source, is_elsewhere=source is run)

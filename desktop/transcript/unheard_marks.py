@@ -56,7 +56,7 @@ class UnheardMark(QFrame):
 
     def show_hearing(self, *, is_on: bool) -> None:
         """Set whether it is being transcribed again."""
-        self.again.setText(text.say("Being heard again…") if is_on else text.say("Hear again"))
+        self.again.setText(text.say("Transcribing again…") if is_on else text.say("Transcribe again"))
         self.again.setAccessibleName(f"{self.again.text()} ({self.accessibleName()})")
         self.again.setEnabled(not is_on)
 

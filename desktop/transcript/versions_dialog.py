@@ -150,7 +150,7 @@ def _when(at: float | None) -> str:
 
 def _made_with(options: Options | None) -> str:
     if options is None:
-        return text.say("not known any more what it was made with")
+        return text.say("settings unknown")
     facts = [PurePath(options.model).name]
     qualities = {Quality.DRAFT: text.say("draft"), Quality.FAST: "", Quality.CAREFUL: text.say("careful")}
     facts += [words] if (words := qualities[options.quality]) else []

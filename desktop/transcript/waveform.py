@@ -35,7 +35,7 @@ class Waveform(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(text.say("Waveform"))
-        self.setToolTip(text.say("Click to go to a place; arrow keys move, + and - look closer, Space plays"))
+        self.setToolTip(text.say("Click to seek; arrow keys move, + and - zoom, Space plays"))
         self._peaks = b""
         self._segments: Sequence[Segment] = ()
         self._duration_s = 0.0

@@ -38,7 +38,7 @@ class StatusArea(QFrame):
         #: The running downloads; opens the list of models.
         self.downloads = QPushButton()
         self.downloads.setToolTip(text.say("Models that are being downloaded. Click to see all models."))
-        self.downloads.setAccessibleName(text.say("Models on their way"))
+        self.downloads.setAccessibleName(text.say("Models being downloaded"))
         self.downloads.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.SPACE, 4, theme.GAP, 4)

@@ -29,7 +29,7 @@ class VocabularyEdit(QPlainTextEdit):
         self.setObjectName("terms")
         self.setTabChangesFocus(True)
         self.setAccessibleName(text.say("Names and terms"))
-        self.setAccessibleDescription(text.say("One on each line."))
+        self.setAccessibleDescription(text.say("One per line."))
         self.setPlaceholderText("ComfyUI\nAnaïs Nin\nPySide6")
         self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 22)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -63,8 +63,9 @@ class SessionVocabulary(QDialog):
         self.edit = VocabularyEdit(session.vocabulary, lines=9)
         lead = note(
             text.say(
-                "Write down names and terms that are used here, one on each line, as they are to be spelled. They help "
-                "with clips that come into this session from now on, and are offered when you retry others otherwise."
+                "Enter names and terms that are used here, one per line, spelled as they should appear. They help with "
+                "clips that are added to this session from now on, and are offered when you retry other clips with "
+                "other settings."
             )
         )
         buttons, _ = dialogs.deciding_buttons(self, text.say("Save"))

@@ -124,7 +124,7 @@ def _machine(machine: Machine) -> list[Check]:
         room = f"{size(card.free_bytes)} of {size(card.total_bytes)} free"
         checks.append(Check(f"graphics card {card.index}", Health.OK, f"{card.name}, {room}, driver {card.driver}"))
     if machine.driver_trouble:
-        remedy = "Install NVIDIA's driver anew and restart the computer; until then Everyclip uses the processor."
+        remedy = "Reinstall NVIDIA's driver and restart the computer; until then Everyclip uses the processor."
         checks.append(Check("graphics cards", Health.WARNING, machine.driver_trouble, remedy))
     if not machine.cards:
         return checks
@@ -333,9 +333,9 @@ def _device(name: str, model: Model | None) -> list[Check]:
 
     what, is_needed = f"device {name}", name == CPU
     if model is None:
-        return [Check(what, Health.WARNING, "not tried, for want of a model", GET_MODEL)]
+        return [Check(what, Health.WARNING, "not tried: there is no model", GET_MODEL)]
     bad = Health.FAILED if is_needed else Health.WARNING
-    remedy = "Install Everyclip again." if is_needed else "Until this is mended, Everyclip uses the processor."
+    remedy = "Install Everyclip again." if is_needed else "Until this is fixed, Everyclip uses the processor."
     try:
         tried = try_device(name, model)
     except EngineError as error:

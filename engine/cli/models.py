@@ -120,7 +120,7 @@ def verify(
     models: Annotated[list[str] | None, typer.Argument(metavar="MODEL", help="[default: all that are here]")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read through the files of models and compare them with what they were when they came."""
+    """Read through the files of models and compare them with the originals."""
     from models import store
 
     def verified(model: str, bar: _Bar, stop: threading.Event) -> Model:
@@ -347,7 +347,7 @@ def set_now() -> Settings:
 
     read = read_settings(_paths())
     if read.refused:
-        say(f"Settings that make no sense have their defaults: {', '.join(read.refused)}.")
+        say(f"Invalid settings were replaced by their defaults: {', '.join(read.refused)}.")
     return read.settings
 
 

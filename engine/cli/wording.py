@@ -39,12 +39,12 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.PHASE: "now",
     EventKind.REQUESTED: "asked to",
     EventKind.LATE_RESULT: "late result ignored",
-    EventKind.HEARD_AGAIN: "heard again",
+    EventKind.HEARD_AGAIN: "transcribed again",
     EventKind.VOCABULARY_CUT: "no room for all of the vocabulary:",
     EventKind.EXPORTED: "exported",
     EventKind.EXPORT_FAILED: "could not be exported",
     EventKind.AUDIO_REMOVED: "audio removed, text kept",
-    EventKind.UNREADABLE: "an entry that can no longer be read",
+    EventKind.UNREADABLE: "unreadable entry",
 }
 #: How a fact of an event is told: by default with its name, never if it is for the engine alone.
 FACTS: Mapping[str, str] = {

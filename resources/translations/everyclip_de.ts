@@ -96,12 +96,20 @@
             <translation>Everyclips eigener Ordner für Ton, {path}, ist nicht da. Schließen Sie das Laufwerk wieder an oder holen Sie den Ordner zurück, und versuchen Sie es dann noch einmal. Ihre Datei ist in Ordnung.</translation>
         </message>
         <message>
+            <source>No single microphone matches “{name}”. To choose from: {names}.</source>
+            <translation>Ein Mikrofon „{name}“ gibt es nicht oder nicht eindeutig. Zur Auswahl: {names}.</translation>
+        </message>
+        <message>
             <source>No speech was found in this clip.</source>
             <translation>In diesem Clip wurde keine Sprache gefunden.</translation>
         </message>
         <message>
             <source>Nothing can be stored in {path} ({detail}). Choose another folder, or change its permissions.</source>
             <translation>In {path} lässt sich nichts speichern ({detail}). Wählen Sie einen anderen Ordner, oder ändern Sie seine Zugriffsrechte.</translation>
+        </message>
+        <message>
+            <source>One of {path} and the current data folder is inside the other. Choose a folder elsewhere.</source>
+            <translation>{path} und der Ordner, in dem die Daten jetzt liegen, liegen ineinander. Wählen Sie einen Ordner an anderer Stelle.</translation>
         </message>
         <message>
             <source>Other programs have too much of the memory: about {needed_bytes} are needed, and {free_bytes} were free. Everyclip goes on by itself once there is enough.</source>
@@ -176,10 +184,6 @@
             <translation>Diesen Abschnitt hat der Clip nicht.</translation>
         </message>
         <message>
-            <source>The connection to the hub of models is there, but nothing comes through it.</source>
-            <translation>Die Verbindung zum Modell-Hub steht, aber es kommt nichts durch.</translation>
-        </message>
-        <message>
             <source>The data could not be moved ({detail}). Everything is where it was.</source>
             <translation>Die Daten konnten nicht verschoben werden ({detail}). Alles ist, wo es war.</translation>
         </message>
@@ -252,7 +256,7 @@
             <translation>Die Datei {path} lässt sich nicht lesen ({detail}). Nichts wurde geändert.</translation>
         </message>
         <message>
-            <source>The file {path} says where your clips and texts are, and it cannot be read ({detail}). Mend it, or name the folder in the environment variable EVERYCLIP_HOME.</source>
+            <source>The file {path} says where your clips and texts are, and it cannot be read ({detail}). Fix it, or name the folder in the environment variable EVERYCLIP_HOME.</source>
             <translation>Die Datei {path} sagt, wo Ihre Clips und Texte liegen, und sie lässt sich nicht lesen ({detail}). Berichtigen Sie sie, oder nennen Sie den Ordner in der Umgebungsvariablen EVERYCLIP_HOME.</translation>
         </message>
         <message>
@@ -296,18 +300,6 @@
             <translation>Der Hub hat kein Repository „{repository}“. Prüfen Sie die Schreibweise.</translation>
         </message>
         <message>
-            <source>The hub of models cannot be reached. Check the connection to the internet.</source>
-            <translation>Der Modell-Hub ist nicht erreichbar. Prüfen Sie die Verbindung zum Internet.</translation>
-        </message>
-        <message>
-            <source>The hub of models has trouble (status {status}).</source>
-            <translation>Der Modell-Hub hat eine Störung (Status {status}).</translation>
-        </message>
-        <message>
-            <source>The hub of models is asked too much now and wants to be left alone for a while.</source>
-            <translation>Der Modell-Hub ist gerade überlastet und bittet um eine Pause.</translation>
-        </message>
-        <message>
             <source>The import was stopped. Nothing was kept.</source>
             <translation>Der Import wurde abgebrochen. Es wurde nichts behalten.</translation>
         </message>
@@ -328,6 +320,22 @@
             <translation>Das Mikrofon „{name}“ sendet nichts. Schließen Sie es neu an oder wählen Sie ein anderes.</translation>
         </message>
         <message>
+            <source>The model hub cannot be reached. Check the internet connection.</source>
+            <translation>Der Modell-Hub ist nicht erreichbar. Prüfen Sie die Internetverbindung.</translation>
+        </message>
+        <message>
+            <source>The model hub is connected but sends nothing.</source>
+            <translation>Die Verbindung zum Modell-Hub steht, aber es kommt nichts durch.</translation>
+        </message>
+        <message>
+            <source>The model hub is receiving too many requests. Try again later.</source>
+            <translation>Der Modell-Hub erhält gerade zu viele Anfragen. Versuchen Sie es später noch einmal.</translation>
+        </message>
+        <message>
+            <source>The model hub reports an error (status {status}).</source>
+            <translation>Der Modell-Hub meldet einen Fehler (Status {status}).</translation>
+        </message>
+        <message>
             <source>The model needs about {needed_gb} GB in {compute_type} on {device}, where {free_gb} GB are free; it is tried again in a lighter way.</source>
             <translation>Das Modell braucht in {compute_type} auf {device} etwa {needed_gb} GB, frei sind {free_gb} GB; es wird auf leichtere Art erneut versucht.</translation>
         </message>
@@ -336,12 +344,12 @@
             <translation>Das Modell „{model}“ lässt sich nicht laden ({detail}). Laden Sie es noch einmal herunter oder importieren Sie es neu.</translation>
         </message>
         <message>
-            <source>The model “{model}” is not on this computer. Choose another model or download it.</source>
-            <translation>Das Modell „{model}“ ist nicht auf diesem Computer. Wählen Sie ein anderes oder laden Sie es herunter.</translation>
+            <source>The model “{model}” is needed by clips that are not finished ({runs}). Wait for them, or cancel them.</source>
+            <translation>Das Modell „{model}“ wird von unfertigen Clips gebraucht ({runs}). Warten Sie auf sie, oder brechen Sie sie ab.</translation>
         </message>
         <message>
-            <source>The model “{model}” is wanted by clips that are not finished ({runs}). Wait for them, or cancel them.</source>
-            <translation>Das Modell „{model}“ wird von unfertigen Clips gebraucht ({runs}). Warten Sie auf sie, oder brechen Sie sie ab.</translation>
+            <source>The model “{model}” is not on this computer. Choose another model or download it.</source>
+            <translation>Das Modell „{model}“ ist nicht auf diesem Computer. Wählen Sie ein anderes oder laden Sie es herunter.</translation>
         </message>
         <message>
             <source>The model “{model}” needs about {needed_gb} GB of memory, and {free_gb} GB are free. Close other programs, or choose a smaller model, then retry.</source>
@@ -448,10 +456,6 @@
             <translation>Es gibt kein Modell „{model}“. Wählen Sie eines aus der Liste, oder nennen Sie ein Repository des Hubs als „owner/name“.</translation>
         </message>
         <message>
-            <source>There is no one microphone “{name}”. To choose from: {names}.</source>
-            <translation>Ein Mikrofon „{name}“ gibt es nicht oder nicht eindeutig. Zur Auswahl: {names}.</translation>
-        </message>
-        <message>
             <source>There is no pip here that could fetch this model from PyPI.</source>
             <translation>Hier gibt es kein pip, das dieses Modell von PyPI holen könnte.</translation>
         </message>
@@ -500,8 +504,8 @@
             <translation>Diese Zeiten überschneiden sich mit dem Stück davor oder danach.</translation>
         </message>
         <message>
-            <source>This clip could not be stored, because Everyclip's data cannot be written ({detail}). Retry when that is mended.</source>
-            <translation>Dieser Clip konnte nicht gespeichert werden, weil die Daten von Everyclip nicht geschrieben werden können ({detail}). Wiederholen Sie es, wenn das behoben ist.</translation>
+            <source>This clip could not be stored, because Everyclip's data cannot be written ({detail}). Fix that, then retry.</source>
+            <translation>Dieser Clip konnte nicht gespeichert werden, weil die Daten von Everyclip nicht geschrieben werden können ({detail}). Beheben Sie das, und wiederholen Sie es dann.</translation>
         </message>
         <message>
             <source>This clip needs {needed_bytes}, and {free_bytes} are free on the disk of Everyclip's data. Free some space, then retry.</source>
@@ -524,6 +528,10 @@
             <translation>Das ist ein Ordner. Übergeben Sie die Dateien darin.</translation>
         </message>
         <message>
+            <source>This is a link to another folder. It was not followed: hand that folder over itself.</source>
+            <translation>Das ist ein Link auf einen anderen Ordner. Ihm wurde nicht gefolgt: Übergeben Sie den Ordner selbst.</translation>
+        </message>
+        <message>
             <source>This is a model of another kind ({format}). Everyclip needs one in CTranslate2's format. {converter}</source>
             <translation>Das ist ein Modell anderer Art ({format}). Everyclip braucht eines im Format von CTranslate2. {converter}</translation>
         </message>
@@ -532,8 +540,8 @@
             <translation>Das ist keine Audio- oder Videodatei, die Everyclip lesen kann.</translation>
         </message>
         <message>
-            <source>This model could not be had from PyPI.</source>
-            <translation>Dieses Modell war von PyPI nicht zu bekommen.</translation>
+            <source>This model could not be downloaded from PyPI.</source>
+            <translation>Dieses Modell konnte nicht von PyPI heruntergeladen werden.</translation>
         </message>
         <message>
             <source>This part of the text cannot be split there.</source>
@@ -568,12 +576,8 @@
             <translation>Ihre Clips und Texte wurden verschoben, und das lässt sich nicht abschließen: In {path} kann nichts geändert werden ({detail}). Nichts ist verloren.</translation>
         </message>
         <message>
-            <source>{path} and the folder that the data is in now lie one inside the other. Choose a folder elsewhere.</source>
-            <translation>{path} und der Ordner, in dem die Daten jetzt liegen, stecken ineinander. Wählen Sie einen Ordner an anderer Stelle.</translation>
-        </message>
-        <message>
-            <source>{path} is no backup of Everyclip, or only a part of one. Nothing was changed.</source>
-            <translation>{path} ist keine Sicherung von Everyclip oder nur ein Teil davon. Nichts wurde geändert.</translation>
+            <source>{path} is not a backup of Everyclip, or is only a part of one. Nothing was changed.</source>
+            <translation>{path} ist keine Sicherung von Everyclip oder nur ein Teil einer Sicherung. Nichts wurde geändert.</translation>
         </message>
         <message>
             <source>{title} fits into the {gpu_gb:.0f} GB of your graphics card and is the most accurate model that is still fast there.</source>
@@ -608,7 +612,7 @@
             <translation>„{path}“ ist weder ein Ordner noch ein lesbares Archiv (zip oder tar).</translation>
         </message>
         <message>
-            <source>“{path}” is no whole model: {file} is missing.</source>
+            <source>“{path}” is not a complete model: {file} is missing.</source>
             <translation>„{path}“ ist kein vollständiges Modell: {file} fehlt.</translation>
         </message>
         <message>
@@ -616,7 +620,7 @@
             <translation>„{path}“ darf nicht gelesen werden ({detail}). Prüfen Sie die Berechtigungen.</translation>
         </message>
         <message>
-            <source>“{pattern}” is no pattern for file names. A pattern is text with fields such as {{name}}.</source>
+            <source>“{pattern}” is not a pattern for file names. A pattern is text with fields such as {{name}}.</source>
             <translation>„{pattern}“ ist kein Muster für Dateinamen. Ein Muster ist Text mit Feldern wie {{name}}.</translation>
         </message>
     </context>
@@ -667,12 +671,12 @@
             <translation>wartet auf die früheren Clips dieser Sitzung</translation>
         </message>
         <message>
-            <source>waiting for the model {model}, {percent} % is here</source>
-            <translation>wartet auf das Modell {model}, {percent} % sind da</translation>
+            <source>waiting for the model {model}, {percent} % downloaded</source>
+            <translation>wartet auf das Modell {model}, {percent} % heruntergeladen</translation>
         </message>
         <message>
-            <source>waiting for the model {model}, {percent} % is here; there is no connection now</source>
-            <translation>wartet auf das Modell {model}, {percent} % sind da; gerade keine Verbindung</translation>
+            <source>waiting for the model {model}, {percent} % downloaded; there is no connection now</source>
+            <translation>wartet auf das Modell {model}, {percent} % heruntergeladen; gerade keine Verbindung</translation>
         </message>
         <message>
             <source>waiting for the model {model}: its download is paused at {percent} %</source>
@@ -706,11 +710,11 @@
             <translation>&amp;Text</translation>
         </message>
         <message>
-            <source>A change counts from the next clip that begins.</source>
-            <translation>Eine Änderung gilt ab dem nächsten Clip, der beginnt.</translation>
+            <source>A clip begins when you speak and ends when you pause</source>
+            <translation>Ein Clip beginnt, wenn Sie sprechen, und endet, wenn Sie eine Pause machen</translation>
         </message>
         <message>
-            <source>A clip without its audio can be read, edited and exported, but not be heard or transcribed again. The audio is gone at once. For want of room the bin is emptied first.</source>
+            <source>A clip without its audio can be read, edited and exported, but not played or transcribed again. The audio is gone at once. To free space, the bin is emptied first.</source>
             <translation>Ein Clip ohne Aufnahme lässt sich lesen, bearbeiten und exportieren, aber nicht mehr anhören oder neu transkribieren. Die Aufnahme ist sofort weg. Bei Platzmangel wird zuerst der Papierkorb geleert.</translation>
         </message>
         <message>
@@ -722,16 +726,12 @@
             <translation>Eine Datei für jeden Clip</translation>
         </message>
         <message>
-            <source>A late result of an earlier attempt came and was set aside</source>
-            <translation>Ein verspätetes Ergebnis eines früheren Versuchs kam an und wurde beiseitegelegt</translation>
+            <source>A late result of an earlier attempt was ignored</source>
+            <translation>Ein verspätetes Ergebnis eines früheren Versuchs wurde ignoriert</translation>
         </message>
         <message>
             <source>A moment, please</source>
             <translation>Einen Augenblick bitte</translation>
-        </message>
-        <message>
-            <source>A part of it is here</source>
-            <translation>Ein Teil davon ist hier</translation>
         </message>
         <message>
             <source>A segment is split between two of its words: put the caret there.</source>
@@ -793,14 +793,6 @@
             <source>Amharic</source>
             <translation>Amharisch</translation>
         </message>
-        <message>
-            <source>An edit of which nothing more is known</source>
-            <translation>Eine Änderung, von der nichts mehr bekannt ist</translation>
-        </message>
-        <message>
-            <source>An entry that can no longer be read</source>
-            <translation>Ein Eintrag, der sich nicht mehr lesen lässt</translation>
-        </message>
         <message numerus="yes">
             <source>And {n} more.</source>
             <translation>
@@ -809,8 +801,16 @@
             </translation>
         </message>
         <message>
-            <source>Another program downloads it</source>
+            <source>Another program is downloading it</source>
             <translation>Ein anderes Programm lädt es herunter</translation>
+        </message>
+        <message>
+            <source>Applied to every text when it is completed. In the text, Undo takes it back.</source>
+            <translation>Wird auf jeden fertigen Text angewendet. Im Text lässt es sich rückgängig machen.</translation>
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation>Anwenden</translation>
         </message>
         <message>
             <source>Arabic</source>
@@ -903,10 +903,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Baskisch</translation>
         </message>
         <message>
-            <source>Being heard again…</source>
-            <translation>Wird noch einmal gehört…</translation>
-        </message>
-        <message>
             <source>Belarusian</source>
             <translation>Belarussisch</translation>
         </message>
@@ -947,8 +943,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Abbrechen</translation>
         </message>
         <message>
-            <source>Cancel asked for</source>
-            <translation>Abbruch verlangt</translation>
+            <source>Cancel requested</source>
+            <translation>Abbruch angefordert</translation>
         </message>
         <message>
             <source>Cancel the download</source>
@@ -979,6 +975,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ändern, wie lange Clips aufbewahrt werden</translation>
         </message>
         <message>
+            <source>Changes apply from the next clip.</source>
+            <translation>Änderungen gelten ab dem nächsten Clip.</translation>
+        </message>
+        <message>
             <source>Change…</source>
             <translation>Ändern…</translation>
         </message>
@@ -995,8 +995,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Dateien werden geprüft, {percent} %</translation>
         </message>
         <message>
-            <source>Checking what has come</source>
-            <translation>Was gekommen ist, wird geprüft</translation>
+            <source>Checking the download</source>
+            <translation>Download wird geprüft</translation>
+        </message>
+        <message>
+            <source>Checking this computer…</source>
+            <translation>Dieser Computer wird geprüft …</translation>
         </message>
         <message>
             <source>Chinese</source>
@@ -1007,7 +1011,7 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wählen Sie einen Clip, um seinen Text zu lesen.</translation>
         </message>
         <message>
-            <source>Choose a file in a folder that there is.</source>
+            <source>Choose a file in an existing folder.</source>
             <translation>Wählen Sie eine Datei in einem vorhandenen Ordner.</translation>
         </message>
         <message>
@@ -1031,10 +1035,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Dateien wählen…</translation>
         </message>
         <message>
-            <source>Choose how the text is to be: as it was after that edit. Edits that are undone stay here until you edit something else.</source>
-            <translation>Wählen Sie, wie der Text sein soll: wie er nach dieser Bearbeitung war. Was zurückgenommen ist, bleibt hier stehen, bis Sie etwas anderes bearbeiten.</translation>
-        </message>
-        <message>
             <source>Choose the archive of a model</source>
             <translation>Archiv eines Modells wählen</translation>
         </message>
@@ -1045,6 +1045,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Choose the folder of a model</source>
             <translation>Ordner eines Modells wählen</translation>
+        </message>
+        <message>
+            <source>Choose the version to go to: the text as it was after that edit. Undone edits stay in the list until you edit something else.</source>
+            <translation>Wählen Sie die gewünschte Fassung: den Text, wie er nach dieser Bearbeitung war. Zurückgenommene Bearbeitungen bleiben in der Liste, bis Sie etwas anderes bearbeiten.</translation>
         </message>
         <message>
             <source>Choose where the backup goes</source>
@@ -1059,8 +1063,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Klicken Sie in das Feld und drücken Sie die Tasten; was geändert ist, steht oben fett.</translation>
         </message>
         <message>
-            <source>Click to go to a place; arrow keys move, + and - look closer, Space plays</source>
-            <translation>Ein Klick geht zu einer Stelle; Pfeiltasten bewegen, + und - ändern die Nähe, die Leertaste spielt ab</translation>
+            <source>Click to seek; arrow keys move, + and - zoom, Space plays</source>
+            <translation>Klicken springt an eine Stelle; Pfeiltasten bewegen, + und - zoomen, die Leertaste spielt ab</translation>
         </message>
         <message>
             <source>Clip</source>
@@ -1101,10 +1105,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Columns</source>
             <translation>Spalten</translation>
-        </message>
-        <message>
-            <source>Coming, {percent} %</source>
-            <translation>Kommt, {percent} %</translation>
         </message>
         <message>
             <source>Compare with the machine's text…</source>
@@ -1233,6 +1233,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>{title} herunterladen ({size})</translation>
         </message>
         <message>
+            <source>Downloading, {percent} %</source>
+            <translation>Wird heruntergeladen, {percent} %</translation>
+        </message>
+        <message>
             <source>Drop to import</source>
             <translation>Zum Importieren loslassen</translation>
         </message>
@@ -1249,8 +1253,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Niederländisch</translation>
         </message>
         <message>
-            <source>Each time you speak begins a clip, each pause ends it</source>
-            <translation>Wenn Sie sprechen, beginnt ein Clip; eine Pause beendet ihn</translation>
+            <source>Each recording is a separate clip; hold the button down to record only until you let go</source>
+            <translation>Jede Aufnahme ist ein eigener Clip; halten Sie die Schaltfläche gedrückt, um nur bis zum Loslassen aufzunehmen</translation>
         </message>
         <message>
             <source>Earlier</source>
@@ -1289,20 +1293,24 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Suche beenden</translation>
         </message>
         <message>
-            <source>End this clip and go on with the next, without a gap</source>
-            <translation>Diesen Clip beenden und lückenlos mit dem nächsten weitermachen</translation>
+            <source>End this clip and start the next one without a gap</source>
+            <translation>Diesen Clip beenden und lückenlos den nächsten beginnen</translation>
         </message>
         <message>
             <source>English</source>
             <translation>Englisch</translation>
         </message>
         <message>
-            <source>Estonian</source>
-            <translation>Estnisch</translation>
+            <source>Enter names and terms that are used here, one per line, spelled as they should appear. They help with clips that are added to this session from now on, and are offered when you retry other clips with other settings.</source>
+            <translation>Geben Sie Namen und Begriffe ein, die hier vorkommen, einen je Zeile und so, wie sie geschrieben werden. Sie helfen bei Clips, die ab jetzt in diese Sitzung kommen, und werden angeboten, wenn Sie andere Clips mit anderen Einstellungen wiederholen.</translation>
         </message>
         <message>
-            <source>Every recording is a clip of its own; hold the button to record just as long</source>
-            <translation>Jede Aufnahme ist ein eigener Clip; halten Sie den Knopf gedrückt, um genau so lange aufzunehmen</translation>
+            <source>Estimated from the size of its files.</source>
+            <translation>Geschätzt nach der Größe seiner Dateien.</translation>
+        </message>
+        <message>
+            <source>Estonian</source>
+            <translation>Estnisch</translation>
         </message>
         <message>
             <source>Every step, with times</source>
@@ -1472,10 +1480,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Gigabyte</translation>
         </message>
         <message>
-            <source>Go on with the download</source>
-            <translation>Weiter herunterladen</translation>
-        </message>
-        <message>
             <source>Go to this version</source>
             <translation>Zu dieser Fassung</translation>
         </message>
@@ -1508,10 +1512,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Übergeben</translation>
         </message>
         <message>
-            <source>Hands 40 sample clips over at once and shows that each ends with its text</source>
-            <translation>Übergibt 40 Beispielclips auf einmal und zeigt, dass jeder mit seinem Text endet</translation>
-        </message>
-        <message>
             <source>Hands-free</source>
             <translation>Freihändig</translation>
         </message>
@@ -1524,28 +1524,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Hawaiisch</translation>
         </message>
         <message>
-            <source>Hear again</source>
-            <translation>Noch einmal hinhören</translation>
-        </message>
-        <message>
             <source>Hear it</source>
             <translation>Anhören</translation>
         </message>
         <message>
             <source>Hebrew</source>
             <translation>Hebräisch</translation>
-        </message>
-        <message>
-            <source>Here</source>
-            <translation>Hier</translation>
-        </message>
-        <message>
-            <source>Here, not checked yet</source>
-            <translation>Hier, noch nicht geprüft</translation>
-        </message>
-        <message>
-            <source>Here, used for new clips</source>
-            <translation>Hier, für neue Clips in Gebrauch</translation>
         </message>
         <message>
             <source>Hindi</source>
@@ -1568,6 +1552,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wie lange daran gearbeitet wurde und wie lange es vorher wartete</translation>
         </message>
         <message>
+            <source>How many pieces of audio are transcribed together. Fewer need less memory, more may be faster.</source>
+            <translation>Wie viele Stücke einer Aufnahme zusammen transkribiert werden. Weniger brauchen weniger Speicher, mehr können schneller sein.</translation>
+        </message>
+        <message>
+            <source>How many times as fast as the large model, on the same graphics card. Higher is better. Point at a figure to read where it was measured.</source>
+            <translation>Wievielmal so schnell wie das große Modell, auf derselben Grafikkarte. Mehr ist besser. Zeigen Sie auf eine Zahl, um zu lesen, wo sie gemessen wurde.</translation>
+        </message>
+        <message>
             <source>How much is checked</source>
             <translation>Wie viel geprüft ist</translation>
         </message>
@@ -1581,7 +1573,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>How sure the model was is not known: this text has no times for its words. “Retry with other settings…” in the menu “Runs” can make one that has.</source>
-            <translation>Wie sicher das Modell war, ist nicht bekannt: Dieser Text hat keine Zeiten für seine Wörter. „Anders wiederholen …“ im Menü „Läufe“ kann einen machen, der sie hat.</translation>
+            <translation>Wie sicher das Modell war, ist nicht bekannt: Dieser Text hat keine Zeiten für seine Wörter. „Mit anderen Einstellungen wiederholen…“ im Menü „Läufe“ kann einen machen, der sie hat.</translation>
         </message>
         <message>
             <source>Hungarian</source>
@@ -1592,12 +1584,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Isländisch</translation>
         </message>
         <message>
-            <source>Import…</source>
-            <translation>Importieren …</translation>
+            <source>If a file with that name exists, the new one gets a number.</source>
+            <translation>Gibt es schon eine Datei mit diesem Namen, bekommt die neue eine Nummer.</translation>
         </message>
         <message>
-            <source>In order of turn</source>
-            <translation>Der Reihe nach</translation>
+            <source>Import…</source>
+            <translation>Importieren …</translation>
         </message>
         <message>
             <source>In order, one clip after another</source>
@@ -1620,8 +1612,24 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Abschnitt einfügen …</translation>
         </message>
         <message>
+            <source>Installed</source>
+            <translation>Installiert</translation>
+        </message>
+        <message>
+            <source>Installed, not checked yet</source>
+            <translation>Installiert, noch nicht geprüft</translation>
+        </message>
+        <message>
+            <source>Installed, used for new clips</source>
+            <translation>Installiert, für neue Clips in Gebrauch</translation>
+        </message>
+        <message>
             <source>Instead of</source>
             <translation>Statt</translation>
+        </message>
+        <message>
+            <source>Invalid settings were replaced by their defaults: {names}.</source>
+            <translation>Ungültige Einstellungen wurden durch ihre Vorgaben ersetzt: {names}.</translation>
         </message>
         <message>
             <source>It fits into the {gpu_gb} GB of your graphics card and is the most accurate model that is still fast there.</source>
@@ -1682,10 +1690,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Keep the old text</source>
             <translation>Alten Text behalten</translation>
-        </message>
-        <message>
-            <source>Keep them so</source>
-            <translation>So aufbewahren</translation>
         </message>
         <message>
             <source>Kept</source>
@@ -1772,20 +1776,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>In allen Clips aller Sitzungen nach Wörtern suchen</translation>
         </message>
         <message>
-            <source>Looking at this computer…</source>
-            <translation>Dieser Computer wird angesehen …</translation>
-        </message>
-        <message>
             <source>Luxembourgish</source>
             <translation>Luxemburgisch</translation>
         </message>
         <message>
             <source>Macedonian</source>
             <translation>Mazedonisch</translation>
-        </message>
-        <message>
-            <source>Made of every text as it is completed. In the text, Undo takes it back.</source>
-            <translation>Wird in jedem fertigen Text ersetzt. Im Text lässt es sich rückgängig machen.</translation>
         </message>
         <message>
             <source>Malagasy</source>
@@ -1828,6 +1824,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Speicher</translation>
         </message>
         <message>
+            <source>Memory needed while it works on this computer. Point at a figure to read where it comes from.</source>
+            <translation>Speicher, den es beim Arbeiten auf diesem Computer braucht. Zeigen Sie auf eine Zahl, um zu lesen, woher sie kommt.</translation>
+        </message>
+        <message>
             <source>Microphone: {name}</source>
             <translation>Mikrofon: {name}</translation>
         </message>
@@ -1844,12 +1844,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Modelle werden nicht heruntergeladen. Sonst nutzt nichts an Everyclip das Netz.</translation>
         </message>
         <message>
-            <source>Models can be downloaded again. Those that you imported yourself cannot.</source>
-            <translation>Modelle lassen sich wieder herunterladen, selbst importierte nicht.</translation>
+            <source>Models being downloaded</source>
+            <translation>Modelle, die heruntergeladen werden</translation>
         </message>
         <message>
-            <source>Models on their way</source>
-            <translation>Modelle unterwegs</translation>
+            <source>Models can be downloaded again. Those that you imported yourself cannot.</source>
+            <translation>Modelle lassen sich wieder herunterladen, selbst importierte nicht.</translation>
         </message>
         <message>
             <source>Models take {used}. {free} are free on this disk.</source>
@@ -1936,8 +1936,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Nie das Netz nutzen</translation>
         </message>
         <message>
-            <source>New clips wait for the model {title}: it is on its way.</source>
-            <translation>Neue Clips warten auf das Modell {title}: Es ist unterwegs.</translation>
+            <source>New clips wait for the model {title}, which is being downloaded.</source>
+            <translation>Neue Clips warten auf das Modell {title}, das gerade heruntergeladen wird.</translation>
         </message>
         <message>
             <source>New session</source>
@@ -1960,16 +1960,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Nächste Sprache ohne Text</translation>
         </message>
         <message>
-            <source>No clip of this session is like that.</source>
-            <translation>So ist kein Clip dieser Sitzung.</translation>
+            <source>No clips match the filter.</source>
+            <translation>Keine Clips passen zum Filter.</translation>
         </message>
         <message>
             <source>No clips yet</source>
             <translation>Noch keine Clips</translation>
         </message>
         <message>
-            <source>No connection now, {percent} % is here</source>
-            <translation>Gerade keine Verbindung, {percent} % sind hier</translation>
+            <source>No connection, {percent} % downloaded</source>
+            <translation>Keine Verbindung, {percent} % heruntergeladen</translation>
         </message>
         <message>
             <source>No loudspeaker or headphones were found, so clips cannot be heard.</source>
@@ -2020,12 +2020,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Nichts</translation>
         </message>
         <message>
-            <source>Nothing goes now.</source>
-            <translation>Jetzt wird nichts entfernt.</translation>
-        </message>
-        <message>
             <source>Nothing is changed before you have seen what is in it.</source>
             <translation>Nichts wird geändert, bevor Sie gesehen haben, was darin ist.</translation>
+        </message>
+        <message>
+            <source>Nothing is deleted now.</source>
+            <translation>Jetzt wird nichts gelöscht.</translation>
         </message>
         <message>
             <source>Nothing is removed before all of it is in its new place.</source>
@@ -2036,8 +2036,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Nichts wurde geändert. Ihre Clips und Texte sind sicher, und ein neueres Everyclip öffnet sie.</translation>
         </message>
         <message>
-            <source>Nothing was deleted lately.</source>
-            <translation>In letzter Zeit wurde nichts gelöscht.</translation>
+            <source>Nothing was deleted recently.</source>
+            <translation>Kürzlich wurde nichts gelöscht.</translation>
         </message>
         <message>
             <source>Nothing was taken in, because no session could be opened.</source>
@@ -2051,17 +2051,6 @@ Nichts verlässt diesen Computer.</translation>
             <source>Occitan</source>
             <translation>Okzitanisch</translation>
         </message>
-        <message numerus="yes">
-            <source>Of {n} clips only the audio was left. They are in the session “Found again” and are transcribed again.</source>
-            <translation>
-                <numerusform>Von 1 Clip war nur der Ton übrig. Er ist in der Sitzung „Found again“ und wird neu transkribiert.</numerusform>
-                <numerusform>Von {n} Clips war nur der Ton übrig. Sie sind in der Sitzung „Found again“ und werden neu transkribiert.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>On the disk; of one that is not here, what is to be downloaded.</source>
-            <translation>Auf dem Datenträger; bei einem, das nicht hier ist, was herunterzuladen ist.</translation>
-        </message>
         <message>
             <source>On this computer</source>
             <translation>Auf diesem Computer</translation>
@@ -2071,16 +2060,23 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Eine Datei</translation>
         </message>
         <message>
-            <source>One on each line, as they are to be spelled. The model listens for them. The first ones count most: it has room for some 60.</source>
+            <source>One per line, spelled as they should appear. The model listens for them. The first ones count most: it has room for about 60.</source>
             <translation>Einer je Zeile, so wie er geschrieben wird. Das Modell achtet auf sie. Die ersten zählen am meisten: Es hat Platz für etwa 60.</translation>
         </message>
         <message>
-            <source>One on each line.</source>
+            <source>One per line.</source>
             <translation>Einer je Zeile.</translation>
         </message>
+        <message numerus="yes">
+            <source>Only the audio of {n} clips could be saved. They will be transcribed again in the session “Found again”.</source>
+            <translation>
+                <numerusform>Von 1 Clip ließ sich nur der Ton retten. Er wird in der Sitzung „Found again“ neu transkribiert.</numerusform>
+                <numerusform>Von {n} Clips ließ sich nur der Ton retten. Sie werden in der Sitzung „Found again“ neu transkribiert.</numerusform>
+            </translation>
+        </message>
         <message>
-            <source>Only clips that still wait can be given another place.</source>
-            <translation>Nur Aufnahmen, die noch warten, können einen anderen Platz bekommen.</translation>
+            <source>Only waiting clips can be moved.</source>
+            <translation>Nur wartende Clips lassen sich verschieben.</translation>
         </message>
         <message>
             <source>Open Everyclip</source>
@@ -2103,6 +2099,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Andere Texte dieses Clips …</translation>
         </message>
         <message>
+            <source>Partly downloaded</source>
+            <translation>Teilweise heruntergeladen</translation>
+        </message>
+        <message>
             <source>Pashto</source>
             <translation>Paschtu</translation>
         </message>
@@ -2123,12 +2123,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Anhalten</translation>
         </message>
         <message>
-            <source>Pause asked for</source>
-            <translation>Anhalten verlangt</translation>
-        </message>
-        <message>
             <source>Pause everything</source>
             <translation>Alles anhalten</translation>
+        </message>
+        <message>
+            <source>Pause requested</source>
+            <translation>Anhalten angefordert</translation>
         </message>
         <message>
             <source>Pause this session</source>
@@ -2223,12 +2223,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Qualität</translation>
         </message>
         <message>
+            <source>Queue order</source>
+            <translation>Reihenfolge der Warteschlange</translation>
+        </message>
+        <message>
             <source>Quit</source>
             <translation>Beenden</translation>
         </message>
         <message>
-            <source>Read through its files and compare them with what they were when they came</source>
-            <translation>Die Dateien durchlesen und mit dem vergleichen, was sie waren, als sie kamen</translation>
+            <source>Read through its files and compare them with the originals</source>
+            <translation>Die Dateien durchlesen und mit den Originalen vergleichen</translation>
         </message>
         <message>
             <source>Recently deleted</source>
@@ -2283,8 +2287,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>{title} von diesem Computer entfernen? Das macht {size} frei.</translation>
         </message>
         <message>
-            <source>Remove {title} from this computer? That frees {size}. It can be had again later.</source>
-            <translation>{title} von diesem Computer entfernen? Das macht {size} frei. Es kann später wieder geholt werden.</translation>
+            <source>Remove {title} from this computer? That frees {size}. You can download it again later.</source>
+            <translation>{title} von diesem Computer entfernen? Das macht {size} frei. Sie können es später wieder herunterladen.</translation>
         </message>
         <message>
             <source>Remove…</source>
@@ -2351,6 +2355,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ersetzen durch</translation>
         </message>
         <message>
+            <source>Replacements from the settings</source>
+            <translation>Ersetzungen aus den Einstellungen</translation>
+        </message>
+        <message>
             <source>Replace…</source>
             <translation>Ersetzen…</translation>
         </message>
@@ -2393,6 +2401,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Resume everything</source>
             <translation>Alles fortsetzen</translation>
+        </message>
+        <message>
+            <source>Resume the download</source>
+            <translation>Download fortsetzen</translation>
         </message>
         <message>
             <source>Resume this session</source>
@@ -2506,10 +2518,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Einstellungen</translation>
         </message>
         <message>
-            <source>Settings that make no sense have their defaults: {names}.</source>
-            <translation>Einstellungen, die keinen Sinn ergeben, haben ihre Vorgaben: {names}.</translation>
-        </message>
-        <message>
             <source>Settings…</source>
             <translation>Einstellungen…</translation>
         </message>
@@ -2554,6 +2562,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Größe</translation>
         </message>
         <message>
+            <source>Size on disk, or download size if not installed.</source>
+            <translation>Größe auf dem Datenträger, oder Größe des Downloads, wenn es nicht installiert ist.</translation>
+        </message>
+        <message>
             <source>Skip pauses</source>
             <translation>Pausen überspringen</translation>
         </message>
@@ -2566,20 +2578,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Slowenisch</translation>
         </message>
         <message>
-            <source>So many pieces of audio are transcribed together. Fewer need less memory, more may be faster.</source>
-            <translation>So viele Stücke einer Aufnahme werden zusammen transkribiert. Weniger brauchen weniger Speicher, mehr können schneller sein.</translation>
-        </message>
-        <message>
             <source>Somali</source>
             <translation>Somali</translation>
         </message>
         <message>
-            <source>Some needed more than one attempt; the stories of the runs say why.</source>
-            <translation>Manche brauchten mehr als einen Versuch; die Geschichten der Läufe sagen, warum.</translation>
+            <source>Some needed more than one attempt; the timelines of the runs say why.</source>
+            <translation>Manche brauchten mehr als einen Versuch; die Zeitachsen der Läufe zeigen, warum.</translation>
         </message>
         <message>
-            <source>Somebody speaks there already. Go to a pause, or edit what stands there.</source>
-            <translation>Dort spricht schon jemand. Gehen Sie zu einer Pause, oder bearbeiten Sie, was dort steht.</translation>
+            <source>Somebody speaks there already. Go to a pause, or edit the text there.</source>
+            <translation>Dort spricht schon jemand. Gehen Sie zu einer Pause, oder bearbeiten Sie den Text dort.</translation>
         </message>
         <message>
             <source>Something in the window went wrong: {detail}</source>
@@ -2610,8 +2618,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sprecher…</translation>
         </message>
         <message>
-            <source>Speech without text heard again</source>
-            <translation>Sprache ohne Text noch einmal gehört</translation>
+            <source>Speech without text transcribed again</source>
+            <translation>Sprache ohne Text noch einmal transkribiert</translation>
         </message>
         <message>
             <source>Speed</source>
@@ -2790,7 +2798,7 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Die Datei, in der sie liegen, enthält auch etwas, das schaden könnte und nicht von Everyclip stammt ({what}). Nichts darin wurde geändert.</translation>
         </message>
         <message>
-            <source>The file that holds them is damaged. Nothing in it was changed, and the audio of your clips lies in files of its own.</source>
+            <source>The file that holds them is damaged. Nothing in it was changed, and the audio of your clips is in separate files.</source>
             <translation>Die Datei, die sie enthält, ist beschädigt. Nichts darin wurde geändert, und der Ton Ihrer Clips liegt in eigenen Dateien.</translation>
         </message>
         <message>
@@ -2806,8 +2814,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Die Datei wird etwa {size} groß; dort sind {free} frei.</translation>
         </message>
         <message>
-            <source>The graphics card cannot be seen ({detail}). Install NVIDIA's driver anew and restart.</source>
-            <translation>Die Grafikkarte ist nicht zu sehen ({detail}). Installieren Sie den Treiber von NVIDIA neu und starten Sie den Computer neu.</translation>
+            <source>The graphics card cannot be seen ({detail}). Reinstall NVIDIA's driver and restart.</source>
+            <translation>Die Grafikkarte wird nicht erkannt ({detail}). Installieren Sie den NVIDIA-Treiber neu, und starten Sie den Computer neu.</translation>
         </message>
         <message>
             <source>The graphics card is not used yet: NVIDIA's cuBLAS is missing. {remedy}</source>
@@ -2862,6 +2870,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Die Aufnahme ist in „{name}“.</translation>
         </message>
         <message>
+            <source>The search index was rebuilt.</source>
+            <translation>Der Suchindex wurde neu angelegt.</translation>
+        </message>
+        <message>
             <source>The slowest clip had its text after {time}.</source>
             <translation>Der langsamste Clip hatte seinen Text nach {time}.</translation>
         </message>
@@ -2870,20 +2882,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Das System lehnt ab: {detail}</translation>
         </message>
         <message>
-            <source>The table is sorted by a column. Right-click its head, choose “In order of turn”, then drag again.</source>
-            <translation>Die Tabelle ist nach einer Spalte sortiert. Klicken Sie mit der rechten Maustaste auf ihren Kopf, wählen Sie „Der Reihe nach“ und ziehen Sie dann noch einmal.</translation>
+            <source>The table is sorted by a column. Right-click its header, choose “Queue order”, then drag again.</source>
+            <translation>Die Tabelle ist nach einer Spalte sortiert. Klicken Sie mit der rechten Maustaste auf ihre Kopfzeile, wählen Sie „Reihenfolge der Warteschlange“ und ziehen Sie dann noch einmal.</translation>
         </message>
         <message>
-            <source>The text appears here as it is made.</source>
-            <translation>Der Text erscheint hier, während er entsteht.</translation>
+            <source>The text appears here as it is transcribed.</source>
+            <translation>Der Text erscheint hier während der Transkription.</translation>
         </message>
         <message>
             <source>The text at {place} repeated itself, and this was left out: “{text}”</source>
             <translation>Der Text bei {place} wiederholte sich; weggelassen wurde: „{text}“</translation>
         </message>
         <message>
-            <source>The text at {place} was doubtful, so it was heard again more thoroughly</source>
-            <translation>Der Text bei {place} war zweifelhaft und wurde gründlicher noch einmal gehört</translation>
+            <source>The text at {place} was doubtful, so it was transcribed again more thoroughly</source>
+            <translation>Der Text bei {place} war zweifelhaft und wurde noch einmal gründlicher transkribiert</translation>
         </message>
         <message>
             <source>The text is as the machine wrote it.</source>
@@ -2914,8 +2926,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Es gibt keinen Ton zum Abspielen.</translation>
         </message>
         <message>
-            <source>There is no other text of this clip. Retry it otherwise to get one.</source>
-            <translation>Es gibt keinen anderen Text dieses Clips. Wiederholen Sie ihn anders, um einen zu bekommen.</translation>
+            <source>There is no other text of this clip. Retry it with other settings to get one.</source>
+            <translation>Es gibt keinen anderen Text dieses Clips. Wiederholen Sie ihn mit anderen Einstellungen, um einen zu bekommen.</translation>
         </message>
         <message>
             <source>There is no pause after this segment. Split it, or change its times to make room.</source>
@@ -2946,8 +2958,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Dieses Everyclip ist zu alt für Ihre Daten</translation>
         </message>
         <message>
-            <source>This backup is of {day}. It brings back {sessions}: {clips}, {texts} ({size}).</source>
-            <translation>Diese Sicherung ist von {day}. Sie bringt {sessions} zurück: {clips}, {texts} ({size}).</translation>
+            <source>This backup was made on {day}. It brings back {sessions}: {clips}, {texts} ({size}).</source>
+            <translation>Diese Sicherung ist vom {day}. Sie bringt {sessions} zurück: {clips}, {texts} ({size}).</translation>
         </message>
         <message>
             <source>This clip cannot be played: {detail}</source>
@@ -2958,16 +2970,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Dieser Ordner gehört Everyclip selbst. Wählen Sie einen anderen, am besten auf einem anderen Datenträger.</translation>
         </message>
         <message>
-            <source>This goes now: {what} ({size}).</source>
-            <translation>Jetzt wird entfernt: {what} ({size}).</translation>
-        </message>
-        <message>
             <source>This is the text that is shown.</source>
             <translation>Das ist der Text, der gezeigt wird.</translation>
         </message>
         <message>
             <source>This text was changed elsewhere. What you type is kept; the rest follows.</source>
             <translation>Dieser Text wurde anderswo geändert. Was Sie tippen, bleibt; der Rest folgt.</translation>
+        </message>
+        <message>
+            <source>This will be deleted now: {what} ({size}).</source>
+            <translation>Jetzt wird gelöscht: {what} ({size}).</translation>
         </message>
         <message>
             <source>Tibetan</source>
@@ -2984,10 +2996,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Timeline of the run: every step, with times</source>
             <translation>Zeitachse des Laufs: jeder Schritt, mit Zeiten</translation>
-        </message>
-        <message>
-            <source>Times as fast as the large model, on the same graphics card. More is better. Point at a figure to read where it was measured.</source>
-            <translation>So viele Male so schnell wie das große Modell, auf derselben Grafikkarte. Mehr ist besser. Zeigen Sie auf eine Zahl, um zu lesen, wo sie gemessen wurde.</translation>
         </message>
         <message>
             <source>Times changed</source>
@@ -3020,6 +3028,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Transcribe {stretch} again</source>
             <translation>{stretch} noch einmal transkribieren</translation>
+        </message>
+        <message>
+            <source>Transcribes 40 sample clips at once and checks every text</source>
+            <translation>Transkribiert 40 Beispielclips auf einmal und prüft jeden Text</translation>
+        </message>
+        <message>
+            <source>Transcribing again…</source>
+            <translation>Wird noch einmal transkribiert…</translation>
         </message>
         <message>
             <source>Transcript</source>
@@ -3064,6 +3080,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Undo delete</source>
             <translation>Löschen rückgängig machen</translation>
+        </message>
+        <message>
+            <source>Unknown edit</source>
+            <translation>Unbekannte Bearbeitung</translation>
+        </message>
+        <message>
+            <source>Unreadable entry</source>
+            <translation>Unlesbarer Eintrag</translation>
         </message>
         <message>
             <source>Urdu</source>
@@ -3136,16 +3160,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Was dort gesagt wird</translation>
         </message>
         <message>
-            <source>What is too old goes to the bin and can be had back for 30 days. What goes for want of room is gone at once: first what is in the bin, then the oldest.</source>
-            <translation>Was zu alt ist, kommt in den Papierkorb und kann 30 Tage lang zurückgeholt werden. Was aus Platzmangel entfernt wird, ist sofort weg: zuerst, was im Papierkorb liegt, dann das Älteste.</translation>
-        </message>
-        <message>
-            <source>What it needs while it works on this computer. Point at a figure to read where it comes from.</source>
-            <translation>Was es braucht, während es auf diesem Computer arbeitet. Zeigen Sie auf eine Zahl, um zu lesen, woher sie kommt.</translation>
-        </message>
-        <message>
-            <source>What the search looks in was made anew.</source>
-            <translation>Das Verzeichnis, in dem die Suche nachsieht, wurde neu angelegt.</translation>
+            <source>What is too old goes to the bin and can be restored for 30 days. What is removed for lack of space is gone at once: first what is in the bin, then the oldest.</source>
+            <translation>Was zu alt ist, kommt in den Papierkorb und kann 30 Tage lang wiederhergestellt werden. Was aus Platzmangel entfernt wird, ist sofort weg: zuerst, was im Papierkorb liegt, dann das Älteste.</translation>
         </message>
         <message>
             <source>What was here is kept in this folder.</source>
@@ -3158,10 +3174,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Where the clip came from</source>
             <translation>Woher der Clip kam</translation>
-        </message>
-        <message>
-            <source>Where there is a file of that name, the new one gets a number.</source>
-            <translation>Gibt es schon eine Datei dieses Namens, bekommt die neue eine Nummer.</translation>
         </message>
         <message>
             <source>Where to</source>
@@ -3200,6 +3212,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wortfehler</translation>
         </message>
         <message>
+            <source>Word errors per 100 words, in English test recordings. Fewer is better. Point at a figure to read where it was measured.</source>
+            <translation>Wortfehler je 100 Wörter, in englischen Testaufnahmen. Weniger ist besser. Zeigen Sie auf eine Zahl, um zu lesen, wo sie gemessen wurde.</translation>
+        </message>
+        <message>
             <source>Words</source>
             <translation>Wörter</translation>
         </message>
@@ -3212,20 +3228,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Schreiben</translation>
         </message>
         <message>
-            <source>Write down names and terms that are used here, one on each line, as they are to be spelled. They help with clips that come into this session from now on, and are offered when you retry others otherwise.</source>
-            <translation>Schreiben Sie Namen und Begriffe auf, die hier vorkommen, einen je Zeile und so, wie sie geschrieben werden. Sie helfen bei Clips, die ab jetzt in diese Sitzung kommen, und werden angeboten, wenn Sie andere auf andere Weise wiederholen.</translation>
-        </message>
-        <message>
-            <source>Written as the settings say</source>
-            <translation>Geschrieben, wie es eingestellt ist</translation>
-        </message>
-        <message>
             <source>Written: {name}</source>
             <translation>Geschrieben: {name}</translation>
-        </message>
-        <message>
-            <source>Wrong words in a hundred, in English test recordings. Fewer is better. Point at a figure to read where it was measured.</source>
-            <translation>Falsche Wörter von hundert, in englischen Testaufnahmen. Weniger ist besser. Zeigen Sie auf eine Zahl, um zu lesen, wo sie gemessen wurde.</translation>
         </message>
         <message>
             <source>Yiddish</source>
@@ -3268,11 +3272,11 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ihre Clips und Texte wurden nicht geöffnet</translation>
         </message>
         <message>
-            <source>Your data are elsewhere by now</source>
-            <translation>Ihre Daten sind inzwischen woanders</translation>
+            <source>Your data has moved</source>
+            <translation>Ihre Daten wurden verschoben</translation>
         </message>
         <message>
-            <source>Your data are repaired</source>
+            <source>Your data is repaired</source>
             <translation>Ihre Daten sind repariert</translation>
         </message>
         <message>
@@ -3370,10 +3374,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>ohne Sprache</translation>
         </message>
         <message>
-            <source>not known any more what it was made with</source>
-            <translation>womit er entstand, ist nicht mehr bekannt</translation>
-        </message>
-        <message>
             <source>now</source>
             <translation>jetzt</translation>
         </message>
@@ -3392,6 +3392,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>running</source>
             <translation>in Arbeit</translation>
+        </message>
+        <message>
+            <source>settings unknown</source>
+            <translation>Einstellungen unbekannt</translation>
         </message>
         <message>
             <source>speech without text</source>
@@ -3445,8 +3449,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>{done} von {all}</translation>
         </message>
         <message>
-            <source>{keys} belongs to “{action}”. Give that other keys first.</source>
-            <translation>{keys} gehört zu „{action}“. Geben Sie dem zuerst andere Tasten.</translation>
+            <source>{keys} belongs to “{action}”. Change that shortcut first.</source>
+            <translation>{keys} gehört zu „{action}“. Ändern Sie zuerst dieses Tastenkürzel.</translation>
         </message>
         <message>
             <source>{keys} is needed for typing and moving about. Add Ctrl or Alt, or take a function key.</source>
@@ -3490,8 +3494,8 @@ Nichts verlässt diesen Computer.</translation>
             </translation>
         </message>
         <message>
-            <source>{n} clips at once, and every one ended with its text.</source>
-            <translation>{n} Clips auf einmal, und jeder endete mit seinem Text.</translation>
+            <source>{n} clips at once, and every one was transcribed correctly.</source>
+            <translation>{n} Clips auf einmal, und jeder wurde richtig transkribiert.</translation>
         </message>
         <message numerus="yes">
             <source>{n} clips completed</source>
@@ -3508,13 +3512,6 @@ Nichts verlässt diesen Computer.</translation>
             </translation>
         </message>
         <message numerus="yes">
-            <source>{n} clips did not end with their texts.</source>
-            <translation>
-                <numerusform>{n} Clip endete nicht mit seinem Text.</numerusform>
-                <numerusform>{n} Clips endeten nicht mit ihrem Text.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>{n} clips failed</source>
             <translation>
                 <numerusform>{n} Clip fehlgeschlagen</numerusform>
@@ -3526,6 +3523,13 @@ Nichts verlässt diesen Computer.</translation>
             <translation>
                 <numerusform>{n} Clip hier hat noch keinen Text. Er wird so beiseitegelegt, wie er ist.</numerusform>
                 <numerusform>{n} Clips hier haben noch keinen Text. Sie werden so beiseitegelegt, wie sie sind.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} clips were not transcribed correctly.</source>
+            <translation>
+                <numerusform>{n} Clip wurde nicht richtig transkribiert.</numerusform>
+                <numerusform>{n} Clips wurden nicht richtig transkribiert.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -3570,16 +3574,16 @@ Nichts verlässt diesen Computer.</translation>
                 <numerusform>{n} Dateien geschrieben</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>{n} in progress</source>
+            <translation>
+                <numerusform>{n} in Arbeit</numerusform>
+                <numerusform>{n} in Arbeit</numerusform>
+            </translation>
+        </message>
         <message>
             <source>{n} of {all}</source>
             <translation>{n} von {all}</translation>
-        </message>
-        <message numerus="yes">
-            <source>{n} on their way</source>
-            <translation>
-                <numerusform>{n} unterwegs</numerusform>
-                <numerusform>{n} unterwegs</numerusform>
-            </translation>
         </message>
         <message numerus="yes">
             <source>{n} passages</source>
@@ -3660,8 +3664,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>{record}, oder {talk} halten, während Sie sprechen</translation>
         </message>
         <message>
-            <source>{right} of {n} texts are those of their clips.</source>
-            <translation>{right} von {n} Texten sind die ihrer Clips.</translation>
+            <source>{right} of {n} texts match their clips.</source>
+            <translation>{right} von {n} Texten stimmen mit ihren Clips überein.</translation>
         </message>
         <message>
             <source>{size} of memory</source>
@@ -3670,10 +3674,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>{size} will be moved to {place}, where {free} are free.
 
-Everyclip closes for that, shows how far it is, and opens again. What is being transcribed goes on then.</source>
+Everyclip closes for that, shows how far it is, and opens again. Transcription then continues.</source>
             <translation>{size} werden nach {place} verschoben, dort sind {free} frei.
 
-Everyclip schließt sich dafür, zeigt, wie weit es ist, und öffnet sich wieder. Was gerade transkribiert wird, geht dann weiter.</translation>
+Everyclip schließt sich dafür, zeigt, wie weit es ist, und öffnet sich wieder. Danach geht die Transkription weiter.</translation>
         </message>
         <message>
             <source>{size}/s</source>
@@ -3692,12 +3696,8 @@ Everyclip schließt sich dafür, zeigt, wie weit es ist, und öffnet sich wieder
             <translation>{stretch} des Clips, noch einmal transkribiert. Durchgestrichen: was in seinem Transkript steht.</translation>
         </message>
         <message>
-            <source>{stretch} was heard again, and its text put there. To take it back: Undo.</source>
-            <translation>{stretch} wurde noch einmal gehört und der Text dort eingefügt. „Rückgängig“ nimmt ihn zurück.</translation>
-        </message>
-        <message>
-            <source>{stretch} was heard again, and still no text could be made of it.</source>
-            <translation>{stretch} wurde noch einmal gehört, und es ließ sich weiterhin kein Text daraus machen.</translation>
+            <source>{stretch} was transcribed again, and its text was inserted. Undo takes it back.</source>
+            <translation>{stretch} wurde noch einmal transkribiert und der Text eingefügt. „Rückgängig“ nimmt ihn zurück.</translation>
         </message>
         <message>
             <source>{stretch} was transcribed again, and no speech was found there.</source>
@@ -3706,6 +3706,10 @@ Everyclip schließt sich dafür, zeigt, wie weit es ist, und öffnet sich wieder
         <message>
             <source>{stretch} was transcribed again, and says the same.</source>
             <translation>{stretch} wurde noch einmal transkribiert; der Text ist derselbe.</translation>
+        </message>
+        <message>
+            <source>{stretch} was transcribed again, but still has no text.</source>
+            <translation>{stretch} wurde noch einmal transkribiert, hat aber weiterhin keinen Text.</translation>
         </message>
         <message>
             <source>{stretch} was transcribed again. Struck out: the old text. Underlined: the new one.</source>
@@ -3720,12 +3724,12 @@ Everyclip schließt sich dafür, zeigt, wie weit es ist, und öffnet sich wieder
             <translation>{title} (wird gezeigt)</translation>
         </message>
         <message>
-            <source>{title} is here and ready.</source>
-            <translation>{title} ist da und bereit.</translation>
+            <source>{title} is installed and ready.</source>
+            <translation>{title} ist installiert und bereit.</translation>
         </message>
         <message>
-            <source>{title} is here and ready. New clips still take {used}: the button below changes that.</source>
-            <translation>{title} ist da und bereit. Neue Clips nehmen noch {used}: Der Knopf darunter ändert das.</translation>
+            <source>{title} is installed and ready. New clips still use {used}: the button below changes that.</source>
+            <translation>{title} ist installiert und bereit. Neue Clips nutzen noch {used}: Die Schaltfläche unten ändert das.</translation>
         </message>
         <message>
             <source>{title} was removed: {size} are free again.</source>
@@ -3736,8 +3740,8 @@ Everyclip schließt sich dafür, zeigt, wie weit es ist, und öffnet sich wieder
             <translation>{title} {percent} %</translation>
         </message>
         <message>
-            <source>{title}, {percent} % here</source>
-            <translation>{title}, {percent} % sind hier</translation>
+            <source>{title}, {percent} % downloaded</source>
+            <translation>{title}, {percent} % heruntergeladen</translation>
         </message>
         <message>
             <source>{title}: every file is as it should be.</source>

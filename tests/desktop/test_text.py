@@ -28,8 +28,8 @@ def test_clock(seconds: float | None, words: str) -> None:
 
 def test_a_session_in_one_line() -> None:
     counts = {State.COMPLETED: 9, State.RUNNING: 1, State.QUEUED: 1, State.FAILED: 1, State.PAUSED: 0}
-    assert text.summary(counts).replace("  ", " ") == "12 clips · 9 completed · 2 on their way · 1 failed"
-    assert text.summary({State.QUEUED: 1}).replace("  ", " ") == "1 clip · 1 on its way"
+    assert text.summary(counts).replace("  ", " ") == "12 clips · 9 completed · 2 in progress · 1 failed"
+    assert text.summary({State.QUEUED: 1}).replace("  ", " ") == "1 clip · 1 in progress"
     assert text.summary({}) == "No clips yet"
 
 

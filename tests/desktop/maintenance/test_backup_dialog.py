@@ -331,8 +331,8 @@ def test_the_dialog_tells_how_large_it_will_be_and_where_it_cannot_go(
         assert "free there" in small and asked.preview.text() != small
         for wrong, why in (
             (home.vault / "a.zip", "Everyclip's own"),
-            ("a.zip", "in a folder that there is"),
-            (drawer / "no" / "a.zip", "in a folder that there is"),
+            ("a.zip", "in an existing folder"),
+            (drawer / "no" / "a.zip", "in an existing folder"),
         ):
             asked.path.setText(str(wrong))
             assert why in asked.preview.text() and not asked.ok.isEnabled()

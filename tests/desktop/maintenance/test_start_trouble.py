@@ -121,7 +121,7 @@ def test_a_registry_that_is_gone_is_told_where_there_is_audio(in_loop: InLoop, h
         assert "missing or empty" in dialog.words.text()
         dialog.go_on.click()
         await until(dialog.go_on.isEnabled)
-        assert "Of 3 clips only the audio was left." in dialog.words.text()
+        assert "Only the audio of 3 clips could be saved." in dialog.words.text()
         dialog.go_on.click()
         await until(windows)
         windows()[0].close()
@@ -206,8 +206,8 @@ def test_what_a_repair_did_is_said_in_full(application: QApplication) -> None:
     words = told(Mended(Path("/data/damaged 1"), 1, ("a.wav",), True))
     assert words.splitlines() == [
         "1 clip was saved.",
-        "Of 1 clip only the audio was left. It is in the session “Found again” and is transcribed again.",
-        "What the search looks in was made anew.",
+        "Only the audio of 1 clip could be saved. It will be transcribed again in the session “Found again”.",
+        "The search index was rebuilt.",
         "The damaged file is kept in /data/damaged 1.",
     ]
 

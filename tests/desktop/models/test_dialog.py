@@ -102,7 +102,7 @@ def test_a_model_is_fetched_waited_for_used_and_removed(in_window: InWindow, hub
         hub.bytes_per_s = None
         await until(lambda: has_completed(window))
         assert only_run(window).options.model == "tiny"
-        assert said == ["Tiny is here and ready."]
+        assert said == ["Tiny is installed and ready."]
         assert not window.status.downloads.isVisible()
 
         dialog = await opened(window)
@@ -239,7 +239,7 @@ def test_a_choice_of_model_shows_what_is_on_its_way_and_what_is_gone(in_window: 
         window.page.actions_on_runs.retry_with.trigger()
         dialog = await shown(window, RetryDialog)
         titles = [dialog.model.itemText(at) for at in range(dialog.model.count())]
-        assert titles[0] == "Starter (English)" and "% here" in titles[1] and titles[-1] == "More models…"
+        assert titles[0] == "Starter (English)" and "% downloaded" in titles[1] and titles[-1] == "More models…"
         dialog.model.pick("tiny")
         assert dialog.options.model == "tiny"
         window.shelf.cancel("tiny")
@@ -291,7 +291,7 @@ def test_a_better_model_that_is_taken_in_is_offered_for_new_clips(
         await put_away(window, dialog)
         window.shelf.take_in([tmp_path / "largest"])
         await until(lambda: window.shelf.row("largest") is not None and not window.shelf.imports)
-        assert window.status.words == "Starter (English) is here and ready."
+        assert window.status.words == "Starter (English) is installed and ready."
         assert window.status.way.isVisible() and window.status.way.text() == "Use for new clips"
         window.status.way.click()
         assert window.settings.now.model == read_settings(home).settings.model == "largest"
@@ -317,7 +317,7 @@ def test_at_the_first_start_the_model_comes_by_itself_and_that_is_seen(
         hub.bytes_per_s = None
         await until(lambda: has_completed(window))
         assert only_run(window).options.model == "base"
-        assert said == ["Base is here and ready."]
+        assert said == ["Base is installed and ready."]
 
     in_window(scenario)
 

@@ -63,7 +63,7 @@ def test_chosen_keys_are_there_again_at_the_next_start(actions: list[QAction], t
 def test_keys_that_are_taken_are_refused_with_the_name_of_who_has_them(actions: list[QAction], tmp_path: Path) -> None:
     shortcuts = opened(actions, tmp_path / "settings.ini")
     quiet = actions[2]
-    assert shortcuts.change(quiet, QKeySequence("Ctrl+R")) == "Ctrl+R belongs to “Record”. Give that other keys first."
+    assert shortcuts.change(quiet, QKeySequence("Ctrl+R")) == "Ctrl+R belongs to “Record”. Change that shortcut first."
     assert "Redo" in shortcuts.change(quiet, QKeySequence("Ctrl+Shift+Z")), "the second keys of an action count too"
     shortcuts.reserve(QKeySequence("Ctrl+Space"), "Play")
     assert "Play" in shortcuts.change(quiet, QKeySequence("Ctrl+Space"))

@@ -30,9 +30,9 @@ def test_a_rule_is_told_in_a_sentence() -> None:
 
 def test_what_would_go_is_told_before_it_goes() -> None:
     rule = Rule(days=7)
-    assert would_go(rule, Expired()) == "Nothing goes now."
+    assert would_go(rule, Expired()) == "Nothing is deleted now."
     going = Expired(audio=(clip("a", 9, 3_000_000), clip("b", 9, 1_000_000)), for_good=(clip("c", 9, 500_000),))
-    assert would_go(rule, going) == "This goes now: the audio of 2 clips, 1 whole clip (4.5 MB)."
+    assert would_go(rule, going) == "This will be deleted now: the audio of 2 clips, 1 whole clip (4.5 MB)."
 
 
 def test_a_rule_is_set_once_it_is_confirmed(in_window: InWindow) -> None:
@@ -48,7 +48,7 @@ def test_a_rule_is_set_once_it_is_confirmed(in_window: InWindow) -> None:
         dialog.by_age.setChecked(True)
         dialog.days.setValue(30)
         assert engine.trash._rule.keeps_everything and window.settings.now.keep_days == 0, "nothing counts yet"
-        await until(lambda: dialog.preview.text() == "Nothing goes now.")
+        await until(lambda: dialog.preview.text() == "Nothing is deleted now.")
         dialog.accept()
         await until(lambda: engine.trash._rule == Rule(days=30))
         await until(lambda: page.kept.text() == "Audio for 30 days; texts stay.")

@@ -37,9 +37,9 @@ def test_clips_at_once_end_with_their_texts(
         await until(lambda: isinstance(QApplication.activeModalWidget(), Report))
         box = QApplication.activeModalWidget()
         assert isinstance(box, Report)
-        assert box.headline.text() == "12 clips at once, and every one ended with its text."
+        assert box.headline.text() == "12 clips at once, and every one was transcribed correctly."
         assert "12 completed, 0 failed, 0 lost." in box.words.text()
-        assert "12 of 12 texts are those of their clips." in box.words.text()
+        assert "12 of 12 texts match their clips." in box.words.text()
         assert window.page.session is not None and window.page.session.name.startswith("Prove it")
         await until(lambda: [run.state for run in window.page.table.runs()] == [State.COMPLETED] * SAMPLES)
         box.reject()
@@ -50,7 +50,7 @@ def test_clips_at_once_end_with_their_texts(
 def test_a_proof_that_fails_says_so() -> None:
     proof = Proof(40, completed=38, failed=1, right=37, audio_s=120, took_s=6, slowest_s=5.5, attempts=42)
     assert not proof.holds
-    assert prove_it.verdict(proof) == "3 clips did not end with their texts."
+    assert prove_it.verdict(proof) == "3 clips were not transcribed correctly."
     assert "38 completed, 1 failed, 1 lost." in prove_it.report(proof)
     assert "20 times" in prove_it.report(proof)
     assert "more than one attempt" in prove_it.report(proof)

@@ -178,7 +178,7 @@ def test_rows_that_wait_are_dragged_to_another_place(in_window: InWindow, home: 
         view.sortByColumn(RunColumn.CLIP, Qt.SortOrder.DescendingOrder)
         assert drag(window, [3], 0, 0.2)
         await until(lambda: "sorted by a column" in window.status.words)
-        back = next(each for each in view.columns_menu.actions() if each.text() == "In order of turn")
+        back = next(each for each in view.columns_menu.actions() if each.text() == "Queue order")
         back.trigger()
         assert names(window) == [a, c, d, b]
 

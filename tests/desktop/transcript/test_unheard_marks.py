@@ -1,4 +1,4 @@
-"""Speech without text is marked where it is, and heard again from there."""
+"""Speech without text is marked where it is, and transcribed again from there."""
 
 from __future__ import annotations
 
@@ -146,10 +146,10 @@ def test_what_is_being_heard_again_is_told_and_not_asked_for_twice(application: 
     view.show_unheard([GAP])
     shown(view, application)
     (mark,) = view.marks.shown
-    assert mark.again.text() == "Hear again" and mark.again.isEnabled()
-    assert mark.again.accessibleName() == "Hear again (0:05: 4 s of speech without text here)"
+    assert mark.again.text() == "Transcribe again" and mark.again.isEnabled()
+    assert mark.again.accessibleName() == "Transcribe again (0:05: 4 s of speech without text here)"
     view.marks.set_hearing([GAP])
-    assert mark.again.text() == "Being heard again…" and not mark.again.isEnabled()
+    assert mark.again.text() == "Transcribing again…" and not mark.again.isEnabled()
     view.marks.set_hearing([])
     assert mark.again.isEnabled()
     view.close()
@@ -243,7 +243,7 @@ def test_speech_is_heard_again_and_its_text_put_there(
         assert not mark.again.isEnabled()
         await until(lambda: lines(pane) == [one, two, three])
         await until(lambda: told)
-        assert "was heard again, and its text put there" in told[0]
+        assert "was transcribed again, and its text was inserted" in told[0]
         assert pane.transcript.marks.marked == [] and pane.stretch.isHidden()
         (again,) = await engine.texts.runs_of_clip(run_id)
         assert again.options.quality is Quality.CAREFUL
@@ -264,7 +264,7 @@ def test_what_stays_empty_is_said(in_window: Callable[[Scenario], Any], home: Pa
         pane = await in_view(window, run_id)
         pane.transcript.marks.shown[0].again.click()
         bar = pane.stretch
-        await until(lambda: not bar.isHidden() and "still no text could be made of it" in bar.words.text())
+        await until(lambda: not bar.isHidden() and "but still has no text" in bar.words.text())
         assert not bar.take.isVisibleTo(bar) and pane.transcript.marks.marked == [nothing]
         assert pane.transcript.marks.shown[0].again.isEnabled(), "one may try once more"
         bar.keep.click()
