@@ -244,7 +244,7 @@ class RunActions(QObject):
     async def _stop_session(self, *, is_pause: bool) -> None:
         engine = await self._bridge.engine()
         if self._session is not None:
-            await (engine.runs.pause if is_pause else engine.runs.resume)(self._session.session_id)
+            await (engine.runs.pause if is_pause else engine.runs.resume)(session_id=self._session.session_id)
 
     async def _stop_all(self, *, is_pause: bool) -> None:
         engine = await self._bridge.engine()

@@ -186,7 +186,7 @@ def test_rows_that_wait_are_dragged_to_another_place(in_window: InWindow, home: 
         await until(lambda: window.page.table.counts[State.COMPLETED] == 4)
         assert await order_of_work(window) == [a, c, d, b]
         assert drag(window, [0], 2, 0.2)
-        await until(lambda: "still wait" in window.status.words)
+        await until(lambda: "Only waiting clips" in window.status.words)
         files = QMimeData()
         files.setUrls([QUrl.fromLocalFile(str(FIRST.path))])
         rest = (Qt.DropAction.CopyAction, files, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
