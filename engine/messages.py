@@ -14,65 +14,65 @@ REASONS: dict[str, str] = {
     # the clip
     "file_missing": "There is no such file. Check that its name is right and that it was not moved, then retry.",
     "file_is_folder": "This is a folder. Hand over the files inside it.",
-    "file_unreadable": "The file may not be read ({detail}). Check its permissions, then retry.",
+    "file_unreadable": "Everyclip is not allowed to read the file ({detail}). Check its permissions, then retry.",
     "file_empty": "The file is empty (0 bytes). The recording or the download may have gone wrong.",
     "disk_full": "The disk is full: the clip could not be stored. Free some space, then retry.",
     "vault_gone": "Everyclip's own folder for audio, {path}, is not there. Connect its disk again, or bring the folder "
-    "back, then retry. Your file is all right.",
+    "back, then retry. Your file is unaffected.",
     "vault_not_writable": "Everyclip may not write to its own folder for audio, {path} ({detail}). Allow it to write "
-    "there, then retry. Your file is all right.",
+    "there, then retry. Your file is unaffected.",
     "vault_failed": "The clip could not be stored in Everyclip's own folder for audio, {path} ({detail}). Have its "
-    "disk checked, then retry. Your file is all right.",
+    "disk checked, then retry. Your file is unaffected.",
     "clip_never_came": "This clip was never taken in, and nothing says where its file is. Hand the file over again.",
     "clip_no_room": "This clip needs {needed_bytes}, and {free_bytes} are free on the disk of Everyclip's data. Free "
     "some space, then retry.",
     "clip_not_registered": "This clip could not be stored, because Everyclip's data cannot be written ({detail}). "
     "Fix that, then retry.",
-    "still_written": "Another program still writes to this file. Retry when it is finished.",
+    "still_written": "Another program is still writing to this file. Retry when it is finished.",
     "disk_silent": "The disk of {folder} has not answered for {minutes} minutes. Connect it again, then retry.",
     "taking_in_stopped": "You stopped this clip before it was taken in. Nothing of it is stored.",
     "taking_in_ended": "Everyclip was closed before this clip was taken in. Retry.",
-    "folder_unreadable": "This folder may not be read ({detail}), so no clip in it was taken in. Change its "
-    "permissions, then hand it over again.",
+    "folder_unreadable": "Everyclip is not allowed to read this folder ({detail}), so no clip in it was taken in. "
+    "Change its permissions, then hand it over again.",
     "folder_link": "This is a link to another folder. It was not followed: hand that folder over itself.",
     "folder_empty": "There are no audio or video files in this folder.",
-    "entry_damaged": "What Everyclip keeps of this run is damaged. Its clip and its text are there as far as they can "
-    "be read. Retry; if that does not help, everyclip doctor --repair in a terminal saves what can be saved.",
+    "entry_damaged": "Everyclip's record of this run is damaged. What can still be read of its clip and text is "
+    "shown. Retry; if that does not help, everyclip doctor --repair in a terminal saves what can be saved.",
     "clip_gone": "The stored audio of this clip is gone from Everyclip's folder.",
     "clip_unreadable": "The stored audio of this clip cannot be read from the disk ({detail}). Connect the disk again, "
     "or have it checked, then retry.",
     "not_media": "This is not an audio or video file that Everyclip can read.",
     "no_audio": "The file has no audio track.",
     "audio_damaged": "The audio is damaged and nothing of it could be decoded.",
-    "clip_endless": "The audio goes on for more than a week, which no clip does: the file is damaged, or made to "
-    "mislead. The text of its beginning is kept.",
+    "clip_endless": "The audio is more than a week long, so the file is damaged or malicious. The text of its "
+    "beginning is kept.",
     # recording
     "portaudio_missing": "Recording needs PortAudio, which is not on this computer. Install it (Debian and Ubuntu: "
     "apt install libportaudio2). Audio files work without it.",
     "microphone_missing": "There is no microphone. Connect one, or allow its use in the system's privacy settings. "
     "Audio files work without one.",
-    "microphone_unknown": "No single microphone matches “{name}”. To choose from: {names}.",
+    "microphone_unknown": "No single microphone matches “{name}”. Available: {names}.",
     "microphone_gone": "The microphone “{name}” is not connected. Connect it, or choose another.",
     "microphone_busy": "The microphone “{name}” cannot be opened ({detail}). If another program uses it, end that one, "
     "or choose another microphone.",
     "microphone_silent": "The microphone “{name}” sends nothing. Connect it again, or choose another.",
     "microphone_unplugged": "The microphone “{name}” is gone. What was recorded until then is kept as a clip.",
     "samples_lost": "About {lost_s:.1f} seconds of sound never came from the microphone “{name}”: this computer or the "
-    "connection is too slow. Recording goes on.",
-    "samples_dropped": "This computer was too busy to take all the sound from the microphone “{name}”. Recording goes "
-    "on.",
-    "already_recording": "A recording is already going on.",
+    "connection is too slow. Recording continues.",
+    "samples_dropped": "This computer was too busy to take all the sound from the microphone “{name}”. Recording "
+    "continues.",
+    "already_recording": "A recording is already in progress.",
     "recording_disk_full": "The disk is full: recording has stopped. What was recorded is kept. Free some space.",
     "recording_failed": "Recording has stopped ({detail}). What was recorded is kept.",
-    "recording_not_taken_in": "“{name}” is recorded and safe, but cannot be taken in now ({detail}). Everyclip does "
-    "it at its next start.",
+    "recording_not_taken_in": "“{name}” is recorded and safe, but cannot be taken in now ({detail}). Everyclip will "
+    "do so the next time it starts.",
     # the model
     "model_missing": "The model “{model}” is not on this computer. Choose another model or download it.",
     "model_damaged": "The model “{model}” cannot be loaded ({detail}). Download or import it again.",
     "model_in_use": "The model “{model}” is needed by clips that are not finished ({runs}). Wait for them, or cancel "
     "them.",
     "model_busy": "Another program is changing the model “{model}” just now. Try again when it is done.",
-    "model_exists": "There is a model “{model}” already. Choose another name, or remove that one before.",
+    "model_exists": "There is a model “{model}” already. Choose another name, or remove that one first.",
     "bad_name": "“{model}” cannot be the name of a model. Use letters, digits, “-”, “_” and “.”.",
     # which model suits this computer
     "recommended_gpu": "{title} fits into the {gpu_gb:.0f} GB of your graphics card and is the most accurate model "
@@ -96,8 +96,8 @@ REASONS: dict[str, str] = {
     "hub_trouble": "The model hub reports an error (status {status}).",
     "hub_no_model": "The hub has no repository “{repository}”. Check how its name is written.",
     "hub_no_revision": "The repository “{repository}” has no revision “{revision}”.",
-    "hub_token_needed": "The hub gives “{repository}” out only to people with an access token, or it does not exist. "
-    "Set the environment variable HF_TOKEN to a token of yours.",
+    "hub_token_needed": "“{repository}” requires an access token, or does not exist. Set the environment variable "
+    "HF_TOKEN to your token.",
     "hub_token_refused": "The hub does not know the access token in HF_TOKEN. Set it to a valid one, or remove it.",
     "hub_access_denied": "The repository “{repository}” is closed to your access token. Ask for access on its page on "
     "the hub.",
@@ -108,15 +108,15 @@ REASONS: dict[str, str] = {
     "wrong_bytes": "What the hub sent for “{file}” is not what it announced, twice. Try again later.",
     "disk_trouble": "The models folder cannot be written ({detail}).",
     "download_stopped": "The download was stopped. What has arrived is kept.",
-    "download_died": "The download of “{model}” ended unexpectedly ({detail}). It is tried again.",
+    "download_died": "The download of “{model}” ended unexpectedly ({detail}). Everyclip will retry.",
     # a model from a folder or an archive
     "import_missing": "There is neither a folder nor an archive “{path}”.",
-    "import_unreadable": "“{path}” may not be read ({detail}). Check its permissions.",
+    "import_unreadable": "Everyclip is not allowed to read “{path}” ({detail}). Check its permissions.",
     "import_incomplete": "“{path}” is not a complete model: {file} is missing.",
     "import_unsound": "“{file}” in “{path}” is not what it should be ({detail}).",
     "import_hostile": "The archive “{path}” holds “{file}”, which has no place in a model. Nothing was taken from it.",
-    "import_bomb": "The archive “{path}” has {packed_bytes} and would unpack to {unpacked_bytes}, which no honest one "
-    "does. Nothing was taken from it.",
+    "import_bomb": "The archive “{path}” has {packed_bytes} and would unpack to {unpacked_bytes}, which no genuine "
+    "archive would. Nothing was taken from it.",
     "not_archive": "“{path}” is neither a folder nor an archive that can be read (zip or tar).",
     "import_stopped": "The import was stopped. Nothing was kept.",
     # the engine
@@ -129,27 +129,28 @@ REASONS: dict[str, str] = {
     "smaller model, then retry.",
     "model_too_large": "The model “{model}” needs about {needed_gb} GB of memory, and {free_gb} GB are free. Close "
     "other programs, or choose a smaller model, then retry.",
-    "memory_short": "Other programs have too much of the memory: about {needed_bytes} are needed, and {free_bytes} "
-    "were free. Everyclip goes on by itself once there is enough.",
+    "memory_short": "Other programs are using too much memory: about {needed_bytes} are needed, and {free_bytes} "
+    "were free. Everyclip continues by itself once there is enough.",
     "model_too_large_other_fits": "The model “{model}” needs about {needed_gb} GB of memory, and {free_gb} GB are "
     "free. Close other programs, or choose “{fits}”, which fits, then retry.",
     "device_unusable": "The graphics card cannot be used ({detail}).",
     # why it is queued again
-    "engine_closed": "Everyclip was closed; the run goes on where it stopped.",
+    "engine_closed": "Everyclip was closed; the run continues where it stopped.",
     "text_lost": "The stored text was damaged and could not be read; the clip is transcribed again.",
-    "owner_lost": "Everyclip ended unexpectedly; the run goes on where it stopped.",
+    "owner_lost": "Everyclip ended unexpectedly; the run continues where it stopped.",
     "out_of_memory_lighter": "There was not enough memory on {device} for {batch_size} pieces at a time in "
-    "{compute_type}; it is tried again with less.",
+    "{compute_type}; retrying with smaller batches.",
     "model_too_large_lighter": "The model needs about {needed_gb} GB in {compute_type} on {device}, where {free_gb} GB "
-    "are free; it is tried again in a lighter way.",
+    "are free; retrying with lower memory use.",
     "device_unusable_lighter": "The graphics card cannot be used ({detail}); the processor is used instead.",
-    "worker_shared_death": "The transcription engine stopped ({signal}) during another clip; this one goes on.",
+    "worker_shared_death": "The transcription engine stopped ({signal}) during another clip; this one was "
+    "queued again.",
     # the engine itself
     "worker_cannot_start": "The transcription engine could not start ({detail}). Everyclip keeps trying. If this goes "
     "on, close other programs, or restart the computer.",
     "engine_error": "A part of Everyclip stopped working ({detail}). Nothing that is stored is lost. If clips do not "
     "go on, close Everyclip and open it again.",
-    "registry_trouble": "Everyclip's data folder cannot be written ({detail}). Work goes on when it can.",
+    "registry_trouble": "Everyclip's data folder cannot be written ({detail}). Work continues when it can.",
     # exports
     "not_written": "“{path}” could not be written ({detail}). The text is safe in Everyclip.",
     "cannot_merge": "Subtitles ({format}) belong to one clip: export one file for each.",
@@ -161,14 +162,14 @@ REASONS: dict[str, str] = {
     "no_text": "There is no text yet.",
     # editing
     "not_editable": "The text can be edited once the run has ended; it is {state}.",
-    "no_such_segment": "This part of the text has been changed meanwhile. Look again, then repeat it.",
+    "no_such_segment": "This part of the text has been changed meanwhile. Check it, then try again.",
     "no_next_segment": "There is nothing after this part to merge it with.",
     "cannot_split": "This part of the text cannot be split there.",
-    "no_such_range": "The clip has no such stretch.",
+    "no_such_range": "That range is outside the clip.",
     "times_out_of_order": "These times run into the part before or after.",
     # requests
     "not_found": "There is no {kind} “{id}”.",
-    "invalid_transition": "A run that is {state} cannot {step}.",
+    "invalid_transition": "Cannot {step} a run that is {state}.",
     "name_taken": "There is already a session “{name}”.",
     "registry_damaged": "The file {path}, in which Everyclip keeps clips and texts, is damaged ({detail}). Nothing in "
     "it was changed. In a terminal, everyclip doctor --repair keeps a copy and saves what can be read.",
@@ -245,7 +246,7 @@ REASONS: dict[str, str] = {
 
 WAITS: dict[WaitReason, str] = {
     WaitReason.NEXT: "next",
-    WaitReason.PLACES_TAKEN: "waiting for a free place",
+    WaitReason.PLACES_TAKEN: "waiting for a free slot",
     WaitReason.LONG_PLACES_TAKEN: "waiting behind other long clips",
     WaitReason.EARLIER_IN_SESSION: "waiting for the earlier clips of this session",
     WaitReason.ENGINE_STARTING: "the transcription engine is starting",

@@ -20,15 +20,11 @@
             <translation>Ein Teil von Everyclip ist ausgefallen ({detail}). Nichts Gespeichertes ist verloren. Geht es mit den Aufnahmen nicht weiter, schließen Sie Everyclip und öffnen Sie es wieder.</translation>
         </message>
         <message>
-            <source>A recording is already going on.</source>
+            <source>A recording is already in progress.</source>
             <translation>Es läuft bereits eine Aufnahme.</translation>
         </message>
         <message>
-            <source>A run that is {state} cannot {step}.</source>
-            <translation>Ein Lauf im Zustand „{state}“ kann das nicht: {step}.</translation>
-        </message>
-        <message>
-            <source>About {lost_s:.1f} seconds of sound never came from the microphone “{name}”: this computer or the connection is too slow. Recording goes on.</source>
+            <source>About {lost_s:.1f} seconds of sound never came from the microphone “{name}”: this computer or the connection is too slow. Recording continues.</source>
             <translation>Etwa {lost_s:.1f} Sekunden Ton sind vom Mikrofon „{name}“ nie angekommen: Dieser Computer oder die Verbindung ist zu langsam. Die Aufnahme geht weiter.</translation>
         </message>
         <message>
@@ -44,15 +40,19 @@
             <translation>Ein anderes Programm ändert das Modell „{model}“ gerade. Versuchen Sie es danach noch einmal.</translation>
         </message>
         <message>
+            <source>Another program is still writing to this file. Retry when it is finished.</source>
+            <translation>Ein anderes Programm schreibt noch an dieser Datei. Wiederholen Sie es, wenn sie fertig ist.</translation>
+        </message>
+        <message>
             <source>Another program is working on a model just now. Wait until it has finished, then try again. Nothing was moved.</source>
             <translation>Ein anderes Programm arbeitet gerade an einem Modell. Warten Sie, bis es fertig ist, und versuchen Sie es erneut. Nichts wurde verschoben.</translation>
         </message>
         <message>
-            <source>Another program still writes to this file. Retry when it is finished.</source>
-            <translation>Ein anderes Programm schreibt noch an dieser Datei. Wiederholen Sie es, wenn sie fertig ist.</translation>
+            <source>Cannot {step} a run that is {state}.</source>
+            <translation>Ein Lauf im Zustand „{state}“ kann das nicht: {step}.</translation>
         </message>
         <message>
-            <source>Everyclip ended unexpectedly; the run goes on where it stopped.</source>
+            <source>Everyclip ended unexpectedly; the run continues where it stopped.</source>
             <translation>Everyclip wurde unerwartet beendet; der Lauf geht dort weiter, wo er stehen blieb.</translation>
         </message>
         <message>
@@ -64,11 +64,23 @@
             <translation>Everyclip verschiebt gerade seine Daten nach {path}. Versuchen Sie es erneut, wenn es fertig ist.</translation>
         </message>
         <message>
+            <source>Everyclip is not allowed to read the file ({detail}). Check its permissions, then retry.</source>
+            <translation>Die Datei darf nicht gelesen werden ({detail}). Prüfen Sie ihre Rechte und wiederholen Sie es dann.</translation>
+        </message>
+        <message>
+            <source>Everyclip is not allowed to read this folder ({detail}), so no clip in it was taken in. Change its permissions, then hand it over again.</source>
+            <translation>Dieser Ordner darf nicht gelesen werden ({detail}), also wurde kein Clip darin übernommen. Ändern Sie seine Rechte und übergeben Sie ihn dann noch einmal.</translation>
+        </message>
+        <message>
+            <source>Everyclip is not allowed to read “{path}” ({detail}). Check its permissions.</source>
+            <translation>„{path}“ darf nicht gelesen werden ({detail}). Prüfen Sie die Berechtigungen.</translation>
+        </message>
+        <message>
             <source>Everyclip may not write its data in {path}. What is stored is safe. Allow it to write there, then try again; what waits goes on by itself.</source>
             <translation>Everyclip darf seine Daten in {path} nicht schreiben. Was gespeichert ist, ist sicher. Erlauben Sie es dort und versuchen Sie es dann noch einmal; was wartet, geht von selbst weiter.</translation>
         </message>
         <message>
-            <source>Everyclip may not write to its own folder for audio, {path} ({detail}). Allow it to write there, then retry. Your file is all right.</source>
+            <source>Everyclip may not write to its own folder for audio, {path} ({detail}). Allow it to write there, then retry. Your file is unaffected.</source>
             <translation>Everyclip darf nicht in seinen eigenen Ordner für Ton schreiben, {path} ({detail}). Erlauben Sie ihm, dort zu schreiben, und versuchen Sie es dann noch einmal. Ihre Datei ist in Ordnung.</translation>
         </message>
         <message>
@@ -76,11 +88,11 @@
             <translation>Everyclip wurde geschlossen, bevor dieser Clip übernommen war. Wiederholen Sie es.</translation>
         </message>
         <message>
-            <source>Everyclip was closed; the run goes on where it stopped.</source>
+            <source>Everyclip was closed; the run continues where it stopped.</source>
             <translation>Everyclip wurde geschlossen; der Lauf geht dort weiter, wo er stehen blieb.</translation>
         </message>
         <message>
-            <source>Everyclip's data folder cannot be written ({detail}). Work goes on when it can.</source>
+            <source>Everyclip's data folder cannot be written ({detail}). Work continues when it can.</source>
             <translation>In den Datenordner von Everyclip kann nicht geschrieben werden ({detail}). Sobald es geht, geht die Arbeit weiter.</translation>
         </message>
         <message>
@@ -92,11 +104,15 @@
             <translation>Die Daten von Everyclip sind nicht mehr in {path}: Sie wurden in einen anderen Ordner verschoben. Starten Sie erneut.</translation>
         </message>
         <message>
-            <source>Everyclip's own folder for audio, {path}, is not there. Connect its disk again, or bring the folder back, then retry. Your file is all right.</source>
+            <source>Everyclip's own folder for audio, {path}, is not there. Connect its disk again, or bring the folder back, then retry. Your file is unaffected.</source>
             <translation>Everyclips eigener Ordner für Ton, {path}, ist nicht da. Schließen Sie das Laufwerk wieder an oder holen Sie den Ordner zurück, und versuchen Sie es dann noch einmal. Ihre Datei ist in Ordnung.</translation>
         </message>
         <message>
-            <source>No single microphone matches “{name}”. To choose from: {names}.</source>
+            <source>Everyclip's record of this run is damaged. What can still be read of its clip and text is shown. Retry; if that does not help, everyclip doctor --repair in a terminal saves what can be saved.</source>
+            <translation>Was Everyclip von diesem Lauf aufbewahrt, ist beschädigt. Clip und Text sind da, soweit sie sich lesen lassen. Versuchen Sie es noch einmal; hilft das nicht, rettet everyclip doctor --repair in einem Terminal, was zu retten ist.</translation>
+        </message>
+        <message>
+            <source>No single microphone matches “{name}”. Available: {names}.</source>
             <translation>Ein Mikrofon „{name}“ gibt es nicht oder nicht eindeutig. Zur Auswahl: {names}.</translation>
         </message>
         <message>
@@ -112,7 +128,7 @@
             <translation>{path} und der Ordner, in dem die Daten jetzt liegen, liegen ineinander. Wählen Sie einen Ordner an anderer Stelle.</translation>
         </message>
         <message>
-            <source>Other programs have too much of the memory: about {needed_bytes} are needed, and {free_bytes} were free. Everyclip goes on by itself once there is enough.</source>
+            <source>Other programs are using too much memory: about {needed_bytes} are needed, and {free_bytes} were free. Everyclip continues by itself once there is enough.</source>
             <translation>Andere Programme belegen zu viel Arbeitsspeicher: etwa {needed_bytes} werden gebraucht, {free_bytes} waren frei. Everyclip macht von selbst weiter, sobald genug da ist.</translation>
         </message>
         <message>
@@ -132,7 +148,11 @@
             <translation>Untertitel ({format}) gehören zu einem Clip: Exportieren Sie für jeden eine eigene Datei.</translation>
         </message>
         <message>
-            <source>The archive “{path}” has {packed_bytes} and would unpack to {unpacked_bytes}, which no honest one does. Nothing was taken from it.</source>
+            <source>That range is outside the clip.</source>
+            <translation>Diesen Abschnitt hat der Clip nicht.</translation>
+        </message>
+        <message>
+            <source>The archive “{path}” has {packed_bytes} and would unpack to {unpacked_bytes}, which no genuine archive would. Nothing was taken from it.</source>
             <translation>Das Archiv „{path}“ hat {packed_bytes} und würde entpackt {unpacked_bytes} groß, was bei keinem ehrlichen vorkommt. Es wurde nichts daraus übernommen.</translation>
         </message>
         <message>
@@ -140,12 +160,12 @@
             <translation>Das Archiv „{path}“ enthält „{file}“, was in kein Modell gehört. Es wurde nichts daraus übernommen.</translation>
         </message>
         <message>
-            <source>The audio goes on for more than a week, which no clip does: the file is damaged, or made to mislead. The text of its beginning is kept.</source>
-            <translation>Der Ton dauert länger als eine Woche, so lang ist keine Aufnahme: Die Datei ist beschädigt oder soll täuschen. Der Text ihres Anfangs bleibt erhalten.</translation>
-        </message>
-        <message>
             <source>The audio is damaged and nothing of it could be decoded.</source>
             <translation>Der Ton ist beschädigt, nichts davon ließ sich lesen.</translation>
+        </message>
+        <message>
+            <source>The audio is more than a week long, so the file is damaged or malicious. The text of its beginning is kept.</source>
+            <translation>Der Ton dauert länger als eine Woche, so lang ist keine Aufnahme: Die Datei ist beschädigt oder soll täuschen. Der Text ihres Anfangs bleibt erhalten.</translation>
         </message>
         <message>
             <source>The backup could not be restored in {path} ({detail}). Nothing was changed.</source>
@@ -176,12 +196,8 @@
             <translation>Die Sicherung {path} wurde von einem neueren Everyclip gemacht. Aktualisieren Sie das Programm, um sie wiederherzustellen. Nichts wurde geändert.</translation>
         </message>
         <message>
-            <source>The clip could not be stored in Everyclip's own folder for audio, {path} ({detail}). Have its disk checked, then retry. Your file is all right.</source>
+            <source>The clip could not be stored in Everyclip's own folder for audio, {path} ({detail}). Have its disk checked, then retry. Your file is unaffected.</source>
             <translation>Der Clip ließ sich nicht in Everyclips eigenem Ordner für Ton speichern, {path} ({detail}). Lassen Sie das Laufwerk prüfen, und versuchen Sie es dann noch einmal. Ihre Datei ist in Ordnung.</translation>
-        </message>
-        <message>
-            <source>The clip has no such stretch.</source>
-            <translation>Diesen Abschnitt hat der Clip nicht.</translation>
         </message>
         <message>
             <source>The data could not be moved ({detail}). Everything is where it was.</source>
@@ -228,7 +244,7 @@
             <translation>Der Datenträger mit den Daten von Everyclip ist voll ({path}). Was gespeichert ist, ist sicher. Schaffen Sie Platz und versuchen Sie es dann noch einmal; was wartet, geht von selbst weiter.</translation>
         </message>
         <message>
-            <source>The download of “{model}” ended unexpectedly ({detail}). It is tried again.</source>
+            <source>The download of “{model}” ended unexpectedly ({detail}). Everyclip will retry.</source>
             <translation>Der Download von „{model}“ endete unerwartet ({detail}). Er wird noch einmal versucht.</translation>
         </message>
         <message>
@@ -246,10 +262,6 @@
         <message>
             <source>The file is empty (0 bytes). The recording or the download may have gone wrong.</source>
             <translation>Die Datei ist leer (0 Byte). Vielleicht ist die Aufnahme oder das Herunterladen misslungen.</translation>
-        </message>
-        <message>
-            <source>The file may not be read ({detail}). Check its permissions, then retry.</source>
-            <translation>Die Datei darf nicht gelesen werden ({detail}). Prüfen Sie ihre Rechte und wiederholen Sie es dann.</translation>
         </message>
         <message>
             <source>The file {path} cannot be read ({detail}). Nothing was changed.</source>
@@ -292,10 +304,6 @@
             <translation>Der Hub kennt das Zugriffstoken in HF_TOKEN nicht. Setzen Sie ein gültiges, oder entfernen Sie es.</translation>
         </message>
         <message>
-            <source>The hub gives “{repository}” out only to people with an access token, or it does not exist. Set the environment variable HF_TOKEN to a token of yours.</source>
-            <translation>Der Hub gibt „{repository}“ nur mit Zugriffstoken heraus, oder es gibt es nicht. Setzen Sie die Umgebungsvariable HF_TOKEN auf Ihr Token.</translation>
-        </message>
-        <message>
             <source>The hub has no repository “{repository}”. Check how its name is written.</source>
             <translation>Der Hub hat kein Repository „{repository}“. Prüfen Sie die Schreibweise.</translation>
         </message>
@@ -336,7 +344,7 @@
             <translation>Der Modell-Hub meldet einen Fehler (Status {status}).</translation>
         </message>
         <message>
-            <source>The model needs about {needed_gb} GB in {compute_type} on {device}, where {free_gb} GB are free; it is tried again in a lighter way.</source>
+            <source>The model needs about {needed_gb} GB in {compute_type} on {device}, where {free_gb} GB are free; retrying with lower memory use.</source>
             <translation>Das Modell braucht in {compute_type} auf {device} etwa {needed_gb} GB, frei sind {free_gb} GB; es wird auf leichtere Art erneut versucht.</translation>
         </message>
         <message>
@@ -408,7 +416,7 @@
             <translation>Die Transkription hat bei diesem Clip etwas Unlesbares gesendet.</translation>
         </message>
         <message>
-            <source>The transcription engine stopped ({signal}) during another clip; this one goes on.</source>
+            <source>The transcription engine stopped ({signal}) during another clip; this one was queued again.</source>
             <translation>Die Transkription brach bei einem anderen Clip ab ({signal}); dieser geht weiter.</translation>
         </message>
         <message>
@@ -432,7 +440,7 @@
             <translation>Es gibt schon eine Datei {path}. Wählen Sie einen anderen Namen.</translation>
         </message>
         <message>
-            <source>There is a model “{model}” already. Choose another name, or remove that one before.</source>
+            <source>There is a model “{model}” already. Choose another name, or remove that one first.</source>
             <translation>Es gibt schon ein Modell „{model}“. Wählen Sie einen anderen Namen, oder entfernen Sie jenes vorher.</translation>
         </message>
         <message>
@@ -492,7 +500,7 @@
             <translation>Für diesen Clip reichte der Speicher mit diesem Modell nicht. Schließen Sie andere Programme oder wählen Sie ein kleineres Modell und versuchen Sie es dann erneut.</translation>
         </message>
         <message>
-            <source>There was not enough memory on {device} for {batch_size} pieces at a time in {compute_type}; it is tried again with less.</source>
+            <source>There was not enough memory on {device} for {batch_size} pieces at a time in {compute_type}; retrying with smaller batches.</source>
             <translation>Auf {device} reichte der Speicher nicht für {batch_size} Stücke auf einmal in {compute_type}; es wird mit weniger erneut versucht.</translation>
         </message>
         <message>
@@ -516,12 +524,8 @@
             <translation>Dieser Clip wurde nie aufgenommen, und nichts sagt, wo seine Datei liegt. Übergeben Sie die Datei noch einmal.</translation>
         </message>
         <message>
-            <source>This computer was too busy to take all the sound from the microphone “{name}”. Recording goes on.</source>
+            <source>This computer was too busy to take all the sound from the microphone “{name}”. Recording continues.</source>
             <translation>Dieser Computer war zu beschäftigt, um allen Ton vom Mikrofon „{name}“ abzunehmen. Die Aufnahme geht weiter.</translation>
-        </message>
-        <message>
-            <source>This folder may not be read ({detail}), so no clip in it was taken in. Change its permissions, then hand it over again.</source>
-            <translation>Dieser Ordner darf nicht gelesen werden ({detail}), also wurde kein Clip darin übernommen. Ändern Sie seine Rechte und übergeben Sie ihn dann noch einmal.</translation>
         </message>
         <message>
             <source>This is a folder. Hand over the files inside it.</source>
@@ -548,12 +552,8 @@
             <translation>Dieses Stück des Textes lässt sich dort nicht teilen.</translation>
         </message>
         <message>
-            <source>This part of the text has been changed meanwhile. Look again, then repeat it.</source>
+            <source>This part of the text has been changed meanwhile. Check it, then try again.</source>
             <translation>Dieses Stück des Textes wurde inzwischen geändert. Sehen Sie nach und wiederholen Sie es dann.</translation>
-        </message>
-        <message>
-            <source>What Everyclip keeps of this run is damaged. Its clip and its text are there as far as they can be read. Retry; if that does not help, everyclip doctor --repair in a terminal saves what can be saved.</source>
-            <translation>Was Everyclip von diesem Lauf aufbewahrt, ist beschädigt. Clip und Text sind da, soweit sie sich lesen lassen. Versuchen Sie es noch einmal; hilft das nicht, rettet everyclip doctor --repair in einem Terminal, was zu retten ist.</translation>
         </message>
         <message>
             <source>What PyPI sent for this model is not what it should be, and nothing of it was taken.</source>
@@ -600,7 +600,7 @@
             <translation>„{model}“ kann kein Name eines Modells sein. Verwenden Sie Buchstaben, Ziffern, „-“, „_“ und „.“.</translation>
         </message>
         <message>
-            <source>“{name}” is recorded and safe, but cannot be taken in now ({detail}). Everyclip does it at its next start.</source>
+            <source>“{name}” is recorded and safe, but cannot be taken in now ({detail}). Everyclip will do so the next time it starts.</source>
             <translation>„{name}“ ist aufgenommen und sicher, kann aber jetzt nicht übernommen werden ({detail}). Everyclip holt es beim nächsten Start nach.</translation>
         </message>
         <message>
@@ -616,12 +616,12 @@
             <translation>„{path}“ ist kein vollständiges Modell: {file} fehlt.</translation>
         </message>
         <message>
-            <source>“{path}” may not be read ({detail}). Check its permissions.</source>
-            <translation>„{path}“ darf nicht gelesen werden ({detail}). Prüfen Sie die Berechtigungen.</translation>
-        </message>
-        <message>
             <source>“{pattern}” is not a pattern for file names. A pattern is text with fields such as {{name}}.</source>
             <translation>„{pattern}“ ist kein Muster für Dateinamen. Ein Muster ist Text mit Feldern wie {{name}}.</translation>
+        </message>
+        <message>
+            <source>“{repository}” requires an access token, or does not exist. Set the environment variable HF_TOKEN to your token.</source>
+            <translation>Der Hub gibt „{repository}“ nur mit Zugriffstoken heraus, oder es gibt es nicht. Setzen Sie die Umgebungsvariable HF_TOKEN auf Ihr Token.</translation>
         </message>
     </context>
     <context>
@@ -655,7 +655,7 @@
             <translation>wartet, bis Everyclip daran arbeitet</translation>
         </message>
         <message>
-            <source>waiting for a free place</source>
+            <source>waiting for a free slot</source>
             <translation>wartet auf einen freien Platz</translation>
         </message>
         <message>

@@ -38,7 +38,7 @@ def test_where_a_run_stands() -> None:
     assert text.status(running) == "transcribing 42%"
     assert text.status(replace(running, phase=Phase.LOADING_MODEL)) == "loading the model"
     assert text.status(replace(running, requested=Request.CANCEL)) == "stopping after this stretch"
-    assert text.status(RUN, Wait(WaitReason.PLACES_TAKEN)) == "waiting for a free place"
+    assert text.status(RUN, Wait(WaitReason.PLACES_TAKEN)) == "waiting for a free slot"
     assert text.status(replace(RUN, state=State.COMPLETED, outcome=Outcome.NO_SPEECH)) == "no speech in it"
 
 

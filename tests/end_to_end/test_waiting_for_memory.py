@@ -47,7 +47,7 @@ async def test_what_does_not_fit_now_waits_and_goes_on(engine: Engine, free: Pat
     runs = await hand_over(engine, *sample_paths(CLIPS))
     waiting = await diary.until(runs[0], lambda run: run.state is State.QUEUED and run.attempt == 1)
 
-    assert waiting.reason is not None and "goes on by itself" in explain(waiting.reason)
+    assert waiting.reason is not None and "continues by itself" in explain(waiting.reason)
     for run in (waiting, runs[-1]):
         wait = engine.why_waiting(run)
         assert wait.why is WaitReason.MEMORY

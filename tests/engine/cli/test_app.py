@@ -272,7 +272,7 @@ def test_cancel_pause_resume_retry(program: CommandLine, tmp_path: Path) -> None
 
     (tmp_path / "no.wav").write_bytes(SAMPLES[1].path.read_bytes())
     _, err = program.everyclip("retry", run_id, missing_id, status=2)
-    assert "A run that is queued cannot retry." in err  # and the other one can:
+    assert "Cannot retry a run that is queued." in err  # and the other one can:
     program.everyclip("work", "--until-idle")
     assert [run["state"] for run in program.json("runs")["runs"]] == ["completed", "completed"]
 
@@ -374,7 +374,7 @@ def test_a_few_runs_stay_in_the_order_given() -> None:
     lines = _drawn(
         [done, replace(RUN, run_id="3", position=3), replace(RUN, state=State.RUNNING, phase=Phase.DECODING)]
     )
-    assert ["decoding" in lines[1], "Hello." in lines[2], "waiting for a free place" in lines[3]] == [True] * 3
+    assert ["decoding" in lines[1], "Hello." in lines[2], "waiting for a free slot" in lines[3]] == [True] * 3
 
 
 @pytest.mark.parametrize("height", [8, 24, 60])

@@ -139,7 +139,7 @@ def test_a_vault_that_is_gone_is_not_the_file_s_fault(spoil: Callable[[Path], No
     spoil(home.vault)
     reason = refusal(home, samples()[0].path)
     assert reason.code == "vault_gone"
-    assert str(home.vault) in explain(reason) and "Your file is all right" in explain(reason)
+    assert str(home.vault) in explain(reason) and "Your file is unaffected" in explain(reason)
 
 
 @pytest.mark.parametrize(
