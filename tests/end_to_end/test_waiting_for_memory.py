@@ -51,7 +51,7 @@ async def test_what_does_not_fit_now_waits_and_goes_on(engine: Engine, free: Pat
     for run in (waiting, runs[-1]):
         wait = engine.why_waiting(run)
         assert wait.why is WaitReason.MEMORY
-        assert explain_wait(wait).startswith("waiting for memory: needs about 3")
+        assert explain_wait(wait).startswith("waiting for memory: needs about 256 MB")
         assert explain_wait(wait).endswith(" 100 MB are free")
 
     make_free(free, 4000)
@@ -75,7 +75,7 @@ async def test_who_waits_for_memory_holds_up_no_smaller_model(
 
 
 async def test_what_can_never_fit_fails_at_once(engine: Engine, tmp_path: Path) -> None:
-    huge = _of_size(tmp_path / "huge", 6_000_000_000)
+    huge = _of_size(tmp_path / "huge", 9_000_000_000)
     [run] = await finished(engine, await hand_over(engine, *sample_paths(1), options=Options(model=huge)))
     assert run.state is State.FAILED and run.reason is not None
     assert run.reason.code.startswith("model_too_large")
