@@ -262,7 +262,8 @@ def speed_words(row: ModelRow) -> str:
 def memory_words(row: ModelRow, device: str) -> str:
     """The memory it needs while working on `device`, "cpu" or "cuda", with the compute type tried first there."""
     compute_type = "int8" if device == "cpu" else "float16"
-    return size(needed_bytes(row.offer.size_bytes, device, compute_type)) if row.offer.size_bytes else "–"
+    needed = needed_bytes(row.offer.size_bytes, device, compute_type)
+    return size(round(needed, -8)) if row.offer.size_bytes else "–"  # an estimate, to 100 MB
 
 
 def errors_source(row: ModelRow) -> str:

@@ -124,7 +124,7 @@ async def transcribe(order: TranscribeRequest, screen: Screen) -> list[RunReport
             except asyncio.CancelledError:
                 engine.interrupt_arrivals()
                 raise
-            runs = group.all_runs
+            runs = group.runs
             screen.expect(len(runs))
             # Of clips with one name the later get a number, whichever ends first.
             names = stems([fields_of(run) for run in runs])

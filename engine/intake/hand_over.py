@@ -130,20 +130,10 @@ class HandOver:
         ]
 
     @property
-    def arriving(self) -> list[Run]:
-        """Those on their way in, in the order given."""
-        return [arrival.run for arrival in self.waiting.values()]
-
-    @property
-    def all_runs(self) -> list[Run]:
-        """Those on their way in and what became of the others, in the order given."""
+    def runs(self) -> list[Run]:
+        """All of them, in the order given: those on their way in, and what became of the others."""
         waiting = [(arrival.place, arrival.run) for arrival in self.waiting.values()]
         return [run for _, run in sorted([*self.ended, *waiting], key=lambda each: each[0])]
-
-    @property
-    def runs(self) -> list[Run]:
-        """What became of all of them, in the order given."""
-        return [run for _, run in sorted(self.ended, key=lambda each: each[0])]
 
 
 def not_registered(trouble: Reason) -> Reason:

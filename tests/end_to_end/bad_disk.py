@@ -196,7 +196,7 @@ async def hung(paths: Paths, folder: Path) -> None:
     assert await texts_of(engine, [*runs, failed]) == [
         *(f"first {name} second {name}" for name in "abcd"), "it is there now"
     ]  # fmt: skip
-    waiting = group.arriving
+    waiting = group.runs
     assert len(waiting) == 12
     async with asyncio.timeout(120):
         while {engine.why_waiting(run).why for run in waiting} != {WaitReason.DISK_SILENT}:  # noqa: ASYNC110

@@ -79,7 +79,7 @@ async def test_what_hangs_can_be_stopped_and_tried_again(
     engine: Engine, home: Paths, session_id: str, share: Share
 ) -> None:
     group = await engine.hand_over(files(share.folder, "a", "b"), session_id=session_id)
-    one, other = group.arriving
+    one, other = group.runs
     async with asyncio.timeout(LIMIT_S):
         await engine.runs.cancel([one.run_id])
     stopped = await engine.runs.get(one.run_id)
@@ -113,7 +113,7 @@ async def test_what_hangs_can_be_deleted_or_paused(
     engine: Engine, told: list[Notice], session_id: str, share: Share
 ) -> None:
     group = await engine.hand_over(files(share.folder, "a", "b"), session_id=session_id)
-    one, other = group.arriving
+    one, other = group.runs
     await engine.trash.delete([one.run_id])
     assert [run.run_id for run in await engine.trash.deleted_runs()] == [one.run_id]
     await engine.runs.pause([other.run_id])

@@ -171,8 +171,8 @@ async def test_what_ends_otherwise_is_written_down_no_more(
 ) -> None:
     stopped = await engine.hand_over(files(share.folder, "a"), session_id=session_id)
     deleted = await engine.hand_over(files(share.folder, "b"), session_id=session_id)
-    await engine.runs.cancel([stopped.arriving[0].run_id])
-    await engine.trash.delete([deleted.arriving[0].run_id])
+    await engine.runs.cancel([stopped.runs[0].run_id])
+    await engine.trash.delete([deleted.runs[0].run_id])
     assert labels(home) == []
 
 

@@ -33,7 +33,7 @@ async def test_a_file_that_is_still_written_is_waited_for(
         writer.write(b"half")
         writer.flush()
         group = await engine.hand_over([path], session_id=session_id)
-        [run] = group.arriving
+        [run] = group.runs
         await until(lambda: engine.why_waiting(run).why is WaitReason.STILL_WRITTEN)
         others = await engine.accept(files(tmp_path, "a", "b", "c", "d", "e"), session_id=session_id)
         assert codes(others) == [None] * 5
