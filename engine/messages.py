@@ -34,6 +34,7 @@ REASONS: dict[str, str] = {
     "taking_in_ended": "Everyclip was closed before this clip was taken in. Retry.",
     "folder_unreadable": "Everyclip is not allowed to read this folder ({detail}), so no clip in it was taken in. "
     "Change its permissions, then hand it over again.",
+    "folder_own": "This is Everyclip's own folder. Its clips have been handed over already.",
     "folder_link": "This is a link to another folder. It was not followed: hand that folder over itself.",
     "folder_empty": "There are no audio or video files in this folder.",
     "entry_damaged": "Everyclip's record of this run is damaged. What can still be read of its clip and text is "

@@ -266,9 +266,8 @@ class Arrivals:
         if not isinstance(found, SourceFacts):
             self._settle(arrival, found)
         elif found.is_folder and arrival.group.opens_folders:
-            arrival.job = self._carriers.start(
-                found.disk, lambda job: find(arrival.path, job.moved), partial(self._opened, arrival)
-            )
+            own, opened = self._vault.folder, partial(self._opened, arrival)
+            arrival.job = self._carriers.start(found.disk, lambda job: find(arrival.path, job.moved, own), opened)
         else:
             arrival.group.looked_at(arrival)
             self._copy(arrival, found.disk)

@@ -50,9 +50,10 @@ def look(path: Path) -> SourceFacts:
     return SourceFacts(found.st_dev, os.path.isdir(path))
 
 
-def find(folder: Path, moved: Callable[[], None] = lambda: None) -> FolderContents:
+def find(folder: Path, moved: Callable[[], None] = lambda: None, own: Path | None = None) -> FolderContents:
     """The media files in a folder. What is hidden is left out. Links to other folders are not followed: they may lead
-    round in circles, or to a whole disk. `moved` is called for every folder."""
+    round in circles, or to a whole disk. Nor is our `own` folder of clips entered: they have all been handed over.
+    `moved` is called for every folder."""
     files: list[Path] = []
     not_entered: list[tuple[Path, Reason]] = []
 
@@ -62,6 +63,10 @@ def find(folder: Path, moved: Callable[[], None] = lambda: None) -> FolderConten
 
     for place, folders, names in os.walk(folder, onerror=refused):
         moved()
+        if own is not None and _is_same(place, own):
+            not_entered.append((Path(place), Reason("folder_own")))
+            folders.clear()
+            continue
         shown = sorted(name for name in folders if not name.startswith("."))
         links = [name for name in shown if _is_link(Path(place, name))]
         not_entered.extend((Path(place, name), Reason("folder_link")) for name in links)
@@ -72,6 +77,13 @@ def find(folder: Path, moved: Callable[[], None] = lambda: None) -> FolderConten
             if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
         )
     return FolderContents(tuple(files), tuple(not_entered))
+
+
+def _is_same(place: str, folder: Path) -> bool:
+    try:
+        return os.path.samefile(place, folder)
+    except OSError:  # it has gone; the walk reports it
+        return False
 
 
 def _is_link(folder: Path) -> bool:

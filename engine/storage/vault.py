@@ -82,7 +82,7 @@ class Vault:
     """The folder of clip audio that Everyclip owns."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._room = _Room(folder)
 
     def path_of(self, clip: Clip) -> Path | None:
@@ -92,8 +92,8 @@ class Vault:
             return None
         with suppress(OSError):
             if is_audio(clip.stored_as):
-                return inside(self._folder, clip.stored_as)
-        return self._folder / _NO_FILE
+                return inside(self.folder, clip.stored_as)
+        return self.folder / _NO_FILE
 
     def store(self, clip: Clip, source: Path | None = None, copying: Copying | None = None) -> Clip:
         """Copy a clip in, from the file that it came from if no other is named. Raises ClipError; StillWritten for a
@@ -101,14 +101,14 @@ class Vault:
         copying, source = copying or Copying(), source or Path(clip.source)
         stored_as = clip.clip_id + _suffix(source)
         # A name of its own: a copy that hangs and was given up may go on while the clip is tried again.
-        part, place = self._folder / f"{stored_as}.{uuid.uuid4().hex[:8]}.part", None
+        part, place = self.folder / f"{stored_as}.{uuid.uuid4().hex[:8]}.part", None
         copying.place = source.parent
         try:
             with _opened(source, copying) as audio, self._room.kept_for(copying):
                 size_bytes, sha256 = _copy(audio, part, copying)
             copying.comes_into_place()
-            place = self._folder / stored_as
-            with _vault_blamed(self._folder):
+            place = self.folder / stored_as
+            with _vault_blamed(self.folder):
                 replace_durably(part, place)
         except BaseException as error:
             for file in (part, place):
@@ -124,7 +124,7 @@ class Vault:
         """The clip, if all of it is here: what has its name in the vault was copied to its end."""
         stored_as = clip.clip_id + _suffix(Path(clip.source))
         try:
-            with inside(self._folder, stored_as).open("rb") as audio:
+            with inside(self.folder, stored_as).open("rb") as audio:
                 size_bytes, sha256 = os.fstat(audio.fileno()).st_size, hashlib.file_digest(audio, "sha256").hexdigest()
         except OSError:
             return None
@@ -133,12 +133,12 @@ class Vault:
     def remove(self, stored_as: str) -> None:
         """Remove the audio of a clip that is gone for good; nothing under a name that is not ours. Raises OSError."""
         if is_audio(stored_as):
-            inside(self._folder, stored_as).unlink(missing_ok=True)
+            inside(self.folder, stored_as).unlink(missing_ok=True)
 
     def remove_leftovers(self, now: float, coming: Collection[str]) -> None:
         """Remove what an intake that was killed left half-written long before `now` (Unix seconds), unless its clip is
         `coming`, by its id: clocks can be wrong."""
-        for part in self._folder.glob("*.part"):
+        for part in self.folder.glob("*.part"):
             with suppress(OSError):
                 if part.stat().st_mtime < now - LEFTOVER_AGE_S and part.name.partition(".")[0] not in coming:
                     part.unlink()

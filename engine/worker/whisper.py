@@ -38,8 +38,6 @@ SAMPLES_OF_FRAME = 160
 FRAME_S = 0.01
 #: Without these faster-whisper would look for the model on the network.
 _NEEDED_FILES = ("model.bin", "tokenizer.json")
-#: CTranslate2's words for a truncated model.bin.
-_CUT_SHORT = "is incomplete"
 #: What a device may have instead of a compute type.
 _NEXT_BEST = {"float16": ("float32",), "int8_float16": ("int8", "int8_float32"), "int8": ("int8_float32",)}
 #: faster-whisper's defaults.
@@ -106,7 +104,7 @@ class Whisper:
         except ModelError:
             raise
         except Exception as error:  # tokenizers raises bare ones; no error text says what it is about
-            detail = _damage(folder, error)
+            detail = _damage(folder)
             if detail is None:
                 raise
             raise ModelError("model_damaged", model=folder.name, detail=detail) from error
@@ -262,10 +260,10 @@ def _check_files(folder: Path) -> None:
         raise ModelError("model_damaged", model=folder.name, detail=str(error)) from error
 
 
-def _damage(folder: Path, error: Exception) -> str | None:
+def _damage(folder: Path) -> str | None:
     """What is wrong with the files of a model that could not be loaded; None if nothing is known to be."""
     try:
-        return damage_of(folder) or (str(error) if _CUT_SHORT in str(error) else None)
+        return damage_of(folder)
     except OSError:
         return None  # a failing disk: that says nothing about the model
 

@@ -528,6 +528,10 @@
             <translation>Dieser Computer war zu beschäftigt, um allen Ton vom Mikrofon „{name}“ abzunehmen. Die Aufnahme geht weiter.</translation>
         </message>
         <message>
+            <source>This is Everyclip's own folder. Its clips have been handed over already.</source>
+            <translation>Das ist Everyclips eigener Ordner. Seine Clips wurden schon übergeben.</translation>
+        </message>
+        <message>
             <source>This is a folder. Hand over the files inside it.</source>
             <translation>Das ist ein Ordner. Übergeben Sie die Dateien darin.</translation>
         </message>

@@ -181,3 +181,12 @@ def test_a_folder_stands_for_the_media_files_below_it(tmp_path: Path) -> None:
     for other in ("notes.txt", ".hidden.wav", ".cache/a.wav", "cover.jpg"):
         put(tmp_path / other)
     assert find(tmp_path).files == expected
+
+
+def test_the_folder_of_our_own_clips_is_not_entered(tmp_path: Path) -> None:
+    """A person who drops their whole home would otherwise hand over again all they ever handed over."""
+    mine = put(tmp_path / "talk.wav")
+    own = put(tmp_path / "data" / "vault" / "1.wav").parent
+    found = find(tmp_path, own=own)
+    assert found.files == (mine,)
+    assert [(path, reason.code) for path, reason in found.not_entered] == [(own, "folder_own")]
