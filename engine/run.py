@@ -23,6 +23,8 @@ from models.catalogue import DEFAULT
 
 #: How many worker deaths a run may be part of without finishing a window in between, before it fails.
 MAX_CRASHES = 3
+#: What stands for all tracks of a clip together, where one would have its number.
+ALL_TRACKS = 0
 #: A clip longer than this is long. Long ones are processed a few at a time, so that short ones can pass.
 LONG_CLIP_S = 120.0
 
@@ -151,6 +153,18 @@ class Reason:
 
     code: str
     facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One of the audio tracks of a clip, as its container describes it. Numbers count from 1."""
+
+    number: int
+    title: str = ""
+    #: An ISO 639 code, or "".
+    language: str = ""
+    #: Whether it can be listened to.
+    is_decodable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,23 @@
-"""Decode a file to samples: the clip's best audio stream, mono and 16 kHz.
+"""Decode a clip to samples: one of its audio tracks, or all of them together, mono and 16 kHz.
 
-A clip is one untrusted file: FFmpeg gets that file alone and may open nothing else.
+Every sample has the time at which players play it: silence stands for what is missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from io import FileIO
-from itertools import chain
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.errors import ClipError
+from engine.run import ALL_TRACKS, Span, Track
+from engine.worker.container import opened
+from engine.worker.downmix import Downmix
 from engine.worker.out_of_memory import raise_shortage
+from engine.worker.resampling import Resampler
+from engine.worker.timeline import TIMED, Timeline
+from engine.worker.tracks import in_turn, tracks_of
 
 if TYPE_CHECKING:
     import av
@@ -23,25 +27,38 @@ if TYPE_CHECKING:
     Samples: TypeAlias = NDArray[np.float32]
 
 SAMPLE_RATE = 16_000
-#: Formats that refer to other files or places, or are scripts or devices. A clip is one file: nothing else is opened.
-_POINTERS = frozenset(
-    {
-        "alsa", "avisynth", "concat", "dash", "fbdev", "hls", "image2", "imf", "kmsgrab", "lavfi", "mlv", "oss", "rtp",
-        "rtsp", "sap", "sbg", "sdp", "vapoursynth", "video4linux2,v4l2", "vobsub", "webm_dash_manifest", "x11grab",
-    }
-)  # fmt: skip
 #: Longer than any real clip. A few kilobytes can claim to last for centuries, and decode to that much silence.
 LONGEST_CLIP_S = 7 * 24 * 3600.0
-#: More streams than any film has, and larger pictures.
-_MAX_STREAMS = 256
-_MAX_PIXELS = 1 << 26
-#: How many packets may be probed for their codec where the format does not name it. FFmpeg would search all of a short
-#: WAV for disguised surround sound, which takes longer than decoding it.
-_MAX_PROBED_PACKETS = 2
 #: Higher than any recorder's rate, in Hz. Resampling from over a billion takes minutes per sample.
 _HIGHEST_RATE = 2_000_000
-#: Bytes per read from the file: each read takes the GIL.
-_READ_BYTES = 1 << 17
+#: Silence is handed on in blocks of this many samples.
+_SILENCE_BLOCK = 10 * SAMPLE_RATE
+#: A packet that cannot be decoded counts by its size if it has so many times the usual one, or more.
+_OVERSIZE = 4.0
+#: A length that is this close to what the size and the bit rate give was not stated, but estimated from them.
+_ESTIMATE = 0.005
+
+
+@dataclass(slots=True)
+class Sound:
+    """What is known of a clip's sound, and more of it the further it was read."""
+
+    tracks: tuple[Track, ...] = ()
+    #: The number of the track that is read; None before, ALL_TRACKS for all.
+    track: int | None = None
+    #: The length in seconds that the container states; None if it states none that is credible. It may be an estimate.
+    stated_s: float | None = None
+    is_estimate: bool = False
+    #: How far it was read, in seconds, and whether that is to its end.
+    read_s: float = 0.0
+    is_read: bool = False
+    #: Audio in between that is missing or could not be decoded.
+    lost: list[Span] = field(default_factory=list)
+
+    def adopt(self, other: Sound) -> None:
+        """Become equal to another."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(other, one.name))
 
 
 def warm() -> None:
@@ -55,175 +72,178 @@ def warm() -> None:
 def probe(path: Path) -> float | None:
     """Return the clip's length in seconds as its container states it, or None if that is not credible. Raises
     ClipError."""
-    with _open(path) as (container, stream):
-        return _stated_length(container, stream)
+    with opened(path) as container:
+        stream = container.streams.best("audio")
+        return _stated_length(container, stream) if stream is not None else None  # type: ignore[arg-type]
+
+
+def track_numbers(path: Path, sound: Sound) -> list[int]:
+    """The tracks that can be decoded, in the order in which to try them; `sound` is told of them all. Raises ClipError,
+    no_audio or audio_unknown if there are none."""
+    for looks_far in (False, True):
+        with opened(path, looks_far=looks_far) as container:
+            sound.tracks = tracks_of(container)
+            if numbers := in_turn(container):
+                return list(numbers)
+    raise ClipError("audio_unknown" if sound.tracks else "no_audio", name=path.name)
+
+
+def decode(path: Path, sound: Sound, track: int) -> Iterator[Samples]:
+    """Yield the samples of a track of the clip, by its number, or of ALL_TRACKS mixed; and tell `sound` of what is
+    read. Damaged parts become silence. Raises ClipError if the track cannot be read at all or does not end."""
+    sound.track, sound.lost, sound.read_s, sound.is_read = track, [], 0.0, False
+    blocks = _all_tracks(path, sound) if track == ALL_TRACKS else _track(path, sound, track)
+    count = 0
+    for block in blocks:
+        count += len(block)
+        sound.read_s = count / SAMPLE_RATE
+        yield block
+        if count > LONGEST_CLIP_S * SAMPLE_RATE:
+            raise ClipError("clip_endless", name=path.name)
+    if not count:
+        raise ClipError("audio_damaged", name=path.name)
+    sound.is_read = True
+
+
+def _all_tracks(path: Path, sound: Sound) -> Iterator[Samples]:
+    """All tracks together, as if each were a channel."""
+    import numpy as np
+
+    readers = [_track(path, sound, track.number) for track in sound.tracks if track.is_decodable]
+    waiting: list[Samples] = [np.zeros(0, np.float32) for _ in readers]
+    ended = [False for _ in readers]
+    downmix = Downmix(len(readers))
+    while True:
+        for number, reader in enumerate(readers):
+            while not ended[number] and not len(waiting[number]):
+                block = next(reader, None)
+                ended[number] = block is None
+                waiting[number] = waiting[number] if block is None else block
+        if not (held := [len(samples) for samples in waiting if len(samples)]):
+            return
+        count = min(held)
+        silence = np.zeros(count, np.float32)
+        yield downmix.mixed(np.stack([samples[:count] if len(samples) else silence for samples in waiting], axis=1))
+        waiting = [samples[count:] for samples in waiting]
+
+
+def _track(path: Path, sound: Sound, number: int) -> Iterator[Samples]:
+    """One track, from the clip's beginning."""
+    for looks_far in (False, True):
+        with opened(path, looks_far=looks_far) as container:
+            if number <= len(container.streams.audio):
+                stream = container.streams.audio[number - 1]
+                sound.stated_s = _stated_length(container, stream)
+                yield from _Reader(container, stream, sound).blocks()
+                return
+    raise ClipError("no_audio", name=path.name)
+
+
+class _Reader:
+    """Decodes one stream and puts its frames in their places."""
+
+    def __init__(self, container: av.container.InputContainer, stream: av.AudioStream, sound: Sound) -> None:
+        self._sound = sound
+        self._container = container
+        self._stream = stream
+        self._packets = container.demux(stream)
+        is_timed = not TIMED.isdisjoint(container.format.name.split(","))
+        self._timeline = Timeline((container.start_time or 0) / 1_000_000 if is_timed else None, lost=sound.lost)
+        self._resampler = Resampler()
+        #: Packets that could be decoded, and their bytes.
+        self._packets_read = 0
+        self._bytes_read = 0
+
+    def blocks(self) -> Iterator[Samples]:
+        """Yield the samples, silence included."""
+        for piece in self._pieces():
+            if isinstance(piece, float):
+                yield from self._silence(piece)
+                continue
+            gap_s = self._timeline.gap_before(piece)
+            if gap_s > 0:
+                yield from self._silence(gap_s)
+            frame = piece if gap_s >= 0 else _without_start(piece, round(-gap_s * piece.sample_rate))
+            if frame is not None:
+                self._timeline.add(frame)
+                yield from self._resampler.feed(frame)
+        yield from self._resampler.end()
+
+    def _pieces(self) -> Iterator[av.AudioFrame | float]:
+        """Yield the frames that can be decoded, and for how many seconds of silence those stand that cannot. If the
+        container breaks off, the clip ends."""
+        import av
+
+        while True:
+            try:
+                packet = next(self._packets, None)
+            except (av.FFmpegError, OSError) as error:
+                raise_shortage(error)
+                return
+            if packet is None:
+                return
+            if not self._packets_read:
+                self._sound.is_estimate = self._is_estimate(packet)
+            try:
+                frames = packet.decode()
+            except (av.FFmpegError, OSError) as error:
+                raise_shortage(error)
+                yield self._estimate(packet)
+                continue
+            self._packets_read += bool(frames)
+            self._bytes_read += packet.size if frames else 0
+            for frame in frames:
+                if isinstance(frame, av.AudioFrame) and 0 < frame.sample_rate <= _HIGHEST_RATE:
+                    yield frame
+
+    def _estimate(self, packet: av.Packet[av.AudioStream]) -> float:
+        """How many seconds a packet that cannot be decoded would have lasted: 0 if the next frame's time tells, or
+        nothing does. An MP3 may hold a tag in the middle, where files were joined: that is no audio."""
+        read_s = self._timeline.at_s
+        if self._timeline.origin_s is not None or not self._packets_read or b"ID3" in bytes(packet):
+            return 0.0
+        usual_bytes = self._bytes_read / self._packets_read
+        packets = packet.size / usual_bytes if packet.size >= _OVERSIZE * usual_bytes else 1.0
+        return packets * read_s / self._packets_read
+
+    def _is_estimate(self, first: av.Packet[av.AudioStream]) -> bool:
+        """Whether the stated length is only what the file's size and its bit rate at the beginning give."""
+        if not self._stream.bit_rate or not self._sound.stated_s:
+            return False
+        estimate_s = (self._container.size - (first.pos or 0)) * 8 / self._stream.bit_rate
+        return abs(estimate_s - self._sound.stated_s) <= _ESTIMATE * estimate_s
+
+    def _silence(self, seconds: float) -> Iterator[Samples]:
+        import numpy as np
+
+        yield from self._resampler.end()
+        count = round(self._timeline.skip(seconds) * SAMPLE_RATE)
+        for begin in range(0, count, _SILENCE_BLOCK):
+            yield np.zeros(min(_SILENCE_BLOCK, count - begin), np.float32)
+
+
+def _without_start(frame: av.AudioFrame, count: int) -> av.AudioFrame | None:
+    """A frame without its first samples, which were decoded already. None if nothing is left of it."""
+    import av
+
+    if count >= frame.samples:
+        return None
+    whole = av.AudioFifo()
+    frame.pts = None
+    whole.write(frame)
+    whole.read(count)
+    return whole.read()
 
 
 def _stated_length(container: av.container.InputContainer, stream: av.AudioStream) -> float | None:
+    """Until when the clip lasts, in seconds, as its container states it; None if it does not, or it is not credible."""
+    start_s = 0.0
     if stream.duration is not None and stream.time_base is not None:
         duration_s = float(stream.duration * stream.time_base)
+        if stream.start_time is not None and container.start_time is not None:
+            start_s = float(stream.start_time * stream.time_base) - container.start_time / 1_000_000
     elif container.duration is not None:
         duration_s = container.duration / 1_000_000
     else:
         return None
-    return duration_s if 0 < duration_s <= LONGEST_CLIP_S else None
-
-
-def decode(path: Path, on_open: Callable[[float | None], None] = lambda _: None) -> Iterator[Samples]:
-    """Yield the samples of the clip's best audio stream, mono, 16 kHz. Raises ClipError.
-
-    Damaged parts are skipped; it is an error only if nothing could be decoded or the clip does not end.
-    """
-    count = 0
-    with _open(path) as (container, stream):
-        on_open(_stated_length(container, stream))
-        resampler = _Resampler()
-        for frame in chain(_frames(container, stream), [None]):
-            for block in resampler.feed(frame):
-                count += len(block)
-                yield block
-            if count > LONGEST_CLIP_S * SAMPLE_RATE:
-                raise ClipError("clip_endless", name=path.name)
-    if not count:
-        raise ClipError("audio_damaged", name=path.name)
-
-
-def _frames(container: av.container.InputContainer, stream: av.AudioStream) -> Iterator[av.AudioFrame]:
-    """Yield the frames that can be decoded. Damaged packets are skipped; if the container breaks off, the clip ends."""
-    import av
-
-    packets = container.demux(stream)
-    while True:
-        try:
-            packet = next(packets, None)
-        except (av.FFmpegError, OSError) as error:
-            raise_shortage(error)
-            return
-        if packet is None:
-            return
-        try:
-            frames = packet.decode()
-        except (av.FFmpegError, OSError) as error:
-            raise_shortage(error)
-            continue
-        yield from (frame for frame in frames if frame.sample_rate <= _HIGHEST_RATE)
-
-
-class _Resampler:
-    """Turns frames of any rate, layout and sample format, even changing ones, into mono 16 kHz float32.
-
-    Works on a second at a time: frames are some hundredths long, and Python's overhead for each would dominate."""
-
-    def __init__(self) -> None:
-        self._made_for: tuple[object, ...] | None = None
-        self._gathered: av.AudioFifo | None = None
-        self._resampler: av.AudioResampler | None = None
-
-    def feed(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
-        """Yield the samples that `frame` completes; None means the end."""
-        import av
-
-        shape = (frame.format.name, frame.layout.name, frame.sample_rate, frame.time_base) if frame else None
-        if shape != self._made_for:
-            if self._gathered is not None:
-                if self._gathered.samples:
-                    yield from self._resample(self._gathered.read())
-                yield from self._resample(None)
-            # In floating point, so that a recording at -80 dB loses nothing.
-            self._resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
-            self._gathered = av.AudioFifo()
-            self._made_for = shape
-        if frame is not None and self._gathered is not None:
-            frame.pts = None
-            self._gathered.write(frame)
-            if self._gathered.samples >= frame.sample_rate:
-                yield from self._resample(self._gathered.read())
-
-    def _resample(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
-        """Resample a frame; None flushes what the resampler still holds."""
-        import av
-
-        try:
-            resampled = self._resampler.resample(frame) if self._resampler else []
-        except av.FFmpegError as error:
-            raise_shortage(error)
-            return  # a layout that FFmpeg cannot mix down, such as 32 channels: treated as damaged
-        for out in resampled:
-            samples: Samples = out.to_ndarray().reshape(-1)  # type: ignore[assignment]
-            yield samples
-
-
-@contextmanager
-def _open(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStream]]:
-    """Open a clip and its best audio stream. Raises ClipError.
-
-    FFmpeg gets the opened file and can open nothing itself: no protocol is allowed, not even `file`, and requests that
-    reach us in other ways are refused.
-    """
-    import av
-
-    options = {
-        "protocol_whitelist": "none",
-        "format_whitelist": ",".join(sorted(av.formats_available - _POINTERS)),
-        "max_streams": str(_MAX_STREAMS),
-        "max_probe_packets": str(_MAX_PROBED_PACKETS),
-    }
-    with ExitStack() as opened:
-        file = opened.enter_context(_opened(path))
-        try:
-            container = opened.enter_context(
-                av.open(
-                    file,
-                    options={"max_pixels": str(_MAX_PIXELS)},
-                    container_options=options,
-                    metadata_errors="ignore",
-                    buffer_size=_READ_BYTES,
-                    io_open=_refuse,
-                )
-            )
-        except (av.FFmpegError, OSError) as error:
-            raise_shortage(error)
-            raise ClipError("not_media", name=path.name) from error
-        stream = container.streams.best("audio")
-        if stream is None:
-            raise ClipError("no_audio", name=path.name)
-        yield container, stream  # type: ignore[misc]
-
-
-def _opened(path: Path) -> _OneFile:
-    """Open a clip's file. Raises ClipError."""
-    try:
-        return _OneFile(path)
-    except FileNotFoundError as error:
-        if not path.parent.is_dir():
-            raise ClipError("vault_gone", name=path.name, path=str(path.parent)) from error
-        raise ClipError("clip_gone", name=path.name) from error
-    except IsADirectoryError as error:
-        raise ClipError("not_media", name=path.name) from error
-    except OSError as error:
-        raise_shortage(error)
-        raise ClipError("clip_unreadable", name=path.name, detail=error.strerror or str(error)) from error
-
-
-class _OneFile(FileIO):
-    """The only file that FFmpeg may read."""
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        """Keep FFmpeg from taking a disk error for the end of the clip. Raises ClipError, clip_unreadable."""
-        try:
-            return super().read(size)
-        except OSError as error:
-            name = Path(str(self.name)).name
-            raise ClipError("clip_unreadable", name=name, detail=error.strerror or str(error)) from error
-
-    def seek(self, position: int, whence: int = 0, /) -> int:
-        """Report an invalid seek, as a damaged clip may ask for, in the way that FFmpeg expects: without raising."""
-        try:
-            return super().seek(position, whence)
-        except OSError:
-            return -1
-
-
-def _refuse(url: str, flags: int, options: object) -> object:
-    """Refuse a clip's request for another file."""
-    raise OSError("a clip is one file")
+    return start_s + duration_s if 0 < duration_s <= LONGEST_CLIP_S else None

@@ -43,6 +43,8 @@ class Job:
     #: On trial: until its first window is done, nothing else runs, so that a crash can be blamed on it.
     is_alone: bool = False
     served_s: float = 0.0
+    #: What is known of its clip; its length, as the container states it until it is known.
+    sound: Sound = field(default_factory=Sound)
     duration_s: float | None = None
     phase: Phase | None = None
     #: The language of its text so far.

@@ -108,18 +108,20 @@ class Decoder:
             is_empty = job.is_read and not job.ready and item is None
             self._jobs.changed.notify_all()
         if is_empty:
-            self._jobs.end(job, Finished(*job.key, None, job.duration_s))
+            self._jobs.end(job, job.finished(None))
 
     def _open(self, job: Job) -> None:
         from engine.worker.windows import read_windows
 
-        def opened(duration_s: float | None) -> None:
-            job.duration_s = duration_s
-            self._jobs.tell(job, Opened(*job.key, duration_s))
+        def opened() -> None:
+            job.duration_s = job.sound.stated_s
+            self._jobs.tell(job, Opened(*job.key, job.duration_s, job.sound.tracks, job.sound.track))
 
         self._jobs.enter(job, Phase.DECODING)
         job.windows = read_windows(
             job.start.path,
+            job.sound,
+            track=job.start.track,
             preferred_s=job.window_s,
             silence_s=job.start.model.cut_silence_s,
             joins=job.start.model.joins_speech,

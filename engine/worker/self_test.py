@@ -92,6 +92,7 @@ def _try(device: str, model: Model) -> Tried:
     loaded = time.perf_counter()
     windows = read_windows(
         SAMPLE,
+        Sound(),
         preferred_s=model.preferred_window_s or WINDOW_S,
         silence_s=model.cut_silence_s,
         joins=model.joins_speech,

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.run import Span
-from engine.worker.audio import SAMPLE_RATE, decode
+from engine.errors import ClipError
+from engine.run import ALL_TRACKS, Span
+from engine.worker.audio import SAMPLE_RATE, Sound, decode, track_numbers
 from engine.worker.levels import audible, clearer, raised, speech_level_db, without_rumble
 
 if TYPE_CHECKING:
@@ -87,30 +88,61 @@ class Silence:
 
 def read_windows(
     path: Path,
+    sound: Sound,
     *,
     preferred_s: float,
     silence_s: float,
+    track: int | None = None,
     joins: bool = True,
     resume_at_s: float = 0.0,
     until_s: float | None = None,
     next_index: int = 0,
-    on_open: Callable[[float | None], None] = lambda _: None,
+    on_open: Callable[[], None] = lambda: None,
 ) -> Iterator[Window | Silence]:
     """The windows of a clip from `resume_at_s` to `until_s`, numbered from `next_index`. Raises ClipError.
 
     Speech is cut at silences of `silence_s` or more, and where it goes on for longer than `preferred_s`. Neighbouring
-    stretches share a window as long as they fit into it, unless `joins` is false: then each has its own.
-    To go on later, pass the end of the last finished window: what follows is the same as without the interruption.
-    Something is yielded at least about once per 30 s of audio read. A clip without speech gives no window. `on_open` is
-    called with the length that `probe` would return.
+    stretches share a window as long as they fit into it, unless `joins` is false: then each has its own. None reaches
+    over lost audio. To go on later, pass the end of the last finished window, and its track: what follows is the same
+    as without the interruption. Something is yielded at least about once per 30 s of audio read.
+
+    Reads the `track` with that number, or ALL_TRACKS. Without one, it reads the first in which somebody speaks; a clip
+    in which nobody does gives no window. What is found out about the clip is in `sound`, and `on_open` is called
+    whenever a track of it was opened.
     """
-    cut = _Cutter(min(preferred_s, LONGEST_WINDOW_S), silence_s, joins)
-    # One window is held back: only the next one, or the end of the clip, shows whether it is the last.
+    numbers = track_numbers(path, sound)
+    if track is not None and track != ALL_TRACKS and track not in numbers:
+        raise ClipError("track_missing", name=path.name, track=track, tracks=len(sound.tracks))
+    silent: Sound | None = None
+    failure: ClipError | None = None
+    for number in numbers if track is None else [track]:
+        blocks = _announced(decode(path, sound, number), on_open)
+        if until_s is not None:
+            blocks = _until(round(until_s * SAMPLE_RATE), blocks)
+        cut = _Cutter(min(preferred_s, LONGEST_WINDOW_S), silence_s, joins, sound)
+        has_speech = False
+        try:
+            for item in _numbered(cut.pieces(_Tape(blocks), round(resume_at_s * SAMPLE_RATE)), next_index):
+                has_speech = has_speech or isinstance(item, Window)
+                yield item
+        except ClipError as error:
+            if error.code != "audio_damaged":
+                raise
+            failure = failure or error
+            continue
+        if has_speech or resume_at_s:
+            return
+        silent = silent or replace(sound)
+    if silent is not None:
+        sound.adopt(silent)
+    elif failure is not None:
+        raise failure
+
+
+def _numbered(pieces: Iterator[_Piece | Silence], next_index: int) -> Iterator[Window | Silence]:
+    """The windows made of pieces. One is held back: only what follows shows whether it is the last."""
     held: Window | None = None
-    blocks = decode(path, on_open)
-    if until_s is not None:
-        blocks = _until(round(until_s * SAMPLE_RATE), blocks)
-    for piece in cut.pieces(_Tape(blocks), round(resume_at_s * SAMPLE_RATE)):
+    for piece in pieces:
         if isinstance(piece, Silence):
             yield piece
             continue
@@ -127,7 +159,9 @@ def read_levels(path: Path, per_s: int) -> Iterator[bytes]:
     import numpy as np
 
     size = SAMPLE_RATE // per_s
-    tape = _Tape(decode(path))
+    sound = Sound()
+    numbers = track_numbers(path, sound)
+    tape = _Tape(decode(path, sound, numbers[0] if len(numbers) == 1 else ALL_TRACKS))
     while not tape.ended:
         tape.fill(size * _LEVELS_AT_ONCE)
         count = len(tape.audio) if tape.ended else size * _LEVELS_AT_ONCE
@@ -199,7 +233,9 @@ class _Cutter:
     anything before its end, and resuming there gives exactly the windows of an uninterrupted reading.
     """
 
-    def __init__(self, longest_s: float, silence_s: float, joins: bool) -> None:
+    def __init__(self, longest_s: float, silence_s: float, joins: bool, sound: Sound) -> None:
+        """`sound` tells where audio was lost: as far as the tape was filled."""
+        self._sound = sound
         self._longest_s = longest_s
         self._silence_s = silence_s
         self._longest = round(longest_s * SAMPLE_RATE)
@@ -223,7 +259,7 @@ class _Cutter:
             is_end = tape.ended and held == len(tape.audio)
             if not spans and is_end:
                 return
-            start, end = self._first_window(tape.audio, spans) if spans else (held, held)
+            start, end = self._first_window(tape, spans) if spans else (held, held)
             if not is_end and not self._is_sure(start, end, held):
                 tape.drop(start - self._run_up)
                 yield Silence(tape.start / SAMPLE_RATE)
@@ -243,33 +279,42 @@ class _Cutter:
             half = self._look // 2
             tape.fill(half)
             clean = without_rumble(tape.audio[:half])
-            spans = self._speech(clean)
+            spans = self._speech(clean, tape.start)
             if spans and self._is_sure(*spans[0], half):
                 return spans, clean
         tape.fill(self._look)
         clean = without_rumble(tape.audio[: self._look])
-        return self._speech(clean), clean
+        return self._speech(clean, tape.start), clean
 
     def _is_sure(self, start: int, end: int, held: int) -> bool:
         """Whether a window would stay the same if more audio were held."""
         return (start + self._longest if self._joins else end) + self._behind <= held
 
-    def _first_window(self, audio: Samples, spans: list[tuple[int, int]]) -> tuple[int, int]:
+    def _first_window(self, tape: _Tape, spans: list[tuple[int, int]]) -> tuple[int, int]:
         """The first stretch of speech, plus those after it that fit into the same window, except for much quieter or
-        louder voices: beside a loud one, a model leaves a quiet one out."""
+        louder voices: beside a loud one, a model leaves a quiet one out. None beyond lost audio."""
         (start, end), *others = spans
+        audio, lost = tape.audio, self._lost(tape.start)
         level_db = speech_level_db(audio[start:end])
         for begin, stop in others:
             is_word = min(stop - begin, end - start) < self._word
             if not self._joins or stop - start > self._longest:
+                break
+            if any(gap < begin and after > end for gap, after in lost):
                 break
             if not is_word and abs(speech_level_db(audio[begin:stop]) - level_db) > _OTHER_VOICE_DB:
                 break
             end = stop
         return start, end
 
-    def _speech(self, clean: Samples) -> list[tuple[int, int]]:
-        """Where somebody speaks, according to faster-whisper's Silero detector: spans, none over the longest window."""
+    def _lost(self, start: int) -> list[tuple[int, int]]:
+        """Where audio was lost, relative to a position of the clip."""
+        lost = self._sound.lost
+        return [(round(gap.start_s * SAMPLE_RATE) - start, round(gap.end_s * SAMPLE_RATE) - start) for gap in lost]
+
+    def _speech(self, clean: Samples, start: int) -> list[tuple[int, int]]:
+        """Where somebody speaks, according to faster-whisper's Silero detector: spans, none over the longest window,
+        and none over lost audio. `start` is the position in the clip."""
         from faster_whisper.vad import VadOptions, get_speech_timestamps
 
         if not len(clean):
@@ -279,7 +324,26 @@ class _Cutter:
             min_silence_duration_ms=round(self._silence_s * 1000),
             speech_pad_ms=round(_PAD_S * 1000),
         )
-        return [(span["start"], span["end"]) for span in get_speech_timestamps(audible(clean), options)]
+        spans = [(span["start"], span["end"]) for span in get_speech_timestamps(audible(clean), options)]
+        for gap, after in self._lost(start):
+            spans = [part for begin, end in spans for part in _around(begin, end, gap, after)]
+        return spans
+
+
+def _around(begin: int, end: int, gap: int, after: int) -> list[tuple[int, int]]:
+    """The parts of a span before and after a gap."""
+    if after <= begin or gap >= end:
+        return [(begin, end)]
+    return [part for part in ((begin, gap), (after, end)) if part[0] < part[1]]
+
+
+def _announced(blocks: Iterator[Samples], on_open: Callable[[], None]) -> Iterator[Samples]:
+    """The same; `on_open` is called once the first is there, or it is clear that none will be."""
+    first = next(blocks, None)
+    on_open()
+    if first is not None:
+        yield first
+        yield from blocks
 
 
 def _until(count: int, blocks: Iterator[Samples]) -> Iterator[Samples]:

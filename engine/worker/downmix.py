@@ -1,0 +1,90 @@
+"""From several channels to one, without losing anybody who speaks in any of them.
+
+A fixed downmix loses speech: channels in opposite phase cancel each other, of three unnamed channels FFmpeg takes the
+third for a subwoofer, and one channel's noise covers the voice in another. Here every channel is heard.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.worker.levels import levels_db
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from engine.worker.audio import Samples
+
+#: Levels of so many frames of 20 ms, ten seconds, tell a voice from steady noise.
+_REMEMBERED = 500
+#: Somebody may be speaking where the loud frames exceed the quiet ones by this, and are not inaudible.
+_VOICE_RANGE_DB = 12.0
+_INAUDIBLE_DB = -70.0
+#: A channel whose steady noise comes this close to a voice in another is turned down, until it is that far below.
+_NOISE_BELOW_VOICE_DB = 15.0
+_TURNED_DOWN_TO_DB = 25.0
+#: Channels are in the same or in opposite phase if they are correlated at least this much.
+_MIN_CORRELATION = 0.2
+#: How long a change of gains takes, in samples: without a click.
+_FADE = 160
+
+
+class Downmix:
+    """The channels of a clip, mixed block by block. A block's gains depend only on it and those before it."""
+
+    def __init__(self, channels: int) -> None:
+        import numpy as np
+
+        self._levels: NDArray[np.float32] = np.zeros((channels, 0), np.float32)
+        self._signs: NDArray[np.float32] = np.ones(channels, np.float32)
+        self._gains: NDArray[np.float32] | None = None
+
+    def mixed(self, block: NDArray[np.float32]) -> Samples:
+        """Mix samples of shape (count, channels), 16 kHz, to shape (count,)."""
+        import numpy as np
+
+        if block.shape[1] == 1:
+            return block[:, 0]
+        levels = np.stack([levels_db(np.ascontiguousarray(channel)) for channel in block.T])
+        self._levels = np.concatenate([self._levels, levels], axis=1)[:, -_REMEMBERED:]
+        self._align(block)
+        gains = self._signs * gains_of(self._levels)
+        before, self._gains = self._gains if self._gains is not None else gains, gains
+        mix: Samples = block @ gains
+        if len(block) > _FADE and not np.array_equal(before, gains):
+            fade = np.linspace(0, 1, _FADE, dtype=np.float32)
+            mix[:_FADE] = fade * mix[:_FADE] + (1 - fade) * (block[:_FADE] @ before)
+        return mix
+
+    def _align(self, block: NDArray[np.float32]) -> None:
+        """Turn round what is in opposite phase to the loudest channel: it would cancel it."""
+        import numpy as np
+
+        centred = block - block.mean(axis=0)
+        energy = np.sqrt(np.square(centred, dtype=np.float64).sum(axis=0))
+        loudest = int(energy.argmax())
+        is_heard = energy > 10 ** (_INAUDIBLE_DB / 20) * np.sqrt(len(block))
+        if not is_heard[loudest]:
+            return
+        correlation = (centred.T @ centred[:, loudest]) / np.maximum(energy * energy[loudest], 1e-12)
+        is_clear = is_heard & (np.abs(correlation) > _MIN_CORRELATION)
+        signs = np.sign(correlation) * self._signs[loudest]
+        self._signs = np.where(is_clear, signs, self._signs).astype(np.float32)
+
+
+def gains_of(levels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The gain of each channel, given its levels in decibels, shape (channels, frames); their sum is 1 and none is 0.
+
+    All are equal, unless the steady noise of one would cover a voice in another."""
+    import numpy as np
+
+    gains = np.ones(len(levels), np.float32)
+    if levels.shape[1]:
+        floor, loud = np.percentile(levels, (10, 95), axis=1)
+        voices = loud[(loud - floor >= _VOICE_RANGE_DB) & (loud > _INAUDIBLE_DB)]
+        if len(voices):
+            is_noisy = floor > voices.max() - _NOISE_BELOW_VOICE_DB
+            too_loud_db = floor - (voices.max() - _TURNED_DOWN_TO_DB)
+            gains[is_noisy] = 10 ** (-too_loud_db[is_noisy] / 20)
+    return np.asarray(gains / gains.sum(), np.float32)

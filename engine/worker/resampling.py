@@ -1,0 +1,70 @@
+"""From frames of any rate, layout and sample format, even changing ones, to mono samples of 16 kHz."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engine.worker.downmix import Downmix
+from engine.worker.out_of_memory import raise_shortage
+
+if TYPE_CHECKING:
+    import av
+
+    from engine.worker.audio import Samples
+
+_RATE = 16_000
+#: How many values are resampled together, of all channels: a few seconds of most clips. Frames are some hundredths of a
+#: second long, and Python's overhead for each would dominate.
+_VALUES_AT_ONCE = 1 << 17
+
+
+class Resampler:
+    """Gathers frames and resamples many at once."""
+
+    def __init__(self) -> None:
+        self._made_for: tuple[object, ...] | None = None
+        self._gathered: av.AudioFifo | None = None
+        self._resampler: av.AudioResampler | None = None
+        self._downmix: Downmix | None = None
+
+    def feed(self, frame: av.AudioFrame) -> Iterator[Samples]:
+        """Yield the samples that `frame` completes."""
+        import av
+
+        shape = frame.format.name, frame.layout.name, frame.sample_rate, frame.time_base
+        if shape != self._made_for:
+            yield from self.end()
+            # In floating point, so that a recording at -80 dB loses nothing. All channels: FFmpeg's own downmix leaves
+            # some of them out.
+            self._resampler = av.AudioResampler(format="flt", layout=frame.layout, rate=_RATE)
+            self._gathered = av.AudioFifo()
+            self._downmix = Downmix(frame.layout.nb_channels)
+            self._made_for = shape
+        assert self._gathered is not None
+        frame.pts = None
+        self._gathered.write(frame)
+        if self._gathered.samples >= min(frame.sample_rate, _VALUES_AT_ONCE // frame.layout.nb_channels):
+            yield from self._resampled(self._gathered.read())
+
+    def end(self) -> Iterator[Samples]:
+        """Yield what is still held. What comes next has nothing to do with it."""
+        if self._gathered is not None:
+            if self._gathered.samples:
+                yield from self._resampled(self._gathered.read())
+            yield from self._resampled(None)
+        self._made_for = self._gathered = self._resampler = None
+
+    def _resampled(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
+        """Resample a frame; None flushes what the resampler still holds."""
+        import av
+
+        assert self._resampler is not None
+        assert self._downmix is not None
+        try:
+            resampled = self._resampler.resample(frame)
+        except av.FFmpegError as error:
+            raise_shortage(error)
+            return  # more channels than FFmpeg can handle: treated as damaged
+        for out in resampled:
+            yield self._downmix.mixed(out.to_ndarray().reshape(out.samples, -1))  # type: ignore[arg-type]
