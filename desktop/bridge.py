@@ -121,7 +121,7 @@ class Bridge(QObject):
             engine = self._engine.result()
             while self._must_finish:
                 await asyncio.wait(self._must_finish, timeout=WAIT_S)
-                engine.let_go_of_silent_disks()
+                engine.abandon_silent_disks()
         self._unsubscribe()
         self._unsubscribe = _nothing
         self._round.stop()

@@ -401,7 +401,7 @@ class MainWindow(QMainWindow):
         engine.set_limits(settings.limits)
         await engine.write_always(settings.replacements)
         await self.shelf.work_offline(settings.offline)
-        await engine.trash.keep(settings.rule)
+        await engine.trash.set_retention(settings.rule)
 
     # --- looks ---
     def _announce(self, counts: Counter[State]) -> None:

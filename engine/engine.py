@@ -52,7 +52,7 @@ log = logging.getLogger(__name__)
 #: How often to look for another program's changes, and at waiting work.
 LOOK_EVERY_S = 0.5
 #: How often to purge old deleted items and apply a person's retention rule.
-LET_GO_EVERY_S = 3600.0
+RETENTION_EVERY_S = 3600.0
 #: The session for interrupted recordings whose own session is gone.
 RECOVERED = "Recovered recordings"
 
@@ -142,7 +142,7 @@ class Engine:
             self._left_behind = {*await self._arrivals.take_over()}
             self._serving = self._tasks.start("scheduler", self._scheduler.serve())
             self._tasks.start("empty the bin", self.trash.purge_deleted())
-            self._tasks.start("let go", self._every(LET_GO_EVERY_S, self._let_go_what_is_due))
+            self._tasks.start("apply retention", self._every(RETENTION_EVERY_S, self._purge_and_apply_retention))
             self._tasks.start("lease", self._every(RENEW_EVERY_S, self._keep_lease))
             self._scheduler.look()
         self._tasks.start("store what was taken in", self._arrivals.serve())
@@ -236,9 +236,9 @@ class Engine:
         """Stop taking anything in: what is not in yet becomes failed runs that can be retried."""
         self._arrivals.interrupt()
 
-    def let_go_of_silent_disks(self) -> None:
+    def abandon_silent_disks(self) -> None:
         """Stop waiting for clips on disks that do not respond: the program is about to end."""
-        self._arrivals.let_go_of_silent()
+        self._arrivals.abandon_silent()
 
     def _on_arrived(self, runs: Sequence[Run]) -> None:
         """Announce runs that have been committed."""
@@ -354,10 +354,10 @@ class Engine:
         self._left_behind |= {*await self._arrivals.take_over()}
         self._scheduler.look()
 
-    async def _let_go_what_is_due(self) -> None:
+    async def _purge_and_apply_retention(self) -> None:
         """Purge and apply the rule, also while a window stays open for weeks."""
         await self.trash.purge_deleted()
-        await self.trash.let_go()
+        await self.trash.apply_retention()
 
     async def _look_around(self) -> None:
         """Notice what other programs do to the registry."""

@@ -42,7 +42,7 @@ class TrashRequests:
         self._paths = paths
         self._announce = announce
         self._tell = tell
-        #: A person's retention rule, set by the door; see `keep`.
+        #: A person's retention rule, set by the door; see `set_retention`.
         self._rule = Rule()
 
     # --- delete and restore ---
@@ -94,23 +94,23 @@ class TrashRequests:
 
     # --- retention ---
 
-    async def keep(self, rule: Rule) -> None:
+    async def set_retention(self, rule: Rule) -> None:
         """Apply the rule from now on. An engine that works applies it periodically. The rule belongs to the door that
         sets it; without one, everything is kept."""
         self._rule = rule
-        await self.let_go()
+        await self.apply_retention()
 
-    async def let_go(self) -> None:
+    async def apply_retention(self) -> None:
         """Remove what the rule says, as of now."""
         if self._rule.keeps_everything:
             return
-        changed, discarded = await self._registry(Registry.let_go, self._rule)
+        changed, discarded = await self._registry(Registry.apply_retention, self._rule)
         self._announce(changed)
         await self._empty(discarded)
 
-    async def would_let_go(self, rule: Rule) -> Expired:
+    async def preview_retention(self, rule: Rule) -> Expired:
         """What a rule would remove now."""
-        return await self._registry(Registry.would_let_go, rule)
+        return await self._registry(Registry.preview_retention, rule)
 
     async def bin_days_left(self) -> dict[str, float]:
         """The days until each deleted run is gone for good; 0 or less: the next time that the bin is emptied."""
@@ -119,7 +119,7 @@ class TrashRequests:
 
     async def bin_room(self) -> tuple[int, int]:
         """How many runs are in the bin, and how many bytes of audio would be deleted with them."""
-        kept = await self._registry(Registry.kept)
+        kept = await self._registry(Registry.kept_clips)
         return len(await self.deleted_runs()), sum(each.size_bytes for each in kept if each.is_deleted)
 
     async def _empty(self, discarded: Sequence[Discarded]) -> None:

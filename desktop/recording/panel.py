@@ -26,7 +26,7 @@ from engine.run import Reason
 #: Holding a button for longer than this is push-to-talk; shorter is a click.
 HOLD_S = 0.5
 #: A key pressed again within this time was held down: the system auto-repeats it, and Qt does not always detect that.
-LET_GO_MS = 60
+RELEASE_MS = 60
 #: Reasons that may have been fixed when the user comes back to the window.
 _MENDED_ELSEWHERE = frozenset({"portaudio_missing", "microphone_missing"})
 _HANDS_FREE = "record/hands_free"
@@ -54,8 +54,8 @@ class RecordPanel(QFrame):
         self._is_closing = False
         self._talks = False
         self._held_since: float | None = None
-        self._let_go = QTimer(self, singleShot=True, interval=LET_GO_MS)
-        self._let_go.timeout.connect(self._end_hold)
+        self._release = QTimer(self, singleShot=True, interval=RELEASE_MS)
+        self._release.timeout.connect(self._end_hold)
         self._reason: Reason | None = None
         self._make_actions(actions)
         self._make_widgets()
@@ -172,8 +172,8 @@ class RecordPanel(QFrame):
 
     # --- push-to-talk ---
     def _on_pressed(self) -> None:
-        if self._let_go.isActive():
-            self._let_go.stop()
+        if self._release.isActive():
+            self._release.stop()
         elif not self._wants:
             self._held_since = time.monotonic()
             self.toggle()
@@ -182,7 +182,7 @@ class RecordPanel(QFrame):
 
     def _on_released(self) -> None:
         if self._held_since is not None:
-            self._let_go.start()
+            self._release.start()
 
     def _on_clicked(self) -> None:
         if self._held_since is None:
@@ -200,12 +200,12 @@ class RecordPanel(QFrame):
         if not self._talks:
             watched.removeEventFilter(self)
         elif event.type() == QEvent.Type.FocusOut:
-            self._let_go.start()  # the key's release will not be reported
+            self._release.start()  # the key's release will not be reported
         elif isinstance(event, QKeyEvent) and event.key() == self.talk.shortcut()[0].key():  # type: ignore[index]
             if event.type() == QEvent.Type.KeyRelease:
-                self._let_go.start()
+                self._release.start()
             else:
-                self._let_go.stop()
+                self._release.stop()
             return True
         return False
 

@@ -156,7 +156,7 @@ class Arrivals:
         arrivals = self._under_way if group is None else group.waiting
         self._withdraw(list(arrivals.values()), Reason("taking_in_ended"))
 
-    def let_go_of_silent(self) -> None:
+    def abandon_silent(self) -> None:
         """The program is to end: wait for nothing that does not come."""
         silent = [
             one
@@ -168,7 +168,7 @@ class Arrivals:
     async def close(self) -> None:
         """Until all are rows: those that move are waited for, the others become failures to be retried."""
         while self._under_way:
-            self.let_go_of_silent()
+            self.abandon_silent()
             self._went.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._went.wait(), LOOK_AGAIN_S)

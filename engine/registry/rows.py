@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, overload
 
 from engine.events import EventKind, RunEvent, Session
-from engine.registry.retention import Kept
+from engine.registry.retention import KeptClip
 from engine.registry.stored_values import (
     COUNT,
     NUMBER,
@@ -126,12 +126,12 @@ def run_of(row: sqlite3.Row) -> Run:
     )
 
 
-def kept_of(row: sqlite3.Row) -> Kept:
+def kept_clip_of(row: sqlite3.Row) -> KeptClip:
     """If it is unreadable whose audio it is, assume that it has not ended, so that no rule removes it."""
     clip_id, run_ids, size_bytes, since, has_ended, is_deleted = _KEPT.read(row)
     ids = json_of(run_ids)
     is_sound = isinstance(ids, list) and all(isinstance(run_id, str) for run_id in ids)
-    return Kept(
+    return KeptClip(
         clip_id=clip_id,
         run_ids=tuple(ids) if is_sound else (),
         size_bytes=size_bytes,

@@ -9,7 +9,7 @@ import pytest
 
 from engine.cli.live_table import PlainLines
 from engine.cli.transcribe import watched
-from engine.engine import LET_GO_EVERY_S, Engine
+from engine.engine import RETENTION_EVERY_S, Engine
 from engine.run import State
 from engine.scheduling.scheduler import LOOK_AHEAD
 from engine.storage.paths import Paths
@@ -100,10 +100,10 @@ def test_a_bin_is_emptied_in_time_by_a_program_that_stays_open(home: Paths, tmp_
         runs = await engine.accept([clip, clip], session_id=session.session_id)
         await engine.runs.wait([run.run_id for run in runs])
         await engine.trash.delete([runs[0].run_id])
-        clock.advance(KEEP_DELETED_S - LET_GO_EVERY_S)
+        clock.advance(KEEP_DELETED_S - RETENTION_EVERY_S)
         await asyncio.sleep(1.0)
         assert len(await engine.trash.deleted_runs()) == 1, "not yet"
-        clock.advance(2 * LET_GO_EVERY_S)
+        clock.advance(2 * RETENTION_EVERY_S)
         await asyncio.sleep(1.0)
         assert await engine.trash.deleted_runs() == []
         assert len(list(home.vault.iterdir())) == 1
