@@ -34,14 +34,14 @@ class TrashRequests:
         vault: Vault,
         paths: Paths,
         announce: Callable[[Iterable[Run]], None],
-        tell: Callable[[Notice], None],
+        notify: Callable[[Notice], None],
     ) -> None:
         self._registry = registry
         self._arrivals = arrivals
         self._vault = vault
         self._paths = paths
         self._announce = announce
-        self._tell = tell
+        self._notify = notify
         #: A person's retention rule, set by the door; see `set_retention`.
         self._rule = Rule()
 
@@ -57,7 +57,7 @@ class TrashRequests:
     async def restore(self, run_ids: Sequence[str]) -> None:
         """Undo `delete`. A deleted session is restored with its first restored run."""
         self._announce(await self._registry(Registry.restore, run_ids))
-        self._tell(SessionsChanged())
+        self._notify(SessionsChanged())
 
     async def deleted_runs(self) -> list[Run]:
         """The runs that can be restored, most recently deleted first."""
@@ -74,13 +74,13 @@ class TrashRequests:
         await self._arrivals.stop(arriving)
         self._arrivals.forget(arriving)
         self._announce(await self._registry(Registry.delete_session, session_id))
-        self._tell(SessionsChanged())
+        self._notify(SessionsChanged())
 
     async def restore_session(self, session_id: str) -> None:
         """Undo `delete_session`, with the runs that were deleted by it. If another session has its name by now, a
         number is added to it. Raises NotFound."""
         self._announce(await self._registry(Registry.restore_session, session_id))
-        self._tell(SessionsChanged())
+        self._notify(SessionsChanged())
 
     async def purge_deleted(self, older_than_s: float = KEEP_DELETED_S) -> None:
         """Permanently delete what was deleted longer ago than that: text and events, and the audio that no run has any
