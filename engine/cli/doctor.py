@@ -212,14 +212,14 @@ def _folder(paths: Paths) -> Check:
 
 async def _registry(paths: Paths) -> list[Check]:
     """Whether the registry is sound, what it holds, and whether its audio is there."""
-    from engine.cli.transcribe import opened
+    from engine.cli.transcribe import open_engine
 
     what = "registry"
     try:
         findings = await asyncio.to_thread(inspect, paths)
         if findings.trouble:
             return [Check(what, Health.FAILED, f"damaged: {findings.trouble}", REPAIR)]
-        async with opened() as engine:
+        async with open_engine() as engine:
             sessions = await engine.sessions()
     except EngineError as error:
         return [Check(what, Health.FAILED, explain(Reason(error.code, error.facts)))]

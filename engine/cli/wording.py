@@ -64,14 +64,14 @@ FACTS: Mapping[str, str] = {
 SHORT_ID = 8
 
 
-def say(text: str) -> None:
+def print_err(text: str) -> None:
     """Tell the person something: standard error, so that standard output holds results alone. Where nobody can be told,
     nothing else is stopped by it."""
     with suppress(OSError):
         typer.echo(text, err=True)
 
 
-def put(result: str | bytes, *, nl: bool = True) -> None:
+def print_out(result: str | bytes, *, nl: bool = True) -> None:
     """Write a result to standard output. Where that takes no more, as on a full disk, it is told and the program ends:
     all that was to be said is in the registry."""
     try:
@@ -80,7 +80,7 @@ def put(result: str | bytes, *, nl: bool = True) -> None:
         raise  # who reads has read enough
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or what is left would be written at the end
-        say(
+        print_err(
             f"The result could not be written ({error.strerror}). The clips and their texts are kept: everyclip runs "
             "lists them, everyclip show tells one."
         )
@@ -228,8 +228,8 @@ def _detail(event: RunEvent) -> str:
     code = facts.pop("code", None)
     if isinstance(code, str):
         return "– " + printable(explain(Reason(code, facts)))
-    told = [FACTS.get(name, name + " {}").format(value) for name, value in facts.items()]
-    return printable(" ".join(filter(None, told)).replace("_", " "))
+    parts = [FACTS.get(name, name + " {}").format(value) for name, value in facts.items()]
+    return printable(" ".join(filter(None, parts)).replace("_", " "))
 
 
 def _one_line(text: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.cli.live_table import PlainLines
-from engine.cli.transcribe import watched
+from engine.cli.transcribe import watch_runs
 from engine.engine import RETENTION_EVERY_S, Engine
 from engine.run import State
 from engine.scheduling.scheduler import LOOK_AHEAD
@@ -119,7 +119,7 @@ async def test_a_command_reads_its_runs_together(home: Paths, tmp_path: Path) ->
     session = await engine.open_session("s")
     clip = tmp_path / "speech.wav"
     clip.write_bytes(b"speech")
-    async with watched(engine, PlainLines()) as watch:
+    async with watch_runs(engine, PlainLines()) as watch:
         await engine.accept([clip] * 50, session_id=session.session_id)
         with timed_registry() as calls:
             await watch._read_again()
