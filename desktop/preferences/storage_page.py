@@ -31,7 +31,7 @@ class StoragePage(SettingsForm):
     they are closed."""
 
     #: Work that also needs the window closed.
-    errand_asked = Signal(object)
+    after_close_asked = Signal(object)
     back_up_asked = Signal()
     restore_asked = Signal()
 
@@ -95,7 +95,7 @@ class StoragePage(SettingsForm):
 
     def _close_for(self, move: Move | None) -> None:
         if move is not None:
-            self._close_and(partial(self.errand_asked.emit, partial(move_shown, move)))
+            self._close_and(partial(self.after_close_asked.emit, partial(move_shown, move)))
 
     def _close_and(self, then: Callable[[], object], *_: object) -> None:
         """Close the settings, then hand over to whoever opened them."""

@@ -242,7 +242,7 @@ class RecordPanel(QFrame):
         if session is None or self._is_closing:
             return
         if self._recorder is None:
-            self._recorder = engine.recorder(self._hear)
+            self._recorder = engine.recorder(self._on_notice)
         await self._recorder.start(
             self.choice.chosen,
             session_id=session.session_id,
@@ -264,7 +264,7 @@ class RecordPanel(QFrame):
         if self._recorder is not None:
             self._ask("end the recording", self._recorder.close())
 
-    def _hear(self, notice: CaptureNotice) -> None:
+    def _on_notice(self, notice: CaptureNotice) -> None:
         match notice:
             case Level():
                 self._show_level(notice)
@@ -305,7 +305,7 @@ class RecordPanel(QFrame):
         if self.button.property("recording") != wants:
             self.button.setProperty("recording", wants)
             self.button.style().polish(self.button)
-        self._dress_button()
+        self._style_button()
         for widget in (self.clock, self.meter, self._next_button):
             widget.setVisible(wants)
         self.warning.setVisible(wants and bool(self.warning.text()))
@@ -358,11 +358,11 @@ class RecordPanel(QFrame):
             self._show()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._may_be_mended():
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._may_work_again():
             self._bridge.start("look for microphones", self.choice.look())
         super().changeEvent(event)
 
-    def _may_be_mended(self) -> bool:
+    def _may_work_again(self) -> bool:
         """Whether the obstacle may have been removed in the meantime."""
         return self._reason is not None and self._reason.code in _MENDED_ELSEWHERE
 
@@ -372,7 +372,7 @@ class RecordPanel(QFrame):
         self.choice.apply_theme()
         self._show()
 
-    def _dress_button(self) -> None:
+    def _style_button(self) -> None:
         now = theme.colours()
         self.button.setIcon(icons.icon("stop", now.ground) if self._wants else icons.icon("record", now.bad))
 

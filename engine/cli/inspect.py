@@ -130,10 +130,10 @@ def doctor(
     repair: Annotated[bool, typer.Option("--repair", help="Mend damaged data first; a copy is kept.")] = False,
 ) -> None:
     """Check what Everyclip stands on: what works, what does not, and how to mend it."""
-    from engine.cli.doctor import Health, check_lines, check_object, examine, mend
+    from engine.cli.doctor import Health, check_lines, check_object, examine, repair_data
 
     if repair:
-        for sentence in run_command(mend()):
+        for sentence in run_command(repair_data()):
             print_err(sentence)
     checks = run_command(examine())
     if as_json:

@@ -22,7 +22,7 @@ from engine.machine.plans import (
     runs_that_fit,
     usable_bytes,
 )
-from engine.machine.room import Room, most_room_on, shared_room_on, shortage
+from engine.machine.room import Room, max_room_on, shared_room_on, shortage
 from engine.protocol import Plan
 from engine.run import Facts, Options, Reason, Run
 from engine.scheduling.slots import LONG_PLACES, SHORT_PLACES, ActiveAttempt
@@ -157,8 +157,8 @@ class Planner:
         much it needs and how much is free."""
         plan = attempt.plan
         needed = needed_bytes(attempt.size_bytes, plan.device, plan.compute_type)
-        free, most = shared_room_on(plan.device), most_room_on(plan.device)
-        if free is None or free >= needed or (most is not None and needed > most):
+        free, max_room = shared_room_on(plan.device), max_room_on(plan.device)
+        if free is None or free >= needed or (max_room is not None and needed > max_room):
             return None
         room.await_for(attempt.run.options.model, plan.device, needed, free)
         return shortage(needed, free)
