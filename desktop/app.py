@@ -26,7 +26,7 @@ from desktop import text, translation
 from desktop.bridge import Bridge
 from desktop.main_window import MainWindow
 from desktop.maintenance.move_dialog import find_data
-from desktop.maintenance.start_trouble import GivenUp, errand_for, sort_out
+from desktop.maintenance.start_trouble import GivenUp, repair_after_close, sort_out
 from desktop.style import theme
 from desktop.system.garbage import collected_here
 from desktop.system.single_instance import FirstWindow, first_window, hand_over
@@ -56,14 +56,14 @@ def run_window(paths: Paths | None = None, files: Sequence[Path] = ()) -> int:
             if paths is None:
                 return 1
             try:
-                errand_or_status = _open_once(app, paths, files, news)
+                after_close_or_status = _open_once(app, paths, files, news)
             except OSError as error:
                 if not _in_loop(app, sort_out(paths, error, by_window=False)):
                     return 1
                 continue
-            if isinstance(errand_or_status, int):
-                return errand_or_status
-            news = _in_loop(app, errand_or_status())
+            if isinstance(after_close_or_status, int):
+                return after_close_or_status
+            news = _in_loop(app, after_close_or_status())
             paths, files = None, ()
     except GivenUp:
         return 1
@@ -74,11 +74,11 @@ def run_window(paths: Paths | None = None, files: Sequence[Path] = ()) -> int:
 def _open_once(app: QApplication, paths: Paths, files: Sequence[Path], news: str) -> AfterClose | int:
     """Run the window until it closes. Returns the errand that it was closed for, or the exit status."""
     paths.make()
-    with first_window(paths) as ear:
-        if ear is None:
+    with first_window(paths) as server:
+        if server is None:
             return 0 if hand_over(paths, files) else _say(text.say("Everyclip is open already but does not answer."))
         with logging_to(paths):
-            return _in_loop(app, live(paths, ear, files, news))
+            return _in_loop(app, live(paths, server, files, news))
 
 
 def _in_loop(app: QApplication, work: Coroutine[Any, Any, T]) -> T:
@@ -121,31 +121,35 @@ def make_loop(app: QApplication) -> Iterator[QEventLoop]:
 
 
 async def live(
-    paths: Paths, ear: FirstWindow | None = None, files: Sequence[Path] = (), news: str = ""
+    paths: Paths, server: FirstWindow | None = None, files: Sequence[Path] = (), news: str = ""
 ) -> AfterClose | int:
     """Show the window until the user closes it, or has it closed for an errand. It takes in `files` and whatever `ear`
     receives, and shows `news`. If the data cannot be opened, the user is told why and what can be done."""
     window: MainWindow | None = None
     try:
         async with AsyncExitStack() as opened:
-            window = await _open(opened, paths, by_window=ear is not None)
+            window = await _open(opened, paths, by_window=server is not None)
             if window is None:
                 return 1
             window.take_in(files)
-            if ear is not None:
-                ear.tell(window.bring_up)
+            if server is not None:
+                server.listen(window.bring_up)
             if news:
                 way = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(paths.home)))
-                window.status.tell_until_seen(news, text.say("Open the folder"), way)
+                window.status.show_until_dismissed(news, text.say("Open the folder"), way)
             await window.close_asked.wait()
-            if ear is not None:
-                ear.close()  # do not accept files that nobody takes in any more
-            return window.errand or 0
+            if server is not None:
+                server.close()  # do not accept files that nobody takes in any more
+            return window.after_close or 0
     except RegistryUnusable as error:  # found while saving: the window is closed by now
-        return window.errand if window is not None and window.errand is not None else errand_for(paths, error)
+        return (
+            window.after_close
+            if window is not None and window.after_close is not None
+            else repair_after_close(paths, error)
+        )
     except Exception as error:  # the outermost boundary: the user is told of any error
         log.exception("Everyclip cannot go on")
-        await dialogs.tell(None, "Everyclip", text.trouble(error))
+        await dialogs.show_message(None, "Everyclip", text.trouble(error))
         return 1
 
 
@@ -164,7 +168,7 @@ async def open_window(paths: Paths) -> AsyncIterator[MainWindow]:
     """Open the window at once, with the engine behind it; on exit everything is saved before the window closes."""
     bridge = Bridge()
     window = MainWindow(bridge, paths)
-    with _told_in(bridge):
+    with _errors_shown_in(bridge):
         window.show()
         try:
             async with _open_engine(paths, window.settings.now) as engine:
@@ -192,7 +196,7 @@ async def _open_engine(paths: Paths, settings: Settings) -> AsyncIterator[Engine
 
 
 @contextmanager
-def _told_in(bridge: Bridge) -> Iterator[None]:
+def _errors_shown_in(bridge: Bridge) -> Iterator[None]:
     """Log uncaught errors and show them in the window."""
 
     def on_error(kind: type[BaseException], error: BaseException, trace: Any) -> None:

@@ -86,14 +86,14 @@ class Bridge(QObject):
         self._last_round = 0.0
         self._round = QTimer(self, singleShot=True)
         self._round.setTimerType(Qt.TimerType.PreciseTimer)
-        self._round.timeout.connect(self._tell)
+        self._round.timeout.connect(self._emit_changes)
         self._counts = QTimer(self, singleShot=True)
         self._counts.timeout.connect(lambda: self.start("list the sessions", self.list_sessions()))
 
     # --- the engine and the tasks that use it ---
     def attach(self, engine: Engine) -> None:
         """Start working with an open engine. Requests made before have waited for it."""
-        self._unsubscribe = engine.subscribe(self._hear)
+        self._unsubscribe = engine.subscribe(self._on_notice)
         self._engine.set_result(engine)
 
     async def engine(self) -> Engine:
@@ -121,7 +121,7 @@ class Bridge(QObject):
             engine = self._engine.result()
             while self._must_finish:
                 await asyncio.wait(self._must_finish, timeout=WAIT_S)
-                engine.let_go_of_silent_disks()
+                engine.abandon_silent_disks()
         self._unsubscribe()
         self._unsubscribe = _nothing
         self._round.stop()
@@ -167,7 +167,7 @@ class Bridge(QObject):
         await engine.hand_over(paths, session_id=session_id, options=self.options, opens_folders=True)
 
     # --- notices in, signals out ---
-    def _hear(self, notice: Notice) -> None:
+    def _on_notice(self, notice: Notice) -> None:
         match notice:
             case Arriving(run) | RunChanged(run):
                 self._changed[run.run_id] = run
@@ -197,7 +197,7 @@ class Bridge(QObject):
         if not self._counts.isActive() or delay_ms == 0:
             self._counts.start(delay_ms)
 
-    def _tell(self) -> None:
+    def _emit_changes(self) -> None:
         self._last_round = time.monotonic()
         runs, self._changed = self._changed, {}
         segments, self._segments = self._segments, []

@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self.settings = KeptSettings(paths, self)
         self.close_asked = asyncio.Event()
         #: Work to do with the data once the window is closed.
-        self.errand: AfterClose | None = None
+        self.after_close: AfterClose | None = None
         self._may_close = False
         self._begun = asyncio.Event()
         self.heartbeat = Heartbeat(self)
@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         work.ended.connect(self._announce)
         self._apply_theme()
         self._restore()
-        self._heed(self.settings.now)
+        self._apply_settings(self.settings.now)
 
     def _lay_out(self) -> None:
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         actions.find.triggered.connect(self._find)
         actions.search.triggered.connect(self.side.search.setFocus)
         self.rooms.found_opened.connect(lambda found: bridge.start("go to a passage", self._go_to(found)))
-        actions.told.connect(self.status.tell)
+        actions.message.connect(self.status.show_message)
         page.empty.files_asked.connect(actions.add_files.trigger)
         page.empty.samples_asked.connect(lambda: self.take_in([sample.path for sample in samples()]))
         page.view.menu_asked.connect(self._run_menu.popup)
@@ -176,13 +176,13 @@ class MainWindow(QMainWindow):
         bridge.sessions_changed.connect(self._on_sessions)
         bridge.arriving.connect(page.header.show_arriving)
         bridge.troubled.connect(self.status.warn)
-        bridge.damaged.connect(lambda: start_trouble.offer(self._paths, self.status, self._leave_for))
+        bridge.damaged.connect(lambda: start_trouble.offer(self._paths, self.status, self._close_and_run))
         ModelNews(self.shelf, page.header.model_notice, self.status, self)
         for way in (page.header.model_notice.way, self.status.downloads):
             way.clicked.connect(self._models.trigger)
         page.panel.model_asked.connect(lambda model: self.shelf.open(self, model))
-        self.settings.changed.connect(self._heed)
-        self.backups.errand_asked.connect(self._leave_for)
+        self.settings.changed.connect(self._apply_settings)
+        self.backups.after_close_asked.connect(self._close_and_run)
 
     # --- sessions ---
     async def begin(self) -> None:
@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
         finally:
             self._begun.set()
         await self._bridge.list_sessions()
-        recovery.tell((await self._bridge.engine()).recovered, self.status, self._show_run)
+        recovery.report_recovered((await self._bridge.engine()).recovered, self.status, self._show_run)
 
     async def _first_session(self) -> Session:
         engine = await self._bridge.engine()
@@ -300,7 +300,7 @@ class MainWindow(QMainWindow):
             return
         session = self.side.sessions.session(run.session_id)
         if session is not None:
-            self.status.tell(text.say("The recording is in “{name}”.").format(name=session.name))
+            self.status.show_message(text.say("The recording is in “{name}”.").format(name=session.name))
 
     async def _choose_files(self) -> None:
         paths = await dialogs.choose_files(self, str(self._state.value("window/folder", "")))
@@ -319,7 +319,7 @@ class MainWindow(QMainWindow):
         if paths:
             self.take_in(paths)
         else:
-            self.status.tell(text.say("There are no files in the clipboard."))
+            self.status.show_message(text.say("There are no files in the clipboard."))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.source() is None and event.mimeData().hasUrls() and paths_in(event.mimeData()):
@@ -360,16 +360,16 @@ class MainWindow(QMainWindow):
         dialog = SettingsDialog(self, self.shelf, self._paths, self.shortcuts)
         dialog.storage.back_up_asked.connect(self.backups.back_up.trigger)
         dialog.storage.restore_asked.connect(self.backups.restore.trigger)
-        dialog.storage.errand_asked.connect(self._leave_for)
+        dialog.storage.after_close_asked.connect(self._close_and_run)
         looking = self._bridge.start("look at what there is to choose", dialog.fill())
         try:
             await dialogs.answer(dialog)
         finally:
             looking.cancel()
 
-    def _leave_for(self, errand: AfterClose) -> None:
+    def _close_and_run(self, after_close: AfterClose) -> None:
         """Close the window, have the errand done, and open it again."""
-        self.errand = errand
+        self.after_close = after_close
         self.close()
 
     def _own_shortcuts(self) -> Shortcuts:
@@ -382,11 +382,11 @@ class MainWindow(QMainWindow):
                 shortcuts.reserve(button.shortcut(), button.accessibleName())
         return shortcuts
 
-    def _heed(self, settings: Settings) -> None:
+    def _apply_settings(self, settings: Settings) -> None:
         """Apply the settings now."""
         self._bridge.options = settings.options
         self.tray.notifies = settings.notifies
-        self._bridge.start("tell the engine", self._tell_engine(settings))
+        self._bridge.start("pass the settings to the engine", self._pass_to_engine(settings))
         self._bridge.start("look at the models", self.shelf.read())
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -396,12 +396,12 @@ class MainWindow(QMainWindow):
             self.status.warn(text.say("Invalid settings were replaced by their defaults: {names}.").format(names=names))
             self.settings.refused = ()
 
-    async def _tell_engine(self, settings: Settings) -> None:
+    async def _pass_to_engine(self, settings: Settings) -> None:
         engine = await self._bridge.engine()
         engine.set_limits(settings.limits)
         await engine.write_always(settings.replacements)
         await self.shelf.work_offline(settings.offline)
-        await engine.trash.keep(settings.rule)
+        await engine.trash.set_retention(settings.rule)
 
     # --- looks ---
     def _announce(self, counts: Counter[State]) -> None:

@@ -79,6 +79,8 @@ def status(run: Run, wait: Wait | None = None) -> str:
     if run.state is State.COMPLETED:
         if run.outcome is Outcome.NO_SPEECH:
             return say("speech without text") if run.unheard_places else say("no speech in it")
+        if run.sound.lacks:
+            return say("completed in part")
         return say("completed")
     return say(run.state.value)
 
@@ -219,6 +221,7 @@ def facts(run: Run) -> str:
         parts.append(counted(run.attempt, "1 attempt", "{n} attempts"))
     if run.unheard_places:
         parts.append(unheard_places(run.unheard_places))
+    parts.extend(map(sentence, run.sound.notes))
     return "  ·  ".join(parts)
 
 

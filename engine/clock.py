@@ -38,17 +38,17 @@ class Awake:
     """Seconds in which this program itself ran. Use this when waiting for a sign of life from others: what did not
     arrive while this program was stopped, or the computer asleep, could not have been received."""
 
-    def __init__(self, clock: Clock, most_s: float) -> None:
+    def __init__(self, clock: Clock, max_step_s: float) -> None:
         """`look` is called more often than every `most_s`: any longer gap was not lived through."""
         self._clock = clock
-        self._most_s = most_s
+        self._max_step_s = max_step_s
         self._looked_at = clock.monotonic()
         self._seconds = 0.0
 
     def look(self) -> float:
         """The seconds so far."""
         now = self._clock.monotonic()
-        self._seconds += max(0.0, min(now - self._looked_at, self._most_s))
+        self._seconds += max(0.0, min(now - self._looked_at, self._max_step_s))
         self._looked_at = now
         return self._seconds
 

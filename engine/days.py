@@ -37,7 +37,7 @@ class Days:
     set_by_s: float = field(default=0.0, compare=False)
 
     @property
-    def at_most_s(self) -> float:
+    def max_counted_s(self) -> float:
         """The count if the clock turns out to be right: the time stamp of what happens now."""
         return self.counted_s + (self.unsure_s if 0.0 < self.unsure_s <= MAX_UNSEEN_S else 0.0)
 
@@ -54,7 +54,7 @@ class Days:
         # A clock that was set back may just be returning to the right time.
         goes_on = self.unsure_s > 0.0 or set_by_s <= SMALL_S
         if self.unsure_s and goes_on and now - self.unsure_since >= SURE_AFTER_S:
-            after = replace(after, counted_s=self.at_most_s, unsure_s=0.0)
+            after = replace(after, counted_s=self.max_counted_s, unsure_s=0.0)
         if set_by_s <= SMALL_S:
             return replace(after, counted_s=after.counted_s + passed_s + max(0.0, set_by_s))
         since = after.unsure_since if after.unsure_s > 0.0 else now

@@ -52,7 +52,7 @@ log = logging.getLogger(__name__)
 #: How often to look for another program's changes, and at waiting work.
 LOOK_EVERY_S = 0.5
 #: How often to purge old deleted items and apply a person's retention rule.
-LET_GO_EVERY_S = 3600.0
+RETENTION_EVERY_S = 3600.0
 #: The session for interrupted recordings whose own session is gone.
 RECOVERED = "Recovered recordings"
 
@@ -73,16 +73,16 @@ class Engine:
         self._lease = Lease(paths.owners, self._registry, clock)
         self._downloads = Downloads(paths.models, self._on_download)
         self._scheduler = Scheduler(
-            self._registry, pool, self._lease, self._vault, self._downloads, clock, self._tell, survey
+            self._registry, pool, self._lease, self._vault, self._downloads, clock, self._notify, survey
         )
         self._door = Door(paths.owners, self._registry)
-        self._arrivals = Arrivals(self._vault, self._registry, clock, self._tell, self._on_arrived, self._door)
+        self._arrivals = Arrivals(self._vault, self._registry, clock, self._notify, self._on_arrived, self._door)
         self.runs = RunRequests(
-            self._registry, self._arrivals, self._scheduler, self._downloads, self._tell, self.subscribe
+            self._registry, self._arrivals, self._scheduler, self._downloads, self._notify, self.subscribe
         )
-        self.texts = TextRequests(self._registry, self._tell)
-        self.models = ModelRequests(self._registry, self._scheduler, self._downloads, paths, self._tell)
-        self.trash = TrashRequests(self._registry, self._arrivals, self._vault, paths, self.runs.announce, self._tell)
+        self.texts = TextRequests(self._registry, self._notify)
+        self.models = ModelRequests(self._registry, self._scheduler, self._downloads, paths, self._notify)
+        self.trash = TrashRequests(self._registry, self._arrivals, self._vault, paths, self.runs.announce, self._notify)
         self._listeners: list[Callable[[Notice], None]] = []
         self._tasks = Tasks(on_crash=self._crashed)
         self._serving: asyncio.Task[None] | None = None
@@ -142,7 +142,7 @@ class Engine:
             self._left_behind = {*await self._arrivals.take_over()}
             self._serving = self._tasks.start("scheduler", self._scheduler.serve())
             self._tasks.start("empty the bin", self.trash.purge_deleted())
-            self._tasks.start("let go", self._every(LET_GO_EVERY_S, self._let_go_what_is_due))
+            self._tasks.start("apply retention", self._every(RETENTION_EVERY_S, self._purge_and_apply_retention))
             self._tasks.start("lease", self._every(RENEW_EVERY_S, self._keep_lease))
             self._scheduler.look()
         self._tasks.start("store what was taken in", self._arrivals.serve())
@@ -183,19 +183,19 @@ class Engine:
         """The session with that name, created if there is none."""
         session, is_new = await self._registry(Registry.open_session, name, ordering)
         if is_new:
-            self._tell(SessionsChanged())
+            self._notify(SessionsChanged())
         return session
 
     async def rename_session(self, session_id: str, name: str) -> None:
         """Raises NotFound, NameTaken."""
         await self._registry(Registry.rename_session, session_id, name)
-        self._tell(SessionsChanged())
+        self._notify(SessionsChanged())
 
     async def set_vocabulary(self, session_id: str, vocabulary: Sequence[str]) -> None:
         """Set the names and terms of a session: whatever comes into it from now on is transcribed with them, in
         addition to those of its own options. Raises NotFound."""
         await self._registry(Registry.set_vocabulary, session_id, joined(vocabulary))
-        self._tell(SessionsChanged())
+        self._notify(SessionsChanged())
 
     # --- the way in ---
 
@@ -236,9 +236,9 @@ class Engine:
         """Stop taking anything in: what is not in yet becomes failed runs that can be retried."""
         self._arrivals.interrupt()
 
-    def let_go_of_silent_disks(self) -> None:
+    def abandon_silent_disks(self) -> None:
         """Stop waiting for clips on disks that do not respond: the program is about to end."""
-        self._arrivals.let_go_of_silent()
+        self._arrivals.abandon_silent()
 
     def _on_arrived(self, runs: Sequence[Run]) -> None:
         """Announce runs that have been committed."""
@@ -326,7 +326,7 @@ class Engine:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def _tell(self, notice: Notice) -> None:
+    def _notify(self, notice: Notice) -> None:
         for listener in tuple(self._listeners):
             try:
                 listener(notice)
@@ -343,41 +343,41 @@ class Engine:
                 await look()
             except Exception as error:  # the boundary of a task that must not end: leases would run out
                 log.exception("registry")
-                self._tell(EngineTrouble(trouble_of(error)))
+                self._notify(EngineTrouble(trouble_of(error)))
 
     async def _keep_lease(self) -> None:
         """Keep this engine alive for others, and take over from those that are dead."""
         if not await self._lease.renew():
             self._scheduler.lose_lease()
         for run in await self._lease.take_over():
-            self._tell(RunChanged(run))
+            self._notify(RunChanged(run))
         self._left_behind |= {*await self._arrivals.take_over()}
         self._scheduler.look()
 
-    async def _let_go_what_is_due(self) -> None:
+    async def _purge_and_apply_retention(self) -> None:
         """Purge and apply the rule, also while a window stays open for weeks."""
         await self.trash.purge_deleted()
-        await self.trash.let_go()
+        await self.trash.apply_retention()
 
     async def _look_around(self) -> None:
         """Notice what other programs do to the registry."""
         news, version = await self._registry(Registry.look_around)
         for reason in news:
-            self._tell(EngineTrouble(reason))
+            self._notify(EngineTrouble(reason))
         if version != self._data_version:
             self._data_version = version
-            self._tell(RegistryChanged())
+            self._notify(RegistryChanged())
         await self._arrivals.look_again()
         self._scheduler.look()
 
     def _on_download(self, download: Download | None) -> None:
         if download is None or download.state is DownloadState.FAILED:
             self._scheduler.look()  # runs no longer wait for it
-        self._tell(ModelsChanged())
+        self._notify(ModelsChanged())
 
     def _crashed(self, name: str, error: BaseException) -> None:
         reason = Reason("engine_error", {"detail": f"{name}: {error}"})
-        self._tell(EngineTrouble(trouble_of(error) if isinstance(error, RegistryUnusable) else reason))
+        self._notify(EngineTrouble(trouble_of(error) if isinstance(error, RegistryUnusable) else reason))
 
 
 async def _check_place(paths: Paths) -> None:

@@ -47,9 +47,10 @@ class NotFound(EngineError):
 class ClipError(EngineError):
     """The clip cannot be taken in or read. Codes: file_missing, file_is_folder, file_unreadable, file_empty, disk_full,
     clip_no_room, clip_not_registered, still_written, disk_silent, taking_in_stopped, taking_in_ended, folder_empty,
-    folder_unreadable, folder_link, folder_own, clip_never_came; no_audio, not_media, audio_damaged, clip_endless,
-    clip_gone, clip_unreadable; vault_gone, vault_not_writable, vault_failed, if it is not the file's fault. Facts:
-    name, and path, detail, folder, minutes, needed_bytes, free_bytes where relevant."""
+    folder_unreadable, folder_link, folder_own, clip_never_came; no_audio, not_media, media_unfinished,
+    media_blank, audio_unknown, audio_damaged, track_missing, clip_endless, clip_gone, clip_unreadable; vault_gone,
+    vault_not_writable, vault_failed, if it is not the file's fault. Facts: name, and path, detail, folder, minutes,
+    track, tracks, needed_bytes, free_bytes where relevant."""
 
     code = "clip_error"
 

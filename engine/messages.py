@@ -44,6 +44,13 @@ REASONS: dict[str, str] = {
     "or have it checked, then retry.",
     "not_media": "This is not an audio or video file that Everyclip can read.",
     "no_audio": "The file has no audio track.",
+    "media_unfinished": "This is an MP4 recording or download that was never finished: its index is missing. Download "
+    "it again, or repair it with a program such as untrunc, then hand it over again.",
+    "media_blank": "The file holds nothing but zeros: its recording or download was never finished. Get it again from "
+    "where it came from.",
+    "audio_unknown": "The audio of this file is in a format that Everyclip cannot decode. Convert it to MP3 or WAV, "
+    "then hand it over again.",
+    "track_missing": "The file has no audio track {track} that can be decoded; it has {tracks} in all.",
     "audio_damaged": "The audio is damaged and nothing of it could be decoded.",
     "clip_endless": "The audio is more than a week long, so the file is damaged or malicious. The text of its "
     "beginning is kept.",
@@ -158,6 +165,10 @@ REASONS: dict[str, str] = {
     "bad_pattern": "“{pattern}” is not a pattern for file names. A pattern is text with fields such as {{name}}.",
     "unknown_field": "There is no field “{field}” for file names, only {known}.",
     "bad_rules": "These rules for subtitles contradict each other.",
+    # notes of a completed run
+    "breaks_off": "The file breaks off at {at_s} of {stated_s}.",
+    "audio_lost": "{lost_s} of the audio is missing or damaged, first at {at_s}.",
+    "one_track": "Only track {track} of {tracks} was transcribed.",
     "no_speech": "No speech was found in this clip.",
     "only_unheard": "Somebody speaks in this clip, but no text could be made of it.",
     "no_text": "There is no text yet.",
@@ -278,11 +289,21 @@ def explain(reason: Reason, template: str | None = None) -> str:
     template = template or REASONS.get(reason.code, "Something went wrong ({code}).")
     facts: defaultdict[str, object] = defaultdict(lambda: "?", reason.facts)
     facts |= {name: _megabytes(value) for name, value in reason.facts.items() if name.endswith("_bytes")}
+    facts |= {name: _clock(value) for name, value in reason.facts.items() if name.endswith("_s")}
     facts["code"] = reason.code
     try:
         return template.format_map(facts)
     except (ValueError, KeyError):
         return f"{template} {dict(reason.facts)}"
+
+
+def _clock(seconds: object) -> str:
+    """0:07, 12:40, 1:02:03."""
+    if not isinstance(seconds, int | float):
+        return "?"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _megabytes(size_bytes: object) -> str:

@@ -44,13 +44,13 @@ class ModelRequests:
         scheduler: Scheduler,
         downloads: Downloads,
         paths: Paths,
-        tell: Callable[[Notice], None],
+        notify: Callable[[Notice], None],
     ) -> None:
         self._registry = registry
         self._scheduler = scheduler
         self._downloads = downloads
         self._paths = paths
-        self._tell = tell
+        self._notify = notify
 
     async def all(self) -> list[Offer]:
         """All installed models and those of the catalogue, smallest first."""
@@ -84,14 +84,14 @@ class ModelRequests:
         try:
             return await asyncio.to_thread(store.verify, model, self._paths.models, on_progress)
         finally:
-            self._tell(ModelsChanged())
+            self._notify(ModelsChanged())
 
     async def import_model(self, path: Path, on_progress: Callable[[int, int], None]) -> Model:
         """Take in a model from a folder or an archive. `on_progress` as in `verify`. Raises ModelStoreError."""
         from models.importer import import_model  # archives: not needed for a start of the window
 
         model = await asyncio.to_thread(import_model, path, self._paths.models, on_progress=on_progress)
-        self._tell(ModelsChanged())
+        self._notify(ModelsChanged())
         self._scheduler.look()
         return model
 
@@ -101,7 +101,7 @@ class ModelRequests:
         if runs := await self._registry(Registry.wanting_model, model_id):
             raise ModelInUse(model=model_id, runs=runs)
         freed_bytes = await asyncio.to_thread(store.remove, model_id, self._paths.models)
-        self._tell(ModelsChanged())
+        self._notify(ModelsChanged())
         return freed_bytes
 
 

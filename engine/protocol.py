@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from engine.errors import ProtocolError
-from engine.run import FinishedWindow, Options, Phase
+from engine.run import NO_FACTS, FinishedWindow, Options, Phase, SoundFacts
 from models.store import Model
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ class Start:
     alone: bool = False
     #: The languages that were detected in the session's last clips, newest first.
     session_languages: tuple[str, ...] = ()
+    #: The track to read, as in Options: that in which an earlier attempt found speech. None: not known yet.
+    track: int | None = None
     kind: Literal["start"] = "start"
 
 
@@ -131,11 +133,12 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The clip of an attempt could be opened."""
+    """A track of the clip of an attempt is being read. It may be followed by another, if nobody speaks in it."""
 
     run_id: str
     attempt: int
     duration_s: float | None
+    sound: SoundFacts = NO_FACTS
     kind: Literal["opened"] = "opened"
 
 
@@ -168,6 +171,7 @@ class Finished:
     attempt: int
     window: FinishedWindow | None
     duration_s: float | None
+    sound: SoundFacts = NO_FACTS
     kind: Literal["finished"] = "finished"
 
 

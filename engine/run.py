@@ -145,6 +145,8 @@ class Options:
     languages: tuple[str, ...] = ()
     #: Names and terms that the person uses, the most important first: the model spells them this way on hearing them.
     vocabulary: tuple[str, ...] = ()
+    #: The number of the audio track to transcribe, from 1, or ALL_TRACKS; None for the first in which somebody speaks.
+    track: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +268,28 @@ class AttemptText:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundFacts:
+    """What a run's last attempt found out about the sound of its clip."""
+
+    #: The number of the track that it read, or ALL_TRACKS; None if the clip has only one.
+    track: int | None = None
+    tracks: tuple[Track, ...] = ()
+    #: What is worth knowing beside the text: a code and facts, as of a reason.
+    notes: tuple[Reason, ...] = ()
+
+    @property
+    def lacks(self) -> tuple[Reason, ...]:
+        """Those notes that tell of audio which should be there and is not."""
+        return tuple(note for note in self.notes if note.code in _LOSSES)
+
+
+#: Notes of a clip that is not all there.
+_LOSSES = frozenset({"breaks_off", "audio_lost"})
+#: Those of most clips.
+NO_FACTS = SoundFacts()
+
+
+@dataclass(frozen=True, slots=True)
 class NewRun:
     """A run as it comes through the door: its clip, taken in or not, and if not, why."""
 
@@ -325,6 +349,7 @@ class Run:
     deleted_at: float | None = None
     #: How many places in the displayed text have speech without text.
     unheard_places: int = 0
+    sound: SoundFacts = NO_FACTS
 
     @property
     def is_deleted(self) -> bool:

@@ -26,14 +26,14 @@ class RunRequests:
         arrivals: Arrivals,
         scheduler: Scheduler,
         downloads: Downloads,
-        tell: Callable[[Notice], None],
+        notify: Callable[[Notice], None],
         subscribe: Subscribe,
     ) -> None:
         self._registry = registry
         self._arrivals = arrivals
         self._scheduler = scheduler
         self._downloads = downloads
-        self._tell = tell
+        self._notify = notify
         self._subscribe = subscribe
 
     # --- reading ---
@@ -124,7 +124,7 @@ class RunRequests:
             if run.state is State.FAILED and run.clip.stored_as is None:
                 if not os.path.isabs(run.clip.source):  # from a backup, which does not say where to read
                     reason = Reason("clip_never_came", {"name": run.clip.name})
-                    self._tell(RunChanged(await self._registry(Registry.fail_again, run_id, reason)))
+                    self._notify(RunChanged(await self._registry(Registry.fail_again, run_id, reason)))
                     continue
                 arriving.append(self._arrivals.again(run, options))
             elif not run.is_arriving:
@@ -135,7 +135,7 @@ class RunRequests:
                     continue
                 if self._scheduler.only is not None:
                     self._scheduler.only.add(run.run_id)
-                self._tell(RunChanged(run))
+                self._notify(RunChanged(run))
             self._downloads.start_failed((options or run.options).model)
         self._scheduler.look()
         for group in arriving:
@@ -162,5 +162,5 @@ class RunRequests:
     def announce(self, runs: Iterable[Run]) -> None:
         """Tell of runs that have changed, and see what follows from it."""
         for run in runs:
-            self._tell(RunChanged(run))
+            self._notify(RunChanged(run))
         self._scheduler.look()

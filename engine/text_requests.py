@@ -26,10 +26,10 @@ class TextRequests:
     announced as TextChanged and RunChanged. Ids of segments stay the same while they are edited.
     """
 
-    def __init__(self, registry: RegistryThread, tell: Callable[[Notice], None]) -> None:
+    def __init__(self, registry: RegistryThread, notify: Callable[[Notice], None]) -> None:
         self._registry = registry
         self._exporter = Exporter(registry)
-        self._tell = tell
+        self._notify = notify
 
     async def segments(self, run_id: str, attempt: int | None = None) -> list[Segment]:
         """The text with its edits, in time order: the displayed one (`Run.shown_attempt`), or that of an attempt.
@@ -128,6 +128,6 @@ class TextRequests:
         **kwargs: P.kwargs,
     ) -> list[Segment]:
         run = await self._registry(change, run_id, *args, **kwargs)
-        self._tell(RunChanged(run))
-        self._tell(TextChanged(run_id))
+        self._notify(RunChanged(run))
+        self._notify(TextChanged(run_id))
         return await self._registry(Registry.segments, run_id)

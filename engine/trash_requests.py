@@ -34,15 +34,15 @@ class TrashRequests:
         vault: Vault,
         paths: Paths,
         announce: Callable[[Iterable[Run]], None],
-        tell: Callable[[Notice], None],
+        notify: Callable[[Notice], None],
     ) -> None:
         self._registry = registry
         self._arrivals = arrivals
         self._vault = vault
         self._paths = paths
         self._announce = announce
-        self._tell = tell
-        #: A person's retention rule, set by the door; see `keep`.
+        self._notify = notify
+        #: A person's retention rule, set by the door; see `set_retention`.
         self._rule = Rule()
 
     # --- delete and restore ---
@@ -57,7 +57,7 @@ class TrashRequests:
     async def restore(self, run_ids: Sequence[str]) -> None:
         """Undo `delete`. A deleted session is restored with its first restored run."""
         self._announce(await self._registry(Registry.restore, run_ids))
-        self._tell(SessionsChanged())
+        self._notify(SessionsChanged())
 
     async def deleted_runs(self) -> list[Run]:
         """The runs that can be restored, most recently deleted first."""
@@ -74,13 +74,13 @@ class TrashRequests:
         await self._arrivals.stop(arriving)
         self._arrivals.forget(arriving)
         self._announce(await self._registry(Registry.delete_session, session_id))
-        self._tell(SessionsChanged())
+        self._notify(SessionsChanged())
 
     async def restore_session(self, session_id: str) -> None:
         """Undo `delete_session`, with the runs that were deleted by it. If another session has its name by now, a
         number is added to it. Raises NotFound."""
         self._announce(await self._registry(Registry.restore_session, session_id))
-        self._tell(SessionsChanged())
+        self._notify(SessionsChanged())
 
     async def purge_deleted(self, older_than_s: float = KEEP_DELETED_S) -> None:
         """Permanently delete what was deleted longer ago than that: text and events, and the audio that no run has any
@@ -94,23 +94,23 @@ class TrashRequests:
 
     # --- retention ---
 
-    async def keep(self, rule: Rule) -> None:
+    async def set_retention(self, rule: Rule) -> None:
         """Apply the rule from now on. An engine that works applies it periodically. The rule belongs to the door that
         sets it; without one, everything is kept."""
         self._rule = rule
-        await self.let_go()
+        await self.apply_retention()
 
-    async def let_go(self) -> None:
+    async def apply_retention(self) -> None:
         """Remove what the rule says, as of now."""
         if self._rule.keeps_everything:
             return
-        changed, discarded = await self._registry(Registry.let_go, self._rule)
+        changed, discarded = await self._registry(Registry.apply_retention, self._rule)
         self._announce(changed)
         await self._empty(discarded)
 
-    async def would_let_go(self, rule: Rule) -> Expired:
+    async def preview_retention(self, rule: Rule) -> Expired:
         """What a rule would remove now."""
-        return await self._registry(Registry.would_let_go, rule)
+        return await self._registry(Registry.preview_retention, rule)
 
     async def bin_days_left(self) -> dict[str, float]:
         """The days until each deleted run is gone for good; 0 or less: the next time that the bin is emptied."""
@@ -119,7 +119,7 @@ class TrashRequests:
 
     async def bin_room(self) -> tuple[int, int]:
         """How many runs are in the bin, and how many bytes of audio would be deleted with them."""
-        kept = await self._registry(Registry.kept)
+        kept = await self._registry(Registry.kept_clips)
         return len(await self.deleted_runs()), sum(each.size_bytes for each in kept if each.is_deleted)
 
     async def _empty(self, discarded: Sequence[Discarded]) -> None:

@@ -54,12 +54,12 @@ class Archive:
         path: Path,
         file: zipfile.ZipFile | tarfile.TarFile,
         should_stop: Callable[[], bool],
-        most_members: int = _MAX_MEMBERS,
+        max_members: int = _MAX_MEMBERS,
     ) -> None:
         """Raises ImportingError."""
-        self._most_members = most_members
+        self._max_members = max_members
         self._path = path
-        self._most_bytes = _most_bytes(path)
+        self._max_bytes = _max_bytes_of(path)
         self._seen: set[str] = set()
         self._file = file
         self._members: dict[str, zipfile.ZipInfo | tarfile.TarInfo] = {}
@@ -70,7 +70,7 @@ class Archive:
                 self._take_up(member)
         #: Size in bytes of each file, by its path in the archive, with slashes.
         self.sizes = {name: _size_of(member) for name, member in self._members.items()}
-        if sum(self.sizes.values()) > self._most_bytes:
+        if sum(self.sizes.values()) > self._max_bytes:
             raise _bomb(path, sum(self.sizes.values()))
 
     @contextmanager
@@ -99,7 +99,7 @@ class Archive:
             return
         self._seen.add(alike)
         self._members[name] = member
-        if len(self._members) > self._most_members or _size_of(member) > _MAX_BYTES:
+        if len(self._members) > self._max_members or _size_of(member) > _MAX_BYTES:
             raise ImportingError("import_hostile", path=str(self._path), file=name)
 
     @contextmanager
@@ -116,7 +116,7 @@ class Archive:
 
 @contextmanager
 def open_archive(
-    path: Path, should_stop: Callable[[], bool] = lambda: False, most_members: int = _MAX_MEMBERS
+    path: Path, should_stop: Callable[[], bool] = lambda: False, max_members: int = _MAX_MEMBERS
 ) -> Iterator[Archive]:
     """Open a zip or tar archive, compressed or not. Raises ImportingError, and OSError if it cannot be read."""
     with ExitStack() as opened:
@@ -129,27 +129,27 @@ def open_archive(
             raise ImportingError("not_archive", path=str(path)) from error
         except _DAMAGE as error:
             raise ImportingError("import_unreadable", path=str(path), detail=str(error)) from error
-        yield Archive(path, file, should_stop, most_members)
+        yield Archive(path, file, should_stop, max_members)
 
 
 class _Bounded:
     """The unpacked bytes of a compressed file, up to a limit: a few bytes can be made to unpack for hours, and the
     index of a tar archive to fill the memory."""
 
-    def __init__(self, path: Path, file: IO[bytes], most_bytes: int) -> None:
+    def __init__(self, path: Path, file: IO[bytes], max_bytes: int) -> None:
         self._path = path
         self._file = file
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
 
     def read(self, count: int = -1) -> bytes:
-        left = self._most_bytes - self.tell()
+        left = self._max_bytes - self.tell()
         read = self._file.read(min(count, left + 1) if count >= 0 else left + 1)
         if len(read) > left:
             raise _bomb(self._path, self.tell())
         return read
 
     def seek(self, place: int, whence: int = 0) -> int:
-        if place > self._most_bytes:
+        if place > self._max_bytes:
             raise _bomb(self._path, place)
         return self._file.seek(place, whence)
 
@@ -164,10 +164,10 @@ def _unpacked(path: Path) -> Iterator[IO[bytes]]:
         start = file.read(6)
     opening = next((opening for magic, opening in _COMPRESSIONS if start.startswith(magic)), None)
     with path.open("rb") if opening is None else opening(path, "rb") as file:
-        yield cast(IO[bytes], _Bounded(path, cast(IO[bytes], file), _most_bytes(path)))
+        yield cast(IO[bytes], _Bounded(path, cast(IO[bytes], file), _max_bytes_of(path)))
 
 
-def _most_bytes(path: Path) -> int:
+def _max_bytes_of(path: Path) -> int:
     return path.stat().st_size * _MAX_RATIO + _MAX_EXTRA_BYTES
 
 

@@ -33,20 +33,20 @@ class Metadata:
             raise _wrong(name, "a list of texts", value)
         return tuple(value)
 
-    def number(self, name: str, *, at_least: float, at_most: float) -> float | None:
+    def number(self, name: str, *, minimum: float, maximum: float) -> float | None:
         """The number, or None if the file does not have it."""
         value = self._values.get(name)
         if value is None:
             return None
         # A bool is an int in Python, but not a number here.
-        if isinstance(value, bool) or not isinstance(value, int | float) or not at_least <= value <= at_most:
-            raise _wrong(name, f"a number from {at_least} to {at_most}", value)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not minimum <= value <= maximum:
+            raise _wrong(name, f"a number from {minimum} to {maximum}", value)
         return float(value)
 
-    def count(self, name: str, default: int, *, at_most: int) -> int:
+    def count(self, name: str, default: int, *, maximum: int) -> int:
         value = self._values.get(name, default)
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= at_most:
-            raise _wrong(name, f"a whole number from 0 to {at_most}", value)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= maximum:
+            raise _wrong(name, f"a whole number from 0 to {maximum}", value)
         return value
 
     def flag(self, name: str, default: bool) -> bool:

@@ -275,9 +275,9 @@ def _describe(model_id: str, path: Path) -> Model:
         note=metadata.text("note", ""),
         languages=metadata.texts("languages", languages),
         size_bytes=sum(file.stat().st_size for file in path.iterdir() if file.is_file()),
-        preferred_window_s=metadata.number("preferred_window_s", at_least=1.0, at_most=30.0),
-        cut_silence_s=metadata.number("cut_silence_s", at_least=0.05, at_most=5.0) or _CUT_SILENCE_S,
+        preferred_window_s=metadata.number("preferred_window_s", minimum=1.0, maximum=30.0),
+        cut_silence_s=metadata.number("cut_silence_s", minimum=0.05, maximum=5.0) or _CUT_SILENCE_S,
         joins_speech=metadata.flag("joins_speech", True),
-        encoder_margin_frames=metadata.count("encoder_margin_frames", _MARGIN_FRAMES, at_most=_ENCODER_FRAMES),
+        encoder_margin_frames=metadata.count("encoder_margin_frames", _MARGIN_FRAMES, maximum=_ENCODER_FRAMES),
         conditions_on_previous_text=metadata.flag("conditions_on_previous_text", True),
     )

@@ -107,7 +107,7 @@ class Wheels:
     def _run_pip(self, wheel: Wheel, scratch: Path, on_bytes: Callable[[int], None]) -> None:
         """Run pip to its end. It writes only to `scratch`, so that nothing is left elsewhere."""
         wanted = ("--dest", scratch / "brought", "--requirement", scratch / "requirements.txt")
-        said, most_bytes = scratch / "said", self._entry.size_bytes + _MAX_BESIDE_BYTES
+        said, max_bytes = scratch / "said", self._entry.size_bytes + _MAX_BESIDE_BYTES
         with said.open("wb") as stderr:
             child = subprocess.Popen(
                 # -P: a folder named "pip" in the current directory must not be imported.
@@ -124,7 +124,7 @@ class Wheels:
                     if self._should_stop():
                         raise DownloadError("download_stopped")
                     arrived_bytes = _largest_in(scratch)
-                    if arrived_bytes > most_bytes:
+                    if arrived_bytes > max_bytes:
                         raise WheelTrouble("wheel_wrong_bytes", package=wheel.package)
                     on_bytes(arrived_bytes)
             finally:

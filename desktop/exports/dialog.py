@@ -211,10 +211,10 @@ class ExportDialog(QDialog):
         except EngineError as error:
             trouble = text.trouble(error)
         self.export.setEnabled(not trouble)
-        self.preview.setText(trouble or _told(names, choice.options.overwrite))
+        self.preview.setText(trouble or _describe_names(names, choice.options.overwrite))
 
 
-def _told(names: Sequence[str], overwrite: bool) -> str:
+def _describe_names(names: Sequence[str], overwrite: bool) -> str:
     shown = ", ".join(names[:2]) + (" …" if len(names) > 2 else "")
     words = f"{text.counted(len(names), '1 file', '{n} files')}: {shown}"
     if overwrite:
@@ -222,9 +222,9 @@ def _told(names: Sequence[str], overwrite: bool) -> str:
     return words + "\n" + text.say("If a file with that name exists, the new one gets a number.")
 
 
-def _number(value: int, least: int, most: int) -> QSpinBox:
+def _number(value: int, minimum: int, maximum: int) -> QSpinBox:
     made = QSpinBox()
-    made.setRange(least, most)
+    made.setRange(minimum, maximum)
     made.setValue(value)
     return made
 

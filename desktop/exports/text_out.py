@@ -27,10 +27,10 @@ MAX_DRAGGED = 100
 class TextOut:
     """Copies and exports the texts of runs. `tell` is called with what was done, and where."""
 
-    def __init__(self, bridge: Bridge, window: QWidget, tell: Callable[[str, Path | None], object]) -> None:
+    def __init__(self, bridge: Bridge, window: QWidget, show_message: Callable[[str, Path | None], object]) -> None:
         self._bridge = bridge
         self._window = window
-        self._tell = tell
+        self._show_message = show_message
         self._choice = ExportChoice()
 
     # --- the clipboard ---
@@ -41,7 +41,7 @@ class TextOut:
     async def _copy(self, runs: Sequence[Run]) -> None:
         texts = await read_texts(await self._bridge.engine(), runs)
         QGuiApplication.clipboard().setText("\n\n".join(texts))
-        self._tell(text.counted(len(texts), "Text copied", "{n} texts copied"), None)
+        self._show_message(text.counted(len(texts), "Text copied", "{n} texts copied"), None)
 
     # --- files ---
     def export(self, runs: Sequence[Run], session: Session | None) -> None:
@@ -68,7 +68,7 @@ class TextOut:
                 words = text.say("Written: {name}").format(name=written[0].name)
             else:
                 words = text.counted(len(written), "1 file written", "{n} files written")
-            self._tell(words, written[0].parent)
+            self._show_message(words, written[0].parent)
         if refused:
             words = text.sentence(refused[0])
             if len(refused) > 1:

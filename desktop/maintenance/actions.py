@@ -19,7 +19,7 @@ from engine.storage.paths import Paths
 class Backups(QObject):
     """Runs one at a time. `errand_asked` carries the work to do once the window is closed."""
 
-    errand_asked = Signal(object)
+    after_close_asked = Signal(object)
 
     def __init__(
         self, bridge: Bridge, paths: Paths, state: QSettings, make: Callable[..., QAction], window: QWidget
@@ -57,6 +57,6 @@ class Backups(QObject):
             self._start("write a backup", write_shown(self._window, self._paths, *wanted), must_finish=True)
 
     async def _restore(self) -> None:
-        errand = await ask_what(self._window, self._bridge, self._paths, self._state)
-        if errand is not None:
-            self.errand_asked.emit(errand)
+        after_close = await ask_what(self._window, self._bridge, self._paths, self._state)
+        if after_close is not None:
+            self.after_close_asked.emit(after_close)

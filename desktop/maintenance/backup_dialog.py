@@ -99,19 +99,19 @@ async def write_shown(parent: QWidget, paths: Paths, file: Path, with_models: bo
     shown.finished.connect(shown.deleteLater)
     shown.show()
     try:
-        told = await shown.watch(partial(_written, paths, file, with_models))
+        report = await shown.watch(partial(_written, paths, file, with_models))
     except Stopped:
         shown.finish()
     except (EngineError, OSError) as error:
         shown.finish()
-        await dialogs.tell(parent, text.say("Back up"), text.trouble(error))
+        await dialogs.show_message(parent, text.say("Back up"), text.trouble(error))
     except BaseException:
         shown.finish()
         raise
     else:
-        clips = text.counted(told.clips, "1 clip", "{n} clips")
+        clips = text.counted(report.clips, "1 clip", "{n} clips")
         words = text.say("It has {size} and the audio of {clips}. Whoever can read the file can read your texts.")
-        words = words.format(size=size(told.size_bytes), clips=clips)
+        words = words.format(size=size(report.size_bytes), clips=clips)
         shown.end(text.say("Your backup is complete"), words, file.parent)
 
 

@@ -48,7 +48,7 @@ async def ask(parent: QWidget, paths: Paths, folder: Path | None) -> Move | None
         move = await asyncio.to_thread(plan, paths, folder)
         check_room(move)
     except (EngineError, OSError) as error:
-        await dialogs.tell(parent, title, text.trouble(error))
+        await dialogs.show_message(parent, title, text.trouble(error))
         return None
     words = text.say(
         "{size} will be moved to {place}, where {free} are free.\n\nEveryclip closes for that, shows how far it is, "
@@ -74,7 +74,7 @@ async def move_shown(move: Move) -> str:
     except Stopped:
         return ""
     except EngineError as error:
-        await dialogs.tell(shown, text.say("Move the data"), text.trouble(error))
+        await dialogs.show_message(shown, text.say("Move the data"), text.trouble(error))
         return ""
     else:
         return text.say("Everything is in {place} now.").format(place=move.new.home)

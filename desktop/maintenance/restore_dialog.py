@@ -60,7 +60,7 @@ async def _checked(parent: QWidget, paths: Paths, file: Path) -> Unpacked | None
         return None
     except (EngineError, OSError) as error:
         shown.finish()
-        await dialogs.tell(parent, text.say("Restore a backup"), text.trouble(error))
+        await dialogs.show_message(parent, text.say("Restore a backup"), text.trouble(error))
         return None
     finally:
         shown.finish()
@@ -114,7 +114,7 @@ async def restore_shown(unpacked: Unpacked) -> str:
     try:
         aside = await asyncio.to_thread(unpacked.take_place)
     except (EngineError, OSError) as error:
-        await dialogs.tell(shown, text.say("Restore a backup"), text.trouble(error))
+        await dialogs.show_message(shown, text.say("Restore a backup"), text.trouble(error))
         return ""
     finally:
         shown.finish()

@@ -20,7 +20,7 @@ from desktop.widgets.form import note
 from desktop.widgets.progress_dialog import AfterClose
 from desktop.widgets.status_area import StatusArea
 from engine.errors import EngineError, RegistryMoved, RegistryNewer, RegistryUnusable
-from engine.maintenance.repair import Mended, repair
+from engine.maintenance.repair import RepairReport, repair
 from engine.run import Reason
 from engine.storage.paths import Paths
 
@@ -35,21 +35,21 @@ class GivenUp(Exception):
 
 def offer(paths: Paths, status: StatusArea, leave_for: Callable[[AfterClose], object]) -> None:
     """Say in the open window that the registry is damaged, and offer to close the window and repair it."""
-    errand = errand_for(paths, RegistryUnusable(_DAMAGED, path=str(paths.registry)))
+    after_close = repair_after_close(paths, RegistryUnusable(_DAMAGED, path=str(paths.registry)))
     words = text.say("The file that holds your clips and texts is damaged. Some of them cannot be read or stored now.")
     if status.words != words:
-        status.tell_until_seen(words, text.say("Repair…"), lambda: leave_for(errand), is_bad=True)
+        status.show_until_dismissed(words, text.say("Repair…"), lambda: leave_for(after_close), is_bad=True)
 
 
-def errand_for(paths: Paths, error: EngineError) -> AfterClose:
+def repair_after_close(paths: Paths, error: EngineError) -> AfterClose:
     """What to do about trouble found by an open window, once it is closed. Raises GivenUp."""
 
-    async def errand() -> str:
+    async def after_close() -> str:
         if not await sort_out(paths, error, by_window=False):
             raise GivenUp
         return ""
 
-    return errand
+    return after_close
 
 
 async def sort_out(paths: Paths, error: EngineError | OSError, *, by_window: bool) -> bool:
@@ -63,11 +63,11 @@ async def sort_out(paths: Paths, error: EngineError | OSError, *, by_window: boo
             if not dialog.may_mend:
                 return True
             try:
-                mended = await asyncio.to_thread(repair, paths, by_window=by_window)
+                report = await asyncio.to_thread(repair, paths, by_window=by_window)
             except (EngineError, OSError) as trouble:
                 dialog.show_refusal(text.trouble(trouble))
             else:
-                dialog.show_end(told(mended))
+                dialog.show_end(describe_repair(report))
         return False
     finally:
         dialog.finish()
@@ -145,22 +145,22 @@ def _may_not_be_written(error: EngineError | OSError) -> bool:
     return isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-def told(mended: Mended) -> str:
+def describe_repair(report: RepairReport) -> str:
     """What a repair has done, one line per item."""
     lines = []
-    if mended.runs_saved:
-        lines.append(text.counted(mended.runs_saved, "1 clip was saved.", "{n} clips were saved."))
-    if mended.found_again:
+    if report.runs_saved:
+        lines.append(text.counted(report.runs_saved, "1 clip was saved.", "{n} clips were saved."))
+    if report.found_again:
         words = text.counted(
-            len(mended.found_again),
+            len(report.found_again),
             "Only the audio of 1 clip could be saved. It will be transcribed again in the session “Found again”.",
             "Only the audio of {n} clips could be saved. They will be transcribed again in the session “Found again”.",
         )
         lines.append(words)
-    if mended.search:
+    if report.search:
         lines.append(text.say("The search index was rebuilt."))
-    if mended.set_aside is not None:
-        lines.append(text.say("The damaged file is kept in {folder}.").format(folder=mended.set_aside))
+    if report.set_aside is not None:
+        lines.append(text.say("The damaged file is kept in {folder}.").format(folder=report.set_aside))
     return "\n".join(lines) or text.say("There was nothing to repair.")
 
 

@@ -109,11 +109,11 @@ class ModelsDialog(QDialog):
     def _connect(self) -> None:
         shelf = self._shelf
         shelf.changed.connect(self._show_rows)
-        shelf.told.connect(self._tell)
+        shelf.message.connect(self._show_message)
         shelf.refused.connect(self._refuse)
         shelf.arrived.connect(self._welcome)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
-        self.view.told_to.connect(self._do_next)
+        self.view.activate_asked.connect(self._do_next)
         self.view.menu_asked.connect(self._offer_actions)
         self.advice.do.clicked.connect(lambda _: self._follow_advice())
         self.offline.toggled.connect(lambda is_on: shelf.settings.change(offline=is_on))
@@ -212,7 +212,7 @@ class ModelsDialog(QDialog):
             self.words.setProperty("tone", tone)
             self.words.style().polish(self.words)
 
-    def _tell(self, words: str) -> None:
+    def _show_message(self, words: str) -> None:
         self._bring_news(words, is_bad=False)
 
     def _welcome(self, row: ModelRow) -> None:
@@ -222,7 +222,7 @@ class ModelsDialog(QDialog):
         self.choose(row.model_id)
         used = self._shelf.row(self._shelf.settings.now.model)
         words = text.say("{title} is installed and ready. New clips still use {used}: the button below changes that.")
-        self._tell(words.format(title=row.title, used=used.title if used else self._shelf.settings.now.model))
+        self._show_message(words.format(title=row.title, used=used.title if used else self._shelf.settings.now.model))
 
     def _refuse(self, words: str) -> None:
         self._bring_news(words, is_bad=True)

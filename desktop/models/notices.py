@@ -51,10 +51,10 @@ class ModelNews(QObject):
     def _welcome(self, row: ModelRow) -> None:
         words = text.say("{title} is installed and ready.").format(title=row.title)
         if row.is_used or not self._shelf.is_better(row):
-            self._status.tell(words)
+            self._status.show_message(words)
         else:
             use = text.say("Use for new clips")
-            self._status.tell_until_seen(words, use, lambda: self._shelf.use(row.model_id))
+            self._status.show_until_dismissed(words, use, lambda: self._shelf.use(row.model_id))
 
     def _regret(self, row: ModelRow) -> None:
         if not self._shelf.is_open:

@@ -39,7 +39,7 @@ class ModelShelf(QObject):
     #: A model's download failed and is not retried: its row.
     failed = Signal(object)
     #: One sentence: the result of a request.
-    told = Signal(str)
+    message = Signal(str)
     #: One sentence: why a request failed.
     refused = Signal(str)
 
@@ -168,7 +168,7 @@ class ModelShelf(QObject):
         self._refresh()
         try:
             await (await self.bridge.engine()).models.verify(model_id, self._counter(count))
-            self.told.emit(text.say("{title}: every file is as it should be.").format(title=self._title(model_id)))
+            self.message.emit(text.say("{title}: every file is as it should be.").format(title=self._title(model_id)))
         finally:
             del self._read_shares[model_id]
 
@@ -180,7 +180,7 @@ class ModelShelf(QObject):
         title = self._title(model_id)
         freed_bytes = await (await self.bridge.engine()).models.remove(model_id)
         words = text.say("{title} was removed: {size} are free again.")
-        self.told.emit(words.format(title=title, size=size(freed_bytes)))
+        self.message.emit(words.format(title=title, size=size(freed_bytes)))
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Import models from folders or archives."""
@@ -197,7 +197,7 @@ class ModelShelf(QObject):
         try:
             model = await (await self.bridge.engine()).models.import_model(path, self._counter(count))
             await self.read()
-            self.told.emit(text.say("{title} is installed and ready.").format(title=self._title(model.model_id)))
+            self.message.emit(text.say("{title} is installed and ready.").format(title=self._title(model.model_id)))
             row = self.row(model.model_id)
             if row is not None:
                 self.arrived.emit(row)
@@ -235,15 +235,15 @@ class ModelShelf(QObject):
 
     def _counter(self, count: Callable[[float], None]) -> Callable[[int, int], None]:
         """A progress callback for another thread: reports each percent once, and raises once the window closes."""
-        loop, told = asyncio.get_running_loop(), -1
+        loop, message = asyncio.get_running_loop(), -1
 
         def counted(done: int, total: int) -> None:
-            nonlocal told
+            nonlocal message
             if self._is_closing.is_set():
                 raise _Closing
             percent = done * 100 // total if total else 0
-            if percent != told:
-                told = percent
+            if percent != message:
+                message = percent
                 loop.call_soon_threadsafe(self._count, count, percent / 100)
 
         return counted

@@ -166,7 +166,7 @@ def _second(row: ModelRow, column: ModelColumn) -> str:
 class ModelView(QTableView):
     """Selects one model at a time. `told_to` is emitted on Enter or a double click."""
 
-    told_to = Signal()
+    activate_asked = Signal()
     menu_asked = Signal(object)
 
     def __init__(self, table: ModelTable) -> None:
@@ -183,7 +183,7 @@ class ModelView(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        self.activated.connect(lambda _: self.told_to.emit())
+        self.activated.connect(lambda _: self.activate_asked.emit())
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -28,7 +28,7 @@ from engine.settings import GB, MAX_DAYS, MAX_GB, Settings
 DAYS, GIGABYTES = 90, 10.0
 
 
-class KeepDialog(QDialog):
+class RetentionDialog(QDialog):
     """Asks for the retention rules. `chosen` holds the values of the settings."""
 
     def __init__(self, parent: QWidget, bridge: Bridge, settings: Settings) -> None:
@@ -120,7 +120,7 @@ class KeepDialog(QDialog):
 
     async def _look(self, rule: Rule) -> None:
         engine = await self._bridge.engine()
-        self.preview.setText(would_go(rule, await engine.trash.would_let_go(rule)))
+        self.preview.setText(describe_expired(rule, await engine.trash.preview_retention(rule)))
 
 
 def _scope_note(takes_texts: bool) -> str:
@@ -135,7 +135,7 @@ def _scope_note(takes_texts: bool) -> str:
     )
 
 
-def would_go(rule: Rule, going: Expired) -> str:
+def describe_expired(rule: Rule, going: Expired) -> str:
     """What a rule would delete now, before it is set."""
     if rule.keeps_everything:
         return text.say("Everything is kept until you delete it.")
@@ -151,7 +151,7 @@ def would_go(rule: Rule, going: Expired) -> str:
     )
 
 
-def kept(settings: Settings) -> str:
+def describe_rule(settings: Settings) -> str:
     """How long clips are kept, in one sentence."""
     if settings.rule.keeps_everything:
         return text.say("Everything is kept until you delete it.")

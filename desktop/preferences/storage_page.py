@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 from desktop import text
 from desktop.bridge import Bridge
 from desktop.maintenance.move_dialog import ask, ask_where, move_shown
-from desktop.preferences.retention_dialog import KeepDialog, kept
+from desktop.preferences.retention_dialog import RetentionDialog, describe_rule
 from desktop.settings import KeptSettings
 from desktop.style import theme
 from desktop.text import size
@@ -31,7 +31,7 @@ class StoragePage(SettingsForm):
     they are closed."""
 
     #: Work that also needs the window closed.
-    errand_asked = Signal(object)
+    after_close_asked = Signal(object)
     back_up_asked = Signal()
     restore_asked = Signal()
 
@@ -53,7 +53,7 @@ class StoragePage(SettingsForm):
         self.change.setAccessibleName(text.say("Change how long clips are kept"))
         self.form.addRow(text.say("Kept"), _row(self.kept, self.change))
         self._add_backup()
-        self.kept.setText(kept(settings.now))
+        self.kept.setText(describe_rule(settings.now))
 
     def _add_place(self) -> None:
         place = QLabel(str(self._paths.home))
@@ -95,7 +95,7 @@ class StoragePage(SettingsForm):
 
     def _close_for(self, move: Move | None) -> None:
         if move is not None:
-            self._close_and(partial(self.errand_asked.emit, partial(move_shown, move)))
+            self._close_and(partial(self.after_close_asked.emit, partial(move_shown, move)))
 
     def _close_and(self, then: Callable[[], object], *_: object) -> None:
         """Close the settings, then hand over to whoever opened them."""
@@ -124,11 +124,11 @@ class StoragePage(SettingsForm):
             await self.fill()
 
     async def _change(self) -> None:
-        dialog = KeepDialog(self.window(), self._bridge, self.settings.now)
+        dialog = RetentionDialog(self.window(), self._bridge, self.settings.now)
         if await dialogs.answer(dialog):
             self.settings.change(**dialog.chosen)
-            await (await self._bridge.engine()).trash.keep(self.settings.now.rule)
-            self.kept.setText(kept(self.settings.now))
+            await (await self._bridge.engine()).trash.set_retention(self.settings.now.rule)
+            self.kept.setText(describe_rule(self.settings.now))
             await self.fill()
 
 

@@ -26,7 +26,7 @@ from engine.run import Reason
 #: Holding a button for longer than this is push-to-talk; shorter is a click.
 HOLD_S = 0.5
 #: A key pressed again within this time was held down: the system auto-repeats it, and Qt does not always detect that.
-LET_GO_MS = 60
+RELEASE_MS = 60
 #: Reasons that may have been fixed when the user comes back to the window.
 _MENDED_ELSEWHERE = frozenset({"portaudio_missing", "microphone_missing"})
 _HANDS_FREE = "record/hands_free"
@@ -54,8 +54,8 @@ class RecordPanel(QFrame):
         self._is_closing = False
         self._talks = False
         self._held_since: float | None = None
-        self._let_go = QTimer(self, singleShot=True, interval=LET_GO_MS)
-        self._let_go.timeout.connect(self._end_hold)
+        self._release = QTimer(self, singleShot=True, interval=RELEASE_MS)
+        self._release.timeout.connect(self._end_hold)
         self._reason: Reason | None = None
         self._make_actions(actions)
         self._make_widgets()
@@ -172,8 +172,8 @@ class RecordPanel(QFrame):
 
     # --- push-to-talk ---
     def _on_pressed(self) -> None:
-        if self._let_go.isActive():
-            self._let_go.stop()
+        if self._release.isActive():
+            self._release.stop()
         elif not self._wants:
             self._held_since = time.monotonic()
             self.toggle()
@@ -182,7 +182,7 @@ class RecordPanel(QFrame):
 
     def _on_released(self) -> None:
         if self._held_since is not None:
-            self._let_go.start()
+            self._release.start()
 
     def _on_clicked(self) -> None:
         if self._held_since is None:
@@ -200,12 +200,12 @@ class RecordPanel(QFrame):
         if not self._talks:
             watched.removeEventFilter(self)
         elif event.type() == QEvent.Type.FocusOut:
-            self._let_go.start()  # the key's release will not be reported
+            self._release.start()  # the key's release will not be reported
         elif isinstance(event, QKeyEvent) and event.key() == self.talk.shortcut()[0].key():  # type: ignore[index]
             if event.type() == QEvent.Type.KeyRelease:
-                self._let_go.start()
+                self._release.start()
             else:
-                self._let_go.stop()
+                self._release.stop()
             return True
         return False
 
@@ -242,7 +242,7 @@ class RecordPanel(QFrame):
         if session is None or self._is_closing:
             return
         if self._recorder is None:
-            self._recorder = engine.recorder(self._hear)
+            self._recorder = engine.recorder(self._on_notice)
         await self._recorder.start(
             self.choice.chosen,
             session_id=session.session_id,
@@ -264,7 +264,7 @@ class RecordPanel(QFrame):
         if self._recorder is not None:
             self._ask("end the recording", self._recorder.close())
 
-    def _hear(self, notice: CaptureNotice) -> None:
+    def _on_notice(self, notice: CaptureNotice) -> None:
         match notice:
             case Level():
                 self._show_level(notice)
@@ -305,7 +305,7 @@ class RecordPanel(QFrame):
         if self.button.property("recording") != wants:
             self.button.setProperty("recording", wants)
             self.button.style().polish(self.button)
-        self._dress_button()
+        self._style_button()
         for widget in (self.clock, self.meter, self._next_button):
             widget.setVisible(wants)
         self.warning.setVisible(wants and bool(self.warning.text()))
@@ -358,11 +358,11 @@ class RecordPanel(QFrame):
             self._show()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._may_be_mended():
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._may_work_again():
             self._bridge.start("look for microphones", self.choice.look())
         super().changeEvent(event)
 
-    def _may_be_mended(self) -> bool:
+    def _may_work_again(self) -> bool:
         """Whether the obstacle may have been removed in the meantime."""
         return self._reason is not None and self._reason.code in _MENDED_ELSEWHERE
 
@@ -372,7 +372,7 @@ class RecordPanel(QFrame):
         self.choice.apply_theme()
         self._show()
 
-    def _dress_button(self) -> None:
+    def _style_button(self) -> None:
         now = theme.colours()
         self.button.setIcon(icons.icon("stop", now.ground) if self._wants else icons.icon("record", now.bad))
 

@@ -10,7 +10,7 @@ from engine.recording.recording import Recovered
 from engine.run import Run
 
 
-def tell(recovered: Recovered, status: StatusArea, show: Callable[[Run], object]) -> None:
+def report_recovered(recovered: Recovered, status: StatusArea, show: Callable[[Run], object]) -> None:
     """Say how many became clips and link to the first; for one that could not be taken in, say why."""
     if recovered.runs:
         words = text.counted(
@@ -18,6 +18,6 @@ def tell(recovered: Recovered, status: StatusArea, show: Callable[[Run], object]
             "1 recording was cut short when Everyclip ended. It is recovered.",
             "{n} recordings were cut short when Everyclip ended. They are recovered.",
         )
-        status.tell_until_seen(words, text.say("Show"), lambda: show(recovered.runs[0]))
+        status.show_until_dismissed(words, text.say("Show"), lambda: show(recovered.runs[0]))
     for reason in recovered.troubles:
         status.warn(text.sentence(reason))

@@ -33,7 +33,7 @@ class RunActions(QObject):
     """Acts on the runs that `chosen` returns, of the session that `table` shows. `told` carries what was done, and a
     folder to open if there is one."""
 
-    told = Signal(str, object)
+    message = Signal(str, object)
 
     def __init__(self, bridge: Bridge, table: RunTable, chosen: Callable[[], list[Run]], window: QWidget) -> None:
         super().__init__(window)
@@ -44,7 +44,7 @@ class RunActions(QObject):
         self._session: Session | None = None
         #: The models that a retry can use.
         self.shelf: ModelShelf | None = None
-        self._text_out = TextOut(bridge, window, self.told.emit)
+        self._text_out = TextOut(bridge, window, self.message.emit)
         self.deletions = Deletions(bridge, self)
         self.deletions.changed.connect(self.refresh)
         self._icons: list[tuple[QAction, str]] = []

@@ -29,7 +29,7 @@ class Deletions(QObject):
     """Remembers what can be undone, from the moment a deletion is requested. `told` carries what was just deleted in
     words, or an empty string once it is restored."""
 
-    told = Signal(str)
+    message = Signal(str)
     #: What can be undone has changed.
     changed = Signal()
     #: The id of a restored session.
@@ -82,7 +82,7 @@ class Deletions(QObject):
                     self.changed.emit()
                 raise
             if deletion in self._made:
-                self.told.emit(words)
+                self.message.emit(words)
 
     async def _take_back(self, deletion: _Deletion) -> None:
         async with self._turn:
@@ -94,7 +94,7 @@ class Deletions(QObject):
                     if other.name == deletion.session.name and not other.total:  # an empty one, created in its place
                         await engine.trash.delete_session(other.session_id)
                 await engine.trash.restore_session(deletion.session.session_id)
-        self.told.emit("")
+        self.message.emit("")
         if deletion.session is not None:
             self.session_restored.emit(deletion.session.session_id)
 
@@ -118,8 +118,8 @@ class UndoBar(QFrame):
         self._close.setAccessibleName(self._close.toolTip())
         self._close.clicked.connect(self.hide)
         self._has_gone_on = False
-        self.least = QTimer(self, singleShot=True, interval=MIN_MS)
-        self.least.timeout.connect(self._leave)
+        self.min_shown = QTimer(self, singleShot=True, interval=MIN_MS)
+        self.min_shown.timeout.connect(self._leave)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.SPACE + 4, 4, theme.GAP, 4)
         layout.addWidget(self.words)
@@ -132,14 +132,14 @@ class UndoBar(QFrame):
         """Apply the theme's colours again."""
         self._close.setIcon(icons.icon("close"))
 
-    def tell(self, words: str) -> None:
+    def show_message(self, words: str) -> None:
         """Say what was just deleted; an empty string means it is restored."""
-        self.least.stop()
+        self.min_shown.stop()
         self._has_gone_on = False
         self.setVisible(bool(words))
         if words:
             self.words.setText(words)
-            self.least.start()
+            self.min_shown.start()
 
     def go_on(self) -> None:
         """Note that the user has made some other change."""
@@ -147,5 +147,5 @@ class UndoBar(QFrame):
         self._leave()
 
     def _leave(self) -> None:
-        if self._has_gone_on and not self.least.isActive():
+        if self._has_gone_on and not self.min_shown.isActive():
             self.hide()

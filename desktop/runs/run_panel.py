@@ -37,7 +37,7 @@ class RunPanel(QWidget):
 
     retry_asked = Signal(str)
     model_asked = Signal(str)
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +45,7 @@ class RunPanel(QWidget):
         self._run: Run | None = None
         self._asked: tuple[str, float] | None = None
         self.pane = TranscriptPane(bridge)
-        self.pane.told.connect(self.told)
+        self.pane.message.connect(self.message)
         self.timeline = RunTimeline()
         self._name = _ElidedLabel()
         self._facts = QLabel()

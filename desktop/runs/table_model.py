@@ -193,7 +193,8 @@ class RunTable(QAbstractTableModel):
         run, column = self.run_at(index.row()), RunColumn(index.column())
         if column is RunColumn.STAGES:
             left_out = text.unheard_places(run.unheard_places) if run.unheard_places else ""
-            return "\n".join(line for line in (text.status(run, self.wait_of(run)), left_out) if line)
+            notes = map(text.sentence, run.sound.notes)
+            return "\n".join(line for line in (text.status(run, self.wait_of(run)), left_out, *notes) if line)
         if column is RunColumn.SOURCE and role == Qt.ItemDataRole.ToolTipRole:
             return run.clip.source
         return "\n".join(line for line in self.cell(column, run) if line)

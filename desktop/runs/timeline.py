@@ -79,7 +79,7 @@ class _TimeLine(QWidget):
         self.windows = windows
         self._tries = [each for each in made if each.stretches][-MAX_TRIES:]
         self.setVisible(bool(self._tries))
-        self.setAccessibleName("; ".join(_told(each, time.time()) for each in self._tries))
+        self.setAccessibleName("; ".join(_describe(each, time.time()) for each in self._tries))
         if any(each.goes_on for each in self._tries):
             self._tick.start()
         else:
@@ -152,11 +152,11 @@ class _TimeLine(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._told_at(QPointF(event.pos())), self)
+            QToolTip.showText(event.globalPos(), self._description_at(QPointF(event.pos())), self)
             return True
         return super().event(event)
 
-    def _told_at(self, place: QPointF) -> str:
+    def _description_at(self, place: QPointF) -> str:
         """The description of the stretch under the mouse."""
         now = time.time()
         for row in range(len(self._tries)):
@@ -228,7 +228,7 @@ def _title(each: Try) -> str:
     return "  ·  ".join(parts)
 
 
-def _told(each: Try, now: float) -> str:
+def _describe(each: Try, now: float) -> str:
     return ", ".join([_title(each), *(_named(stretch, now) for stretch in each.stretches)])
 
 

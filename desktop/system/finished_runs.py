@@ -30,11 +30,11 @@ class FinishedWork(QObject):
         super().__init__(bridge)
         self._since = time.monotonic()
         self._on_their_way: set[str] = set()
-        self._told: set[tuple[str, int]] = set()
+        self._counted: set[tuple[str, int]] = set()
         self._fresh: Counter[State] = Counter()
         self._all: Counter[State] = Counter()
         self._pause = QTimer(self, singleShot=True, interval=TOGETHER_MS)
-        self._pause.timeout.connect(self._tell)
+        self._pause.timeout.connect(self._notify)
         bridge.runs_changed.connect(self._take)
 
     def _take(self, runs: Sequence[Run]) -> None:
@@ -51,16 +51,16 @@ class FinishedWork(QObject):
     def _note(self, run: Run) -> None:
         """Count the end of an attempt once, however often the run is reported afterwards."""
         end = (run.run_id, run.attempt)
-        if end not in self._told:
-            self._told.add(end)
+        if end not in self._counted:
+            self._counted.add(end)
             self._fresh[run.state] += 1
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         fresh, self._fresh = self._fresh, Counter()
         self._all += fresh
         self.ended.emit(fresh)
         if not self._on_their_way:
             everything, self._all = self._all, Counter()
-            self._told.clear()
+            self._counted.clear()
             self._since = time.monotonic()
             self.all_ended.emit(everything)

@@ -39,8 +39,8 @@ class FirstWindow(QObject):
 
     def __init__(self, paths: Paths) -> None:
         super().__init__()
-        self._heard: list[list[Path]] = []
-        self._tell: Callable[[list[Path]], None] = self._heard.append
+        self._undelivered: list[list[Path]] = []
+        self._listener: Callable[[list[Path]], None] = self._undelivered.append
         self._callers: set[_Caller] = set()
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -49,11 +49,11 @@ class FirstWindow(QObject):
         QLocalServer.removeServer(name)  # left by a killed program: we hold the lock, so nobody uses it
         self.listens = self._server.listen(name)
 
-    def tell(self, listener: Callable[[list[Path]], None]) -> None:
+    def listen(self, listener: Callable[[list[Path]], None]) -> None:
         """Set who is told of the files of each second start, possibly none, including those that arrived before."""
-        self._tell = listener
-        while self._heard:
-            listener(self._heard.pop(0))
+        self._listener = listener
+        while self._undelivered:
+            listener(self._undelivered.pop(0))
 
     def _answer(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
@@ -62,13 +62,13 @@ class FirstWindow(QObject):
                 _end(socket, _BUSY)
                 continue
             caller = _Caller(socket, self)
-            caller.said.connect(self._hear)
+            caller.received.connect(self._receive)
             caller.left.connect(self._forget)
             self._callers.add(caller)
             caller.read()
 
-    def _hear(self, files: list[Path]) -> None:
-        self._tell(files)
+    def _receive(self, files: list[Path]) -> None:
+        self._listener(files)
 
     def _forget(self, caller: _Caller) -> None:
         self._callers.discard(caller)
@@ -84,7 +84,7 @@ class _Caller(QObject):
     it is ignored."""
 
     #: The files named in the message.
-    said = Signal(list)
+    received = Signal(list)
     #: The caller has disconnected.
     left = Signal(QObject)
 
@@ -111,7 +111,7 @@ class _Caller(QObject):
         files = _files_in(bytes(self._socket.readLine().data()))
         self._answer(_NOT_UNDERSTOOD if files is None else _HEARD)
         if files is not None:
-            self.said.emit(files)
+            self.received.emit(files)
 
     def _answer(self, answer: bytes) -> None:
         self._is_answered = True
@@ -152,11 +152,11 @@ def first_window(paths: Paths) -> Iterator[FirstWindow | None]:
     except Timeout:
         yield None
         return
-    ear = FirstWindow(paths)
+    window_server = FirstWindow(paths)
     try:
-        yield ear
+        yield window_server
     finally:
-        ear.close()
+        window_server.close()
         lock.release()
 
 

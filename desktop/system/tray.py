@@ -41,9 +41,9 @@ class Tray(QObject):
         QApplication.alert(self._window)
         failed = counts[State.FAILED] > 0
         kind = QSystemTrayIcon.MessageIcon.Warning if failed else QSystemTrayIcon.MessageIcon.Information
-        self.tell(text.ended(counts), kind)
+        self.show_message(text.ended(counts), kind)
 
-    def tell(self, words: str, kind: QSystemTrayIcon.MessageIcon) -> None:
+    def show_message(self, words: str, kind: QSystemTrayIcon.MessageIcon) -> None:
         """Show a notification, if the system supports them."""
         if self.icon.isVisible() and QSystemTrayIcon.supportsMessages():
             self.icon.showMessage("Everyclip", words, kind)

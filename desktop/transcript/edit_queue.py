@@ -17,7 +17,7 @@ from engine.text.draft import Draft, new_ids
 from engine.text.edits import Edit, FillGap, Insert, PastEdit, SetText, TakeRange, segments_within
 
 #: Makes a request to the engine and returns the resulting text.
-Telling: TypeAlias = Callable[[Engine], Awaitable[list[Segment]]]
+Storing: TypeAlias = Callable[[Engine], Awaitable[list[Segment]]]
 
 
 class _Open:
@@ -93,7 +93,7 @@ class Editing(QObject):
             self.refused.emit(text.trouble(error))
             return None
         # Its segments may get their ids while it waits, so they are looked up when its turn comes.
-        storing = self._start(shown, lambda engine: engine.texts.edit(run_id, shown.draft.told(edit)), edit)
+        storing = self._start(shown, lambda engine: engine.texts.edit(run_id, shown.draft.numbered(edit)), edit)
         self.changed.emit(run_id)
         return storing
 
@@ -157,30 +157,34 @@ class Editing(QObject):
         self.began.emit(run_id)
         return self._open if self._open is not None and self._open.run_id == run_id else None
 
-    def _step(self, run_id: str, mine: Callable[[Draft], bool], tell: Telling) -> None:
+    def _step(self, run_id: str, change: Callable[[Draft], bool], store: Storing) -> None:
         """Ask the registry in any case: it may know edits that the draft does not."""
         shown = self._begin(run_id)
-        is_different = shown is not None and mine(shown.draft)
-        self._start(shown, tell)
+        is_different = shown is not None and change(shown.draft)
+        self._start(shown, store)
         if is_different:
             self.changed.emit(run_id)
 
-    def _start(self, shown: _Open | None, tell: Telling, edit: Edit | None = None) -> asyncio.Task[Any]:
-        work = self._tell(shown, list(shown.draft.segments), tell, edit) if shown is not None else self._only_tell(tell)
+    def _start(self, shown: _Open | None, store: Storing, edit: Edit | None = None) -> asyncio.Task[Any]:
+        work = (
+            self._store(shown, list(shown.draft.segments), store, edit)
+            if shown is not None
+            else self._store_unseen(store)
+        )
         if shown is not None:
             shown.out += 1
         return self._bridge.start("edit the text", work, must_finish=True)
 
-    async def _only_tell(self, tell: Telling) -> None:
+    async def _store_unseen(self, store: Storing) -> None:
         async with self._turn:
-            await tell(await self._bridge.engine())
+            await store(await self._bridge.engine())
 
-    async def _tell(self, shown: _Open, expected: list[Segment], tell: Telling, edit: Edit | None) -> None:
+    async def _store(self, shown: _Open, expected: list[Segment], store: Storing, edit: Edit | None) -> None:
         async with self._turn:
             engine = await self._bridge.engine()
             try:
                 if not shown.is_apart:
-                    self._hear(shown, expected, await tell(engine))
+                    self._take_ids(shown, expected, await store(engine))
                 elif isinstance(edit, SetText | Insert):
                     self.lost.emit(edit.text)
             except Exception:
@@ -193,7 +197,7 @@ class Editing(QObject):
                 if shown.is_apart and not shown.out:
                     await self._start_again(engine, shown)
 
-    def _hear(self, shown: _Open, expected: list[Segment], stored: list[Segment]) -> None:
+    def _take_ids(self, shown: _Open, expected: list[Segment], stored: list[Segment]) -> None:
         ids = new_ids(expected, stored)
         if ids is None:
             shown.is_apart = True

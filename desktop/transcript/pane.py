@@ -33,7 +33,7 @@ _LOT = 500
 class TranscriptPane(QWidget):
     """Shows the text of one run. `told` carries a sentence for the user."""
 
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,7 +73,7 @@ class TranscriptPane(QWidget):
         self.search = self._action("Find in this text…", "find", [keys.Find], lambda: self._open_find(replaces=False))
         self._replace = self._action("Replace…", None, ["Ctrl+H"], lambda: self._open_find(replaces=True))
         self._copy = self._action("Copy", None, [keys.Copy], view.copy)
-        self._hear = self._action("Play from here", None, [], lambda: view.ask_place(view.textCursor()))
+        self._play = self._action("Play from here", None, [], lambda: view.ask_place(view.textCursor()))
         self._unheard = self._action("Next speech without text", None, ["Ctrl+Alt+U"], self._to_unheard)
         self._undo = self._action("Undo", None, [keys.Undo], lambda: self._do(self.editing.undo))
         self._redo = self._action("Redo", None, ["Ctrl+Shift+Z", "Ctrl+Y"], lambda: self._do(self.editing.redo))
@@ -82,7 +82,7 @@ class TranscriptPane(QWidget):
         self._delete = self._action("Delete segment", None, ["Ctrl+Shift+Delete"], view.delete)
         self._make_questions()
         self.menu = QMenu(text.say("&Text"), self)
-        reading = [self._copy, self._hear, self.search, self.doubt, self._unheard]
+        reading = [self._copy, self._play, self.search, self.doubt, self._unheard]
         changing = [self.edit, self._undo, self._redo, self._history]
         self._edits = [self._split, self._merge, self._delete, self._insert, self._insert_there, self._times,
                        self._speaker, self._replace]  # fmt: skip
@@ -133,11 +133,11 @@ class TranscriptPane(QWidget):
         self.doubt.triggered.connect(self._on_doubt)
         view.turned_to_editing.connect(self.edit.setChecked)
         view.edit_asked.connect(self._on_edit_asked)
-        view.place_asked.connect(player.hear)
+        view.place_asked.connect(player.play_at)
         view.again_asked.connect(self._on_again)
         view.play_asked.connect(player.player.toggle)
         view.menu_asked.connect(self._open_menu)
-        view.refused.connect(self.told)
+        view.refused.connect(self.message)
         view.turned.connect(player.look_freely)
         player.moved.connect(self._on_moved)
         find.found.connect(view.show_found)
@@ -147,15 +147,15 @@ class TranscriptPane(QWidget):
         find.replace_all_asked.connect(self._replace_all)
         view.orphaned.connect(self._save_typed)
         view.rested.connect(self._catch_up)
-        self.stretch.hear_asked.connect(player.hear)
-        self.stretch.hearing_changed.connect(self._show_hearing)
-        self.stretch.told.connect(self.told)
-        self.questions.told.connect(self.told)
+        self.stretch.play_asked.connect(player.play_at)
+        self.stretch.transcribing_changed.connect(self._show_hearing)
+        self.stretch.message.connect(self.message)
+        self.questions.message.connect(self.message)
         self.editing.began.connect(self._on_edit_began)
         self.editing.changed.connect(self._on_changed)
         self.editing.named.connect(self._on_named)
         self.editing.lost.connect(self._save_typed)
-        self.editing.refused.connect(self.told)
+        self.editing.refused.connect(self.message)
         self._bridge.texts_changed.connect(self._on_texts)
         self._bridge.closing.connect(view.hand_on)
 
@@ -266,7 +266,7 @@ class TranscriptPane(QWidget):
             return
         if view.typed is not None and not all_same(view.segments, draft.segments):
             if not self._is_behind:
-                self.told.emit(text.say("This text was changed elsewhere. What you type is kept; the rest follows."))
+                self.message.emit(text.say("This text was changed elsewhere. What you type is kept; the rest follows."))
             self._is_behind = True
             return
         self.editing.open(run_id, draft)
@@ -282,7 +282,7 @@ class TranscriptPane(QWidget):
         clipboard = QGuiApplication.clipboard()
         self._saved = f"{self._saved}\n{words}" if self._saved and clipboard.text() == self._saved else words
         clipboard.setText(self._saved)
-        self.told.emit(text.say("What you typed could not be stored in its place. It is in the clipboard."))
+        self.message.emit(text.say("What you typed could not be stored in its place. It is in the clipboard."))
 
     # --- speech without text ---
     def show_unheard(self, spans: Sequence[Span]) -> None:
@@ -293,14 +293,14 @@ class TranscriptPane(QWidget):
     def _on_again(self, span: Span) -> None:
         self.transcript.hand_on()
         if self._run is not None:
-            self.stretch.hear_again(self._run, span)
+            self.stretch.transcribe_again(self._run, span)
 
     def _show_hearing(self) -> None:
-        self.transcript.marks.set_hearing(self.stretch.hearing(self._run.run_id) if self._run is not None else ())
+        self.transcript.marks.set_hearing(self.stretch.transcribing(self._run.run_id) if self._run is not None else ())
 
     def _to_unheard(self) -> None:
         if not self.transcript.turn_to_unheard():
-            self.told.emit(text.say("All speech in this clip has a text."))
+            self.message.emit(text.say("All speech in this clip has a text."))
 
     def _spread(self) -> None:
         segments = self.transcript.segments
@@ -325,9 +325,9 @@ class TranscriptPane(QWidget):
         if not is_on or not segments or any(map(timing.doubtful_ranges, segments)):
             return
         if any(segment.words for segment in segments):
-            self.told.emit(text.say("The model was sure of every word of this text."))
+            self.message.emit(text.say("The model was sure of every word of this text."))
         else:
-            self.told.emit(
+            self.message.emit(
                 text.say("How sure the model was is not known: this text has no times for its words. "
                          "“Retry with other settings…” in the menu “Runs” can make one that has.")
             )  # fmt: skip
@@ -391,7 +391,7 @@ class TranscriptPane(QWidget):
         count = sought.count(self.transcript.segments)
         if self._run is not None and count:
             self.editing.edit(self._run.run_id, sought)
-            self.told.emit(text.counted(count, "1 place replaced", "{n} places replaced"))
+            self.message.emit(text.counted(count, "1 place replaced", "{n} places replaced"))
 
     # --- what is kept for the next start ---
     def save(self, settings: QSettings) -> None:

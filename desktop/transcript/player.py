@@ -40,7 +40,7 @@ class Player(QObject):
         self._is_loaded = False
         self._speed = 1.0
         self._trouble = ""
-        self._told_s = 0.0
+        self._reported_s = 0.0
         self._since = QElapsedTimer()
         self._player: QMediaPlayer | None = None
         self._output: QAudioOutput | None = None
@@ -55,7 +55,7 @@ class Player(QObject):
     def take(self, path: Path | None) -> None:
         """Switch to another clip, or to none. Its file is opened when it is first played."""
         self.stop()
-        self._path, self._is_open, self._told_s = path, False, 0.0
+        self._path, self._is_open, self._reported_s = path, False, 0.0
         self._is_gone = path is not None and not path.exists()
         if path is not None and self._player is None and not self._trouble:
             self._first.start()
@@ -120,8 +120,8 @@ class Player(QObject):
     def position_s(self) -> float:
         """The position: the last one reported by the system, plus the time since."""
         if not self.is_playing or not self._since.isValid():
-            return self._told_s
-        return self._told_s + min(self._since.elapsed() / 1000, AHEAD_S) * self._speed
+            return self._reported_s
+        return self._reported_s + min(self._since.elapsed() / 1000, AHEAD_S) * self._speed
 
     def play(self) -> None:
         """Start or resume playback."""
@@ -137,7 +137,7 @@ class Player(QObject):
 
     def _go_on(self) -> None:
         if self._player is not None and self._is_loaded:
-            self._player.setPosition(round(self._told_s * 1000))
+            self._player.setPosition(round(self._reported_s * 1000))
             self._player.setPlaybackRate(self._speed)
             self._player.play()
 
@@ -171,11 +171,11 @@ class Player(QObject):
 
     def seek(self, at_s: float) -> None:
         """Seek, whether playing or not."""
-        self._told_s = max(0.0, at_s)
+        self._reported_s = max(0.0, at_s)
         self._since.invalidate()
         if self._player is not None and self._is_loaded:
-            self._player.setPosition(round(self._told_s * 1000))
-        self.moved.emit(self._told_s)
+            self._player.setPosition(round(self._reported_s * 1000))
+        self.moved.emit(self._reported_s)
 
     def play_from(self, at_s: float) -> None:
         """Seek and play."""
@@ -188,7 +188,7 @@ class Player(QObject):
 
     def set_speed(self, speed: float) -> None:
         """Set the playback speed; 1 is normal."""
-        self._told_s = self.position_s
+        self._reported_s = self.position_s
         self._speed = speed
         if self._player is not None:
             self._player.setPlaybackRate(speed)
@@ -196,7 +196,7 @@ class Player(QObject):
     # --- what the system reports ---
     def _on_position(self, at_ms: int) -> None:
         if self._is_open and self.is_playing:
-            self._told_s = at_ms / 1000
+            self._reported_s = at_ms / 1000
             self._since.start()
 
     def _on_state(self) -> None:
@@ -209,11 +209,11 @@ class Player(QObject):
             self._since.invalidate()  # the sound starts a little later, and is reported then
             self._tick.start()
         else:
-            self._told_s = self._player.position() / 1000
+            self._reported_s = self._player.position() / 1000
             self._tick.stop()
             if state is QMediaPlayer.PlaybackState.StoppedState:
-                self._told_s = 0.0  # played to the end: start over next time
-            self.moved.emit(self._told_s)
+                self._reported_s = 0.0  # played to the end: start over next time
+            self.moved.emit(self._reported_s)
         self.changed.emit()
 
     def _on_tick(self) -> None:

@@ -146,7 +146,7 @@ class PlayerBar(QWidget):
         self._loop_at(at_s)
         self.player.seek(at_s)
 
-    def hear(self, at_s: float) -> None:
+    def play_at(self, at_s: float) -> None:
         """Play from there."""
         self._loop_at(at_s)
         self.player.play_from(at_s)

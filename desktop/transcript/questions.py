@@ -20,7 +20,7 @@ from engine.text.edits import Insert, RenameSpeaker, SetSpeaker, SetTimes
 class TextQuestions(QObject):
     """Asks about the text of `run` at the transcript's caret or the player's position. `told` carries a sentence."""
 
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(
         self, bridge: Bridge, editing: Editing, transcript: TranscriptEditor, player: PlayerBar, window: QWidget
@@ -73,7 +73,7 @@ class TextQuestions(QObject):
             gap = timing.gap_after(segments, max(self._transcript.chosen_places(), default=-1), duration_s)
             why = text.say("There is no pause after this segment. Split it, or change its times to make room.")
         if gap is None:
-            self.told.emit(why)
+            self.message.emit(why)
             return
         written = await segment_dialogs.ask_segment(self._window, gap, at_s)
         if written is not None:
@@ -106,7 +106,7 @@ class TextQuestions(QObject):
         engine = await self._bridge.engine()
         texts = await versions_dialog.other_texts(engine, run)
         if len(texts) < 2:
-            self.told.emit(text.say("There is no other text of this clip. Retry it with other settings to get one."))
+            self.message.emit(text.say("There is no other text of this clip. Retry it with other settings to get one."))
             return
         chosen = await versions_dialog.choose(self._window, texts)
         if isinstance(chosen, Run):

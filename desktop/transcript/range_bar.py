@@ -30,11 +30,11 @@ class StretchBar(QFrame):
     takes the new one, and a dismissed one can still be taken later."""
 
     #: A moment of the clip that the user wants to hear, in seconds.
-    hear_asked = Signal(float)
+    play_asked = Signal(float)
     #: The set of gaps being transcribed again has changed.
-    hearing_changed = Signal()
+    transcribing_changed = Signal()
     #: A sentence for the user.
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, bridge: Bridge, editing: Editing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +48,7 @@ class StretchBar(QFrame):
         self._answered: set[str] = set()
         #: Gaps being transcribed again, by the new run's id: the id of the run with the gap, and the gap.
         self._gaps: dict[str, tuple[str, Span]] = {}
-        self._hearing: set[tuple[str, Span]] = set()
+        self._transcribing: set[tuple[str, Span]] = set()
         self._filling: set[str] = set()
         self._looking: asyncio.Task[Any] | None = None
         self.setObjectName("stretch")
@@ -60,13 +60,13 @@ class StretchBar(QFrame):
         self.both.setReadOnly(True)
         self.both.setTabChangesFocus(True)
         self.both.setAccessibleName(text.say("The old text and the new one"))
-        self.hear = QPushButton(text.say("Hear it"))
+        self.play = QPushButton(text.say("Hear it"))
         self.take = QPushButton(text.say("Use the new text"))
         self.take.setProperty("primary", True)
         self.keep = QPushButton(text.say("Keep the old text"))
         self.stop = QPushButton(text.say("Cancel"))
         self._lay_out()
-        self.hear.clicked.connect(self._on_hear)
+        self.play.clicked.connect(self._on_play)
         self.take.clicked.connect(self._on_take)
         self.keep.clicked.connect(self._on_keep)
         self.stop.clicked.connect(self._on_stop)
@@ -77,7 +77,7 @@ class StretchBar(QFrame):
         top = QHBoxLayout()
         top.setSpacing(theme.GAP)
         top.addWidget(self.words, 1)
-        for button in (self.hear, self.take, self.keep, self.stop):
+        for button in (self.play, self.take, self.keep, self.stop):
             top.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
@@ -86,25 +86,25 @@ class StretchBar(QFrame):
         layout.addWidget(self.both)
 
     # --- speech without text ---
-    def hear_again(self, run: Run, gap: Span) -> None:
+    def transcribe_again(self, run: Run, gap: Span) -> None:
         """Transcribe speech without text once more, carefully. The result is filled in: nothing is lost by that, and
         the edit can be undone."""
-        if (run.run_id, gap) not in self._hearing:
-            self._hearing.add((run.run_id, gap))
-            self.hearing_changed.emit()
-            self._bridge.start("hear speech again", self._hear_again(run, gap), must_finish=True)
+        if (run.run_id, gap) not in self._transcribing:
+            self._transcribing.add((run.run_id, gap))
+            self.transcribing_changed.emit()
+            self._bridge.start("hear speech again", self._transcribe_again(run, gap), must_finish=True)
 
-    def hearing(self, run_id: str) -> list[Span]:
+    def transcribing(self, run_id: str) -> list[Span]:
         """The gaps of a run that are being transcribed again."""
-        return [gap for target_id, gap in self._hearing if target_id == run_id]
+        return [gap for target_id, gap in self._transcribing if target_id == run_id]
 
-    async def _hear_again(self, run: Run, gap: Span) -> None:
+    async def _transcribe_again(self, run: Run, gap: Span) -> None:
         engine = await self._bridge.engine()
         options = replace(run.options, quality=Quality.CAREFUL)
         try:
             again = await engine.runs.transcribe_range(run.run_id, gap.start_s, gap.end_s, options)
         except EngineError:
-            self._heard((run.run_id, gap))
+            self._end_transcribing((run.run_id, gap))
             raise
         self._gaps[again.run_id] = run.run_id, gap
         self._followed.add(again.run_id)
@@ -113,17 +113,17 @@ class StretchBar(QFrame):
     def _see_end(self, again: Run) -> None:
         """When a gap's transcription has ended, go on with its result."""
         asked = self._gaps.get(again.run_id)
-        if asked not in self._hearing or not again.state.is_terminal or again.run_id in self._filling:
+        if asked not in self._transcribing or not again.state.is_terminal or again.run_id in self._filling:
             return
         if again.state is State.COMPLETED:
             self._filling.add(again.run_id)
             self._bridge.start("fill a gap", self._fill(again, *asked), must_finish=True)
         else:
-            self._heard(asked)
+            self._end_transcribing(asked)
 
-    def _heard(self, asked: tuple[str, Span]) -> None:
-        self._hearing.discard(asked)
-        self.hearing_changed.emit()
+    def _end_transcribing(self, asked: tuple[str, Span]) -> None:
+        self._transcribing.discard(asked)
+        self.transcribing_changed.emit()
 
     async def _fill(self, again: Run, target_id: str, gap: Span) -> None:
         """Fill the gap with the result, unless the user has written there meanwhile."""
@@ -133,10 +133,10 @@ class StretchBar(QFrame):
                 is_free = bool(uncovered([gap], await engine.texts.segments(target_id)))
                 if is_free and await self._editing.fill_gap(target_id, gap, again):
                     words = text.say("{stretch} was transcribed again, and its text was inserted. Undo takes it back.")
-                    self.told.emit(words.format(stretch=_name(again)))
+                    self.message.emit(words.format(stretch=_name(again)))
                 self._answered.add(again.run_id)
         finally:
-            self._heard((target_id, gap))
+            self._end_transcribing((target_id, gap))
             self.look()
 
     # --- which run ---
@@ -178,15 +178,15 @@ class StretchBar(QFrame):
         if not source.state.is_terminal:
             wait = engine.why_waiting(source) if source.state is State.QUEUED else None
             going = text.say("{stretch} is being transcribed again: {status}")
-            self._tell(going.format(stretch=_name(source), status=text.status(source, wait)), self.stop)
+            self._show_message(going.format(stretch=_name(source), status=text.status(source, wait)), self.stop)
         elif source.run_id in self._gaps and source.outcome is Outcome.NO_SPEECH and source is not run:
             still = text.say("{stretch} was transcribed again, but still has no text.")
-            self._tell(still.format(stretch=_name(source)), self.hear, self.keep)
+            self._show_message(still.format(stretch=_name(source)), self.play, self.keep)
         elif source.state is State.COMPLETED:
             await self._offer(engine, source, is_elsewhere=source is run)
         elif source.reason is not None and source is not run:
             refused = text.say("{stretch} could not be transcribed again. {reason}")
-            self._tell(refused.format(stretch=_name(source), reason=text.sentence(source.reason)), self.keep)
+            self._show_message(refused.format(stretch=_name(source), reason=text.sentence(source.reason)), self.keep)
         else:
             self.hide()
 
@@ -200,7 +200,7 @@ class StretchBar(QFrame):
 
     def _is_filling(self, run: Run) -> bool:
         """Whether its text is about to fill a gap."""
-        return run.state is State.COMPLETED and self._gaps.get(run.run_id) in self._hearing
+        return run.state is State.COMPLETED and self._gaps.get(run.run_id) in self._transcribing
 
     async def _offer(self, engine: Engine, source: Run, *, is_elsewhere: bool) -> None:
         """Show the new text beside the old one. `is_elsewhere`: the old one belongs to another run."""
@@ -209,7 +209,7 @@ class StretchBar(QFrame):
         keep = () if is_elsewhere else (self.keep,)
         if says_the_same(old, new):
             words = text.say("{stretch} was transcribed again, and says the same.")
-            self._tell(words.format(stretch=_name(source)), *keep)
+            self._show_message(words.format(stretch=_name(source)), *keep)
             return
         if is_elsewhere:
             words = text.say("{stretch} of the clip, transcribed again. Struck out: what its transcript says.")
@@ -217,24 +217,24 @@ class StretchBar(QFrame):
             words = text.say("{stretch} was transcribed again. Struck out: the old text. Underlined: the new one.")
         else:
             words = text.say("{stretch} was transcribed again, and no speech was found there.")
-        self._tell(words.format(stretch=_name(source)), self.hear, self.take, *keep)
+        self._show_message(words.format(stretch=_name(source)), self.play, self.take, *keep)
         self.both.setHtml(differences(old, new))
         self.both.show()
         self.both.document().setTextWidth(self.both.viewport().width())
         self.both.setFixedHeight(min(_MAX_HEIGHT, round(self.both.document().size().height()) + 2))
 
-    def _tell(self, words: str, *buttons: QPushButton) -> None:
+    def _show_message(self, words: str, *buttons: QPushButton) -> None:
         self.words.setText(words)
         self.both.hide()
         self.keep.setText(text.say("Keep the old text") if self.take in buttons else text.say("Dismiss"))
-        for button in (self.hear, self.take, self.keep, self.stop):
+        for button in (self.play, self.take, self.keep, self.stop):
             button.setVisible(button in buttons)
         self.show()
 
     # --- the user's answers ---
-    def _on_hear(self) -> None:
+    def _on_play(self) -> None:
         if self._source is not None:
-            self.hear_asked.emit(self._source.options.start_s)
+            self.play_asked.emit(self._source.options.start_s)
 
     def _on_take(self) -> None:
         if self._source is not None:

@@ -32,9 +32,9 @@ class UnheardMark(QFrame):
         self.span = span
         self.setObjectName("mark")
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        told = text.say("{time} of speech without text here").format(time=text.whole_seconds(span.length_s))
-        self.setAccessibleName(f"{text.clock(span.start_s)}: {told}")
-        self.play = QPushButton(told)
+        words = text.say("{time} of speech without text here").format(time=text.whole_seconds(span.length_s))
+        self.setAccessibleName(f"{text.clock(span.start_s)}: {words}")
+        self.play = QPushButton(words)
         self.play.setToolTip(text.say("Hear it"))
         self.play.setAccessibleName(self.accessibleName())
         self.play.setAccessibleDescription(self.play.toolTip())

@@ -82,7 +82,7 @@ async def ask_session(parent: QWidget, suggestion: str) -> tuple[str, Ordering] 
     return dialog.choice if accepted and dialog.choice[0] else None
 
 
-async def tell(parent: QWidget | None, title: str, words: str) -> None:
+async def show_message(parent: QWidget | None, title: str, words: str) -> None:
     """Show a message that has to be acknowledged, with one button."""
     box = QMessageBox(QMessageBox.Icon.Warning, title, words, QMessageBox.StandardButton.Close, parent)
     box.setTextFormat(Qt.TextFormat.PlainText)

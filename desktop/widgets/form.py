@@ -59,10 +59,10 @@ class SettingsForm(QWidget):
         box.toggled.connect(lambda is_on: self.settings.change(**{name: is_on}))
         return box
 
-    def number(self, name: str, most: int, automatic: str) -> QSpinBox:
+    def number(self, name: str, maximum: int, automatic: str) -> QSpinBox:
         """A number that changes the setting of that name; 0 is shown as `automatic`."""
         box = QSpinBox()
-        box.setRange(0, most)
+        box.setRange(0, maximum)
         box.setSpecialValueText(automatic)
         box.setValue(getattr(self.settings.now, name))
         indent(box)

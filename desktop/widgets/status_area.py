@@ -55,7 +55,7 @@ class StatusArea(QFrame):
         """The text shown now."""
         return self._words.text()
 
-    def tell(self, words: str, folder: Path | None = None) -> None:
+    def show_message(self, words: str, folder: Path | None = None) -> None:
         """Show a message for a while, with a button to open a folder if given."""
         self._show(words, "")
         if folder is not None:
@@ -63,7 +63,7 @@ class StatusArea(QFrame):
             self._lead(text.say("Open the folder"), lambda: QDesktopServices.openUrl(target))
         self._timer.start()
 
-    def tell_until_seen(self, words: str, way: str, go: Callable[[], object], *, is_bad: bool = False) -> None:
+    def show_until_dismissed(self, words: str, way: str, go: Callable[[], object], *, is_bad: bool = False) -> None:
         """Show a message that the user should not miss, until it is dismissed or followed up."""
         self._show(words, "bad" if is_bad else "")
 

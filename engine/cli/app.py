@@ -29,6 +29,7 @@ from engine.cli.options import (
     NamePattern,
     OutputDir,
     TimesWords,
+    TrackNumber,
     Vocabulary,
     VocabularyFile,
     chosen,
@@ -36,7 +37,7 @@ from engine.cli.options import (
     languages_given,
     terms_given,
 )
-from engine.cli.wording import SHORT_ID, printable, put, say, stage_label
+from engine.cli.wording import SHORT_ID, print_err, print_out, printable, stage_label
 from engine.errors import InvalidTransition
 from engine.exports.file_names import DEFAULT_PATTERN
 from engine.exports.json_objects import run_object, to_json
@@ -81,7 +82,7 @@ def _open_window() -> None:
     which import the main module again, do not load Qt.
     """
     if sys.platform == "linux" and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))):
-        say(
+        print_err(
             "There is no display to open a window on. Start Everyclip from a desktop session, or use the command line: "
             "everyclip transcribe FILE... (see everyclip --help)."
         )
@@ -106,6 +107,7 @@ def transcribe(
     quality: Hearing = None,
     _words: TimesWords = False,
     device: Device = None,
+    track: TrackNumber = None,
     vocabulary: Vocabulary = None,
     vocabulary_file: VocabularyFile = None,
     formats: Formats = None,
@@ -120,52 +122,53 @@ def transcribe(
     transcribed, 1 if at least one was not, 2 for wrong usage.
     """
     how = chosen(
-        model, language, task, quality, device, terms_given(vocabulary, vocabulary_file), languages_given(languages)
-    )
+        model, language, task, quality, device, terms_given(vocabulary, vocabulary_file), languages_given(languages),
+        track,
+    )  # fmt: skip
     documents = documents_of(formats, output_dir, name_pattern, merge=merge)
     from engine.cli.live_table import screen
     from engine.cli.transcribe import TranscribeRequest
     from engine.cli.transcribe import transcribe as transcribed
 
-    order = TranscribeRequest(
+    request = TranscribeRequest(
         files=[file.absolute() for file in files],
         session=session or (SESSION_IN_ORDER if in_order else SESSION),
         ordering=Ordering.IN_ORDER if in_order else Ordering.CONCURRENT,
         how=how,
         documents=documents,
     )
-    told = run_command(
-        transcribed(order, screen()),
+    reports = run_command(
+        transcribed(request, screen()),
         interrupted="Stopped. Clips that were taken in are kept: everyclip work finishes them.",
     )
-    _print_results(told, as_json=as_json, has_documents=bool(documents.formats))
-    if any(one.run.state is not State.COMPLETED for one in told):
+    _print_results(reports, as_json=as_json, has_documents=bool(documents.formats))
+    if any(one.run.state is not State.COMPLETED for one in reports):
         raise typer.Exit(SOME_FAILED)
 
 
-def _print_results(told: Sequence[RunReport], *, as_json: bool, has_documents: bool) -> None:
+def _print_results(reports: Sequence[RunReport], *, as_json: bool, has_documents: bool) -> None:
     if has_documents:
-        _tell_files([path for one in told for path in one.files])
+        _print_files([path for one in reports for path in one.files])
     if as_json:
-        put(to_json({"runs": [run_object(one.run, one.segments, one.events, one.unheard) for one in told]}))
+        print_out(to_json({"runs": [run_object(one.run, one.segments, one.events, one.unheard) for one in reports]}))
     elif not has_documents:
         if sys.stderr.isatty() and sys.stdout.isatty():
-            say("")  # air between the table and the text
-        spoken = [one for one in told if one.run.state is State.COMPLETED]
+            print_err("")  # air between the table and the text
+        spoken = [one for one in reports if one.run.state is State.COMPLETED]
         for one in spoken:
-            if len(told) > 1:
-                put(f"{'' if one is spoken[0] else chr(10)}==> {printable(one.run.clip.name)} <==")
+            if len(reports) > 1:
+                print_out(f"{'' if one is spoken[0] else chr(10)}==> {printable(one.run.clip.name)} <==")
             if one.segments:
-                put(plain_text(Transcript(one.run, one.segments)))
+                print_out(plain_text(Transcript(one.run, one.segments)))
 
 
-def _tell_files(files: Sequence[Path]) -> None:
-    """Say where the documents are: each of a few, the folder of many."""
+def _print_files(files: Sequence[Path]) -> None:
+    """Print where the documents are: each of a few, the folder of many."""
     if len(files) > 5:
-        say(f"Written: {len(files)} files in {files[0].parent.absolute()}")
+        print_err(f"Written: {len(files)} files in {files[0].parent.absolute()}")
     else:
         for path in files:
-            say(f"Written: {path}")
+            print_err(f"Written: {path}")
 
 
 @app.command()
@@ -201,12 +204,12 @@ def record(
     from engine.cli.record import RecordRequest
     from engine.cli.record import record as recorded
 
-    told = run_command(
+    report = run_command(
         recorded(RecordRequest(microphone, seconds, session, how, documents), screen()),
         interrupted="Stopped. What was recorded is kept: everyclip work transcribes it.",
     )
-    _print_results([told], as_json=as_json, has_documents=bool(documents.formats))
-    if told.run.state is not State.COMPLETED:
+    _print_results([report], as_json=as_json, has_documents=bool(documents.formats))
+    if report.run.state is not State.COMPLETED:
         raise typer.Exit(SOME_FAILED)
 
 
@@ -220,7 +223,7 @@ def work(
 
     ended = run_command(worked(screen(), until_idle=until_idle), interrupted="Stopped. What is unfinished is kept.")
     if not ended:
-        say("Nothing was left to do.")
+        print_err("Nothing was left to do.")
     if any(run.state is State.FAILED for run in ended):
         raise typer.Exit(SOME_FAILED)
 
@@ -259,10 +262,10 @@ def resume(run_ids: RunIds) -> None:
 
 def _do(step: Callable[[Engine, Sequence[str]], Awaitable[None]], run_ids: Sequence[str]) -> None:
     """Take a step with each of these runs that can take it, with none if one is unknown; say where each is now."""
-    from engine.cli.transcribe import opened
+    from engine.cli.transcribe import open_engine
 
     async def done() -> list[tuple[Run, str]]:
-        async with opened() as engine:
+        async with open_engine() as engine:
             whole_ids = [(await engine.runs.get(run_id)).run_id for run_id in run_ids]
             refusals = [await _refusal(step(engine, [run_id])) for run_id in whole_ids]
             return [
@@ -271,9 +274,9 @@ def _do(step: Callable[[Engine, Sequence[str]], Awaitable[None]], run_ids: Seque
 
     after = run_command(done())
     for run, refusal in after:
-        say(f"{run.run_id[:SHORT_ID]}  {printable(run.clip.name)}  {refusal or stage_label(run)}")
+        print_err(f"{run.run_id[:SHORT_ID]}  {printable(run.clip.name)}  {refusal or stage_label(run)}")
     if any(run.state is State.QUEUED for run, _ in after):
-        say("It goes on as soon as an Everyclip works: the open window, or everyclip work.")
+        print_err("It goes on as soon as an Everyclip works: the open window, or everyclip work.")
     if any(refusal for _, refusal in after):
         raise typer.Exit(WRONG_USAGE)
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from engine.cli.command import SOME_FAILED, CommandEnded, run_command
-from engine.cli.wording import counted, say, size
+from engine.cli.wording import counted, print_err, size
 
 app = typer.Typer()
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A zip file.")]
@@ -27,8 +27,8 @@ def backup(
         paths = await asyncio.to_thread(settled)
         return await asyncio.to_thread(back_up, paths, file, with_models=with_models)
 
-    told = run_command(made())
-    say(f"Written: {file}, {size(told.size_bytes)}, with the audio of {counted(told.clips, 'clip')}.")
+    result = run_command(made())
+    print_err(f"Written: {file}, {size(result.size_bytes)}, with the audio of {counted(result.clips, 'clip')}.")
 
 
 @app.command()
@@ -49,7 +49,7 @@ def restore(
             raise CommandEnded(f"The backup could not be restored: {error}", SOME_FAILED) from error
         return await asyncio.to_thread(restored, file, paths, replace=replace)
 
-    told = run_command(done())
-    say(f"Restored, with the audio of {counted(told.clips, 'clip')}.")
-    if told.set_aside is not None:
-        say(f"What was there is kept in {told.set_aside}.")
+    result = run_command(done())
+    print_err(f"Restored, with the audio of {counted(result.clips, 'clip')}.")
+    if result.set_aside is not None:
+        print_err(f"What was there is kept in {result.set_aside}.")

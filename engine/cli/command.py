@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeVar
 
 import typer
 
-from engine.cli.wording import say
+from engine.cli.wording import print_err
 from engine.errors import EngineError
 from engine.messages import explain
 from engine.run import Facts, Reason
@@ -37,10 +37,10 @@ def run_command(command: Coroutine[Any, Any, T], interrupted: str = "Stopped.") 
     except EngineError as error:
         refuse(error.code, error.facts)
     except CommandEnded as ended:
-        say(ended.sentence)
+        print_err(ended.sentence)
         raise typer.Exit(ended.status) from None
     except (KeyboardInterrupt, asyncio.CancelledError):
-        say(interrupted)
+        print_err(interrupted)
         raise typer.Exit(INTERRUPTED) from None
 
 
@@ -56,5 +56,5 @@ async def _stoppable(command: Coroutine[Any, Any, T]) -> T:
 
 def refuse(code: str, facts: Facts) -> NoReturn:
     """End the program with the sentence of an error that the person made."""
-    say(explain(Reason(code, facts)))
+    print_err(explain(Reason(code, facts)))
     raise typer.Exit(WRONG_USAGE)

@@ -212,14 +212,14 @@ def _folder(paths: Paths) -> Check:
 
 async def _registry(paths: Paths) -> list[Check]:
     """Whether the registry is sound, what it holds, and whether its audio is there."""
-    from engine.cli.transcribe import opened
+    from engine.cli.transcribe import open_engine
 
     what = "registry"
     try:
         findings = await asyncio.to_thread(inspect, paths)
         if findings.trouble:
             return [Check(what, Health.FAILED, f"damaged: {findings.trouble}", REPAIR)]
-        async with opened() as engine:
+        async with open_engine() as engine:
             sessions = await engine.sessions()
     except EngineError as error:
         return [Check(what, Health.FAILED, explain(Reason(error.code, error.facts)))]
@@ -248,22 +248,22 @@ def _some(names: Sequence[str]) -> str:
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
 
 
-async def mend() -> list[str]:
+async def repair_data() -> list[str]:
     """Mend what can be mended. Returns what was done, in sentences. Raises EngineError, CommandEnded."""
     paths = await asyncio.to_thread(settled)
     try:
         await asyncio.to_thread(paths.make)
-        mended = await asyncio.to_thread(repair, paths)
+        report = await asyncio.to_thread(repair, paths)
     except OSError as error:
         raise CommandEnded(f"Nothing could be mended in {paths.home}: {error}", SOME_FAILED) from error
     done = []
-    if mended.set_aside is not None:
-        done.append(f"The registry was damaged: {counted(mended.runs_saved, 'run')} of it could be saved.")
-        done.append(f"The damaged one is kept in {mended.set_aside}.")
-    if mended.search:
+    if report.set_aside is not None:
+        done.append(f"The registry was damaged: {counted(report.runs_saved, 'run')} of it could be saved.")
+        done.append(f"The damaged one is kept in {report.set_aside}.")
+    if report.search:
         done.append("The index of texts was damaged, and is made anew.")
-    if mended.found_again:
-        done.append(f"{counted(len(mended.found_again), 'clip')} in the session “{SESSION}”: there was only its audio.")
+    if report.found_again:
+        done.append(f"{counted(len(report.found_again), 'clip')} in the session “{SESSION}”: there was only its audio.")
     return done or ["There was nothing to mend."]
 
 

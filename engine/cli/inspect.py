@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.command import SOME_FAILED, run_command
-from engine.cli.wording import printable, put, say
+from engine.cli.wording import print_err, print_out, printable
 from engine.errors import NotFound
 from engine.exports.formats import FORMATS
 from engine.exports.json_objects import to_json
@@ -41,11 +41,11 @@ def runs(
     as_json: AsJson = False,
 ) -> None:
     """List runs in the order in which they were handed over."""
-    from engine.cli.transcribe import opened
+    from engine.cli.transcribe import open_engine
     from engine.exports.json_objects import summary_object
 
     async def listed() -> tuple[list[Run], dict[str, str]]:
-        async with opened() as engine:
+        async with open_engine() as engine:
             names = {one.session_id: one.name for one in await engine.sessions()}
             session_id = next((id for id, name in names.items() if name == session), None)
             if session is not None and session_id is None:
@@ -54,7 +54,7 @@ def runs(
 
     found, names = run_command(listed())
     if as_json:
-        put(to_json({"runs": [summary_object(run) for run in found]}))
+        print_out(to_json({"runs": [summary_object(run) for run in found]}))
     elif sys.stdout.isatty():
         from engine.cli.live_table import print_runs
 
@@ -62,7 +62,7 @@ def runs(
     else:
         from engine.cli.wording import run_lines
 
-        put("\n".join(run_lines(found, names)))
+        print_out("\n".join(run_lines(found, names)))
 
 
 @app.command()
@@ -75,53 +75,53 @@ def show(
     events: Annotated[bool, typer.Option("--events", help="Print the run's story instead.")] = False,
 ) -> None:
     """Show a run: what it is, and its text."""
-    from engine.cli.transcribe import opened, tell
+    from engine.cli.transcribe import open_engine, run_report
     from engine.cli.wording import description, story
     from engine.exports.formats import render
     from engine.exports.json_objects import run_object
     from engine.text.transcript import Transcript, plain_text
 
     async def found() -> tuple[RunReport, str]:
-        async with opened() as engine:
-            told = await tell(engine, run_id)
+        async with open_engine() as engine:
+            report = await run_report(engine, run_id)
             names = {one.session_id: one.name for one in await engine.sessions()}
-            return told, names.get(told.run.session_id, "")
+            return report, names.get(report.run.session_id, "")
 
-    told, session = run_command(found())
+    report, session = run_command(found())
     if events:
-        put("\n".join(story(told.events)))
+        print_out("\n".join(story(report.events)))
     elif format == "json":
-        put(to_json(run_object(told.run, told.segments, told.events, told.unheard)))
+        print_out(to_json(run_object(report.run, report.segments, report.events, report.unheard)))
     elif format:
-        document = render(Transcript(told.run, told.segments, session), format)
+        document = render(Transcript(report.run, report.segments, session), format)
         if isinstance(document, bytes) and sys.stdout.isatty():
             raise typer.BadParameter(f"{format} is no text for a terminal: send it to a file, with > name.{format}")
-        put(document, nl=False)
+        print_out(document, nl=False)
     else:
-        put("\n".join(description(told.run, session, told.segments)))
-        if told.segments:
-            put("\n" + plain_text(Transcript(told.run, told.segments)))
+        print_out("\n".join(description(report.run, session, report.segments)))
+        if report.segments:
+            print_out("\n" + plain_text(Transcript(report.run, report.segments)))
 
 
 @app.command()
 def search(text: Annotated[str, typer.Argument(help="Words to look for.")], as_json: AsJson = False) -> None:
     """Find words in all transcripts."""
-    from engine.cli.transcribe import opened
+    from engine.cli.transcribe import open_engine
     from engine.cli.wording import found_lines
     from engine.events import Found
     from engine.exports.json_objects import found_object
 
     async def searched() -> list[Found]:
-        async with opened() as engine:
+        async with open_engine() as engine:
             return await engine.texts.search(text)
 
     found = run_command(searched())
     if as_json:
-        put(to_json({"found": [found_object(one) for one in found]}))
+        print_out(to_json({"found": [found_object(one) for one in found]}))
     elif found:
-        put("\n".join(found_lines(found)))
+        print_out("\n".join(found_lines(found)))
     else:
-        say(f"No transcript holds “{printable(text)}”.")
+        print_err(f"No transcript holds “{printable(text)}”.")
 
 
 @app.command()
@@ -130,15 +130,15 @@ def doctor(
     repair: Annotated[bool, typer.Option("--repair", help="Mend damaged data first; a copy is kept.")] = False,
 ) -> None:
     """Check what Everyclip stands on: what works, what does not, and how to mend it."""
-    from engine.cli.doctor import Health, check_lines, check_object, examine, mend
+    from engine.cli.doctor import Health, check_lines, check_object, examine, repair_data
 
     if repair:
-        for sentence in run_command(mend()):
-            say(sentence)
+        for sentence in run_command(repair_data()):
+            print_err(sentence)
     checks = run_command(examine())
     if as_json:
-        put(to_json({"checks": [check_object(check) for check in checks]}))
+        print_out(to_json({"checks": [check_object(check) for check in checks]}))
     else:
-        put("\n".join(check_lines(checks)))
+        print_out("\n".join(check_lines(checks)))
     if any(check.health is Health.FAILED for check in checks):
         raise typer.Exit(SOME_FAILED)

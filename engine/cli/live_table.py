@@ -12,9 +12,9 @@ from engine.cli.wording import (
     SHORT_ID,
     duration,
     finished_line,
+    print_err,
     printable,
     remark,
-    say,
     stage_label,
     tally,
     worked_s,
@@ -50,7 +50,7 @@ STYLES: Mapping[State, str] = {
 
 
 class Screen(Protocol):
-    """Where progress is told. Used as a context; `show` every change, `refresh` often."""
+    """Where progress is shown. Used as a context; `show` every change, `refresh` often."""
 
     def __enter__(self) -> Self: ...
 
@@ -62,16 +62,16 @@ class Screen(Protocol):
         """Take note of a run that is new or different."""
 
     def forget(self, run: Run) -> None:
-        """It was a folder, and stands there no more."""
+        """Drop the row of a folder: its files have rows now."""
 
     def expect(self, count: int) -> None:
-        """So many runs there will be."""
+        """Set how many runs there will be."""
 
     def refresh(self, why_waiting: WhyWaiting) -> None:
         """Draw what there is. `why_waiting` is asked about queued runs."""
 
-    def tell(self, sentence: str) -> None:
-        """Say something that stays on the screen."""
+    def print_line(self, sentence: str) -> None:
+        """Print a line that stays on the screen."""
 
 
 class PlainLines:
@@ -92,7 +92,7 @@ class PlainLines:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if len(self._states) > 1:
-            say(tally(self._states.values()))
+            print_err(tally(self._states.values()))
 
     def show(self, run: Run) -> None:
         self._states[run.run_id] = run.state
@@ -101,7 +101,7 @@ class PlainLines:
             self._arriving[run.run_id] = run
         if run.state.is_terminal and (run.run_id, run.attempt) not in self._ended:
             self._ended.add((run.run_id, run.attempt))
-            say(f"[{len(self._ended)}{self._of}] {finished_line(run)}")
+            print_err(f"[{len(self._ended)}{self._of}] {finished_line(run)}")
 
     def forget(self, run: Run) -> None:
         self._states.pop(run.run_id, None)
@@ -115,10 +115,10 @@ class PlainLines:
             wait = why_waiting(run)
             if wait.why is not WaitReason.BEING_TAKEN_IN and (run.run_id, wait.why) not in self._waiting:
                 self._waiting.add((run.run_id, wait.why))
-                say(f"{printable(run.clip.name)}: {explain_wait(wait)}")
+                print_err(f"{printable(run.clip.name)}: {explain_wait(wait)}")
 
-    def tell(self, sentence: str) -> None:
-        say(sentence)
+    def print_line(self, sentence: str) -> None:
+        print_err(sentence)
 
 
 class LiveTable:
@@ -172,7 +172,7 @@ class LiveTable:
             self._scroll_ended()
         self._live.update(self._drawn(), refresh=True)
 
-    def tell(self, sentence: str) -> None:
+    def print_line(self, sentence: str) -> None:
         self._console.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
     @property

@@ -14,7 +14,7 @@ import typer
 
 from engine.cli.command import INTERRUPTED, SOME_FAILED, refuse, run_command
 from engine.cli.inspect import AsJson
-from engine.cli.wording import put, say, size
+from engine.cli.wording import print_err, print_out, size
 from engine.exports.json_objects import to_json
 from engine.messages import explain
 from engine.run import Facts, Reason
@@ -54,9 +54,9 @@ def list_models(as_json: AsJson = False) -> None:
 
     offered, used = offers(_folder()), set_now().model
     if as_json:
-        put(to_json({"models": [_object(offer, used) for offer in offered]}))
+        print_out(to_json({"models": [_object(offer, used) for offer in offered]}))
     else:
-        put("\n".join(_lines(offered, used)))
+        print_out("\n".join(_lines(offered, used)))
 
 
 @app.command()
@@ -97,7 +97,7 @@ def use(model: Annotated[str, typer.Argument(metavar="MODEL", help="Of everyclip
 
     found = wanted(model)
     change_settings(_paths(), model=found.model_id)
-    say(f"Clips that come in from now on are transcribed with {found.model_id}.")
+    print_err(f"Clips that come in from now on are transcribed with {found.model_id}.")
 
 
 @app.command("import")
@@ -137,11 +137,11 @@ def verify(
 @app.command()
 def remove(models: Names, as_json: AsJson = False) -> None:
     """Delete models. One that unfinished runs want stays."""
-    from engine.cli.transcribe import opened
+    from engine.cli.transcribe import open_engine
     from models.errors import ModelStoreError
 
     async def removed() -> int:
-        async with opened() as engine:
+        async with open_engine() as engine:
             return sum([await engine.models.remove(model) for model in models])
 
     try:
@@ -149,9 +149,9 @@ def remove(models: Names, as_json: AsJson = False) -> None:
     except ModelStoreError as error:
         refuse(error.code, error.facts)
     if as_json:
-        put(to_json({"removed": models, "freed_bytes": freed_bytes}))
+        print_out(to_json({"removed": models, "freed_bytes": freed_bytes}))
     else:
-        say(f"Removed: {', '.join(models)}. {size(freed_bytes)} are free again.")
+        print_err(f"Removed: {', '.join(models)}. {size(freed_bytes)} are free again.")
 
 
 class _Object(TypedDict):
@@ -200,10 +200,10 @@ def _lines(offered: Sequence[Offer], used: str) -> list[str]:
 
 
 def _about(offer: Offer, used: str) -> str:
-    told = _object(offer, used)
-    about = f"{told['title']} ({size(told['size_bytes'])}, {', '.join(told['languages']) or 'many languages'}"
+    facts = _object(offer, used)
+    about = f"{facts['title']} ({size(facts['size_bytes'])}, {', '.join(facts['languages']) or 'many languages'}"
     remark = _REMARKS.get(offer.state, "")
-    return f"{about}{', used for new clips' if told['is_used'] else ''}{remark})"
+    return f"{about}{', used for new clips' if facts['is_used'] else ''}{remark})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,7 @@ def wanted(model: str) -> Wanted:
         entry = find_entry(model)
         if entry is None or not isinstance(error, ModelMissing):
             refuse(error.code, error.facts)
-        say(f"The model “{entry.model_id}” is not here yet: it is fetched first ({size(entry.size_bytes)}).")
+        print_err(f"The model “{entry.model_id}” is not here yet: it is fetched first ({size(entry.size_bytes)}).")
         return Wanted(entry.model_id, entry.languages, is_here=False)
     return Wanted(found.model_id, found.languages, is_here=True)
 
@@ -248,7 +248,7 @@ def _each(
     failed for one."""
     from models.errors import ModelStoreError
 
-    told: list[dict[str, Any]] = []
+    results: list[dict[str, Any]] = []
     for model in models:
         try:
             with _bar(model) as bar:
@@ -256,19 +256,19 @@ def _each(
         except ModelStoreError as error:
             if error.code in _STOPPED:
                 _stopped()
-            told.append({"model_id": model, "error": _error_object(error.code, error.facts)})
+            results.append({"model_id": model, "error": _error_object(error.code, error.facts)})
         except OSError as error:
-            told.append({"model_id": model, "error": _error_object("disk_trouble", {"detail": str(error)})})
+            results.append({"model_id": model, "error": _error_object("disk_trouble", {"detail": str(error)})})
         else:
-            told.append({"model_id": found.model_id, "path": str(found.path), "size_bytes": found.size_bytes})
-            say(f"{done}: {found.model_id}, {size(found.size_bytes)}")
+            results.append({"model_id": found.model_id, "path": str(found.path), "size_bytes": found.size_bytes})
+            print_err(f"{done}: {found.model_id}, {size(found.size_bytes)}")
             if settings is not None and found.model_id != settings.model:
-                say(f"To transcribe with it from now on: everyclip models use {found.model_id}")
+                print_err(f"To transcribe with it from now on: everyclip models use {found.model_id}")
             continue
-        say(f"{model}: {told[-1]['error']['message']}")
+        print_err(f"{model}: {results[-1]['error']['message']}")
     if as_json:
-        put(to_json({"models": told}))
-    if any("error" in one for one in told):
+        print_out(to_json({"models": results}))
+    if any("error" in one for one in results):
         raise typer.Exit(SOME_FAILED)
 
 
@@ -287,7 +287,7 @@ def _stoppably(work: Callable[[threading.Event], Model]) -> Model:
 
 
 def _stopped() -> NoReturn:
-    say("Stopped. What has arrived is kept: the same command goes on from there.")
+    print_err("Stopped. What has arrived is kept: the same command goes on from there.")
     raise typer.Exit(INTERRUPTED)
 
 
@@ -315,7 +315,7 @@ class _Bar:
         )
         self._model = model
         self._task = self.drawn.add_task(model, total=None)
-        self._said = ""
+        self._last_line = ""
 
     def show(self, progress: Progress) -> None:
         """A moment of a download."""
@@ -323,11 +323,11 @@ class _Bar:
         doing = _DOING.get(progress.phase, "")
         trouble = f": {explain(Reason(progress.trouble, {'model': self._model}))}" if progress.trouble else ""
         tenth = f"{progress.percent // 10 * 10} %" if progress.total_bytes else ""
-        told = f"{self._model}  {doing or tenth}{trouble}"
+        line = f"{self._model}  {doing or tenth}{trouble}"
         self.drawn.update(self._task, description=f"{self._model}  {doing}")
-        if told != self._said and (trouble or not self._console.is_terminal):
-            say(told)
-        self._said = told
+        if line != self._last_line and (trouble or not self._console.is_terminal):
+            print_err(line)
+        self._last_line = line
 
     def count(self, done_bytes: int, total_bytes: int) -> None:
         """So much of it is done."""
@@ -347,7 +347,7 @@ def set_now() -> Settings:
 
     read = read_settings(_paths())
     if read.refused:
-        say(f"Invalid settings were replaced by their defaults: {', '.join(read.refused)}.")
+        print_err(f"Invalid settings were replaced by their defaults: {', '.join(read.refused)}.")
     return read.settings
 
 

@@ -19,11 +19,18 @@ from engine.errors import ExportError
 from engine.exports.file_names import DEFAULT_PATTERN, FIELDS
 from engine.exports.formats import FORMATS, ExportOptions, plan
 from engine.language_names import LANGUAGES
-from engine.run import Options, Quality, Task
+from engine.run import ALL_TRACKS, Options, Quality, Task
 from engine.text.vocabulary import joined, terms_of
 
 if TYPE_CHECKING:
     from engine.cli.transcribe import Chosen, Documents
+
+
+def known_track(track: str | None) -> str | None:
+    """Raises BadParameter for what is no track's number."""
+    if track is not None and track != "all" and not (track.isdecimal() and int(track)):
+        raise typer.BadParameter("a track has a number, from 1; or all.")
+    return track
 
 
 class DeviceKind(StrEnum):
@@ -60,6 +67,15 @@ VocabularyFile = Annotated[
     ),
 ]
 Device = Annotated[DeviceKind | None, typer.Option("--device", help="What the model runs on.")]
+TrackNumber = Annotated[
+    str | None,
+    typer.Option(
+        "--track",
+        metavar="N|all",
+        callback=known_track,
+        help="The audio track of films and recordings with several, or all together.  [default: the first with speech]",
+    ),
+]
 Formats = Annotated[
     list[str] | None,
     typer.Option(
@@ -91,6 +107,7 @@ def chosen(
     device: DeviceKind | None,
     vocabulary: Sequence[str] = (),
     languages: Sequence[str] | None = None,
+    track: str | None = None,
 ) -> Chosen:
     """What the options of a command come to, over what is set. Ends the program if there is no such model."""
     from engine.cli.transcribe import Chosen
@@ -105,6 +122,7 @@ def chosen(
         device=device.value if device else settings.device,
         vocabulary=joined(vocabulary, settings.vocabulary),
         languages=settings.spoken if languages is None else tuple(languages),
+        track=None if track is None else ALL_TRACKS if track == "all" else int(track),
     )
     return Chosen(options, is_model_to_fetch=not wanted.is_here)
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from engine.cli.command import SOME_FAILED, CommandEnded
 from engine.cli.live_table import Screen
-from engine.cli.transcribe import Chosen, Documents, RunReport, opened, tell, watched, write_together
-from engine.cli.wording import place, say
+from engine.cli.transcribe import Chosen, Documents, RunReport, open_engine, run_report, watch_runs, write_documents
+from engine.cli.wording import place, print_err
 from engine.engine import Engine
 from engine.errors import CaptureError
 from engine.events import RunChanged
@@ -48,54 +48,54 @@ class RecordRequest:
     documents: Documents
 
 
-async def record(wanted: RecordRequest, screen: Screen) -> RunReport:
+async def record(request: RecordRequest, screen: Screen) -> RunReport:
     """Record one clip and see its run to the end. Raises CommandEnded where nothing can be recorded."""
-    async with opened(works=True, only=()) as engine:
-        if wanted.how.is_model_to_fetch:
-            engine.models.download(wanted.how.options.model)  # comes while the person speaks
+    async with open_engine(works=True, only=()) as engine:
+        if request.how.is_model_to_fetch:
+            engine.models.download(request.how.options.model)  # comes while the person speaks
         try:
-            run = await _clip(engine, wanted)
+            run = await _clip(engine, request)
         except CaptureError as error:
             raise CommandEnded(explain(Reason(error.code, error.facts)), SOME_FAILED) from error
         if run is None:
             raise CommandEnded("Nothing was recorded.", SOME_FAILED)
         screen.expect(1)
-        async with watched(engine, screen) as watch:
-            watch.hear(RunChanged(await engine.runs.get(run.run_id)))  # what was told of it while it was being recorded
+        async with watch_runs(engine, screen) as watch:
+            watch.on_notice(RunChanged(await engine.runs.get(run.run_id)))  # as it was before `watch`
             while (await watch.ended.get()).run_id != run.run_id:
                 pass
-            told = await tell(engine, run.run_id)
-            return replace(told, files=await write_together(engine, wanted.documents, [told], screen))
+            report = await run_report(engine, run.run_id)
+            return replace(report, files=await write_documents(engine, request.documents, [report], screen))
 
 
-async def _clip(engine: Engine, wanted: RecordRequest) -> Run | None:
+async def _clip(engine: Engine, request: RecordRequest) -> Run | None:
     """Record until that is to end. What was recorded is kept, also where this is cancelled."""
-    name, seconds = wanted.input_name, wanted.seconds
+    name, seconds = request.input_name, request.seconds
     microphone = find(name, await asyncio.to_thread(microphones)) if name else None
-    session = await engine.open_session(wanted.session)
+    session = await engine.open_session(request.session)
     with _meter() as meter:
-        ear = _Ear(meter)
-        recorder = engine.recorder(ear.hear)
+        listener = _Listener(meter)
+        recorder = engine.recorder(listener.on_notice)
         try:
-            await recorder.start(microphone, session_id=session.session_id, options=wanted.how.options)
+            await recorder.start(microphone, session_id=session.session_id, options=request.how.options)
             source = recorder.microphone.name if recorder.microphone else ""
             how = f"{seconds:g} s" if seconds else "Enter or Ctrl-C ends" if sys.stdin.isatty() else "Ctrl-C ends"
-            say(f"Recording from {source}. {how}.")
-            await _until(ear.has_ended, seconds)
+            print_err(f"Recording from {source}. {how}.")
+            await _until(listener.has_ended, seconds)
         finally:
             await recorder.close()
-    return ear.run
+    return listener.run
 
 
-class _Ear:
-    """What the recorder tells: shown, and the end of it remembered."""
+class _Listener:
+    """Shows what the recorder reports, and remembers how it ended."""
 
     def __init__(self, meter: Live | None) -> None:
         self.has_ended = asyncio.Event()
         self.run: Run | None = None
         self._meter = meter
 
-    def hear(self, notice: CaptureNotice) -> None:
+    def on_notice(self, notice: CaptureNotice) -> None:
         match notice:
             case Level():
                 if self._meter is not None:
@@ -103,7 +103,7 @@ class _Ear:
             case ClipRecorded(run):
                 self.run = run
             case CaptureTrouble(reason, is_over):
-                say(explain(reason))
+                print_err(explain(reason))
                 if is_over:
                     self.has_ended.set()
 

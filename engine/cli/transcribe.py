@@ -72,7 +72,7 @@ class TranscribeRequest:
 
 
 @asynccontextmanager
-async def opened(*, works: bool = False, only: Iterable[str] | None = None) -> AsyncIterator[Engine]:
+async def open_engine(*, works: bool = False, only: Iterable[str] | None = None) -> AsyncIterator[Engine]:
     """An engine over the person's own data, which does as their settings say, closed at the end whatever happens.
     Raises PlaceError, RegistryMoved, RegistryNewer, CommandEnded."""
     paths = await asyncio.to_thread(settled)
@@ -98,7 +98,7 @@ async def opened(*, works: bool = False, only: Iterable[str] | None = None) -> A
         raise CommandEnded(explain(Reason(error.code, error.facts)), SOME_FAILED) from error
 
 
-async def tell(engine: Engine, run_id: str, files: Sequence[Path] = ()) -> RunReport:
+async def run_report(engine: Engine, run_id: str, files: Sequence[Path] = ()) -> RunReport:
     """All there is about one run. Raises NotFound."""
     run = await engine.runs.get(run_id)
     if not run.is_registered:
@@ -107,17 +107,17 @@ async def tell(engine: Engine, run_id: str, files: Sequence[Path] = ()) -> RunRe
     return RunReport(run, segments, await engine.runs.events(run.run_id), files, unheard)
 
 
-async def transcribe(order: TranscribeRequest, screen: Screen) -> list[RunReport]:
+async def transcribe(request: TranscribeRequest, screen: Screen) -> list[RunReport]:
     """Hand the files over and see every run to its end; documents are written as runs complete. In the order given."""
-    async with opened(works=True, only=()) as engine:
-        if order.how.is_model_to_fetch:
-            engine.models.download(order.how.options.model)
-        session = await engine.open_session(order.session, order.ordering)
-        if order.ordering is Ordering.IN_ORDER and session.ordering is not Ordering.IN_ORDER:
+    async with open_engine(works=True, only=()) as engine:
+        if request.how.is_model_to_fetch:
+            engine.models.download(request.how.options.model)
+        session = await engine.open_session(request.session, request.ordering)
+        if request.ordering is Ordering.IN_ORDER and session.ordering is not Ordering.IN_ORDER:
             raise CommandEnded(f"“{session.name}” takes its clips at once: name another session.", WRONG_USAGE)
-        async with watched(engine, screen) as watch:
+        async with watch_runs(engine, screen) as watch:
             group = await engine.hand_over(
-                order.files, session_id=session.session_id, options=order.how.options, opens_folders=True
+                request.files, session_id=session.session_id, options=request.how.options, opens_folders=True
             )
             try:
                 await group.is_complete.wait()
@@ -133,12 +133,14 @@ async def transcribe(order: TranscribeRequest, screen: Screen) -> list[RunReport
             while unfinished:
                 run = await _next_ended(engine, watch)
                 stem = unfinished.pop(run.run_id, None)
-                if stem is not None and not order.documents.are_written_at_the_end:
-                    files[run.run_id] = await _write(engine, order.documents, run, stem, screen)
-            told = [await tell(engine, run.run_id, files[run.run_id]) for run in runs]
-            if order.documents.are_written_at_the_end:
-                told[0] = replace(told[0], files=await write_together(engine, order.documents, told, screen))
-            return told
+                if stem is not None and not request.documents.are_written_at_the_end:
+                    files[run.run_id] = await _write(engine, request.documents, run, stem, screen)
+            reports = [await run_report(engine, run.run_id, files[run.run_id]) for run in runs]
+            if request.documents.are_written_at_the_end:
+                reports[0] = replace(
+                    reports[0], files=await write_documents(engine, request.documents, reports, screen)
+                )
+            return reports
 
 
 async def _next_ended(engine: Engine, watch: Watch) -> Run:
@@ -150,34 +152,38 @@ async def _next_ended(engine: Engine, watch: Watch) -> Run:
         raise
 
 
-async def write_together(engine: Engine, documents: Documents, told: Sequence[RunReport], screen: Screen) -> list[Path]:
+async def write_documents(
+    engine: Engine, documents: Documents, reports: Sequence[RunReport], screen: Screen
+) -> list[Path]:
     """Write the documents of all completed runs."""
-    run_ids = [one.run.run_id for one in told if one.run.state is State.COMPLETED]
+    run_ids = [one.run.run_id for one in reports if one.run.state is State.COMPLETED]
     files = []
     for name in documents.formats:
         for exported in await engine.texts.export_many(run_ids, name, documents.folder, documents.export):
             if exported.reason:
-                screen.tell(explain(exported.reason))
+                screen.print_line(explain(exported.reason))
             else:
                 files.append(exported.path)
     return files
 
 
 async def _write(engine: Engine, documents: Documents, run: Run, stem: str, screen: Screen) -> list[Path]:
-    """Write the documents of a completed run. One that cannot be written is told; the text stays in Everyclip."""
+    """Write the documents of a completed run. One that cannot be written is reported; the text stays in Everyclip."""
     files = []
     for name in documents.formats if run.state is State.COMPLETED else ():
         path = documents.folder / (stem + FORMATS[name].suffix)
         try:
             files.append(await engine.texts.export(run.run_id, name, path))
         except OSError as error:
-            screen.tell(f"{path} could not be written ({error.strerror}). The text is in everyclip show {run.run_id}")
+            screen.print_line(
+                f"{path} could not be written ({error.strerror}). The text is in everyclip show {run.run_id}"
+            )
     return files
 
 
 async def work(screen: Screen, *, until_idle: bool) -> list[Run]:
     """Finish what is queued, of whatever door it came from. Returns the runs that ended meanwhile."""
-    async with opened(works=True) as engine, watched(engine, screen, reads_all=True) as watch:
+    async with open_engine(works=True) as engine, watch_runs(engine, screen, reads_all=True) as watch:
         await (engine.runs.wait_idle() if until_idle else asyncio.Event().wait())
         return [watch.ended.get_nowait() for _ in range(watch.ended.qsize())]
 
@@ -193,12 +199,12 @@ class Watch:
         self._screen = screen
         self._reads_all = reads_all
         self._unfinished: set[str] = set()
-        self._told_of_models: set[tuple[str, str]] = set()
-        #: Whether another program changed the registry: it tells that it did, not what.
+        self._reported_downloads: set[tuple[str, str]] = set()
+        #: Whether another program changed the registry: the notice does not say what.
         self._is_stale = reads_all
 
-    def hear(self, notice: Notice) -> None:
-        """Take the engine's word."""
+    def on_notice(self, notice: Notice) -> None:
+        """Handle a notice of the engine."""
         if isinstance(notice, Arriving | RunChanged):
             if isinstance(notice, Arriving) and notice.run.is_deleted:
                 self._screen.forget(notice.run)
@@ -207,17 +213,17 @@ class Watch:
         elif isinstance(notice, RegistryChanged):
             self._is_stale = True
         elif isinstance(notice, EngineTrouble):
-            self._screen.tell(explain(notice.reason))
+            self._screen.print_line(explain(notice.reason))
         elif isinstance(notice, ModelsChanged):
-            self._tell_of_models()
+            self._report_downloads()
 
-    def _tell_of_models(self) -> None:
-        """Say once what keeps a model from coming, for which clips wait."""
+    def _report_downloads(self) -> None:
+        """Report once why a model that clips wait for cannot be downloaded."""
         for download in self._engine.models.downloads.values():
-            told = (download.model_id, download.reason.code if download.reason else "")
-            if download.reason is not None and told not in self._told_of_models:
-                self._screen.tell(f"{download.model_id}: {explain(download.reason)}")
-            self._told_of_models.add(told)
+            failure = (download.model_id, download.reason.code if download.reason else "")
+            if download.reason is not None and failure not in self._reported_downloads:
+                self._screen.print_line(f"{download.model_id}: {explain(download.reason)}")
+            self._reported_downloads.add(failure)
 
     def _show(self, run: Run) -> None:
         self._screen.show(run)
@@ -246,12 +252,12 @@ class Watch:
 
 
 @asynccontextmanager
-async def watched(engine: Engine, screen: Screen, *, reads_all: bool = False) -> AsyncIterator[Watch]:
+async def watch_runs(engine: Engine, screen: Screen, *, reads_all: bool = False) -> AsyncIterator[Watch]:
     """A watch that lasts as long as this does."""
     watch = Watch(engine, screen, reads_all=reads_all)
-    tasks = Tasks(on_crash=lambda _, error: screen.tell(f"The table cannot be drawn: {error}"))
+    tasks = Tasks(on_crash=lambda _, error: screen.print_line(f"The table cannot be drawn: {error}"))
     with screen:
-        stop = engine.subscribe(watch.hear)
+        stop = engine.subscribe(watch.on_notice)
         _ = tasks.start("draw the table", watch.draw())
         try:
             yield watch

@@ -64,14 +64,14 @@ FACTS: Mapping[str, str] = {
 SHORT_ID = 8
 
 
-def say(text: str) -> None:
+def print_err(text: str) -> None:
     """Tell the person something: standard error, so that standard output holds results alone. Where nobody can be told,
     nothing else is stopped by it."""
     with suppress(OSError):
         typer.echo(text, err=True)
 
 
-def put(result: str | bytes, *, nl: bool = True) -> None:
+def print_out(result: str | bytes, *, nl: bool = True) -> None:
     """Write a result to standard output. Where that takes no more, as on a full disk, it is told and the program ends:
     all that was to be said is in the registry."""
     try:
@@ -80,7 +80,7 @@ def put(result: str | bytes, *, nl: bool = True) -> None:
         raise  # who reads has read enough
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or what is left would be written at the end
-        say(
+        print_err(
             f"The result could not be written ({error.strerror}). The clips and their texts are kept: everyclip runs "
             "lists them, everyclip show tells one."
         )
@@ -142,7 +142,8 @@ def remark(run: Run, wait: Wait | None = None) -> str:
             return f"try {run.attempt + 1}: {explain(run.reason)}"
         return explain_wait(wait) if wait else ""
     again = f"try {run.attempt}: " if run.attempt > 1 and not run.state.is_terminal else ""
-    return again + printable(run.preview)
+    lacks = [f"({explain(note)})" for note in run.sound.lacks] if run.state is State.COMPLETED else []
+    return again + " ".join([*lacks, printable(run.preview)])
 
 
 def worked_s(run: Run, now: float) -> float | None:
@@ -159,6 +160,7 @@ def finished_line(run: Run) -> str:
         parts += [remark(run), f"(everyclip retry {run.run_id[:SHORT_ID]})"]
     elif (took_s := worked_s(run, 0)) is not None and run.clip.duration_s:
         parts.append(f"{duration(run.clip.duration_s)} in {duration(took_s)}")
+        parts += map(explain, run.sound.notes)
     return "  ".join(parts)
 
 
@@ -202,6 +204,7 @@ def description(run: Run, session: str, segments: Sequence[Segment]) -> list[str
         "Handed over": _date(run.created_at),
         "Took": duration(took_s) if (took_s := worked_s(run, time.time())) is not None else "",
         "Segments": str(len(segments)) if segments else "",
+        "Notes": " ".join(map(explain, run.sound.notes)),
         "Left out": f"{counted(run.unheard_places, 'place')} of speech without text" if run.unheard_places else "",
     }
     return [f"{label:<12} {value}" for label, value in facts.items() if value]
@@ -228,8 +231,8 @@ def _detail(event: RunEvent) -> str:
     code = facts.pop("code", None)
     if isinstance(code, str):
         return "– " + printable(explain(Reason(code, facts)))
-    told = [FACTS.get(name, name + " {}").format(value) for name, value in facts.items()]
-    return printable(" ".join(filter(None, told)).replace("_", " "))
+    parts = [FACTS.get(name, name + " {}").format(value) for name, value in facts.items()]
+    return printable(" ".join(filter(None, parts)).replace("_", " "))
 
 
 def _one_line(text: str) -> str:

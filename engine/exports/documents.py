@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from engine.messages import explain
 from engine.run import Run
 from engine.text.transcript import Transcript, absence, clock_time, one_line, paragraphs, plain_text
 
@@ -28,13 +29,14 @@ def _title(run: Run) -> str:
 
 
 def _about(run: Run) -> str:
-    """When the clip was handed over, its length and its language, as far as they are known. No words, so nothing to
-    translate."""
+    """When the clip was handed over, its length and its language, as far as they are known, and what is missing in
+    it."""
     facts = [datetime.fromtimestamp(run.created_at).strftime("%Y-%m-%d %H:%M")]
     if run.clip.duration_s:
         facts.append(clock_time(run.clip.duration_s))
     if run.language:
         facts.append(run.language)
+    facts.extend(map(explain, run.sound.notes))
     return " · ".join(facts)
 
 

@@ -48,6 +48,14 @@ class TimingsObject(TypedDict):
     speed: float | None
 
 
+class TrackObject(TypedDict):
+    """An audio track of a clip."""
+
+    number: int
+    title: str
+    language: str
+
+
 class SummaryObject(TypedDict):
     """A run without its text, as listed by `runs --json`."""
 
@@ -60,6 +68,11 @@ class SummaryObject(TypedDict):
     language: str | None
     duration_s: float | None
     error: NotRequired[ErrorObject]
+    #: What is worth knowing beside the text: audio that is missing, a track that was not heard.
+    notes: NotRequired[list[ErrorObject]]
+    #: The audio track that was transcribed, from 1, or 0 for all together; and those that there are, if several.
+    track: NotRequired[int]
+    tracks: NotRequired[list[TrackObject]]
     timings: TimingsObject
 
 
@@ -95,6 +108,14 @@ def summary_object(run: Run, events: Sequence[RunEvent] = ()) -> SummaryObject:
     )
     if run.outcome:
         summary["outcome"] = run.outcome.value
+    if run.sound.notes:
+        summary["notes"] = [ErrorObject(code=note.code, message=explain(note)) for note in run.sound.notes]
+    if run.sound.tracks:
+        summary["tracks"] = [
+            TrackObject(number=track.number, title=track.title, language=track.language) for track in run.sound.tracks
+        ]
+    if run.sound.track is not None:
+        summary["track"] = run.sound.track
     if run.state is State.FAILED and run.reason:
         summary["error"] = ErrorObject(code=run.reason.code, message=explain(run.reason))
     return summary

@@ -57,7 +57,7 @@ class Arrivals:
         vault: Vault,
         registry: RegistryThread,
         clock: Clock,
-        tell: Callable[[Notice], None],
+        notify: Callable[[Notice], None],
         on_stored: Callable[[Sequence[Run]], None],
         door: Door,
     ) -> None:
@@ -65,7 +65,7 @@ class Arrivals:
         self._vault = vault
         self._registry = registry
         self._clock = clock
-        self._tell = tell
+        self._notify = notify
         self._on_stored = on_stored
         self._door = door
         self._carriers = Carriers()
@@ -149,14 +149,14 @@ class Arrivals:
         """A person does not want to see these failures any more, of which the registry does not know."""
         for run_id in run_ids:
             if (arrival := self._unregistered.pop(run_id, None)) is not None:
-                self._tell(Arriving(replace(arrival.run, deleted_at=self._clock.now())))
+                self._notify(Arriving(replace(arrival.run, deleted_at=self._clock.now())))
 
     def interrupt(self, group: HandOver | None = None) -> None:
         """Whoever handed these over, or all there are, has ended: they become failed rows, to be retried."""
         arrivals = self._under_way if group is None else group.waiting
         self._withdraw(list(arrivals.values()), Reason("taking_in_ended"))
 
-    def let_go_of_silent(self) -> None:
+    def abandon_silent(self) -> None:
         """The program is to end: wait for nothing that does not come."""
         silent = [
             one
@@ -168,7 +168,7 @@ class Arrivals:
     async def close(self) -> None:
         """Until all are rows: those that move are waited for, the others become failures to be retried."""
         while self._under_way:
-            self.let_go_of_silent()
+            self.abandon_silent()
             self._went.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._went.wait(), LOOK_AGAIN_S)
@@ -247,7 +247,7 @@ class Arrivals:
 
     def _add(self, group: HandOver, arrival: Arrival) -> None:
         group.waiting[arrival.run.run_id] = self._under_way[arrival.run.run_id] = arrival
-        self._tell(Arriving(arrival.run))
+        self._notify(Arriving(arrival.run))
 
     def _begin(self, group: HandOver) -> HandOver:
         self._groups.append(group)
@@ -294,7 +294,7 @@ class Arrivals:
         before = list(group.waiting.values())
         del self._under_way[folder.run.run_id]
         self._went.set()
-        self._tell(Arriving(replace(folder.run, deleted_at=self._clock.now())))
+        self._notify(Arriving(replace(folder.run, deleted_at=self._clock.now())))
         reasons = dict(found.not_entered)
         paths = enumerate([*reasons, *found.files])
         inside = [self._new(group, path, (*folder.place, number), options) for number, path in paths]
@@ -357,7 +357,7 @@ class Arrivals:
                 trouble = trouble_of(error)
                 stored = [one for one in batch if one.clip is not None]
                 if trouble.code != "data_disk_full":
-                    self._tell(EngineTrouble(trouble))
+                    self._notify(EngineTrouble(trouble))
                 elif stored:  # its room is enough for the rows of the others
                     await self._take_back(stored[-1:], Reason("disk_full"))
                     continue
@@ -372,7 +372,7 @@ class Arrivals:
         try:
             await self._heed_wishes(batch, late)
         except Exception as error:  # noqa: BLE001 - they are in; only what was asked of them is not done
-            self._tell(EngineTrouble(trouble_of(error)))
+            self._notify(EngineTrouble(trouble_of(error)))
 
     async def _heed_wishes(self, batch: Sequence[Arrival], late: Sequence[tuple[Arrival, str]]) -> None:
         """Those that were asked to pause do, and those that others overtook have their turn before these."""
@@ -430,7 +430,7 @@ class Arrivals:
         run = replace(arrival.run, state=State.FAILED, reason=arrival.reason, ended_at=self._clock.now())
         self._end(arrival, run)
         self._unregistered[run.run_id] = arrival
-        self._tell(Arriving(run))
+        self._notify(Arriving(run))
 
     def _end(self, arrival: Arrival, run: Run) -> None:
         arrival.run = run

@@ -131,7 +131,7 @@ def shared_memory(root: Path = Path("/")) -> tuple[int, int]:
     return total, max(0, available)
 
 
-def most_granted() -> int:
+def max_granted() -> int:
     """Bytes that this process may still allocate under its own limits, whatever others use."""
     return min((limit - used for limit, used in _granted()), default=sys.maxsize)
 

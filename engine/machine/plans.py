@@ -86,9 +86,9 @@ def _card_rungs(device: str, size_bytes: int, machine: Machine, limits: Limits) 
     return []
 
 
-def _batch_that_fits(device: str, compute_type: str, size_bytes: int, usable: int, most: int) -> int:
+def _batch_that_fits(device: str, compute_type: str, size_bytes: int, usable: int, max_batch: int) -> int:
     """The largest batch, halved from `most`, that fits; 0 if none does."""
-    batch = most
+    batch = max_batch
     while batch and needed_bytes(size_bytes, device, compute_type, batch) > usable:
         batch //= 2
     return batch

@@ -21,13 +21,13 @@ def room_on(device: str) -> int | None:
     return None if free is None else usable_bytes(device, free, hardware.memory()[0])
 
 
-def most_room_on(device: str) -> int | None:
+def max_room_on(device: str) -> int | None:
     """The same if no other program used any: the capacity of the machine, the card or this process's limit, minus what
     Everyclip itself needs. Anything larger never fits."""
     total = hardware.total_bytes(device)
     if total is None or device != CPU:
         return total
-    return min(usable_bytes(device, total - hardware.own_bytes(), total), hardware.most_granted())
+    return min(usable_bytes(device, total - hardware.own_bytes(), total), hardware.max_granted())
 
 
 def shortage(needed_bytes: int, free_bytes: int) -> Facts:

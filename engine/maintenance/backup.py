@@ -281,7 +281,7 @@ def _unpack(file: Path, folder: Path, on_progress: OnProgress) -> tuple[Iterable
     it was made."""
     done_bytes = 0
     try:
-        with open_archive(file, most_members=MAX_FILES) as archive:
+        with open_archive(file, max_members=MAX_FILES) as archive:
             files, made_at = _listed(file, archive)
             total_bytes = sum(size_bytes for size_bytes, _ in files.values())
             _check_room(folder, total_bytes, "restore_no_room")

@@ -51,7 +51,7 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class RepairReport:
     """What was done."""
 
     #: Where the damaged registry is kept, if there was one, and how many runs were taken over from it.
@@ -89,7 +89,7 @@ def refuse_lost(paths: Paths) -> None:
         raise RegistryUnusable("registry_missing", path=str(paths.registry))
 
 
-def repair(paths: Paths, clock: Clock | None = None, *, by_window: bool = False) -> Mended:
+def repair(paths: Paths, clock: Clock | None = None, *, by_window: bool = False) -> RepairReport:
     """Mend what can be mended; `by_window`, the one window on the data does so itself, before it opens them. Raises
     RepairError `repair_in_use` while an Everyclip is at work on the data; RegistryNewer, RegistryMoved, OSError."""
     clock = clock or SystemClock()
@@ -100,7 +100,7 @@ def repair(paths: Paths, clock: Clock | None = None, *, by_window: bool = False)
             search = registry.mend_search()
         if orphans:
             _find_again(paths, orphans, clock)
-    return Mended(set_aside, runs_saved, orphans, search)
+    return RepairReport(set_aside, runs_saved, orphans, search)
 
 
 @contextmanager

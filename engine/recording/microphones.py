@@ -14,7 +14,7 @@ from typing import Any, NoReturn, TypeAlias
 from engine.errors import CaptureError
 
 #: Receives a block of samples and whether some before it were lost. Runs on PortAudio's thread: it must not block.
-Hear: TypeAlias = Callable[[bytes, bool], None]
+OnBlock: TypeAlias = Callable[[bytes, bool], None]
 
 #: The rate that models use, then those that any device supports.
 RATES = (16_000, 48_000, 44_100)
@@ -62,14 +62,14 @@ def find(wanted: str, among: Sequence[Microphone]) -> Microphone:
 class Stream:
     """An open microphone. Its methods block: do not call them on the loop."""
 
-    def __init__(self, microphone: Microphone | None, hear: Hear) -> None:
+    def __init__(self, microphone: Microphone | None, on_block: OnBlock) -> None:
         """Open a microphone, by default the default one, and start listening. 16-bit mono at the first of `RATES` that
         it offers, or at its own rate. Raises CaptureError."""
         global _open_streams
         with _turn:
             sounddevice = _portaudio_now()
             index, self.microphone = _found(_inputs(sounddevice), microphone)
-            self._stream, self.rate = _opened(sounddevice, index, self.microphone, hear)
+            self._stream, self.rate = _opened(sounddevice, index, self.microphone, on_block)
             _open_streams += 1
 
     @property
@@ -123,9 +123,9 @@ def _found(there: dict[int, Microphone], wanted: Microphone | None) -> tuple[int
     raise CaptureError("microphone_missing") if wanted is None else CaptureError("microphone_gone", name=wanted.name)
 
 
-def _opened(sounddevice: Any, index: int, microphone: Microphone, hear: Hear) -> tuple[Any, int]:
+def _opened(sounddevice: Any, index: int, microphone: Microphone, on_block: OnBlock) -> tuple[Any, int]:
     def callback(block: Any, frames: int, time: object, status: Any) -> None:
-        hear(bytes(block), bool(status.input_overflow))
+        on_block(bytes(block), bool(status.input_overflow))
 
     rate = _rate(sounddevice, index)
     stream = None

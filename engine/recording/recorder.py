@@ -111,10 +111,10 @@ class _Cut:
 class Writer:
     """Receives blocks on PortAudio's thread, and writes them on its own."""
 
-    def __init__(self, order: ClipOrder, tell: Callable[[Level | Recording | CaptureTrouble], object]) -> None:
+    def __init__(self, order: ClipOrder, notify: Callable[[Level | Recording | CaptureTrouble], object]) -> None:
         """`tell` is called on the writer's thread, also with clips that ended by themselves."""
         self._order = order
-        self._tell = tell
+        self._notify = notify
         self._queue: SimpleQueue[_Block | _Cut] = SimpleQueue()
         self._gate = SpeechGate() if order.hands_free else None
         self._pre_roll: deque[bytes] = deque(maxlen=round(PRE_ROLL_S / BLOCK_S))
@@ -126,15 +126,15 @@ class Writer:
         #: Done once the first block is safe; its exception says why it could not be saved.
         self.begun: Future[None] = Future()
         #: When the last block arrived. Monotonic.
-        self.heard_at = time.monotonic()
+        self.received_at = time.monotonic()
         #: How often the system reported that it had to drop samples.
         self.overflows = 0
 
-    def hear(self, samples: bytes, overflowed: bool) -> None:
+    def receive(self, samples: bytes, overflowed: bool) -> None:
         """Accept a block without blocking."""
-        self.heard_at = time.monotonic()
+        self.received_at = time.monotonic()
         if self._queue.qsize() * BLOCK_S < MAX_WAITING_S:
-            self._queue.put(_Block(samples, self.heard_at))
+            self._queue.put(_Block(samples, self.received_at))
         else:
             overflowed = True
         self.overflows += overflowed
@@ -171,21 +171,21 @@ class Writer:
         rms = math.sqrt(sum(map(operator.mul, values, values)) / len(values)) / FULL_SCALE
         if self._gate is None:
             self._keep(block.samples)
-        elif self._gate.hear(rms, BLOCK_S):
+        elif self._gate.feed(rms, BLOCK_S):
             for earlier in self._pre_roll:
                 self._keep(earlier)
             self._pre_roll.clear()
             self._keep(block.samples)
         else:
             self._pre_roll.append(block.samples)
-            self._tell_ended()
+            self._report_end()
         if not self.begun.done():
             self.begun.set_result(None)
         recording = self._recording
         clip_s = recording.size_bytes / SAMPLE_BYTES / self._rate if recording else 0.0
-        self._tell(Level(peak, rms, peak >= LOUDEST, recording is not None, clip_s))
+        self._notify(Level(peak, rms, peak >= LOUDEST, recording is not None, clip_s))
         if lost_s := self._lateness.lost_s(block.at, len(values) / self._rate):
-            self._tell(CaptureTrouble(Reason("samples_lost", {"name": self._microphone, "lost_s": lost_s}), False))
+            self._notify(CaptureTrouble(Reason("samples_lost", {"name": self._microphone, "lost_s": lost_s}), False))
 
     def _keep(self, samples: bytes) -> None:
         if self._recording is None:
@@ -200,7 +200,7 @@ class Writer:
             )
         self._recording.write(samples)
         if self._recording.is_full:
-            self._tell_ended()
+            self._report_end()
 
     def _end_clip(self) -> Recording | None:
         recording, self._recording = self._recording, None
@@ -208,10 +208,10 @@ class Writer:
             recording.finish()
         return recording
 
-    def _tell_ended(self) -> None:
+    def _report_end(self) -> None:
         ended = self._end_clip()
         if ended is not None:
-            self._tell(ended)
+            self._notify(ended)
 
     def _break(self, error: OSError) -> None:
         """The disk accepts no more data. What was written is kept; the next cut hands it over."""
@@ -221,7 +221,7 @@ class Writer:
             CaptureError("recording_disk_full") if is_full else CaptureError("recording_failed", detail=str(error))
         )
         if self.begun.done():
-            self._tell(CaptureTrouble(Reason(trouble.code, trouble.facts), is_over=True))
+            self._notify(CaptureTrouble(Reason(trouble.code, trouble.facts), is_over=True))
         else:
             self.begun.set_exception(trouble)
 
@@ -230,15 +230,15 @@ class Lateness:
     """Compares samples with the clock, to distinguish lost samples from late ones."""
 
     def __init__(self) -> None:
-        self._heard_s = 0.0
+        self._received_s = 0.0
         #: How far the clock was ahead of the samples at the latest blocks, and at best.
         self._recent: deque[float] = deque(maxlen=round(LATE_S / BLOCK_S))
         self._best = math.inf
 
     def lost_s(self, at: float, seconds: float) -> float:
         """Seconds that were lost before a block that arrived at that time, unless already reported."""
-        self._heard_s += seconds
-        self._recent.append(at - self._heard_s)
+        self._received_s += seconds
+        self._recent.append(at - self._received_s)
         self._best = min(self._best + SLOWEST_CLOCK * seconds, *self._recent)
         if len(self._recent) < (self._recent.maxlen or 0):
             return 0.0
@@ -297,8 +297,8 @@ class Recorder:
                 raise CaptureError("already_recording")
             loop = asyncio.get_running_loop()
             order = ClipOrder(self._folder, session_id, options or Options(), hands_free)
-            writer = Writer(order, lambda told: loop.call_soon_threadsafe(self._hear, told))
-            stream = await asyncio.to_thread(Stream, microphone, writer.hear)
+            writer = Writer(order, lambda notice: loop.call_soon_threadsafe(self._on_notice, notice))
+            stream = await asyncio.to_thread(Stream, microphone, writer.receive)
             self._stream, self._writer = stream, writer
             writer.begin(stream.microphone, stream.rate)
             try:
@@ -361,22 +361,22 @@ class Recorder:
             self._listener(ClipRecorded(run))
         return run
 
-    def _hear(self, told: Level | Recording | CaptureTrouble) -> None:
+    def _on_notice(self, notice: Level | Recording | CaptureTrouble) -> None:
         """Handle what the writer reports."""
-        if isinstance(told, Recording):
-            self._tasks.start("take a clip in", self._take_in(told))
-        elif isinstance(told, CaptureTrouble) and told.is_over:
-            self._tasks.start("break off", self._break_off(told))
+        if isinstance(notice, Recording):
+            self._tasks.start("take a clip in", self._take_in(notice))
+        elif isinstance(notice, CaptureTrouble) and notice.is_over:
+            self._tasks.start("break off", self._break_off(notice))
         else:
-            self._listener(told)
+            self._listener(notice)
 
     async def _keep_watch(self, stream: Stream, writer: Writer) -> None:
         """Notice if the microphone disappears or the system drops samples."""
         overflows, awake = 0, Awake(SystemClock(), 2 * LOOK_EVERY_S)
-        block, heard_at = writer.heard_at, awake.look()
-        while stream.is_active and awake.look() - heard_at < STALLED_S:
-            if writer.heard_at != block:
-                block, heard_at = writer.heard_at, awake.look()
+        block, received_at = writer.received_at, awake.look()
+        while stream.is_active and awake.look() - received_at < STALLED_S:
+            if writer.received_at != block:
+                block, received_at = writer.received_at, awake.look()
             if writer.overflows > overflows == 0:
                 self._listener(CaptureTrouble(Reason("samples_dropped", {"name": stream.microphone.name}), False))
             overflows = writer.overflows

@@ -29,7 +29,7 @@ class SpeechGate:
         #: How long the sound has contradicted the current state, in seconds.
         self._against_s = 0.0
 
-    def hear(self, rms: float, seconds: float) -> bool:
+    def feed(self, rms: float, seconds: float) -> bool:
         """Whether it is open after a block of that loudness (0 to 1) and length."""
         self._room = max(min(rms, self._room * RISE_PER_S**seconds), MIN_RMS / ABOVE_ROOM)
         is_loud = rms > self._room * ABOVE_ROOM

@@ -33,7 +33,7 @@ class Ages(Records):
     def _kept_since(self) -> float:
         """The time, by the count, that is stamped on whatever is recorded now."""
         assert self._today is not None, "in a transaction"
-        return self._today.at_most_s
+        return self._today.max_counted_s
 
     def _days(self) -> Days:
         """The count as of now. If there is none yet, it starts at the latest time stamp, so that nothing is old

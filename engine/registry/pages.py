@@ -181,10 +181,10 @@ class Pages:
         if not 0 < size < self._size * self._count:
             raise ValueError("no length of a row")
         room = self._size
-        most = room - 35 if page[0] == _LEAF_OF_ROWIDS else (room - 12) * 64 // 255 - 23
-        least = (room - 12) * 32 // 255 - 23
-        here = least + (size - least) % (room - 4)
-        here = size if size <= most else here if here <= most else least
+        max_local = room - 35 if page[0] == _LEAF_OF_ROWIDS else (room - 12) * 64 // 255 - 23
+        min_local = (room - 12) * 32 // 255 - 23
+        here = min_local + (size - min_local) % (room - 4)
+        here = size if size <= max_local else here if here <= max_local else min_local
         parts, missing = [page[at : at + here]], size - here
         after = struct.unpack_from(">I", page, at + here)[0] if missing else 0
         while missing > 0:

@@ -9,7 +9,7 @@ _RUN_COLUMNS = """
     runs.position, runs.run_id, runs.session_id, runs.options, runs.state, runs.phase, runs.attempt, runs.crashes,
     runs.suspect, runs.owner, runs.requested, runs.outcome, runs.reason, runs.language, runs.device, runs.done_s,
     runs.windows_done, runs.preview, runs.created_at, runs.started_at, runs.ended_at, runs.turn, runs.queued_at,
-    runs.resumed_s, runs.shown_attempt, runs.deleted_at, runs.unheard_places,
+    runs.resumed_s, runs.shown_attempt, runs.deleted_at, runs.unheard_places, runs.sound,
     clips.clip_id, clips.name, clips.source, clips.size_bytes, clips.sha256, clips.stored_as, clips.duration_s
 """
 #: Includes runs whose clip's row was lost.
@@ -62,6 +62,8 @@ UPDATE_CLIP_STORED = "UPDATE clips SET size_bytes = ?, sha256 = ?, stored_as = ?
 UPDATE_CLIP_DURATION = """
     UPDATE clips SET duration_s = ? WHERE clip_id = (SELECT clip_id FROM runs WHERE run_id = ?)
 """
+#: What a worker found out about its sound.
+UPDATE_SOUND = "UPDATE runs SET sound = ? WHERE run_id = ?"
 #: Whether that is long.
 UPDATE_IS_LONG = "UPDATE runs SET is_long = ? WHERE run_id = ?"
 
@@ -178,7 +180,8 @@ UPDATE_RUN = """
         suspect = :suspect, owner = :owner, requested = :requested, outcome = :outcome, reason = :reason,
         done_s = :done_s, windows_done = :windows_done, preview = :preview, started_at = :started_at,
         ended_at = :ended_at, kept_since = coalesce(:kept_since, kept_since), queued_at = :queued_at,
-        resumed_s = :resumed_s, shown_attempt = :shown_attempt, unheard_places = :unheard_places
+        resumed_s = :resumed_s, shown_attempt = :shown_attempt, unheard_places = :unheard_places,
+        sound = :sound
     WHERE run_id = :run_id AND state = :was_state AND attempt = :was_attempt AND owner IS :was_owner
 """
 #: A person's request for a running run.

@@ -21,6 +21,7 @@ from engine.registry.rows import (
     reason_json,
     segment_values,
     session_of,
+    sound_json,
     spans_json,
     terms_json,
     terms_of,
@@ -29,6 +30,7 @@ from engine.registry.texts import Revisions
 from engine.registry.trash import Bin
 from engine.run import (
     LONG_CLIP_S,
+    NO_FACTS,
     Clip,
     Facts,
     FinishedWindow,
@@ -40,6 +42,7 @@ from engine.run import (
     Reason,
     Request,
     Run,
+    SoundFacts,
     State,
     Step,
     advance,
@@ -183,9 +186,20 @@ class Registry(Turns, Revisions, Bin):
     def set_duration(self, run_id: str, duration_s: float) -> Run | None:
         """Store the length of a run's clip, as a worker read it. Valid for any attempt."""
         with self._transaction(flushed=False):
-            self._db.execute(queries.UPDATE_CLIP_DURATION, (duration_s, run_id))
-            self._db.execute(queries.UPDATE_IS_LONG, (duration_s > LONG_CLIP_S, run_id))
+            self._set_duration(run_id, duration_s)
             return self._find(run_id)
+
+    def set_opened(self, run_id: str, duration_s: float | None, sound: SoundFacts) -> Run | None:
+        """Store what a worker found on opening a run's clip. Valid for any attempt."""
+        with self._transaction(flushed=False):
+            if duration_s is not None:
+                self._set_duration(run_id, duration_s)
+            self._db.execute(queries.UPDATE_SOUND, (sound_json(sound), run_id))
+            return self._find(run_id)
+
+    def _set_duration(self, run_id: str, duration_s: float) -> None:
+        self._db.execute(queries.UPDATE_CLIP_DURATION, (duration_s, run_id))
+        self._db.execute(queries.UPDATE_IS_LONG, (duration_s > LONG_CLIP_S, run_id))
 
     def enter_phase(self, run_id: str, attempt: int, owner: str, phase: Phase, device: str | None) -> Run | None:
         """Store what the worker is doing with a run."""
@@ -204,9 +218,13 @@ class Registry(Turns, Revisions, Bin):
         with self._transaction():
             return self._store_window(run_id, attempt, owner, window)
 
-    def complete(self, run_id: str, attempt: int, owner: str, last: FinishedWindow | None) -> Run | None:
-        """Store the last window, if any, and complete the run, in one step. Without any text the outcome is
-        `no_speech`. The person's standing replacements are applied as an edit that can be undone like any other."""
+    def complete(
+        self, run_id: str, attempt: int, owner: str, last: FinishedWindow | None,
+        duration_s: float | None = None, sound: SoundFacts = NO_FACTS,
+    ) -> Run | None:  # fmt: skip
+        """Store the last window, if any, and complete the run, in one step, with the length of its clip. Without any
+        text the outcome is `no_speech`. The person's standing replacements are applied as an edit that can be undone
+        like any other."""
         with self._transaction():
             if last is not None and self._store_window(run_id, attempt, owner, last) is None:
                 return None
@@ -214,11 +232,15 @@ class Registry(Turns, Revisions, Bin):
             if run is None:
                 self._late(run_id, attempt, "completion")
                 return None
+            if duration_s is not None and duration_s != run.clip.duration_s:
+                self._set_duration(run_id, duration_s)
+                run = replace(run, clip=replace(run.clip, duration_s=duration_s))
             preview, unheard_places = (run.preview, run.unheard_places) if run.shown_attempt == attempt else ("", 0)
             outcome = Outcome.TEXT if preview else Outcome.NO_SPEECH
             after = replace(
                 advance(run, Step.COMPLETE, outcome=outcome),
                 ended_at=self._clock.now(), shown_attempt=attempt, preview=preview, unheard_places=unheard_places,
+                sound=sound,
             )  # fmt: skip
             told: Facts = {"unheard_places": unheard_places} if unheard_places else {}
             done = self._write(run, after, Step.COMPLETE, {"outcome": outcome, **told})
@@ -416,7 +438,7 @@ class Registry(Turns, Revisions, Bin):
             "started_at": after.started_at, "ended_at": after.ended_at,
             "kept_since": self._kept_since if after.state.is_terminal else None, "queued_at": after.queued_at,
             "resumed_s": after.resumed_s, "shown_attempt": after.shown_attempt,
-            "unheard_places": after.unheard_places, "run_id": before.run_id,
+            "unheard_places": after.unheard_places, "sound": sound_json(after.sound), "run_id": before.run_id,
             "was_state": before.state, "was_attempt": before.attempt, "was_owner": before.owner,
         }  # fmt: skip
         if self._db.execute(queries.UPDATE_RUN, values).rowcount != 1:

@@ -45,7 +45,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptClip:
     """The audio of a clip, and the state of its runs."""
 
     clip_id: str
@@ -64,11 +64,11 @@ class Expired:
     """What a rule removes now."""
 
     #: Whole runs to move to the bin.
-    to_bin: tuple[Kept, ...] = ()
+    to_bin: tuple[KeptClip, ...] = ()
     #: Whole runs to delete for good.
-    for_good: tuple[Kept, ...] = ()
+    for_good: tuple[KeptClip, ...] = ()
     #: Clips whose audio is deleted while their texts stay.
-    audio: tuple[Kept, ...] = ()
+    audio: tuple[KeptClip, ...] = ()
 
     @property
     def clips(self) -> int:
@@ -81,7 +81,7 @@ class Expired:
         return sum(kept.size_bytes for kept in (*self.to_bin, *self.for_good, *self.audio))
 
 
-def let_go(rule: Rule, kept: Iterable[Kept], now: float) -> Expired:
+def expired(rule: Rule, kept: Iterable[KeptClip], now: float) -> Expired:
     """Apply the rule to everything that is kept, as of that time."""
     oldest_first = sorted(kept, key=lambda each: each.since)
     aged = [] if rule.days is None else [each for each in oldest_first if _is_aged(each, rule.days, now)]
@@ -94,18 +94,18 @@ def let_go(rule: Rule, kept: Iterable[Kept], now: float) -> Expired:
     )
 
 
-def _is_aged(kept: Kept, days: int, now: float) -> bool:
+def _is_aged(kept: KeptClip, days: int, now: float) -> bool:
     return kept.has_ended and not kept.is_deleted and kept.since < now - max(1, days) * DAY_S
 
 
-def _crowded(oldest_first: Sequence[Kept], rule: Rule, aged: Sequence[Kept], now: float) -> list[Kept]:
+def _crowded(oldest_first: Sequence[KeptClip], rule: Rule, aged: Sequence[KeptClip], now: float) -> list[KeptClip]:
     """What must go so that the rest fits: the bin, then the oldest. Runs that age moves to the bin still take their
     space, and are too new there to be deleted from it."""
     assert rule.size_bytes is not None
     over = sum(each.size_bytes for each in oldest_first)
     if rule.scope is Scope.AUDIO:
         over -= sum(each.size_bytes for each in aged)
-    going: list[Kept] = []
+    going: list[KeptClip] = []
     for each in sorted(oldest_first, key=lambda each: not each.is_deleted):
         if over <= rule.size_bytes:
             break

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, overload
 
 from engine.events import EventKind, RunEvent, Session
-from engine.registry.retention import Kept
+from engine.registry.retention import KeptClip
 from engine.registry.stored_values import (
     COUNT,
     NUMBER,
@@ -26,7 +26,23 @@ from engine.registry.stored_values import (
     members,
     storable,
 )
-from engine.run import Clip, Facts, Options, Ordering, Outcome, Phase, Reason, Request, Run, Segment, Span, State, Word
+from engine.run import (
+    NO_FACTS,
+    Clip,
+    Facts,
+    Options,
+    Ordering,
+    Outcome,
+    Phase,
+    Reason,
+    Request,
+    Run,
+    Segment,
+    SoundFacts,
+    Span,
+    State,
+    Word,
+)
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -42,10 +58,10 @@ _RUN = Row(
     WHOLE, TEXT, TEXT, TEXT, TEXT, TEXT_OR_NONE, COUNT, COUNT,
     COUNT, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TIME,
     COUNT, TEXT, TIME, TIME_OR_NONE, TIME_OR_NONE, WHOLE, TIME,
-    TIME, COUNT, TIME_OR_NONE, COUNT,
+    TIME, COUNT, TIME_OR_NONE, COUNT, TEXT_OR_NONE,
     TEXT, TEXT, TEXT, WHOLE_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TIME_OR_NONE,
 )  # fmt: skip
-_RUN_WIDTH = 27 + len(fields(Clip))
+_RUN_WIDTH = 28 + len(fields(Clip))
 #: The columns that guard a change of a run: its id, state, attempt and owner.
 _GUARDS = (1, 4, 6, 9)
 _STATE = 4
@@ -91,7 +107,7 @@ def run_of(row: sqlite3.Row) -> Run:
         position, run_id, session_id, options, state, phase, attempt, crashes,
         suspect, owner, requested, outcome, reason, language, device, done_s,
         windows_done, preview, created_at, started_at, ended_at, turn, queued_at,
-        resumed_s, shown_attempt, deleted_at, unheard_places, *clip,
+        resumed_s, shown_attempt, deleted_at, unheard_places, sound, *clip,
     ) = values  # fmt: skip
     known = STATES.get(state)
     return Run(
@@ -123,15 +139,16 @@ def run_of(row: sqlite3.Row) -> Run:
         shown_attempt=shown_attempt,
         deleted_at=deleted_at,
         unheard_places=unheard_places,
+        sound=_sound_of(sound),
     )
 
 
-def kept_of(row: sqlite3.Row) -> Kept:
+def kept_clip_of(row: sqlite3.Row) -> KeptClip:
     """If it is unreadable whose audio it is, assume that it has not ended, so that no rule removes it."""
     clip_id, run_ids, size_bytes, since, has_ended, is_deleted = _KEPT.read(row)
     ids = json_of(run_ids)
     is_sound = isinstance(ids, list) and all(isinstance(run_id, str) for run_id in ids)
-    return Kept(
+    return KeptClip(
         clip_id=clip_id,
         run_ids=tuple(ids) if is_sound else (),
         size_bytes=size_bytes,
@@ -282,6 +299,27 @@ def _options() -> TypeAdapter[Options]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(Options)
+
+
+def sound_json(sound: SoundFacts) -> str | None:
+    """None for a clip about which there is nothing to tell, as about most."""
+    return None if sound == NO_FACTS else _sounds().dump_json(sound).decode()
+
+
+def _sound_of(text: str | None) -> SoundFacts:
+    if text is None:
+        return NO_FACTS
+    try:
+        return _sounds().validate_json(text)
+    except ValueError:
+        return NO_FACTS
+
+
+@cache
+def _sounds() -> TypeAdapter[SoundFacts]:
+    from pydantic import ConfigDict, TypeAdapter
+
+    return TypeAdapter(SoundFacts, config=ConfigDict(allow_inf_nan=False))
 
 
 def reason_json(reason: Reason | None) -> str | None:

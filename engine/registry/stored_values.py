@@ -106,6 +106,6 @@ def storable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def finite(value: object, most: float = FAR) -> float | None:
+def finite(value: object, maximum: float = FAR) -> float | None:
     """The value as a number, if it is one within limits."""
-    return float(value) if isinstance(value, int | float) and -most <= value <= most else None
+    return float(value) if isinstance(value, int | float) and -maximum <= value <= maximum else None

@@ -10,8 +10,8 @@ from engine.events import EventKind, Session
 from engine.registry import queries, trash_queries
 from engine.registry.database import ids_json
 from engine.registry.labels import Labels
-from engine.registry.retention import Expired, Kept, Rule, let_go
-from engine.registry.rows import kept_of, run_of, session_of
+from engine.registry.retention import Expired, KeptClip, Rule, expired
+from engine.registry.rows import kept_clip_of, run_of, session_of
 from engine.registry.stored_values import TEXT, TIME
 from engine.run import Request, Run, State
 
@@ -97,24 +97,24 @@ class Bin(Labels):
 
     # --- a person's rule ---
 
-    def kept(self) -> list[Kept]:
+    def kept_clips(self) -> list[KeptClip]:
         """Every clip with the disk space of its audio, including the bin."""
-        return [kept_of(row) for row in self._db.execute(trash_queries.KEPT)]
+        return [kept_clip_of(row) for row in self._db.execute(trash_queries.KEPT)]
 
-    def would_let_go(self, rule: Rule) -> Expired:
+    def preview_retention(self, rule: Rule) -> Expired:
         """What a rule would remove now."""
-        return let_go(rule, self.kept(), self._days().counted_s)
+        return expired(rule, self.kept_clips(), self._days().counted_s)
 
-    def let_go(self, rule: Rule) -> tuple[list[Run], list[Discarded]]:
+    def apply_retention(self, rule: Rule) -> tuple[list[Run], list[Discarded]]:
         """Apply the rule as of now, deciding and changing in one transaction. Returns the runs that changed, and the
         clips whose files are to be removed, as `purge` does."""
         with self._transaction():
-            chosen = let_go(rule, self.kept(), self._days().counted_s)
+            chosen = expired(rule, self.kept_clips(), self._days().counted_s)
             if not chosen.clips:
                 return [], []
             changed = self._delete(_run_ids(chosen.to_bin + chosen.for_good), self._clock.now())
             purged = self._db.execute(trash_queries.PURGE_SOME_RUNS, (ids_json(_run_ids(chosen.for_good)),)).rowcount
-            changed += self._let_audio_go(chosen.audio)
+            changed += self._remove_audio(chosen.audio)
             discarded = self._discard()
         self._wipe(purged)
         return changed, discarded
@@ -129,9 +129,9 @@ class Bin(Labels):
 
     # --- inside a transaction ---
 
-    def _let_audio_go(self, clips: Sequence[Kept]) -> list[Run]:
+    def _remove_audio(self, clips: Sequence[KeptClip]) -> list[Run]:
         ids = ids_json([clip.clip_id for clip in clips])
-        for query in trash_queries.LET_AUDIO_GO:
+        for query in trash_queries.REMOVE_AUDIO:
             self._db.execute(query, {"ids": ids})
         runs = self.some_runs(_run_ids(clips))
         for run in runs:
@@ -182,5 +182,5 @@ class Bin(Labels):
         self._db.execute(trash_queries.RESTORE_SESSION, (name, session_id))
 
 
-def _run_ids(clips: Iterable[Kept]) -> list[str]:
+def _run_ids(clips: Iterable[KeptClip]) -> list[str]:
     return [run_id for clip in clips for run_id in clip.run_ids]

@@ -59,7 +59,7 @@ KEPT = """
     FROM clips JOIN runs USING (clip_id) GROUP BY clips.clip_id
 """
 #: Mark the audio of these clips for removal, while their texts stay.
-LET_AUDIO_GO = (
+REMOVE_AUDIO = (
     """
     INSERT INTO discarded (clip_id, stored_as) SELECT clip_id, stored_as FROM clips
     WHERE stored_as IS NOT NULL AND clip_id IN (SELECT value FROM json_each(:ids))

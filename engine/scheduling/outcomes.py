@@ -13,8 +13,8 @@ from engine.registry.thread import RegistryThread
 from engine.run import MAX_CRASHES, Facts, FinishedWindow, Reason, Run, State, Step
 from engine.scheduling.lease import Lease
 from engine.scheduling.planner import MENDABLE, MODEL_TOO_LARGE, Planner
-from engine.scheduling.slots import Flights
-from engine.scheduling.workers import Crew, Pause, WorkerSlot
+from engine.scheduling.slots import ActiveAttempts
+from engine.scheduling.workers import Pause, WorkerSlot, WorkerSlots
 
 
 class Outcomes:
@@ -23,10 +23,10 @@ class Outcomes:
     _registry: RegistryThread
     _lease: Lease
     _notify: Callable[[Notice], None]
-    _crew: Crew
+    _workers: WorkerSlots
     _planner: Planner
     _room: Room
-    _flights: Flights
+    _attempts: ActiveAttempts
     _pause: Pause
     #: Waiting runs whose length was requested, and those among them that a worker died of.
     _probed: set[str]
@@ -34,31 +34,31 @@ class Outcomes:
     #: Changes of runs that are not written yet, in order: they are written together with whatever follows.
     _notes: list[Callable[[Registry], Run | None]]
 
-    def _hold_on(self, hand: WorkerSlot, detail: str) -> None:
+    def _on_failed_start(self, slot: WorkerSlot, detail: str) -> None:
         """Report that no worker could be started, and retry after a while."""
-        hand.pause.lengthen()
+        slot.pause.lengthen()
         self._notify(EngineTrouble(Reason("worker_cannot_start", {"detail": detail})))
 
-    async def _on_worker_death(self, death: Died, hand: WorkerSlot) -> None:
+    async def _on_worker_death(self, death: Died, slot: WorkerSlot) -> None:
         """Requeue a dead worker's runs; those it was working on are retried alone, a limited number of times."""
-        flights, was_ready = self._flights.on(hand.device), hand.is_ready
-        hand.forget()
-        for flight in flights:
-            del self._flights[flight.run.run_id]
+        attempts, was_ready = self._attempts.on(slot.device), slot.is_ready
+        slot.forget()
+        for active in attempts:
+            del self._attempts[active.run.run_id]
         if not was_ready:
             is_mute = death.hung_for_s is not None
-            self._hold_on(hand, f"no word within {death.hung_for_s:.0f} seconds" if is_mute else death.signal)
+            self._on_failed_start(slot, f"no word within {death.hung_for_s:.0f} seconds" if is_mute else death.signal)
             return
-        held = {flight.run.run_id for flight in flights}
+        held = {active.run.run_id for active in attempts}
         # The length of a clip that was being read when a worker died is not requested again: its attempt tells more.
         probed = self._probed & death.suspects - held
         self._deadly |= probed
         self._probed = set(self._deadly)
         suspects = death.suspects & held or (frozenset() if probed else held)
-        for flight in flights if death.is_for_memory else ():
-            self._planner.await_room(flight, self._room)
-        for flight in flights:
-            await self._give_back(flight.run, death.reason, is_suspect=flight.run.run_id in suspects)
+        for active in attempts if death.is_for_memory else ():
+            self._planner.await_room(active, self._room)
+        for active in attempts:
+            await self._give_back(active.run, death.reason, is_suspect=active.run.run_id in suspects)
 
     async def _give_back(self, run: Run, reason: Reason, *, is_suspect: bool) -> None:
         run = await self._registry(Registry.run, run.run_id)
@@ -82,21 +82,21 @@ class Outcomes:
 
     # --- what a worker says ---
 
-    async def _hear(self, message: Message, hand: WorkerSlot) -> None:
+    async def _on_message(self, message: Message, slot: WorkerSlot) -> None:
         if not isinstance(message, Probed | Opened | PhaseEntered):
             await self._write_notes()
         match message:
             case Ready():
-                hand.is_ready = True
-                hand.pause.end()
+                slot.is_ready = True
+                slot.pause.end()
                 self._pause.end()
             case Probed(run_id, float() as duration_s):
                 self._probed.discard(run_id)
                 self._notes.append(lambda registry: registry.set_duration(run_id, duration_s))
-            case Opened(run_id, _, float() as duration_s):
-                flight = self._flights.get(run_id)
-                if flight is None or flight.run.clip.duration_s != duration_s:
-                    self._notes.append(lambda registry: registry.set_duration(run_id, duration_s))
+            case Opened(run_id, _, stated_s, sound):
+                active = self._attempts.get(run_id)
+                if active is None or (active.run.clip.duration_s, active.run.sound) != (stated_s, sound):
+                    self._notes.append(lambda registry: registry.set_opened(run_id, stated_s, sound))
             case PhaseEntered(run_id, attempt, phase, device):
                 owner = self._lease.owner
                 self._notes.append(lambda registry: registry.enter_phase(run_id, attempt, owner, phase, device))
@@ -108,7 +108,7 @@ class Outcomes:
             case Failed(run_id, attempt, code, facts):
                 await self._fail(run_id, attempt, code, facts)
             case Dropped(run_id, attempt):
-                self._flights.land(run_id, attempt)
+                self._attempts.remove(run_id, attempt)
                 owner = self._lease.owner
                 self._changed(await self._registry(Registry.end_attempt, run_id, attempt, owner, Step.REQUEUE))
 
@@ -118,26 +118,24 @@ class Outcomes:
             self._changed(run)
 
     async def _finish(self, message: Finished) -> None:
-        flight = self._flights.land(message.run_id, message.attempt)
-        is_whole = flight is None or flight.run.options.end_s is None
-        if message.duration_s is None and message.window is not None and is_whole:
-            await self._registry(Registry.set_duration, message.run_id, message.window.end_s)
+        active = self._attempts.remove(message.run_id, message.attempt)
         run = await self._registry(
-            Registry.complete, message.run_id, message.attempt, self._lease.owner, message.window
-        )
-        if run is None and flight is not None:  # a window that does not follow the last one: nobody works on it now
-            await self._give_back(flight.run, Reason("worker_confused"), is_suspect=True)
+            Registry.complete, message.run_id, message.attempt, self._lease.owner, message.window, message.duration_s,
+            message.sound,
+        )  # fmt: skip
+        if run is None and active is not None:  # a window that does not follow the last one: nobody works on it now
+            await self._give_back(active.run, Reason("worker_confused"), is_suspect=True)
         self._stored(run, message.window)
 
     async def _fail(self, run_id: str, attempt: int, code: str, facts: Facts) -> None:
-        flight = self._flights.land(run_id, attempt)
+        active = self._attempts.remove(run_id, attempt)
         step, reason = Step.FAIL, Reason(code, facts)
-        if code in MENDABLE and flight is not None:
-            lighter = self._planner.lighter(flight, code, facts) or self._planner.later(flight, code, facts, self._room)
+        if code in MENDABLE and active is not None:
+            lighter = self._planner.lighter(active, code, facts) or self._planner.later(active, code, facts, self._room)
             if lighter is not None:
                 step, reason = Step.REQUEUE, lighter
             elif code == MODEL_TOO_LARGE:
-                reason = await self._planner.refusal(flight.run.options.model, facts)
+                reason = await self._planner.refusal(active.run.options.model, facts)
         owner = self._lease.owner
         self._changed(await self._registry(Registry.end_attempt, run_id, attempt, owner, step, reason))
 
@@ -150,7 +148,7 @@ class Outcomes:
         """Announce a stored change. None: it came too late, which the registry has recorded."""
         if run is None:
             return
-        flight = self._flights.get(run.run_id)
-        if flight is not None and run.state is State.RUNNING:
-            flight.run = run
+        active = self._attempts.get(run.run_id)
+        if active is not None and run.state is State.RUNNING:
+            active.run = run
         self._notify(RunChanged(run))

@@ -22,7 +22,7 @@ from engine.machine.plans import (
     runs_that_fit,
     usable_bytes,
 )
-from engine.machine.room import Room, most_room_on, shared_room_on, shortage
+from engine.machine.room import Room, max_room_on, shared_room_on, shortage
 from engine.protocol import Plan
 from engine.run import Facts, Options, Reason, Run
 from engine.scheduling.slots import LONG_PLACES, SHORT_PLACES, ActiveAttempt
@@ -123,44 +123,44 @@ class Planner:
         device = first_devices(options, self._machine)[0]
         return ladder(device, model.size_bytes, self._machine, self._limits)[0]
 
-    def lighter(self, flight: ActiveAttempt, code: str, facts: Facts) -> Reason | None:
+    def lighter(self, attempt: ActiveAttempt, code: str, facts: Facts) -> Reason | None:
         """Why an attempt that failed for lack of memory, or of a working device, is retried, with what the next one
         needs to know. None if there is no lighter plan."""
-        plan = flight.plan
+        plan = attempt.plan
         if code == DEVICE_UNUSABLE:
             self._unusable.add(plan.device)
-        behind = flight.plans[flight.plans.index(plan) + 1 :] if plan in flight.plans else ()
+        behind = attempt.plans[attempt.plans.index(plan) + 1 :] if plan in attempt.plans else ()
         helps = [each for each in behind if code == OUT_OF_MEMORY or _weights(each) != _weights(plan)]
         helps = [each for each in helps if code != DEVICE_UNUSABLE or each.device != plan.device]
         if not helps:
             return None
         tried: Facts = {"device": plan.device, "compute_type": plan.compute_type, "batch_size": plan.batch_size}
         ahead: Facts = {
-            "home": flight.home, "tries": flight.plans.index(helps[0]), "next_device": helps[0].device
+            "home": attempt.home, "tries": attempt.plans.index(helps[0]), "next_device": helps[0].device
         }  # fmt: skip
         name = MODEL_TOO_LARGE if code == MEMORY_SHORT else code
         return Reason(f"{name}_lighter", {**facts, **tried, **ahead})
 
-    def later(self, flight: ActiveAttempt, code: str, facts: Facts, room: Room) -> Reason | None:
+    def later(self, attempt: ActiveAttempt, code: str, facts: Facts, room: Room) -> Reason | None:
         """Why an attempt that lacked memory is retried once there is some. None if memory released by others would not
         help."""
         if code == MEMORY_SHORT:
             needed, free = int(facts.get("needed_bytes", 0)), int(facts.get("free_bytes", 0))
-            room.await_for(flight.run.options.model, flight.plan.device, needed, free)
+            room.await_for(attempt.run.options.model, attempt.plan.device, needed, free)
             return Reason(MEMORY_SHORT, facts)
-        if code == OUT_OF_MEMORY and (short := self.await_room(flight, room)):
+        if code == OUT_OF_MEMORY and (short := self.await_room(attempt, room)):
             return Reason(MEMORY_SHORT, {**facts, **short})
         return None
 
-    def await_room(self, flight: ActiveAttempt, room: Room) -> Facts | None:
+    def await_room(self, attempt: ActiveAttempt, room: Room) -> Facts | None:
         """Make a model that ran out of memory wait, if other programs use too much of it now. In that case, returns how
         much it needs and how much is free."""
-        plan = flight.plan
-        needed = needed_bytes(flight.size_bytes, plan.device, plan.compute_type)
-        free, most = shared_room_on(plan.device), most_room_on(plan.device)
-        if free is None or free >= needed or (most is not None and needed > most):
+        plan = attempt.plan
+        needed = needed_bytes(attempt.size_bytes, plan.device, plan.compute_type)
+        free, max_room = shared_room_on(plan.device), max_room_on(plan.device)
+        if free is None or free >= needed or (max_room is not None and needed > max_room):
             return None
-        room.await_for(flight.run.options.model, plan.device, needed, free)
+        room.await_for(attempt.run.options.model, plan.device, needed, free)
         return shortage(needed, free)
 
     async def refusal(self, model_id: str, facts: Facts) -> Reason:

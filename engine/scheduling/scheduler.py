@@ -28,8 +28,8 @@ from engine.run import Options, Reason, Run
 from engine.scheduling.lease import Lease
 from engine.scheduling.outcomes import Outcomes
 from engine.scheduling.planner import Planner
-from engine.scheduling.slots import ActiveAttempt, Flights, choose, places, spread
-from engine.scheduling.workers import Crew, Pause
+from engine.scheduling.slots import ActiveAttempt, ActiveAttempts, choose, places, spread
+from engine.scheduling.workers import Pause, WorkerSlots
 from engine.storage.vault import Vault
 from models.errors import ModelMissing, ModelStoreError
 from models.store import Model, find_model
@@ -84,10 +84,10 @@ class Scheduler(Outcomes):
         self._inbox: asyncio.Queue[WorkerEvent | Wake | Coming] = asyncio.Queue()
         #: The runs this engine may work on; None for all.
         self.only: set[str] | None = None
-        self._crew = Crew(pool, clock, self._inbox.put_nowait)
+        self._workers = WorkerSlots(pool, clock, self._inbox.put_nowait)
         self._planner = Planner(survey, downloads.folder)
         self._room = Room(clock)
-        self._flights = Flights()
+        self._attempts = ActiveAttempts()
         self._probed = set()
         self._deadly = set()
         self._in_order: frozenset[str] = frozenset()
@@ -131,8 +131,8 @@ class Scheduler(Outcomes):
         await self._pool.close()
         while not self._inbox.empty():
             event = self._inbox.get_nowait()
-            if isinstance(event, Said) and (hand := self._crew.of(event.worker_id)) is not None:
-                await self._hear(event.message, hand)
+            if isinstance(event, Said) and (slot := self._workers.of(event.worker_id)) is not None:
+                await self._on_message(event.message, slot)
         await self._write_notes()
 
     async def _next(self) -> WorkerEvent | Wake | Coming:
@@ -158,19 +158,19 @@ class Scheduler(Outcomes):
         model = run.options.model
         if (wait := self._downloads.wait_for(model) or self._room.wait_for(model)) is not None:
             return wait
-        hands = self._crew.hands.values()
-        if not any(hand.is_ready for hand in hands):
-            is_trouble = self._pause.length_s or any(hand.pause.length_s for hand in hands)
+        slots = self._workers.slots.values()
+        if not any(slot.is_ready for slot in slots):
+            is_trouble = self._pause.length_s or any(slot.pause.length_s for slot in slots)
             return Wait(WaitReason.ENGINE_TROUBLE if is_trouble else WaitReason.ENGINE_STARTING)
-        flights = self._flights.values()
-        if run.session_id in self._in_order and any(flight.run.session_id == run.session_id for flight in flights):
+        attempts = self._attempts.values()
+        if run.session_id in self._in_order and any(attempt.run.session_id == run.session_id for attempt in attempts):
             return Wait(WaitReason.EARLIER_IN_SESSION)
-        if 0 < self._planner.runs_at_once <= len(flights):
+        if 0 < self._planner.runs_at_once <= len(attempts):
             return Wait(WaitReason.PLACES_TAKEN)
         is_long = ActiveAttempt(run).is_long
         at_once = self._planner.runs_at_once
         if all(
-            self._flights.count(device, is_long) >= places(at_once, device)[is_long]
+            self._attempts.count(device, is_long) >= places(at_once, device)[is_long]
             for device in self._planner.homes(run)
         ):
             return Wait(WaitReason.LONG_PLACES_TAKEN if is_long else WaitReason.PLACES_TAKEN)
@@ -185,10 +185,10 @@ class Scheduler(Outcomes):
             if not isinstance(event, Said):
                 await self._write_notes()
             match event:
-                case Said(worker_id, message) if (hand := self._crew.hear(worker_id)) is not None:
-                    await self._hear(message, hand)
-                case Died(worker_id) if (hand := self._crew.of(worker_id)) is not None:
-                    await self._on_worker_death(event, hand)
+                case Said(worker_id, message) if (slot := self._workers.slot_of_next_message(worker_id)) is not None:
+                    await self._on_message(message, slot)
+                case Died(worker_id) if (slot := self._workers.of(worker_id)) is not None:
+                    await self._on_worker_death(event, slot)
                 case Wake.LEASE_LOST:
                     self._give_up()
                 case Coming(options):
@@ -213,7 +213,7 @@ class Scheduler(Outcomes):
             case Said(_, Opened() | PhaseEntered() | WindowDone()) | Wake.NOTES:
                 return False
             case Said(_, Probed()):  # it may get a place now although the long places are taken
-                return self._flights.any_long
+                return self._attempts.any_long
             case _:
                 return True
 
@@ -230,38 +230,40 @@ class Scheduler(Outcomes):
             return
         if self._is_void:
             await self._change_owner()
-        devices = await self._staff([*outlook.short, *outlook.long])
+        devices = await self._assign_devices([*outlook.short, *outlook.long])
         chosen: list[Run] = []
-        for hand in self._crew.hands.values():
-            if hand.is_ready:
-                short = [run for run in outlook.short if devices[run.run_id] == hand.device]
-                long = [run for run in outlook.long if devices[run.run_id] == hand.device]
-                flights, at_once = self._flights.on(hand.device), self._planner.runs_at_once
-                chosen += choose(short, long, flights, self._probed, at_once, hand.device)
+        for slot in self._workers.slots.values():
+            if slot.is_ready:
+                short = [run for run in outlook.short if devices[run.run_id] == slot.device]
+                long = [run for run in outlook.long if devices[run.run_id] == slot.device]
+                attempts, at_once = self._attempts.on(slot.device), self._planner.runs_at_once
+                chosen += choose(short, long, attempts, self._probed, at_once, slot.device)
         if self._planner.runs_at_once:  # which applies to all devices together
-            chosen = sorted(chosen, key=lambda run: run.turn)[: max(0, self._planner.runs_at_once - len(self._flights))]
+            chosen = sorted(chosen, key=lambda run: run.turn)[
+                : max(0, self._planner.runs_at_once - len(self._attempts))
+            ]
         await self._begin_all([(run, devices[run.run_id]) for run in chosen])
-        left = [run for run in (*outlook.short, *outlook.long) if run.run_id not in self._flights]
+        left = [run for run in (*outlook.short, *outlook.long) if run.run_id not in self._attempts]
         self._some_wait = bool(left or self._in_order) or len(outlook.short) == limit
-        self._probe([run for run in outlook.short if run.run_id not in self._flights])
+        self._probe([run for run in outlook.short if run.run_id not in self._attempts])
 
-    async def _staff(self, waiting: Collection[Run]) -> dict[str, str]:
+    async def _assign_devices(self, waiting: Collection[Run]) -> dict[str, str]:
         """Assign a device to each waiting run, by id, and start a worker for each such device."""
-        if not (waiting or self._flights):
+        if not (waiting or self._attempts):
             self._probed.clear()
-        devices = spread(waiting, await self._homes(), self._flights.values()) if waiting else {}
+        devices = spread(waiting, await self._homes(), self._attempts.values()) if waiting else {}
         needed = set(devices.values())
-        self._crew.rest(needed | {flight.plan.device for flight in self._flights.values()})
-        await self._have_workers(needed)
+        self._workers.end_idle(needed | {attempt.plan.device for attempt in self._attempts.values()})
+        await self._start_workers(needed)
         return devices
 
-    async def _have_workers(self, needed: Collection[str]) -> None:
-        for device in self._crew.missing(needed):
-            await self._planner.look(self._crew.at_work())
+    async def _start_workers(self, needed: Collection[str]) -> None:
+        for device in self._workers.missing(needed):
+            await self._planner.look(self._workers.devices())
             try:
-                await self._crew.start(device)
+                await self._workers.start(device)
             except OSError as error:
-                self._hold_on(self._crew.hands[device], str(error))
+                self._on_failed_start(self._workers.slots[device], str(error))
 
     async def _warm(self, options: Options) -> None:
         try:
@@ -271,8 +273,8 @@ class Scheduler(Outcomes):
         if not self._planner.knows_machine:
             await self._planner.look(())
         plan = self._planner.first_plan(options, model)
-        await self._have_workers({plan.device})
-        self._crew.send(plan.device, Warm(model, plan))
+        await self._start_workers({plan.device})
+        self._workers.send(plan.device, Warm(model, plan))
 
     async def _homes(self) -> Callable[[Run], tuple[str, ...]]:
         if not self._planner.knows_machine:
@@ -282,14 +284,14 @@ class Scheduler(Outcomes):
     def _drop(self, requested: Collection[Run]) -> None:
         """Tell the workers about runs that a person wants paused or cancelled, through any program."""
         for run in requested:
-            flight = self._flights.get(run.run_id)
-            if flight is not None and not flight.is_dropping:
-                flight.is_dropping = True
-                self._crew.send(flight.plan.device, Drop(run.run_id, run.attempt))
+            attempt = self._attempts.get(run.run_id)
+            if attempt is not None and not attempt.is_dropping:
+                attempt.is_dropping = True
+                self._workers.send(attempt.plan.device, Drop(run.run_id, run.attempt))
 
     async def _begin_all(self, chosen: Iterable[tuple[Run, str]]) -> None:
         """Claim these runs, each for its device, and send them to the workers."""
-        flights: dict[str, ActiveAttempt] = {}
+        attempts: dict[str, ActiveAttempt] = {}
         models: dict[str, Model] = {}
         for run, device in chosen:
             if run.clip.stored_as is None:  # lost with its row
@@ -298,30 +300,31 @@ class Scheduler(Outcomes):
             model = await self._model_of(run)
             if model is None:
                 continue
-            flight = self._planner.plan(run, model, device)
-            if flight.plan.device == device:
-                flights[run.run_id], models[run.run_id] = flight, model
+            attempt = self._planner.plan(run, model, device)
+            if attempt.plan.device == device:
+                attempts[run.run_id], models[run.run_id] = attempt, model
             else:
                 self.look()  # it is now known that the model does not fit there
-        if not flights:
+        if not attempts:
             return
-        for run, before in await self._registry(Registry.begin, flights, self._lease.owner):
-            flight = flights[run.run_id]
-            flight.run = run
-            self._begin(flight, models[run.run_id], before)
+        for run, before in await self._registry(Registry.begin, attempts, self._lease.owner):
+            attempt = attempts[run.run_id]
+            attempt.run = run
+            self._begin(attempt, models[run.run_id], before)
 
-    def _begin(self, flight: ActiveAttempt, model: Model, before: HandedOn) -> None:
-        run = flight.run
+    def _begin(self, attempt: ActiveAttempt, model: Model, before: HandedOn) -> None:
+        run = attempt.run
         path = self._vault.path_of(run.clip)
         assert path is not None
-        self._flights[run.run_id] = flight
+        self._attempts[run.run_id] = attempt
         self._probed -= {run.run_id} - self._deadly
         start = Start(
-            run.run_id, run.attempt, path, model, run.options, flight.plan,
+            run.run_id, run.attempt, path, model, run.options, attempt.plan,
             resume_at_s=run.resumed_s, next_number=run.windows_done, previous_text=before.text, alone=run.suspect,
             language=run.language if run.windows_done else None, session_languages=before.languages,
+            track=run.sound.track if run.windows_done and run.options.track is None else run.options.track,
         )  # fmt: skip
-        self._crew.send(flight.plan.device, start)
+        self._workers.send(attempt.plan.device, start)
         self._notify(RunChanged(run))
 
     async def _model_of(self, run: Run) -> Model | None:
@@ -343,23 +346,23 @@ class Scheduler(Outcomes):
     def _probe(self, waiting: Collection[Run]) -> None:
         """Have the lengths of waiting clips read while a decoder is idle. Not during a trial: a death must identify the
         run that is on trial."""
-        ready = [hand for hand in self._crew.hands.values() if hand.is_ready]
-        free = [hand for hand in ready if not any(flight.run.suspect for flight in self._flights.on(hand.device))]
+        ready = [slot for slot in self._workers.slots.values() if slot.is_ready]
+        free = [slot for slot in ready if not any(attempt.run.suspect for attempt in self._attempts.on(slot.device))]
         if not free:
             return
-        hand = min(free, key=lambda hand: len(self._flights.on(hand.device)))
+        slot = min(free, key=lambda slot: len(self._attempts.on(slot.device)))
         for run in waiting:
             path = self._vault.path_of(run.clip)
             if run.clip.duration_s is None and run.run_id not in self._probed and path:
                 self._probed.add(run.run_id)
-                self._crew.send(hand.device, Probe(run.run_id, path))
+                self._workers.send(slot.device, Probe(run.run_id, path))
 
     # --- workers ---
 
     def _give_up(self) -> None:
         """Abandon the workers and all current runs: another engine took them, or their state is uncertain."""
-        self._crew.give_up_all()
-        self._flights.clear()
+        self._workers.end_all()
+        self._attempts.clear()
         self._is_void = True
 
     async def _change_owner(self) -> None:

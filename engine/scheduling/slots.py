@@ -35,24 +35,24 @@ class ActiveAttempt:
         return max(self.run.clip.duration_s or 0.0, self.run.done_s) > LONG_CLIP_S
 
 
-class Flights(dict[str, ActiveAttempt]):
+class ActiveAttempts(dict[str, ActiveAttempt]):
     """The runs that the workers have, by id."""
 
     def on(self, device: str) -> list[ActiveAttempt]:
-        return [flight for flight in self.values() if flight.plan.device == device]
+        return [attempt for attempt in self.values() if attempt.plan.device == device]
 
     def count(self, device: str, is_long: bool) -> int:
         """The number of long or of short runs on a device."""
-        return sum(flight.is_long is is_long for flight in self.on(device))
+        return sum(attempt.is_long is is_long for attempt in self.on(device))
 
     @property
     def any_long(self) -> bool:
-        return any(flight.is_long for flight in self.values())
+        return any(attempt.is_long for attempt in self.values())
 
-    def land(self, run_id: str, attempt: int) -> ActiveAttempt | None:
+    def remove(self, run_id: str, attempt: int) -> ActiveAttempt | None:
         """Remove an attempt that the worker no longer has. A late message of an earlier attempt removes nothing."""
-        flight = self.get(run_id)
-        return self.pop(run_id) if flight is not None and flight.run.attempt == attempt else None
+        active = self.get(run_id)
+        return self.pop(run_id) if active is not None and active.run.attempt == attempt else None
 
 
 def places(runs_at_once: int, device: str = CPU) -> tuple[int, int]:
@@ -66,7 +66,7 @@ def places(runs_at_once: int, device: str = CPU) -> tuple[int, int]:
 def choose(
     short: Collection[Run],
     long: Collection[Run],
-    flights: Collection[ActiveAttempt],
+    attempts: Collection[ActiveAttempt],
     probed: Collection[str],
     at_once: int,
     device: str = CPU,
@@ -75,23 +75,23 @@ def choose(
     default. `short` includes those of unknown length: while the long places are taken, such a run must have been
     `probed` first."""
     short_places, long_places = places(at_once, device)
-    long_in_flight = sum(flight.is_long for flight in flights)
-    short_places -= len(flights) - long_in_flight
+    long_in_flight = sum(attempt.is_long for attempt in attempts)
+    short_places -= len(attempts) - long_in_flight
     long_places -= long_in_flight
     ready = [run for run in short if run.clip.duration_s is not None or long_places > 0 or run.run_id in probed]
     chosen = ready[: max(0, short_places)] + list(long)[: max(0, long_places)]
     if at_once == 0:
         return chosen
-    return sorted(chosen, key=lambda run: run.turn)[: max(0, at_once - len(flights))]
+    return sorted(chosen, key=lambda run: run.turn)[: max(0, at_once - len(attempts))]
 
 
 def spread(
-    waiting: Iterable[Run], homes: Callable[[Run], tuple[str, ...]], flights: Collection[ActiveAttempt]
+    waiting: Iterable[Run], homes: Callable[[Run], tuple[str, ...]], attempts: Collection[ActiveAttempt]
 ) -> dict[str, str]:
     """Assign a device to each waiting run, by id: among those that it may start on, the one with the fewest runs."""
     load: dict[str, int] = {}
-    for flight in flights:
-        load[flight.plan.device] = load.get(flight.plan.device, 0) + 1
+    for attempt in attempts:
+        load[attempt.plan.device] = load.get(attempt.plan.device, 0) + 1
     spread: dict[str, str] = {}
     for run in waiting:
         device = min(homes(run), key=lambda device: load.get(device, 0))

@@ -59,73 +59,73 @@ class WorkerSlot:
 
 
 @dataclass(slots=True)
-class Crew:
+class WorkerSlots:
     """Starts and ends workers as devices are needed. Their messages go to `listener`."""
 
     pool: Pool
     clock: Clock
     listener: Listener
-    hands: dict[str, WorkerSlot] = field(default_factory=dict)
+    slots: dict[str, WorkerSlot] = field(default_factory=dict)
 
     def of(self, worker_id: int) -> WorkerSlot | None:
         """The slot of that worker; None for one that was given up."""
-        return next((hand for hand in self.hands.values() if hand.worker_id == worker_id), None)
+        return next((slot for slot in self.slots.values() if slot.worker_id == worker_id), None)
 
-    def at_work(self) -> list[str]:
+    def devices(self) -> list[str]:
         """The devices that have a worker."""
-        return [hand.device for hand in self.hands.values() if hand.worker_id is not None]
+        return [slot.device for slot in self.slots.values() if slot.worker_id is not None]
 
     def missing(self, needed: Collection[str]) -> list[str]:
         """The needed devices that have no worker and may get one now."""
-        hands = [self.hands.setdefault(device, WorkerSlot(device, Pause(self.clock))) for device in needed]
-        return [hand.device for hand in hands if hand.worker_id is None and not hand.pause.is_on]
+        slots = [self.slots.setdefault(device, WorkerSlot(device, Pause(self.clock))) for device in needed]
+        return [slot.device for slot in slots if slot.worker_id is None and not slot.pause.is_on]
 
     async def start(self, device: str) -> None:
         """Start a device's worker. Raises OSError."""
-        self.hands[device].worker_id = await self.pool.start(self._receive)
+        self.slots[device].worker_id = await self.pool.start(self._receive)
 
     def _receive(self, event: WorkerEvent) -> None:
         """Pass on a worker's messages, until too many are waiting."""
-        hand = self.of(event.worker_id)
-        if hand is not None and isinstance(event, Said):
-            hand.waiting += 1
-            if hand.waiting > MAX_WAITING and not hand.is_flooding:
-                hand.is_flooding = True
+        slot = self.of(event.worker_id)
+        if slot is not None and isinstance(event, Said):
+            slot.waiting += 1
+            if slot.waiting > MAX_WAITING and not slot.is_flooding:
+                slot.is_flooding = True
                 self.pool.kill(event.worker_id, is_confused=True)
-            if hand.is_flooding:
+            if slot.is_flooding:
                 return
         self.listener(event)
 
-    def hear(self, worker_id: int) -> WorkerSlot | None:
+    def slot_of_next_message(self, worker_id: int) -> WorkerSlot | None:
         """The slot of the worker whose message is next; None if it is ignored by now."""
-        hand = self.of(worker_id)
-        if hand is not None:
-            hand.waiting = max(0, hand.waiting - 1)
-        return None if hand is None or hand.is_flooding else hand
+        slot = self.of(worker_id)
+        if slot is not None:
+            slot.waiting = max(0, slot.waiting - 1)
+        return None if slot is None or slot.is_flooding else slot
 
     def send(self, device: str, command: Command) -> None:
-        hand = self.hands.get(device)
-        if hand is not None and hand.worker_id is not None:
-            self.pool.send(hand.worker_id, command)
+        slot = self.slots.get(device)
+        if slot is not None and slot.worker_id is not None:
+            self.pool.send(slot.worker_id, command)
 
-    def rest(self, busy: Collection[str]) -> None:
+    def end_idle(self, busy: Collection[str]) -> None:
         """End the workers of devices that have not been `busy` for long."""
         now = self.clock.monotonic()
-        for hand in self.hands.values():
-            if hand.device in busy:
-                hand.idle_since = None
-            elif hand.idle_since is None:
-                hand.idle_since = now
-            elif now - hand.idle_since > IDLE_LIMIT_S:
-                self.give_up(hand)
+        for slot in self.slots.values():
+            if slot.device in busy:
+                slot.idle_since = None
+            elif slot.idle_since is None:
+                slot.idle_since = now
+            elif now - slot.idle_since > IDLE_LIMIT_S:
+                self.end(slot)
 
-    def give_up(self, hand: WorkerSlot) -> None:
+    def end(self, slot: WorkerSlot) -> None:
         """End a worker; its remaining messages are ignored."""
-        worker_id = hand.worker_id
-        hand.forget()
+        worker_id = slot.worker_id
+        slot.forget()
         if worker_id is not None:
             self.pool.kill(worker_id)
 
-    def give_up_all(self) -> None:
-        for hand in self.hands.values():
-            self.give_up(hand)
+    def end_all(self) -> None:
+        for slot in self.slots.values():
+            self.end(slot)

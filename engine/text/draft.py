@@ -80,7 +80,7 @@ class Draft:
         self._versions = [replace(each, segment=_with_id(each.segment, ids)) for each in self._versions]
         self._segments = [_with_id(each, ids) for each in self._segments]
 
-    def told(self, edit: Edit) -> Edit:
+    def numbered(self, edit: Edit) -> Edit:
         """An edit with the registry's ids, as far as they are known."""
         return renamed(edit, self._ids)
 

@@ -5,17 +5,18 @@ Every sample has the time at which players play it: silence stands for what is m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.errors import ClipError
-from engine.run import ALL_TRACKS, Span, Track
+from engine.run import ALL_TRACKS
 from engine.worker.container import opened
 from engine.worker.downmix import Downmix
 from engine.worker.out_of_memory import raise_shortage
 from engine.worker.resampling import Resampler
+from engine.worker.sound import Sound
 from engine.worker.timeline import TIMED, Timeline
 from engine.worker.tracks import in_turn, tracks_of
 
@@ -35,30 +36,11 @@ _HIGHEST_RATE = 2_000_000
 _SILENCE_BLOCK = 10 * SAMPLE_RATE
 #: A packet that cannot be decoded counts by its size if it has so many times the usual one, or more.
 _OVERSIZE = 4.0
+#: Containers that state a length for each of their tracks.
+_STATES_EACH = frozenset({"mov", "avi", "mpegts"})
+_TAGGED_END = re.compile(r"(\d+):(\d\d):(\d\d\.?\d*)")
 #: A length that is this close to what the size and the bit rate give was not stated, but estimated from them.
 _ESTIMATE = 0.005
-
-
-@dataclass(slots=True)
-class Sound:
-    """What is known of a clip's sound, and more of it the further it was read."""
-
-    tracks: tuple[Track, ...] = ()
-    #: The number of the track that is read; None before, ALL_TRACKS for all.
-    track: int | None = None
-    #: The length in seconds that the container states; None if it states none that is credible. It may be an estimate.
-    stated_s: float | None = None
-    is_estimate: bool = False
-    #: How far it was read, in seconds, and whether that is to its end.
-    read_s: float = 0.0
-    is_read: bool = False
-    #: Audio in between that is missing or could not be decoded.
-    lost: list[Span] = field(default_factory=list)
-
-    def adopt(self, other: Sound) -> None:
-        """Become equal to another."""
-        for one in fields(self):
-            setattr(self, one.name, getattr(other, one.name))
 
 
 def warm() -> None:
@@ -207,7 +189,12 @@ class _Reader:
         return packets * read_s / self._packets_read
 
     def _is_estimate(self, first: av.Packet[av.AudioStream]) -> bool:
-        """Whether the stated length is only what the file's size and its bit rate at the beginning give."""
+        """Whether the stated length is only what the file's size and its bit rate at the beginning give, or that of a
+        film whose sound may end before it."""
+        states_each = not _STATES_EACH.isdisjoint(self._container.format.name.split(","))
+        is_film = any(stream.type != "audio" for stream in self._container.streams)
+        if is_film and not states_each and _tagged_end(self._stream) is None:
+            return True
         if not self._stream.bit_rate or not self._sound.stated_s:
             return False
         estimate_s = (self._container.size - (first.pos or 0)) * 8 / self._stream.bit_rate
@@ -235,10 +222,21 @@ def _without_start(frame: av.AudioFrame, count: int) -> av.AudioFrame | None:
     return whole.read()
 
 
+def _tagged_end(stream: av.AudioStream) -> float | None:
+    """When a track ends, as Matroska says in a tag: 00:01:02.345."""
+    tag = _TAGGED_END.fullmatch(stream.metadata.get("DURATION", ""))
+    if tag is None:
+        return None
+    hours, minutes, seconds = map(float, tag.groups())
+    return hours * 3600 + minutes * 60 + seconds
+
+
 def _stated_length(container: av.container.InputContainer, stream: av.AudioStream) -> float | None:
     """Until when the clip lasts, in seconds, as its container states it; None if it does not, or it is not credible."""
     start_s = 0.0
-    if stream.duration is not None and stream.time_base is not None:
+    if (end_s := _tagged_end(stream)) is not None:
+        duration_s = end_s
+    elif stream.duration is not None and stream.time_base is not None:
         duration_s = float(stream.duration * stream.time_base)
         if stream.start_time is not None and container.start_time is not None:
             start_s = float(stream.start_time * stream.time_base) - container.start_time / 1_000_000

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from engine.protocol import Key, Start
-from engine.run import LONG_CLIP_S, Phase, Quality
+from engine.protocol import Finished, Key, Start
+from engine.run import LONG_CLIP_S, FinishedWindow, Phase, Quality
 from engine.worker.languages import Expectation
 from engine.worker.loaded_models import ModelKey
+from engine.worker.sound import Sound
 from engine.worker.windows import DRAFT_WINDOW_S, WINDOW_S
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class Job:
     #: Windows being transcribed; and finished ones, by number, until all before them are finished.
     in_hand: int = 0
     done: dict[int, Done] = field(default_factory=dict)
-    told: int = 0
+    #: How many of its windows were reported.
+    reported: int = 0
 
     @property
     def key(self) -> Key:
@@ -64,7 +66,7 @@ class Job:
         return sum(window.length_s for window in self.ready)
 
     @property
-    def most_ready(self) -> int:
+    def max_ready(self) -> int:
         """How many of its windows to decode ahead: enough to fill a batch alone."""
         return max(READY_WINDOWS_OF_RUN, self.start.plan.batch_size)
 
@@ -110,16 +112,20 @@ class Job:
     def expectation(self) -> Expectation:
         """What is known about the language of its next window."""
         return Expectation(
-            told=self.start.options.language,
+            fixed=self.start.options.language,
             spoken=self.start.options.languages,
             of_session=self.start.session_languages,
             of_clip=self.language,
         )
 
+    def finished(self, last: FinishedWindow | None) -> Finished:
+        """The message that it is complete."""
+        return Finished(*self.key, last, self.sound.length_s, self.sound.facts)
+
     def next_done(self) -> Done | None:
         """Return the result of its next window, in order; None while that is not done."""
-        done = self.done.pop(self.start.next_number + self.told, None)
-        self.told += done is not None
+        done = self.done.pop(self.start.next_number + self.reported, None)
+        self.reported += done is not None
         return done
 
     def goes_with(self, other: Job) -> bool:

@@ -71,7 +71,7 @@ def _open(file: _OneFile, looks_far: bool = False) -> av.container.InputContaine
         "max_streams": str(_MAX_STREAMS),
         "max_probe_packets": str(_MAX_PROBED_PACKETS),
     }
-    container = av.open(
+    return av.open(
         file,
         mode="r",
         options={"max_pixels": str(_MAX_PIXELS)},
@@ -84,7 +84,6 @@ def _open(file: _OneFile, looks_far: bool = False) -> av.container.InputContaine
         buffer_size=_READ_BYTES,
         io_open=_refuse,
     )
-    return container
 
 
 def _open_past_junk(file: _OneFile, error: Exception) -> av.container.InputContainer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from engine.protocol import Busy, Finished, Opened, Probe, Probed, Warm
+from engine.protocol import Busy, Opened, Probe, Probed, Warm
 from engine.run import Phase
 from engine.worker.batches import Job
 from engine.worker.exits import skip_destructors
@@ -45,7 +45,7 @@ class Decoder:
                 if task is None:
                     task, self._coming = self._coming, None
                 if task is None:
-                    self._jobs.say(Busy("decode"))
+                    self._jobs.send(Busy("decode"))
                     self._jobs.changed.wait_for(lambda: self._probes or self._coming or self._job_to_read())
                     continue
             match task:
@@ -61,25 +61,25 @@ class Decoder:
         hungry = [
             job
             for job in self._jobs.in_turn()
-            if not job.is_read and len(job.ready) < (job.most_ready if self._jobs.ready_windows < READY_WINDOWS else 1)
+            if not job.is_read and len(job.ready) < (job.max_ready if self._jobs.ready_windows < READY_WINDOWS else 1)
         ]
         return min(hungry, key=lambda job: (bool(job.ready), job.served_s + job.ready_s), default=None)
 
     def _probe(self, probe: Probe) -> None:
         from engine.worker.audio import probe as read_duration
 
-        self._jobs.say(Busy("decode", (probe.run_id,), OPEN_LIMIT_S))
+        self._jobs.send(Busy("decode", (probe.run_id,), OPEN_LIMIT_S))
         try:
             duration_s = read_duration(probe.path)
         except Exception:  # noqa: BLE001 - the boundary of a clip that is only waiting: its attempt will report why
             duration_s = None
-        self._jobs.say(Probed(probe.run_id, duration_s))
+        self._jobs.send(Probed(probe.run_id, duration_s))
 
     def _warm(self, coming: Warm) -> None:
         """Load what the next clip will need."""
         from engine.worker.audio import warm
 
-        self._jobs.say(Busy("decode", limit_s=LOAD_LIMIT_S))
+        self._jobs.send(Busy("decode", limit_s=LOAD_LIMIT_S))
         warm()
         self._load(coming)
 
@@ -88,7 +88,7 @@ class Decoder:
         from engine.worker.audio import warm
         from engine.worker.windows import Window
 
-        self._jobs.say(Busy("decode", (job.start.run_id,), OPEN_LIMIT_S))
+        self._jobs.send(Busy("decode", (job.start.run_id,), OPEN_LIMIT_S))
         warm()  # if memory is too short for it, this process must end: half-loaded libraries could read no later clip
         try:
             if job.windows is None:
@@ -115,7 +115,7 @@ class Decoder:
 
         def opened() -> None:
             job.duration_s = job.sound.stated_s
-            self._jobs.tell(job, Opened(*job.key, job.duration_s, job.sound.tracks, job.sound.track))
+            self._jobs.report(job, Opened(*job.key, job.duration_s, job.sound.facts))
 
         self._jobs.enter(job, Phase.DECODING)
         job.windows = read_windows(

@@ -23,15 +23,15 @@ MAX_DETAIL = 500
 class Jobs:
     """Every change is made, and every message sent, under `changed`, which wakes threads that wait for work."""
 
-    def __init__(self, say: Callable[[Message], None]) -> None:
-        """`say(message)` sends it to the engine."""
+    def __init__(self, send: Callable[[Message], None]) -> None:
+        """`send(message)` sends it to the engine."""
         self.changed = threading.Condition()
-        self._say = say
+        self._send = send
         self._jobs: dict[Key, Job] = {}
 
-    def say(self, message: Message) -> None:
+    def send(self, message: Message) -> None:
         with self.changed:
-            self._say(message)
+            self._send(message)
 
     def add(self, start: Start) -> None:
         job = Job(
@@ -43,7 +43,7 @@ class Jobs:
         job = self._jobs.pop(key, None)
         if job is not None:
             job.is_over = True
-            self.say(Dropped(*key))
+            self.send(Dropped(*key))
 
     @property
     def ready_windows(self) -> int:
@@ -54,17 +54,17 @@ class Jobs:
         on_trial = next((job for job in self._jobs.values() if job.is_alone), None)
         return self._jobs.values() if on_trial is None else [on_trial]
 
-    def tell(self, job: Job, message: Message) -> None:
+    def report(self, job: Job, message: Message) -> None:
         """Send a message, unless the job is over: nothing more is reported about a dropped job."""
         with self.changed:
             if not job.is_over:
-                self._say(message)
+                self._send(message)
 
     def enter(self, job: Job, phase: Phase, device: str | None = None) -> None:
         with self.changed:
             if job.phase is not phase and job.phase is not Phase.TRANSCRIBING:
                 job.phase = phase
-                self.tell(job, PhaseEntered(*job.key, phase, device))
+                self.report(job, PhaseEntered(*job.key, phase, device))
 
     def fail(self, job: Job, error: Exception) -> None:
         """End a job because of an error that has a code. Any other is no verdict on the clip: it is re-raised to end
@@ -74,13 +74,13 @@ class Jobs:
         elif is_shortage(error):
             self.end(job, Failed(*job.key, "out_of_memory", {"model": job.start.model.title}))
         else:
-            self.tell(job, Broken(*job.key, detail_of(error)))
+            self.report(job, Broken(*job.key, detail_of(error)))
             raise error
 
     def end(self, job: Job, message: Message) -> None:
         with self.changed:
             if not job.is_over:
-                self.say(message)
+                self.send(message)
             job.is_over = True
             job.ready.clear()
             self._jobs.pop(job.key, None)

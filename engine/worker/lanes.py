@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.machine.hardware import give_memory_back
-from engine.protocol import Busy, Finished, Plan, Warm, WindowDone
+from engine.protocol import Busy, Plan, Warm, WindowDone
 from engine.run import FinishedWindow, Phase
 from engine.worker.batches import QUIET_AFTER, Job, next_job
 from engine.worker.exits import skip_destructors
@@ -110,7 +110,7 @@ class Lanes:
         with self._jobs.changed:
             job = choose()
             if job is None:
-                self._jobs.say(Busy("infer", number=lane))
+                self._jobs.send(Busy("infer", number=lane))
                 self._jobs.changed.wait_for(choose)
                 job = choose()
             assert job is not None
@@ -128,7 +128,7 @@ class Lanes:
             transcriber = self._models.used(job.model_key, self._threads)
         if transcriber is not None:
             return transcriber
-        self._jobs.say(Busy("infer", (job.start.run_id,), LOAD_LIMIT_S, lane))
+        self._jobs.send(Busy("infer", (job.start.run_id,), LOAD_LIMIT_S, lane))
         self._jobs.enter(job, Phase.LOADING_MODEL)
         try:
             return self._load(job.start.model, job.start.plan)
@@ -178,19 +178,19 @@ class Lanes:
         jobs = list(dict.fromkeys(job for job, _ in batch))
         audio_s = sum(window.length_s for _, window in batch)
         limit_s = INFER_LIMIT_S + INFER_LIMIT_PER_AUDIO_S * audio_s
-        self._jobs.say(Busy("infer", tuple(job.start.run_id for job in jobs), limit_s, lane))
+        self._jobs.send(Busy("infer", tuple(job.start.run_id for job in jobs), limit_s, lane))
         for job in jobs:
             self._jobs.enter(job, Phase.TRANSCRIBING, transcriber.device)
-        heard: Sequence[WindowText | Exception]
+        outcome: Sequence[WindowText | Exception]
         try:
-            heard = self._texts(batch, transcriber)
+            outcome = self._texts(batch, transcriber)
         except Exception as error:  # noqa: BLE001 - the boundary of a batch: one of its windows is at fault
             if len(batch) > 1 and not is_shortage(error):
                 for one in batch:
                     self._transcribe_batch([one], transcriber, lane)
                 return
-            heard = [error] * len(batch)
-        for (job, window), text in zip(batch, heard, strict=True):
+            outcome = [error] * len(batch)
+        for (job, window), text in zip(batch, outcome, strict=True):
             self._report(job, window, text)
 
     def _texts(self, batch: list[tuple[Job, Window]], transcriber: Transcriber) -> list[WindowText]:
@@ -205,35 +205,35 @@ class Lanes:
             job.quality,
         )
 
-    def _report(self, job: Job, window: Window, heard: WindowText | Exception) -> None:
+    def _report(self, job: Job, window: Window, outcome: WindowText | Exception) -> None:
         """Report a window, and any later ones that were finished before it."""
         with self._jobs.changed:
             job.in_hand -= 1
-            job.done[window.index] = window, heard
+            job.done[window.index] = window, outcome
             while (done := job.next_done()) is not None:
-                self._tell_window(job, *done)
+                self._report_window(job, *done)
             self._jobs.changed.notify_all()
 
-    def _tell_window(self, job: Job, window: Window, heard: WindowText | Exception) -> None:
-        if isinstance(heard, Exception):
-            self._jobs.fail(job, heard)
+    def _report_window(self, job: Job, window: Window, outcome: WindowText | Exception) -> None:
+        if isinstance(outcome, Exception):
+            self._jobs.fail(job, outcome)
             return
-        job.text = " ".join([job.text, *(segment.text.strip() for segment in heard.segments)])[-PREVIOUS_TEXT_LENGTH:]
-        if heard.segments:
-            job.language = job.language or heard.language
+        job.text = " ".join([job.text, *(segment.text.strip() for segment in outcome.segments)])[-PREVIOUS_TEXT_LENGTH:]
+        if outcome.segments:
+            job.language = job.language or outcome.language
         finished = FinishedWindow(
             window.index,
             window.start_s,
             window.end_s,
-            tuple(heard.segments),
-            heard.language if heard.segments else None,
-            heard.doubt,
-            heard.unheard,
-            heard.left_out,
-            heard.terms_left_out,
+            tuple(outcome.segments),
+            outcome.language if outcome.segments else None,
+            outcome.doubt,
+            outcome.unheard,
+            outcome.left_out,
+            outcome.terms_left_out,
         )
         if window.is_last:
-            self._jobs.end(job, Finished(*job.key, finished, job.duration_s))
+            self._jobs.end(job, job.finished(finished))
         else:
-            self._jobs.tell(job, WindowDone(*job.key, finished))
+            self._jobs.report(job, WindowDone(*job.key, finished))
             job.is_alone = False

@@ -1,4 +1,4 @@
-"""Decide which language is spoken: what the model hears, weighted by what is known of the person and the clip. Pure.
+"""Decide which language is spoken: what the model detects, weighted by what is known of the person and the clip. Pure.
 
 For half a second of audio, a model may take よし for “Yes.”. The languages that the person speaks, those of the
 session's last clips and that of the clip so far are likelier than others; how much is a weight on its probability.
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-#: How much likelier than others, before anything is heard, are the languages that the person speaks …
+#: How much likelier than others, before anything is detected, are the languages that the person speaks …
 _SPOKEN = 20.0
 #: … one that was detected in all of the session's last clips (in some of them: scaled by their share) …
 _OF_SESSION = 10.0
@@ -25,10 +25,10 @@ SURE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What is known about the language before a window is heard. Whisper codes."""
+    """What is known about the language before a window is decoded. Whisper codes."""
 
     #: The language that the person has set: nothing is detected then.
-    told: str | None = None
+    fixed: str | None = None
     #: The languages that the person speaks.
     spoken: Sequence[str] = ()
     #: The languages of the session's last clips, one per clip.
@@ -57,10 +57,10 @@ class Guess(NamedTuple):
         return self.probability >= SURE
 
 
-def likeliest(heard: Mapping[str, float], expectation: Expectation, speech_s: float) -> Guess:
-    """The language of a window with `speech_s` seconds of speech. `heard`: the model's probability for each."""
-    if expectation.told is not None:
-        return Guess(expectation.told, 1.0)
-    weighed = {language: share * expectation.weight(language, speech_s) for language, share in heard.items()}
+def likeliest(shares: Mapping[str, float], expectation: Expectation, speech_s: float) -> Guess:
+    """The language of a window with `speech_s` seconds of speech. `shares`: the model's probability for each."""
+    if expectation.fixed is not None:
+        return Guess(expectation.fixed, 1.0)
+    weighed = {language: share * expectation.weight(language, speech_s) for language, share in shares.items()}
     language = max(weighed, key=weighed.__getitem__)
     return Guess(language, weighed[language] / sum(weighed.values()))

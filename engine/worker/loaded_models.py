@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.errors import ModelError
-from engine.machine.room import most_room_on, room_on, shortage
+from engine.machine.room import max_room_on, room_on, shortage
 from engine.protocol import Plan
 from models.memory import needed_bytes
 from models.store import Model
@@ -62,7 +62,7 @@ class LoadedModels:
         needed = needed_bytes(model.size_bytes, plan.device, plan.compute_type)
         while (free := room_on(plan.device)) is not None and needed > free:
             if not self._loaded:
-                most = most_room_on(plan.device)
-                code = "memory_short" if most is None or needed <= most else "model_too_large"
+                max_room = max_room_on(plan.device)
+                code = "memory_short" if max_room is None or needed <= max_room else "model_too_large"
                 raise ModelError(code, model=model.title, **shortage(needed, free))
             del self._loaded[next(iter(self._loaded))]

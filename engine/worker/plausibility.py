@@ -1,8 +1,8 @@
-"""Judge whether the text heard in a window can be trusted. Pure.
+"""Judge whether the text of a window can be trusted. Pure.
 
 Whisper hallucinates when it has little to go on: it repeats itself (whisper.cpp issue 1951, futo-org/whisper-acft
 issue 5), writes more than anybody could say, or is itself unsure. It does so more often when its encoder gets less
-than the 30 s that it was trained with, but with the full 30 s too. Doubtful text is heard again.
+than the 30 s that it was trained with, but with the full 30 s too. A doubtful window is decoded again.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ REPEATED = frozenset({Doubt.REPETITION, Doubt.SAID_AGAIN})
 
 def doubt_of(text: str, audio_s: float, speech_s: float, avg_logprob: float) -> Doubt | None:
     """Why the text of a window is doubtful; None if it is not. `speech_s`: how long somebody speaks in it. A window
-    without text is not doubtful: silence is what the full encoder would most likely hear too, and it is common."""
+    without text is not doubtful: the full encoder input would most likely give silence too, and it is common."""
     text = text.strip()
     if not text:
         return None

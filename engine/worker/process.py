@@ -27,11 +27,11 @@ from engine.worker.out_of_memory import OUT_OF_MEMORY_STATUS, is_shortage
 
 def main(connection: Connection, log_file: str) -> None:
     """Run the child process."""
-    _be_a_good_child(log_file)
+    _set_up_process(log_file)
     Worker(connection).run()
 
 
-def _be_a_good_child(log_file: str) -> None:
+def _set_up_process(log_file: str) -> None:
     """Leave Ctrl-C to the engine, the processor to the window, and be the first to be killed if memory runs out."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault(*CUDA_ORDER)
@@ -60,7 +60,7 @@ class Worker:
 
     def _serve(self) -> None:
         threading.Thread(target=self._guard, args=(self._decoder.run,), name="decoder", daemon=True).start()
-        self._jobs.say(Ready())
+        self._jobs.send(Ready())
         self._listen()
 
     def _guard(self, work: Callable[[], None]) -> None:
@@ -82,10 +82,10 @@ class Worker:
         while True:
             command = decode(self._connection.recv_bytes())
             with self._jobs.changed:
-                self._obey(command)
+                self._handle(command)
                 self._jobs.changed.notify_all()
 
-    def _obey(self, command: Command | Message) -> None:
+    def _handle(self, command: Command | Message) -> None:
         match command:
             case Start():
                 self._jobs.add(command)

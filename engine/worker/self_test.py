@@ -26,7 +26,7 @@ _VERBOSE = ("CT2_VERBOSE", "1")
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class DeviceTest:
     """The outcome of testing a device. Times in seconds."""
 
     #: With the compute type used: "cpu int8", "cuda:0 float16".
@@ -44,11 +44,11 @@ class Tried:
         return _words(self.text) == _words(SAMPLE_TEXT)
 
 
-def try_device(device: str, model: Model) -> Tried:
+def try_device(device: str, model: Model) -> DeviceTest:
     """Load a model on a device and transcribe the sample there. Raises ModelError, ImportError, OSError."""
     os.environ.setdefault(*CUDA_ORDER)
     os.environ.setdefault(*_VERBOSE)
-    with _overheard() as log:
+    with _captured_stderr() as log:
         tried = _try(device, model)
         chatter = log.read_text(encoding="utf-8", errors="replace")
     found = re.search(r"Selected ISA: (\w+)", chatter)
@@ -73,10 +73,11 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def _try(device: str, model: Model) -> Tried:
+def _try(device: str, model: Model) -> DeviceTest:
     import ctranslate2
 
     from engine.worker.languages import Expectation
+    from engine.worker.sound import Sound
     from engine.worker.transcriber import Transcriber
     from engine.worker.whisper import Prompt
     from engine.worker.windows import WINDOW_S, Window, read_windows
@@ -98,16 +99,16 @@ def _try(device: str, model: Model) -> Tried:
         joins=model.joins_speech,
     )
     spoken = [window for window in windows if isinstance(window, Window)]
-    found = transcriber.transcribe_batch(spoken, [Expectation(told="en")] * len(spoken), Prompt("transcribe"))
+    found = transcriber.transcribe_batch(spoken, [Expectation(fixed="en")] * len(spoken), Prompt("transcribe"))
     ended = time.perf_counter()
     kind, _, index = device.partition(":")
     types = sorted(ctranslate2.get_supported_compute_types(kind, int(index or 0)))
-    text = " ".join(segment.text for heard in found for segment in heard.segments)
-    return Tried(transcriber.device, loaded - began, ended - loaded, text, tuple(types), "")
+    text = " ".join(segment.text for text_of_window in found for segment in text_of_window.segments)
+    return DeviceTest(transcriber.device, loaded - began, ended - loaded, text, tuple(types), "")
 
 
 @contextmanager
-def _overheard() -> Iterator[Path]:
+def _captured_stderr() -> Iterator[Path]:
     """Capture what native libraries write to standard error, in a file."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "chatter"

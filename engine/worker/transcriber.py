@@ -1,4 +1,4 @@
-"""From windows to segments: text is checked, heard again if doubtful, and given the clip's times."""
+"""From windows to segments: text is checked, decoded again if doubtful, and given the clip's times."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _PADDED_TO = 100
 #: A margin alone is not enough for a digit that is said in half a second: a window counts as this many at least, or as
 #: another margin.
 _MIN_FRAMES = 400
-#: A window is silent if the model says so and is unsure of the text it heard; faster-whisper's rule, with 0.6 and -1.
+#: A window is silent if the model says so and is unsure of the text; faster-whisper's rule, with 0.6 and -1.
 _NO_SPEECH_PROB = 0.5
 _UNSURE_LOGPROB = -0.8
-#: A window whose text is still repetitive however often it is heard is silent above this.
+#: A window whose text is still repetitive however often it is decoded is silent above this.
 _NO_SPEECH_PROB_OF_REPEATS = 0.3
 #: Nobody repeats a short word faster than this.
 _SHORTEST_WORD_S = 0.2
@@ -44,7 +44,7 @@ _PHRASE_S = 2.0
 #: … and is at least this likely, and this many times likelier than the one before.
 _LIKELY_LANGUAGE = 0.45
 _OTHER_LANGUAGE = 5.0
-#: The minimum for text from speech that the first pass left out and that was heard again on its own.
+#: The minimum for text from speech that the first pass left out and that was transcribed again on its own.
 _BELIEVED_LOGPROB = -0.7
 #: The padding on both sides of such a stretch.
 _PAD_S = 0.2
@@ -52,24 +52,24 @@ _PAD_S = 0.2
 
 @dataclass(frozen=True, slots=True)
 class WindowText:
-    """What was heard in a window."""
+    """The text of a window."""
 
     segments: list[Segment]
     #: The window's language, whether set or detected.
     language: str
-    #: Why it was heard a second time; None if it was not.
+    #: Why it was decoded a second time; None if it was not.
     doubt: Doubt | None = None
     #: Words that only repeated the words before them, and were left out.
     left_out: str = ""
-    #: Speech without text, even after it was heard again on its own.
+    #: Speech without text, even after it was transcribed again on its own.
     unheard: tuple[Span, ...] = ()
     #: How many vocabulary terms did not fit into the model's prompt.
     terms_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Hearing:
-    """A window, heard once."""
+class _Hypothesis:
+    """What a window may say: the result of decoding it once."""
 
     window: Window
     guess: Guess
@@ -88,8 +88,8 @@ class _Hearing:
             return Doubt.LANGUAGE
         return doubt
 
-    def is_better_than(self, other: _Hearing) -> bool:
-        """Whether it deserves more trust. A hearing that repeats itself never does."""
+    def is_better_than(self, other: _Hypothesis) -> bool:
+        """Whether it deserves more trust. One that repeats itself never does."""
         if self.doubt is None or other.doubt is None or self.doubt in REPEATED:
             return self.doubt is None and other.doubt is not None
         return other.doubt not in REPEATED and self.decoded.avg_logprob > other.decoded.avg_logprob
@@ -99,8 +99,8 @@ class Transcriber:
     """Turns windows into segments. May be used from as many threads at once as it has lanes.
 
     `encoder_margin_frames`: how many mel frames (10 ms each) of silence the encoder is given after a window's own. Its
-    cost falls with its input. Doubtful windows are heard again with the full 30 s that every Whisper model was trained
-    with; from 3000 on, every window gets that at once. A draft makes do with half the margin. A graphics card always
+    cost falls with its input. Doubtful windows are decoded again with the full 30 s that Whisper was trained with; from
+    3000 on, every window gets that at once. A draft makes do with half the margin. A graphics card always
     gets the full 30 s: there the cost hardly depends on the input, and all windows share batches.
     """
 
@@ -152,33 +152,33 @@ class Transcriber:
         frames = max(self.frames_of(window, quality) for window in windows)
         with self._whisper.memory_watched():
             fitting = self._whisper.fitting(prompt)
-            first = self._hear(windows, expected, fitting, frames)
+            first = self._transcribe(windows, expected, fitting, frames)
             if quality is Quality.DRAFT:
-                texts = [self._drafted(hearing, fitting.task) for hearing in first]
+                texts = [self._draft_text_of(hypothesis, fitting.task) for hypothesis in first]
             else:
-                heard = self._hear_again(first, expected, fitting)
+                hypotheses = self._retry_doubtful(first, expected, fitting)
                 texts = [
-                    self._in_several_languages(best, expectation, fitting) or self._written(best, fitting, before.doubt)
-                    for before, best, expectation in zip(first, heard, expected, strict=True)
+                    self._in_several_languages(best, expectation, fitting) or self._text_of(best, fitting, before.doubt)
+                    for before, best, expectation in zip(first, hypotheses, expected, strict=True)
                 ]
         return [replace(text, terms_left_out=len(prompt.vocabulary) - len(fitting.vocabulary)) for text in texts]
 
-    # --- hearing ---
+    # --- decoding ---
 
-    def _hear(
+    def _transcribe(
         self,
         windows: Sequence[Window],
         expected: Sequence[Expectation],
         prompt: Prompt,
         frames: int = ENCODER_FRAMES,
-    ) -> list[_Hearing]:
-        """Hear each window, with this many frames for the encoder."""
+    ) -> list[_Hypothesis]:
+        """Decode each window, with this many frames for the encoder."""
         if not windows:
             return []
         encoded = self._whisper.encode([self._whisper.mel(window.audio) for window in windows], frames)
-        is_told = all(each.told for each in expected)
+        are_fixed = all(each.fixed for each in expected)
         detected: Sequence[Mapping[str, float]] = (
-            [{}] * len(windows) if is_told else self._whisper.detect_languages(encoded)
+            [{}] * len(windows) if are_fixed else self._whisper.detect_languages(encoded)
         )
         guesses = [
             likeliest(each, expectation, window.speech_s)
@@ -186,60 +186,64 @@ class Transcriber:
         ]
         decoded = self._whisper.decode(encoded, [guess.language for guess in guesses], prompt)
         return [
-            _Hearing(window, guess, shares.get(guess.language, 1.0), _silenced(each), row, frames)
+            _Hypothesis(window, guess, shares.get(guess.language, 1.0), _silenced(each), row, frames)
             for window, guess, shares, each, row in zip(windows, guesses, detected, decoded, rows(encoded), strict=True)
         ]
 
-    def _hear_again(self, heard: Sequence[_Hearing], expected: Sequence[Expectation], prompt: Prompt) -> list[_Hearing]:
-        """The best hearing of each window: doubtful ones are heard with the full encoder input and without the text
-        before them; those that stay doubtful are sampled. A vocabulary can make a model say something where there is
-        nothing to hear: a doubtful hearing with it does not count."""
-        best = list(heard)
-        doubtful = [number for number, hearing in enumerate(heard) if hearing.doubt]
+    def _retry_doubtful(
+        self, hypotheses: Sequence[_Hypothesis], expected: Sequence[Expectation], prompt: Prompt
+    ) -> list[_Hypothesis]:
+        """The best hypothesis for each window: doubtful ones are decoded again, with the full encoder input and without
+        the text before them; those that stay doubtful are sampled. A vocabulary can make a model say something where
+        nobody speaks: a doubtful hypothesis with it does not count."""
+        best = list(hypotheses)
+        doubtful = [number for number, hypothesis in enumerate(hypotheses) if hypothesis.doubt]
         alone = replace(prompt, vocabulary=(), previous_text="")
-        again = self._hear([heard[n].window for n in doubtful], [expected[n] for n in doubtful], alone)
-        for number, hearing in zip(doubtful, again, strict=True):
-            second = self._by_chance(hearing, alone)
+        again = self._transcribe([hypotheses[n].window for n in doubtful], [expected[n] for n in doubtful], alone)
+        for number, hypothesis in zip(doubtful, again, strict=True):
+            second = self._sampled(hypothesis, alone)
             is_first_better = not prompt.vocabulary and best[number].is_better_than(second)
             best[number] = best[number] if is_first_better else second
-        return [self._without_echo(hearing, prompt) for hearing in best]
+        return [self._without_echo(hypothesis, prompt) for hypothesis in best]
 
-    def _by_chance(self, hearing: _Hearing, prompt: Prompt) -> _Hearing:
+    def _sampled(self, hypothesis: _Hypothesis, prompt: Prompt) -> _Hypothesis:
         """The best of the texts sampled at one temperature after another, until one is not doubtful."""
-        best = hearing
+        best = hypothesis
         for temperature in _TEMPERATURES:
             if best.doubt is None:
                 break
-            encoded = view(hearing.encoded)
-            [decoded] = self._whisper.decode(encoded, [hearing.guess.language], prompt, temperature)
-            drawn = replace(hearing, decoded=_silenced(decoded))
+            encoded = view(hypothesis.encoded)
+            [decoded] = self._whisper.decode(encoded, [hypothesis.guess.language], prompt, temperature)
+            drawn = replace(hypothesis, decoded=_silenced(decoded))
             best = drawn if drawn.is_better_than(best) else best
         return best
 
-    def _without_echo(self, hearing: _Hearing, prompt: Prompt) -> _Hearing:
-        """If nothing but the vocabulary was heard, decode once more without it: perhaps nobody said any of it."""
-        if not is_echo(hearing.decoded.text, prompt.vocabulary):
-            return hearing
-        untold = replace(prompt, vocabulary=(), previous_text="")
-        [decoded] = self._whisper.decode(view(hearing.encoded), [hearing.guess.language], untold)
-        without = replace(hearing, decoded=_silenced(decoded))
-        return hearing if sounds_alike(hearing.decoded.text, without.decoded.text) else without
+    def _without_echo(self, hypothesis: _Hypothesis, prompt: Prompt) -> _Hypothesis:
+        """If the text is nothing but the vocabulary, decode once more without it: perhaps nobody said any of it."""
+        if not is_echo(hypothesis.decoded.text, prompt.vocabulary):
+            return hypothesis
+        without_vocabulary = replace(prompt, vocabulary=(), previous_text="")
+        [decoded] = self._whisper.decode(view(hypothesis.encoded), [hypothesis.guess.language], without_vocabulary)
+        without = replace(hypothesis, decoded=_silenced(decoded))
+        return hypothesis if sounds_alike(hypothesis.decoded.text, without.decoded.text) else without
 
     # --- several languages ---
 
-    def _in_several_languages(self, hearing: _Hearing, expectation: Expectation, prompt: Prompt) -> WindowText | None:
-        """The text of a window in which the language changes, each part heard in its own language; None if it does not.
-        A model would translate one into the other."""
-        window = hearing.window
+    def _in_several_languages(
+        self, hypothesis: _Hypothesis, expectation: Expectation, prompt: Prompt
+    ) -> WindowText | None:
+        """The text of a window in which the language changes, each part decoded in its own; None if it does not. A
+        model would translate one into the other."""
+        window = hypothesis.window
         phrases = sum(span.length_s >= _PHRASE_S for span in window.speech)
-        if expectation.told or hearing.share > _ONE_LANGUAGE or phrases < 2:
+        if expectation.fixed or hypothesis.share > _ONE_LANGUAGE or phrases < 2:
             return None
         parts = self._parts(window, expectation)
         if len(parts) < 2:
             return None
         ends = [*(begins_s for _, begins_s in parts[1:]), window.end_s]
         texts = [
-            self.transcribe_batch([window.part(begins_s, end_s)], [Expectation(told=language)], prompt)[0]
+            self.transcribe_batch([window.part(begins_s, end_s)], [Expectation(fixed=language)], prompt)[0]
             for (language, begins_s), end_s in zip(parts, ends, strict=True)
         ]
         return WindowText(
@@ -267,52 +271,54 @@ class Transcriber:
                 parts.append((language, begins_s))
         return parts
 
-    # --- from hearings to segments ---
+    # --- from hypotheses to segments ---
 
-    def _drafted(self, hearing: _Hearing, task: str) -> WindowText:
-        """The segments of a hearing, as it is."""
-        words, left_out = self._kept_words(hearing, task)
-        unheard = tuple(without_words(hearing.window.speech, words))
-        return WindowText(_segments(words, hearing), hearing.guess.language, left_out=left_out, unheard=unheard)
+    def _draft_text_of(self, hypothesis: _Hypothesis, task: str) -> WindowText:
+        """The segments of a hypothesis, as it is."""
+        words, left_out = self._kept_words(hypothesis, task)
+        unheard = tuple(without_words(hypothesis.window.speech, words))
+        return WindowText(_segments(words, hypothesis), hypothesis.guess.language, left_out=left_out, unheard=unheard)
 
-    def _written(self, hearing: _Hearing, prompt: Prompt, doubt: Doubt | None) -> WindowText:
-        """The segments of a hearing, plus those of speech in its window that it left out. `doubt`: why there is more
-        than one hearing."""
-        window, language = hearing.window, hearing.guess.language
-        words, left_out = self._kept_words(hearing, prompt.task)
+    def _text_of(self, hypothesis: _Hypothesis, prompt: Prompt, doubt: Doubt | None) -> WindowText:
+        """The segments of a hypothesis, plus those of speech in its window that it left out. `doubt`: why it was
+        decoded more than once."""
+        window, language = hypothesis.window, hypothesis.guess.language
+        words, left_out = self._kept_words(hypothesis, prompt.task)
         text = "".join(word.text for word in words)
         found: list[Segment] = []
         unheard: list[Span] = []
         for span in without_words(window.speech, words):
-            alone = self._heard_alone(window, span, Expectation(told=language), replace(prompt, previous_text=""))
+            alone = self._transcribe_alone(window, span, Expectation(fixed=language), replace(prompt, previous_text=""))
             if not alone:
                 unheard.append(span)
             elif not is_said_in(" ".join(segment.text for segment in alone), text):
                 found += alone
-        segments = sorted([*_segments(words, hearing), *found], key=lambda segment: segment.start_s)
+        segments = sorted([*_segments(words, hypothesis), *found], key=lambda segment: segment.start_s)
         return WindowText(segments, language, doubt, left_out, tuple(unheard))
 
-    def _heard_alone(self, window: Window, span: Span, expectation: Expectation, prompt: Prompt) -> list[Segment]:
-        """Hear a stretch of a window that the text of the whole has left out; empty unless the model is sure."""
+    def _transcribe_alone(self, window: Window, span: Span, expectation: Expectation, prompt: Prompt) -> list[Segment]:
+        """Transcribe a stretch of a window that the text of the whole has left out; empty unless the model is sure."""
         part = window.part(span.start_s - _PAD_S, span.end_s + _PAD_S)
         for frames in sorted({self.frames_of(part), ENCODER_FRAMES}):
-            [hearing] = self._hear([part], [expectation], prompt, frames)
-            if not hearing.doubt and hearing.decoded.avg_logprob >= _BELIEVED_LOGPROB:
-                return _segments(self._words(self._without_echo(hearing, prompt), prompt.task), hearing)
+            [hypothesis] = self._transcribe([part], [expectation], prompt, frames)
+            if not hypothesis.doubt and hypothesis.decoded.avg_logprob >= _BELIEVED_LOGPROB:
+                return _segments(self._words(self._without_echo(hypothesis, prompt), prompt.task), hypothesis)
         return []
 
-    def _kept_words(self, hearing: _Hearing, task: str) -> tuple[list[Word], str]:
-        """The words of a hearing without repetitions, and the repetitions."""
-        words = self._words(hearing, task)
-        return _without_repeats(words, hearing.decoded.no_speech_prob) if hearing.doubt in REPEATED else (words, "")
+    def _kept_words(self, hypothesis: _Hypothesis, task: str) -> tuple[list[Word], str]:
+        """The words of a hypothesis without repetitions, and the repetitions."""
+        words = self._words(hypothesis, task)
+        return (
+            _without_repeats(words, hypothesis.decoded.no_speech_prob) if hypothesis.doubt in REPEATED else (words, "")
+        )
 
-    def _words(self, hearing: _Hearing, task: str) -> list[Word]:
-        """The words of a hearing, with clip times clamped to the window."""
-        window = hearing.window
-        if not hearing.decoded.text:
+    def _words(self, hypothesis: _Hypothesis, task: str) -> list[Word]:
+        """The words of a hypothesis, with clip times clamped to the window."""
+        window = hypothesis.window
+        if not hypothesis.decoded.text:
             return []
-        own = min(hearing.frames, len(window.audio) // SAMPLES_OF_FRAME)
-        words = self._whisper.words(hearing.decoded, hearing.encoded, hearing.guess.language, task, own)
+        own = min(hypothesis.frames, len(window.audio) // SAMPLES_OF_FRAME)
+        words = self._whisper.words(hypothesis.decoded, hypothesis.encoded, hypothesis.guess.language, task, own)
 
         def of_clip(seconds: float) -> float:
             return min(window.start_s + seconds, window.end_s)
@@ -335,8 +341,8 @@ def _without_repeats(words: Sequence[Word], no_speech_prob: float) -> tuple[list
     """The words without repetitions, and the repetitions."""
     if no_speech_prob > _NO_SPEECH_PROB_OF_REPEATS:
         return [], "".join(word.text for word in words).strip()
-    said_again = [each for each in repeats([word.text for word in words]) if not _is_meant(each, words)]
-    left_out = {place for each in said_again for place in range(each.start, each.end)}
+    repetitions = [each for each in repeats([word.text for word in words]) if not _is_meant(each, words)]
+    left_out = {place for each in repetitions for place in range(each.start, each.end)}
     kept = [word for place, word in enumerate(words) if place not in left_out]
     return kept, "".join(word.text for place, word in enumerate(words) if place in left_out).strip()
 
@@ -347,9 +353,9 @@ def _is_meant(repeat: Repeat, words: Sequence[Word]) -> bool:
     return repeat.length < MIN_WORDS_TWICE and took_s >= _SHORTEST_WORD_S * (repeat.end - repeat.start)
 
 
-def _segments(words: Sequence[Word], hearing: _Hearing) -> list[Segment]:
+def _segments(words: Sequence[Word], hypothesis: _Hypothesis) -> list[Segment]:
     """Our own segments. Those without text are left out."""
-    decoded = hearing.decoded
+    decoded = hypothesis.decoded
     return [
         Segment(
             start_s=said[0].start_s,

@@ -54,11 +54,11 @@ def stretches(levels_db: Sequence[float], start_s: float = 0.0) -> list[SoundSpa
     ordered = sorted(levels_db)
     outliers = len(ordered) * _OUTLIERS // 100
     quietest, loudest = ordered[outliers], ordered[-1 - outliers]
-    least = max(quietest + _ABOVE_QUIETEST_DB, loudest - _BELOW_LOUDEST_DB)
-    least = min(least, loudest - _MIN_BELOW_LOUDEST_DB)
+    threshold = max(quietest + _ABOVE_QUIETEST_DB, loudest - _BELOW_LOUDEST_DB)
+    threshold = min(threshold, loudest - _MIN_BELOW_LOUDEST_DB)
     found: list[list[int]] = []
     for place, level in enumerate(levels_db):
-        if level <= least:
+        if level <= threshold:
             continue
         if found and (place - found[-1][1]) * LEVEL_S < _SHORTEST_SILENCE_S:
             found[-1][1] = place + 1

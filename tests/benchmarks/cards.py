@@ -63,13 +63,13 @@ def hear(folder: str, compute_type: str, batch_size: int) -> None:
     """A batch of full windows, all the same."""
     from engine.worker.transcriber import Transcriber
     from engine.worker.windows import WINDOW_S, Window, read_windows
-    from tests.support.hearing import heard_in
+    from tests.support.transcribing import transcribe_windows
 
     with tempfile.TemporaryDirectory() as made:
         clip = Sentences.of(speech.FOLDER).joined(Path(made) / "clip.wav", WINDOW_S, 1)
         read = read_windows(clip.path, preferred_s=WINDOW_S, silence_s=0.5)
         window = next(each for each in read if isinstance(each, Window))
-    heard_in(Transcriber(Path(folder), CARD, compute_type), [window] * batch_size)
+    transcribe_windows(Transcriber(Path(folder), CARD, compute_type), [window] * batch_size)
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from engine.machine.plans import CPU_BATCH_SIZE
 from engine.worker.windows import WINDOW_S
 from models.store import Model, find_model
 from tests.benchmarks.clips import Speech
-from tests.support.hearing import heard_in
+from tests.support.transcribing import transcribe_windows
 
 if TYPE_CHECKING:
     from engine.worker.windows import Window
@@ -134,7 +134,7 @@ def measure(folder: str, paths: Sequence[Path]) -> Shares:
         for alike in windows.values():
             for start in range(0, len(alike), BATCH_SIZE):
                 batch = alike[start : start + BATCH_SIZE]
-                heard_in(transcriber, batch)
+                transcribe_windows(transcriber, batch)
     shares.features_s -= shares.model_s
     given_s = sum(frames / 100 * len(alike) for frames, alike in windows.items())
     own_s = sum(window.end_s - window.start_s for alike in windows.values() for window in alike)

@@ -12,8 +12,8 @@ from tests import speech
 from tests.benchmarks import shapes
 from tests.benchmarks.clips import Sentences, pcm
 from tests.benchmarks.shares import windows_of
-from tests.support.hearing import heard_in
 from tests.support.starter import samples
+from tests.support.transcribing import transcribe_windows
 
 TOKENS = 7
 
@@ -32,7 +32,7 @@ def test_a_random_model_says_as_much_as_it_is_told_to_whoever_asks(
     batched, _ = BatchedInferencePipeline(whisper).transcribe(str(path), language="en")
     model = find_model(str(folder), tmp_path)
     ours = Transcriber(folder, threads=1, encoder_margin_frames=model.encoder_margin_frames)
-    [heard] = heard_in(ours, list(windows_of(model, path)))
+    [heard] = transcribe_windows(ours, list(windows_of(model, path)))
     texts = [" ".join(segment.text.strip() for segment in segments) for segments in (plain, batched, heard.segments)]
     assert len(texts[0].split()) == TOKENS and len(set(texts)) == 1
     assert heard.doubt is None

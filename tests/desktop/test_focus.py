@@ -204,18 +204,18 @@ def test_the_notice_waits_until_something_else_was_done(in_window: InWindow) -> 
         page.view.choose([runs[0].run_id])
         page.actions_on_runs.delete.trigger()
         await until(lambda: not page.undo_bar.isHidden())
-        assert page.undo_bar.least.isActive() and page.undo_bar.least.interval() >= 30_000
+        assert page.undo_bar.min_shown.isActive() and page.undo_bar.min_shown.interval() >= 30_000
         page.view.choose([rows(window)[0].run_id])
         page.actions_on_runs.retry.trigger()
         assert not page.undo_bar.isHidden(), "it stands for its time"
-        page.undo_bar.least.start(0)
+        page.undo_bar.min_shown.start(0)
         await until(page.undo_bar.isHidden)
 
         await until(lambda: [run.state for run in rows(window)] == [State.COMPLETED] * 2)
         page.actions_on_runs.delete.trigger()
         await until(lambda: not page.undo_bar.isHidden())
-        page.undo_bar.least.start(0)
-        await until(lambda: not page.undo_bar.least.isActive())
+        page.undo_bar.min_shown.start(0)
+        await until(lambda: not page.undo_bar.min_shown.isActive())
         page.view.choose([rows(window)[0].run_id])
         assert not page.undo_bar.isHidden(), "to look about is nothing of weight"
         page.actions_on_runs.retry.trigger()

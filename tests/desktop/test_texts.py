@@ -37,7 +37,7 @@ InWindow = Callable[[Scenario], Any]
 @pytest.fixture
 def clip(tmp_path: Path) -> Path:
     """Five sentences with pauses between them."""
-    return recording(tmp_path / "talk.wav", at_least_s=16)
+    return recording(tmp_path / "talk.wav", min_s=16)
 
 
 async def with_text_of(window: MainWindow, clip: Path) -> tuple[TranscriptPane, Run, Engine]:
@@ -142,7 +142,7 @@ def test_a_segment_is_inserted_where_nobody_speaks(in_window: InWindow, clip: Pa
         assert (await engine.texts.segments(run.run_id))[2] == before[1]
 
         told: list[str] = []
-        pane.told.connect(told.append)
+        pane.message.connect(told.append)
         await engine.texts.edit(
             run.run_id, Split(before[1].segment_id, 8, at_s=(before[1].start_s + before[1].end_s) / 2)
         )
@@ -185,7 +185,7 @@ def test_what_others_change_is_shown_and_what_is_typed_is_kept(in_window: InWind
         pane, run, _ = await with_text_of(window, clip)
         view, said = pane.transcript, pane.transcript.segments[:]
         told: list[str] = []
-        pane.told.connect(told.append)
+        pane.message.connect(told.append)
         other = await Engine.open(home, works=False)
         try:
             await other.texts.edit(run.run_id, SetText(said[0].segment_id, "From elsewhere."))
@@ -221,7 +221,7 @@ def test_a_run_without_text_takes_a_segment_but_no_keys(in_window: InWindow, cli
         await engine.texts.edit(run.run_id, Delete([each.segment_id for each in view.segments]))
         await until(lambda: not view.segments)
         told: list[str] = []
-        pane.told.connect(told.append)
+        pane.message.connect(told.append)
         pane.edit.trigger()
         QTest.keyClicks(view, "x")
         assert view.toPlainText() == "" and len(told) == 1

@@ -52,13 +52,13 @@ def _words_only(samples: Samples) -> Samples:
     return samples[max(0, loud[0] - margin) : loud[-1] + margin]
 
 
-def recording(path: Path, *, at_least_s: float) -> Path:
+def recording(path: Path, *, min_s: float) -> Path:
     """A WAV file of the sample clips one after another with pauses."""
     pause, pieces, length = silence(PAUSE_S), [], 0
     for sample in itertools.cycle(sample_paths(12)):
         pieces += [decoded(sample), pause]
         length += len(pieces[-2]) + len(pause)
-        if length >= at_least_s * SAMPLE_RATE:
+        if length >= min_s * SAMPLE_RATE:
             return write_wav(path, np.concatenate(pieces))
     raise AssertionError
 

@@ -106,7 +106,7 @@ async def recording(paths: Paths, folder: Path) -> None:
     sound = b""
     for number in range(60):
         block = array("h", [(-1) ** i * (number * 100 + i % 50) for i in range(round(RATE * BLOCK_S))]).tobytes()
-        writer.hear(block, False)
+        writer.receive(block, False)
         sound += block
         await asyncio.sleep(BLOCK_S)
     ended = await asyncio.wrap_future(writer.cut(is_last=True))

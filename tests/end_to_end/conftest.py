@@ -64,4 +64,4 @@ async def scripted(open_engine: OpenEngine) -> Engine:
 @pytest.fixture(scope="session")
 def long_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Five minutes of sample sentences with pauses."""
-    return recording(tmp_path_factory.mktemp("audio") / "meeting.wav", at_least_s=300)
+    return recording(tmp_path_factory.mktemp("audio") / "meeting.wav", min_s=300)

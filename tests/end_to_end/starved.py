@@ -209,11 +209,11 @@ async def dictation(disk: Disk) -> None:
     writer = Writer(ClipOrder(disk.paths.vault, session.session_id, with_starter()), heard.append)
     writer.begin(Microphone("a microphone", "a host"), RATE)
     block = bytes(2 * round(RATE * BLOCK_S))
-    writer.hear(block, False)
+    writer.receive(block, False)
     await asyncio.wrap_future(writer.begun)
     disk.fill()
     for _ in range(100):
-        writer.hear(block, False)
+        writer.receive(block, False)
     voice = await asyncio.wrap_future(writer.cut(is_last=True))
     [trouble] = [each for each in heard if isinstance(each, CaptureTrouble)]
     assert trouble.is_over and "disk is full" in explain(trouble.reason)

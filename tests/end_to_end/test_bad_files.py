@@ -112,7 +112,7 @@ async def test_silence_has_no_speech(engine: Engine, tmp_path: Path) -> None:
 
 async def test_what_is_left_of_a_truncated_file_is_transcribed(engine: Engine, tmp_path: Path) -> None:
     """Three sentences of which the last is cut off, in formats that can be read up to the cut."""
-    wav = recording(tmp_path / "whole.wav", at_least_s=12)
+    wav = recording(tmp_path / "whole.wav", min_s=12)
     samples = decoded(wav)
     clips = []
     for name, codec in (("a.flac", "flac"), ("a.mp3", "libmp3lame"), ("a.wav", "pcm_s16le")):

@@ -65,7 +65,7 @@ async def test_a_wrong_clock_empties_no_bin_and_lets_nothing_go(home: Paths, wro
     transcribe(second.path)
 
     engine = await Engine.open(home, pool=FakePool())
-    await engine.trash.keep(Rule(days=1))
+    await engine.trash.set_retention(Rule(days=1))
     assert [run.run_id for run in await engine.trash.deleted_runs()] == [deleted.run_id]
     assert [run.clip.stored_as is not None for run in await engine.runs.all()] == [True] * 2
     assert 29 < (await engine.trash.bin_days_left())[deleted.run_id] <= 30

@@ -17,7 +17,7 @@ from tests.support.starter import with_starter
 
 
 async def test_a_person_corrects_a_transcript_and_it_shows_everywhere(engine: Engine, tmp_path: Path) -> None:
-    clip = recording(tmp_path / "talk.wav", at_least_s=12)
+    clip = recording(tmp_path / "talk.wav", min_s=12)
     (run,) = await finished(engine, await hand_over(engine, clip))
     said = await engine.texts.segments(run.run_id)
     told: list[Notice] = []
@@ -46,7 +46,7 @@ async def test_a_person_corrects_a_transcript_and_it_shows_everywhere(engine: En
 
 
 async def test_a_stretch_is_transcribed_again_and_taken_over(engine: Engine, tmp_path: Path) -> None:
-    clip = recording(tmp_path / "talk.wav", at_least_s=20)
+    clip = recording(tmp_path / "talk.wav", min_s=20)
     (run,) = await finished(engine, await hand_over(engine, clip))
     said = await engine.texts.segments(run.run_id)
     middle = said[2]
@@ -70,7 +70,7 @@ async def test_a_stretch_is_transcribed_again_and_taken_over(engine: Engine, tmp
 
 
 async def test_a_stretch_that_is_not_there_is_refused(engine: Engine, tmp_path: Path) -> None:
-    (run,) = await finished(engine, await hand_over(engine, recording(tmp_path / "talk.wav", at_least_s=3)))
+    (run,) = await finished(engine, await hand_over(engine, recording(tmp_path / "talk.wav", min_s=3)))
     for start_s, end_s in ((-1.0, 1.0), (2.0, 2.0), (1000.0, 2000.0)):
         with pytest.raises(EditError, match="no_such_range"):
             await engine.runs.transcribe_range(run.run_id, start_s, end_s)

@@ -19,8 +19,8 @@ from engine.worker.windows import WINDOW_S, Window, read_windows
 from tests.end_to_end.audio import sample_paths, sample_texts
 from tests.end_to_end.conftest import OpenEngine
 from tests.end_to_end.following import finished, hand_over, texts_of
-from tests.support.hearing import heard_in
 from tests.support.starter import starter, with_starter
+from tests.support.transcribing import transcribe_windows
 
 CARDS = look().cards
 MODEL = starter()
@@ -58,7 +58,7 @@ def test_a_card_is_known_before_anything_is_loaded() -> None:
 @pytest.mark.parametrize("compute_type", ["float16", "int8_float16"])
 def test_a_card_hears_what_is_said(device: str, compute_type: str) -> None:
     transcriber = Transcriber(MODEL.path, device, compute_type, encoder_margin_frames=MODEL.encoder_margin_frames)
-    [heard] = heard_in(transcriber, windows())
+    [heard] = transcribe_windows(transcriber, windows())
     segments = heard.segments
     assert transcriber.device.startswith(device)
     assert " ".join(segment.text for segment in segments) == SAMPLE_TEXT and segments[0].words
@@ -73,9 +73,9 @@ def test_memory_that_ends_is_named_and_survived() -> None:
         while (free_bytes("cuda:0") or 0) > 2 * block_bytes:
             filled.append(ctranslate2.StorageView.from_array(block).to_device(ctranslate2.Device.cuda))
     with pytest.raises(ModelError, match="out_of_memory"):
-        heard_in(transcriber, windows() * LARGE_BATCH)
+        transcribe_windows(transcriber, windows() * LARGE_BATCH)
     filled.clear()
-    [heard] = heard_in(transcriber, windows())
+    [heard] = transcribe_windows(transcriber, windows())
     assert heard.segments[0].text == SAMPLE_TEXT
 
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 def test_a_word_that_is_clicked_is_heard_and_marked(home: Paths, tmp_path: Path) -> None:
     if shutil.which("Xvfb") is None:
         pytest.skip("Xvfb is not installed")
-    clip, folder = recording(tmp_path / "Meeting.wav", at_least_s=20), tmp_path / "sound"
+    clip, folder = recording(tmp_path / "Meeting.wav", min_s=20), tmp_path / "sound"
     folder.mkdir()
     with screen() as display, sound_server(folder) as sound:
         places = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}

@@ -127,7 +127,7 @@ async def test_the_worker_is_made_ready_while_a_clip_is_being_recorded(
     sound: SoundServer, engine: Engine, desk: Microphones
 ) -> None:
     recorder = await begin(engine, desk)
-    await until(lambda: any(hand.is_ready for hand in engine._scheduler._crew.hands.values()))
+    await until(lambda: any(slot.is_ready for slot in engine._scheduler._workers.slots.values()))
     assert recorder.is_recording and not await engine.runs.all()
 
 

@@ -58,7 +58,7 @@ class Desk:
     def hold(self, key: str) -> None:
         self._hand("keydown", key)
 
-    def let_go(self, key: str) -> None:
+    def release(self, key: str) -> None:
         self._hand("keyup", key)
 
     async def recording(self, *, other_than: str = "") -> str:
@@ -148,7 +148,7 @@ async def test_ten_clips_in_twenty_seconds_give_ten_right_transcripts(
         desk.hold("F8")
         await desk.recording()
         await desk.say(sample)
-        desk.let_go("F8")
+        desk.release("F8")
         await desk.quiet()
     print(f"ten clips in {time.monotonic() - began:.1f} s")
     onlooker = await open_engine(works=False)

@@ -75,7 +75,7 @@ def test_two_programs_count_an_hour_once() -> None:
 def test_what_comes_about_is_stamped_with_the_most_that_may_have_passed() -> None:
     """So that what is deleted after a holiday is not as old as the holiday once that counts."""
     days = Days(0.0, NOW).look(NOW + 40 * DAY_S, 0.0)
-    assert (days.counted_s, days.at_most_s) == (0.0, 40 * DAY_S)
+    assert (days.counted_s, days.max_counted_s) == (0.0, 40 * DAY_S)
     assert days.look(NOW + 41 * DAY_S, 0.0).counted_s == 40 * DAY_S
 
 

@@ -24,7 +24,7 @@ def keep(registry: Registry, rule: Rule) -> object:
     clock = FakeClock()
     clock.advance(7 * DAY_S)
     registry._clock = clock
-    return registry.let_go(rule)
+    return registry.apply_retention(rule)
 
 
 Ask = Callable[[Registry, list[str]], object]

@@ -331,7 +331,7 @@ class Lifecycle(RuleBasedStateMachine):
         if not hasattr(self, "programs"):
             return
         for run in self.runs():
-            holders = [p for p in self.programs if run.run_id in p.scheduler._flights]
+            holders = [p for p in self.programs if run.run_id in p.scheduler._attempts]
             if run.state is State.RUNNING:
                 assert [holder.lease.owner for holder in holders] == [run.owner]
             else:

@@ -96,7 +96,7 @@ class Day:
             ["owners", *(str(hour.owners) for hour in hours)],
             *(
                 [f"{name}, ms (median / 99 %)", *(hour.calls.get(name, "-") for hour in hours)]
-                for name in ("outlook", "complete", "let_go", "renew_owner")
+                for name in ("outlook", "complete", "apply_retention", "renew_owner")
             ),
         ]
         told = f"{len(self.hours)} hours of use after {HISTORY_S / HOUR_S:.0f} quieter ones (seed {self.plan.seed}): "
@@ -144,7 +144,7 @@ class _Life:
                 )
                 self._clock.advance(HISTORY_S / self._plan.clips_before)
             engine.subscribe(person.hear)
-            await engine.trash.keep(Rule(KEPT_DAYS, self._plan.limit_bytes, Scope.ALL))
+            await engine.trash.set_retention(Rule(KEPT_DAYS, self._plan.limit_bytes, Scope.ALL))
             today = await engine.open_session("today")
             tasks = Tasks(on_crash=lambda name, error: self._ledger.faults.append(f"{name}: {error!r}"))
             tasks.start("person", person.work(today.session_id))
@@ -155,7 +155,7 @@ class _Life:
                 await self._note_hour(engine)
             await tasks.close()
             await engine.runs.wait_idle()
-            await self._let_go(engine)
+            await self._apply_retention(engine)
             await self._ledger.check_texts(engine)
             self._day.clips, self._day.workers = person.clips, pool.started
         self._check_owners(0)
@@ -198,9 +198,9 @@ class _Life:
             if there > allowed:
                 self._ledger.faults.append(f"{there} bytes of audio where {allowed} are allowed")
 
-    async def _let_go(self, engine: Engine) -> None:
+    async def _apply_retention(self, engine: Engine) -> None:
         """In the end there is exactly what the rule allows; everything else has gone from the disk."""
-        await engine.trash.let_go()
+        await engine.trash.apply_retention()
         await engine.trash.purge_deleted()  # which waits for files that the hourly look is still removing
         there = folder_bytes(self._paths.vault)
         if there > self._plan.limit_bytes:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.cli.live_table import PlainLines
-from engine.cli.transcribe import watched
-from engine.engine import LET_GO_EVERY_S, Engine
+from engine.cli.transcribe import watch_runs
+from engine.engine import RETENTION_EVERY_S, Engine
 from engine.run import State
 from engine.scheduling.scheduler import LOOK_AHEAD
 from engine.storage.paths import Paths
@@ -100,10 +100,10 @@ def test_a_bin_is_emptied_in_time_by_a_program_that_stays_open(home: Paths, tmp_
         runs = await engine.accept([clip, clip], session_id=session.session_id)
         await engine.runs.wait([run.run_id for run in runs])
         await engine.trash.delete([runs[0].run_id])
-        clock.advance(KEEP_DELETED_S - LET_GO_EVERY_S)
+        clock.advance(KEEP_DELETED_S - RETENTION_EVERY_S)
         await asyncio.sleep(1.0)
         assert len(await engine.trash.deleted_runs()) == 1, "not yet"
-        clock.advance(2 * LET_GO_EVERY_S)
+        clock.advance(2 * RETENTION_EVERY_S)
         await asyncio.sleep(1.0)
         assert await engine.trash.deleted_runs() == []
         assert len(list(home.vault.iterdir())) == 1
@@ -119,7 +119,7 @@ async def test_a_command_reads_its_runs_together(home: Paths, tmp_path: Path) ->
     session = await engine.open_session("s")
     clip = tmp_path / "speech.wav"
     clip.write_bytes(b"speech")
-    async with watched(engine, PlainLines()) as watch:
+    async with watch_runs(engine, PlainLines()) as watch:
         await engine.accept([clip] * 50, session_id=session.session_id)
         with timed_registry() as calls:
             await watch._read_again()

@@ -12,7 +12,7 @@ from desktop.runs.prove_it import is_text_of
 from engine.worker.transcriber import Transcriber
 from models.store import Model
 from resources import Sample, find, samples
-from tests.support.hearing import hear, text_of
+from tests.support.transcribing import text_of, transcribe
 
 
 def test_a_file_is_found_and_a_missing_one_is_named() -> None:
@@ -64,8 +64,8 @@ def test_no_text_could_be_taken_for_that_of_another_sample() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)  # a busy machine
 def test_base_hears_every_sample_as_the_proof_wants_it(base: Model) -> None:
-    ears = Transcriber(base.path, threads=2, encoder_margin_frames=base.encoder_margin_frames)
+    transcriber = Transcriber(base.path, threads=2, encoder_margin_frames=base.encoder_margin_frames)
     for sample in samples():
-        found = hear(ears, sample.path)
+        found = transcribe(transcriber, sample.path)
         heard = text_of(found)
         assert found[0].language == sample.language and is_text_of(heard, sample), heard

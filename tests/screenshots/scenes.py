@@ -100,7 +100,7 @@ async def search(window: MainWindow, home: Path) -> QPixmap:
 
 async def reading(window: MainWindow, home: Path) -> QPixmap:
     """A transcript with its sound, at a place in the middle."""
-    window.take_in([recording(home / "inbox" / "Meeting.wav", at_least_s=50)])
+    window.take_in([recording(home / "inbox" / "Meeting.wav", min_s=50)])
     table, panel = window.page.table, window.page.panel
     await _until(lambda: table.counts[State.COMPLETED] == 1)
     await _until(lambda: "Thank you" in panel.transcript.toPlainText())
@@ -200,7 +200,7 @@ async def _earlier_sessions(window: MainWindow) -> None:
 
 def _clips(folder: Path) -> Path:
     """A folder with forty short clips, a long one and a broken one."""
-    recording(folder / LECTURE, at_least_s=900)
+    recording(folder / LECTURE, min_s=900)
     for number in range(40):
         shutil.copy(samples()[number % 12].path, folder / f"Voice message {number + 1:02}.flac")
     (folder / "Interrupted download.m4a").write_bytes(b"")

@@ -74,7 +74,7 @@ class House:
     def _talk(self) -> Path:
         talk = self.folder / "talk.wav"
         if not talk.exists():
-            recording(talk, at_least_s=TALK_S)
+            recording(talk, min_s=TALK_S)
         path = self._clips / f"{next(self._numbers):04} talk.wav"
         path.hardlink_to(talk)
         sentences = samples()

@@ -134,7 +134,7 @@ def main() -> int:
                 heard = [
                     each
                     for window in windows
-                    for each in whisper.transcribe_batch([window], [Expectation(told="en")], Prompt("transcribe"))
+                    for each in whisper.transcribe_batch([window], [Expectation(fixed="en")], Prompt("transcribe"))
                 ]
             words = [word for each in heard for segment in each.segments for word in segment.words]
             measured[name] += errors_ms(said, words)

@@ -87,7 +87,7 @@ async def refused(window: MainWindow) -> str:
     words = box.text()
     box.accept()
     await until(window.backups.restore.isEnabled)
-    assert not shown(ProgressDialog) and window.errand is None
+    assert not shown(ProgressDialog) and window.after_close is None
     return words
 
 
@@ -118,7 +118,7 @@ def test_everything_comes_back_in_the_window(
         box = await one(QMessageBox)
         asked.append(box.text())
         button(box, "Restore").click()
-        await until(lambda: window.errand is not None)
+        await until(lambda: window.after_close is not None)
 
     async def after(window: MainWindow) -> None:
         [aside] = home.home.glob("before restore *")
@@ -150,7 +150,7 @@ def test_a_backup_that_is_not_wanted_after_all_changes_nothing(
         assert list(home.home.glob("restoring *"))
         box.reject()
         await until(window.backups.restore.isEnabled)
-        assert not [path for path in home.home.iterdir() if " " in path.name] and window.errand is None
+        assert not [path for path in home.home.iterdir() if " " in path.name] and window.after_close is None
 
     choosing(monkeypatch, drawer / "a.zip")
     in_window(scenario)

@@ -113,11 +113,11 @@ def test_everything_is_moved_and_the_window_opens_there(
     async def again(window: MainWindow) -> None:
         await until(lambda: len(window.page.table.runs()) == 2)
 
-    async def tell(parent: QWidget | None, title: str, words: str) -> None:
+    async def show_message(parent: QWidget | None, title: str, words: str) -> None:
         troubles.append(words)
 
     monkeypatch.setattr(dialogs, "choose_folder", choose)
-    monkeypatch.setattr(dialogs, "tell", tell)
+    monkeypatch.setattr(dialogs, "show_message", show_message)
     places = lead(monkeypatch, there, back, again)
     assert (app.run_window(), troubles) == (0, [])
     assert [place.home for place in places] == [usual.home, tmp_path / "disk", usual.home]
@@ -134,14 +134,14 @@ def test_what_cannot_be_is_told_and_nothing_closes(
     async def scenario(window: MainWindow) -> None:
         dialog = SettingsDialog(window, window.shelf, usual, window.shortcuts)
         dialog.show()
-        errands: list[object] = []
-        dialog.storage.errand_asked.connect(errands.append)
+        requests: list[object] = []
+        dialog.storage.after_close_asked.connect(requests.append)
         button(dialog.storage, "Move…").click()
         box = await one(QMessageBox)
         assert "Choose a folder elsewhere" in box.text()
         box.reject()
         await until(lambda: not shown(QMessageBox))
-        assert dialog.isVisible() and not errands
+        assert dialog.isVisible() and not requests
         dialog.close()
 
     monkeypatch.setattr(dialogs, "choose_folder", choose)

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QApplication
 from desktop import app
 from desktop.app import live
 from desktop.main_window import MainWindow
-from desktop.maintenance.start_trouble import StartTrouble, explain, told
+from desktop.maintenance.start_trouble import StartTrouble, describe_repair, explain
 from engine.errors import PlaceError, RegistryMoved, RegistryUnusable
-from engine.maintenance.repair import Mended
+from engine.maintenance.repair import RepairReport
 from engine.storage.paths import Paths
 from tests.desktop.conftest import Scenario, until
 from tests.engine import damage
@@ -202,8 +202,8 @@ def test_what_is_not_of_everyclip_is_named_and_can_be_mended(application: QAppli
 
 
 def test_what_a_repair_did_is_said_in_full(application: QApplication) -> None:
-    assert told(Mended()) == "There was nothing to repair."
-    words = told(Mended(Path("/data/damaged 1"), 1, ("a.wav",), True))
+    assert describe_repair(RepairReport()) == "There was nothing to repair."
+    words = describe_repair(RepairReport(Path("/data/damaged 1"), 1, ("a.wav",), True))
     assert words.splitlines() == [
         "1 clip was saved.",
         "Only the audio of 1 clip could be saved. It will be transcribed again in the session “Found again”.",

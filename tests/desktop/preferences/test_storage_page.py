@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop.main_window import MainWindow
-from desktop.preferences.retention_dialog import KeepDialog, kept, would_go
+from desktop.preferences.retention_dialog import RetentionDialog, describe_expired, describe_rule
 from desktop.preferences.storage_page import StoragePage
 from engine.machine.plans import Limits
 from engine.registry.retention import Expired, Rule, Scope
@@ -16,23 +16,23 @@ from engine.run import State
 from engine.settings import Settings
 from engine.storage.paths import Paths
 from tests.desktop.conftest import Scenario, until
-from tests.engine.registry.test_retention import kept as clip
+from tests.engine.registry.test_retention import kept_clip as clip
 from tests.support.starter import samples
 
 InWindow = Callable[[Scenario], Any]
 
 
 def test_a_rule_is_told_in_a_sentence() -> None:
-    assert "until you delete" in kept(Settings())
-    assert kept(Settings(keep_days=30)) == "Audio for 30 days; texts stay."
-    assert kept(Settings(keep_days=1, keep_gb=2.5, keep_scope=Scope.ALL)) == "Clips for 1 day, up to 2.5 GB."
+    assert "until you delete" in describe_rule(Settings())
+    assert describe_rule(Settings(keep_days=30)) == "Audio for 30 days; texts stay."
+    assert describe_rule(Settings(keep_days=1, keep_gb=2.5, keep_scope=Scope.ALL)) == "Clips for 1 day, up to 2.5 GB."
 
 
 def test_what_would_go_is_told_before_it_goes() -> None:
     rule = Rule(days=7)
-    assert would_go(rule, Expired()) == "Nothing is deleted now."
+    assert describe_expired(rule, Expired()) == "Nothing is deleted now."
     going = Expired(audio=(clip("a", 9, 3_000_000), clip("b", 9, 1_000_000)), for_good=(clip("c", 9, 500_000),))
-    assert would_go(rule, going) == "This will be deleted now: the audio of 2 clips, 1 whole clip (4.5 MB)."
+    assert describe_expired(rule, going) == "This will be deleted now: the audio of 2 clips, 1 whole clip (4.5 MB)."
 
 
 def test_a_rule_is_set_once_it_is_confirmed(in_window: InWindow) -> None:
@@ -42,9 +42,9 @@ def test_a_rule_is_set_once_it_is_confirmed(in_window: InWindow) -> None:
         engine = await window._bridge.engine()
         page = StoragePage(window.settings, window._bridge, window._paths)
         page.change.click()
-        await until(lambda: isinstance(QApplication.activeModalWidget(), KeepDialog))
+        await until(lambda: isinstance(QApplication.activeModalWidget(), RetentionDialog))
         dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, KeepDialog)
+        assert isinstance(dialog, RetentionDialog)
         dialog.by_age.setChecked(True)
         dialog.days.setValue(30)
         assert engine.trash._rule.keeps_everything and window.settings.now.keep_days == 0, "nothing counts yet"

@@ -82,7 +82,7 @@ def test_a_retry_is_a_try_of_its_own_and_what_goes_on_has_no_end() -> None:
 
 @pytest.mark.slow
 def test_windows_are_notched_while_a_run_works(in_window: InWindow, tmp_path: Path) -> None:
-    clip = recording(tmp_path / "meeting.wav", at_least_s=300)
+    clip = recording(tmp_path / "meeting.wav", min_s=300)
 
     async def scenario(window: MainWindow) -> None:
         panel = window.page.panel

@@ -133,7 +133,7 @@ def test_files_that_come_while_the_first_window_opens_wait_for_it(in_loop: InLoo
             assert ear is not None
             await asyncio.to_thread(second_start, home, Path("/one.wav"), Path("/two.wav"))
             told: list[list[Path]] = []
-            ear.tell(told.append)
+            ear.listen(told.append)
             await asyncio.to_thread(second_start, home)
             return told
 
@@ -159,7 +159,7 @@ def test_whatever_is_sent_is_answered_and_takes_no_room(in_loop: InLoop, home: P
         with first_window(home) as ear:
             assert ear is not None
             told: list[list[Path]] = []
-            ear.tell(told.append)
+            ear.listen(told.append)
             server, before = ear._server.fullServerName(), psutil.Process().memory_info().rss
             for message, answer in {
                 b"x" * (60 << 20): (b"too long", b""),  # whoever goes on sending is cut off, and may not hear it
@@ -186,7 +186,7 @@ def test_many_who_say_nothing_do_not_keep_the_others_out(
         with first_window(home) as ear, ExitStack() as open_sockets:
             assert ear is not None
             told: list[list[Path]] = []
-            ear.tell(told.append)
+            ear.listen(told.append)
             for _ in range(40):
                 silent = open_sockets.enter_context(socket.socket(socket.AF_UNIX))
                 silent.connect(ear._server.fullServerName())
@@ -211,7 +211,7 @@ def test_more_files_than_one_message_holds_are_several(in_loop: InLoop, home: Pa
         with first_window(home) as ear:
             assert ear is not None
             told: list[list[Path]] = []
-            ear.tell(told.append)
+            ear.listen(told.append)
             names = "\n".join(files).encode()
             second = [sys.executable, "-X", "utf8", "-c", code, str(home.home)]
             await asyncio.to_thread(

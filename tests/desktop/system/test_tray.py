@@ -97,7 +97,7 @@ def test_only_who_looks_elsewhere_is_called(
         tray.notifies = notifies
         told: list[tuple[str, QSystemTrayIcon.MessageIcon]] = []
         monkeypatch.setattr(window, "isActiveWindow", lambda: is_active)
-        monkeypatch.setattr(tray, "tell", lambda words, kind: told.append((words, kind)))
+        monkeypatch.setattr(tray, "show_message", lambda words, kind: told.append((words, kind)))
         finished.all_ended.emit(Counter({State.COMPLETED: 12, State.FAILED: 1}))
         warning = QSystemTrayIcon.MessageIcon.Warning
         assert told == [("12 clips completed, 1 failed", warning)] * expected

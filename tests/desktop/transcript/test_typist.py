@@ -47,7 +47,7 @@ async def edited(window: MainWindow, clip: Path) -> tuple[TranscriptPane, Run, E
 def test_a_typist_in_the_real_window(
     in_window: InWindow, tmp_path: Path, key_ms: int, sequences: int, acts: int
 ) -> None:
-    clip = recording(tmp_path / "talk.wav", at_least_s=12)
+    clip = recording(tmp_path / "talk.wav", min_s=12)
 
     async def scenario(window: MainWindow) -> None:
         pane, run, engine = await edited(window, clip)
@@ -61,7 +61,7 @@ def test_a_typist_in_the_real_window(
 
 @pytest.mark.parametrize("key_ms", [0, 15, 110])
 def test_a_word_is_typed_a_segment_split_and_typing_goes_on(in_window: InWindow, tmp_path: Path, key_ms: int) -> None:
-    clip = recording(tmp_path / "talk.wav", at_least_s=6)
+    clip = recording(tmp_path / "talk.wav", min_s=6)
 
     async def scenario(window: MainWindow) -> None:
         pane, run, engine = await edited(window, clip)
@@ -102,7 +102,7 @@ def test_a_word_is_typed_a_segment_split_and_typing_goes_on(in_window: InWindow,
 def test_what_is_refused_leaves_the_stored_text_and_no_word_is_lost(
     in_window: InWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clip = recording(tmp_path / "talk.wav", at_least_s=6)
+    clip = recording(tmp_path / "talk.wav", min_s=6)
 
     async def scenario(window: MainWindow) -> None:
         pane, run, engine = await edited(window, clip)

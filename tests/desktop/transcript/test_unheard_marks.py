@@ -235,7 +235,7 @@ def test_speech_is_heard_again_and_its_text_put_there(
         pane = await in_view(window, run_id)
         engine = await window._bridge.engine()
         told: list[str] = []
-        pane.told.connect(told.append)
+        pane.message.connect(told.append)
         assert window.page.table.runs()[0].unheard_places == 1
         (mark,) = pane.transcript.marks.shown
         mark.again.click()

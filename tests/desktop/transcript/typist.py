@@ -280,7 +280,7 @@ class SlowEngine:
     async def runs_of_clip(self, run_id: str) -> list[Run]:
         return []
 
-    def let_go_of_silent_disks(self) -> None:
+    def abandon_silent_disks(self) -> None:
         """Nothing is taken in here."""
 
     async def unheard(self, run_id: str) -> list[Span]:

@@ -175,7 +175,7 @@ def test_a_document_that_cannot_be_written_loses_no_text(program: CommandLine, t
 
 @pytest.mark.slow
 def test_ctrl_c_keeps_the_runs_and_work_finishes_them(program: CommandLine, tmp_path: Path) -> None:
-    long = recording(tmp_path / "long.wav", at_least_s=LONG_S)
+    long = recording(tmp_path / "long.wav", min_s=LONG_S)
     with closing(Registry(Paths(program.folder).registry, SystemClock())) as registry:
         with program.start("transcribe", long) as process:
             try:
@@ -194,7 +194,7 @@ def test_ctrl_c_keeps_the_runs_and_work_finishes_them(program: CommandLine, tmp_
 
 @pytest.mark.slow
 async def test_a_clip_that_is_deleted_in_a_window_is_waited_for_no_longer(program: CommandLine, tmp_path: Path) -> None:
-    files = [recording(tmp_path / "long.wav", at_least_s=LONG_S), *(sample.path for sample in SAMPLES[:2])]
+    files = [recording(tmp_path / "long.wav", min_s=LONG_S), *(sample.path for sample in SAMPLES[:2])]
     window = await Engine.open(Paths(program.folder), works=False)
     with program.start("transcribe", "--in-order", *files) as process:
         async with asyncio.timeout(LIMIT_S):

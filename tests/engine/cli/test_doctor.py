@@ -14,7 +14,7 @@ from engine.errors import ModelError
 from engine.machine import cuda
 from engine.machine.hardware import Machine
 from engine.storage.paths import Paths
-from engine.worker.self_test import SAMPLE_TEXT, Tried, try_device
+from engine.worker.self_test import SAMPLE_TEXT, DeviceTest, try_device
 from models.store import Model
 from tests.support.machines import a_machine
 from tests.support.starter import STARTER, starter
@@ -75,8 +75,8 @@ def test_without_a_model_no_device_is_tried(home: Paths) -> None:
 
 
 def test_a_device_that_hears_wrong_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def mishear(device: str, model: Model) -> Tried:
-        return Tried("cpu int8", 0.1, 0.1, "Mist and messes.", (), "")
+    def mishear(device: str, model: Model) -> DeviceTest:
+        return DeviceTest("cpu int8", 0.1, 0.1, "Mist and messes.", (), "")
 
     monkeypatch.setattr("engine.worker.self_test.try_device", mishear)
     [check] = doctor._device("cpu", starter())
@@ -84,7 +84,7 @@ def test_a_device_that_hears_wrong_is_told(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_model_that_cannot_be_loaded_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(device: str, model: Model) -> Tried:
+    def refuse(device: str, model: Model) -> DeviceTest:
         raise ModelError("out_of_memory", model="starter-en")
 
     monkeypatch.setattr("engine.worker.self_test.try_device", refuse)

@@ -50,10 +50,10 @@ class Desk:
         self.writer = Writer(ClipOrder(folder, "a session", OPTIONS, hands_free), self.told.append)
         self.writer.begin(MICROPHONE, RATE)
 
-    def hear(self, blocks: Iterator[bytes]) -> bytes:
+    def record(self, blocks: Iterator[bytes]) -> bytes:
         sound = list(blocks)
         for block in sound:
-            self.writer.hear(block, False)
+            self.writer.receive(block, False)
         return b"".join(sound)
 
     def cut(self, *, is_last: bool = False) -> Recording | None:
@@ -96,7 +96,7 @@ def stored(recording: Recording | None, folder: Path) -> bytes:
 def test_not_a_sample_is_lost_between_clips(tmp_path: Path) -> None:
     desk, heard, clips = Desk(tmp_path), b"", []
     for blocks in (1, 30, 7, 2):
-        heard += desk.hear(tone(blocks))
+        heard += desk.record(tone(blocks))
         clips.append(desk.cut(is_last=blocks == 2))
     assert b"".join(stored(clip, tmp_path) for clip in clips) == heard
     assert len({clip.label.clip_id for clip in clips if clip}) == 4
@@ -113,7 +113,7 @@ def test_a_cut_of_nothing_is_no_clip(tmp_path: Path) -> None:
 def test_a_recording_too_long_for_a_file_goes_on_in_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.recording.recording.MAX_BYTES", 10 * BLOCK * 2)
     desk = Desk(tmp_path)
-    heard = desk.hear(tone(25))
+    heard = desk.record(tone(25))
     last = desk.cut(is_last=True)
     assert len(desk.ended()) == 2
     assert b"".join(stored(clip, tmp_path) for clip in [*desk.ended(), last]) == heard
@@ -121,8 +121,8 @@ def test_a_recording_too_long_for_a_file_goes_on_in_the_next(tmp_path: Path, mon
 
 def test_levels_tell_loudness_and_clipping(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.hear(tone(1, 16_384))
-    desk.writer.hear(array("h", [-32_768] * BLOCK).tobytes(), False)
+    desk.record(tone(1, 16_384))
+    desk.writer.receive(array("h", [-32_768] * BLOCK).tobytes(), False)
     desk.cut(is_last=True)
     half, full = [told for told in desk.told if isinstance(told, Level)]
     assert (half.peak, half.rms) == pytest.approx((0.5, 0.5))
@@ -133,7 +133,7 @@ def test_levels_tell_loudness_and_clipping(tmp_path: Path) -> None:
 def test_what_waits_for_a_disk_that_does_not_answer_is_bounded(tmp_path: Path) -> None:
     writer = Writer(ClipOrder(tmp_path, "a session", OPTIONS), lambda told: None)
     for _ in range(round(MAX_WAITING_S / BLOCK_S) + 5):
-        writer.hear(b"", False)
+        writer.receive(b"", False)
     assert writer.overflows == 5
 
 
@@ -144,9 +144,9 @@ def test_a_voice_begins_and_ends_clips_with_its_beginning_kept(tmp_path: Path) -
     desk = Desk(tmp_path, hands_free=True)
     spoken = b"".join(tone(20))
     for _ in range(2):
-        desk.hear(hush(40))
-        desk.hear(tone(20))
-        desk.hear(hush(40))
+        desk.record(hush(40))
+        desk.record(tone(20))
+        desk.record(hush(40))
     assert desk.cut(is_last=True) is None
     first, second = (stored(clip, tmp_path) for clip in desk.ended())
     for clip in (first, second):
@@ -158,15 +158,15 @@ def test_a_voice_begins_and_ends_clips_with_its_beginning_kept(tmp_path: Path) -
 
 def test_a_click_is_no_voice_and_a_noisy_room_is_learnt() -> None:
     gate = SpeechGate()
-    assert not any(gate.hear(rms, BLOCK_S) for rms in [0.0001] * 20 + [0.5] + [0.0001] * 20)
-    fan = [gate.hear(0.02, BLOCK_S) for _ in range(400)]
+    assert not any(gate.feed(rms, BLOCK_S) for rms in [0.0001] * 20 + [0.5] + [0.0001] * 20)
+    fan = [gate.feed(0.02, BLOCK_S) for _ in range(400)]
     assert any(fan) and not any(fan[-100:])
-    assert [gate.hear(0.2, BLOCK_S) for _ in range(3)][-1], "a voice above the fan"
+    assert [gate.feed(0.2, BLOCK_S) for _ in range(3)][-1], "a voice above the fan"
 
 
 def test_who_speaks_at_once_is_heard() -> None:
     gate = SpeechGate()
-    assert [gate.hear(0.1, BLOCK_S) for _ in range(40)].count(True) >= 38
+    assert [gate.feed(0.1, BLOCK_S) for _ in range(40)].count(True) >= 38
 
 
 # --- the clock ---
@@ -193,17 +193,17 @@ def test_a_full_disk_ends_the_recording_and_keeps_what_there_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = Desk(tmp_path)
-    heard = desk.hear(tone(5))
+    heard = desk.record(tone(5))
     desk.writer.begun.result(timeout=10)
     first = desk.cut()
-    heard_second = desk.hear(tone(1))
+    heard_second = desk.record(tone(1))
     desk.until_heard(6)
 
     def write(recording: Recording, block: bytes) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(Recording, "write", write)
-    desk.hear(tone(3))
+    desk.record(tone(3))
     second = desk.cut(is_last=True)
     assert desk.troubles() == [("recording_disk_full", True)]
     assert (stored(first, tmp_path), stored(second, tmp_path)) == (heard, heard_second)
@@ -212,7 +212,7 @@ def test_a_full_disk_ends_the_recording_and_keeps_what_there_is(
 def test_a_vault_that_cannot_be_written_is_told_at_the_start(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     desk = Desk(tmp_path / "file")
-    desk.hear(tone(2))
+    desk.record(tone(2))
     with pytest.raises(CaptureError) as caught:
         desk.writer.begun.result(timeout=10)
     assert caught.value.code == "recording_failed"

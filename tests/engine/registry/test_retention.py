@@ -14,7 +14,7 @@ from engine.engine import Engine
 from engine.errors import ClipError
 from engine.events import EventKind, Notice, RunChanged
 from engine.registry.registry import Registry
-from engine.registry.retention import Expired, Kept, Rule, Scope, let_go
+from engine.registry.retention import Expired, KeptClip, Rule, Scope, expired
 from engine.run import FinishedWindow, Reason, Run, Segment, State, Step
 from engine.storage.paths import Paths
 from engine.storage.vault import Vault
@@ -23,44 +23,55 @@ from tests.support.fakes import FakeClock, FakePool
 NOW = 100 * DAY_S
 
 
-def kept(name: str, days: float, size_bytes: int = 10, *, has_ended: bool = True, is_deleted: bool = False) -> Kept:
+def kept_clip(
+    name: str, days: float, size_bytes: int = 10, *, has_ended: bool = True, is_deleted: bool = False
+) -> KeptClip:
     """One that ended so many days ago."""
-    return Kept(name, (f"run of {name}",), size_bytes, NOW - days * DAY_S, has_ended, is_deleted)
+    return KeptClip(name, (f"run of {name}",), size_bytes, NOW - days * DAY_S, has_ended, is_deleted)
 
 
-def names(clips: tuple[Kept, ...]) -> list[str]:
+def names(clips: tuple[KeptClip, ...]) -> list[str]:
     return [each.clip_id for each in clips]
 
 
 def test_without_a_rule_everything_is_kept() -> None:
     assert Rule().keeps_everything
-    assert let_go(Rule(), [kept("old", 99)], NOW) == Expired()
+    assert expired(Rule(), [kept_clip("old", 99)], NOW) == Expired()
 
 
 def test_age_takes_what_has_ended_and_is_old() -> None:
-    there = [kept("new", 6), kept("old", 8), kept("waits", 50, has_ended=False), kept("in the bin", 9, is_deleted=True)]
-    assert names(let_go(Rule(days=7), there, NOW).audio) == ["old"]
-    assert names(let_go(Rule(days=7, scope=Scope.ALL), there, NOW).to_bin) == ["old"]
+    there = [
+        kept_clip("new", 6),
+        kept_clip("old", 8),
+        kept_clip("waits", 50, has_ended=False),
+        kept_clip("in the bin", 9, is_deleted=True),
+    ]
+    assert names(expired(Rule(days=7), there, NOW).audio) == ["old"]
+    assert names(expired(Rule(days=7, scope=Scope.ALL), there, NOW).to_bin) == ["old"]
 
 
 def test_size_takes_the_bin_first_and_then_the_oldest() -> None:
-    there = [kept("b", 5), kept("a", 9), kept("c", 3), kept("in the bin", 2, is_deleted=True)]
+    there = [kept_clip("b", 5), kept_clip("a", 9), kept_clip("c", 3), kept_clip("in the bin", 2, is_deleted=True)]
     for size_bytes, binned, others in ((40, [], []), (39, ["in the bin"], []), (15, ["in the bin"], ["a", "b"])):
-        going = let_go(Rule(size_bytes=size_bytes), there, NOW)
+        going = expired(Rule(size_bytes=size_bytes), there, NOW)
         assert (names(going.for_good), names(going.audio), going.to_bin) == (binned, others, ())
-        going = let_go(Rule(size_bytes=size_bytes, scope=Scope.ALL), there, NOW)
+        going = expired(Rule(size_bytes=size_bytes, scope=Scope.ALL), there, NOW)
         assert (names(going.for_good), going.audio, going.to_bin) == (binned + others, (), ())
 
 
 def test_size_spares_what_is_unfinished_and_what_is_new() -> None:
-    there = [kept("waits", 50, has_ended=False), kept("of today", 0.5), kept("deleted just now", 0.1, is_deleted=True)]
-    assert let_go(Rule(size_bytes=1), there, NOW) == Expired()
+    there = [
+        kept_clip("waits", 50, has_ended=False),
+        kept_clip("of today", 0.5),
+        kept_clip("deleted just now", 0.1, is_deleted=True),
+    ]
+    assert expired(Rule(size_bytes=1), there, NOW) == Expired()
 
 
 def test_what_goes_for_its_age_makes_room() -> None:
-    there = [kept("old", 9), kept("middle", 5), kept("new", 3)]
-    assert names(let_go(Rule(days=7, size_bytes=20), there, NOW).audio) == ["old"]
-    going = let_go(Rule(days=7, size_bytes=10), there, NOW)
+    there = [kept_clip("old", 9), kept_clip("middle", 5), kept_clip("new", 3)]
+    assert names(expired(Rule(days=7, size_bytes=20), there, NOW).audio) == ["old"]
+    going = expired(Rule(days=7, size_bytes=10), there, NOW)
     assert names(going.audio) == ["old", "middle"] and (going.clips, going.size_bytes) == (2, 20)
 
 
@@ -94,8 +105,8 @@ async def test_the_audio_goes_and_the_text_stays(
     complete(worker, new)
     told: list[Notice] = []
     engine.subscribe(told.append)
-    assert (await engine.trash.would_let_go(Rule(days=7))).clips == 1
-    await engine.trash.keep(Rule(days=7))
+    assert (await engine.trash.preview_retention(Rule(days=7))).clips == 1
+    await engine.trash.set_retention(Rule(days=7))
     assert stored(home) == ["failed", "new", "runs", "waits"]
     (changed,) = [each.run for each in told if isinstance(each, RunChanged)]
     assert changed.run_id == old.run_id and changed.clip.stored_as is None and not changed.can_retry
@@ -115,14 +126,14 @@ async def test_whole_runs_go_by_way_of_the_bin_and_may_come_back(
     complete(worker, old)
     clock.advance(8 * DAY_S)
     rule = Rule(days=7, scope=Scope.ALL)
-    await engine.trash.keep(rule)
+    await engine.trash.set_retention(rule)
     assert await engine.runs.all() == [] and stored(home) == ["old"]
     assert [run.run_id for run in await engine.trash.deleted_runs()] == [old.run_id]
     await engine.trash.restore([old.run_id])
-    await engine.trash.let_go()
+    await engine.trash.apply_retention()
     assert [run.run_id for run in await engine.runs.all()] == [old.run_id], "its age counts anew"
     clock.advance(8 * DAY_S)
-    await engine.trash.let_go()
+    await engine.trash.apply_retention()
     assert await engine.runs.all() == []
 
 
@@ -136,13 +147,13 @@ async def test_the_size_is_kept(
         clock.advance(1.0)
     await engine.trash.delete([binned.run_id])
     clock.advance(2 * DAY_S)
-    await engine.trash.keep(Rule(size_bytes=200, scope=scope))
+    await engine.trash.set_retention(Rule(size_bytes=200, scope=scope))
     assert stored(home) == ["second", "waits"]
     assert await engine.trash.deleted_runs() == [], "the bin counts, and goes first"
     there = [run.run_id for run in await engine.runs.all()]
     audio_only = [first.run_id, second.run_id, waits.run_id]
     assert there == (audio_only if scope is Scope.AUDIO else [second.run_id, waits.run_id])
-    await engine.trash.let_go()
+    await engine.trash.apply_retention()
     assert stored(home) == ["second", "waits"], "and no more than that"
 
 
@@ -154,10 +165,10 @@ async def test_audio_that_another_run_still_needs_stays(
     again = await engine.runs.transcribe_range(run.run_id, 0.0, 1.0)
     await engine.trash.delete([again.run_id])
     clock.advance(8 * DAY_S)
-    await engine.trash.keep(Rule(days=7))
+    await engine.trash.set_retention(Rule(days=7))
     assert stored(home) == ["shared"], "restored, the other one would go on"
     await engine.trash.purge([again.run_id])
-    await engine.trash.let_go()
+    await engine.trash.apply_retention()
     assert stored(home) == []
 
 
@@ -184,7 +195,7 @@ async def test_killed_while_letting_go_leaves_nothing_for_long(
     with monkeypatch.context() as patched:
         patched.setattr(Vault, "remove", killed)
         with pytest.raises(Killed):
-            await engine.trash.keep(Rule(days=7))
+            await engine.trash.set_retention(Rule(days=7))
     assert len(stored(home)) == (1 if removes else 2)
     assert all(run.clip.stored_as is None for run in await engine.runs.all())
     again = await Engine.open(home, clock=clock, pool=FakePool())
@@ -200,12 +211,12 @@ async def test_killed_while_letting_go_leaves_nothing_for_long(
 async def test_an_engine_that_works_sees_to_it_now_and_then(
     home: Paths, tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.engine.LET_GO_EVERY_S", 0.01)
+    monkeypatch.setattr("engine.engine.RETENTION_EVERY_S", 0.01)
     engine = await Engine.open(home, clock=clock, pool=FakePool())
     (run,) = await accepted(engine, tmp_path, "old")
     await engine.runs.cancel([run.run_id])
     await engine.runs.wait([run.run_id])
-    await engine.trash.keep(Rule(days=7))
+    await engine.trash.set_retention(Rule(days=7))
     assert stored(home) == ["old"]
     clock.advance(8 * DAY_S)
     while stored(home):  # noqa: ASYNC110 - nobody tells of files

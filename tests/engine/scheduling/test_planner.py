@@ -30,10 +30,10 @@ async def test_each_shortage_tells_the_next_attempt_where_it_is() -> None:
     run, steps = RUN, []
     while True:
         [device] = planner.homes(run)
-        flight = planner.plan(run, MODEL, device)
-        assert flight.plan.device == device
-        steps.append(f"{device} {flight.plan.compute_type} {flight.plan.batch_size}")
-        reason = planner.lighter(flight, OUT_OF_MEMORY, {})
+        attempt = planner.plan(run, MODEL, device)
+        assert attempt.plan.device == device
+        steps.append(f"{device} {attempt.plan.compute_type} {attempt.plan.batch_size}")
+        reason = planner.lighter(attempt, OUT_OF_MEMORY, {})
         if reason is None:
             break
         run = replace(run, reason=reason)
@@ -45,8 +45,8 @@ async def test_each_shortage_tells_the_next_attempt_where_it_is() -> None:
 async def test_a_run_goes_on_by_the_plans_of_the_machine_as_it_is_now() -> None:
     """Another program has filled the card meanwhile: the next plan is the processor's, and is known from then on."""
     planner = await planner_on(a_machine(8.0), a_machine(0.5))
-    flight = planner.plan(RUN, MODEL, "cuda:0")
-    waiting = replace(RUN, reason=planner.lighter(flight, OUT_OF_MEMORY, {}))
+    attempt = planner.plan(RUN, MODEL, "cuda:0")
+    waiting = replace(RUN, reason=planner.lighter(attempt, OUT_OF_MEMORY, {}))
     await planner.look(at_work=())
 
     assert planner.homes(waiting) == ("cuda:0",)

@@ -80,7 +80,7 @@ def test_lanes_by_threads(device: str, batch_size: int, threads: int, lanes: int
 
 
 async def test_windows_are_told_in_their_order(worker: Conversation, tmp_path: Path) -> None:
-    worker.say(start(recording(tmp_path / "long.wav", at_least_s=25)))
+    worker.say(start(recording(tmp_path / "long.wav", min_s=25)))
 
     heard = [message for message in await worker.until(Finished) if isinstance(message, WindowDone | Finished)]
 
@@ -92,7 +92,7 @@ async def test_windows_are_told_in_their_order(worker: Conversation, tmp_path: P
 async def test_a_window_that_cannot_be_done_ends_the_worker_behind_those_before_it(
     worker: Conversation, tmp_path: Path
 ) -> None:
-    worker.say(start(recording(tmp_path / "long.wav", at_least_s=25), task=Task.TRANSLATE))
+    worker.say(start(recording(tmp_path / "long.wav", min_s=25), task=Task.TRANSLATE))
 
     heard, death = await worker.rest()
 
@@ -102,6 +102,6 @@ async def test_a_window_that_cannot_be_done_ends_the_worker_behind_those_before_
 
 
 async def test_carefully_one_window_comes_after_the_other(worker: Conversation, tmp_path: Path) -> None:
-    worker.say(start(recording(tmp_path / "long.wav", at_least_s=12), quality=Quality.CAREFUL))
+    worker.say(start(recording(tmp_path / "long.wav", min_s=12), quality=Quality.CAREFUL))
     heard = await worker.until(Finished)
     assert text_of(*heard).startswith(" ".join(sample_texts(2)))

@@ -14,7 +14,7 @@ def test_without_anything_known_it_is_the_one_that_is_heard() -> None:
 
 
 def test_what_a_person_has_said_is_not_doubted() -> None:
-    assert likeliest(YES, Expectation(told="de"), 0.5) == ("de", 1.0)
+    assert likeliest(YES, Expectation(fixed="de"), 0.5) == ("de", 1.0)
 
 
 def test_the_languages_of_the_person_and_of_the_session_are_likelier() -> None:

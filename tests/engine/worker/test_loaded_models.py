@@ -57,14 +57,14 @@ def test_one_that_does_not_fit_is_refused_with_figures(three: list[Model], monke
     loaded = LoadedModels()
     loaded.load(three[0], PLAN)
     monkeypatch.setattr(loaded_models, "room_on", lambda device: 3_000_000_000)
-    monkeypatch.setattr(loaded_models, "most_room_on", lambda device: 3_200_000_000)
+    monkeypatch.setattr(loaded_models, "max_room_on", lambda device: 3_200_000_000)
     large = replace(three[1], size_bytes=3_090_000_000, title="Large")
     with pytest.raises(ModelError) as refused:
         loaded.load(large, PLAN)
     assert refused.value.code == "model_too_large"
     told = {"needed_bytes": 3_340_000_000, "free_bytes": 3_000_000_000, "needed_gb": 3.3, "free_gb": 3.0}
     assert refused.value.facts == {"model": "Large", **told}
-    monkeypatch.setattr(loaded_models, "most_room_on", lambda device: 6_000_000_000)
+    monkeypatch.setattr(loaded_models, "max_room_on", lambda device: 6_000_000_000)
     with pytest.raises(ModelError, match="memory_short"):
         loaded.load(large, PLAN)
     assert not loaded.has(key(large), 1)

@@ -120,7 +120,7 @@ async def test_many_attempts_at_once_keep_to_themselves(worker: Conversation) ->
 
 
 async def test_of_a_dropped_attempt_nothing_more_is_said(worker: Conversation, tmp_path: Path) -> None:
-    long = recording(tmp_path / "long.wav", at_least_s=120)
+    long = recording(tmp_path / "long.wav", min_s=120)
     worker.say(start(long))
     await worker.until(WindowDone)
     worker.say(Drop("r", 1), Drop("never", 1))
@@ -133,7 +133,7 @@ async def test_of_a_dropped_attempt_nothing_more_is_said(worker: Conversation, t
 
 
 async def test_a_later_attempt_goes_on_where_the_earlier_one_stopped(worker: Conversation, tmp_path: Path) -> None:
-    long = recording(tmp_path / "long.wav", at_least_s=25)
+    long = recording(tmp_path / "long.wav", min_s=25)
     worker.say(start(long))
     windows = [m.window for m in await worker.until(Finished) if isinstance(m, WindowDone | Finished) and m.window]
     assert len(windows) >= 3
@@ -146,7 +146,7 @@ async def test_a_later_attempt_goes_on_where_the_earlier_one_stopped(worker: Con
 
 
 async def test_during_a_trial_nothing_else_is_touched(worker: Conversation, tmp_path: Path) -> None:
-    long = recording(tmp_path / "long.wav", at_least_s=25)
+    long = recording(tmp_path / "long.wav", min_s=25)
     worker.say(start(long, "on trial", alone=True), *(start(path, path.name) for path in sample_paths(3)))
 
     first = await worker.until(WindowDone)
@@ -190,7 +190,7 @@ async def test_other_threads_are_taken_up_by_what_is_under_way(worker: Conversat
     def on(threads: int, path: Path, name: str) -> Start:
         return Start(name, 1, path, MODEL, Options(), Plan("cpu", threads=threads))
 
-    long = recording(tmp_path / "long.wav", at_least_s=25)
+    long = recording(tmp_path / "long.wav", min_s=25)
     worker.say(on(1, long, "long"))
     await worker.until(WindowDone)
     worker.say(on(2, sample_paths(1)[0], "short"))

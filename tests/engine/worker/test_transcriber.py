@@ -25,8 +25,8 @@ from engine.worker.transcriber import Transcriber
 from engine.worker.whisper import Decoded, Prompt
 from engine.worker.windows import Window, read_windows
 from engine.worker.word_times import LEVEL_S, settled, stretches
-from tests.support.hearing import heard_in
 from tests.support.starter import samples, starter
+from tests.support.transcribing import transcribe_windows
 
 FOLDER = starter().path
 
@@ -68,11 +68,11 @@ def text(segments: list[Segment]) -> str:
 
 
 def batch(transcriber: Transcriber, windows: list[Window]) -> list[list[Segment]]:
-    return [each.segments for each in heard_in(transcriber, windows)]
+    return [each.segments for each in transcribe_windows(transcriber, windows)]
 
 
 def carefully(transcriber: Transcriber, window: Window) -> list[Segment]:
-    return heard_in(transcriber, [window], Quality.CAREFUL)[0].segments
+    return transcribe_windows(transcriber, [window], Quality.CAREFUL)[0].segments
 
 
 def plainly(plain: WhisperModel, audio: Any, words: bool = False) -> list[Any]:
@@ -178,7 +178,7 @@ def test_a_vocabulary_makes_no_text_of_silence_and_noise(transcriber: Transcribe
     noise = np.random.default_rng(0).normal(0, 0.005, 3 * SAMPLE_RATE).astype(np.float32)
     for audio in (np.zeros_like(noise), noise):
         window = Window(0, 0.0, 3.0, audio, is_last=True)
-        [heard] = transcriber.transcribe_batch([window], [Expectation(told="en")], Prompt("transcribe", ("ComfyUI",)))
+        [heard] = transcriber.transcribe_batch([window], [Expectation(fixed="en")], Prompt("transcribe", ("ComfyUI",)))
         assert heard.segments == []
 
 
@@ -186,7 +186,7 @@ def test_what_does_not_fit_is_left_out_and_counted(transcriber: Transcriber, win
     many = tuple(f"Name{number}" for number in range(300))
     for before in ("", "What was said before. " * 60):
         [heard] = transcriber.transcribe_batch(
-            windows[:1], [Expectation(told="en")], Prompt("transcribe", many, before)
+            windows[:1], [Expectation(fixed="en")], Prompt("transcribe", many, before)
         )
         assert 0 < heard.terms_left_out < 300
 
@@ -219,7 +219,7 @@ def test_what_only_the_vocabulary_says_is_not_believed(
     monkeypatch.setattr(transcriber._whisper, "decode", decode)
     window = replace(windows[0], speech=())
     prompt = Prompt("transcribe", ("ComfyUI", "Grafana", "Ollama"))
-    [heard] = transcriber.transcribe_batch([window], [Expectation(told="en")], prompt)
+    [heard] = transcriber.transcribe_batch([window], [Expectation(fixed="en")], prompt)
     assert " ".join(segment.text for segment in heard.segments) == text
 
 
@@ -230,7 +230,7 @@ def test_what_it_is(transcriber: Transcriber, windows: list[Window]) -> None:
     assert transcriber.device == "cpu int8"
     assert Transcriber(FOLDER, "cpu", "float32").device == "cpu float32"
     assert not transcriber.is_multilingual
-    assert heard_in(transcriber, windows[:1])[0].language == "en"
+    assert transcribe_windows(transcriber, windows[:1])[0].language == "en"
 
 
 def test_a_model_that_is_not_there(tmp_path: Path) -> None:
@@ -325,7 +325,7 @@ def test_a_doubtful_text_is_heard_again_in_full(padding: Transcriber, windows: l
     """With so little silence after it, a text of this model ends in repetitions, or breaks off."""
     hasty = Transcriber(FOLDER, "cpu", threads=2, encoder_margin_frames=0)
     hasty.frames_of = lambda window, *_: len(window.audio) // 160 - 60  # type: ignore[method-assign]
-    heard = [heard_in(hasty, [window])[0] for window in windows]
+    heard = [transcribe_windows(hasty, [window])[0] for window in windows]
     again = [number for number, each in enumerate(heard) if each.doubt]
     assert again, "no text became doubtful"
     assert [text(heard[number].segments) for number in again] == [
@@ -336,7 +336,7 @@ def test_a_doubtful_text_is_heard_again_in_full(padding: Transcriber, windows: l
 def test_a_draft_hears_what_is_doubtful_once(windows: list[Window]) -> None:
     hasty = Transcriber(FOLDER, "cpu", threads=2, encoder_margin_frames=0)
     hasty.frames_of = lambda window, *_: len(window.audio) // 160 - 60  # type: ignore[method-assign]
-    assert any(heard_in(hasty, [window])[0].doubt for window in windows)
+    assert any(transcribe_windows(hasty, [window])[0].doubt for window in windows)
     inputs: list[int] = []
     encode = hasty._whisper.encode
 
@@ -345,7 +345,7 @@ def test_a_draft_hears_what_is_doubtful_once(windows: list[Window]) -> None:
         return encode(mels, frames)
 
     hasty._whisper.encode = counted  # type: ignore[method-assign]
-    drafts = [heard_in(hasty, [window], Quality.DRAFT)[0] for window in windows]
+    drafts = [transcribe_windows(hasty, [window], Quality.DRAFT)[0] for window in windows]
     assert inputs == [hasty.frames_of(window) for window in windows]
     assert all(draft.segments and draft.doubt is None for draft in drafts)
 
@@ -357,7 +357,7 @@ def test_a_draft_gets_half_of_the_margin() -> None:
 
 
 def test_nothing_is_heard_twice_that_needs_it_not(transcriber: Transcriber, windows: list[Window]) -> None:
-    heard = heard_in(transcriber, windows)
+    heard = transcribe_windows(transcriber, windows)
     assert [each.doubt for each in heard] == [None] * len(windows)
 
 
@@ -376,7 +376,7 @@ transcriber = Transcriber(folder, threads=1, encoder_margin_frames=64)
 windows = [window for window in read_windows(clip, preferred_s=6.0, silence_s=0.5) if isinstance(window, Window)]
 
 def heard(batch):
-    expected = [Expectation(told="en")] * len(batch)
+    expected = [Expectation(fixed="en")] * len(batch)
     return transcriber.transcribe_batch(batch, expected, Prompt("transcribe"))[0].segments[0].text
 
 heard(windows)  # what comes with a first batch is there now

@@ -1,4 +1,4 @@
-"""What a transcriber hears, asked directly."""
+"""A transcriber, called directly."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ from engine.worker.whisper import Prompt
 from engine.worker.windows import WINDOW_S, Window, read_windows
 
 
-def heard_in(transcriber: Transcriber, windows: Sequence[Window], quality: Quality = Quality.FAST) -> list[WindowText]:
+def transcribe_windows(
+    transcriber: Transcriber, windows: Sequence[Window], quality: Quality = Quality.FAST
+) -> list[WindowText]:
     """Windows of English."""
-    expected = [Expectation(told="en")] * len(windows)
+    expected = [Expectation(fixed="en")] * len(windows)
     return transcriber.transcribe_batch(windows, expected, Prompt("transcribe"), quality)
 
 
-def hear(transcriber: Transcriber, path: Path, *, told: str | None = None) -> list[WindowText]:
+def transcribe(transcriber: Transcriber, path: Path, *, language: str | None = None) -> list[WindowText]:
     """A clip, window by window, as a worker does."""
     found: list[WindowText] = []
     for window in read_windows(path, preferred_s=WINDOW_S, silence_s=0.5):
         if isinstance(window, Window):
-            language = next((each.language for each in found if each.segments), None)
-            expected = Expectation(told=told, of_clip=language)
+            of_clip = next((each.language for each in found if each.segments), None)
+            expected = Expectation(fixed=language, of_clip=of_clip)
             found += transcriber.transcribe_batch([window], [expected], Prompt("transcribe"))
     return found
 
