@@ -16,7 +16,7 @@ from desktop.style import theme
 from desktop.text import COMMON_LANGUAGES
 from desktop.widgets import dialogs
 from desktop.widgets.vocabulary_edit import VocabularyEdit
-from engine.run import Options, Quality, Run
+from engine.run import ALL_TRACKS, Options, Quality, Run, Track
 from engine.text.vocabulary import joined
 
 
@@ -65,6 +65,8 @@ class RetryDialog(QDialog):
             },
             self._before.quality,
         )
+        tracks = runs[0].sound.tracks if len(runs) == 1 else ()
+        self.track = _choice(_tracks(tracks), _data(self._before.track)) if len(tracks) > 1 else None
         if stretch is None:
             self._lay_out(
                 text.counted(len(runs), "Retry 1 clip", "Retry {n} clips"),
@@ -83,9 +85,12 @@ class RetryDialog(QDialog):
         for title, choice in (
             ("Model", self.model),
             ("Language", self.language),
+            ("Track", self.track),
             ("Quality", self.quality),
             ("Names and terms", self.vocabulary),
         ):
+            if choice is None:
+                continue
             choice.setAccessibleName(text.say(title))
             form.addRow(text.say(title), self.task if choice is self.language else choice)
         buttons, _ = dialogs.deciding_buttons(self, doing)
@@ -109,6 +114,7 @@ class RetryDialog(QDialog):
             task=self.task.task,
             quality=Quality(self.quality.currentData()),
             vocabulary=self.vocabulary.terms,
+            track=self._before.track if self.track is None else _track(self.track.currentData()),
         )
 
 
@@ -116,6 +122,28 @@ def _languages() -> dict[str, str]:
     """Names by code, in alphabetical order, after the item that leaves the choice to the model."""
     names = {code: text.language(code) for code in COMMON_LANGUAGES}
     return {"": text.say("Detect automatically")} | dict(sorted(names.items(), key=lambda each: each[1]))
+
+
+def _tracks(tracks: Sequence[Track]) -> dict[str, str]:
+    """The audio tracks by number, after the item that leaves the choice to the engine, and before all together."""
+    titles = {
+        str(track.number): " · ".join(
+            part
+            for part in (text.say("Track {n}").format(n=track.number), track.title, text.language(track.language))
+            if part
+        )
+        for track in tracks
+        if track.is_decodable
+    }
+    return {"": text.say("The first in which somebody speaks"), **titles, str(ALL_TRACKS): text.say("All together")}
+
+
+def _data(track: int | None) -> str:
+    return "" if track is None else str(track)
+
+
+def _track(data: str) -> int | None:
+    return int(data) if data else None
 
 
 def _choice(offered: dict[str, str] | dict[Quality, str], now: str) -> QComboBox:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, overload
 
@@ -310,16 +310,17 @@ def _sound_of(text: str | None) -> SoundFacts:
     if text is None:
         return NO_FACTS
     try:
-        return _sounds().validate_json(text)
+        found = _sounds().validate_json(text)
     except ValueError:
         return NO_FACTS
+    return replace(found, notes=tuple(Reason(storable(note.code), _facts_of(note.facts)) for note in found.notes))
 
 
 @cache
 def _sounds() -> TypeAdapter[SoundFacts]:
-    from pydantic import ConfigDict, TypeAdapter
+    from pydantic import TypeAdapter
 
-    return TypeAdapter(SoundFacts, config=ConfigDict(allow_inf_nan=False))
+    return TypeAdapter(SoundFacts)
 
 
 def reason_json(reason: Reason | None) -> str | None:

@@ -60,7 +60,7 @@ def probe(path: Path) -> float | None:
 
 
 def track_numbers(path: Path, sound: Sound) -> list[int]:
-    """The tracks that can be decoded, in the order in which to try them; `sound` is told of them all. Raises ClipError,
+    """The tracks that can be decoded, in the order in which to try them. All are noted in `sound`. Raises ClipError,
     no_audio or audio_unknown if there are none."""
     for looks_far in (False, True):
         with opened(path, looks_far=looks_far) as container:
@@ -70,9 +70,13 @@ def track_numbers(path: Path, sound: Sound) -> list[int]:
     raise ClipError("audio_unknown" if sound.tracks else "no_audio", name=path.name)
 
 
-def decode(path: Path, sound: Sound, track: int) -> Iterator[Samples]:
-    """Yield the samples of a track of the clip, by its number, or of ALL_TRACKS mixed; and tell `sound` of what is
-    read. Damaged parts become silence. Raises ClipError if the track cannot be read at all or does not end."""
+def decode(path: Path, sound: Sound | None = None, track: int | None = None) -> Iterator[Samples]:
+    """Yield the samples of a track of the clip, by its number, or of ALL_TRACKS mixed; without one, of the first. Notes
+    in `sound` what is read. Damaged parts become silence. Raises ClipError if the track cannot be read at all or does
+    not end."""
+    sound = sound or Sound()
+    if track is None:
+        track = track_numbers(path, sound)[0]
     sound.track, sound.lost, sound.read_s, sound.is_read = track, [], 0.0, False
     blocks = _all_tracks(path, sound) if track == ALL_TRACKS else _track(path, sound, track)
     count = 0

@@ -74,17 +74,21 @@ class Downmix:
 
 
 def gains_of(levels: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The gain of each channel, given its levels in decibels, shape (channels, frames); their sum is 1 and none is 0.
+    """The gain of each channel, given its levels in decibels, shape (channels, frames). None is 0, and those of the
+    channels in which there is anything add up to 1.
 
     All are equal, unless the steady noise of one would cover a voice in another."""
     import numpy as np
 
     gains = np.ones(len(levels), np.float32)
+    is_heard = np.ones(len(levels), bool)
     if levels.shape[1]:
+        is_heard = levels.max(axis=1) > _INAUDIBLE_DB
         floor, loud = np.percentile(levels, (10, 95), axis=1)
         voices = loud[(loud - floor >= _VOICE_RANGE_DB) & (loud > _INAUDIBLE_DB)]
         if len(voices):
             is_noisy = floor > voices.max() - _NOISE_BELOW_VOICE_DB
             too_loud_db = floor - (voices.max() - _TURNED_DOWN_TO_DB)
             gains[is_noisy] = 10 ** (-too_loud_db[is_noisy] / 20)
-    return np.asarray(gains / gains.sum(), np.float32)
+    total = gains[is_heard].sum() if is_heard.any() else gains.sum()
+    return np.asarray(gains / total, np.float32)

@@ -77,7 +77,6 @@ def _try(device: str, model: Model) -> DeviceTest:
     import ctranslate2
 
     from engine.worker.languages import Expectation
-    from engine.worker.sound import Sound
     from engine.worker.transcriber import Transcriber
     from engine.worker.whisper import Prompt
     from engine.worker.windows import WINDOW_S, Window, read_windows
@@ -93,7 +92,6 @@ def _try(device: str, model: Model) -> DeviceTest:
     loaded = time.perf_counter()
     windows = read_windows(
         SAMPLE,
-        Sound(),
         preferred_s=model.preferred_window_s or WINDOW_S,
         silence_s=model.cut_silence_s,
         joins=model.joins_speech,

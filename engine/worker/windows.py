@@ -89,7 +89,7 @@ class Silence:
 
 def read_windows(
     path: Path,
-    sound: Sound,
+    sound: Sound | None = None,
     *,
     preferred_s: float,
     silence_s: float,
@@ -111,6 +111,7 @@ def read_windows(
     in which nobody does gives no window. What is found out about the clip is in `sound`, and `on_open` is called
     whenever a track of it was opened.
     """
+    sound = sound or Sound()
     numbers = track_numbers(path, sound)
     if track is not None and track != ALL_TRACKS and track not in numbers:
         raise ClipError("track_missing", name=path.name, track=track, tracks=len(sound.tracks))

@@ -17,7 +17,7 @@ import pytest
 from numpy.typing import NDArray
 
 from engine.errors import ClipError
-from engine.worker import audio, windows
+from engine.worker import audio, container, windows
 from engine.worker.audio import SAMPLE_RATE, probe
 from engine.worker.windows import Silence, Window, read_windows
 from tests.support.starter import samples
@@ -307,10 +307,10 @@ def test_a_disk_that_fails_is_no_end_of_the_clip(
                 raise OSError(errno.EIO, "Input/output error")
             return super().read(size)
 
-    class OnBadDisk(audio._OneFile, BadDisk):
+    class OnBadDisk(container._OneFile, BadDisk):
         pass
 
-    monkeypatch.setattr(audio, "_OneFile", OnBadDisk)
+    monkeypatch.setattr(container, "_OneFile", OnBadDisk)
     assert reason(path) == "clip_unreadable"
 
 
@@ -320,7 +320,7 @@ def test_a_lack_of_file_descriptors_is_not_the_fault_of_a_clip(
     def none_left(_: Path) -> None:
         raise OSError(errno.EMFILE, "Too many open files")
 
-    monkeypatch.setattr(audio, "_OneFile", none_left)
+    monkeypatch.setattr(container, "_OneFile", none_left)
     assert reason(save_wav(tmp_path / "clip.wav", spoken[0])) == "clip_unreadable"
 
 
