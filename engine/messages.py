@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from engine.events import Wait, WaitReason
-from engine.run import Reason
+from engine.run import Outcome, Phase, Reason, Run, State
 
 REASONS: dict[str, str] = {
     # the clip
@@ -261,6 +261,23 @@ WAITS: dict[WaitReason, str] = {
     WaitReason.DISK_SILENT: "waiting for the disk of {folder}",
     WaitReason.STILL_WRITTEN: "still being written by another program",
 }
+
+PHASES: dict[Phase, str] = {
+    Phase.STARTING: "starting",
+    Phase.LOADING_MODEL: "loading the model",
+    Phase.DECODING: "reading the audio",
+    Phase.TRANSCRIBING: "transcribing",
+}
+NO_SPEECH, NO_TEXT = "no speech in it", "speech without text"
+
+
+def state_words(run: Run) -> str:
+    """A run's state in a few words: what it is doing while it runs, and whether there was speech."""
+    if run.state is State.RUNNING:
+        return PHASES[run.phase or Phase.STARTING]
+    if run.outcome is Outcome.NO_SPEECH:
+        return NO_TEXT if run.unheard_places else NO_SPEECH
+    return run.state.value
 
 
 def explain_wait(wait: Wait, template: str | None = None) -> str:
