@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 from engine.errors import EngineError
 from engine.events import EventKind, RunEvent, Wait
 from engine.language_names import LANGUAGES
-from engine.messages import REASONS, WAITS, explain, explain_wait
+from engine.messages import PHASES, REASONS, WAITS, clock_time, explain, explain_wait, state_words
 from engine.registry.stored_values import finite
 from engine.run import Outcome, Phase, Reason, Run, State
 from models.errors import ModelStoreError
@@ -55,34 +55,14 @@ def waiting(wait: Wait) -> str:
     return explain_wait(wait, QCoreApplication.translate("waits", WAITS[wait.why]))
 
 
-def phase(value: Phase | None) -> str:
-    """What a running run is doing."""
-    return say(
-        {
-            Phase.LOADING_MODEL: "loading the model",
-            Phase.DECODING: "reading the audio",
-            Phase.TRANSCRIBING: "transcribing",
-        }.get(value or Phase.STARTING, "starting")
-    )
-
-
 def status(run: Run, wait: Wait | None = None) -> str:
     """A run's status in a few words: the line below its stages."""
-    if run.state is State.RUNNING:
-        if run.requested is not None:
-            return say("stopping after this stretch")
-        if run.phase is Phase.TRANSCRIBING and run.progress > 0:
-            return f"{phase(run.phase)} {run.progress:.0%}"
-        return phase(run.phase)
     if run.state is State.QUEUED:
         return waiting(wait) if wait is not None else say("in the queue")
-    if run.state is State.COMPLETED:
-        if run.outcome is Outcome.NO_SPEECH:
-            return say("speech without text") if run.unheard_places else say("no speech in it")
-        if run.sound.lacks:
-            return say("completed in part")
-        return say("completed")
-    return say(run.state.value)
+    if run.state is State.RUNNING and run.requested is not None:
+        return say("stopping after this stretch")
+    words = say(state_words(run))
+    return f"{words} {run.progress:.0%}" if run.phase is Phase.TRANSCRIBING and run.progress > 0 else words
 
 
 def second_line(run: Run) -> str:
@@ -110,13 +90,7 @@ def unheard_places(count: int) -> str:
 
 def clock(seconds: float | None) -> str:
     """A position in a clip or its length: 0:07, 12:40, 1:02:03."""
-    if seconds is None:
-        return "–"
-    whole = int(seconds)
-    hours, minutes = divmod(whole // 60, 60)
-    if hours:
-        return f"{hours}:{minutes:02}:{whole % 60:02}"
-    return f"{minutes}:{whole % 60:02}"
+    return "–" if seconds is None else clock_time(seconds)
 
 
 def stretch(start_s: float, end_s: float | None) -> str:
@@ -254,7 +228,8 @@ def event(happened: RunEvent) -> str:
         case EventKind.CLAIM:
             return say("Attempt {n} begins").format(n=happened.attempt)
         case EventKind.PHASE:
-            return phase(next((value for value in Phase if value == detail.get("phase")), None)).capitalize()
+            begun = next((value for value in Phase if value == detail.get("phase")), Phase.STARTING)
+            return say(PHASES[begun]).capitalize()
         case EventKind.FAIL | EventKind.REQUEUE:
             why = sentence(Reason(str(detail["code"]), detail)) if "code" in detail else ""
             words = say("Failed") if happened.kind is EventKind.FAIL else say("Back in the queue")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from engine.events import Wait, WaitReason
-from engine.run import Reason
+from engine.run import Outcome, Phase, Reason, Run, State
 
 REASONS: dict[str, str] = {
     # the clip
@@ -273,6 +273,25 @@ WAITS: dict[WaitReason, str] = {
     WaitReason.STILL_WRITTEN: "still being written by another program",
 }
 
+PHASES: dict[Phase, str] = {
+    Phase.STARTING: "starting",
+    Phase.LOADING_MODEL: "loading the model",
+    Phase.DECODING: "reading the audio",
+    Phase.TRANSCRIBING: "transcribing",
+}
+NO_SPEECH, NO_TEXT, IN_PART = "no speech in it", "speech without text", "part of the audio is missing"
+
+
+def state_words(run: Run) -> str:
+    """A run's state in a few words: what it is doing while it runs, and whether there was speech."""
+    if run.state is State.RUNNING:
+        return PHASES[run.phase or Phase.STARTING]
+    if run.outcome is Outcome.NO_SPEECH:
+        return NO_TEXT if run.unheard_places else NO_SPEECH
+    if run.state is State.COMPLETED and run.sound.lacks:
+        return IN_PART
+    return run.state.value
+
 
 def explain_wait(wait: Wait, template: str | None = None) -> str:
     """Why a run waits, in words. `template` is the translated one, if there is a translation."""
@@ -297,13 +316,15 @@ def explain(reason: Reason, template: str | None = None) -> str:
         return f"{template} {dict(reason.facts)}"
 
 
+def clock_time(seconds: float) -> str:
+    """A position in a clip, or a length, as people write it: 0:07, 12:07, 1:12:07."""
+    minutes, second = divmod(int(max(0.0, seconds)), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
 def _clock(seconds: object) -> str:
-    """0:07, 12:40, 1:02:03."""
-    if not isinstance(seconds, int | float):
-        return "?"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    return clock_time(round(seconds)) if isinstance(seconds, int | float) else "?"
 
 
 def _megabytes(size_bytes: object) -> str:

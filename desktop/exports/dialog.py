@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
@@ -30,6 +29,7 @@ from desktop.bridge import Bridge
 from desktop.exports.pdf import PDF
 from desktop.style import theme
 from desktop.widgets import dialogs
+from desktop.widgets.form import side_by_side
 from engine.errors import EngineError
 from engine.exports.cues import Rules
 from engine.exports.file_names import DEFAULT_PATTERN, FIELDS
@@ -111,8 +111,8 @@ class ExportDialog(QDialog):
         self._form.setHorizontalSpacing(theme.SPACE)
         self._form.setVerticalSpacing(theme.GAP)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._ways = _row(self.one_each, self.merged)
-        self._cues = _row(
+        self._ways = side_by_side(self.one_each, self.merged)
+        self._cues = side_by_side(
             self.line_length,
             QLabel(text.say("characters per line,")),
             self.reading_speed,
@@ -122,8 +122,8 @@ class ExportDialog(QDialog):
             ("Format", self.format),
             ("Files", self._ways),
             ("Subtitles", self._cues),
-            ("File names", _row(self.pattern, self._fields_button(), stretch=False)),
-            ("Folder", _row(self.folder, self._folder_button(), stretch=False)),
+            ("File names", side_by_side(self.pattern, self._fields_button(), wide=self.pattern)),
+            ("Folder", side_by_side(self.folder, self._folder_button(), wide=self.folder)),
         ):
             self._form.addRow(text.say(title), row)
         self._form.addRow("", self.overwrite)
@@ -226,17 +226,4 @@ def _number(value: int, minimum: int, maximum: int) -> QSpinBox:
     made = QSpinBox()
     made.setRange(minimum, maximum)
     made.setValue(value)
-    return made
-
-
-def _row(*widgets: QWidget, stretch: bool = True) -> QWidget:
-    """Widgets side by side."""
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.GAP)
-    for widget in widgets:
-        row.addWidget(widget)
-    if stretch:
-        row.addStretch(1)
     return made

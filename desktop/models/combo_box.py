@@ -42,11 +42,6 @@ class ModelBox(QComboBox):
         row = self.row
         return not (row.is_here or row.is_on_its_way) if row is not None else not Path(self.picked).is_dir()
 
-    def pick(self, model_id: str) -> None:
-        """Pick a model as if the user had."""
-        self.setCurrentIndex(self.findData(model_id))
-        self._pick()
-
     def _pick(self) -> None:
         model_id = self.currentData()
         if model_id == _MORE:

@@ -9,17 +9,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from desktop import text
 from desktop.bridge import Bridge
 from desktop.maintenance.move_dialog import ask, ask_where, move_shown
 from desktop.preferences.retention_dialog import RetentionDialog, describe_rule
 from desktop.settings import KeptSettings
-from desktop.style import theme
 from desktop.text import size
 from desktop.widgets import dialogs
-from desktop.widgets.form import SettingsForm, note
+from desktop.widgets.form import SettingsForm, note, side_by_side
 from engine.maintenance.moving import Move
 from engine.storage.location import usual_place
 from engine.storage.paths import ChosenBy, Paths
@@ -47,11 +46,11 @@ class StoragePage(SettingsForm):
         self.bin = QLabel("…")
         self.empty = _button(text.say("Empty the bin now"), "empty the bin", bridge, self._empty)
         self.empty.hide()
-        self.form.addRow(text.say("In the bin"), _row(self.bin, self.empty))
+        self.form.addRow(text.say("In the bin"), side_by_side(self.bin, self.empty, wide=self.bin))
         self.kept = note()
         self.change = _button(text.say("Change…"), "change how long clips are kept", bridge, self._change)
         self.change.setAccessibleName(text.say("Change how long clips are kept"))
-        self.form.addRow(text.say("Kept"), _row(self.kept, self.change))
+        self.form.addRow(text.say("Kept"), side_by_side(self.kept, self.change, wide=self.kept))
         self._add_backup()
         self.kept.setText(describe_rule(settings.now))
 
@@ -64,7 +63,7 @@ class StoragePage(SettingsForm):
         look.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._paths.home))))
         self.form.addRow(text.say("Place"), place)
         if self._paths.chosen_by not in (ChosenBy.PERSON, ChosenBy.NOBODY):
-            self.form.addRow("", _row(look))
+            self.form.addRow("", side_by_side(look))
             self.form.addRow("", note(text.say("The environment variable EVERYCLIP_HOME says that it is there.")))
             return
         move = _button(text.say("Move…"), "move the data", self._bridge, self._move)
@@ -76,7 +75,7 @@ class StoragePage(SettingsForm):
             back.setAccessibleName(text.say("Move all data back to the usual folder"))
             back.setToolTip(str(usual_place()))
             buttons.append(back)
-        self.form.addRow("", _row(*buttons))
+        self.form.addRow("", side_by_side(*buttons))
 
     def _add_backup(self) -> None:
         make, restore = QPushButton(text.say("Back up…")), QPushButton(text.say("Restore a backup…"))
@@ -85,7 +84,7 @@ class StoragePage(SettingsForm):
         for button, asked in ((make, self.back_up_asked), (restore, self.restore_asked)):
             button.setAutoDefault(False)
             button.clicked.connect(partial(self._close_and, asked.emit))
-        self.form.addRow(text.say("Backup"), _row(make, restore))
+        self.form.addRow(text.say("Backup"), side_by_side(make, restore))
 
     async def _move(self) -> None:
         self._close_for(await ask_where(self.window(), self._paths))
@@ -137,16 +136,3 @@ def _button(words: str, what: str, bridge: Bridge, do: Callable[[], Coroutine[An
     button.setAutoDefault(False)
     button.clicked.connect(lambda: bridge.start(what, do()))
     return button
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    """Widgets side by side, with the text taking the space that buttons leave."""
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(theme.GAP)
-    for widget in widgets:
-        layout.addWidget(widget, int(isinstance(widget, QLabel)))
-    if not isinstance(widgets[0], QLabel):
-        layout.addStretch(1)
-    return row

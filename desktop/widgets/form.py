@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QFormLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QWidget,
+)
 
 from desktop.settings import KeptSettings
 from desktop.style import theme
@@ -74,6 +83,19 @@ class SettingsForm(QWidget):
 def indent(box: QAbstractSpinBox) -> None:
     """Indent the number as text is in other fields: style sheets cannot do this."""
     box.lineEdit().setTextMargins(theme.GAP, 0, 0, 0)
+
+
+def side_by_side(*widgets: QWidget, wide: QWidget | None = None) -> QWidget:
+    """Widgets side by side, from the left; a wide one takes the space that others leave."""
+    made = QWidget()
+    layout = QHBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(theme.GAP)
+    for widget in widgets:
+        layout.addWidget(widget, int(widget is wide))
+    if wide is None:
+        layout.addStretch(1)
+    return made
 
 
 def note(words: str = "") -> QLabel:

@@ -7,14 +7,12 @@ report. A check reports what it did; it supposes nothing.
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import platform
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -31,6 +29,7 @@ from engine.machine.plans import CPU
 from engine.maintenance.moving import settled
 from engine.maintenance.repair import Findings, inspect, repair
 from engine.messages import explain
+from engine.processes.child import start_child
 from engine.registry.salvage import SESSION
 from engine.run import Reason, State
 from engine.settings import read_settings
@@ -288,30 +287,22 @@ class _Probe:
 
 def _in_child(probe: _Probe) -> list[Check]:
     """What `probe` finds, tried in a process of its own; its death or silence is a finding too."""
-    context = multiprocessing.get_context("spawn")
-    ours, its = context.Pipe(duplex=False)
-    child = context.Process(target=_report, args=(probe.find, its), name=f"doctor: {probe.what}", daemon=True)
-    child.start()
-    its.close()
-    with ours:
+    child = start_child(f"doctor: {probe.what}", partial(_report, probe.find))
+    with child.connection as answer:
         try:
-            if ours.poll(LIMIT_S):
-                return list(ours.recv())
+            if answer.poll(LIMIT_S):
+                return list(answer.recv())
             ending = f"gave no answer within {LIMIT_S:.0f} s"
         except EOFError:
-            child.join()
-            ending = f"crashed the process that tried it (exit status {child.exitcode})"
+            ending = f"crashed the process that tried it (exit status {child.end(LIMIT_S)})"
         finally:
-            child.kill()
-            child.join()
+            child.end()
     health = Health.FAILED if probe.is_needed else Health.WARNING
     return [Check(probe.what, health, ending, "Install Everyclip again.")]
 
 
 def _report(find: Callable[[], list[Check]], answer: Connection) -> None:
-    """The child's work. Native libraries chatter on standard error; the report is what counts."""
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    """The child's work."""
     answer.send(find())
     answer.close()
 

@@ -8,7 +8,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
 from engine.cli.wording import (
-    PHASES,
     SHORT_ID,
     duration,
     finished_line,
@@ -17,10 +16,9 @@ from engine.cli.wording import (
     remark,
     stage_label,
     tally,
-    worked_s,
 )
 from engine.events import Wait, WaitReason
-from engine.messages import explain_wait
+from engine.messages import PHASES, explain_wait
 from engine.run import Phase, Run, State
 
 if TYPE_CHECKING:
@@ -250,7 +248,7 @@ class LiveTable:
             bar = ProgressBar(total=1.0, completed=run.progress, width=BAR_WIDTH)
         elif run.clip.duration_s is not None:
             bar = Text(duration(run.clip.duration_s), style="dim")
-        took_s = worked_s(run, now)
+        took_s = run.working_s(now)
         is_whole = run.state is State.FAILED
         text = Text(
             remark(run, self._why_waiting(run) if run.state is State.QUEUED else None),

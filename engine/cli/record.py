@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from engine.cli.command import SOME_FAILED, CommandEnded
 from engine.cli.live_table import Screen
 from engine.cli.transcribe import Chosen, Documents, RunReport, open_engine, run_report, watch_runs, write_documents
-from engine.cli.wording import place, print_err
+from engine.cli.wording import print_err
 from engine.engine import Engine
 from engine.errors import CaptureError
 from engine.events import RunChanged
-from engine.messages import explain
+from engine.messages import clock_time, explain
 from engine.recording.microphones import find, microphones
 from engine.recording.recorder import CaptureNotice, CaptureTrouble, ClipRecorded, Level
 from engine.run import Reason, Run
@@ -161,6 +161,6 @@ def _drawn(level: Level) -> RenderableType:
     )
     grid = Table.grid(padding=(0, 1))
     grid.add_row(
-        Text(place(level.clip_s), style="bold"), bar, Text("too loud" if level.is_clipped else "", style="red")
+        Text(clock_time(level.clip_s), style="bold"), bar, Text("too loud" if level.is_clipped else "", style="red")
     )
     return grid

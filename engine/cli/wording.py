@@ -8,23 +8,13 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import typer
 
 from engine.events import EventKind, Found, RunEvent, Wait, WaitReason
-from engine.messages import explain, explain_wait
-from engine.run import Outcome, Phase, Reason, Request, Run, Segment, State
+from engine.messages import clock_time, explain, explain_wait, state_words
+from engine.run import Reason, Request, Run, Segment, State
 
-if TYPE_CHECKING:
-    pass
-
-PHASES: Mapping[Phase, str] = {
-    Phase.STARTING: "starting",
-    Phase.LOADING_MODEL: "loading",
-    Phase.DECODING: "decoding",
-    Phase.TRANSCRIBING: "transcribing",
-}
 REQUESTS: Mapping[Request, str] = {Request.PAUSE: "pausing", Request.CANCEL: "cancelling"}
 EVENTS: Mapping[EventKind, str] = {
     EventKind.ACCEPTED: "handed over",
@@ -97,14 +87,7 @@ def duration(seconds: float) -> str:
     if seconds < 9.95:
         return f"{seconds:.1f} s"
     whole = round(seconds)
-    return f"{whole} s" if whole < 60 else place(whole)
-
-
-def place(at_s: float) -> str:
-    """A moment of a clip: 0:04, 1:02:03."""
-    minutes, seconds = divmod(int(at_s), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+    return f"{whole} s" if whole < 60 else clock_time(whole)
 
 
 def size(size_bytes: int) -> str:
@@ -124,13 +107,7 @@ def counted(number: int, noun: str) -> str:
 
 def stage_label(run: Run) -> str:
     """The run's state in a word; while it runs, what it is doing."""
-    if run.requested:
-        return REQUESTS[run.requested]
-    if run.state is State.RUNNING and run.phase:
-        return PHASES[run.phase]
-    if run.outcome is Outcome.NO_SPEECH:
-        return "no text" if run.unheard_places else "no speech"
-    return run.state.value
+    return REQUESTS[run.requested] if run.requested else state_words(run)
 
 
 def remark(run: Run, wait: Wait | None = None) -> str:
@@ -146,19 +123,12 @@ def remark(run: Run, wait: Wait | None = None) -> str:
     return again + " ".join([*lacks, printable(run.preview)])
 
 
-def worked_s(run: Run, now: float) -> float | None:
-    """Seconds of the current or last attempt; None before the first and for a run that waits again."""
-    if run.started_at is None or run.state in (State.QUEUED, State.PAUSED):
-        return None
-    return max(0.0, (run.ended_at if run.state.is_terminal and run.ended_at else now) - run.started_at)
-
-
 def finished_line(run: Run) -> str:
     """One finished run in one plain line, for logs."""
     parts = [stage_label(run), printable(run.clip.name)]
     if run.state is State.FAILED:
         parts += [remark(run), f"(everyclip retry {run.run_id[:SHORT_ID]})"]
-    elif (took_s := worked_s(run, 0)) is not None and run.clip.duration_s:
+    elif (took_s := run.working_s(0)) is not None and run.clip.duration_s:
         parts.append(f"{duration(run.clip.duration_s)} in {duration(took_s)}")
         parts += map(explain, run.sound.notes)
     return "  ".join(parts)
@@ -184,7 +154,7 @@ def run_lines(runs: Sequence[Run], sessions: Mapping[str, str]) -> list[str]:
 def found_lines(found: Sequence[Found]) -> list[str]:
     """What a search found: run, clip, place and words."""
     return [
-        f"{one.run.run_id[:SHORT_ID]}  {printable(one.run.clip.name)}  {place(one.start_s)}  {_one_line(one.text)}"
+        f"{one.run.run_id[:SHORT_ID]}  {printable(one.run.clip.name)}  {clock_time(one.start_s)}  {_one_line(one.text)}"
         for one in found
     ]
 
@@ -202,7 +172,7 @@ def description(run: Run, session: str, segments: Sequence[Segment]) -> list[str
         "Language": run.language or "",
         "Model": f"{run.options.model}, {run.options.quality.value}" + (f", {run.device}" if run.device else ""),
         "Handed over": _date(run.created_at),
-        "Took": duration(took_s) if (took_s := worked_s(run, time.time())) is not None else "",
+        "Took": duration(took_s) if (took_s := run.working_s(time.time())) is not None else "",
         "Segments": str(len(segments)) if segments else "",
         "Notes": " ".join(map(explain, run.sound.notes)),
         "Left out": f"{counted(run.unheard_places, 'place')} of speech without text" if run.unheard_places else "",

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from engine.messages import explain
+from engine.messages import clock_time, explain
 from engine.run import Run
-from engine.text.transcript import Transcript, absence, clock_time, one_line, paragraphs, plain_text
+from engine.text.transcript import Transcript, absence, one_line, paragraphs, plain_text
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph

@@ -183,10 +183,8 @@ def _timings(run: Run, events: Sequence[RunEvent]) -> TimingsObject:
 
 def _times_of(run: Run) -> tuple[float | None, float | None]:
     """Seconds queued and working, as far as the run alone shows: exact for a run of one attempt."""
-    if not run.started_at:
-        return None, None
-    working_s = run.ended_at - run.started_at if run.ended_at and run.state.is_terminal else None
-    return run.started_at - run.created_at, working_s
+    queued_s = None if run.state is State.QUEUED else run.waiting_s(0)
+    return queued_s, run.working_s(0) if run.state.is_terminal else None
 
 
 def _times_from(events: Sequence[RunEvent]) -> tuple[float, float]:

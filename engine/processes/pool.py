@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import multiprocessing
 import signal
 import threading
 from collections import Counter
@@ -16,19 +15,21 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from engine.clock import Awake, Clock
 from engine.errors import ProtocolError
 from engine.machine.hardware import kills_for_memory
+from engine.processes.child import ChildProcess, Target, child_started
 from engine.protocol import Broken, Busy, Command, Drop, Failed, Finished, Message, WindowDone, decode, encode
 from engine.run import Reason
 from engine.tasks import Tasks
 from engine.worker.out_of_memory import OUT_OF_MEMORY_STATUS
 
 _SIGKILL = 9
+#: The window goes first.
+_NICENESS = 5
 #: How often hanging is looked for.
 WATCH_EVERY_S = 1.0
 #: That a clip has failed, or a piece of it has no text, is not believed of a worker that ends within this: a library
@@ -106,8 +107,7 @@ class Pool(Protocol):
 
 @dataclass(slots=True)
 class _Child:
-    process: BaseProcess
-    connection: Connection
+    started: ChildProcess
     listener: Listener
     reader: threading.Thread | None = None
     #: What each lane is at, and until when something must have been heard of it.
@@ -131,12 +131,12 @@ class _Child:
 class ProcessPool:
     """Workers as child processes of this one, started by spawn on every system."""
 
-    def __init__(self, log_file: Path, clock: Clock, target: Callable[[Connection, str], None] | None = None) -> None:
+    def __init__(self, log_file: Path, clock: Clock, target: Target | None = None) -> None:
         """`target` is what a child runs: the real worker, unless a test scripts one."""
         self._log_file = log_file
         #: What a worker did not say while this program itself did not run, is no fault of the worker's.
         self._awake = Awake(clock, WATCH_EVERY_S + 1.0)
-        self._target = target
+        self._target = target or _work
         self._children: dict[int, _Child] = {}
         self._ids = itertools.count(1)
         self._tasks = Tasks(on_crash=lambda name, error: None)
@@ -144,8 +144,9 @@ class ProcessPool:
 
     async def start(self, listener: Listener) -> int:
         loop = asyncio.get_running_loop()
-        worker_id = next(self._ids)
-        child = await loop.run_in_executor(None, self._spawn, listener)
+        worker_id, kills_before = next(self._ids), kills_for_memory()
+        started = await child_started("everyclip worker", self._target, niceness=_NICENESS, log_file=self._log_file)
+        child = _Child(started, listener, kills_before=kills_before)
         self._expect_answer(child, START_LIMIT_S)
         child.reader = threading.Thread(
             target=self._read, args=(loop, worker_id, child), name=f"worker-{worker_id}-reader", daemon=True
@@ -156,23 +157,11 @@ class ProcessPool:
             self._watch = self._tasks.start("watch workers", self._watch_lanes())
         return worker_id
 
-    def _spawn(self, listener: Listener) -> _Child:
-        from engine.worker.process import main
-
-        context = multiprocessing.get_context("spawn")
-        ours, its = context.Pipe()
-        process = context.Process(
-            target=self._target or main, args=(its, str(self._log_file)), name="everyclip worker", daemon=True
-        )
-        process.start()
-        its.close()  # so that the worker's end is seen here as end of file
-        return _Child(process, ours, listener, kills_before=kills_for_memory())
-
     def send(self, worker_id: int, command: Command) -> None:
         child = self._children.get(worker_id)
         if child is not None:
             with suppress(OSError):
-                child.connection.send_bytes(encode(command))
+                child.started.connection.send_bytes(encode(command))
             if not isinstance(command, Drop):  # which is not answered if the attempt has ended
                 self._expect_answer(child, ANSWER_LIMIT_S)
 
@@ -184,12 +173,12 @@ class ProcessPool:
         child = self._children.get(worker_id)
         if child is not None:
             child.is_confused |= is_confused
-            child.process.kill()
+            child.started.kill()
 
     async def close(self) -> None:
         children = list(self._children.values())
         for child in children:
-            child.process.terminate()
+            child.started.process.terminate()
         await asyncio.to_thread(_end_all, children)
         await self._tasks.close()
         self._children.clear()
@@ -199,21 +188,18 @@ class ProcessPool:
     def _read(self, loop: asyncio.AbstractEventLoop, worker_id: int, child: _Child) -> None:
         while True:
             try:
-                message = decode(child.connection.recv_bytes(MAX_MESSAGE_BYTES))
+                message = decode(child.started.connection.recv_bytes(MAX_MESSAGE_BYTES))
             except (EOFError, OSError):
                 child.is_ending = True
                 break
             except ProtocolError:
                 child.is_confused = True
-                child.process.kill()
+                child.started.kill()
                 break
             child.unheard.acquire()
             _tell(loop, self._heard, worker_id, child, message)
-        child.process.join(END_LIMIT_S)
-        if child.process.is_alive():
-            child.process.kill()  # it has closed its pipe and lives on: nothing can be had of it
-            child.process.join()
-        child.connection.close()
+        child.started.end(END_LIMIT_S)  # if it has closed its pipe and lives on, nothing can be had of it
+        child.started.connection.close()
         _tell(loop, self._ended, worker_id, child)
 
     def _heard(self, worker_id: int, child: _Child, message: Command | Message) -> None:
@@ -258,7 +244,7 @@ class ProcessPool:
             now = self._awake.look()
             late = [busy.run_ids for busy, until in child.lanes.values() if until < now]
             suspects = frozenset(run_id for run_ids in late for run_id in run_ids) or suspects
-        status = child.process.exitcode
+        status = child.started.process.exitcode
         is_for_memory = status == OUT_OF_MEMORY_STATUS or (
             status == -_SIGKILL and child.hung_for_s is None and kills_for_memory() > child.kills_before
         )
@@ -274,7 +260,14 @@ class ProcessPool:
                 limit_s = _passed_limit(child, now)
                 if limit_s is not None and child.hung_for_s is None:
                     child.hung_for_s = limit_s
-                    child.process.kill()
+                    child.started.kill()
+
+
+def _work(connection: Connection) -> None:
+    """In the child. What it loads is loaded only there."""
+    from engine.worker.process import main
+
+    main(connection)
 
 
 def _is_doubtful(message: Command | Message) -> bool:
@@ -312,9 +305,6 @@ def _tell(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *args: obj
 
 def _end_all(children: list[_Child]) -> None:
     for child in children:
-        child.process.join(END_LIMIT_S)
-        if child.process.is_alive():
-            child.process.kill()
-            child.process.join()
+        child.started.end(END_LIMIT_S)
         if child.reader is not None:
             child.reader.join(END_LIMIT_S)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from engine.errors import ClipError
+from engine.processes.child import child_started
 from engine.storage.durable import for_owner
 from engine.storage.own_names import inside, is_id
 
 #: Peaks in a second of audio. Each is one byte: 0 for silence, 255 for the loudest that there can be.
 PEAKS_PER_S = 50
+#: The work on runs goes first.
+_NICENESS = 10
 
 
 async def read_peaks(audio: Path, kept: Path) -> bytes:
@@ -23,12 +27,11 @@ async def read_peaks(audio: Path, kept: Path) -> bytes:
     known = await asyncio.to_thread(_read_if_there, kept)
     if known is not None:
         return known
-    process = multiprocessing.get_context("spawn").Process(target=_keep_peaks, args=(audio, kept), daemon=True)
-    await asyncio.to_thread(process.start)
+    child = await child_started("everyclip peaks", partial(_keep_peaks, audio, kept), niceness=_NICENESS)
     try:
-        await asyncio.to_thread(process.join)
+        await asyncio.to_thread(child.process.join)
     finally:
-        process.kill()
+        child.kill()
     known = await asyncio.to_thread(_read_if_there, kept)
     if known is None:
         raise ClipError("audio_damaged", name=audio.name)
@@ -47,13 +50,11 @@ def _read_if_there(kept: Path) -> bytes | None:
         return None
 
 
-def _keep_peaks(audio: Path, kept: Path) -> None:
+def _keep_peaks(audio: Path, kept: Path, connection: Connection) -> None:
     """What the reading process does. The file is whole as soon as it is there."""
     from engine.errors import ClipError
     from engine.worker.windows import read_levels
 
-    if hasattr(os, "nice"):
-        os.nice(10)  # the work on runs goes first
     part = kept.with_name(f"{kept.name}.{os.getpid()}")
     try:
         part.unlink(missing_ok=True)

@@ -91,10 +91,3 @@ def absence(run: Run) -> str:
     if run.outcome is Outcome.NO_SPEECH:
         return explain(Reason("only_unheard" if run.unheard_places else "no_speech"))
     return explain(Reason("no_text"))
-
-
-def clock_time(seconds: float) -> str:
-    """A position in a clip as people write it: 0:07, 12:07, 1:12:07."""
-    minutes, second = divmod(int(max(0.0, seconds)), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"

@@ -194,7 +194,8 @@ class _OneFile(FileIO):
 
     def is_blank(self) -> bool:
         """Whether its beginning is nothing but zeros: room that was reserved and never written to."""
-        return not self._head(_MAX_JUNK).strip(b"\0")
+        head = self._head(_MAX_JUNK)
+        return bool(head) and not head.strip(b"\0")
 
     def _head(self, count: int) -> bytes:
         self.seek(0)

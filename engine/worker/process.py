@@ -9,7 +9,6 @@ engine goes away, so does the worker.
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -25,24 +24,14 @@ from engine.worker.lanes import Lanes
 from engine.worker.out_of_memory import OUT_OF_MEMORY_STATUS, is_shortage
 
 
-def main(connection: Connection, log_file: str) -> None:
-    """Run the child process."""
-    _set_up_process(log_file)
-    Worker(connection).run()
-
-
-def _set_up_process(log_file: str) -> None:
-    """Leave Ctrl-C to the engine, the processor to the window, and be the first to be killed if memory runs out."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def main(connection: Connection) -> None:
+    """Run the child process. If memory runs out, it is to be killed first."""
     os.environ.setdefault(*CUDA_ORDER)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's: for our small arrays they cost more than they help
-    with suppress(OSError):
-        os.dup2(os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
-    with suppress(OSError, AttributeError):
-        os.nice(5)
     if sys.platform == "linux":
         with suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text("800")
+    Worker(connection).run()
 
 
 class Worker:

@@ -128,6 +128,10 @@
             <translation>{path} und der Ordner, in dem die Daten jetzt liegen, liegen ineinander. Wählen Sie einen Ordner an anderer Stelle.</translation>
         </message>
         <message>
+            <source>Only track {track} of {tracks} was transcribed.</source>
+            <translation>Nur Spur {track} von {tracks} wurde verschriftet.</translation>
+        </message>
+        <message>
             <source>Other programs are using too much memory: about {needed_bytes} are needed, and {free_bytes} were free. Everyclip continues by itself once there is enough.</source>
             <translation>Andere Programme belegen zu viel Arbeitsspeicher: etwa {needed_bytes} werden gebraucht, {free_bytes} waren frei. Everyclip macht von selbst weiter, sobald genug da ist.</translation>
         </message>
@@ -166,6 +170,10 @@
         <message>
             <source>The audio is more than a week long, so the file is damaged or malicious. The text of its beginning is kept.</source>
             <translation>Der Ton dauert länger als eine Woche, so lang ist keine Aufnahme: Die Datei ist beschädigt oder soll täuschen. Der Text ihres Anfangs bleibt erhalten.</translation>
+        </message>
+        <message>
+            <source>The audio of this file is in a format that Everyclip cannot decode. Convert it to MP3 or WAV, then hand it over again.</source>
+            <translation>Der Ton dieser Datei hat ein Format, das Everyclip nicht lesen kann. Wandeln Sie ihn in MP3 oder WAV um, und übergeben Sie ihn dann noch einmal.</translation>
         </message>
         <message>
             <source>The backup could not be restored in {path} ({detail}). Nothing was changed.</source>
@@ -256,8 +264,20 @@
             <translation>Die Umgebungsvariable EVERYCLIP_HOME legt fest, wo die Daten liegen. Entfernen Sie sie, um die Daten zu verschieben.</translation>
         </message>
         <message>
+            <source>The file breaks off at {at_s} of {stated_s}.</source>
+            <translation>Die Datei bricht bei {at_s} von {stated_s} ab.</translation>
+        </message>
+        <message>
+            <source>The file has no audio track {track} that can be decoded; it has {tracks} in all.</source>
+            <translation>Die Datei hat keine Tonspur {track}, die sich lesen lässt; insgesamt hat sie {tracks}.</translation>
+        </message>
+        <message>
             <source>The file has no audio track.</source>
             <translation>Die Datei hat keine Tonspur.</translation>
+        </message>
+        <message>
+            <source>The file holds nothing but zeros: its recording or download was never finished. Get it again from where it came from.</source>
+            <translation>Die Datei enthält nichts als Nullen: Ihre Aufnahme oder ihr Download wurde nie beendet. Holen Sie sie noch einmal von dort, woher sie kam.</translation>
         </message>
         <message>
             <source>The file is empty (0 bytes). The recording or the download may have gone wrong.</source>
@@ -544,6 +564,10 @@
             <translation>Das ist ein Modell anderer Art ({format}). Everyclip braucht eines im Format von CTranslate2. {converter}</translation>
         </message>
         <message>
+            <source>This is an MP4 recording or download that was never finished: its index is missing. Download it again, or repair it with a program such as untrunc, then hand it over again.</source>
+            <translation>Das ist eine MP4-Aufnahme oder ein Download, der nie beendet wurde: Das Inhaltsverzeichnis fehlt. Laden Sie die Datei noch einmal herunter oder reparieren Sie sie mit einem Programm wie untrunc, und übergeben Sie sie dann noch einmal.</translation>
+        </message>
+        <message>
             <source>This is not an audio or video file that Everyclip can read.</source>
             <translation>Das ist keine Audio- oder Videodatei, die Everyclip lesen kann.</translation>
         </message>
@@ -578,6 +602,10 @@
         <message>
             <source>Your clips and texts were being moved, and that cannot be finished: in {path} nothing can be changed ({detail}). Nothing is lost.</source>
             <translation>Ihre Clips und Texte wurden verschoben, und das lässt sich nicht abschließen: In {path} kann nichts geändert werden ({detail}). Nichts ist verloren.</translation>
+        </message>
+        <message>
+            <source>{lost_s} of the audio is missing or damaged, first at {at_s}.</source>
+            <translation>{lost_s} des Tons fehlen oder sind beschädigt, zuerst bei {at_s}.</translation>
         </message>
         <message>
             <source>{path} is not a backup of Everyclip, or is only a part of one. Nothing was changed.</source>
@@ -788,6 +816,10 @@
         <message>
             <source>All speech in this clip has a text.</source>
             <translation>Zu allem, was in diesem Clip gesprochen wird, gibt es Text.</translation>
+        </message>
+        <message>
+            <source>All together</source>
+            <translation>Alle zusammen</translation>
         </message>
         <message>
             <source>Always write</source>
@@ -2818,6 +2850,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Die Datei wird etwa {size} groß; dort sind {free} frei.</translation>
         </message>
         <message>
+            <source>The first in which somebody speaks</source>
+            <translation>Die erste, in der jemand spricht</translation>
+        </message>
+        <message>
             <source>The graphics card cannot be seen ({detail}). Reinstall NVIDIA's driver and restart.</source>
             <translation>Die Grafikkarte wird nicht erkannt ({detail}). Installieren Sie den NVIDIA-Treiber neu, und starten Sie den Computer neu.</translation>
         </message>
@@ -3016,6 +3052,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Too loud</source>
             <translation>Zu laut</translation>
+        </message>
+        <message>
+            <source>Track</source>
+            <translation>Spur</translation>
+        </message>
+        <message>
+            <source>Track {n}</source>
+            <translation>Spur {n}</translation>
         </message>
         <message>
             <source>Transcribe again</source>
@@ -3380,6 +3424,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>now</source>
             <translation>jetzt</translation>
+        </message>
+        <message>
+            <source>part of the audio is missing</source>
+            <translation>ein Teil des Tons fehlt</translation>
         </message>
         <message>
             <source>paused</source>

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeAlias
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from desktop.app import make_application, make_loop, open_window
 from desktop.main_window import MainWindow
@@ -50,6 +50,12 @@ def in_window(in_loop: Callable[[Coroutine[Any, Any, Any]], Any], home: Paths) -
         return in_loop(live())
 
     return run
+
+
+def pick(box: QComboBox, value: object) -> None:
+    """Choose an entry by its value, as a person does."""
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
 
 
 async def until(is_true: Callable[[], object]) -> None:

@@ -18,7 +18,7 @@ from engine.run import Quality, State
 from engine.settings import Settings, Theme, change_settings
 from engine.storage.paths import Paths
 from engine.storage.usage import measure
-from tests.desktop.conftest import Scenario, until
+from tests.desktop.conftest import Scenario, pick, until
 from tests.support.starter import STARTER, samples
 
 InWindow = Callable[[Scenario], Any]
@@ -95,7 +95,7 @@ def test_a_model_that_is_gone_is_named(in_window: InWindow, home: Paths) -> None
         dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
         await dialog.fill()
         assert "large-v9" in dialog.model.currentText()
-        dialog.model.pick("starter-en")
+        pick(dialog.model, "starter-en")
         assert window.settings.now.model == "starter-en"
         dialog.close()
 
@@ -113,7 +113,7 @@ def test_a_translation_is_not_offered_by_a_model_that_cannot(in_window: InWindow
     async def scenario(window: MainWindow) -> None:
         dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
         await dialog.fill()
-        dialog.model.pick("starter-en")
+        pick(dialog.model, "starter-en")
         tick = dialog.transcription.task.translate
         assert not tick.isEnabled() and "English only" in tick.accessibleDescription()
         dialog.close()

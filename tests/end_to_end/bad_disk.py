@@ -17,18 +17,16 @@ from pathlib import Path
 import pytest
 
 from engine import engine as engines
-from engine.clock import SystemClock
 from engine.engine import Engine
 from engine.events import EventKind, WaitReason
 from engine.exports.formats import ExportOptions
-from engine.processes.pool import ProcessPool
 from engine.recording.microphones import BLOCK_S, Microphone
 from engine.recording.recorder import CaptureTrouble, ClipOrder, Level, Writer
 from engine.recording.recording import Recording
 from engine.run import Run, State
 from engine.storage.paths import Paths
 from tests.end_to_end.following import Diary, events_of, finished, hand_over, moment, texts_of
-from tests.support.scripted_worker import script, scripted_worker
+from tests.support.scripted_worker import script, scripted_pool
 from tests.support.starter import furnish, samples, with_starter
 
 RATE = 16_000
@@ -66,7 +64,7 @@ def clips(folder: Path, names: str) -> list[Path]:
 
 
 async def opened(paths: Paths, name: str) -> Engine:
-    pool = ProcessPool(paths.logs / f"{name}.log", SystemClock(), target=scripted_worker)
+    pool = scripted_pool(paths.logs / f"{name}.log")
     return await Engine.open(paths, pool=pool)
 
 

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.clock import SystemClock
 from engine.engine import Engine
 from engine.machine.hardware import Machine, look
 from engine.machine.plans import Limits
-from engine.processes.pool import ProcessPool
 from engine.storage.paths import Paths
 from tests.end_to_end.audio import recording
-from tests.support.scripted_worker import scripted_worker
+from tests.support.scripted_worker import scripted_pool
 
 HERE = Path(__file__).parent
 OpenEngine = Callable[..., Awaitable[Engine]]
@@ -41,7 +39,7 @@ async def open_engine(home: Paths) -> AsyncIterator[OpenEngine]:
             limits: Limits | None = None,
             survey: Callable[[], Machine] = look,
         ) -> Engine:
-            pool = ProcessPool(home.logs / "worker.log", SystemClock(), target=scripted_worker) if scripted else None
+            pool = scripted_pool(home.logs / "worker.log") if scripted else None
             engine = await Engine.open(home, works=works, only=only, limits=limits, pool=pool, survey=survey)
             engines.push_async_callback(engine.close)
             return engine

@@ -18,20 +18,18 @@ from pathlib import Path
 import pytest
 
 from engine import engine as engines
-from engine.clock import SystemClock
 from engine.engine import Engine
 from engine.errors import EngineError, RegistryUnusable
 from engine.exports.formats import ExportOptions
 from engine.maintenance import backup
 from engine.messages import explain
-from engine.processes.pool import ProcessPool
 from engine.recording.microphones import BLOCK_S, Microphone
 from engine.recording.recorder import CaptureTrouble, ClipOrder, Level, Writer
 from engine.recording.recording import Recording
 from engine.run import Reason, Run, State
 from engine.storage.paths import Paths
 from tests.end_to_end.following import Diary, finished, hand_over, moment, texts_of
-from tests.support.scripted_worker import script, scripted_worker
+from tests.support.scripted_worker import script, scripted_pool
 from tests.support.starter import furnish, with_starter
 
 DISK_BYTES = 20_000_000
@@ -56,7 +54,7 @@ class Disk:
 
     async def engine(self, *, works: bool = True) -> Engine:
         furnish(self.paths)
-        pool = ProcessPool(self.folder / "worker.log", SystemClock(), target=scripted_worker)
+        pool = scripted_pool(self.folder / "worker.log")
         return await Engine.open(self.paths, works=works, pool=pool)
 
     def clip(self, text: str, *before: str) -> Path:

@@ -15,13 +15,12 @@ from engine import engine as engines
 from engine.clock import SystemClock
 from engine.days import DAY_S
 from engine.engine import Engine
-from engine.processes.pool import ProcessPool
 from engine.registry.retention import Rule
 from engine.run import State
 from engine.storage.paths import Paths
 from tests.end_to_end.following import finished, hand_over, texts_of
 from tests.support.fakes import FakePool
-from tests.support.scripted_worker import script, scripted_worker
+from tests.support.scripted_worker import script, scripted_pool
 from tests.support.starter import samples
 
 HOUR_S = 3600.0
@@ -93,7 +92,7 @@ async def test_runs_end_once_each_whatever_the_clock_says(
 ) -> None:
     """Two programs, and neither takes the other for dead."""
     monkeypatch.setattr(engines, "RENEW_EVERY_S", 0.05)
-    pools = [ProcessPool(home.logs / f"{n}.log", SystemClock(), target=scripted_worker) for n in range(2)]
+    pools = [scripted_pool(home.logs / f"{n}.log") for n in range(2)]
     both = [await Engine.open(home, clock=JumpingClock(), pool=pool) for pool in pools]
     try:
         clips = [script(tmp_path / f"{n}.wav", f"say number {n}") for n in range(20)]

@@ -25,7 +25,7 @@ CLIPS = 16
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("place", PLACES)
 async def test_where_a_library_ends_the_program_no_clip_is_called_damaged(home: Paths, place: str, seed: int) -> None:
-    pool = ProcessPool(home.logs / "worker.log", SystemClock(), target=exiting_worker(place, seed))
+    pool = ProcessPool(home.logs / "worker.log", SystemClock(), target=exiting_worker(place, seed, home.logs))
     engine = await Engine.open(home, pool=pool, limits=Limits(batch_size=4, threads=2))
     try:
         runs = await finished(engine, await hand_over(engine, *sample_paths(CLIPS)))

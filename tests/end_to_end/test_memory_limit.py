@@ -39,7 +39,7 @@ async def open_limited(home: Paths) -> AsyncIterator[OpenLimited]:
     async with AsyncExitStack() as engines:
 
         async def open_limited(moment: str, spare_bytes: int, threads: int = 2) -> Engine:
-            target = limited_worker(moment, spare_bytes)
+            target = limited_worker(moment, spare_bytes, home.logs)
             pool = ProcessPool(home.logs / "worker.log", SystemClock(), target=target)
             engine = await Engine.open(home, pool=pool, limits=Limits(batch_size=8, threads=threads))
             engines.push_async_callback(engine.close)

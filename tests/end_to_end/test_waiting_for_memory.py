@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def free(home: Paths, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 async def engine(home: Paths, free: Path) -> AsyncIterator[Engine]:
-    pool = ProcessPool(home.logs / "worker.log", SystemClock(), target=short_worker)
+    pool = ProcessPool(home.logs / "worker.log", SystemClock(), target=partial(short_worker, free))
     engine = await Engine.open(home, pool=pool, survey=lambda: a_machine(memory_gb=TOTAL_BYTES / 1e9))
     yield engine
     await engine.close()

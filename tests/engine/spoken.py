@@ -18,6 +18,7 @@ RUN = Run(
     attempt=1,
     language="en",
     created_at=100.0,
+    queued_at=100.0,
     started_at=101.0,
     ended_at=103.0,
 )

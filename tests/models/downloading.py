@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.catalogue import find_entry
-from models.progress import DownloadFailed, DownloadPhase, Ended, Progress, Report, from_line
+from models.progress import DownloadFailed, DownloadPhase, Ended, Progress, Report
+from tests.models.fetching import report_of
 from tests.support.loopback_hub import LoopbackHub
 from tests.support.starter import starter
 
@@ -32,7 +33,7 @@ def guard(event, args):
         raise SystemExit(f"{event} {host}: nothing leaves this computer")
 sys.addaudithook(guard)
 """
-MAIN = "from models.download import main; sys.exit(main(sys.argv[1:]))"
+MAIN = "from tests.models.fetching import main; sys.exit(main())"
 
 
 class Child:
@@ -57,7 +58,7 @@ class Child:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             with self._changed:
-                self.reports.append(from_line(line))
+                self.reports.append(report_of(line))
                 self._changed.notify_all()
 
     def until(self, seen: Callable[[Progress], bool]) -> None:

@@ -1,31 +1,10 @@
-"""What a download tells: line by line, and how fast it is."""
+"""What a download tells: how far it is, and how fast."""
 
 from __future__ import annotations
 
 import pytest
 
-from models.errors import DownloadError
-from models.progress import DownloadFailed, DownloadPhase, Ended, Progress, Report, TransferRate, from_line, to_line
-
-
-@pytest.mark.parametrize(
-    "report",
-    [
-        Progress("tiny", DownloadPhase.RETRYING, 1, 2, "model.bin", "hub_busy"),
-        Ended("tiny", "/models/tiny", 78_203_619),
-        DownloadFailed.of("tiny", DownloadError("no_space", needed_bytes=2, free_bytes=1)),
-    ],
-)
-def test_a_line_says_what_was_reported(report: Report) -> None:
-    line = to_line(report)
-    assert "\n" not in line
-    assert from_line(line) == report
-
-
-@pytest.mark.parametrize("line", ["", "{}", "[]", "null", '{"kind": "progress"}', '{"kind": "ended", "more": 1}', "%"])
-def test_what_is_no_report_is_told(line: str) -> None:
-    with pytest.raises(ValueError, match=r".*"):
-        from_line(line)
+from models.progress import DownloadPhase, Progress, TransferRate
 
 
 def test_only_the_last_byte_makes_a_hundred() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
+from engine.processes.child import Target
 from engine.worker import process, transcriber, windows
 
 Done = TypeVar("Done")
@@ -27,17 +28,18 @@ LATEST_CALL = 6
 LONGEST_WAIT_S = 0.1
 
 
-def exiting_worker(place: str, seed: int) -> Callable[[Connection, str], None]:
-    """What the child process runs: the first one ends at a moment that `seed` chooses, those after it do not."""
-    return partial(_run, place, seed)
+def exiting_worker(place: str, seed: int, folder: Path) -> Target:
+    """What the child process runs: the first one ends at a moment that `seed` chooses, those after it do not, as
+    the file `exited` in the folder tells them."""
+    return partial(_run, place, seed, folder)
 
 
-def _run(place: str, seed: int, connection: Connection, log_file: str) -> None:
-    mark = Path(log_file).with_name("exited")
+def _run(place: str, seed: int, folder: Path, connection: Connection) -> None:
+    mark = folder / "exited"
     if not mark.exists():
         owner, name = PLACES[place]
         setattr(owner, name, _ending(getattr(owner, name), Random(f"{place} {seed}"), mark))
-    process.main(connection, log_file)
+    process.main(connection)
 
 
 def _ending(work: Callable[..., Done], moments: Random, mark: Path) -> Callable[..., Done]:

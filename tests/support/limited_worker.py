@@ -1,6 +1,6 @@
 """The real worker under a real limit of memory, on Linux: what the system grants it ends where the test says.
 
-It is a target of ProcessPool. While the file `plenty` lies beside the worker's log, it has all that it wants.
+It is a target of ProcessPool. While the file `plenty` lies in the folder that it is given, it has all that it wants.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import numpy as np
 import psutil
 
+from engine.processes.child import Target
 from engine.worker import process as worker
 from engine.worker import transcriber, whisper, windows
 
@@ -37,27 +38,25 @@ WINDOW_BYTES = 60_000_000
 LOOK_EVERY_S = 0.002
 
 
-def limited_worker(moment: str, spare_bytes: int) -> Callable[[Connection, str], None]:
+def limited_worker(moment: str, spare_bytes: int, folder: Path) -> Target:
     """What the child process runs: whenever it `hears`, `loads` or `transcribes`, it gets `spare_bytes` more than it
     has. With `loads NAME` that goes for the model in the folder of that name alone, with `lives` for its whole life.
     `batches` is as `transcribes`, and each window of a batch takes 60 MB, as it does with `outgrows`: then it is killed
     when it takes more as it transcribes, as a system does that has promised more memory than there is."""
-    return partial(_run, moment, spare_bytes)
+    return partial(_run, moment, spare_bytes, folder)
 
 
-def _run(moment: str, spare_bytes: int, connection: Connection, log_file: str) -> None:
+def _run(moment: str, spare_bytes: int, folder: Path, connection: Connection) -> None:
     if moment == "lives":
         _grant(spare_bytes)
     else:
-        kind, _, folder = moment.partition(" ")
+        kind, _, model = moment.partition(" ")
         owner, name = MOMENTS[kind]
-        limits = partial(
-            _watched if moment == "outgrows" else _limited, Path(log_file).with_name("plenty"), spare_bytes
-        )
-        setattr(owner, name, _within(limits, getattr(owner, name), folder))
+        limits = partial(_watched if moment == "outgrows" else _limited, folder / "plenty", spare_bytes)
+        setattr(owner, name, _within(limits, getattr(owner, name), model))
         if kind in TOGETHER:
             whisper.Whisper.encode = _weighty(whisper.Whisper.encode)  # type: ignore[method-assign]
-    worker.main(connection, log_file)
+    worker.main(connection)
 
 
 def _grant(spare_bytes: int) -> None:

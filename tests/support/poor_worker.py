@@ -15,7 +15,7 @@ from engine.worker.windows import Window
 MOST = 2
 
 
-def poor_worker(connection: Connection, log_file: str) -> None:
+def poor_worker(connection: Connection) -> None:
     """What the child process runs. Its first batch waits until it can be too large: on a busy machine the decoder is
     slower than this small model."""
     transcribe_batch, take_batch = transcriber.Transcriber.transcribe_batch, lanes.Lanes._take_batch
@@ -37,4 +37,4 @@ def poor_worker(connection: Connection, log_file: str) -> None:
 
     transcriber.Transcriber.transcribe_batch = in_want  # type: ignore[method-assign]
     lanes.Lanes._take_batch = patient  # type: ignore[method-assign, assignment]
-    process.main(connection, log_file)
+    process.main(connection)

@@ -1,4 +1,4 @@
-"""A real process that does what its clips tell it: crash, hang, lie, be slow. It is a `target` of ProcessPool.
+"""A real process that does what its clips tell it: crash, hang, lie, be slow. `scripted_pool` has such workers.
 
 A clip of it is a text file, one action a line, done in order:
 
@@ -33,9 +33,12 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterator
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from engine.clock import Clock, SystemClock
+from engine.processes.pool import ProcessPool
 from engine.protocol import (
     Broken,
     Busy,
@@ -61,10 +64,13 @@ BLINK_S = 0.2
 WINDOW_S = 5.0
 
 
-def scripted_worker(connection: Connection, log_file: str) -> None:
+def scripted_pool(log_file: Path, clock: Clock | None = None) -> ProcessPool:
+    """A pool of such workers."""
+    return ProcessPool(log_file, clock or SystemClock(), target=partial(_run, log_file.parent))
+
+
+def _run(folder: Path, connection: Connection) -> None:
     """What the child process runs."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    folder = Path(log_file).parent
     if (folder / "no-start").exists():
         sys.exit(3)
     if (folder / "no-word").exists():

@@ -13,10 +13,10 @@ FILE = "free"
 TOTAL_BYTES = 8_000_000_000
 
 
-def short_worker(connection: Connection, log_file: str) -> None:
+def short_worker(file: Path, connection: Connection) -> None:
     """What the child process runs."""
-    play_memory(Path(log_file).with_name(FILE))
-    process.main(connection, log_file)
+    play_memory(file)
+    process.main(connection)
 
 
 def play_memory(file: Path) -> None:

@@ -60,7 +60,7 @@ class Step:
     is_after: bool = False
     #: The call that it is, at most: chosen anew each time.
     most_calls: int = 1
-    #: The process that comes there: "program", or a child of it, "worker" or "download".
+    #: The process that comes there: "program", or "child", a worker or download of it.
     process: str = "program"
     #: Who dies: that process itself ("self"), for a child the program ("parent") or both of them. Or what else happens:
     #: a library calls C's exit ("exit"), the program and its children stand still for a while ("sleep"), its clock is
@@ -88,17 +88,17 @@ STEPS: Sequence[Step] = (
     _after("accept", "between the commit and the word that it is done", REGISTRY, "Registry.add_runs"),
     _after("work", "inside a claim", REGISTRY, "Registry._write", 3),
     _after("work", "after a claim", REGISTRY, "Registry.claim", 2),
-    _before("work", "before a worker is started", "engine.processes.pool", "ProcessPool._spawn"),
+    _before("work", "before a worker is started", "engine.processes.child", "start_child"),
     _after("work", "after a worker was told what to do", "engine.processes.pool", "ProcessPool.send", 4),
-    _before("work", "while the model loads: the worker", LOADED_MODELS, "LoadedModels.load", 1, "worker"),
-    _before("work", "while a clip is decoded: the worker", "engine.worker.windows", "read_windows", 3, "worker"),
-    _before("work", "in mid-window: the worker", TRANSCRIBER, "Transcriber._transcribe", 3, "worker"),
-    _after("work", "after a window was heard: the worker", TRANSCRIBER, "Transcriber._transcribe", 3, "worker"),
-    _before("work", "in mid-window: the program", TRANSCRIBER, "Transcriber._transcribe", 3, "worker", "parent"),
-    _before("work", "in mid-window: both", TRANSCRIBER, "Transcriber._transcribe", 3, "worker", "both"),
-    _before("work", "in mid-window: a library ends the worker", TRANSCRIBER, "Transcriber._transcribe", 3, "worker",
+    _before("work", "while the model loads: the worker", LOADED_MODELS, "LoadedModels.load", 1, "child"),
+    _before("work", "while a clip is decoded: the worker", "engine.worker.windows", "read_windows", 3, "child"),
+    _before("work", "in mid-window: the worker", TRANSCRIBER, "Transcriber._transcribe", 3, "child"),
+    _after("work", "after a window was heard: the worker", TRANSCRIBER, "Transcriber._transcribe", 3, "child"),
+    _before("work", "in mid-window: the program", TRANSCRIBER, "Transcriber._transcribe", 3, "child", "parent"),
+    _before("work", "in mid-window: both", TRANSCRIBER, "Transcriber._transcribe", 3, "child", "both"),
+    _before("work", "in mid-window: a library ends the worker", TRANSCRIBER, "Transcriber._transcribe", 3, "child",
             "exit"),
-    _before("work", "in mid-window: all sleep", TRANSCRIBER, "Transcriber._transcribe", 2, "worker", "sleep"),
+    _before("work", "in mid-window: all sleep", TRANSCRIBER, "Transcriber._transcribe", 2, "child", "sleep"),
     _after("work", "after a claim: all sleep", REGISTRY, "Registry.claim", 2, "program", "sleep"),
     _before("accept", "while a clip is written: the disk is full", VAULT, "_write_all", 3, "program", "full"),
     _before("accept", "before rows are committed: the disk is full", REGISTRY, "Registry._add_run", 3,
@@ -129,13 +129,13 @@ STEPS: Sequence[Step] = (
     _after("migrate", "when the schema is new", "engine.registry.database", "Database._migrate"),
     _before("retry", "before a retry", REGISTRY, "Registry.retry", 2),
     _after("retry", "after a retry", REGISTRY, "Registry.retry", 2),
-    _after("download", "when the plan of a download is written", "models.partial", "write_plan", 1, "download", "both"),
-    _before("download", "with a model coming: both", "models.partial", "arrived_bytes", 8, "download", "both"),
-    _before("download", "with a model coming: the program", "models.partial", "arrived_bytes", 8, "download", "parent"),
-    _before("download", "while a model is checked", "models.receipt", "sha256_of", 2, "download", "both"),
-    _before("download", "before a model's receipt", "models.receipt", "write_receipt", 1, "download", "both"),
-    _before("download", "before a model is put in its place", "models.partial", "put_in_place", 1, "download", "both"),
-    _after("download", "when a model is in its place", "models.partial", "put_in_place", 1, "download", "both"),
+    _after("download", "when the plan of a download is written", "models.partial", "write_plan", 1, "child", "both"),
+    _before("download", "with a model coming: both", "models.partial", "arrived_bytes", 8, "child", "both"),
+    _before("download", "with a model coming: the program", "models.partial", "arrived_bytes", 8, "child", "parent"),
+    _before("download", "while a model is checked", "models.receipt", "sha256_of", 2, "child", "both"),
+    _before("download", "before a model's receipt", "models.receipt", "write_receipt", 1, "child", "both"),
+    _before("download", "before a model is put in its place", "models.partial", "put_in_place", 1, "child", "both"),
+    _after("download", "when a model is in its place", "models.partial", "put_in_place", 1, "child", "both"),
     _after("record", "with a recording's label written", RECORDING, "write_durably"),
     _after("record", "in the middle of a recording", RECORDING, "Recording.write", 4),
     _before("record", "before a recording is stored", RECORDING, "Recording.store"),
@@ -176,9 +176,7 @@ def arm() -> None:
 
 def _this_process() -> str:
     """What is about to run here, by its command."""
-    if "--multiprocessing-fork" in sys.orig_argv:
-        return "worker"
-    return "download" if "models.download" in sys.orig_argv else "program"
+    return "child" if "--multiprocessing-fork" in sys.orig_argv else "program"
 
 
 class _Finder(MetaPathFinder):

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from engine.exports.formats import FORMATS
 from engine.language_names import LANGUAGES
-from engine.messages import REASONS, WAITS
+from engine.messages import IN_PART, NO_SPEECH, NO_TEXT, PHASES, REASONS, WAITS
 from engine.run import State
 
 #: The functions of `desktop.text` that translate.
@@ -30,6 +30,8 @@ Around: TypeAlias = tuple[ast.AST, ...]
 ELSEWHERE: dict[str, list[str]] = {
     ".title": [format.title for format in FORMATS.values()],
     ".state.value": [state.value for state in State],
+    "PHASES[begun]": list(PHASES.values()),
+    "state_words(run)": [*(state.value for state in State), *PHASES.values(), NO_SPEECH, NO_TEXT, IN_PART],
     "LANGUAGES[code]": list(LANGUAGES.values()),
 }
 

@@ -25,7 +25,7 @@ from engine.machine.hardware import Card, Machine, Processor
 from engine.run import Options, Ordering, Run, State
 from engine.settings import read_settings
 from engine.storage.paths import Paths
-from tests.desktop.conftest import Scenario, until
+from tests.desktop.conftest import Scenario, pick, until
 from tests.support.loopback_hub import LoopbackHub
 from tests.support.starter import STARTER, samples, starter
 
@@ -240,11 +240,11 @@ def test_a_choice_of_model_shows_what_is_on_its_way_and_what_is_gone(in_window: 
         dialog = await shown(window, RetryDialog)
         titles = [dialog.model.itemText(at) for at in range(dialog.model.count())]
         assert titles[0] == "Starter (English)" and "% downloaded" in titles[1] and titles[-1] == "More models…"
-        dialog.model.pick("tiny")
+        pick(dialog.model, "tiny")
         assert dialog.options.model == "tiny"
         window.shelf.cancel("tiny")
         await until(lambda: "not on this computer" in dialog.model.currentText())
-        dialog.model.pick("")
+        pick(dialog.model, "")
         models = await shown(dialog, ModelsDialog)
         assert dialog.model.picked == "tiny"
         await until(lambda: models.chosen is not None and models.advice.advice is not None)

@@ -374,7 +374,7 @@ def test_a_few_runs_stay_in_the_order_given() -> None:
     lines = _drawn(
         [done, replace(RUN, run_id="3", position=3), replace(RUN, state=State.RUNNING, phase=Phase.DECODING)]
     )
-    assert ["decoding" in lines[1], "Hello." in lines[2], "waiting for a free slot" in lines[3]] == [True] * 3
+    assert ["reading the audio" in lines[1], "Hello." in lines[2], "waiting for a free slot" in lines[3]] == [True] * 3
 
 
 @pytest.mark.parametrize("height", [8, 24, 60])
@@ -417,7 +417,7 @@ def test_names_cannot_steer_the_terminal() -> None:
 
 
 def test_a_run_says_how_it_is() -> None:
-    assert stage_label(replace(RUN, state=State.COMPLETED, outcome=Outcome.NO_SPEECH)) == "no speech"
+    assert stage_label(replace(RUN, state=State.COMPLETED, outcome=Outcome.NO_SPEECH)) == "no speech in it"
     failed = replace(RUN, state=State.FAILED, reason=Reason("no_audio"), attempt=1)
     assert finished_line(failed).endswith("The file has no audio track.  (everyclip retry 4f1c2ab0)")
     again = replace(RUN, attempt=1, reason=Reason("worker_died", {"signal": "SIGKILL"}))

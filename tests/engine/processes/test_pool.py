@@ -11,14 +11,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from engine.clock import SystemClock
 from engine.processes import pool as pools
 from engine.processes.pool import Died, ProcessPool, Said, WorkerEvent, name_exit
 from engine.protocol import Drop, Finished, Message, Opened, Plan, Ready, Start, WindowDone
 from engine.run import Options
 from engine.storage.paths import Paths
 from tests.support.fakes import FakeClock
-from tests.support.scripted_worker import BLINK_S, script, scripted_worker
+from tests.support.scripted_worker import BLINK_S, script, scripted_pool
 from tests.support.starter import starter
 
 
@@ -59,7 +58,7 @@ def ear() -> Ear:
 @pytest.fixture
 async def pool(home: Paths, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ProcessPool]:
     monkeypatch.setattr(pools, "WATCH_EVERY_S", 0.05)
-    pool = ProcessPool(home.logs / "worker.log", SystemClock(), target=scripted_worker)
+    pool = scripted_pool(home.logs / "worker.log")
     yield pool
     await pool.close()
 
@@ -127,7 +126,7 @@ async def test_a_night_is_no_silence(home: Paths, ear: Ear, tmp_path: Path, monk
     """The lid is closed while a worker is busy, and while one is about to answer: nobody was there to be heard."""
     monkeypatch.setattr(pools, "WATCH_EVERY_S", 0.05)
     clock, gate = FakeClock(), tmp_path / "gate"
-    pool = ProcessPool(home.logs / "worker.log", clock, target=scripted_worker)
+    pool = scripted_pool(home.logs / "worker.log", clock)
     worker = await pool.start(ear)
     pool.send(worker, start(script(tmp_path / "clip", f"await {gate}", "say at last")))
     await ear.until(partial(is_at_work, ear, worker))
@@ -187,7 +186,7 @@ async def test_a_worker_that_closes_its_pipe_does_not_live_on(
 
 
 async def test_closing_keeps_what_was_said_and_ends_all(home: Paths, ear: Ear, tmp_path: Path) -> None:
-    pool = ProcessPool(home.logs / "worker.log", SystemClock(), target=scripted_worker)
+    pool = scripted_pool(home.logs / "worker.log")
     workers = [await pool.start(ear) for _ in range(3)]
     for worker in workers:
         pool.send(worker, start(script(tmp_path / "clip", *["say so"] * 100, f"await {tmp_path / 'never'}")))

@@ -32,7 +32,7 @@ LONG_S = 0.4
 DAMAGED = 3
 
 
-def stumbling(connection: Connection, log_file: str) -> None:
+def stumbling(connection: Connection) -> None:
     """Every third window takes long; where a translation is asked for, one cannot be done."""
     from engine.worker.transcriber import Transcriber
 
@@ -52,7 +52,7 @@ def stumbling(connection: Connection, log_file: str) -> None:
         return original(self, windows, expected, prompt, quality)
 
     Transcriber.transcribe_batch = transcribe_batch  # type: ignore[method-assign]
-    real.main(connection, log_file)
+    real.main(connection)
 
 
 @pytest.fixture

@@ -203,7 +203,7 @@ async def test_other_threads_are_taken_up_by_what_is_under_way(worker: Conversat
 
 async def test_what_is_no_command_ends_the_worker(worker: Conversation) -> None:
     """Nothing is done by half-understood words; the engine sees a death and starts another."""
-    worker._pool._children[worker._worker].connection.send_bytes(b"\xff")
+    worker._pool._children[worker._worker].started.connection.send_bytes(b"\xff")
     assert (await worker.death()).signal == "exit status 1"
 
 
