@@ -134,7 +134,8 @@ class _Reader:
         self._stream = stream
         self._packets = container.demux(stream)
         is_timed = not TIMED.isdisjoint(container.format.name.split(","))
-        self._timeline = Timeline((container.start_time or 0) / 1_000_000 if is_timed else None, lost=sound.lost)
+        origin_s = (container.start_time or 0) / 1_000_000 if is_timed else None
+        self._timeline = Timeline(origin_s, float(stream.time_base or 1.0), lost=sound.lost)
         self._resampler = Resampler()
         #: Packets that could be decoded, and their bytes.
         self._packets_read = 0

@@ -46,28 +46,31 @@ class Downmix:
 
         if block.shape[1] == 1:
             return block[:, 0]
-        levels = np.stack([levels_db(np.ascontiguousarray(channel)) for channel in block.T])
+        channels = np.ascontiguousarray(block.T)
+        levels = np.stack([levels_db(channel) for channel in channels])
         self._levels = np.concatenate([self._levels, levels], axis=1)[:, -_REMEMBERED:]
-        self._align(block)
+        self._align(channels)
         gains = self._signs * gains_of(self._levels)
         before, self._gains = self._gains if self._gains is not None else gains, gains
-        mix: Samples = block @ gains
-        if len(block) > _FADE and not np.array_equal(before, gains):
+        mix: Samples = gains @ channels
+        if len(mix) > _FADE and not np.array_equal(before, gains):
             fade = np.linspace(0, 1, _FADE, dtype=np.float32)
-            mix[:_FADE] = fade * mix[:_FADE] + (1 - fade) * (block[:_FADE] @ before)
+            mix[:_FADE] = fade * mix[:_FADE] + (1 - fade) * (before @ channels[:, :_FADE])
         return mix
 
-    def _align(self, block: NDArray[np.float32]) -> None:
-        """Turn round what is in opposite phase to the loudest channel: it would cancel it."""
+    def _align(self, channels: NDArray[np.float32]) -> None:
+        """Invert what is in opposite phase to the loudest channel: it would cancel it."""
         import numpy as np
 
-        centred = block - block.mean(axis=0)
-        energy = np.sqrt(np.square(centred, dtype=np.float64).sum(axis=0))
+        count = channels.shape[1]
+        means = channels.mean(axis=1)
+        products = channels @ channels.T - count * np.outer(means, means)
+        energy = np.sqrt(np.maximum(products.diagonal(), 0.0))
         loudest = int(energy.argmax())
-        is_heard = energy > 10 ** (_INAUDIBLE_DB / 20) * np.sqrt(len(block))
+        is_heard = energy > 10 ** (_INAUDIBLE_DB / 20) * np.sqrt(count)
         if not is_heard[loudest]:
             return
-        correlation = (centred.T @ centred[:, loudest]) / np.maximum(energy * energy[loudest], 1e-12)
+        correlation = products[loudest] / np.maximum(energy * energy[loudest], 1e-12)
         is_clear = is_heard & (np.abs(correlation) > _MIN_CORRELATION)
         signs = np.sign(correlation) * self._signs[loudest]
         self._signs = np.where(is_clear, signs, self._signs).astype(np.float32)

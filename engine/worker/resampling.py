@@ -32,7 +32,7 @@ class Resampler:
         """Yield the samples that `frame` completes."""
         import av
 
-        shape = frame.format.name, frame.layout.name, frame.sample_rate, frame.time_base
+        shape = frame.format.name, frame.layout.name, frame.sample_rate
         if shape != self._made_for:
             yield from self.end()
             # In floating point, so that a recording at -80 dB loses nothing. All channels: FFmpeg's own downmix leaves

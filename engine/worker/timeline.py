@@ -40,6 +40,8 @@ class Timeline:
 
     #: The presentation time of the clip's start; None if times are only counted.
     origin_s: float | None
+    #: What one unit of the stream's times is, in seconds.
+    unit_s: float = 1.0
     #: Where the next sample goes.
     at_s: float = 0.0
     #: What is missing in the middle of the clip, in order.
@@ -49,9 +51,9 @@ class Timeline:
 
     def gap_before(self, frame: av.AudioFrame) -> float:
         """How many seconds are missing before a frame; negative if it repeats as many that were decoded already."""
-        if self.origin_s is None or frame.pts is None or frame.time_base is None:
+        if self.origin_s is None or frame.pts is None:
             return 0.0
-        gap_s = float(frame.pts * frame.time_base) - self.origin_s - self.at_s
+        gap_s = frame.pts * self.unit_s - self.origin_s - self.at_s
         if abs(gap_s) <= _JITTER_S:
             return 0.0
         if gap_s < -_ANEW_S or not self._has_room(gap_s):
