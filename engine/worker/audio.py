@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from engine.errors import ClipError
 from engine.run import ALL_TRACKS
-from engine.worker.container import opened
+from engine.worker.container import OpenClip, opened
 from engine.worker.downmix import Downmix
 from engine.worker.out_of_memory import raise_shortage
 from engine.worker.resampling import Resampler
@@ -37,7 +37,7 @@ _SILENCE_BLOCK = 10 * SAMPLE_RATE
 #: A packet that cannot be decoded counts by its size if it has so many times the usual one, or more.
 _OVERSIZE = 4.0
 #: Containers that state a length for each of their tracks.
-_STATES_EACH = frozenset({"mov", "avi", "mpegts"})
+_STATES_EACH = frozenset({"mov", "mpegts"})
 _TAGGED_END = re.compile(r"(\d+):(\d\d):(\d\d\.?\d*)")
 #: A length that is this close to what the size and the bit rate give was not stated, but estimated from them.
 _ESTIMATE = 0.005
@@ -54,18 +54,18 @@ def warm() -> None:
 def probe(path: Path) -> float | None:
     """Return the clip's length in seconds as its container states it, or None if that is not credible. Raises
     ClipError."""
-    with opened(path) as container:
-        stream = container.streams.best("audio")
-        return _stated_length(container, stream) if stream is not None else None  # type: ignore[arg-type]
+    with opened(path) as clip:
+        numbers = in_turn(clip.container)
+        return _stated_length(clip, clip.container.streams.audio[numbers[0] - 1]) if numbers else None
 
 
 def track_numbers(path: Path, sound: Sound) -> list[int]:
     """The tracks that can be decoded, in the order in which to try them. All are noted in `sound`. Raises ClipError,
     no_audio or audio_unknown if there are none."""
     for looks_far in (False, True):
-        with opened(path, looks_far=looks_far) as container:
-            sound.tracks = tracks_of(container)
-            if numbers := in_turn(container):
+        with opened(path, looks_far=looks_far) as clip:
+            sound.tracks = tracks_of(clip.container)
+            if numbers := in_turn(clip.container):
                 return list(numbers)
     raise ClipError("audio_unknown" if sound.tracks else "no_audio", name=path.name)
 
@@ -116,11 +116,9 @@ def _all_tracks(path: Path, sound: Sound) -> Iterator[Samples]:
 def _track(path: Path, sound: Sound, number: int) -> Iterator[Samples]:
     """One track, from the clip's beginning."""
     for looks_far in (False, True):
-        with opened(path, looks_far=looks_far) as container:
-            if number <= len(container.streams.audio):
-                stream = container.streams.audio[number - 1]
-                sound.stated_s = _stated_length(container, stream)
-                yield from _Reader(container, stream, sound).blocks()
+        with opened(path, looks_far=looks_far) as clip:
+            if number <= len(clip.container.streams.audio):
+                yield from _Reader(clip, clip.container.streams.audio[number - 1], sound).blocks()
                 return
     raise ClipError("no_audio", name=path.name)
 
@@ -128,7 +126,10 @@ def _track(path: Path, sound: Sound, number: int) -> Iterator[Samples]:
 class _Reader:
     """Decodes one stream and puts its frames in their places."""
 
-    def __init__(self, container: av.container.InputContainer, stream: av.AudioStream, sound: Sound) -> None:
+    def __init__(self, clip: OpenClip, stream: av.AudioStream, sound: Sound) -> None:
+        container = clip.container
+        sound.stated_s = _stated_length(clip, stream)
+        self._is_overstated = clip.stated > 1.0
         self._sound = sound
         self._container = container
         self._stream = stream
@@ -200,7 +201,7 @@ class _Reader:
         is_film = any(stream.type != "audio" for stream in self._container.streams)
         if is_film and not states_each and _tagged_end(self._stream) is None:
             return True
-        if not self._stream.bit_rate or not self._sound.stated_s:
+        if self._is_overstated or not self._stream.bit_rate or not self._sound.stated_s:
             return False
         estimate_s = (self._container.size - (first.pos or 0)) * 8 / self._stream.bit_rate
         return abs(estimate_s - self._sound.stated_s) <= _ESTIMATE * estimate_s
@@ -236,9 +237,9 @@ def _tagged_end(stream: av.AudioStream) -> float | None:
     return hours * 3600 + minutes * 60 + seconds
 
 
-def _stated_length(container: av.container.InputContainer, stream: av.AudioStream) -> float | None:
+def _stated_length(clip: OpenClip, stream: av.AudioStream) -> float | None:
     """Until when the clip lasts, in seconds, as its container states it; None if it does not, or it is not credible."""
-    start_s = 0.0
+    container, start_s = clip.container, 0.0
     if (end_s := _tagged_end(stream)) is not None:
         duration_s = end_s
     elif stream.duration is not None and stream.time_base is not None:
@@ -249,4 +250,5 @@ def _stated_length(container: av.container.InputContainer, stream: av.AudioStrea
         duration_s = container.duration / 1_000_000
     else:
         return None
-    return start_s + duration_s if 0 < duration_s <= LONGEST_CLIP_S else None
+    length_s = start_s + duration_s * clip.stated
+    return length_s if 0 < length_s <= LONGEST_CLIP_S else None

@@ -6,6 +6,7 @@ import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,8 +44,17 @@ _ID3_HEADER_BYTES = 10
 _UNSTATED_BYTES = 0x7FFF_0000
 
 
+@dataclass(frozen=True, slots=True)
+class OpenClip:
+    """An open clip. `stated` is the length that its header states as a multiple of what FFmpeg says, which believes
+    the size of a WAV rather than its header."""
+
+    container: av.container.InputContainer
+    stated: float = 1.0
+
+
 @contextmanager
-def opened(path: Path, *, looks_far: bool = False) -> Iterator[av.container.InputContainer]:
+def opened(path: Path, *, looks_far: bool = False) -> Iterator[OpenClip]:
     """Open a clip. `looks_far` searches more of it for its streams. Raises ClipError.
 
     FFmpeg gets the opened file and can open nothing itself: no protocol is allowed, not even `file`, and requests that
@@ -54,39 +64,41 @@ def opened(path: Path, *, looks_far: bool = False) -> Iterator[av.container.Inpu
 
     with _file(path) as file:
         try:
-            container = _open(file, looks_far)
+            clip = _open(file, looks_far)
         except (av.FFmpegError, OSError) as error:
             raise_shortage(error)
-            container = _open_past_junk(file, error)
-        with container:
-            yield container
+            clip = _open_past_junk(file, error)
+        with clip.container:
+            yield clip
 
 
-def _open(file: _OneFile, looks_far: bool = False) -> av.container.InputContainer:
+def _open(file: _OneFile, looks_far: bool = False) -> OpenClip:
     import av
 
+    stated, there = file.wav_data() or (1, 1)
     options = {
         "protocol_whitelist": "none",
         "format_whitelist": ",".join(sorted(av.formats_available - _POINTERS)),
         "max_streams": str(_MAX_STREAMS),
         "max_probe_packets": str(_MAX_PROBED_PACKETS),
     }
-    return av.open(
+    container = av.open(
         file,
         mode="r",
         options={"max_pixels": str(_MAX_PIXELS)},
         container_options={
             **options,
             **(_FAR if looks_far else {}),
-            **({"ignore_length": "1"} if file.states_too_little() else {}),
+            **({"ignore_length": "1"} if stated < there else {}),
         },
         metadata_errors="ignore",
         buffer_size=_READ_BYTES,
         io_open=_refuse,
     )
+    return OpenClip(container, max(1.0, stated / max(there, 1)))
 
 
-def _open_past_junk(file: _OneFile, error: Exception) -> av.container.InputContainer:
+def _open_past_junk(file: _OneFile, error: Exception) -> OpenClip:
     """Open a clip that something precedes: a proxy's headers, or a tag that states a wrong size. Raises ClipError."""
     import av
 
@@ -155,26 +167,26 @@ class _OneFile(FileIO):
         found = (match.start() for match in _BEGINNINGS.finditer(head))
         return [*tag, *[at for at in found if at][:8]]
 
-    def states_too_little(self) -> bool:
-        """Whether it is a WAV that goes on behind the end that its header states: a recorder writes that once in a
-        while, or once only, and the battery dies."""
+    def wav_data(self) -> tuple[int, int] | None:
+        """How many bytes of samples a WAV's header states, and how many there are: more if a recorder did not get
+        round to writing the header again, fewer if the file breaks off. None if it is no WAV or states nothing."""
         head = self._head(12)
         if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
-            return False
+            return None
         size_bytes = self.seek(0, 2)
-        at = 12
-        while at + 8 <= size_bytes:
+        at, data = 12, None
+        while data is None and at + 8 <= size_bytes:
             self.seek(at)
             kind, length = struct.unpack("<4sI", self.read(8).ljust(8, b"\0"))
+            at += 8
             if kind == b"data":
-                self.seek(at + 8 + length + length % 2)
+                self.seek(at + length + length % 2)
                 follows = self.read(4)
-                self.seek(0)
-                is_end = not follows or all(32 <= byte < 127 for byte in follows)
-                return length < _UNSTATED_BYTES and not is_end
-            at += 8 + length + length % 2
+                is_end = all(32 <= byte < 127 for byte in follows)  # the name of another chunk, or nothing
+                data = length, min(length, size_bytes - at) if is_end else size_bytes - at
+            at += length + length % 2
         self.seek(0)
-        return False
+        return data if data is not None and data[0] < _UNSTATED_BYTES else None
 
     def is_unfinished_mp4(self) -> bool:
         """Whether it is an MP4 without its index, which is written at the end of a recording or lies at the end of a

@@ -47,12 +47,12 @@ class Downmix:
         if block.shape[1] == 1:
             return block[:, 0]
         channels = np.ascontiguousarray(block.T)
-        levels = np.stack([levels_db(channel) for channel in channels])
+        levels: NDArray[np.float32] = np.stack([levels_db(channel) for channel in channels])
         self._levels = np.concatenate([self._levels, levels], axis=1)[:, -_REMEMBERED:]
         self._align(channels)
         gains = self._signs * gains_of(self._levels)
         before, self._gains = self._gains if self._gains is not None else gains, gains
-        mix: Samples = gains @ channels
+        mix: Samples = np.asarray(gains @ channels, np.float32)
         if len(mix) > _FADE and not np.array_equal(before, gains):
             fade = np.linspace(0, 1, _FADE, dtype=np.float32)
             mix[:_FADE] = fade * mix[:_FADE] + (1 - fade) * (before @ channels[:, :_FADE])
