@@ -63,7 +63,7 @@ class House:
             write_wav(path, decoded(sample.path))
         else:
             path.hardlink_to(self._original(sample.path))
-        return self._hand_over(HandedOver(path, sample.text, most_wrong=self.speech.most_wrong))
+        return self._hand_over(HandedOver(path, sample.text, max_wrong=self.speech.max_wrong))
 
     def _original(self, sample: Path) -> Path:
         """The sample on the disk of the test."""
@@ -74,9 +74,9 @@ class House:
 
     def _talk(self) -> Path:
         path = self._clips / f"{next(self._numbers):04} talk.wav"
-        text, wrong = self.speech.talk.text, self.speech.most_wrong
+        text, wrong = self.speech.talk.text, self.speech.max_wrong
         path.hardlink_to(self._original(self.speech.talk.path))
-        return self._hand_over(HandedOver(path, text, is_talk=True, most_wrong=wrong))
+        return self._hand_over(HandedOver(path, text, is_talk=True, max_wrong=wrong))
 
     def _hand_over(self, clip: HandedOver) -> Path:
         self.handed_over[clip.path] = clip

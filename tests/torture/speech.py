@@ -23,9 +23,9 @@ from tests.torture.program import COMMAND
 #: A talk is of so many seconds, of several windows.
 TALK_S = 15.0
 #: So many of the words of a real text may be others: which clips share a batch with it decides some.
-MOST_WRONG = 0.34
+MAX_WRONG = 0.34
 #: Clips of people that are chosen: so many, so long, with so many words that one does not decide.
-CLIPS, LENGTHS_S, FEWEST_WORDS = 12, (2.0, 8.0), 8
+CLIPS, LENGTHS_S, MIN_WORDS = 12, (2.0, 8.0), 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Speech:
     #: Several of them in one file.
     talk: Sample
     #: The share of the words that may be heard otherwise; none where the model is right to the letter.
-    most_wrong: float = 0.0
+    max_wrong: float = 0.0
 
 
 def synthetic(folder: Path) -> Speech:
@@ -53,11 +53,11 @@ def real(name: str, folder: Path) -> Speech:
     files = [
         each.path
         for each in recordings(kinds={"short"}, languages={"en"})
-        if low <= each.length_s <= high and len(each.text.split()) >= FEWEST_WORDS
+        if low <= each.length_s <= high and len(each.text.split()) >= MIN_WORDS
     ][:CLIPS]
     talk, _ = _talk(folder, files)
     *heard, heard_talk = _undisturbed(model, [*files, talk], Paths(folder / "undisturbed"))
-    return Speech(model, heard, heard_talk, MOST_WRONG)
+    return Speech(model, heard, heard_talk, MAX_WRONG)
 
 
 def _talk(folder: Path, clips: Sequence[Path]) -> tuple[Path, int]:
@@ -78,7 +78,7 @@ def _undisturbed(model: Model, files: Sequence[Path], paths: Paths) -> list[Samp
     return [Sample(file, "", run["text"]) for file, run in zip(files, runs, strict=True)]
 
 
-def is_alike(said: str, heard: str, most_wrong: float) -> bool:
+def is_alike(said: str, heard: str, max_wrong: float) -> bool:
     """Whether so many of the words, at most, are others. Raises ValueError where nothing was said."""
     right = words(said, "en")
-    return sum(errors_by_word(right, words(heard, "en"))) <= most_wrong * len(right)
+    return sum(errors_by_word(right, words(heard, "en"))) <= max_wrong * len(right)

@@ -16,12 +16,12 @@ from engine.registry.registry import Registry
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Segment
 from engine.storage.paths import Paths
 from tests.support.fakes import FakeClock
-from tests.torture.speech import MOST_WRONG
+from tests.torture.speech import MAX_WRONG
 from tests.torture.steps import STEPS
 from tests.torture.torture import Torture
 from tests.torture.verdict import HandedOver, faults, faults_of_documents
 
-CYCLES = 10
+CYCLES = 6
 
 
 def test_every_step_is_one_of_the_program() -> None:
@@ -97,7 +97,7 @@ def test_audio_that_is_gone_is_found(home: Paths, clip: HandedOver) -> None:
 
 
 def test_a_real_text_may_differ_by_a_few_words(clip: HandedOver) -> None:
-    said = replace(clip, text="The dose for an adult is ten minims.", most_wrong=MOST_WRONG)
+    said = replace(clip, text="The dose for an adult is ten minims.", max_wrong=MAX_WRONG)
     assert said.is_told_by("the dose for an adult is 10 minutes")
     for other in ("", "The dose for an", "The best emetic is at hand.", f"{said.text} {said.text}"):
         assert not said.is_told_by(other)

@@ -30,12 +30,12 @@ class HandedOver:
     text: str
     is_talk: bool = False
     #: The share of its words that may be others: real models are not right to the letter.
-    most_wrong: float = 0.0
+    max_wrong: float = 0.0
 
     def is_told_by(self, text: str) -> bool:
         """Whether that is its text, from its beginning to its end, once."""
-        if self.most_wrong:
-            return is_alike(self.text, text, self.most_wrong)
+        if self.max_wrong:
+            return is_alike(self.text, text, self.max_wrong)
         if not self.is_talk:
             return text == self.text
         said, heard = self.text.split(), text.split()
