@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop.style import theme
@@ -53,17 +55,18 @@ _FRAME = (
 def icon(name: str, colour: str | None = None) -> QIcon:
     """The icon of that name in the theme's text colour or another one, fainter when disabled."""
     made = QIcon()
+    colour = colour or theme.colours().text
     for size in (16, 20, 24, 32, 40, 48, 64):
-        picture = pixmap(name, size, colour)
-        made.addPixmap(picture, QIcon.Mode.Normal)
-        made.addPixmap(_faded(picture), QIcon.Mode.Disabled)
+        made.addPixmap(pixmap(name, size, colour), QIcon.Mode.Normal)
+        made.addPixmap(_faded(name, size, colour), QIcon.Mode.Disabled)
     return made
 
 
 def pixmap(name: str, size: int, colour: str | None = None, ratio: float = 1.0) -> QPixmap:
     """The icon as a pixmap of `size` logical pixels."""
-    source = _FRAME.format(colour=colour or theme.colours().text, drawing=_DRAWINGS[name])
-    return draw_svg(source.encode(), size, ratio)
+    colour = colour or theme.colours().text
+    source = _FRAME.format(colour=colour, drawing=_DRAWINGS[name])
+    return _drawn_once(f"{name} {size} {colour} {ratio}", lambda: draw_svg(source.encode(), size, ratio))
 
 
 def draw_svg(source: bytes, size: int, ratio: float = 1.0) -> QPixmap:
@@ -77,7 +80,21 @@ def draw_svg(source: bytes, size: int, ratio: float = 1.0) -> QPixmap:
     return picture
 
 
-def _faded(picture: QPixmap) -> QPixmap:
+def _drawn_once(key: str, draw: Callable[[], QPixmap]) -> QPixmap:
+    """From Qt's own cache, which ends with the application: a window has a hundred icons of thirty drawings, and to
+    draw them all took a quarter of a second."""
+    picture = QPixmap()
+    if not QPixmapCache.find(f"everyclip {key}", picture):
+        picture = draw()
+        QPixmapCache.insert(f"everyclip {key}", picture)
+    return picture
+
+
+def _faded(name: str, size: int, colour: str) -> QPixmap:
+    return _drawn_once(f"{name} {size} {colour} faded", lambda: _fainter(pixmap(name, size, colour)))
+
+
+def _fainter(picture: QPixmap) -> QPixmap:
     faint = QPixmap(picture.size())
     faint.fill(Qt.GlobalColor.transparent)
     painter = QPainter(faint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,7 @@ from engine.storage.paths import Paths
 from tests.end_to_end.following import finished, hand_over, texts_of
 from tests.support.fakes import FakePool
 from tests.support.scripted_worker import script, scripted_pool
-from tests.support.starter import samples
+from tests.support.starter import furnish, samples
 
 HOUR_S = 3600.0
 ROOT = Path(__file__).parents[2]
@@ -51,11 +52,21 @@ def transcribe(clip: Path, before_s: float = 0.0, after_s: float = 0.0) -> Any:
     return json.loads(done.stdout)["runs"][0]
 
 
+@pytest.fixture(scope="module")
+def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which a clip was transcribed while the clock was right."""
+    paths = furnish(Paths(tmp_path_factory.mktemp("used")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EVERYCLIP_HOME", str(paths.home))
+        transcribe(samples()[0].path)
+    return paths.home
+
+
 @pytest.mark.parametrize("wrong_s", [400 * DAY_S, 50 * DAY_S, -26 * 365 * DAY_S, -50 * 365 * DAY_S])
-async def test_a_wrong_clock_empties_no_bin_and_lets_nothing_go(home: Paths, wrong_s: float) -> None:
+async def test_a_wrong_clock_empties_no_bin_and_lets_nothing_go(home: Paths, used: Path, wrong_s: float) -> None:
     """For one start, a real one: a year ahead, some weeks ahead, in 2000, in the seventies; then it is right again."""
-    first, second, *_ = samples()
-    transcribe(first.path)
+    second = samples()[1]
+    shutil.copytree(used, home.home, ignore=shutil.ignore_patterns("models"), dirs_exist_ok=True)
     engine = await Engine.open(home, works=False)
     [deleted] = await engine.runs.all()
     await engine.trash.delete([deleted.run_id])

@@ -48,12 +48,14 @@ def with_starter(**values: Any) -> Options:
     return Options(model=STARTER, **values)
 
 
-def furnish(paths: Paths) -> Paths:
-    """Make the folders, with the starter in the models' and set as the one that is used. Once more, it is as once."""
+def furnish(paths: Paths, model: Model | None = None) -> Paths:
+    """Make the folders, with the starter, or that model, in the models' and set as the one that is used. Once more, it
+    is as once."""
+    name, folder = (STARTER, FIXTURES / STARTER) if model is None else (model.model_id, model.path)
     paths.make()
-    if not os.path.lexists(paths.models / STARTER):
-        os.symlink(FIXTURES / STARTER, paths.models / STARTER, target_is_directory=True)
+    if not os.path.lexists(paths.models / name):
+        os.symlink(folder, paths.models / name, target_is_directory=True)
     if not paths.settings.exists():
-        paths.settings.write_text(json.dumps({"model": STARTER}), encoding="utf-8")
+        paths.settings.write_text(json.dumps({"model": name}), encoding="utf-8")
         paths.settings.chmod(0o600)
     return paths

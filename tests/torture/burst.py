@@ -110,7 +110,7 @@ def again(house: House, mine: Mine | None) -> None:
 def dictated(house: House, mine: Mine | None) -> None:
     """Recordings."""
     files = house.clips(house.chance.randint(1, 3), as_wav=True)
-    program = house.start([*RECORDER, *map(str, files)], mine)
+    program = house.start([*RECORDER, house.speech.model.model_id, *map(str, files)], mine)
     if mine is not None:
         program.wait()
     elif program.runs_for(house.chance.uniform(0.4, 1.2)):
@@ -129,8 +129,10 @@ def of_old(house: House, mine: Mine | None) -> None:
     """A registry of the first schema with clips that wait, and one that was running when its program was killed."""
     if house.paths.registry.exists():
         return
-    furnish(house.paths)
-    options = json.dumps({"model": "starter-en", "language": None, "task": "transcribe", "quality": "fast"})
+    furnish(house.paths, house.speech.model)
+    options = json.dumps(
+        {"model": house.speech.model.model_id, "language": None, "task": "transcribe", "quality": "fast"}
+    )
     with closing(sqlite3.connect(house.paths.registry)) as db, db:
         db.executescript(package_files.files("engine.registry").joinpath("schema", "0001.sql").read_text("utf-8"))
         db.execute("PRAGMA user_version = 1")

@@ -13,24 +13,25 @@ from pathlib import Path
 
 from engine.recording.recording import HEADER_BYTES
 from engine.storage.paths import Paths
-from tests.end_to_end.audio import decoded, recording, write_wav
+from tests.end_to_end.audio import decoded, write_wav
 from tests.support.loopback_hub import LoopbackHub
-from tests.support.starter import furnish, samples
+from tests.support.starter import furnish
 from tests.torture.program import COMMAND, WINDOW, Program, Stuck
+from tests.torture.speech import Speech
 from tests.torture.steps import Mine, Step
 from tests.torture.verdict import HandedOver, Kept, faults, faults_of_documents, kept, labelled, orphans
-
-#: A talk of so many seconds, of many windows.
-TALK_S = 15.0
 
 
 class House:
     """One home with its programs."""
 
-    def __init__(self, folder: Path, chance: random.Random, hub: LoopbackHub, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Path, chance: random.Random, hub: LoopbackHub, environment: Mapping[str, str], speech: Speech
+    ) -> None:
         self.folder = folder
         self.chance = chance
-        self.paths = furnish(Paths(folder / "home"))
+        self.speech = speech
+        self.paths = furnish(Paths(folder / "home"), speech.model)
         self.documents = folder / "documents"
         self.handed_over: dict[Path, HandedOver] = {}
         #: Runs that were ever committed, with their sources.
@@ -56,13 +57,13 @@ class House:
         return [self._talk() if not as_wav and self.chance.random() < 0.1 else self._clip(as_wav) for _ in range(count)]
 
     def _clip(self, as_wav: bool) -> Path:
-        sample = self.chance.choice(samples())
+        sample = self.chance.choice(self.speech.samples)
         path = self._clips / f"{next(self._numbers):04} {sample.path.stem}{'.wav' if as_wav else '.flac'}"
         if as_wav:
             write_wav(path, decoded(sample.path))
         else:
             path.hardlink_to(self._original(sample.path))
-        return self._hand_over(HandedOver(path, sample.text))
+        return self._hand_over(HandedOver(path, sample.text, max_wrong=self.speech.max_wrong))
 
     def _original(self, sample: Path) -> Path:
         """The sample on the disk of the test."""
@@ -72,19 +73,10 @@ class House:
         return original
 
     def _talk(self) -> Path:
-        talk = self.folder / "talk.wav"
-        if not talk.exists():
-            recording(talk, min_s=TALK_S)
         path = self._clips / f"{next(self._numbers):04} talk.wav"
-        path.hardlink_to(talk)
-        sentences = samples()
-        seconds = 0.0
-        said: list[str] = []
-        while seconds < TALK_S:  # as `recording` puts it together
-            sample = sentences[len(said) % len(sentences)]
-            said.append(sample.text)
-            seconds += len(decoded(sample.path)) / 16_000 + 1.0
-        return self._hand_over(HandedOver(path, " ".join(said), is_talk=True))
+        text, wrong = self.speech.talk.text, self.speech.max_wrong
+        path.hardlink_to(self._original(self.speech.talk.path))
+        return self._hand_over(HandedOver(path, text, is_talk=True, max_wrong=wrong))
 
     def _hand_over(self, clip: HandedOver) -> Path:
         self.handed_over[clip.path] = clip
@@ -107,7 +99,7 @@ class House:
     def remove_models(self) -> None:
         """Models that were fetched are to be fetched again."""
         shutil.rmtree(self.paths.models, ignore_errors=True)
-        furnish(self.paths)
+        furnish(self.paths, self.speech.model)
 
     # --- programs ---
 

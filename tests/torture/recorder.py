@@ -1,4 +1,4 @@
-"""`python -m tests.torture.recorder FILE...`: the engine's recorder with files instead of a microphone.
+"""`python -m tests.torture.recorder MODEL FILE...`: the engine's recorder with files instead of a microphone.
 
 Each file becomes a recording that is taken in, as fast as it can be written.
 """
@@ -12,21 +12,21 @@ from pathlib import Path
 
 from engine.engine import Engine
 from engine.recording.recording import Recording
+from engine.run import Options
 from engine.storage.paths import Paths
-from tests.support.starter import with_starter
 
 BLOCK = 8_000
 
 
-async def record(files: list[Path]) -> None:
+async def record(model: str, files: list[Path]) -> None:
     paths = Paths.default()
     engine = await Engine.open(paths, works=False)
     session = await engine.open_session("Dictation")
     for file in files:
         with wave.open(str(file)) as voice:
             recording = Recording.begin(
-                paths.vault, name=file.name, source=str(file), session_id=session.session_id, options=with_starter(),
-                rate=voice.getframerate(),
+                paths.vault, name=file.name, source=str(file), session_id=session.session_id,
+                options=Options(model=model), rate=voice.getframerate(),
             )  # fmt: skip
             while block := voice.readframes(BLOCK):
                 recording.write(block)
@@ -36,4 +36,4 @@ async def record(files: list[Path]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(record([Path(name) for name in sys.argv[1:]]))
+    asyncio.run(record(sys.argv[1], [Path(name) for name in sys.argv[2:]]))

@@ -15,6 +15,7 @@ class Report:
     """The figures of all cycles."""
 
     seed: int
+    model: str
     cycles: int = 0
     #: Kills by the step at which they came.
     kills: Counter[str] = field(default_factory=Counter)
@@ -43,6 +44,7 @@ class Report:
         never = [step.name for step in STEPS if not self.kills[step.name]]
         lines = [
             f"seed                     {self.seed}",
+            f"heard by                 {self.model}",
             f"machine                  {platform.platform()}, Python {platform.python_version()}",
             f"cycles                   {self.cycles} in {self.seconds / 60:.1f} minutes",
             f"kills                    {self.kills.total()}",

@@ -7,6 +7,7 @@ import importlib
 import random
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,12 @@ from engine.registry.registry import Registry
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Segment
 from engine.storage.paths import Paths
 from tests.support.fakes import FakeClock
+from tests.torture.speech import MAX_WRONG
 from tests.torture.steps import STEPS
 from tests.torture.torture import Torture
 from tests.torture.verdict import HandedOver, faults, faults_of_documents
 
-CYCLES = 10
+CYCLES = 6
 
 
 def test_every_step_is_one_of_the_program() -> None:
@@ -92,6 +94,13 @@ def test_what_is_wrong_is_found(home: Paths, clip: HandedOver, damage: str) -> N
 def test_audio_that_is_gone_is_found(home: Paths, clip: HandedOver) -> None:
     (home.vault / "a.wav").unlink()
     assert found(home, clip) == {"LOST"}
+
+
+def test_a_real_text_may_differ_by_a_few_words(clip: HandedOver) -> None:
+    said = replace(clip, text="The dose for an adult is ten minims.", max_wrong=MAX_WRONG)
+    assert said.is_told_by("the dose for an adult is 10 minutes")
+    for other in ("", "The dose for an", "The best emetic is at hand.", f"{said.text} {said.text}"):
+        assert not said.is_told_by(other)
 
 
 def test_a_document_that_is_cut_short_is_found(tmp_path: Path, clip: HandedOver) -> None:

@@ -9,19 +9,21 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.support.loopback_hub import running_hub
+from tests.support.loopback_hub import TINY, running_hub
+from tests.support.starter import STARTER
 from tests.torture.burst import AT_RANDOM, BURSTS
 from tests.torture.house import House
 from tests.torture.program import Stuck
 from tests.torture.report import Report
+from tests.torture.speech import real, synthetic
 from tests.torture.steps import STEPS, Step
 
 #: Cycles that one data folder lives through.
 CYCLES_OF_HOUSE = 12
 #: How often the start after a kill is killed too.
 KILLED_AGAIN = 0.2
-#: So slowly comes a model that it can be killed on its way.
-MODEL_BYTES_PER_S = 3_000_000.0
+#: For so long a model is on its way, so that it can be killed there.
+MODEL_S = 2.0
 
 
 class Torture:
@@ -32,12 +34,14 @@ class Torture:
         seed: int,
         environment: Mapping[str, str],
         *,
+        weights: str | None = None,
         named_only: bool = False,
         tell: Callable[[str], object] = lambda line: None,
     ) -> None:
-        """`named_only`: nothing is left to the clock; every cycle is killed at a named step. `tell` hears each cycle as
-        it ends."""
-        self.report = Report(seed)
+        """`weights`: this model hears people; without, the starter hears synthetic voices. `named_only`: nothing
+        is left to the clock; every cycle is killed at a named step. `tell` hears each cycle as it ends."""
+        self.report = Report(seed, weights or STARTER)
+        self._weights = weights
         self._chance = random.Random(seed)
         self._environment = environment
         self._named_only = named_only
@@ -48,15 +52,21 @@ class Torture:
         """Fewer if the time is over before, or if something was lost: that data folder stays, and the report names
         it."""
         report, began = self.report, time.monotonic()
-        with running_hub() as self._hub:
-            self._hub.bytes_per_s = MODEL_BYTES_PER_S
-            while report.is_good and report.cycles < cycles and time.monotonic() - began < 60 * minutes:
-                folder = Path(tempfile.mkdtemp(prefix="everyclip-torture-"))
-                self._live(folder, min(CYCLES_OF_HOUSE, cycles - report.cycles), began + 60 * minutes)
-                if report.is_good:
-                    shutil.rmtree(folder)
+        with tempfile.TemporaryDirectory(prefix="everyclip-speech-") as speech:
+            self._speech = synthetic(Path(speech)) if self._weights is None else real(self._weights, Path(speech))
+            self._run(cycles, began + 60 * minutes)
         report.seconds = time.monotonic() - began
         return report
+
+    def _run(self, cycles: int, until: float) -> None:
+        report, model = self.report, self._speech.model
+        with running_hub({TINY: model.path}) as self._hub:
+            self._hub.bytes_per_s = model.size_bytes / MODEL_S
+            while report.is_good and report.cycles < cycles and time.monotonic() < until:
+                folder = Path(tempfile.mkdtemp(prefix="everyclip-torture-"))
+                self._live(folder, min(CYCLES_OF_HOUSE, cycles - report.cycles), until)
+                if report.is_good:
+                    shutil.rmtree(folder)
 
     def _live(self, folder: Path, cycles: int, until: float) -> None:
         """So many cycles of one data folder. In the end every file that was ever handed over must be there."""
@@ -69,7 +79,7 @@ class Torture:
             report.faults.append(f"see {house.folder}")
 
     def _house(self, folder: Path) -> House:
-        return House(folder, self._chance, self._hub, self._environment)
+        return House(folder, self._chance, self._hub, self._environment, self._speech)
 
     def _cycle(self, house: House) -> None:
         is_named = self._named_only or self.report.cycles % 2 == 1
