@@ -75,8 +75,9 @@ def decode(path: Path, sound: Sound | None = None, track: int | None = None) -> 
     in `sound` what is read. Damaged parts become silence. Raises ClipError if the track cannot be read at all or does
     not end."""
     sound = sound or Sound()
-    if track is None:
-        track = track_numbers(path, sound)[0]
+    if track is None or not sound.tracks:
+        numbers = track_numbers(path, sound)
+        track = numbers[0] if track is None else track
     sound.track, sound.lost, sound.read_s, sound.is_read = track, [], 0.0, False
     blocks = _all_tracks(path, sound) if track == ALL_TRACKS else _track(path, sound, track)
     count = 0
