@@ -213,7 +213,7 @@ class TranscriptPane(QWidget):
 
     async def _listen(self, run: Run) -> None:
         engine = await self._bridge.engine()
-        self.player.show_clip(engine.audio_path(run), run.clip.duration_s or 0.0)
+        self.player.show_clip(engine.audio_path(run), run.clip.duration_s or 0.0, run.sound.track)
         self.player.show_segments(self.transcript.segments)
         await asyncio.sleep(0.15)  # no process for runs that are only passed while moving through the table
         try:

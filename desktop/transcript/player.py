@@ -34,6 +34,7 @@ class Player(QObject):
         #: Called with the position during playback: returns where to jump to, or None.
         self.detour: Callable[[float], float | None] = lambda _: None
         self._path: Path | None = None
+        self._track: int | None = None
         self._is_gone = False
         self._is_open = False
         #: Whether the system has read enough of the file to seek in it.
@@ -52,9 +53,11 @@ class Player(QObject):
         self._first.timeout.connect(self._begin)
 
     # --- what there is to play ---
-    def take(self, path: Path | None) -> None:
-        """Switch to another clip, or to none. Its file is opened when it is first played."""
+    def take(self, path: Path | None, track: int | None = None) -> None:
+        """Switch to another clip, or to none; play that audio track of it, or its usual one. Its file is opened when it
+        is first played."""
         self.stop()
+        self._track = track
         self._path, self._is_open, self._reported_s = path, False, 0.0
         self._is_gone = path is not None and not path.exists()
         if path is not None and self._player is None and not self._trouble:
@@ -147,6 +150,8 @@ class Player(QObject):
         loaded = QMediaPlayer.MediaStatus.LoadedMedia
         if self._player is not None and self._is_open and not self._is_loaded and self._player.mediaStatus() is loaded:
             self._is_loaded = True
+            if self._track is not None and 0 < self._track <= len(self._player.audioTracks()):
+                self._player.setActiveAudioTrack(self._track - 1)
             self._go_on()
 
     def pause(self) -> None:

@@ -112,14 +112,14 @@ class PlayerBar(QWidget):
         self._on_changed()
 
     # --- which clip ---
-    def show_clip(self, path: Path | None, duration_s: float) -> None:
-        """Show another clip, or none."""
+    def show_clip(self, path: Path | None, duration_s: float, track: int | None = None) -> None:
+        """Show another clip, or none. The track that was transcribed is played."""
         self._duration_s = duration_s
         self.loop.setChecked(False)
         self._unheard = ()
         self.waveform.clear(duration_s)
         self.show_segments(())
-        self.player.take(path)
+        self.player.take(path, track)
         self._on_moved(0.0)
 
     def show_peaks(self, peaks: bytes) -> None:

@@ -17,7 +17,8 @@ def likeness(heard: Samples, said: Samples) -> float:
     """How much of what was heard is what was said: 1 for all, 0 for nothing."""
     count = min(len(heard), len(said))
     heard, said = heard[:count], said[:count]
-    return float(abs(heard @ said) / max(np.linalg.norm(heard) * np.linalg.norm(said), 1e-9))
+    lengths = float(np.linalg.norm(heard)) * float(np.linalg.norm(said))
+    return abs(float(heard @ said)) / max(lengths, 1e-9)
 
 
 def noise(level: float, seed: int = 1) -> Samples:
