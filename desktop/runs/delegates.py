@@ -157,7 +157,8 @@ class RunDelegate(QStyledItemDelegate):
         bar = QRectF(queued.x() + 10, middle - 2.5, end.x() - queued.x() - 22, 5)
         _bar(painter, bar, run.progress if begun else 0.0, passed, lively=run.state is State.RUNNING)
         paint_end(painter, end, run.state, run.outcome, colour)
-        self._paint_text(painter, area, text.status(run, self._table.wait_of(run)), colour.name(), top=False)
+        words_colour = theme.colours().wait if run.state is State.COMPLETED and run.sound.lacks else colour.name()
+        self._paint_text(painter, area, text.status(run, self._table.wait_of(run)), words_colour, top=False)
 
 
 def _two_lines(words: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
+
 from engine.engine import Engine
 from engine.exports.documents import markdown_of
 from engine.exports.json_objects import run_object
@@ -18,7 +20,7 @@ from tests.support.starter import with_starter
 
 
 def spoken(count: int) -> list[Samples]:
-    return [decoded(path).astype("float32") / 32768 for path in sample_paths(count)]
+    return [np.asarray(decoded(path), np.float32) / np.float32(32768) for path in sample_paths(count)]
 
 
 async def transcribed(engine: Engine, path: Path, **options: object) -> Run:
