@@ -18,7 +18,7 @@ from engine.worker.out_of_memory import raise_shortage
 from engine.worker.resampling import Resampler
 from engine.worker.sound import Sound
 from engine.worker.timeline import TIMED, Timeline
-from engine.worker.tracks import in_turn, tracks_of
+from engine.worker.tracks import in_turn, marks_of, tracks_of
 
 if TYPE_CHECKING:
     import av
@@ -37,7 +37,7 @@ _SILENCE_BLOCK = 10 * SAMPLE_RATE
 #: A packet that cannot be decoded counts by its size if it has so many times the usual one, or more.
 _OVERSIZE = 4.0
 #: Containers that state a length for each of their tracks.
-_STATES_EACH = frozenset({"mov", "mpegts"})
+_STATES_EACH = frozenset({"mov"})
 _TAGGED_END = re.compile(r"(\d+):(\d\d):(\d\d\.?\d*)")
 #: A length that is this close to what the size and the bit rate give was not stated, but estimated from them.
 _ESTIMATE = 0.005
@@ -199,7 +199,7 @@ class _Reader:
         """Whether the stated length is only what the file's size and its bit rate at the beginning give, or that of a
         film whose sound may end before it."""
         states_each = not _STATES_EACH.isdisjoint(self._container.format.name.split(","))
-        is_film = any(stream.type != "audio" for stream in self._container.streams)
+        is_film = any("attached_pic" not in marks_of(stream) for stream in self._container.streams.video)
         if is_film and not states_each and _tagged_end(self._stream) is None:
             return True
         if self._is_overstated or not self._stream.bit_rate or not self._sound.stated_s:

@@ -31,7 +31,7 @@ _MAX_PIXELS = 1 << 26
 #: WAV for disguised surround sound, which takes longer than decoding it.
 _MAX_PROBED_PACKETS = 2
 #: How far FFmpeg looks for audio in a second attempt, in bytes and microseconds: a film's may begin late.
-_FAR = {"probesize": str(200 << 20), "analyzeduration": str(600 * 1_000_000)}
+_FAR = {"probesize": str(200 << 20), "analyzeduration": str(600 * 1_000_000), "max_probe_packets": "2500"}
 #: Bytes per read from the file: each read takes the GIL.
 _READ_BYTES = 1 << 17
 #: How many bytes of junk may come before the beginning of a clip.
@@ -40,6 +40,9 @@ _MAX_JUNK = 1 << 20
 _BEGINNINGS = re.compile(rb"RIFF....WAVE|RF64....WAVE|fLaC|OggS\0\x02|....ftyp|\x1a\x45\xdf\xa3|caff\0\x01", re.DOTALL)
 #: An ID3 tag's own header. Its size may point past the end of the file.
 _ID3_HEADER_BYTES = 10
+#: How an MP4 or QuickTime file can begin, and how many of its boxes are looked at.
+_FIRST_BOXES = [[kind] for kind in (b"ftyp", b"styp", b"moof", b"mdat", b"wide", b"free", b"skip")]
+_MAX_BOXES = 64
 #: From this size on, a WAV's header does not state it: it was written before the recording began, to a pipe.
 _UNSTATED_BYTES = 0x7FFF_0000
 
@@ -192,17 +195,17 @@ class _OneFile(FileIO):
         """Whether it is an MP4 without its index, which is written at the end of a recording or lies at the end of a
         download."""
         size_bytes = self.seek(0, 2)
-        at, kinds = 0, set[bytes]()
-        while at + 8 <= size_bytes and len(kinds) < 64:
+        at, kinds = 0, list[bytes]()
+        while at + 8 <= size_bytes and len(kinds) < _MAX_BOXES:
             self.seek(at)
             length, kind = struct.unpack(">I4s", self.read(8).ljust(8, b"\0"))
             if length == 1:
                 length = int.from_bytes(self.read(8), "big")
-            kinds.add(kind)
+            kinds.append(kind)
             if length < 8:  # up to the end of the file, or damaged
                 break
             at += length
-        return b"ftyp" in kinds and b"mdat" in kinds and b"moov" not in kinds
+        return kinds[:1] in _FIRST_BOXES and b"mdat" in kinds and b"moov" not in kinds
 
     def is_blank(self) -> bool:
         """Whether its beginning is nothing but zeros: room that was reserved and never written to."""

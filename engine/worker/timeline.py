@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 #: count wrongly: there the samples themselves are counted.
 TIMED = frozenset(
     {
-        "3g2", "3gp", "asf", "avi", "dv", "flac", "flv", "gxf", "ismv", "live_flv", "m4a", "matroska", "mj2", "mov", "mp4",
-        "mpeg", "mpegts", "mxf", "nsv", "nut", "ogg", "rm", "vob", "webm", "wtv",
+        "3g2", "3gp", "asf", "avi", "dv", "flac", "flv", "gxf", "ismv", "live_flv", "m4a", "matroska", "mj2", "mov",
+        "mp4", "mpeg", "mpegts", "mxf", "nsv", "nut", "ogg", "rm", "vob", "webm", "wtv",
     }
 )  # fmt: skip
 #: Times that differ by less are the rounding of a container, or a clock that runs a little wrong.

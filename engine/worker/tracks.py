@@ -36,14 +36,19 @@ def can_decode(stream: av.AudioStream) -> bool:
     return stream.codec_context is not None
 
 
+def marks_of(stream: av.stream.Stream) -> set[str]:
+    """What its container says that it is: "default", "comment", "attached_pic", …"""
+    marks = stream.disposition
+    return {mark.name for mark in type(marks) if mark in marks and mark.name}
+
+
 def in_turn(container: av.container.InputContainer) -> Sequence[int]:
     """The numbers of the tracks that can be decoded, the one to listen to first before the others: the container's
     own default, and what is meant for everybody."""
 
     def turn(stream: av.AudioStream) -> tuple[bool, bool]:
-        marks = stream.disposition
-        names = {mark.name for mark in type(marks) if mark in marks}
-        return bool(names.intersection(_FOR_OTHERS)), "default" not in names
+        marks = marks_of(stream)
+        return bool(marks.intersection(_FOR_OTHERS)), "default" not in marks
 
     numbered: Iterator[tuple[int, av.AudioStream]] = enumerate(container.streams.audio, start=1)
     found = [(turn(stream), number) for number, stream in numbered if can_decode(stream)]

@@ -87,7 +87,8 @@ def _format(codec: str) -> str:
 
 def _picture(out: Any, form: Form) -> Any:
     stream = out.add_stream(form.picture or "mpeg4", rate=_PICTURE_RATE)
-    stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+    stream.width, stream.height = 64, 48
+    stream.pix_fmt = "rgb24" if form.picture == "png" else "yuv420p"
     return stream
 
 

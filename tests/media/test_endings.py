@@ -63,6 +63,22 @@ def test_an_mp4_that_breaks_off_says_so(tmp_path: Path) -> None:
     assert [note.code for note in sound.facts.notes] == ["breaks_off"]
 
 
+@pytest.mark.parametrize("name", TIMED)
+def test_a_film_may_go_on_after_its_sound(name: str, tmp_path: Path) -> None:
+    said = spoken()
+    _, sound = read(make(tmp_path / "clip", TIMED[name], Track(said), picture_s=length_s(said) + 8.0))
+    assert not sound.facts.notes
+    assert sound.length_s == pytest.approx(length_s(said), abs=0.15)
+
+
+def test_a_cover_does_not_make_a_song_a_film(tmp_path: Path) -> None:
+    data = make(
+        tmp_path / "whole", Form("mp3", "libmp3lame", picture="png"), Track(spoken()), picture_s=0.1
+    ).read_bytes()
+    _, sound = read(written(tmp_path, data[: len(data) // 2]))
+    assert [note.code for note in sound.facts.notes] == ["breaks_off"]
+
+
 @pytest.mark.parametrize("name", ["mp4", "mp3", "flac", "ts", "mkv", "ogg"])
 def test_damage_in_the_middle_keeps_times_and_parts_sentences(name: str, tmp_path: Path) -> None:
     said = spoken()
