@@ -145,10 +145,14 @@ class _Reader:
 
     def blocks(self) -> Iterator[Samples]:
         """Yield the samples, silence included."""
+        undecoded_s = 0.0
         for piece in self._pieces():
             if isinstance(piece, float):
-                yield from self._silence(piece)
+                undecoded_s += piece
                 continue
+            if undecoded_s:  # sound follows, so it was not padding at the end
+                yield from self._silence(undecoded_s)
+                undecoded_s = 0.0
             gap_s = self._timeline.gap_before(piece)
             if gap_s > 0:
                 yield from self._silence(gap_s)

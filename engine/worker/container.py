@@ -17,11 +17,13 @@ from engine.worker.out_of_memory import raise_shortage
 if TYPE_CHECKING:
     import av
 
-#: Formats that refer to other files or places, or are scripts or devices. A clip is one file: nothing else is opened.
-_POINTERS = frozenset(
+#: Formats that refer to other files or places, or are scripts or devices: a clip is one file, nothing else opens. And
+#: formats that take any text for a picture.
+_REFUSED = frozenset(
     {
         "alsa", "avisynth", "concat", "dash", "fbdev", "hls", "image2", "imf", "kmsgrab", "lavfi", "mlv", "oss", "rtp",
         "rtsp", "sap", "sbg", "sdp", "vapoursynth", "video4linux2,v4l2", "vobsub", "webm_dash_manifest", "x11grab",
+        "adf", "bin", "idf", "tty", "xbin",
     }
 )  # fmt: skip
 #: More streams than any film has, and larger pictures.
@@ -40,7 +42,7 @@ _MAX_JUNK = 1 << 20
 _BEGINNINGS = re.compile(rb"RIFF....WAVE|RF64....WAVE|fLaC|OggS\0\x02|....ftyp|\x1a\x45\xdf\xa3|caff\0\x01", re.DOTALL)
 #: An ID3 tag's own header. Its size may point past the end of the file.
 _ID3_HEADER_BYTES = 10
-#: How an MP4 or QuickTime file can begin, and how many of its boxes are looked at.
+#: How an MP4 or QuickTime file can begin, and how many of its boxes, or chunks of a WAV, are looked at.
 _FIRST_BOXES = [[kind] for kind in (b"ftyp", b"styp", b"moof", b"mdat", b"wide", b"free", b"skip")]
 _MAX_BOXES = 64
 #: From this size on, a WAV's header does not state it: it was written before the recording began, to a pipe.
@@ -81,7 +83,7 @@ def _open(file: _OneFile, looks_far: bool = False) -> OpenClip:
     stated, there = file.wav_data() or (1, 1)
     options = {
         "protocol_whitelist": "none",
-        "format_whitelist": ",".join(sorted(av.formats_available - _POINTERS)),
+        "format_whitelist": ",".join(sorted(av.formats_available - _REFUSED)),
         "max_streams": str(_MAX_STREAMS),
         "max_probe_packets": str(_MAX_PROBED_PACKETS),
     }
@@ -178,7 +180,9 @@ class _OneFile(FileIO):
             return None
         size_bytes = self.seek(0, 2)
         at, data = 12, None
-        while data is None and at + 8 <= size_bytes:
+        for _ in range(_MAX_BOXES):
+            if data is not None or at + 8 > size_bytes:
+                break
             self.seek(at)
             kind, length = struct.unpack("<4sI", self.read(8).ljust(8, b"\0"))
             at += 8

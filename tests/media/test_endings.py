@@ -125,6 +125,14 @@ def test_files_joined_end_to_end_are_read_to_the_end(name: str, tmp_path: Path) 
     assert sound.length_s == pytest.approx(length_s(heard), abs=0.01)
 
 
+@pytest.mark.parametrize("name", ["mp3", "flac", "ogg"])
+def test_padding_after_a_clip_is_no_sound(name: str, tmp_path: Path) -> None:
+    form = STATED.get(name) or Form("ogg", "libopus")
+    heard, sound = read(written(tmp_path, file(tmp_path, form) + bytes(500_000)))
+    assert length_s(heard) == pytest.approx(length_s(spoken()), abs=0.2)
+    assert not sound.facts.notes
+
+
 @pytest.mark.parametrize("name", ["wav", "flac", "mkv", "mp3"])
 @pytest.mark.parametrize(
     "junk",

@@ -100,7 +100,7 @@ def test_nothing_else_is_opened(
     """With the list of formats that are refused, and behind it, were one missing in that list."""
     if not are_known:
         # These need a name instead of a file, or wait for packets: they cannot come so far.
-        monkeypatch.setattr(container, "_POINTERS", frozenset({"sdp", "rtp", "vobsub"}))
+        monkeypatch.setattr(container, "_REFUSED", frozenset({"sdp", "rtp", "vobsub"}))
     path = tmp_path / name
     (tmp_path / "titles.sub").symlink_to(other)
     with watched(other.parent) as watch:

@@ -276,6 +276,7 @@ def reason(path: Path) -> str:
         ("notes.mp3", b"Buy milk and bread.\n" * 200),
         ("empty.wav", b""),
         ("noise.wav", bytes(range(256)) * 80),
+        ("letter.mp3", "Über “Zitate” – und was sonst noch gesagt wurde.\n".encode() * 40),
         ("list.m3u8", b"#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nsecret.wav\n#EXT-X-ENDLIST\n"),
         ("list.wav", b"ffconcat version 1.0\nfile secret.wav\n"),
         ("call.sdp", b"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n"),
