@@ -159,6 +159,7 @@ REASONS: dict[str, str] = {
     "engine_error": "A part of Everyclip stopped working ({detail}). Nothing that is stored is lost. If clips do not "
     "go on, close Everyclip and open it again.",
     "registry_trouble": "Everyclip's data folder cannot be written ({detail}). Work continues when it can.",
+    "engine_trouble": "Something went wrong inside Everyclip ({detail}). It is tried again.",
     # exports
     "not_written": "“{path}” could not be written ({detail}). The text is safe in Everyclip.",
     "cannot_merge": "Subtitles ({format}) belong to one clip: export one file for each.",

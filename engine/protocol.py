@@ -5,6 +5,7 @@ Messages travel as JSON, not as pickles: a worker decodes untrusted files, and i
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -220,8 +221,15 @@ def _adapter() -> TypeAdapter[Command | Message]:
 
 
 def encode(message: Command | Message) -> bytes:
-    """Serialize a message."""
-    return _adapter().dump_json(message)
+    """Serialize a message. A path that is no UTF-8 has lone surrogates in Python, which only Python's own JSON knows;
+    what a worker tells of one is for people to read."""
+    from pydantic_core import PydanticSerializationError
+
+    try:
+        return _adapter().dump_json(message)
+    except PydanticSerializationError:
+        values = _adapter().dump_python(message, mode="json")
+        return json.dumps(values, ensure_ascii=isinstance(message, Command)).encode("utf-8", "replace")
 
 
 def decode(data: bytes) -> Command | Message:
@@ -231,4 +239,15 @@ def decode(data: bytes) -> Command | Message:
     try:
         return _adapter().validate_json(data)
     except ValidationError as error:
+        if (command := _command_of(data)) is not None:
+            return command
         raise ProtocolError(detail=str(error)[:500]) from None
+
+
+def _command_of(data: bytes) -> Command | None:
+    """The command in `data`, with a path that is no UTF-8. A worker has no reason to send one."""
+    try:
+        message = _adapter().validate_python(json.loads(data))
+    except (ValueError, RecursionError):
+        return None
+    return message if isinstance(message, Command) else None

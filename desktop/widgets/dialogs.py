@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from desktop import text
 from desktop.style import theme
 from engine.run import Ordering
-from engine.storage.sources import SUFFIXES
+from engine.storage.endings import SUFFIXES
 
 
 async def answer(dialog: QDialog) -> bool:
@@ -43,7 +43,9 @@ async def choose_files(parent: QWidget, folder: str) -> list[Path]:
     """Ask for files. Returns an empty list if cancelled."""
     dialog = QFileDialog(parent, text.say("Choose clips"), folder)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+    # Cameras write endings in capitals, and not every system's dialog takes them for the same.
+    patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in sorted(SUFFIXES))
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)  # there are hundreds
     dialog.setNameFilters([f"{text.say('Audio and video')} ({patterns})", f"{text.say('All files')} (*)"])
     return [Path(name) for name in dialog.selectedFiles()] if await answer(dialog) else []
 

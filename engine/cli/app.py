@@ -119,7 +119,7 @@ def transcribe(
     """Transcribe audio and video files; print the text, or write documents.
 
     What is not given is as in the settings, which all of Everyclip shares. Exit status: 0 if every clip was
-    transcribed, 1 if at least one was not, 2 for wrong usage.
+    transcribed and every document written, 1 if at least one was not, 2 for wrong usage.
     """
     how = chosen(
         model, language, task, quality, device, terms_given(vocabulary, vocabulary_file), languages_given(languages),
@@ -142,7 +142,7 @@ def transcribe(
         interrupted="Stopped. Clips that were taken in are kept: everyclip work finishes them.",
     )
     _print_results(reports, as_json=as_json, has_documents=bool(documents.formats))
-    if any(one.run.state is not State.COMPLETED for one in reports):
+    if not all(one.is_done for one in reports):
         raise typer.Exit(SOME_FAILED)
 
 
@@ -209,7 +209,7 @@ def record(
         interrupted="Stopped. What was recorded is kept: everyclip work transcribes it.",
     )
     _print_results([report], as_json=as_json, has_documents=bool(documents.formats))
-    if report.run.state is not State.COMPLETED:
+    if not report.is_done:
         raise typer.Exit(SOME_FAILED)
 
 

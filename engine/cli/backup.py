@@ -10,8 +10,13 @@ import typer
 
 from engine.cli.command import SOME_FAILED, CommandEnded, run_command
 from engine.cli.wording import counted, print_err, size
+from engine.errors import RepairError
+from engine.messages import explain
+from engine.run import Reason
 
 app = typer.Typer()
+#: The command was right, and yet the file could not be written.
+_NOT_WRITTEN = frozenset({"backup_no_room", "backup_disk_full", "backup_failed"})
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A zip file.")]
 
 
@@ -25,7 +30,12 @@ def backup(
 
     async def made() -> Backup:
         paths = await asyncio.to_thread(settled)
-        return await asyncio.to_thread(back_up, paths, file, with_models=with_models)
+        try:
+            return await asyncio.to_thread(back_up, paths, file, with_models=with_models)
+        except RepairError as error:
+            if error.code not in _NOT_WRITTEN:
+                raise
+            raise CommandEnded(explain(Reason(error.code, error.facts)), SOME_FAILED) from error
 
     result = run_command(made())
     print_err(f"Written: {file}, {size(result.size_bytes)}, with the audio of {counted(result.clips, 'clip')}.")

@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -65,7 +65,7 @@ async def record(request: RecordRequest, screen: Screen) -> RunReport:
             while (await watch.ended.get()).run_id != run.run_id:
                 pass
             report = await run_report(engine, run.run_id)
-            return replace(report, files=await write_documents(engine, request.documents, [report], screen))
+            return await write_documents(engine, request.documents, [report], screen)
 
 
 async def _clip(engine: Engine, request: RecordRequest) -> Run | None:

@@ -35,6 +35,21 @@ class RunReport:
     events: Sequence[RunEvent]
     files: Sequence[Path] = ()
     unheard: Sequence[Span] = ()
+    #: Whether a document that was asked for could not be written.
+    lacks_files: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all that was asked for is there: the text and its documents."""
+        return self.run.state is State.COMPLETED and not self.lacks_files
+
+
+@dataclass(slots=True)
+class Written:
+    """What became of the documents of a command: where they are, and whether one could not be written."""
+
+    files: list[Path] = field(default_factory=list)
+    lacks_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +113,15 @@ async def open_engine(*, works: bool = False, only: Iterable[str] | None = None)
         raise CommandEnded(explain(Reason(error.code, error.facts)), SOME_FAILED) from error
 
 
-async def run_report(engine: Engine, run_id: str, files: Sequence[Path] = ()) -> RunReport:
+async def run_report(engine: Engine, run_id: str, written: Written | None = None) -> RunReport:
     """All there is about one run. Raises NotFound."""
+    written = written or Written()
     run = await engine.runs.get(run_id)
     if not run.is_registered:
         return RunReport(run, (), ())
     segments, unheard = await engine.texts.segments(run.run_id), await engine.texts.unheard(run.run_id)
-    return RunReport(run, segments, await engine.runs.events(run.run_id), files, unheard)
+    events = await engine.runs.events(run.run_id)
+    return RunReport(run, segments, events, written.files, unheard, written.lacks_files)
 
 
 async def transcribe(request: TranscribeRequest, screen: Screen) -> list[RunReport]:
@@ -129,17 +146,15 @@ async def transcribe(request: TranscribeRequest, screen: Screen) -> list[RunRepo
             # Of clips with one name the later get a number, whichever ends first.
             names = stems([fields_of(run) for run in runs])
             unfinished = {run.run_id: stem for run, stem in zip(runs, names, strict=True)}
-            files: defaultdict[str, list[Path]] = defaultdict(list)
+            written: defaultdict[str, Written] = defaultdict(Written)
             while unfinished:
                 run = await _next_ended(engine, watch)
                 stem = unfinished.pop(run.run_id, None)
                 if stem is not None and not request.documents.are_written_at_the_end:
-                    files[run.run_id] = await _write(engine, request.documents, run, stem, screen)
-            reports = [await run_report(engine, run.run_id, files[run.run_id]) for run in runs]
+                    written[run.run_id] = await _write(engine, request.documents, run, stem, screen)
+            reports = [await run_report(engine, run.run_id, written[run.run_id]) for run in runs]
             if request.documents.are_written_at_the_end:
-                reports[0] = replace(
-                    reports[0], files=await write_documents(engine, request.documents, reports, screen)
-                )
+                reports[0] = await write_documents(engine, request.documents, reports, screen)
             return reports
 
 
@@ -154,31 +169,33 @@ async def _next_ended(engine: Engine, watch: Watch) -> Run:
 
 async def write_documents(
     engine: Engine, documents: Documents, reports: Sequence[RunReport], screen: Screen
-) -> list[Path]:
-    """Write the documents of all completed runs."""
+) -> RunReport:
+    """Write the documents of all completed runs. Returns the first report, with what became of them."""
     run_ids = [one.run.run_id for one in reports if one.run.state is State.COMPLETED]
-    files = []
+    written = Written()
     for name in documents.formats:
         for exported in await engine.texts.export_many(run_ids, name, documents.folder, documents.export):
             if exported.reason:
                 screen.print_line(explain(exported.reason))
+                written.lacks_files = True
             else:
-                files.append(exported.path)
-    return files
+                written.files.append(exported.path)
+    return replace(reports[0], files=written.files, lacks_files=written.lacks_files)
 
 
-async def _write(engine: Engine, documents: Documents, run: Run, stem: str, screen: Screen) -> list[Path]:
+async def _write(engine: Engine, documents: Documents, run: Run, stem: str, screen: Screen) -> Written:
     """Write the documents of a completed run. One that cannot be written is reported; the text stays in Everyclip."""
-    files = []
+    written = Written()
     for name in documents.formats if run.state is State.COMPLETED else ():
         path = documents.folder / (stem + FORMATS[name].suffix)
         try:
-            files.append(await engine.texts.export(run.run_id, name, path))
+            written.files.append(await engine.texts.export(run.run_id, name, path))
         except OSError as error:
+            written.lacks_files = True
             screen.print_line(
                 f"{path} could not be written ({error.strerror}). The text is in everyclip show {run.run_id}"
             )
-    return files
+    return written
 
 
 async def work(screen: Screen, *, until_idle: bool) -> list[Run]:

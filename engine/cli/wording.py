@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -50,6 +51,9 @@ FACTS: Mapping[str, str] = {
     "what": "{}",
     "terms": "the last {} terms were left out",
 }
+#: Facts whose values are the engine's own words, with underscores for spaces. All others, such as paths, are told as
+#: they are.
+OWN_WORDS = frozenset({"phase", "request", "outcome", "doubt", "what"})
 #: Beginning of a run's id that is shown; any unique beginning is accepted back.
 SHORT_ID = 8
 
@@ -78,8 +82,17 @@ def print_out(result: str | bytes, *, nl: bool = True) -> None:
 
 
 def printable(text: str) -> str:
-    """The text without signs that steer a terminal: names of files may hold any."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    """The text without signs that steer a terminal: names of files may hold any. Wide and narrow spaces stay, as do the
+    joiners of emoji and of Persian words."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if _steers(sign) else sign for sign in text)
+
+
+def _steers(sign: str) -> bool:
+    """Whether it is no sign at all, or moves, turns or colours those around it."""
+    if sign.isprintable():
+        return False
+    is_joiner = unicodedata.category(sign) == "Cf" and unicodedata.bidirectional(sign) in {"BN", "L", "R", "AL"}
+    return not (is_joiner or unicodedata.category(sign) == "Zs")
 
 
 def duration(seconds: float) -> str:
@@ -201,8 +214,16 @@ def _detail(event: RunEvent) -> str:
     code = facts.pop("code", None)
     if isinstance(code, str):
         return "– " + printable(explain(Reason(code, facts)))
-    parts = [FACTS.get(name, name + " {}").format(value) for name, value in facts.items()]
-    return printable(" ".join(filter(None, parts)).replace("_", " "))
+    return printable(" ".join(filter(None, (_fact(name, value) for name, value in facts.items()))))
+
+
+def _fact(name: str, value: str | float) -> str:
+    told = _spaced(str(value)) if name in OWN_WORDS else value
+    return FACTS.get(name, _spaced(name) + " {}").format(told)
+
+
+def _spaced(word: str) -> str:
+    return word.replace("_", " ")
 
 
 def _one_line(text: str) -> str:

@@ -2,13 +2,12 @@
 
 Models produce segments of up to 30 seconds. A cue is a short text of one or two lines: `cues` cuts at the ends of
 sentences and clauses and at pauses, using word times where they are known and text length otherwise.
-No word is lost or repeated, and cues never overlap.
+No word is lost or repeated, cues never overlap, and each is there for a frame at least.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,12 @@ from math import inf
 from typing import NamedTuple
 
 from engine.errors import ExportError
+from engine.exports.line_breaks import columns, units
 from engine.run import Segment
 from engine.text.transcript import ends_sentence, one_line
+
+#: No cue is shorter: players never show one that is, and WebVTT forbids one without length. One frame of a film.
+_FRAME_MS = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,10 @@ class Rules:
     max_s: float = 7.0
     #: The eye distinguishes two cues only if there is a gap between them.
     gap_s: float = 0.08
+
+    @property
+    def min_ms(self) -> int:
+        return max(_FRAME_MS, _ms(self.min_s))
 
     def __post_init__(self) -> None:
         if not (
@@ -67,6 +74,8 @@ _CUT_AT_SENTENCE, _CUT_AT_CLAUSE, _CUT_AT_WORD, _CUT_AT_PAUSE = 0.0, 0.4, 1.0, -
 #: The cost of a cue that is too short to be seen.
 _HASTE = 1.0
 _PAUSE_S = 1.0
+#: Nobody reads what is gone so soon.
+_GLIMPSE_S = 0.25
 #: How many columns longer a line may be if it ends with a clause.
 _PARTED_CLAUSE = 12
 #: Nobody speaks more slowly. A long segment that would need it contains silence, at its end, since models start
@@ -76,7 +85,7 @@ _CLAUSE_END = re.compile(r"[,;:—–،؛、，；：]['\"”’»)\]」』]*$")
 
 
 class _CuePiece(NamedTuple):
-    """A unit that is never split: a word, or one character of a language that is written without spaces."""
+    """A unit that is never split, of `engine.exports.line_breaks`, with its times."""
 
     text: str
     columns: int
@@ -86,38 +95,80 @@ class _CuePiece(NamedTuple):
     end_s: float
 
 
+class _CuePart(NamedTuple):
+    """What is shown at one time, and who says it."""
+
+    pieces: tuple[_CuePiece, ...]
+    speaker: str
+
+    @property
+    def start_s(self) -> float:
+        return self.pieces[0].start_s
+
+
 def cues(segments: Sequence[Segment], rules: Rules | None = None, duration_s: float | None = None) -> list[Cue]:
     """The segments as cues, in order. Each is spoken within its segment; a short one stays on through the silence after
     it, until it can be read, the next one comes, or the clip of `duration_s` ends."""
     rules = rules or Rules()
-    parts: list[Sequence[_CuePiece]] = []
-    speakers: list[str] = []
+    parts: list[_CuePart] = []
     for segment in segments:
-        parts += _cut(_pieces(segment, rules), rules)
-        speakers += [one_line(segment.speaker or "")] * (len(parts) - len(speakers))
-    starts_ms: list[int] = []
-    for part in parts:
-        starts_ms.append(max(_ms(part[0].start_s), 0, *starts_ms[-1:]))
+        speaker = one_line(segment.speaker or "")
+        parts += [_CuePart(tuple(part), speaker) for part in _cut(_pieces(segment, rules), rules)]
+    parts = _joined(parts, rules)
+    starts_ms = _starts_ms(parts, rules)
     made = []
-    for number, part in enumerate(parts):
-        next_ms = starts_ms[number + 1] if number + 1 < len(parts) else None
-        end_ms = _end_ms(part, starts_ms[number], next_ms, rules, duration_s)
-        made.append(Cue(starts_ms[number], end_ms, _lines(part, rules), speakers[number]))
+    for part, start_ms, next_ms in zip(parts, starts_ms, [*starts_ms[1:], None], strict=False):
+        end_ms = _end_ms(part.pieces, start_ms, next_ms, rules, duration_s)
+        made.append(Cue(start_ms, end_ms, _lines(part.pieces, rules), part.speaker))
     return made
 
 
+def _joined(parts: Sequence[_CuePart], rules: Rules) -> list[_CuePart]:
+    """Cues that would be over before they are seen are joined with the one after, where both fit on the screen."""
+    joined: list[_CuePart] = []
+    for part in parts:
+        if joined and joined[-1].speaker == part.speaker:
+            pieces = joined[-1].pieces + part.pieces
+            is_glimpse = part.start_s - joined[-1].start_s < _GLIMPSE_S
+            is_short = pieces[-1].end_s - pieces[0].start_s <= rules.max_s
+            if is_glimpse and is_short and len(_wrapped(pieces, rules.line_length)) <= rules.lines:
+                joined[-1] = _CuePart(pieces, part.speaker)
+                continue
+        joined.append(part)
+    return joined
+
+
+def _starts_ms(parts: Sequence[_CuePart], rules: Rules) -> list[int]:
+    """When each cue appears: with its sound, and in order. Those that would all appear at once share the time until the
+    next one, as evenly as they can."""
+    wanted: list[int] = []
+    for part in parts:
+        wanted.append(max(_ms(part.start_s), 0, *wanted[-1:]))
+    starts: list[int] = []
+    while len(starts) < len(wanted):
+        first = len(starts)
+        end = first + 1
+        while end < len(wanted) and wanted[end] - wanted[first] < _FRAME_MS * (end - first):
+            end += 1
+        step_ms = rules.min_ms
+        if end < len(wanted):
+            step_ms = min(step_ms, (wanted[end] - wanted[first]) // (end - first))
+        starts += [wanted[first] + step_ms * number for number in range(end - first)]
+    return starts
+
+
 def _end_ms(
-    part: Sequence[_CuePiece], start_ms: int, next_ms: int | None, rules: Rules, duration_s: float | None
+    pieces: Sequence[_CuePiece], start_ms: int, next_ms: int | None, rules: Rules, duration_s: float | None
 ) -> int:
     """When a cue disappears: with its sound or once it is read, but before the next one and the end of the clip."""
-    spoken_ms = _ms(part[-1].end_s)
-    wanted_ms = max(spoken_ms, start_ms + _ms(max(rules.min_s, _columns_of(part) / rules.columns_per_s)))
+    spoken_ms = _ms(pieces[-1].end_s)
+    wanted_ms = max(spoken_ms, start_ms + _ms(max(rules.min_s, _columns_of(pieces) / rules.columns_per_s)))
     if next_ms is not None:
         # The gap takes at most half of the available time.
         wanted_ms = min(wanted_ms, max(next_ms - _ms(rules.gap_s), (start_ms + next_ms + 1) // 2))
     elif duration_s is not None:
         wanted_ms = min(wanted_ms, max(spoken_ms, _ms(duration_s)))
-    return max(start_ms, min(wanted_ms, start_ms + _ms(rules.max_s)))
+    return max(start_ms + _FRAME_MS, min(wanted_ms, start_ms + _ms(rules.max_s)))
 
 
 def _ms(seconds: float) -> int:
@@ -132,11 +183,11 @@ def _cut(pieces: Sequence[_CuePiece], rules: Rules) -> Iterator[Sequence[_CuePie
     ends = [count] * count
     room = rules.line_length * rules.lines
     for first in reversed(range(count)):
-        for end, columns in _reach(pieces, first, rules):
+        for end, width in _reach(pieces, first, rules):
             until_s = pieces[end].start_s if end < count else pieces[-1].end_s
             haste = _HASTE if until_s - pieces[first].start_s < rules.min_s else 0.0
             # The square makes cues of similar length cheaper than a full one and a remainder.
-            cost = 1.0 + (columns / room) ** 2 + haste + costs_of_cuts[end - 1] + cheapest[end]
+            cost = 1.0 + (width / room) ** 2 + haste + costs_of_cuts[end - 1] + cheapest[end]
             if cost < cheapest[first]:
                 cheapest[first], ends[first] = cost, end
     first = 0
@@ -192,13 +243,13 @@ def _raggedness(lines: Sequence[str]) -> int:
 def _wrapped(pieces: Sequence[_CuePiece], width: int) -> list[str]:
     lines: list[str] = []
     column = 0
-    for text, columns, space, _, _ in pieces:
-        if lines and column + space + columns <= width:
+    for text, taken, space, _, _ in pieces:
+        if lines and column + space + taken <= width:
             lines[-1] += " " * space + text
-            column += space + columns
+            column += space + taken
         else:
             lines.append(text)
-            column = columns
+            column = taken
     return lines
 
 
@@ -227,12 +278,12 @@ def _pieces(segment: Segment, rules: Rules) -> list[_CuePiece]:
     firsts = [stretch.first for stretch in stretches]
     pieces: list[_CuePiece] = []
     sign = 0
-    for word in text.split():
-        for number, part in enumerate(_parts(word, rules.line_length)):
-            start_s = stretches[bisect_right(firsts, sign) - 1].at(sign)
-            sign += len(part)
-            end_s = stretches[bisect_right(firsts, sign - 1) - 1].at(sign)
-            pieces.append(_CuePiece(part, columns(part), 1 if number == 0 else 0, start_s, end_s))
+    for unit in units(text, rules.line_length):
+        start_s = stretches[bisect_right(firsts, sign) - 1].at(sign)
+        sign += len(unit.text.replace(" ", ""))
+        end_s = stretches[bisect_right(firsts, sign - 1) - 1].at(sign)
+        is_spaced = unit.is_spaced or not pieces
+        pieces.append(_CuePiece(unit.text, columns(unit.text), int(is_spaced), start_s, end_s))
     return pieces
 
 
@@ -252,57 +303,3 @@ def _stretches(segment: Segment, spelled: str, max_s: float) -> list[_Stretch]:
             made.append(_Stretch(signs, len(text), start_s, now_s))
             signs += len(text)
     return made
-
-
-#: Hangul is wide, but uses spaces.
-_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
-#: Categories of characters that combine with the one before, that cannot begin a line, and that cannot end one.
-_COMBINING = frozenset({"Mn", "Mc", "Me", "Cf"})
-_CLOSING = frozenset({"Pe", "Pf", "Po", "Lm"})
-_OPENING = frozenset({"Ps", "Pi"})
-
-
-def columns(text: str) -> int:
-    """The width of the text: 2 for each wide character, 0 for a combining one, otherwise 1."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_width, text))
-
-
-def _width(sign: str) -> int:
-    if unicodedata.category(sign) in _COMBINING:
-        return 0
-    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
-
-
-def _parts(word: str, line_length: int) -> list[str]:
-    """The whole word, if it fits on a line and its language has spaces; otherwise split where a line may end."""
-    if word.isascii() and len(word) <= line_length:
-        return [word]
-    parts = [word[0]]
-    width = _width(word[0])
-    for before, sign in pairwise(word):
-        width += _width(sign)
-        if not _clings(before, sign) and (_may_part(before, sign) or width > line_length):
-            parts.append(sign)
-            width = _width(sign)
-        else:
-            parts[-1] += sign
-    return parts
-
-
-def _clings(before: str, sign: str) -> bool:
-    """Whether two characters are displayed as one: a letter and its accent, the parts of an emoji."""
-    category = unicodedata.category(sign)
-    return before == "\N{ZERO WIDTH JOINER}" or category in _COMBINING or (category == "Sk" and not sign.isascii())
-
-
-def _may_part(before: str, sign: str) -> bool:
-    """Whether a line may end between two characters of a word: in languages without spaces, but not before a comma."""
-    if not (_is_ideograph(before) or _is_ideograph(sign)):
-        return False
-    return unicodedata.category(sign) not in _CLOSING and unicodedata.category(before) not in _OPENING
-
-
-def _is_ideograph(sign: str) -> bool:
-    return _width(sign) == 2 and not _HANGUL.match(sign)

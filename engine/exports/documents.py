@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -163,7 +164,7 @@ def docx_of(transcript: Transcript) -> bytes:
 def docx_of_many(transcripts: Sequence[Transcript]) -> bytes:
     title = title_of_many(transcripts)
     paper = _Paper(title)
-    paper.add_paragraph("Heading 1").add_run(title)
+    paper.add_title(title, "Heading 1")
     for transcript in transcripts:
         paper.add(transcript, "Heading 2")
     return paper.saved()
@@ -195,7 +196,7 @@ class _Paper:
         return Paragraph(element, self._document)
 
     def add(self, transcript: Transcript, heading: str) -> None:
-        self.add_paragraph(heading).add_run(_title(transcript.run))
+        self.add_title(_title(transcript.run), heading)
         self.add_paragraph().add_run(_about(transcript.run)).font.color.rgb = self._grey
         spoken = paragraphs(transcript)
         for part in spoken:
@@ -205,8 +206,14 @@ class _Paper:
             if part.speaker:
                 paragraph.add_run(f"{part.speaker}: ").bold = True
             paragraph.add_run(part.text)
+            _turn(paragraph, part.text)
         if not spoken:
             self.add_paragraph().add_run(absence(transcript.run)).italic = True
+
+    def add_title(self, title: str, style: str) -> None:
+        paragraph = self.add_paragraph(style)
+        paragraph.add_run(title)
+        _turn(paragraph, title)
 
     def saved(self) -> bytes:
         """The document as a file; identical for the same text."""
@@ -216,3 +223,22 @@ class _Paper:
             for name in old.namelist():
                 new.writestr(ZipInfo(name, _ZIP_TIME), old.read(name), ZIP_DEFLATED)
         return fixed.getvalue()
+
+
+def _turn(paragraph: Paragraph, text: str) -> None:
+    """Set the paragraph from right to left if its text is: Word, unlike a browser, does not look for itself."""
+    from docx.oxml import OxmlElement
+
+    if not _is_right_to_left(text):
+        return
+    # Behind the style, which is all that there is in these: the order is fixed.
+    paragraph.paragraph_format.element.get_or_add_pPr().append(OxmlElement("w:bidi"))
+    for run in paragraph.runs:
+        run.font.rtl = True
+        run.font.cs_bold = run.bold
+
+
+def _is_right_to_left(text: str) -> bool:
+    """Whether the first character that has a direction is of a script such as Arabic or Hebrew."""
+    directions = (unicodedata.bidirectional(sign) for sign in text)
+    return next((each for each in directions if each in {"L", "R", "AL"}), "L") != "L"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -16,22 +17,34 @@ if TYPE_CHECKING:
 
 def srt_of(transcript: Transcript, rules: Rules) -> str:
     """Render as SubRip, which has no field for speakers."""
-    return _subtitles(transcript, rules, _spelled_for_srt).to_string("srt", keep_ssa_tags=True)
+    from engine.exports.subtitle_times import Srt
+
+    written = io.StringIO()
+    Srt.to_file(_subtitles(transcript, rules, _spelled_for_srt), written, "srt", keep_ssa_tags=True)
+    return written.getvalue()
 
 
 def vtt_of(transcript: Transcript, rules: Rules) -> str:
+    from engine.exports.subtitle_times import Vtt
+
     file = _subtitles(transcript, rules, _spelled_for_vtt)
     for event in file:
         if event.name:
             event.text = f"<v {_spelled_for_vtt(event.name)}>{event.text}"
-    return file.to_string("vtt", keep_ssa_tags=True)
+    written = io.StringIO()
+    Vtt.to_file(file, written, "vtt", keep_ssa_tags=True)
+    return written.getvalue()
 
 
 def ass_of(transcript: Transcript, rules: Rules) -> str:
+    from engine.exports.subtitle_times import Ass
+
     file = _subtitles(transcript, rules, _spelled_for_ass)
     for event in file:
         event.name = event.name.replace(",", ";")  # the separator of fields
-    return file.to_string("ass", header_notice="Made with Everyclip")
+    written = io.StringIO()
+    Ass.to_file(file, written, "ass", header_notice="Made with Everyclip")
+    return written.getvalue()
 
 
 def _subtitles(transcript: Transcript, rules: Rules, spell: Callable[[str], str]) -> SSAFile:

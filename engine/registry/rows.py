@@ -288,7 +288,13 @@ def options_of(text: str) -> Options:
 
 def sound_options(text: str) -> Options:
     """Read options. Raises ValueError for anything else."""
-    options = _options().validate_json(text)
+    try:
+        options = _options().validate_json(text)
+    except ValueError:
+        if "\\ud" not in text:
+            raise
+        # The path of a model that is no UTF-8, which only Python's own JSON can read.
+        options = _options().validate_python(json_of(text))
     if finite(options.start_s) is None or (options.end_s is not None and finite(options.end_s) is None):
         raise ValueError(f"no stretch of a clip: {options.start_s}, {options.end_s}")
     return options

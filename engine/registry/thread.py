@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from engine.clock import Clock
 from engine.errors import RegistryUnusable
-from engine.registry.database import damage_told
+from engine.registry.database import damage_told, is_about_data
 from engine.registry.registry import Registry
 from engine.run import Reason
 
@@ -56,7 +56,7 @@ class RegistryThread:
 
 
 def trouble_of(error: Exception) -> Reason:
-    """What currently prevents reading or writing the registry. Whoever waits for it retries automatically."""
+    """What currently prevents reading or writing the registry, or else. Whoever waits for it retries automatically."""
     if isinstance(error, RegistryUnusable):
         return Reason(error.code, error.facts)
-    return Reason("registry_trouble", {"detail": str(error)})
+    return Reason("registry_trouble" if is_about_data(error) else "engine_trouble", {"detail": str(error)})

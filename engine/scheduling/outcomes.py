@@ -12,12 +12,13 @@ from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
 from engine.run import MAX_CRASHES, Facts, FinishedWindow, Reason, Run, State, Step
 from engine.scheduling.lease import Lease
+from engine.scheduling.mishaps import Mishaps
 from engine.scheduling.planner import MENDABLE, MODEL_TOO_LARGE, Planner
 from engine.scheduling.slots import ActiveAttempts
 from engine.scheduling.workers import Pause, WorkerSlot, WorkerSlots
 
 
-class Outcomes:
+class Outcomes(Mishaps):
     """The scheduler's part for attempts under way and how they end."""
 
     _registry: RegistryThread
@@ -58,7 +59,8 @@ class Outcomes:
         for active in attempts if death.is_for_memory else ():
             self._planner.await_room(active, self._room)
         for active in attempts:
-            await self._give_back(active.run, death.reason, is_suspect=active.run.run_id in suspects)
+            is_suspect = active.run.run_id in suspects
+            await self._alone(active.run.run_id, self._give_back(active.run, death.reason, is_suspect=is_suspect))
 
     async def _give_back(self, run: Run, reason: Reason, *, is_suspect: bool) -> None:
         run = await self._registry(Registry.run, run.run_id)
@@ -114,7 +116,7 @@ class Outcomes:
 
     async def _write_notes(self) -> None:
         notes, self._notes = self._notes, []
-        for run in await self._registry(Registry.together, notes) if notes else ():
+        for run in await self._noted(notes) if notes else ():
             self._changed(run)
 
     async def _finish(self, message: Finished) -> None:

@@ -184,7 +184,8 @@ def _told(run: Run) -> Facts:
 
 
 def _next_plan(plans: tuple[Plan, ...], run: Run) -> Plan:
-    return plan_for(plans, int(_told(run).get("tries", 0)), run.crashes)
+    tries = _told(run).get("tries", 0)
+    return plan_for(plans, tries if isinstance(tries, int) and tries > 0 else 0, run.crashes)
 
 
 def _weights(plan: Plan) -> tuple[str, str]:

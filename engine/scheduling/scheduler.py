@@ -20,7 +20,20 @@ from engine.machine.plans import Limits
 from engine.machine.room import Room
 from engine.processes.downloads import Downloads
 from engine.processes.pool import Died, Pool, Said, WorkerEvent
-from engine.protocol import Drop, Finished, Opened, PhaseEntered, Probe, Probed, Start, Warm, WindowDone
+from engine.protocol import (
+    Busy,
+    Drop,
+    Finished,
+    Message,
+    Opened,
+    PhaseEntered,
+    Probe,
+    Probed,
+    Ready,
+    Start,
+    Warm,
+    WindowDone,
+)
 from engine.registry.reading import HandedOn
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread, trouble_of
@@ -29,7 +42,7 @@ from engine.scheduling.lease import Lease
 from engine.scheduling.outcomes import Outcomes
 from engine.scheduling.planner import Planner
 from engine.scheduling.slots import ActiveAttempt, ActiveAttempts, choose, places, spread
-from engine.scheduling.workers import Pause, WorkerSlots
+from engine.scheduling.workers import Pause, WorkerSlot, WorkerSlots
 from engine.storage.vault import Vault
 from models.errors import ModelMissing, ModelStoreError
 from models.store import Model, find_model
@@ -97,6 +110,7 @@ class Scheduler(Outcomes):
         self._is_to_fill = False
         self._some_wait = True
         self._notes = []
+        self._hopeless = set()
         self._pause = Pause(clock)
 
     # --- what others call ---
@@ -132,7 +146,7 @@ class Scheduler(Outcomes):
         while not self._inbox.empty():
             event = self._inbox.get_nowait()
             if isinstance(event, Said) and (slot := self._workers.of(event.worker_id)) is not None:
-                await self._on_message(event.message, slot)
+                await self._hear(event.message, slot)
         await self._write_notes()
 
     async def _next(self) -> WorkerEvent | Wake | Coming:
@@ -186,7 +200,7 @@ class Scheduler(Outcomes):
                 await self._write_notes()
             match event:
                 case Said(worker_id, message) if (slot := self._workers.slot_of_next_message(worker_id)) is not None:
-                    await self._on_message(message, slot)
+                    await self._hear(message, slot)
                 case Died(worker_id) if (slot := self._workers.of(worker_id)) is not None:
                     await self._on_worker_death(event, slot)
                 case Wake.LEASE_LOST:
@@ -204,6 +218,13 @@ class Scheduler(Outcomes):
             self._notify(EngineTrouble(trouble_of(error)))
             self._give_up()
             self._pause.lengthen()
+
+    async def _hear(self, message: Message, slot: WorkerSlot) -> None:
+        """Handle a worker's message. If it cannot be stored, because of what it says, its run fails alone."""
+        if isinstance(message, Ready | Busy):
+            await self._on_message(message, slot)
+        else:
+            await self._alone(message.run_id, self._on_message(message, slot))
 
     def _makes_room(self, event: WorkerEvent | Wake | Coming) -> bool:
         """Whether another run may start now, or may have arrived."""
@@ -230,12 +251,13 @@ class Scheduler(Outcomes):
             return
         if self._is_void:
             await self._change_owner()
-        devices = await self._assign_devices([*outlook.short, *outlook.long])
+        waiting = [run for run in (*outlook.short, *outlook.long) if run.run_id not in self._hopeless]
+        devices = await self._assign_devices(waiting)
         chosen: list[Run] = []
         for slot in self._workers.slots.values():
             if slot.is_ready:
-                short = [run for run in outlook.short if devices[run.run_id] == slot.device]
-                long = [run for run in outlook.long if devices[run.run_id] == slot.device]
+                short = [run for run in outlook.short if devices.get(run.run_id) == slot.device]
+                long = [run for run in outlook.long if devices.get(run.run_id) == slot.device]
                 attempts, at_once = self._attempts.on(slot.device), self._planner.runs_at_once
                 chosen += choose(short, long, attempts, self._probed, at_once, slot.device)
         if self._planner.runs_at_once:  # which applies to all devices together
@@ -243,15 +265,17 @@ class Scheduler(Outcomes):
                 : max(0, self._planner.runs_at_once - len(self._attempts))
             ]
         await self._begin_all([(run, devices[run.run_id]) for run in chosen])
-        left = [run for run in (*outlook.short, *outlook.long) if run.run_id not in self._attempts]
+        left = [run for run in waiting if run.run_id not in self._attempts]
         self._some_wait = bool(left or self._in_order) or len(outlook.short) == limit
-        self._probe([run for run in outlook.short if run.run_id not in self._attempts])
+        self._probe([run for run in outlook.short if run in left])
 
     async def _assign_devices(self, waiting: Collection[Run]) -> dict[str, str]:
         """Assign a device to each waiting run, by id, and start a worker for each such device."""
         if not (waiting or self._attempts):
             self._probed.clear()
-        devices = spread(waiting, await self._homes(), self._attempts.values()) if waiting else {}
+        homes = await self._homes_of(waiting) if waiting else {}
+        able = [run for run in waiting if run.run_id in homes]
+        devices = spread(able, lambda run: homes[run.run_id], self._attempts.values())
         needed = set(devices.values())
         self._workers.end_idle(needed | {attempt.plan.device for attempt in self._attempts.values()})
         await self._start_workers(needed)
@@ -268,7 +292,7 @@ class Scheduler(Outcomes):
     async def _warm(self, options: Options) -> None:
         try:
             model = await asyncio.to_thread(find_model, options.model, self._downloads.folder)
-        except ModelStoreError:
+        except (ModelStoreError, OSError, ValueError):
             return  # the run will report it
         if not self._planner.knows_machine:
             await self._planner.look(())
@@ -276,10 +300,18 @@ class Scheduler(Outcomes):
         await self._start_workers({plan.device})
         self._workers.send(plan.device, Warm(model, plan))
 
-    async def _homes(self) -> Callable[[Run], tuple[str, ...]]:
+    async def _homes_of(self, waiting: Collection[Run]) -> dict[str, tuple[str, ...]]:
+        """The devices that each of these runs may start on, by id. One that cannot be planned fails."""
         if not self._planner.knows_machine:
             await self._planner.look(())
-        return self._planner.homes
+        homes: dict[str, tuple[str, ...]] = {}
+        for run in waiting:
+            if (found := await self._alone(run.run_id, self._homes(run))) is not None:
+                homes[run.run_id] = found
+        return homes
+
+    async def _homes(self, run: Run) -> tuple[str, ...]:
+        return self._planner.homes(run)
 
     def _drop(self, requested: Collection[Run]) -> None:
         """Tell the workers about runs that a person wants paused or cancelled, through any program."""
@@ -294,25 +326,30 @@ class Scheduler(Outcomes):
         attempts: dict[str, ActiveAttempt] = {}
         models: dict[str, Model] = {}
         for run, device in chosen:
-            if run.clip.stored_as is None:  # lost with its row
-                await self._fail_queued(run, Reason("clip_gone", {"name": run.clip.name}))
-                continue
-            model = await self._model_of(run)
-            if model is None:
-                continue
-            attempt = self._planner.plan(run, model, device)
-            if attempt.plan.device == device:
-                attempts[run.run_id], models[run.run_id] = attempt, model
-            else:
-                self.look()  # it is now known that the model does not fit there
+            if (planned := await self._alone(run.run_id, self._plan(run, device))) is not None:
+                attempts[run.run_id], models[run.run_id] = planned
         if not attempts:
             return
-        for run, before in await self._registry(Registry.begin, attempts, self._lease.owner):
+        for run, before in await self._claimed(attempts):
             attempt = attempts[run.run_id]
             attempt.run = run
-            self._begin(attempt, models[run.run_id], before)
+            await self._alone(run.run_id, self._begin(attempt, models[run.run_id], before))
 
-    def _begin(self, attempt: ActiveAttempt, model: Model, before: HandedOn) -> None:
+    async def _plan(self, run: Run, device: str) -> tuple[ActiveAttempt, Model] | None:
+        """The run's next attempt on that device, with its model. None if it cannot start there now."""
+        if run.clip.stored_as is None:  # lost with its row
+            await self._fail_queued(run, Reason("clip_gone", {"name": run.clip.name}))
+            return None
+        model = await self._model_of(run)
+        if model is None:
+            return None
+        attempt = self._planner.plan(run, model, device)
+        if attempt.plan.device == device:
+            return attempt, model
+        self.look()  # it is now known that the model does not fit there
+        return None
+
+    async def _begin(self, attempt: ActiveAttempt, model: Model, before: HandedOn) -> None:
         run = attempt.run
         path = self._vault.path_of(run.clip)
         assert path is not None
@@ -336,7 +373,10 @@ class Scheduler(Outcomes):
                 return None
             reason = self._downloads.why_failed(run.options.model) or Reason(error.code, error.facts)
             await self._fail_queued(run, reason)
-            return None
+        except (OSError, ValueError) as error:  # about its folder, not ours
+            facts = {"model": run.options.model, "detail": getattr(error, "strerror", None) or str(error)}
+            await self._fail_queued(run, Reason("model_damaged", facts))
+        return None
 
     async def _fail_queued(self, run: Run, reason: Reason) -> None:
         failed = await self._registry(Registry.fail_queued, run.run_id, reason)
@@ -355,7 +395,10 @@ class Scheduler(Outcomes):
             path = self._vault.path_of(run.clip)
             if run.clip.duration_s is None and run.run_id not in self._probed and path:
                 self._probed.add(run.run_id)
-                self._workers.send(slot.device, Probe(run.run_id, path))
+                try:
+                    self._workers.send(slot.device, Probe(run.run_id, path))
+                except Exception:  # the boundary of a run: its own start will tell
+                    log.exception("run %s cannot be probed", run.run_id)
 
     # --- workers ---
 

@@ -15,11 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.run import Reason
-
-_AUDIO = "aac ac3 aif aiff amr ape au caf flac m4a m4b mka mp2 mp3 oga ogg opus spx wav weba wma wv"
-_VIDEO = "3gp avi flv m4v mkv mov mp4 mpeg mpg mts ogv webm wmv"
-#: File name endings that a folder is searched for. A file handed over by itself may be called anything.
-SUFFIXES = frozenset(f".{name}" for name in f"{_AUDIO} {_VIDEO}".split())
+from engine.storage.endings import SUFFIXES
 
 #: A file that somebody has open for writing is left in peace until it was not changed for so long; one of which the
 #: system does not tell, until it was not changed for so long.

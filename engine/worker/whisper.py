@@ -5,6 +5,7 @@ Times are seconds from the start of the audio that was encoded.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -84,16 +85,16 @@ class Whisper:
 
         # faster-whisper's progress bars, though hidden, would hold a lock between processes forever when killed.
         tqdm.set_lock(threading.RLock())
-        self.name = folder.name
+        self.name = os.fsencode(folder.name).decode("utf-8", "replace")
         _check_files(folder)
         kind, _, index = device.partition(":")
         if kind == "cuda":
             _check_card(device)
         ctranslate2.set_random_seed(_SEED)
         try:
-            with self.memory_watched():
+            with self.memory_watched(), _utf8_name(folder) as name:
                 self._model = WhisperModel(
-                    str(folder),
+                    name,
                     device=kind,
                     device_index=int(index or 0),
                     compute_type=_possible(compute_type, device),
@@ -245,6 +246,21 @@ def _decoded(result: ctranslate2.models.WhisperGenerationResult, tokenizer: Toke
     # CTranslate2 divides by the length without the end token.
     avg_logprob = result.scores[0] * len(tokens) / (len(tokens) + 1)
     return Decoded(tokenizer.decode(tokens).strip(), tokens, avg_logprob, result.no_speech_prob)
+
+
+@contextmanager
+def _utf8_name(folder: Path) -> Iterator[str]:
+    """A name of the folder that libraries in other languages take: on Linux, one may be any bytes."""
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            yield f"/proc/self/fd/{descriptor}"
+        finally:
+            os.close(descriptor)
+    else:
+        yield str(folder)
 
 
 def _check_files(folder: Path) -> None:

@@ -148,6 +148,10 @@
             <translation>In diesem Clip spricht jemand, aber daraus ließ sich kein Text machen.</translation>
         </message>
         <message>
+            <source>Something went wrong inside Everyclip ({detail}). It is tried again.</source>
+            <translation>In Everyclip ist etwas schiefgegangen ({detail}). Es wird noch einmal versucht.</translation>
+        </message>
+        <message>
             <source>Subtitles ({format}) belong to one clip: export one file for each.</source>
             <translation>Untertitel ({format}) gehören zu einem Clip: Exportieren Sie für jeden eine eigene Datei.</translation>
         </message>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,3 +90,21 @@ def test_numbers_that_are_none_cannot_be_stored_and_are_refused() -> None:
         assert text in data
         with pytest.raises(ProtocolError):
             decode(data)
+
+
+def test_paths_that_are_no_utf_8_reach_the_worker() -> None:
+    path = Path(os.fsdecode(b"/home/andr\xe9/mod\xe8le"))
+    model = replace(starter(), model_id=str(path), title=path.name, path=path)
+    for command in (
+        Start("r", 1, path, model, Options(model=str(path)), Plan()),
+        Probe("r", path),
+        Warm(model, Plan()),
+    ):
+        assert decode(encode(command)) == command
+
+
+def test_what_a_worker_tells_of_such_a_path_is_for_people() -> None:
+    told = Failed("r", 1, "vault_gone", {"path": os.fsdecode(b"/home/andr\xe9")})
+    assert decode(encode(told)) == Failed("r", 1, "vault_gone", {"path": "/home/andr?"})
+    with pytest.raises(ProtocolError):
+        decode(encode(told).replace(b"?", rb"\udce9"))

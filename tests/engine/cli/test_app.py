@@ -166,9 +166,13 @@ def test_a_word_document_goes_into_a_file(used: Used) -> None:
     assert program.everyclip_bytes("show", runs[1]["run_id"], "--format", "docx").startswith(b"PK")
 
 
-def test_a_document_that_cannot_be_written_loses_no_text(program: CommandLine, tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["", "--merge", "--name-pattern {name}-{date}", "--json", "--format srt --format txt"])
+def test_a_document_that_cannot_be_written_loses_no_text_and_is_told(
+    program: CommandLine, tmp_path: Path, how: str
+) -> None:
     (tmp_path / "file").touch()
-    _, err = program.everyclip("transcribe", SAMPLES[0].path, "--output-dir", tmp_path / "file" / "in")
+    place = tmp_path / "file" / "in"
+    _, err = program.everyclip("transcribe", SAMPLES[0].path, "--output-dir", place, *how.split(), status=1)
     assert "could not be written" in err
     assert program.json("runs")["runs"][0]["state"] == "completed"
 

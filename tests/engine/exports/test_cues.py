@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+import re
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import ExportError
-from engine.exports.cues import Cue, Rules, columns, cues
+from engine.exports.cues import Cue, Rules, cues
+from engine.exports.line_breaks import columns
 from engine.run import Segment, Word
 from engine.text.transcript import one_line
 
+#: Shorter, and a player may never show it.
+FRAME_MS = 42
 WORDS = [
     "a",
     "to",
@@ -72,10 +76,12 @@ def test_no_word_is_lost_and_none_is_there_twice(segments: list[Segment], rules:
 @given(spoken(), RULES)
 def test_cues_follow_one_another(segments: list[Segment], rules: Rules) -> None:
     made = cues(segments, rules)
-    assert all(0 <= cue.start_ms <= cue.end_ms <= cue.start_ms + round(rules.max_s * 1000) for cue in made)
+    assert all(0 <= cue.start_ms <= cue.end_ms - FRAME_MS for cue in made)
+    assert all(cue.end_ms <= cue.start_ms + round(rules.max_s * 1000) for cue in made)
     for cue, following in pairwise(made):
         between_ms = following.start_ms - cue.start_ms
-        assert following.start_ms - cue.end_ms >= min(round(rules.gap_s * 1000), between_ms // 2)
+        gap_ms = min(round(rules.gap_s * 1000), between_ms // 2, between_ms - FRAME_MS)
+        assert following.start_ms - cue.end_ms >= gap_ms >= 0
         # One that leaves before it can be read leaves for the next.
         needed_ms = round(rules.min_s * 1000)
         assert cue.end_ms - cue.start_ms >= min(needed_ms, between_ms // 2, between_ms - round(rules.gap_s * 1000))
@@ -84,8 +90,11 @@ def test_cues_follow_one_another(segments: list[Segment], rules: Rules) -> None:
 @given(spoken(), RULES)
 def test_cues_begin_within_their_segment(segments: list[Segment], rules: Rules) -> None:
     for segment in segments:
-        for cue in cues([segment], rules):
-            assert segment.start_s - 0.001 <= cue.start_ms / 1000 <= segment.end_s + 0.001
+        made = cues([segment], rules)
+        # Several cues of a segment that is over at once come after it: each is to be read.
+        late_s = 0.0 if segment.end_s - segment.start_s > len(made) else rules.min_s * len(made)
+        for cue in made:
+            assert segment.start_s - 0.001 <= cue.start_ms / 1000 <= segment.end_s + late_s + 0.001
 
 
 @given(spoken(), RULES)
@@ -158,7 +167,81 @@ def test_nothing_said_is_no_cue(segments: list[Segment]) -> None:
 
 def test_times_that_go_back_are_put_in_order() -> None:
     made = cues([Segment(5, 6, "one"), Segment(4, 3, "two"), Segment(7, 8, "three")])
-    assert [(cue.start_ms, cue.end_ms) for cue in made] == [(5000, 5000), (5000, 6000), (7000, 8000)]
+    assert [(cue.start_ms, cue.end_ms, cue.lines) for cue in made] == [
+        (5000, 6000, ("one two",)),
+        (7000, 8000, ("three",)),
+    ]
+
+
+LONG = "This text is too long to be joined with another one that has no time of its own either."
+
+
+def test_a_cue_without_time_is_joined_with_the_next_one_if_both_fit() -> None:
+    assert cues([Segment(1, 1, "Yes."), Segment(1, 1, "No."), Segment(3, 4, "So.")]) == [
+        Cue(1000, 2000, ("Yes. No.",)),
+        Cue(3000, 4000, ("So.",)),
+    ]
+    assert texts(cues([Segment(1, 1, "Yes.", speaker="A"), Segment(1, 1, "No.", speaker="B")])) == ["Yes.", "No."]
+
+
+def test_cues_without_time_share_what_there_is_until_the_next_one() -> None:
+    made = cues([Segment(5, 5, LONG), Segment(5, 5, LONG)])
+    assert [cue.start_ms for cue in made] == [5000, 6000, 7000, 8000], "nothing follows: each can be read"
+    before = [
+        (cue.start_ms, cue.end_ms) for cue in cues([Segment(5, 5, LONG), Segment(5, 5, LONG), Segment(6, 9, "So")])
+    ]
+    assert [start_ms for start_ms, _ in before] == [5000, 5250, 5500, 5750, 6000]
+
+
+def test_words_of_no_length_make_no_cues_of_no_length() -> None:
+    told = [(9.1, 9.1, " do"), (9.1, 9.1, " to"), (9.1, 9.1, " you."), (9.1, 9.1, " And"), (9.1, 9.4, " whatever"),
+            (9.4, 9.4, " else"), (9.4, 9.4, " happens"), (9.4, 9.4, " here,")]  # fmt: skip
+    words = tuple(Word(start_s, end_s, text, 0.5) for start_s, end_s, text in told)
+    text = "".join(word.text for word in words)
+    made = cues([Segment(9.1, 9.4, text, words=words)], Rules(line_length=16, lines=1), 9.5)
+    assert all(cue.end_ms - cue.start_ms >= FRAME_MS for cue in made)
+    assert " ".join(texts(made)) == text.strip()
+
+
+@given(st.text("これはっょーァ々、。」ヶPython ", min_size=1, max_size=120), RULES)
+def test_no_line_begins_with_what_begins_none(text: str, rules: Rules) -> None:
+    made = cues([Segment(0, 60, f"は{text}")], rules)
+    for line in [line for cue in made for line in cue.lines]:
+        # More of them than fit on a line must be cut somewhere.
+        assert line[0] not in "っょーァ々、。」ヶ" or re.search("[っょーァ々、。」ヶ ]{6}", text)
+
+
+def test_japanese_lines_begin_with_no_small_kana() -> None:
+    text = "これはPythonのFastWhisperライブラリを使ったトランスクリプションのテストです。"
+    lines = [line for cue in cues([Segment(0, 6, text)]) for line in cue.lines]
+    assert "".join(lines) == text and len(lines) == 2
+    assert all(line[0] not in "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶー々。" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("th", "สำนักงาน|ใหญ่|ของ|บริษัท|อยู่|ที่|กรุงเทพมหานคร|เรา|ไป|บ่อยๆ"),
+        ("lo", "ຂ້ອຍ|ຮັກ|ເຈົ້າ|ຫຼາຍ|ທີ່ສຸດ|ໃນ|ໂລກ"),
+        ("km", "ខ្ញុំ|ស្រលាញ់|អ្នក|ខ្លាំង|ណាស់|នៅក្នុង|ពិភពលោក"),
+        ("my", "ကျွန်တော်|သည်|မြန်မာ|စာ|ကို|လေ့လာ|နေ|ပါသည်"),
+        ("bo", "བོད་|སྐད་|ནི་|བོད་|ཀྱི་|སྐད་|ཡིག་|ཡིན།"),
+    ],
+)
+@pytest.mark.parametrize("line_length", [16, 24, 42])
+def test_words_of_languages_without_spaces_stay_whole(language: str, words: str, line_length: int) -> None:
+    whole = words.split("|")
+    lines = [line for cue in cues([Segment(0, 20, "".join(whole) * 4)], Rules(line_length)) for line in cue.lines]
+    assert len(lines) > 1 and "".join(lines) == "".join(whole) * 4
+    ends = set(accumulate(map(len, whole * 4)))
+    assert set(accumulate(map(len, lines))) <= ends, language
+
+
+def test_punctuation_after_a_space_begins_no_line() -> None:
+    for length in range(18, 60):
+        made = cues([Segment(0, 20, "« Vraiment ? » dit-elle ; oui ! Et ( peut-être ) encore : non .")], Rules(length))
+        lines = [line for cue in made for line in cue.lines]
+        assert all(line[0] not in "?!;:.)»" and line[-1] not in "«(" for line in lines), lines
 
 
 @pytest.mark.parametrize(

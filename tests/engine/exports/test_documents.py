@@ -9,6 +9,8 @@ from datetime import datetime
 from html.parser import HTMLParser
 
 import docx
+import pytest
+from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +25,7 @@ from engine.exports.documents import (
     text_of_many,
     title_of_many,
 )
+from engine.run import Segment
 from engine.text.transcript import flowing_text, one_line
 from tests.engine.spoken import FAILED, MARKUP, RUN, SILENT, SPOKEN, TALK, named, saying
 
@@ -126,6 +129,24 @@ def test_docx() -> None:
         ("Normal", "0:00\xa0 Hello there. How are you?"),
         ("Normal", "0:05\xa0 Bye."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_turned"),
+    [
+        ("مرحبا بالعالم", True), ("שלום עולם", True), ("سلام دنیا", True), ("اردو متن", True), ("ܫܠܡܐ", True),
+        ("12: (مرحبا) Python", True), ("Hello مرحبا", False), ("你好", False), ("123 !", False), ("𞤀𞤣𞤤𞤢𞤥", True),
+    ],
+)  # fmt: skip
+def test_docx_is_set_from_right_to_left_where_the_text_is(text: str, is_turned: bool) -> None:
+    spoken = replace(TALK, segments=[Segment(0, 1, text, speaker="Anna"), Segment(5, 6, "And English.")])
+    for document in (docx_of(named(text, spoken)), docx_of_many([named(text, spoken)])):
+        *_, title, about, turned, english = docx.Document(io.BytesIO(document)).paragraphs
+        for part in (title, turned):
+            assert (part._p.find(f".//{qn('w:bidi')}") is not None) is is_turned
+            assert all(bool(run.font.rtl) is is_turned for run in part.runs) and part.runs
+        for part in (about, english):
+            assert "w:bidi" not in part._p.xml and "w:rtl" not in part._p.xml
 
 
 def test_docx_of_many() -> None:

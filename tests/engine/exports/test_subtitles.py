@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -26,6 +27,36 @@ def test_srt() -> None:
 def test_vtt_has_its_header_and_hours() -> None:
     late = replace(SPOKEN, segments=[Segment(3600.5, 3602.0004, "Late.")])
     assert vtt_of(late, RULES) == "WEBVTT\n\n1\n01:00:00.500 --> 01:00:02.000\nLate.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("format", "start_s", "times"),
+    [
+        ("ass", 36_010, "0,10:00:10.00,10:00:12.00,"),
+        ("ass", 35_999, "0,9:59:59.00,10:00:01.00,"),
+        ("ass", 400_000, "0,111:06:40.00,111:06:42.00,"),
+        ("srt", 359_999, "99:59:59,000 --> 100:00:01,000"),
+        ("srt", 400_000, "111:06:40,000 --> 111:06:42,000"),
+        ("vtt", 36_010, "10:00:10.000 --> 10:00:12.000"),
+        ("vtt", 400_000, "111:06:40.000 --> 111:06:42.000"),
+        ("vtt", 3_600_000, "1000:00:00.000 --> 1000:00:02.000"),
+    ],
+)
+def test_times_of_the_longest_clips_are_written_whole(format: str, start_s: float, times: str) -> None:
+    run = replace(SPOKEN.run, clip=replace(SPOKEN.run.clip, duration_s=start_s + 2))
+    late = replace(SPOKEN, run=run, segments=[Segment(start_s, start_s + 2, "Late.")])
+    assert times in MAKERS[format](late, RULES)
+
+
+@pytest.mark.parametrize("format", MAKERS)
+@given(start_s=st.floats(0, 500_000), length_s=st.floats(0, 0.1))
+def test_every_cue_has_a_length_in_the_file(format: str, start_s: float, length_s: float) -> None:
+    run = replace(SPOKEN.run, clip=replace(SPOKEN.run.clip, duration_s=start_s))
+    segments = [Segment(start_s, start_s + length_s, "a"), Segment(start_s, start_s, "b", speaker="B")]
+    document = MAKERS[format](replace(SPOKEN, run=run, segments=segments), RULES)
+    found = re.findall(r"(\d+):(\d\d):(\d\d)[.,](\d+)", document)
+    times = [(int(h), int(m), int(s), int(part)) for h, m, s, part in found]
+    assert len(times) == 4 and times[0] < times[1] <= times[2] < times[3]
 
 
 def test_ass_names_no_place_on_the_network() -> None:
