@@ -93,10 +93,12 @@ def decode(path: Path, sound: Sound | None = None, track: int | None = None) -> 
 
 
 def _all_tracks(path: Path, sound: Sound) -> Iterator[Samples]:
-    """All tracks together, as if each were a channel."""
+    """All tracks together, as if each were a channel. A clip lasts as long as the longest; a gap in one is no loss."""
     import numpy as np
 
-    readers = [_track(path, sound, track.number) for track in sound.tracks if track.is_decodable]
+    numbers = [track.number for track in sound.tracks if track.is_decodable]
+    sounds = [Sound() for _ in numbers]
+    readers = [_track(path, each, number) for each, number in zip(sounds, numbers, strict=True)]
     waiting: list[Samples] = [np.zeros(0, np.float32) for _ in readers]
     ended = [False for _ in readers]
     downmix = Downmix(len(readers))
@@ -106,6 +108,8 @@ def _all_tracks(path: Path, sound: Sound) -> Iterator[Samples]:
                 block = next(reader, None)
                 ended[number] = block is None
                 waiting[number] = waiting[number] if block is None else block
+        sound.stated_s = max((each.stated_s for each in sounds if each.stated_s is not None), default=None)
+        sound.is_estimate = any(each.is_estimate for each in sounds)
         if not (held := [len(samples) for samples in waiting if len(samples)]):
             return
         count = min(held)
