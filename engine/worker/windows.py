@@ -280,12 +280,17 @@ class _Cutter:
         if tape.start and not self._joins:
             half = self._look // 2
             tape.fill(half)
-            clean = without_rumble(tape.audio[:half])
-            spans = self._speech(clean, tape.start)
+            spans, clean = self._speech_in(tape, half)
             if spans and self._is_sure(*spans[0], half):
                 return spans, clean
         tape.fill(self._look)
-        clean = without_rumble(tape.audio[: self._look])
+        return self._speech_in(tape, self._look)
+
+    def _speech_in(self, tape: _Tape, count: int) -> tuple[list[tuple[int, int]], Samples]:
+        audio = tape.audio[:count]
+        if not audio.any():  # silence that stands for what is missing: perhaps an hour of it
+            return [], audio
+        clean = without_rumble(audio)
         return self._speech(clean, tape.start), clean
 
     def _is_sure(self, start: int, end: int, held: int) -> bool:

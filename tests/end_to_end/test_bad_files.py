@@ -133,7 +133,7 @@ async def test_an_m4a_cut_before_its_index_says_so(engine: Engine, tmp_path: Pat
 
     [run] = await finished(engine, await hand_over(engine, tmp_path / "cut.m4a"))
 
-    assert_failed_with_a_sentence(run, "not_media audio_damaged")
+    assert_failed_with_a_sentence(run, "media_unfinished")
 
 
 async def test_a_missing_file_that_comes_back_completes_on_retry(engine: Engine, tmp_path: Path) -> None:
