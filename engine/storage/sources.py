@@ -42,14 +42,37 @@ class FolderContents:
 
 def look(path: Path) -> SourceFacts:
     """Raises OSError, ValueError."""
+    path = found_again(path)
     found = os.stat(path)
     return SourceFacts(found.st_dev, os.path.isdir(path))
+
+
+def readable(name: str) -> str:
+    """A name as text that can be stored and shown: systems allow bytes in names that no text has."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def found_again(path: Path) -> Path:
+    """The path that is stored as this one, which was made `readable`: what is called so, if only one thing is. Raises
+    OSError."""
+    if "\N{REPLACEMENT CHARACTER}" not in str(path) or os.path.lexists(path):
+        return path
+    found = Path(path.anchor)
+    for name in path.parts[1:]:
+        if not os.path.lexists(found / name):
+            alike = [each for each in os.listdir(found) if readable(each) == name]
+            if len(alike) != 1:
+                return path
+            [name] = alike
+        found /= name
+    return found
 
 
 def find(folder: Path, moved: Callable[[], None] = lambda: None, own: Path | None = None) -> FolderContents:
     """The media files in a folder. What is hidden is left out. Links to other folders are not followed: they may lead
     round in circles, or to a whole disk. Nor is our `own` folder of clips entered: they have all been handed over.
     `moved` is called for every folder."""
+    folder = found_again(folder)
     files: list[Path] = []
     not_entered: list[tuple[Path, Reason]] = []
 

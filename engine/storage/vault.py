@@ -22,7 +22,7 @@ from engine.errors import ClipError
 from engine.run import Clip
 from engine.storage.durable import replace_durably
 from engine.storage.own_names import inside, is_audio, is_suffix
-from engine.storage.sources import Rest
+from engine.storage.sources import Rest, found_again, readable
 
 CHUNK_BYTES = 1 << 18
 #: No file of Everyclip's is called so.
@@ -104,7 +104,7 @@ class Vault:
         part, place = self.folder / f"{stored_as}.{uuid.uuid4().hex[:8]}.part", None
         copying.place = source.parent
         try:
-            with _opened(source, copying) as audio, self._room.kept_for(copying):
+            with _opened(found_again(source), copying) as audio, self._room.kept_for(copying):
                 size_bytes, sha256 = _copy(audio, part, copying)
             copying.comes_into_place()
             place = self.folder / stored_as
@@ -248,7 +248,7 @@ def new_clip(path: Path, clip_id: str | None = None) -> Clip:
     """The clip that a file is to become. One that is tried again after a kill has its id again, so that what was copied
     of it is found."""
     clip_id = clip_id or str(uuid.uuid4())
-    return Clip(clip_id, name=_readable(path.name or str(path)), source=_readable(str(path.absolute())))
+    return Clip(clip_id, name=readable(path.name or str(path)), source=readable(str(path.absolute())))
 
 
 def clip_error(error: Exception, source: Path) -> ClipError:
@@ -261,11 +261,6 @@ def clip_error(error: Exception, source: Path) -> ClipError:
             return ClipError("file_is_folder")
         return ClipError("file_unreadable", detail=error.strerror or str(error))
     return ClipError("file_unreadable", detail=str(error))
-
-
-def _readable(name: str) -> str:
-    """A name as text that can be stored and shown: systems allow bytes in names that no text has."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _suffix(path: Path) -> str:

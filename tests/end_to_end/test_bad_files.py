@@ -175,6 +175,15 @@ async def test_a_name_that_is_no_text_is_taken_all_the_same(engine: Engine, tmp_
     assert runs[0].clip.name == "caf� �.flac"
 
 
+async def test_a_missing_one_is_found_again_on_retry(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9 \xff.flac")
+    runs = await finished(engine, await hand_over(engine, path))
+    assert_failed_with_a_sentence(runs[0], "file_missing")
+    shutil.copy(SPEECH, path)
+    await engine.runs.retry([runs[0].run_id])
+    assert [run.state for run in await finished(engine, runs)] == [State.COMPLETED]
+
+
 PERMISSION_DENIED = """
 import asyncio, sys
 from pathlib import Path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import typer
 
+from engine.cli.app import app
 from engine.cli.options import DeviceKind, chosen, documents_of, languages_given, terms_given
 from engine.run import Options, Quality, Task
 from engine.settings import Settings, change_settings
@@ -79,3 +80,9 @@ def test_the_languages_that_a_person_speaks(home: Paths) -> None:
     assert asked("fr, EN,fr") == ("fr", "en") and asked("") == ()
     with pytest.raises(typer.BadParameter, match="no language that Whisper knows"):
         asked("german")
+
+
+def test_record_takes_all_options_that_transcribe_takes() -> None:
+    commands = getattr(typer.main.get_command(app), "commands", {})
+    taken = {name: {option.name for option in commands[name].params} for name in ("record", "transcribe")}
+    assert taken["transcribe"] - taken["record"] == {"files", "in_order", "merge"}

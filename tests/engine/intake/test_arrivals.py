@@ -213,7 +213,7 @@ async def test_a_hand_over_that_fails_does_not_end_the_others(
     full.most_stored = None
     [good] = await engine.accept(files(tmp_path, "b"), session_id=session_id)
     assert codes([failed, good]) == ["clip_not_registered", None]
-    assert [notice.reason.code for notice in told if isinstance(notice, EngineTrouble)] == ["registry_trouble"]
+    assert [notice.reason.code for notice in told if isinstance(notice, EngineTrouble)] == ["engine_trouble"]
     assert vault_of(home) == [good.clip.stored_as]
 
 

@@ -190,3 +190,18 @@ def test_the_folder_of_our_own_clips_is_not_entered(tmp_path: Path) -> None:
     found = find(tmp_path, own=own)
     assert found.files == (mine,)
     assert [(path, reason.code) for path, reason in found.not_entered] == [(own, "folder_own")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux may a name be any bytes")
+def test_a_path_that_is_no_utf_8_is_found_again(tmp_path: Path) -> None:
+    clip = tmp_path / os.fsdecode(b"andr\xe9") / os.fsdecode(b"caf\xe9 \xff.flac")
+    clip.parent.mkdir()
+    clip.touch()
+    stored = Path(sources.readable(str(clip)))
+    assert stored != clip and sources.found_again(stored) == clip == sources.found_again(clip)
+    assert sources.look(stored).is_folder is False and find(stored.parent).files == (clip,)
+    (clip.parent / os.fsdecode(b"caf\xe8 \xff.flac")).touch()
+    assert sources.found_again(stored) == stored, "which of the two it was is not known"
+    (clip.parent / stored.name).touch()
+    assert sources.found_again(stored) == clip.parent / stored.name
+    assert sources.found_again(tmp_path / "\N{REPLACEMENT CHARACTER}.wav") == tmp_path / "\N{REPLACEMENT CHARACTER}.wav"
