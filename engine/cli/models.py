@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -225,6 +226,8 @@ def wanted(model: str) -> Wanted:
     try:
         found = find_model(model, _folder())
     except ModelStoreError as error:
+        if isinstance(error, ModelMissing) and os.path.isdir(model) and not os.path.isabs(model):
+            return wanted(os.path.abspath(model))  # a folder here, whose name could be that of a model
         entry = find_entry(model)
         if entry is None or not isinstance(error, ModelMissing):
             refuse(error.code, error.facts)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import typer
 
 from engine.cli.app import app
-from engine.cli.options import DeviceKind, chosen, documents_of, languages_given, terms_given
-from engine.run import Options, Quality, Task
+from engine.cli.options import DeviceKind, chosen, documents_of, known_track, languages_given, terms_given
+from engine.run import ALL_TRACKS, Options, Quality, Task
 from engine.settings import Settings, change_settings
 from engine.storage.paths import Paths
+from tests.support.starter import FIXTURES, STARTER
 
 
 @pytest.fixture
@@ -85,4 +88,21 @@ def test_the_languages_that_a_person_speaks(home: Paths) -> None:
 def test_record_takes_all_options_that_transcribe_takes() -> None:
     commands = getattr(typer.main.get_command(app), "commands", {})
     taken = {name: {option.name for option in commands[name].params} for name in ("record", "transcribe")}
-    assert taken["transcribe"] - taken["record"] == {"files", "in_order", "merge"}
+    assert taken["transcribe"] - taken["record"] == {"files", "in_order", "merge", "track"}, "a recording has one track"
+
+
+def test_a_folder_beside_the_person_is_a_model_whatever_its_name(
+    home: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "plain").symlink_to(FIXTURES / STARTER, target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
+    assert chosen("plain", None, None, None, None).options.model == str(tmp_path / "plain")
+
+
+def test_a_track_is_a_number_or_all(home: Paths) -> None:
+    assert chosen(Options().model, None, None, None, None).options.track is None
+    assert chosen(Options().model, None, None, None, None, track="2").options.track == 2
+    assert chosen(Options().model, None, None, None, None, track="all").options.track == ALL_TRACKS
+    for wrong in ("0", "-1", "x", "1.5"):
+        with pytest.raises(typer.BadParameter):
+            known_track(wrong)
