@@ -190,9 +190,11 @@ class Registry(Turns, Revisions, Bin):
             return self._find(run_id)
 
     def set_opened(self, run_id: str, duration_s: float | None, sound: SoundFacts) -> Run | None:
-        """Store what a worker found on opening a run's clip. Valid for any attempt."""
+        """Store what a worker found on opening a run's clip. Valid for any attempt. The length that its container
+        states counts until all of it has been read."""
         with self._transaction(flushed=False):
-            if duration_s is not None:
+            run = self._find(run_id)
+            if duration_s is not None and run is not None and run.clip.duration_s is None:
                 self._set_duration(run_id, duration_s)
             self._db.execute(queries.UPDATE_SOUND, (sound_json(sound), run_id))
             return self._find(run_id)
@@ -232,7 +234,8 @@ class Registry(Turns, Revisions, Bin):
             if run is None:
                 self._late(run_id, attempt, "completion")
                 return None
-            if duration_s is not None and duration_s != run.clip.duration_s:
+            is_known = run.options.end_s is None or run.clip.duration_s is None  # else a part was read
+            if is_known and duration_s is not None and duration_s != run.clip.duration_s:
                 self._set_duration(run_id, duration_s)
                 run = replace(run, clip=replace(run.clip, duration_s=duration_s))
             preview, unheard_places = (run.preview, run.unheard_places) if run.shown_attempt == attempt else ("", 0)

@@ -97,7 +97,7 @@ class Outcomes(Mishaps):
                 self._notes.append(lambda registry: registry.set_duration(run_id, duration_s))
             case Opened(run_id, _, stated_s, sound):
                 active = self._attempts.get(run_id)
-                if active is None or (active.run.clip.duration_s, active.run.sound) != (stated_s, sound):
+                if active is None or active.run.clip.duration_s is None or active.run.sound != sound:
                     self._notes.append(lambda registry: registry.set_opened(run_id, stated_s, sound))
             case PhaseEntered(run_id, attempt, phase, device):
                 owner = self._lease.owner

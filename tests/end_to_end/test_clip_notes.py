@@ -47,6 +47,20 @@ async def test_a_clip_that_breaks_off_is_completed_and_says_so(engine: Engine, t
     assert note["message"] in markdown_of(Transcript(run, segments, ""))
 
 
+async def test_what_was_read_counts_more_than_what_is_stated(engine: Engine, tmp_path: Path) -> None:
+    """Also where a part is transcribed again, or the container is asked again."""
+    path = write_wav(tmp_path / "talk.wav", decoded(sample_paths(1)[0]))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 6 // 10])
+    run = await transcribed(engine, path)
+    read_s = run.clip.duration_s
+    part = await engine.runs.transcribe_range(run.run_id, 0.0, 0.8)
+    [part] = await finished(engine, [part])
+    await engine.runs.retry([run.run_id])
+    [run] = await finished(engine, [run])
+    assert part.clip.duration_s == run.clip.duration_s == read_s
+    assert not part.sound.notes, "it was not read to its end"
+
+
 async def test_a_retry_forgets_the_notes_of_before(engine: Engine, tmp_path: Path) -> None:
     one, other = spoken(2)
     path = make(tmp_path / "film.mkv", TIMED["mkv flac"], Track(one), Track(other))
