@@ -133,9 +133,9 @@ class Bridge(QObject):
         await self._tasks.close()
 
     def _on_crash(self, name: str, error: BaseException) -> None:
-        self._regret(error.code if isinstance(error, EngineError) else "", text.trouble(error))
+        self._report_trouble(error.code if isinstance(error, EngineError) else "", text.trouble(error))
 
-    def _regret(self, code: str, words: str) -> None:
+    def _report_trouble(self, code: str, words: str) -> None:
         if code == "registry_damaged":
             self.damaged.emit()
         else:
@@ -188,7 +188,7 @@ class Bridge(QObject):
                 self._want_counts(0)
             case EngineTrouble(reason):
                 log.error("the engine survived trouble: %s %s", reason.code, dict(reason.facts))
-                self._regret(reason.code, text.sentence(reason))
+                self._report_trouble(reason.code, text.sentence(reason))
         if not self._round.isActive():
             since_ms = (time.monotonic() - self._last_round) * 1000
             self._round.start(max(0, round(ROUND_MS - since_ms)))

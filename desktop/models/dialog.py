@@ -111,7 +111,7 @@ class ModelsDialog(QDialog):
         shelf.changed.connect(self._show_rows)
         shelf.message.connect(self._show_message)
         shelf.refused.connect(self._refuse)
-        shelf.arrived.connect(self._welcome)
+        shelf.arrived.connect(self._on_arrived)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
         self.view.activate_asked.connect(self._do_next)
         self.view.menu_asked.connect(self._offer_actions)
@@ -215,7 +215,7 @@ class ModelsDialog(QDialog):
     def _show_message(self, words: str) -> None:
         self._bring_news(words, is_bad=False)
 
-    def _welcome(self, row: ModelRow) -> None:
+    def _on_arrived(self, row: ModelRow) -> None:
         """Offer to use a newly arrived model for new clips, if it is better than the one in use."""
         if row.is_used or not self._shelf.is_better(row):
             return

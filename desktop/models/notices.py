@@ -25,8 +25,8 @@ class ModelNews(QObject):
         self._notice = notice
         self._status = status
         shelf.changed.connect(self._write)
-        shelf.arrived.connect(self._welcome)
-        shelf.failed.connect(self._regret)
+        shelf.arrived.connect(self._on_arrived)
+        shelf.failed.connect(self._on_failed)
 
     def _write(self) -> None:
         row = self._shelf.row(self._shelf.settings.now.model)
@@ -48,7 +48,7 @@ class ModelNews(QObject):
             return words.format(title=row.title)
         return row.offer.model.note if row.offer.model else ""
 
-    def _welcome(self, row: ModelRow) -> None:
+    def _on_arrived(self, row: ModelRow) -> None:
         words = text.say("{title} is installed and ready.").format(title=row.title)
         if row.is_used or not self._shelf.is_better(row):
             self._status.show_message(words)
@@ -56,7 +56,7 @@ class ModelNews(QObject):
             use = text.say("Use for new clips")
             self._status.show_until_dismissed(words, use, lambda: self._shelf.use(row.model_id))
 
-    def _regret(self, row: ModelRow) -> None:
+    def _on_failed(self, row: ModelRow) -> None:
         if not self._shelf.is_open:
             self._status.warn(f"{row.title}: {model_row.about(row)}")
 

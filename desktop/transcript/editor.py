@@ -66,7 +66,7 @@ class TranscriptEditor(TranscriptView):
         """Turn editing on or off."""
         if is_on == self.is_editing:
             return
-        self.hand_on()
+        self.commit_edits()
         self.setReadOnly(not is_on)
         self.setTextInteractionFlags(_EDITING if is_on else _READING)
         if self._trail is not None:
@@ -124,7 +124,7 @@ class TranscriptEditor(TranscriptView):
             super().show_unheard(spans)
 
     def clear_segments(self) -> None:
-        self.hand_on()
+        self.commit_edits()
         self.set_editing(False)
         self._trail = None
         with self._showing():
@@ -202,15 +202,15 @@ class TranscriptEditor(TranscriptView):
         if trail is None or self._is_showing or trail.blockNumber() == self.textCursor().blockNumber():
             return
         self._trail = None
-        self.hand_on()
+        self.commit_edits()
         self._tidy(trail.blockNumber())
 
     def _on_pause(self) -> None:
         """Request what was typed, unless the segment is empty: more may follow."""
         if self._typed_in is not None and self._words_of(self._typed_in).strip():
-            self.hand_on()
+            self.commit_edits()
 
-    def hand_on(self) -> None:
+    def commit_edits(self) -> None:
         """Request that what was typed be stored."""
         self._pause.stop()
         place, typed, self._typed_in = self._typed_in, self.typed, None
@@ -224,7 +224,7 @@ class TranscriptEditor(TranscriptView):
     # --- what changes segments ---
     def split(self) -> None:
         """Split the segment at the caret, which keeps its position among the words."""
-        self.hand_on()
+        self.commit_edits()
         cursor = self.textCursor()
         place, words = cursor.blockNumber(), cursor.block().text()
         if place >= len(self.segments) or len(self.chosen_places()) > 1:
@@ -243,7 +243,7 @@ class TranscriptEditor(TranscriptView):
     def merge(self, place: int | None = None) -> None:
         """Merge the caret's segment with the one before, or the selected ones. The caret keeps its position among the
         words."""
-        self.hand_on()
+        self.commit_edits()
         chosen = self.chosen_places()
         first, last = (chosen[0], chosen[-1]) if len(chosen) > 1 else (chosen[0] - 1 if chosen else -1, -1)
         if place is not None:
@@ -262,7 +262,7 @@ class TranscriptEditor(TranscriptView):
 
     def delete(self) -> None:
         """Delete the selected segments."""
-        self.hand_on()
+        self.commit_edits()
         chosen = self.chosen_places()
         if chosen:
             self.edit_asked.emit(Delete([self.segments[place].segment_id for place in chosen]))
@@ -341,7 +341,7 @@ class TranscriptEditor(TranscriptView):
         self.menu_asked.emit(event.globalPos())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.hand_on()
+        self.commit_edits()
         super().focusOutEvent(event)
 
 

@@ -157,7 +157,7 @@ class TranscriptPane(QWidget):
         self.editing.lost.connect(self._save_typed)
         self.editing.refused.connect(self.message)
         self._bridge.texts_changed.connect(self._on_texts)
-        self._bridge.closing.connect(view.hand_on)
+        self._bridge.closing.connect(view.commit_edits)
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
@@ -291,7 +291,7 @@ class TranscriptPane(QWidget):
         self.player.show_unheard(spans)
 
     def _on_again(self, span: Span) -> None:
-        self.transcript.hand_on()
+        self.transcript.commit_edits()
         if self._run is not None:
             self.stretch.transcribe_again(self._run, span)
 
@@ -334,12 +334,12 @@ class TranscriptPane(QWidget):
 
     # --- editing ---
     def _do(self, ask: Callable[[str], None]) -> None:
-        self.transcript.hand_on()
+        self.transcript.commit_edits()
         if self._run is not None:
             ask(self._run.run_id)
 
     def _start(self, work: Any) -> None:
-        self.transcript.hand_on()
+        self.transcript.commit_edits()
         self._bridge.start("change the text", work)
 
     def _on_edit(self, is_on: bool) -> None:
@@ -354,7 +354,7 @@ class TranscriptPane(QWidget):
 
     def _on_edit_began(self, run_id: str) -> None:
         if self._run is not None and self._run.run_id == run_id:
-            self.transcript.hand_on()
+            self.transcript.commit_edits()
 
     def _on_changed(self, run_id: str) -> None:
         draft = self.editing.draft
@@ -373,7 +373,7 @@ class TranscriptPane(QWidget):
 
     # --- finding ---
     def _open_find(self, *, replaces: bool) -> None:
-        self.transcript.hand_on()
+        self.transcript.commit_edits()
         chosen = self.transcript.textCursor().selectedText()
         self.find_bar.show_segments(self.transcript.segments)
         self.find_bar.open("" if "\u2029" in chosen else chosen, replaces=replaces)

@@ -370,11 +370,11 @@ class Arrivals:
             self._end(arrival, run)
         self._on_stored(runs)
         try:
-            await self._heed_wishes(batch, late)
+            await self._apply_requests(batch, late)
         except Exception as error:  # noqa: BLE001 - they are in; only what was asked of them is not done
             self._notify(EngineTrouble(trouble_of(error)))
 
-    async def _heed_wishes(self, batch: Sequence[Arrival], late: Sequence[tuple[Arrival, str]]) -> None:
+    async def _apply_requests(self, batch: Sequence[Arrival], late: Sequence[tuple[Arrival, str]]) -> None:
         """Those that were asked to pause do, and those that others overtook have their turn before these."""
         if paused := [arrival.run.run_id for arrival in batch if arrival.is_to_pause]:
             self._on_stored(await self._registry(Registry.ask_all, Request.PAUSE, only=paused))

@@ -162,11 +162,11 @@ def _carry(lane: _Disk, loop: asyncio.AbstractEventLoop) -> None:
             outcome = error
         stays = lane.end(job)
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(_tell, job, outcome)
+            loop.call_soon_threadsafe(_deliver, job, outcome)
         if not stays:
             return
 
 
-def _tell(job: DiskJob, outcome: Outcome) -> None:
+def _deliver(job: DiskJob, outcome: Outcome) -> None:
     if not job.is_given_up:
         job.on_done(outcome)

@@ -51,7 +51,7 @@ MAX_BUSY_WORDS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MessageReceived:
     """A worker's message."""
 
     worker_id: int
@@ -85,7 +85,7 @@ class Died:
         return Reason("worker_confused" if self.is_confused else "worker_died", {"signal": self.signal})
 
 
-WorkerEvent: TypeAlias = Said | Died
+WorkerEvent: TypeAlias = MessageReceived | Died
 Listener: TypeAlias = Callable[[WorkerEvent], None]
 
 
@@ -197,12 +197,12 @@ class ProcessPool:
                 child.started.kill()
                 break
             child.unheard.acquire()
-            _tell(loop, self._heard, worker_id, child, message)
+            _post(loop, self._on_message, worker_id, child, message)
         child.started.end(END_LIMIT_S)  # if it has closed its pipe and lives on, nothing can be had of it
         child.started.connection.close()
-        _tell(loop, self._ended, worker_id, child)
+        _post(loop, self._ended, worker_id, child)
 
-    def _heard(self, worker_id: int, child: _Child, message: Command | Message) -> None:
+    def _on_message(self, worker_id: int, child: _Child, message: Command | Message) -> None:
         child.unheard.release()
         child.answer_until = None
         if child.detail is not None:
@@ -219,7 +219,7 @@ class ProcessPool:
             child.lanes[message.lane, message.number] = message, self._awake.look() + limit_s
         else:
             child.busy_words = 0
-            said = Said(worker_id, message)  # type: ignore[arg-type]
+            said = MessageReceived(worker_id, message)  # type: ignore[arg-type]
             run_id = getattr(message, "run_id", "")
             if _is_doubtful(message) or run_id in child.doubted:
                 child.doubted[run_id] += 1
@@ -227,7 +227,7 @@ class ProcessPool:
             else:
                 child.listener(said)
 
-    def _believe(self, child: _Child, run_id: str, said: Said) -> None:
+    def _believe(self, child: _Child, run_id: str, said: MessageReceived) -> None:
         """A moment has passed since a worker said that."""
         if child.is_ending or said.worker_id not in self._children:
             return
@@ -298,7 +298,7 @@ def name_exit(exit_code: int | None) -> str:
     return f"exit status {exit_code}"
 
 
-def _tell(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *args: object) -> None:
+def _post(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *args: object) -> None:
     with suppress(RuntimeError):  # the loop is closed: nobody listens any more
         loop.call_soon_threadsafe(call, *args)
 

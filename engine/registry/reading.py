@@ -32,7 +32,7 @@ class QueueView:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOn:
+class AttemptContext:
     """What came before an attempt."""
 
     #: The end of the run's text so far.
@@ -126,7 +126,7 @@ class Records(Database):
 
     # --- for the scheduler ---
 
-    def outlook(
+    def queue_view(
         self, owner: str, *, limit: int, only: Collection[str] | None = None, coming: Collection[str] = ()
     ) -> QueueView:
         """What `owner` may start, at most `limit` of a kind and `only` of these runs if given, and what to stop. Runs
@@ -148,11 +148,11 @@ class Records(Database):
         # One that has become unreadable waits for a repair and takes nobody's place.
         return list(islice((run for run in waiting if run.state is State.QUEUED), limit))
 
-    def handed_on(self, run: Run) -> HandedOn:
+    def attempt_context(self, run: Run) -> AttemptContext:
         """What an attempt of this run is told when it starts, or resumes after its finished windows."""
         segments = self.segments(run.run_id, run.attempt)[-TEXT_HANDED_ON:] if run.windows_done else []
         languages = self._db.execute(queries.SESSION_LANGUAGES, (run.session_id,))
-        return HandedOn(
+        return AttemptContext(
             " ".join(segment.text for segment in segments), tuple(TEXT.read(language) for (language,) in languages)
         )
 

@@ -14,7 +14,7 @@ from engine.errors import ClipError, InvalidTransition, NameTaken, NotFound
 from engine.events import EventKind, Session
 from engine.registry import queries
 from engine.registry.queue import Turns
-from engine.registry.reading import HandedOn
+from engine.registry.reading import AttemptContext
 from engine.registry.rows import (
     options_json,
     reason_facts,
@@ -164,9 +164,9 @@ class Registry(Turns, Revisions, Bin):
                 claimed.append(self._write(run, after, Step.CLAIM, {"owner": owner, "resumes_at_s": after.resumed_s}))
         return claimed
 
-    def begin(self, run_ids: Iterable[str], owner: str) -> list[tuple[Run, HandedOn]]:
+    def begin(self, run_ids: Iterable[str], owner: str) -> list[tuple[Run, AttemptContext]]:
         """Claim these runs, and return each with what its attempt is told."""
-        return [(run, self.handed_on(run)) for run in self.claim(run_ids, owner)]
+        return [(run, self.attempt_context(run)) for run in self.claim(run_ids, owner)]
 
     def _adopt(self, run: Run, after: Run) -> Run:
         """Let the next attempt resume from what the last one finished."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 from engine.events import Notice, RunChanged
 from engine.protocol import Drop
 from engine.registry.database import is_about_data
-from engine.registry.reading import HandedOn
+from engine.registry.reading import AttemptContext
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
 from engine.run import Reason, Run, State, Step
@@ -68,7 +68,7 @@ class Mishaps:
             return await self._registry(Registry.end_attempt, run_id, run.attempt, owner, Step.FAIL, reason)
         return await self._registry(Registry.fail_queued, run_id, reason)
 
-    async def _claimed(self, run_ids: Iterable[str]) -> list[tuple[Run, HandedOn]]:
+    async def _claimed(self, run_ids: Iterable[str]) -> list[tuple[Run, AttemptContext]]:
         """Claim these runs together; if that fails because of one, one by one."""
         run_ids = list(run_ids)
         try:
@@ -76,7 +76,7 @@ class Mishaps:
         except Exception as error:  # the boundary of a run, which is looked for now
             if is_about_data(error):
                 raise
-        claimed: list[tuple[Run, HandedOn]] = []
+        claimed: list[tuple[Run, AttemptContext]] = []
         for run_id in run_ids:
             claimed += await self._alone(run_id, self._registry(Registry.begin, [run_id], self._lease.owner)) or []
         return claimed

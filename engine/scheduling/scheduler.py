@@ -19,7 +19,7 @@ from engine.machine.hardware import Machine, look
 from engine.machine.plans import Limits
 from engine.machine.room import Room
 from engine.processes.downloads import Downloads
-from engine.processes.pool import Died, Pool, Said, WorkerEvent
+from engine.processes.pool import Died, MessageReceived, Pool, WorkerEvent
 from engine.protocol import (
     Busy,
     Drop,
@@ -34,7 +34,7 @@ from engine.protocol import (
     Warm,
     WindowDone,
 )
-from engine.registry.reading import HandedOn
+from engine.registry.reading import AttemptContext
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread, trouble_of
 from engine.run import Options, Reason, Run
@@ -145,7 +145,7 @@ class Scheduler(Outcomes):
         await self._pool.close()
         while not self._inbox.empty():
             event = self._inbox.get_nowait()
-            if isinstance(event, Said) and (slot := self._workers.of(event.worker_id)) is not None:
+            if isinstance(event, MessageReceived) and (slot := self._workers.of(event.worker_id)) is not None:
                 await self._hear(event.message, slot)
         await self._write_notes()
 
@@ -196,10 +196,12 @@ class Scheduler(Outcomes):
         """Handle one event from the inbox; and, once that is empty, the consequences for waiting runs."""
         try:
             self._is_to_fill |= self._makes_room(event)
-            if not isinstance(event, Said):
+            if not isinstance(event, MessageReceived):
                 await self._write_notes()
             match event:
-                case Said(worker_id, message) if (slot := self._workers.slot_of_next_message(worker_id)) is not None:
+                case MessageReceived(worker_id, message) if (
+                    slot := self._workers.slot_of_next_message(worker_id)
+                ) is not None:
                     await self._hear(message, slot)
                 case Died(worker_id) if (slot := self._workers.of(worker_id)) is not None:
                     await self._on_worker_death(event, slot)
@@ -229,11 +231,11 @@ class Scheduler(Outcomes):
     def _makes_room(self, event: WorkerEvent | Wake | Coming) -> bool:
         """Whether another run may start now, or may have arrived."""
         match event:
-            case Said(_, Finished()):
+            case MessageReceived(_, Finished()):
                 return self._some_wait
-            case Said(_, Opened() | PhaseEntered() | WindowDone()) | Wake.NOTES:
+            case MessageReceived(_, Opened() | PhaseEntered() | WindowDone()) | Wake.NOTES:
                 return False
-            case Said(_, Probed()):  # it may get a place now although the long places are taken
+            case MessageReceived(_, Probed()):  # it may get a place now although the long places are taken
                 return self._attempts.any_long
             case _:
                 return True
@@ -244,20 +246,22 @@ class Scheduler(Outcomes):
         if await self._room.look():
             await self._planner.look(())
         coming = {*self._downloads.expected, *self._room.awaited}
-        outlook = await self._registry(Registry.outlook, self._lease.owner, limit=limit, only=self.only, coming=coming)
-        self._in_order = outlook.in_order
-        self._drop(outlook.requested)
+        queue_view = await self._registry(
+            Registry.queue_view, self._lease.owner, limit=limit, only=self.only, coming=coming
+        )
+        self._in_order = queue_view.in_order
+        self._drop(queue_view.requested)
         if self._pause.is_on:
             return
         if self._is_void:
             await self._change_owner()
-        waiting = [run for run in (*outlook.short, *outlook.long) if run.run_id not in self._hopeless]
+        waiting = [run for run in (*queue_view.short, *queue_view.long) if run.run_id not in self._hopeless]
         devices = await self._assign_devices(waiting)
         chosen: list[Run] = []
         for slot in self._workers.slots.values():
             if slot.is_ready:
-                short = [run for run in outlook.short if devices.get(run.run_id) == slot.device]
-                long = [run for run in outlook.long if devices.get(run.run_id) == slot.device]
+                short = [run for run in queue_view.short if devices.get(run.run_id) == slot.device]
+                long = [run for run in queue_view.long if devices.get(run.run_id) == slot.device]
                 attempts, at_once = self._attempts.on(slot.device), self._planner.runs_at_once
                 chosen += choose(short, long, attempts, self._probed, at_once, slot.device)
         if self._planner.runs_at_once:  # which applies to all devices together
@@ -266,8 +270,8 @@ class Scheduler(Outcomes):
             ]
         await self._begin_all([(run, devices[run.run_id]) for run in chosen])
         left = [run for run in waiting if run.run_id not in self._attempts]
-        self._some_wait = bool(left or self._in_order) or len(outlook.short) == limit
-        self._probe([run for run in outlook.short if run in left])
+        self._some_wait = bool(left or self._in_order) or len(queue_view.short) == limit
+        self._probe([run for run in queue_view.short if run in left])
 
     async def _assign_devices(self, waiting: Collection[Run]) -> dict[str, str]:
         """Assign a device to each waiting run, by id, and start a worker for each such device."""
@@ -349,7 +353,7 @@ class Scheduler(Outcomes):
         self.look()  # it is now known that the model does not fit there
         return None
 
-    async def _begin(self, attempt: ActiveAttempt, model: Model, before: HandedOn) -> None:
+    async def _begin(self, attempt: ActiveAttempt, model: Model, before: AttemptContext) -> None:
         run = attempt.run
         path = self._vault.path_of(run.clip)
         assert path is not None

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from engine.clock import Clock
-from engine.processes.pool import Listener, Pool, Said, WorkerEvent
+from engine.processes.pool import Listener, MessageReceived, Pool, WorkerEvent
 from engine.protocol import Command
 
 #: An idle worker is ended after this time, and its models with it.
@@ -87,7 +87,7 @@ class WorkerSlots:
     def _receive(self, event: WorkerEvent) -> None:
         """Pass on a worker's messages, until too many are waiting."""
         slot = self.of(event.worker_id)
-        if slot is not None and isinstance(event, Said):
+        if slot is not None and isinstance(event, MessageReceived):
             slot.waiting += 1
             if slot.waiting > MAX_WAITING and not slot.is_flooding:
                 slot.is_flooding = True

@@ -48,7 +48,7 @@ def test_a_text_is_edited_undone_and_replaced_in(in_window: Callable[[Scenario],
         assert view.is_editing and pane.edit.isChecked()
         view.moveCursor(view.textCursor().MoveOperation.Start)
         QTest.keyClicks(view, "Well, ")
-        view.hand_on()
+        view.commit_edits()
         await until_text(engine, run, f"Well, {machine}")
         QTest.keyClick(view, Key.Key_Z, Held.ControlModifier)
         await until_text(engine, run, machine)

@@ -197,7 +197,7 @@ def test_what_others_change_is_shown_and_what_is_typed_is_kept(in_window: InWind
             await other.texts.edit(run.run_id, Delete([said[0].segment_id]))
             await until(lambda: told)
             assert lines(view)[2].startswith("Mine: ") and len(told) == 1
-            view.hand_on()
+            view.commit_edits()
             await until(lambda: len(lines(view)) == len(said) - 1)
             assert lines(view)[1] == f"Mine: {said[2].text.strip()}"
 
@@ -206,7 +206,7 @@ def test_what_others_change_is_shown_and_what_is_typed_is_kept(in_window: InWind
             view._pause.stop()
             await other.texts.edit(run.run_id, Delete([said[2].segment_id]))
             await until(lambda: len(told) == 2)
-            view.hand_on()
+            view.commit_edits()
             await until(lambda: QGuiApplication.clipboard().text().startswith("Lost? Mine: "))
         finally:
             await other.close()

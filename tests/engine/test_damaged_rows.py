@@ -93,7 +93,7 @@ def read(registry: Registry) -> tuple[dict[int, Run], dict[str, list[Any]], dict
     registry.unfinished()
     registry.unfinished({run.run_id for run in runs})
     registry.unfinished_runs()
-    registry.outlook(ID.format(50), limit=4, only={run.run_id for run in runs}, coming=["base"])
+    registry.queue_view(ID.format(50), limit=4, only={run.run_id for run in runs}, coming=["base"])
     assert all(run.state is State.QUEUED for run in registry.waiting(is_long=False, limit=4))
     registry.wanting_model("base")
     registry.owned(ID.format(50))
@@ -118,7 +118,7 @@ def text_of(registry: Registry, run: Run) -> list[Any]:
     told: list[Any] = [run.progress, run.waiting_s(2e6), run.working_s(2e6), run.speed(2e6), run.can_retry]
     told += [explain(run.reason)] if run.reason is not None else []
     registry.runs_of_clip(run.run_id)
-    registry.handed_on(run)
+    registry.attempt_context(run)
     told += [registry.windows_finished(run.run_id), story(registry.events(run.run_id))]
     with suppress(NotFound):  # its id is none any more
         registry.run(run.run_id)

@@ -37,7 +37,7 @@ WARM_UP = 32
 #: Where figures are taken, as parts of all clips.
 STAGES = (0.1, 0.5, 1.0)
 #: The calls of the registry that are told.
-TOLD = ("outlook", "claim", "complete", "add_runs")
+TOLD = ("queue_view", "claim", "complete", "add_runs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.clock import SystemClock
-from engine.processes.pool import Died, ProcessPool, Said, WorkerEvent
+from engine.processes.pool import Died, MessageReceived, ProcessPool, WorkerEvent
 from tests.load.measures import Usage, more_than, usage, usage_after
 
 #: Workers before those that count.
@@ -46,9 +46,9 @@ async def _start_and_end(workers: int, folder: Path) -> None:
         pool = ProcessPool(folder / "worker.log", SystemClock())
         events: asyncio.Queue[WorkerEvent] = asyncio.Queue()
         worker_id = await pool.start(events.put_nowait)
-        assert isinstance(await events.get(), Said)
+        assert isinstance(await events.get(), MessageReceived)
         pool.kill(worker_id)
         assert isinstance(await events.get(), Died)
         await pool.start(events.put_nowait)
-        assert isinstance(await events.get(), Said)
+        assert isinstance(await events.get(), MessageReceived)
         await pool.close()

@@ -96,7 +96,7 @@ class Day:
             ["owners", *(str(hour.owners) for hour in hours)],
             *(
                 [f"{name}, ms (median / 99 %)", *(hour.calls.get(name, "-") for hour in hours)]
-                for name in ("outlook", "complete", "apply_retention", "renew_owner")
+                for name in ("queue_view", "complete", "apply_retention", "renew_owner")
             ),
         ]
         told = f"{len(self.hours)} hours of use after {HISTORY_S / HOUR_S:.0f} quieter ones (seed {self.plan.seed}): "

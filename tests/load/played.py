@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from engine.processes.pool import Died, Listener, Said
+from engine.processes.pool import Died, Listener, MessageReceived
 from engine.protocol import (
     Command,
     Drop,
@@ -99,7 +99,7 @@ class PlayedPool:
     def _say(self, worker_id: int, message: Message) -> None:
         worker = self._workers.get(worker_id)
         if worker is not None:
-            worker.listener(Said(worker_id, message))
+            worker.listener(MessageReceived(worker_id, message))
 
     def _die(self, worker_id: int, suspects: frozenset[str]) -> None:
         worker = self._workers.pop(worker_id, None)

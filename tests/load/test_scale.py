@@ -72,8 +72,8 @@ def crowds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Crowd, Cr
 
 
 CALLS: dict[str, Callable[[Crowd], Callable[[], object]]] = {
-    "outlook": lambda crowd: lambda: crowd.registry.outlook("me", limit=8),
-    "outlook of a command": lambda crowd: lambda: crowd.registry.outlook("me", limit=8, only=crowd.only),
+    "queue_view": lambda crowd: lambda: crowd.registry.queue_view("me", limit=8),
+    "queue_view of a command": lambda crowd: lambda: crowd.registry.queue_view("me", limit=8, only=crowd.only),
     "unfinished": lambda crowd: crowd.registry.unfinished,
     "unfinished of a command": lambda crowd: lambda: crowd.registry.unfinished(crowd.only),
     "claim": lambda crowd: crowd.claim,
@@ -92,8 +92,8 @@ def test_a_session_in_order_looks_at_each_run_once_at_most(tmp_path: Path) -> No
     """All those that wait behind the first may have to be passed over; that must cost next to nothing for each."""
     ordered = crowd(tmp_path, MANY, Ordering.IN_ORDER)
     assert [run.run_id for run in ordered.registry.waiting(is_long=False, limit=8)] == ordered.waiting[:1]
-    assert ordered.steps(lambda: ordered.registry.outlook("me", limit=8)) < 25 * MANY
+    assert ordered.steps(lambda: ordered.registry.queue_view("me", limit=8)) < 25 * MANY
     ordered.claim()
     assert ordered.registry.waiting(is_long=False, limit=8) == []
-    assert ordered.steps(lambda: ordered.registry.outlook("me", limit=8)) < 25 * MANY
+    assert ordered.steps(lambda: ordered.registry.queue_view("me", limit=8)) < 25 * MANY
     ordered.registry.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-from engine.processes.pool import Died, Listener, Said, WorkerEvent
+from engine.processes.pool import Died, Listener, MessageReceived, WorkerEvent
 from engine.protocol import Command, Drop, Message, Ready, Start
 
 
@@ -67,7 +67,7 @@ class FakePool:
         self.workers.clear()
 
     def say(self, worker_id: int, message: Message) -> None:
-        self.unheard.append(Said(worker_id, message))
+        self.unheard.append(MessageReceived(worker_id, message))
 
     def die(self, worker_id: int, suspects: frozenset[str]) -> None:
         if self.workers.pop(worker_id, None) is not None:

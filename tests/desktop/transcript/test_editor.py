@@ -96,7 +96,7 @@ def test_enter_splits_and_what_follows_is_typed_behind_it(opened: Open) -> None:
     put_caret(editor, 0, 11)
     QTest.keyClick(editor, Key.Key_Return)
     QTest.keyClicks(editor, "And ")
-    editor.hand_on()
+    editor.commit_edits()
     assert store.texts == ["We need to", "And talk about it."]
     assert shown(editor) == store.texts
 
@@ -107,7 +107,7 @@ def test_backspace_at_the_start_joins(opened: Open) -> None:
     QTest.keyClick(editor, Key.Key_Backspace)
     assert shown(editor) == ["One. Two.", "Three."]
     QTest.keyClicks(editor, "And ")
-    editor.hand_on()
+    editor.commit_edits()
     assert store.texts == ["One. And Two.", "Three."], "before the words that it stood before"
 
 
@@ -127,7 +127,7 @@ def test_the_caret_stays_among_its_words_when_one_is_parted_nearby(opened: Open)
         put_caret(editor, 0, at)
         QTest.keyClick(editor, Key.Key_Return)
         QTest.keyClicks(editor, typed)
-        editor.hand_on()
+        editor.commit_edits()
         assert typed in store.texts[0] or typed in store.texts[1]
     assert "".join(store.texts).replace(" ", "") == "Andthensomydearfellow Americans".replace(" ", "")
 
@@ -140,7 +140,7 @@ def test_no_key_reaches_over_segments_and_takes_what_was_typed(opened: Open, key
     QTest.keyClick(editor, key, Qt.KeyboardModifier.ControlModifier)
     editor.selectAll()
     QTest.keyClick(editor, key, Qt.KeyboardModifier.ControlModifier)
-    editor.hand_on()
+    editor.commit_edits()
     assert shown(editor) == store.texts and "More" in " ".join(store.texts)
 
 
@@ -149,7 +149,7 @@ def test_delete_at_the_end_joins_with_the_next(opened: Open) -> None:
     put_caret(editor, 0, 4)
     QTest.keyClick(editor, Key.Key_Delete)
     QTest.keyClicks(editor, " And")
-    editor.hand_on()
+    editor.commit_edits()
     assert shown(editor) == store.texts == ["One. And Two."]
 
 
@@ -188,7 +188,7 @@ def test_pasted_lines_become_one(opened: Open) -> None:
     pasted = QMimeData()
     pasted.setText(" and\nmore ")
     editor.insertFromMimeData(pasted)
-    editor.hand_on()
+    editor.commit_edits()
     assert store.texts == ["One.and more"]
 
 

@@ -74,7 +74,7 @@ def test_a_word_is_typed_a_segment_split_and_typing_goes_on(in_window: InWindow,
                 await asyncio.sleep(key_ms / 1000)
 
         async def stored() -> list[str]:
-            view.hand_on()
+            view.commit_edits()
             await until(lambda: not pane.editing.is_out(run.run_id))
             return tidy(each.text for each in await engine.texts.segments(run.run_id))
 
@@ -122,12 +122,12 @@ def test_what_is_refused_leaves_the_stored_text_and_no_word_is_lost(
         QTest.keyClicks(view, "dear ")
         QTest.keyClick(view, Qt.Key.Key_Return)
         QTest.keyClicks(view, "well ")
-        view.hand_on()
+        view.commit_edits()
         await until(lambda: not pane.editing.is_out(run.run_id) and tidy(view.toPlainText().splitlines()) == said)
         assert [type(each) for each in asked] == [SetText], "what was made of the refused text is not told"
         assert "dear" in QGuiApplication.clipboard().text() and "well" in QGuiApplication.clipboard().text()
         QTest.keyClicks(view, "Again ")
-        view.hand_on()
+        view.commit_edits()
         await until(lambda: not pane.editing.is_out(run.run_id))
         assert "Again" in " ".join(each.text for each in await engine.texts.segments(run.run_id))
 

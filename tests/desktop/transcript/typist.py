@@ -197,7 +197,7 @@ class Typist:
 
     async def stop(self) -> list[str]:
         """Hand on what was typed. Returns what must be stored in the end."""
-        self._view.hand_on()
+        self._view.commit_edits()
         self._store()
         return tidy(self.lines)
 

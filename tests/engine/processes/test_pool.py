@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from engine.processes import pool as pools
-from engine.processes.pool import Died, ProcessPool, Said, WorkerEvent, name_exit
+from engine.processes.pool import Died, MessageReceived, ProcessPool, WorkerEvent, name_exit
 from engine.protocol import Drop, Finished, Message, Opened, Plan, Ready, Start, WindowDone
 from engine.run import Options
 from engine.storage.paths import Paths
@@ -33,7 +33,7 @@ class Ear:
         self._changed.set()
 
     def messages(self, worker_id: int) -> list[Message]:
-        return [e.message for e in self.events if isinstance(e, Said) and e.worker_id == worker_id]
+        return [e.message for e in self.events if isinstance(e, MessageReceived) and e.worker_id == worker_id]
 
     def deaths(self, worker_id: int) -> list[Died]:
         return [e for e in self.events if isinstance(e, Died) and e.worker_id == worker_id]

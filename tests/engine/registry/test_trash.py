@@ -78,7 +78,7 @@ async def test_a_running_run_is_cancelled_when_it_is_deleted(engine: Engine, wor
     worker.claim([run.run_id], "me")
     worker.store_window(run.run_id, 1, "me", FinishedWindow(0, 0, 5, (Segment(0, 4, "so far"),), "en"))
     await engine.trash.delete([run.run_id])
-    (asked,) = worker.outlook("me", limit=9).requested
+    (asked,) = worker.queue_view("me", limit=9).requested
     assert (asked.run_id, asked.requested) == (run.run_id, Request.CANCEL)
     worker.remove_owner("me", Reason("engine_closed"))
     await engine.trash.restore([run.run_id])

@@ -185,18 +185,18 @@ def test_an_attempt_is_told_the_languages_of_its_session(registry: Registry) -> 
         run = begun(registry, options)
         assert registry.complete(run.run_id, 1, "me", FinishedWindow(0, 0.0, 3.0, segments, language)) is not None
 
-    assert registry.handed_on(begun(registry)).languages == ()
+    assert registry.attempt_context(begun(registry)).languages == ()
     heard("de")
     heard("en")
     heard("fr", Options(language="fr"))  # told, not detected
     heard("ja", text="")  # a guess at a noise
-    assert registry.handed_on(begun(registry)).languages == ("en", "de")
+    assert registry.attempt_context(begun(registry)).languages == ("en", "de")
     for language in ("es", "it", "pt", "nl"):
         heard(language)
     run = begun(registry)
-    assert registry.handed_on(run).languages == ("nl", "pt", "it", "es", "en"), "five are enough"
+    assert registry.attempt_context(run).languages == ("nl", "pt", "it", "es", "en"), "five are enough"
     other, _ = registry.open_session("another", Ordering.CONCURRENT)
     (elsewhere,) = registry.add_runs(other.session_id, [NewRun(Clip("x", "x", "x", stored_as="x"), Options())])
-    assert registry.handed_on(elsewhere).languages == ()
+    assert registry.attempt_context(elsewhere).languages == ()
     registry.store_window(run.run_id, 1, "me", window(0, text="so far"))
-    assert registry.handed_on(registry.run(run.run_id)).text == "so far"
+    assert registry.attempt_context(registry.run(run.run_id)).text == "so far"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine.clock import SystemClock
-from engine.processes.pool import Died, ProcessPool, Said, WorkerEvent
+from engine.processes.pool import Died, MessageReceived, ProcessPool, WorkerEvent
 from engine.protocol import (
     Busy,
     Command,
@@ -58,7 +58,7 @@ class Conversation:
     async def next(self) -> Message:
         async with asyncio.timeout(30):
             event = await self._heard.get()
-        assert isinstance(event, Said), event
+        assert isinstance(event, MessageReceived), event
         return event.message
 
     async def until(self, *ends: type[Message]) -> list[Message]:
@@ -72,7 +72,7 @@ class Conversation:
         """What is said up to its death."""
         heard: list[Message] = []
         async with asyncio.timeout(30):
-            while isinstance(event := await self._heard.get(), Said):
+            while isinstance(event := await self._heard.get(), MessageReceived):
                 heard.append(event.message)
         return heard, event
 
@@ -211,7 +211,7 @@ async def test_a_model_that_is_loaded_before_it_is_needed_is_not_loaded_again(
     worker: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool, limits, is_loaded = worker._pool, list[float | None](), asyncio.Event()
-    hear = pool._heard
+    hear = pool._on_message
 
     def overhear(worker_id: int, child: Any, message: Message) -> None:
         limits.extend([message.limit_s] if isinstance(message, Busy) and message.lane == "decode" else [])
@@ -219,7 +219,7 @@ async def test_a_model_that_is_loaded_before_it_is_needed_is_not_loaded_again(
             is_loaded.set()
         hear(worker_id, child, message)
 
-    monkeypatch.setattr(pool, "_heard", overhear)
+    monkeypatch.setattr(pool, "_on_message", overhear)
     worker.say(Warm(MODEL, Plan("cpu")))
     async with asyncio.timeout(60):
         await is_loaded.wait()
