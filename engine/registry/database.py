@@ -326,13 +326,6 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith("no such")
 
 
-def is_about_data(error: Exception) -> bool:
-    """Whether it concerns the data folder as a whole, or this computer, rather than what one run wants to store."""
-    if isinstance(error, sqlite3.DatabaseError):
-        return not isinstance(error, sqlite3.IntegrityError | sqlite3.DataError | sqlite3.ProgrammingError)
-    return isinstance(error, OSError | MemoryError | RegistryUnusable | RegistryMoved | RegistryNewer)
-
-
 @contextmanager
 def damage_told(path: Path) -> Iterator[None]:
     """Report damage found later in the same way as when a registry is opened. Raises RegistryUnusable."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from engine.clock import Clock
-from engine.errors import RegistryUnusable
-from engine.registry.database import damage_told, is_about_data
+from engine.errors import RegistryMoved, RegistryNewer, RegistryUnusable
+from engine.registry.database import damage_told
 from engine.registry.registry import Registry
 from engine.run import Reason
 
@@ -60,3 +61,10 @@ def trouble_of(error: Exception) -> Reason:
     if isinstance(error, RegistryUnusable):
         return Reason(error.code, error.facts)
     return Reason("registry_trouble" if is_about_data(error) else "engine_trouble", {"detail": str(error)})
+
+
+def is_about_data(error: Exception) -> bool:
+    """Whether it concerns the data folder as a whole, or this computer, rather than what one run wants to store."""
+    if isinstance(error, sqlite3.DatabaseError):
+        return not isinstance(error, sqlite3.IntegrityError | sqlite3.DataError | sqlite3.ProgrammingError)
+    return isinstance(error, OSError | MemoryError | RegistryUnusable | RegistryMoved | RegistryNewer)

@@ -1,5 +1,7 @@
-"""Errors of our own that concern one run: it fails alone, with a reason, and the others go on. The scheduler inherits
-this. What concerns the data folder as a whole is not caught here: then nothing can be written, and all wait."""
+"""Errors of our own that concern one run: it fails alone, with a reason, and the others go on.
+
+The scheduler inherits this. What concerns the data folder as a whole is not caught here: then nothing can be written,
+and all wait."""
 
 from __future__ import annotations
 
@@ -9,10 +11,9 @@ from typing import TypeVar
 
 from engine.events import Notice, RunChanged
 from engine.protocol import Drop
-from engine.registry.database import is_about_data
 from engine.registry.reading import AttemptContext
 from engine.registry.registry import Registry
-from engine.registry.thread import RegistryThread
+from engine.registry.thread import RegistryThread, is_about_data
 from engine.run import Reason, Run, State, Step
 from engine.scheduling.lease import Lease
 from engine.scheduling.slots import ActiveAttempts

@@ -19,8 +19,8 @@ from engine.errors import RegistryUnusable
 from engine.events import EngineTrouble, Notice, RunChanged
 from engine.processes.pool import ProcessPool
 from engine.protocol import Command, Probe, Start
-from engine.registry.database import is_about_data
 from engine.registry.registry import Registry
+from engine.registry.thread import is_about_data
 from engine.run import MAX_CRASHES, Options, Run, State
 from engine.scheduling import scheduler
 from engine.scheduling.planner import Planner
