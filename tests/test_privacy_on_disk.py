@@ -16,6 +16,7 @@ from desktop.app import logging_to
 from engine.engine import Engine
 from engine.processes.waveforms import read_peaks
 from engine.recording.recording import Recording
+from engine.recording.samples import SampleFormat
 from engine.run import Options, Run
 from engine.settings import change_settings
 from engine.storage.paths import Paths
@@ -56,7 +57,12 @@ async def test_nobody_else_reads_anything(careless: None, tmp_path: Path) -> Non
         assert audio is not None
         await read_peaks(audio, paths.peaks / run.clip.clip_id)
         recording = Recording.begin(
-            paths.vault, name="a", source="b", session_id=run.session_id, options=Options(), rate=16_000
+            paths.vault,
+            name="a",
+            source="b",
+            session_id=run.session_id,
+            options=Options(),
+            form=SampleFormat(16_000, 1),
         )
         recording.write(bytes(3200))
         change_settings(paths, language="de")

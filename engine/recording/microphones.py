@@ -6,18 +6,22 @@ A device's number changes when another is plugged in; its name and host API do n
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, TypeAlias
 
 from engine.errors import CaptureError
+from engine.recording.samples import SampleFormat
 
 #: Receives a block of samples and whether some before it were lost. Runs on PortAudio's thread: it must not block.
 OnBlock: TypeAlias = Callable[[bytes, bool], None]
 
 #: The rate that models use, then those that any device supports.
 RATES = (16_000, 48_000, 44_100)
+#: Interfaces with microphones have up to so many inputs for them. What offers more is mostly no interface.
+MAX_CHANNELS = 8
 BLOCK_S = 0.05
 #: How much audio the system buffers while this process is held up.
 BUFFER_S = 0.2
@@ -26,8 +30,8 @@ BUFFER_S = 0.2
 _turn = threading.Lock()
 _open_streams = 0
 
-#: PortAudio's code for a device that no longer exists.
-_INVALID_DEVICE = -9996
+#: PortAudio's codes for a device that no longer exists, and for one that another program uses.
+_INVALID_DEVICE, _DEVICE_UNAVAILABLE = -9996, -9985
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,13 @@ class Stream:
     """An open microphone. Its methods block: do not call them on the loop."""
 
     def __init__(self, microphone: Microphone | None, on_block: OnBlock) -> None:
-        """Open a microphone, by default the default one, and start listening. 16-bit mono at the first of `RATES` that
-        it offers, or at its own rate. Raises CaptureError."""
+        """Open a microphone, by default the default one, and start listening. All its channels, if they are few,
+        16-bit, at the first of `RATES` that it offers, or at its own rate. Raises CaptureError."""
         global _open_streams
         with _turn:
             sounddevice = _portaudio_now()
             index, self.microphone = _found(_inputs(sounddevice), microphone)
-            self._stream, self.rate = _opened(sounddevice, index, self.microphone, on_block)
+            self._stream, self.form = _opened(sounddevice, index, self.microphone, on_block)
             _open_streams += 1
 
     @property
@@ -123,44 +127,87 @@ def _found(there: dict[int, Microphone], wanted: Microphone | None) -> tuple[int
     raise CaptureError("microphone_missing") if wanted is None else CaptureError("microphone_gone", name=wanted.name)
 
 
-def _opened(sounddevice: Any, index: int, microphone: Microphone, on_block: OnBlock) -> tuple[Any, int]:
+def _opened(sounddevice: Any, index: int, microphone: Microphone, on_block: OnBlock) -> tuple[Any, SampleFormat]:
+    """A stream that listens, in the first format in which it can be opened."""
+    refusals: list[Exception] = []
+    for form in _formats(sounddevice, index, microphone):
+        try:
+            return _listening(sounddevice, index, form, on_block), form
+        except sounddevice.PortAudioError as error:
+            refusals.append(error)
+    raise _refusal(refusals[0], microphone) from refusals[0]
+
+
+def _listening(sounddevice: Any, index: int, form: SampleFormat, on_block: OnBlock) -> Any:
     def callback(block: Any, frames: int, time: object, status: Any) -> None:
         on_block(bytes(block), bool(status.input_overflow))
 
-    rate = _rate(sounddevice, index)
-    stream = None
+    stream = sounddevice.RawInputStream(
+        samplerate=form.rate,
+        blocksize=round(form.rate * BLOCK_S),
+        device=index,
+        channels=form.channels,
+        dtype="int16",
+        latency=BUFFER_S,
+        callback=callback,
+    )
     try:
-        stream = sounddevice.RawInputStream(
-            samplerate=rate,
-            blocksize=round(rate * BLOCK_S),
-            device=index,
-            channels=1,
-            dtype="int16",
-            latency=BUFFER_S,
-            callback=callback,
-        )
         stream.start()
+    except sounddevice.PortAudioError:
+        stream.close()
+        raise
+    return stream
+
+
+def _formats(sounddevice: Any, index: int, microphone: Microphone) -> Iterator[SampleFormat]:
+    """For each number of channels, the first rate that the device says it offers. If it says so of none, its own rate:
+    opening it then shows what is wrong."""
+    device = sounddevice.query_devices(index)
+    counts = channel_counts(device["max_input_channels"], microphone.host_api)
+    own_rate = int(device["default_samplerate"])
+    are_any_offered = False
+    with suppress(sounddevice.PortAudioError):  # in use, or gone
+        for channels in counts:
+            forms = (SampleFormat(rate, channels) for rate in dict.fromkeys((*RATES, own_rate)))
+            offered = next((form for form in forms if _is_offered(sounddevice, index, form)), None)
+            if offered is not None:
+                are_any_offered = True
+                yield offered
+    if not are_any_offered:
+        yield from (SampleFormat(own_rate, channels) for channels in counts)
+
+
+def _is_offered(sounddevice: Any, index: int, form: SampleFormat) -> bool:
+    """Raises PortAudioError where no other format would be offered either: asking ALSA takes a second then."""
+    try:
+        sounddevice.check_input_settings(device=index, channels=form.channels, dtype="int16", samplerate=form.rate)
     except sounddevice.PortAudioError as error:
-        if stream is not None:
-            stream.close()
-        _refuse(error, microphone)
-    return stream, rate
+        if _code(error) in (_INVALID_DEVICE, _DEVICE_UNAVAILABLE):
+            raise
+        return False
+    return True
 
 
-def _rate(sounddevice: Any, index: int) -> int:
-    """The first of the rates that the device offers, else its own: opening it then shows what is wrong."""
-    for rate in RATES:
-        try:
-            sounddevice.check_input_settings(device=index, channels=1, dtype="int16", samplerate=rate)
-        except sounddevice.PortAudioError:
-            continue
-        return rate
-    return int(sounddevice.query_devices(index)["default_samplerate"])
+def channel_counts(offered: int, host_api: str) -> list[int]:
+    """With how many channels to open an input that offers so many, in the order in which to try.
+
+    A person's microphone may be at any input of an interface. Some drivers grant fewer channels than there are and
+    give the first ones; others grant all or none. What more than one microphone hears, the worker mixes.
+    """
+    if offered <= MAX_CHANNELS:
+        wanted = [offered, 2, 1]
+    elif host_api == "ALSA":  # a sound server's: it says 32 or 64, whatever is behind it, and mixes by itself
+        wanted = [1, 2, offered]
+    else:
+        wanted = [MAX_CHANNELS, offered, 2, 1]
+    return [channels for channels in dict.fromkeys(wanted) if channels <= offered]
 
 
-def _refuse(error: Exception, microphone: Microphone) -> NoReturn:
-    detail, code = (*error.args, 0)[:2]
-    gone = code == _INVALID_DEVICE
-    raise CaptureError(
-        "microphone_gone" if gone else "microphone_busy", name=microphone.name, detail=str(detail)
-    ) from error
+def _refusal(error: Exception, microphone: Microphone) -> CaptureError:
+    code = "microphone_gone" if _code(error) == _INVALID_DEVICE else "microphone_busy"
+    return CaptureError(code, name=microphone.name, detail=str(next(iter(error.args), "")))
+
+
+def _code(error: Exception) -> int:
+    """PortAudio's number for it; 0 if it told none."""
+    return int(error.args[1]) if len(error.args) > 1 else 0

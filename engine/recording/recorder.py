@@ -9,10 +9,8 @@ from __future__ import annotations
 import asyncio
 import errno
 import math
-import operator
 import threading
 import time
-from array import array
 from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
@@ -24,7 +22,8 @@ from typing import TypeAlias
 from engine.clock import Awake, SystemClock
 from engine.errors import CaptureError, EngineError
 from engine.recording.microphones import BLOCK_S, Microphone, Stream
-from engine.recording.recording import SAMPLE_BYTES, Recording
+from engine.recording.recording import Recording
+from engine.recording.samples import FULL_SCALE, SampleFormat, loudness
 from engine.recording.voice_gate import SpeechGate
 from engine.run import Options, Reason, Run
 from engine.tasks import Tasks
@@ -37,10 +36,9 @@ LOOK_EVERY_S = 0.25
 #: Samples that stay this far behind the clock are lost; late ones arrive in time. A device's own clock may be slow.
 LOST_S, LATE_S = 0.5, 2.0
 SLOWEST_CLOCK = 0.001
-#: How much audio may wait for a disk that does not respond before the microphone has to be stopped.
-MAX_WAITING_S = 600.0
+#: How much audio may wait in memory for a disk that does not respond: ten minutes of two channels at 48 kHz.
+MAX_WAITING_BYTES = 120_000_000
 
-FULL_SCALE = 32_768
 #: The top of the scale: anything louder looks the same.
 LOUDEST = (FULL_SCALE - 1) / FULL_SCALE
 
@@ -50,6 +48,7 @@ class Level:
     """The current input level, sent some twenty times a second. `peak` and `rms` are relative to full scale, 0 to 1."""
 
     peak: float
+    #: Of the loudest channel.
     rms: float
     #: Whether the input is too loud: samples reach the top of the scale.
     is_clipped: bool
@@ -121,7 +120,7 @@ class Writer:
         self._recording: Recording | None = None
         self._is_broken = False
         self._thread = threading.Thread(target=self._write, name="recording", daemon=True)
-        self._microphone, self._rate = "", 0
+        self._microphone, self._form = "", SampleFormat(0, 0)
         self._lateness = Lateness()
         #: Done once the first block is safe; its exception says why it could not be saved.
         self.begun: Future[None] = Future()
@@ -133,15 +132,15 @@ class Writer:
     def receive(self, samples: bytes, overflowed: bool) -> None:
         """Accept a block without blocking."""
         self.received_at = time.monotonic()
-        if self._queue.qsize() * BLOCK_S < MAX_WAITING_S:
+        if self._queue.qsize() * len(samples) < MAX_WAITING_BYTES:
             self._queue.put(_Block(samples, self.received_at))
         else:
             overflowed = True
         self.overflows += overflowed
 
-    def begin(self, microphone: Microphone, rate: int) -> None:
+    def begin(self, microphone: Microphone, form: SampleFormat) -> None:
         """Start writing what was heard so far and what follows."""
-        self._microphone, self._rate = microphone.name, rate
+        self._microphone, self._form = microphone.name, form
         self._thread.start()
 
     def cut(self, *, is_last: bool = False) -> Future[Recording | None]:
@@ -166,12 +165,10 @@ class Writer:
                     self._break(error)
 
     def _take(self, block: _Block) -> None:
-        values = array("h", block.samples)
-        peak = max(-min(values), *values) / FULL_SCALE
-        rms = math.sqrt(sum(map(operator.mul, values, values)) / len(values)) / FULL_SCALE
+        loud = loudness(block.samples, self._form)
         if self._gate is None:
             self._keep(block.samples)
-        elif self._gate.feed(rms, BLOCK_S):
+        elif self._gate.feed(loud.rms, BLOCK_S):
             for earlier in self._pre_roll:
                 self._keep(earlier)
             self._pre_roll.clear()
@@ -182,9 +179,9 @@ class Writer:
         if not self.begun.done():
             self.begun.set_result(None)
         recording = self._recording
-        clip_s = recording.size_bytes / SAMPLE_BYTES / self._rate if recording else 0.0
-        self._notify(Level(peak, rms, peak >= LOUDEST, recording is not None, clip_s))
-        if lost_s := self._lateness.lost_s(block.at, len(values) / self._rate):
+        clip_s = self._form.seconds(recording.size_bytes) if recording else 0.0
+        self._notify(Level(loud.peak, max(loud.rms), loud.peak >= LOUDEST, recording is not None, clip_s))
+        if lost_s := self._lateness.lost_s(block.at, self._form.seconds(len(block.samples))):
             self._notify(CaptureTrouble(Reason("samples_lost", {"name": self._microphone, "lost_s": lost_s}), False))
 
     def _keep(self, samples: bytes) -> None:
@@ -196,7 +193,7 @@ class Writer:
                 source=self._microphone,
                 session_id=order.session_id,
                 options=order.options,
-                rate=self._rate,
+                form=self._form,
             )
         self._recording.write(samples)
         if self._recording.is_full:
@@ -300,7 +297,7 @@ class Recorder:
             writer = Writer(order, lambda notice: loop.call_soon_threadsafe(self._on_notice, notice))
             stream = await asyncio.to_thread(Stream, microphone, writer.receive)
             self._stream, self._writer = stream, writer
-            writer.begin(stream.microphone, stream.rate)
+            writer.begin(stream.microphone, stream.form)
             try:
                 await asyncio.wait_for(asyncio.wrap_future(writer.begun), STALLED_S)
             except TimeoutError as error:

@@ -14,7 +14,6 @@ import hashlib
 import os
 import time
 import uuid
-import wave
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,14 +23,13 @@ from typing import Self
 from filelock import FileLock, Timeout
 from pydantic import TypeAdapter
 
+from engine.recording.samples import SampleFormat
+from engine.recording.wav import HEADER_BYTES, WavFile
 from engine.run import Clip, Options, Reason, Run
 from engine.storage.durable import for_owner, replace_durably, write_durably
 from engine.storage.own_names import inside, is_id
 
-SAMPLE_BYTES = 2
-#: The bytes before the first sample.
-HEADER_BYTES = 44
-#: What a WAV can hold, with a margin: twelve hours at 48 kHz, thirty-six at 16 kHz.
+#: What a WAV can hold, with a margin: of one channel twelve hours at 48 kHz, thirty-six at 16 kHz.
 MAX_BYTES = 4_000_000_000
 #: How often written data is flushed to survive a power failure. A kill loses nothing that was written.
 SYNC_EVERY_S = 0.5
@@ -60,19 +58,21 @@ class Recovered:
 
 
 class Recording:
-    """One clip on its way to the disk. 16-bit mono. Belongs to one thread at a time."""
+    """One clip on its way to the disk, 16-bit, of any number of channels. Belongs to one thread at a time."""
 
     def __init__(self, folder: Path, label: Label, lock: FileLock) -> None:
         """Use `begin` or `orphans`. The lock is held."""
         self.label = label
         self._folder = folder
         self._lock = lock
-        self._audio: wave.Wave_write | None = None
+        self._audio: WavFile | None = None
         self._synced_at = 0.0
         self.size_bytes = 0
 
     @classmethod
-    def begin(cls, folder: Path, *, name: str, source: str, session_id: str, options: Options, rate: int) -> Self:
+    def begin(
+        cls, folder: Path, *, name: str, source: str, session_id: str, options: Options, form: SampleFormat
+    ) -> Self:
         """Create the files of a new recording. Raises OSError."""
         label = Label(str(uuid.uuid4()), name, source, session_id, options)
         lock = _lock(folder, label.clip_id)
@@ -80,19 +80,16 @@ class Recording:
         recording = cls(folder, label, lock)
         try:
             write_durably(recording._label_file, _LABEL.dump_json(label))
-            recording._open(rate)
+            recording._open(form)
         except BaseException:
             recording.forget()
             raise
         return recording
 
-    def _open(self, rate: int) -> None:
+    def _open(self, form: SampleFormat) -> None:
         # Unbuffered: written data belongs to the system, and survives a kill of this program.
-        self._file = open(self._audio_file, "xb", buffering=0, opener=for_owner)  # noqa: SIM115 - open until `finish`
-        self._audio = wave.open(self._file, "wb")  # noqa: SIM115
-        self._audio.setnchannels(1)
-        self._audio.setsampwidth(SAMPLE_BYTES)
-        self._audio.setframerate(rate)
+        file = open(self._audio_file, "xb", buffering=0, opener=for_owner)  # noqa: SIM115 - open until `finish`
+        self._audio = WavFile(file, form)
 
     @property
     def is_full(self) -> bool:
@@ -101,10 +98,10 @@ class Recording:
     def write(self, block: bytes) -> None:
         """Append samples; the header counts them when this returns. Raises OSError."""
         assert self._audio is not None, "it is being recorded"
-        self._audio.writeframes(block)
-        self.size_bytes += len(block)
+        self._audio.write(block)
+        self.size_bytes = self._audio.size_bytes
         if time.monotonic() - self._synced_at > SYNC_EVERY_S:
-            os.fsync(self._file.fileno())
+            self._audio.sync()
             self._synced_at = time.monotonic()
 
     def finish(self) -> None:
@@ -112,10 +109,8 @@ class Recording:
         if self._audio is not None:
             audio, self._audio = self._audio, None
             with suppress(OSError):
-                audio.close()
-            with suppress(OSError):
-                os.fsync(self._file.fileno())
-            self._file.close()
+                audio.sync()
+            audio.close()
 
     def store(self) -> Clip | None:
         """Move the audio to its place in the vault. None if it holds no sample. Raises OSError; may be repeated."""

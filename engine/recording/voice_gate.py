@@ -1,11 +1,13 @@
 """Distinguish speech from quiet by loudness, so that clips can begin and end by themselves.
 
-An energy gate and no more: a block counts as loud if it is well above the recent quietest level. It is light enough
-for the process that records, errs on the side of recording, and leaves it to the worker's voice activity detection
-to decide which of it was speech.
+An energy gate and no more: a block counts as loud if any of its channels is well above that channel's recent quietest
+level, so that the hum of one does not hide the voice in another. It is light enough for the process that records, errs
+on the side of recording, and leaves it to the worker's voice activity detection to decide which of it was speech.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 #: Nothing below this is speech, however quiet the room: -50 dB of full scale.
 MIN_RMS = 0.003
@@ -24,15 +26,18 @@ class SpeechGate:
 
     def __init__(self) -> None:
         self.is_open = False
-        #: Loudness of the room. Silent at first: immediate speech is heard, and a noisy room is learned in seconds.
-        self._room = MIN_RMS / ABOVE_ROOM
+        #: Loudness of the room in each channel. Silent at first: immediate speech is heard, and a noisy room is learned
+        #: in seconds.
+        self._rooms: list[float] = []
         #: How long the sound has contradicted the current state, in seconds.
         self._against_s = 0.0
 
-    def feed(self, rms: float, seconds: float) -> bool:
-        """Whether it is open after a block of that loudness (0 to 1) and length."""
-        self._room = max(min(rms, self._room * RISE_PER_S**seconds), MIN_RMS / ABOVE_ROOM)
-        is_loud = rms > self._room * ABOVE_ROOM
+    def feed(self, rms: Sequence[float], seconds: float) -> bool:
+        """Whether it is open after a block of that length, given the loudness of each channel, 0 to 1."""
+        silent, rise = MIN_RMS / ABOVE_ROOM, RISE_PER_S**seconds
+        before = self._rooms or [silent] * len(rms)
+        self._rooms = [max(min(now, room * rise), silent) for now, room in zip(rms, before, strict=True)]
+        is_loud = any(now > room * ABOVE_ROOM for now, room in zip(rms, self._rooms, strict=True))
         self._against_s = self._against_s + seconds if is_loud is not self.is_open else 0.0
         if self._against_s > (CLOSES_AFTER_S if self.is_open else OPENS_AFTER_S) - seconds / 2:
             self.is_open, self._against_s = not self.is_open, 0.0

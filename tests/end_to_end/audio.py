@@ -73,9 +73,10 @@ def hiss(seconds: float) -> Samples:
 
 
 def write_wav(path: Path, samples: Samples) -> Path:
+    """Of shape (count,), or (count, channels)."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
+        file.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE)
         file.writeframes(samples.tobytes())

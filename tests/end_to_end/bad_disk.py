@@ -23,6 +23,7 @@ from engine.exports.formats import ExportOptions
 from engine.recording.microphones import BLOCK_S, Microphone
 from engine.recording.recorder import CaptureTrouble, ClipOrder, Level, Writer
 from engine.recording.recording import Recording
+from engine.recording.samples import SampleFormat
 from engine.run import Run, State
 from engine.storage.paths import Paths
 from tests.end_to_end.following import Diary, events_of, finished, hand_over, moment, texts_of
@@ -30,6 +31,7 @@ from tests.support.scripted_worker import script, scripted_pool
 from tests.support.starter import furnish, samples, with_starter
 
 RATE = 16_000
+FORM = SampleFormat(RATE, 1)
 #: What the loop does beside: it comes to this so often in a second, if nothing holds it up.
 TICKS_PER_S = 100
 #: A flush takes so many ticks at least, however busy the machine is.
@@ -99,7 +101,7 @@ async def recording(paths: Paths, folder: Path) -> None:
     session = await engine.open_session("a day")
     told: list[Level | Recording | CaptureTrouble] = []
     writer = Writer(ClipOrder(paths.vault, session.session_id, with_starter()), told.append)
-    writer.begin(Microphone("a microphone", "a host"), RATE)
+    writer.begin(Microphone("a microphone", "a host"), FORM)
     taking_in = asyncio.get_running_loop().create_task(hand_over(engine, *clips(folder, "ab")))
     sound = b""
     for number in range(60):
@@ -165,7 +167,7 @@ async def broken(paths: Paths, folder: Path) -> None:
 
 def _recorded(paths: Paths, session_id: str) -> Recording:
     options = with_starter()
-    voice = Recording.begin(paths.vault, name="voice", source="", session_id=session_id, options=options, rate=RATE)
+    voice = Recording.begin(paths.vault, name="voice", source="", session_id=session_id, options=options, form=FORM)
     voice.write(bytes(32_000))
     return voice
 

@@ -26,6 +26,7 @@ from engine.messages import explain
 from engine.recording.microphones import BLOCK_S, Microphone
 from engine.recording.recorder import CaptureTrouble, ClipOrder, Level, Writer
 from engine.recording.recording import Recording
+from engine.recording.samples import SampleFormat
 from engine.run import Reason, Run, State
 from engine.storage.paths import Paths
 from tests.end_to_end.following import Diary, finished, hand_over, moment, texts_of
@@ -34,6 +35,7 @@ from tests.support.starter import furnish, with_starter
 
 DISK_BYTES = 20_000_000
 RATE = 16_000
+FORM = SampleFormat(RATE, 1)
 
 
 class Disk:
@@ -165,7 +167,7 @@ async def recording(disk: Disk) -> None:
         source="microphone",
         session_id=session.session_id,
         options=with_starter(),
-        rate=16000,
+        form=FORM,
     )
     voice.write(bytes(32_000))
     disk.fill()
@@ -205,7 +207,7 @@ async def dictation(disk: Disk) -> None:
     session = await engine.open_session("s")
     heard: list[Level | Recording | CaptureTrouble] = []
     writer = Writer(ClipOrder(disk.paths.vault, session.session_id, with_starter()), heard.append)
-    writer.begin(Microphone("a microphone", "a host"), RATE)
+    writer.begin(Microphone("a microphone", "a host"), FORM)
     block = bytes(2 * round(RATE * BLOCK_S))
     writer.receive(block, False)
     await asyncio.wrap_future(writer.begun)

@@ -188,6 +188,27 @@ async def test_a_microphone_that_is_unplugged_leaves_a_clip_and_a_reason(
     assert await texts_of(engine, await finished(engine, desk.runs)) == sample_texts(1)
 
 
+async def test_a_microphone_at_the_second_input_of_an_interface_is_heard(
+    engine: Engine, desk: Microphones, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ALSA shows the sound server, which mixes. It is opened whole, like the interface that it stands for."""
+    folder, spoken = tmp_path / "sound", decoded(sample_paths(1)[0])
+    folder.mkdir()
+    monkeypatch.setattr("engine.recording.microphones.channel_counts", lambda offered, host_api: [2])
+    played = write_wav(tmp_path / "pair.wav", np.stack([np.zeros_like(spoken), spoken], axis=1))
+    with sound_server(folder) as server:
+        heard_by_us(server, monkeypatch)
+        monkeypatch.setenv("PULSE_SOURCE", server.add_sink("interface", channels=2))
+        recorder = await begin(engine, desk)
+        await asyncio.to_thread(server.play, played, sink="interface")
+        run = await recorder.stop()
+    assert run is not None and desk.troubles == []
+    first, second = samples_of(engine.audio_path(run)).reshape(-1, 2).T
+    assert not first.any() and np.abs(second).max() > 1000
+    assert max(level.peak for level in desk.levels) == pytest.approx(np.abs(second).max() / 32_768, rel=0.01)
+    assert await texts_of(engine, await finished(engine, [run])) == sample_texts(1)
+
+
 # --- from the command line ---
 
 

@@ -75,11 +75,17 @@ class SoundServer:
             assert time.monotonic() < deadline
             time.sleep(0.02)
 
-    def play(self, path: Path) -> None:
+    def play(self, path: Path, *, sink: str = "voice") -> None:
         """Say that; returns when it is said."""
-        subprocess.run(
-            ["paplay", "--latency-msec=500", path], env=os.environ | self.environment, check=True, timeout=200
-        )
+        command = ["paplay", "--latency-msec=500", f"--device={sink}", path]
+        subprocess.run(command, env=os.environ | self.environment, check=True, timeout=200)
+
+    def add_sink(self, name: str, *, channels: int) -> str:
+        """Another one like the first; returns the name of its microphone."""
+        sink = ["module-null-sink", f"sink_name={name}", "format=s16le", "rate=16000", f"channels={channels}"]
+        command = ["pactl", "load-module", *sink]
+        subprocess.run(command, env=os.environ | self.environment, check=True, stdout=subprocess.DEVNULL)
+        return f"{name}.monitor"
 
     def heard_by_another(self) -> NDArray[np.int16]:
         """All that was to be heard until now, as another listener took it down."""

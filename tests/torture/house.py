@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from engine.recording.recording import HEADER_BYTES
+from engine.recording.wav import HEADER_BYTES
 from engine.storage.paths import Paths
 from tests.end_to_end.audio import decoded, write_wav
 from tests.support.loopback_hub import LoopbackHub

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from engine.engine import Engine
 from engine.recording.recording import Recording
+from engine.recording.samples import SampleFormat
 from engine.run import Options
 from engine.storage.paths import Paths
 
@@ -26,7 +27,7 @@ async def record(model: str, files: list[Path]) -> None:
         with wave.open(str(file)) as voice:
             recording = Recording.begin(
                 paths.vault, name=file.name, source=str(file), session_id=session.session_id,
-                options=Options(model=model), rate=voice.getframerate(),
+                options=Options(model=model), form=SampleFormat(voice.getframerate(), voice.getnchannels()),
             )  # fmt: skip
             while block := voice.readframes(BLOCK):
                 recording.write(block)

@@ -23,10 +23,12 @@ RECORDS = """
 import sys, time
 from pathlib import Path
 from engine.recording.recording import Recording
+from engine.recording.samples import SampleFormat
 from tests.support.starter import with_starter
 home, session_id = sys.argv[1:]
 recording = Recording.begin(
-    Path(home), name="Recording.wav", source="a microphone", session_id=session_id, options=with_starter(), rate=16_000
+    Path(home), name="Recording.wav", source="a microphone", session_id=session_id, options=with_starter(),
+    form=SampleFormat(16_000, 1),
 )
 recording.write(bytes(32_000))
 print("recording", flush=True)

@@ -18,13 +18,15 @@ from engine.engine import RECOVERED, Engine
 from engine.errors import CaptureError
 from engine.messages import REASONS
 from engine.recording.microphones import BLOCK_S, Microphone, find, microphones
-from engine.recording.recorder import MAX_WAITING_S, CaptureTrouble, ClipOrder, Lateness, Level, Writer
+from engine.recording.recorder import MAX_WAITING_BYTES, CaptureTrouble, ClipOrder, Lateness, Level, Writer
 from engine.recording.recording import Recording, orphans
+from engine.recording.samples import SampleFormat
 from engine.recording.voice_gate import SpeechGate
 from engine.run import Options, State, Task
 from engine.storage.paths import Paths
 
 RATE = 16_000
+FORM = SampleFormat(RATE, 1)
 BLOCK = round(RATE * BLOCK_S)
 MICROPHONE = Microphone("a microphone", "a host")
 OPTIONS = Options(language="en", task=Task.TRANSLATE, vocabulary=("ComfyUI",))
@@ -48,7 +50,7 @@ class Desk:
     def __init__(self, folder: Path, *, hands_free: bool = False) -> None:
         self.told: list[Level | Recording | CaptureTrouble] = []
         self.writer = Writer(ClipOrder(folder, "a session", OPTIONS, hands_free), self.told.append)
-        self.writer.begin(MICROPHONE, RATE)
+        self.writer.begin(MICROPHONE, FORM)
 
     def record(self, blocks: Iterator[bytes]) -> bytes:
         sound = list(blocks)
@@ -75,7 +77,7 @@ class Desk:
 
 def begin(folder: Path, session_id: str = "a session") -> Recording:
     return Recording.begin(
-        folder, name="Recording.wav", source="a microphone", session_id=session_id, options=OPTIONS, rate=RATE
+        folder, name="Recording.wav", source="a microphone", session_id=session_id, options=OPTIONS, form=FORM
     )
 
 
@@ -132,8 +134,9 @@ def test_levels_tell_loudness_and_clipping(tmp_path: Path) -> None:
 
 def test_what_waits_for_a_disk_that_does_not_answer_is_bounded(tmp_path: Path) -> None:
     writer = Writer(ClipOrder(tmp_path, "a session", OPTIONS), lambda told: None)
-    for _ in range(round(MAX_WAITING_S / BLOCK_S) + 5):
-        writer.receive(b"", False)
+    block = bytes(MAX_WAITING_BYTES // 100)
+    for _ in range(105):
+        writer.receive(block, False)
     assert writer.overflows == 5
 
 
@@ -158,15 +161,15 @@ def test_a_voice_begins_and_ends_clips_with_its_beginning_kept(tmp_path: Path) -
 
 def test_a_click_is_no_voice_and_a_noisy_room_is_learnt() -> None:
     gate = SpeechGate()
-    assert not any(gate.feed(rms, BLOCK_S) for rms in [0.0001] * 20 + [0.5] + [0.0001] * 20)
-    fan = [gate.feed(0.02, BLOCK_S) for _ in range(400)]
+    assert not any(gate.feed([rms], BLOCK_S) for rms in [0.0001] * 20 + [0.5] + [0.0001] * 20)
+    fan = [gate.feed([0.02], BLOCK_S) for _ in range(400)]
     assert any(fan) and not any(fan[-100:])
-    assert [gate.feed(0.2, BLOCK_S) for _ in range(3)][-1], "a voice above the fan"
+    assert [gate.feed([0.2], BLOCK_S) for _ in range(3)][-1], "a voice above the fan"
 
 
 def test_who_speaks_at_once_is_heard() -> None:
     gate = SpeechGate()
-    assert [gate.feed(0.1, BLOCK_S) for _ in range(40)].count(True) >= 38
+    assert [gate.feed([0.1], BLOCK_S) for _ in range(40)].count(True) >= 38
 
 
 # --- the clock ---
