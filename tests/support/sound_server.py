@@ -77,7 +77,7 @@ class SoundServer:
 
     def play(self, path: Path, *, sink: str = "voice") -> None:
         """Say that; returns when it is said."""
-        command = ["paplay", "--latency-msec=500", f"--device={sink}", path]
+        command = ["paplay", "--latency-msec=500", f"--device={sink}", str(path)]
         subprocess.run(command, env=os.environ | self.environment, check=True, timeout=200)
 
     def add_sink(self, name: str, *, channels: int) -> str:
