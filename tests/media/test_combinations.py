@@ -41,7 +41,7 @@ FORMS = [
     and not (codec == "ac3" and rate == 16_000)
     and not (codec == "libopus" and rate == 44_100)
     # The encoder's delay of 1,024 samples, which these containers do not tell players of.
-    and not (codec == "aac" and rate == 16_000 and container in ("adts", "mpegts", "nut"))
+    and not (codec in ("aac", "libmp3lame") and rate == 16_000 and container in ("adts", "mpegts", "nut"))
 ]
 
 
