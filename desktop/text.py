@@ -204,6 +204,12 @@ def language(code: str) -> str:
     return say(LANGUAGES[code]) if code in LANGUAGES else code
 
 
+def track_language(code: str) -> str:
+    """The name of the language that a container gives for a track, by a code of two or three letters."""
+    known = QLocale.languageToCode(QLocale.codeToLanguage(code), QLocale.LanguageCodeType.ISO639Part1)
+    return language(known or code)
+
+
 def moment(unix_s: float) -> tuple[str, str]:
     """A day and a local time; for today, only the time."""
     then = datetime.fromtimestamp(unix_s)

@@ -46,8 +46,8 @@ REASONS: dict[str, str] = {
     "no_audio": "The file has no audio track.",
     "media_unfinished": "This is an MP4 recording or download that was never finished: its index is missing. Download "
     "it again, or repair it with a program such as untrunc, then hand it over again.",
-    "media_blank": "The file holds nothing but zeros: its recording or download was never finished. Get it again from "
-    "where it came from.",
+    "media_blank": "The file holds nothing but zeros: its recording or download was never finished. Get it from "
+    "its source again.",
     "audio_unknown": "The audio of this file is in a format that Everyclip cannot decode. Convert it to MP3 or WAV, "
     "then hand it over again.",
     "track_missing": "The file has no audio track {track} that can be decoded; it has {tracks} in all.",
@@ -159,7 +159,7 @@ REASONS: dict[str, str] = {
     "engine_error": "A part of Everyclip stopped working ({detail}). Nothing that is stored is lost. If clips do not "
     "go on, close Everyclip and open it again.",
     "registry_trouble": "Everyclip's data folder cannot be written ({detail}). Work continues when it can.",
-    "engine_trouble": "Something went wrong inside Everyclip ({detail}). It is tried again.",
+    "engine_trouble": "Something went wrong inside Everyclip ({detail}). Everyclip will try again.",
     # exports
     "not_written": "“{path}” could not be written ({detail}). The text is safe in Everyclip.",
     "cannot_merge": "Subtitles ({format}) belong to one clip: export one file for each.",

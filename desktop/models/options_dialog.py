@@ -129,13 +129,13 @@ def _tracks(tracks: Sequence[Track]) -> dict[str, str]:
     titles = {
         str(track.number): " · ".join(
             part
-            for part in (text.say("Track {n}").format(n=track.number), track.title, text.language(track.language))
+            for part in (text.say("Track {n}").format(n=track.number), track.title, text.track_language(track.language))
             if part
         )
         for track in tracks
         if track.is_decodable
     }
-    return {"": text.say("The first in which somebody speaks"), **titles, str(ALL_TRACKS): text.say("All together")}
+    return {"": text.say("First track with speech"), **titles, str(ALL_TRACKS): text.say("All tracks together")}
 
 
 def _data(track: int | None) -> str:

@@ -148,7 +148,7 @@
             <translation>In diesem Clip spricht jemand, aber daraus ließ sich kein Text machen.</translation>
         </message>
         <message>
-            <source>Something went wrong inside Everyclip ({detail}). It is tried again.</source>
+            <source>Something went wrong inside Everyclip ({detail}). Everyclip will try again.</source>
             <translation>In Everyclip ist etwas schiefgegangen ({detail}). Es wird noch einmal versucht.</translation>
         </message>
         <message>
@@ -280,7 +280,7 @@
             <translation>Die Datei hat keine Tonspur.</translation>
         </message>
         <message>
-            <source>The file holds nothing but zeros: its recording or download was never finished. Get it again from where it came from.</source>
+            <source>The file holds nothing but zeros: its recording or download was never finished. Get it from its source again.</source>
             <translation>Die Datei enthält nichts als Nullen: Ihre Aufnahme oder ihr Download wurde nie beendet. Holen Sie sie noch einmal von dort, woher sie kam.</translation>
         </message>
         <message>
@@ -822,8 +822,8 @@
             <translation>Zu allem, was in diesem Clip gesprochen wird, gibt es Text.</translation>
         </message>
         <message>
-            <source>All together</source>
-            <translation>Alle zusammen</translation>
+            <source>All tracks together</source>
+            <translation>Alle Spuren zusammen</translation>
         </message>
         <message>
             <source>Always write</source>
@@ -1462,6 +1462,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Finnish</source>
             <translation>Finnisch</translation>
+        </message>
+        <message>
+            <source>First track with speech</source>
+            <translation>Erste Spur mit Sprache</translation>
         </message>
         <message>
             <source>Folder</source>
@@ -2852,10 +2856,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>The file will have about {size}; {free} are free there.</source>
             <translation>Die Datei wird etwa {size} groß; dort sind {free} frei.</translation>
-        </message>
-        <message>
-            <source>The first in which somebody speaks</source>
-            <translation>Die erste, in der jemand spricht</translation>
         </message>
         <message>
             <source>The graphics card cannot be seen ({detail}). Reinstall NVIDIA's driver and restart.</source>

@@ -22,10 +22,11 @@ from desktop.models.row import ModelRow, ModelStatus
 from engine.events import WaitReason
 from engine.machine import cuda
 from engine.machine.hardware import Card, Machine, Processor
-from engine.run import Options, Ordering, Run, State
+from engine.run import ALL_TRACKS, Options, Ordering, Run, State
 from engine.settings import read_settings
 from engine.storage.paths import Paths
 from tests.desktop.conftest import Scenario, pick, until
+from tests.media.making import Form, Track, make, spoken
 from tests.support.loopback_hub import LoopbackHub
 from tests.support.starter import STARTER, samples, starter
 
@@ -251,6 +252,28 @@ def test_a_choice_of_model_shows_what_is_on_its_way_and_what_is_gone(in_window: 
         models.reject()
         await until(lambda: not window.shelf.is_open)
         dialog.reject()
+
+    in_window(scenario)
+
+
+def test_the_track_is_chosen_where_a_clip_has_several(in_window: InWindow, tmp_path: Path) -> None:
+    clip = make(tmp_path / "film.mkv", Form("matroska", "flac"), Track(spoken(), title="Desktop"), Track(spoken()))
+
+    async def scenario(window: MainWindow) -> None:
+        window.take_in([clip, samples()[0].path])
+        await until(lambda: window.page.table.counts[State.COMPLETED] == 2)
+        film, other = sorted(map(window.page.table.run_at, range(2)), key=lambda run: run.clip.name != clip.name)
+        dialog = RetryDialog(window, [film], window.shelf)
+        assert dialog.track is not None and dialog.options.track is None
+        titles = [dialog.track.itemText(at) for at in range(dialog.track.count())]
+        assert titles == ["First track with speech", "Track 1 · Desktop", "Track 2", "All tracks together"]
+        chosen: list[int | None] = []
+        for at in range(len(titles)):
+            dialog.track.setCurrentIndex(at)
+            chosen.append(dialog.options.track)
+        assert chosen == [None, 1, 2, ALL_TRACKS]
+        assert RetryDialog(window, [other], window.shelf).track is None
+        assert RetryDialog(window, [film, other], window.shelf).track is None
 
     in_window(scenario)
 
