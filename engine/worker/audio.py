@@ -16,7 +16,7 @@ from engine.worker.container import OpenClip, opened
 from engine.worker.downmix import Downmix
 from engine.worker.out_of_memory import raise_shortage
 from engine.worker.resampling import Resampler
-from engine.worker.sound import Sound
+from engine.worker.sound import SAMPLE_RATE, Sound
 from engine.worker.timeline import TIMED, Timeline
 from engine.worker.tracks import in_turn, marks_of, tracks_of
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     Samples: TypeAlias = NDArray[np.float32]
 
-SAMPLE_RATE = 16_000
 #: Longer than any real clip. A few kilobytes can claim to last for centuries, and decode to that much silence.
 LONGEST_CLIP_S = 7 * 24 * 3600.0
 #: Higher than any recorder's rate, in Hz. Resampling from over a billion takes minutes per sample.

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from engine.worker.sound import SAMPLE_RATE
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 #: A stretch of audio, as sample positions: from, to (exclusive).
 Span: TypeAlias = tuple[int, int]
 
-_RATE = 16_000
 #: Voices have nothing below the first; everything above the second is kept.
 _RUMBLE_HZ = 50.0, 90.0
 #: A Fourier transform is fast for lengths that are multiples of this.
@@ -59,7 +60,7 @@ def without_rumble(audio: Samples) -> Samples:
     if not len(audio):
         return audio
     spectrum = np.fft.rfft(audio, _FFT_STEP * -(-len(audio) // _FFT_STEP))
-    hertz = np.fft.rfftfreq(2 * (len(spectrum) - 1), 1 / _RATE)
+    hertz = np.fft.rfftfreq(2 * (len(spectrum) - 1), 1 / SAMPLE_RATE)
     low, high = _RUMBLE_HZ
     spectrum *= np.clip((hertz - low) / (high - low), 0.0, 1.0)
     clean: Samples = np.fft.irfft(spectrum)[: len(audio)].astype(np.float32)

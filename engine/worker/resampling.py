@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from engine.worker.downmix import Downmix
 from engine.worker.out_of_memory import raise_shortage
+from engine.worker.sound import SAMPLE_RATE
 
 if TYPE_CHECKING:
     import av
 
     from engine.worker.audio import Samples
 
-_RATE = 16_000
 #: How many values are resampled together, of all channels: a few seconds of most clips. Frames are some hundredths of a
 #: second long, and Python's overhead for each would dominate.
 _VALUES_AT_ONCE = 1 << 17
@@ -37,7 +37,7 @@ class Resampler:
             yield from self.end()
             # In floating point, so that a recording at -80 dB loses nothing. All channels: FFmpeg's own downmix leaves
             # some of them out.
-            self._resampler = av.AudioResampler(format="flt", layout=frame.layout, rate=_RATE)
+            self._resampler = av.AudioResampler(format="flt", layout=frame.layout, rate=SAMPLE_RATE)
             self._gathered = av.AudioFifo()
             self._downmix = Downmix(frame.layout.nb_channels)
             self._made_for = shape

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, fields
 
 from engine.run import Reason, SoundFacts, Span, Track
 
+#: What listens wants so many samples a second, mono.
+SAMPLE_RATE = 16_000
 #: A clip breaks off if it ends so much earlier than it states: in seconds, and as a fraction of that.
 _BREAKS_OFF_S = 1.0
 _BREAKS_OFF = 0.01

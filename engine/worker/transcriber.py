@@ -12,11 +12,11 @@ from engine.machine.plans import CPU
 from engine.run import Quality, Segment, Span, Word
 from engine.text.unheard import without_words
 from engine.text.vocabulary import is_echo, sounds_alike
-from engine.worker.audio import SAMPLE_RATE
 from engine.worker.languages import Expectation, Guess, likeliest
 from engine.worker.levels import levels_db
 from engine.worker.plausibility import MIN_WORDS_TWICE, REPEATED, Doubt, Repeat, doubt_of, is_said_in, repeats
 from engine.worker.segmenting import parted
+from engine.worker.sound import SAMPLE_RATE
 from engine.worker.whisper import ENCODER_FRAMES, SAMPLES_OF_FRAME, Decoded, Prompt, Whisper, rows, view
 from engine.worker.windows import Window
 from engine.worker.word_times import LEVEL_S, settled, stretches

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from engine.errors import ClipError
 from engine.run import ALL_TRACKS, Span
-from engine.worker.audio import SAMPLE_RATE, decode, track_numbers
+from engine.worker.audio import decode, track_numbers
 from engine.worker.levels import audible, clearer, raised, speech_level_db, without_rumble
-from engine.worker.sound import Sound
+from engine.worker.sound import SAMPLE_RATE, Sound
 
 if TYPE_CHECKING:
     from engine.worker.audio import Samples

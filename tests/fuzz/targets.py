@@ -82,7 +82,8 @@ def _media(folder: Path, kind: str) -> bytes:
     import av
     import numpy as np
 
-    from engine.worker.audio import SAMPLE_RATE, decode
+    from engine.worker.audio import decode
+    from engine.worker.sound import SAMPLE_RATE
 
     codec, rate = MEDIA[kind]
     audio = np.concatenate(list(decode(samples()[0].path)))[SAMPLE_RATE // 2 :][: round(SEED_S * SAMPLE_RATE)]

@@ -26,8 +26,8 @@ import numpy as np
 from faster_whisper.audio import decode_audio
 
 from engine.run import Word
-from engine.worker.audio import SAMPLE_RATE
 from engine.worker.languages import Expectation
+from engine.worker.sound import SAMPLE_RATE
 from engine.worker.transcriber import Transcriber
 from engine.worker.whisper import Prompt
 from engine.worker.windows import WINDOW_S, Window, read_windows

@@ -51,7 +51,7 @@ class Device:
     asked: list[SampleFormat] = field(default_factory=list)
     opened: list[SampleFormat] = field(default_factory=list)
 
-    def library(self) -> SimpleNamespace:
+    def portaudio(self) -> SimpleNamespace:
         """What stands for sounddevice."""
         shown = {"name": "interface", "hostapi": 0, "max_input_channels": self.offered}
         shown["default_samplerate"] = self.own_rate
@@ -80,7 +80,7 @@ class Device:
 
 def form_of(device: Device, monkeypatch: pytest.MonkeyPatch) -> SampleFormat:
     """In which format it is listened to."""
-    monkeypatch.setattr(microphones, "_portaudio_now", device.library)
+    monkeypatch.setattr(microphones, "_portaudio_now", device.portaudio)
     stream = Stream(None, lambda samples, overflowed: None)
     stream.close()
     return stream.form

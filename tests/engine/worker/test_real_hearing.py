@@ -11,8 +11,9 @@ import pytest
 
 from engine.run import Word
 from engine.worker import transcriber as transcribing
-from engine.worker.audio import SAMPLE_RATE, decode
+from engine.worker.audio import decode
 from engine.worker.plausibility import MAX_COMPRESSION, compression_ratio
+from engine.worker.sound import SAMPLE_RATE
 from engine.worker.transcriber import Transcriber
 from engine.worker.whisper import Whisper
 from models.store import Model

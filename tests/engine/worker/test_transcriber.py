@@ -18,9 +18,9 @@ from faster_whisper import WhisperModel
 
 from engine.errors import ModelError
 from engine.run import Quality, Segment, Word
-from engine.worker.audio import SAMPLE_RATE
 from engine.worker.languages import Expectation
 from engine.worker.levels import levels_db
+from engine.worker.sound import SAMPLE_RATE
 from engine.worker.transcriber import Transcriber
 from engine.worker.whisper import Decoded, Prompt
 from engine.worker.windows import Window, read_windows

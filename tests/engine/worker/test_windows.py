@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from engine.errors import ClipError
 from engine.worker import audio, container, windows
-from engine.worker.audio import SAMPLE_RATE, probe
+from engine.worker.audio import probe
+from engine.worker.sound import SAMPLE_RATE
 from engine.worker.windows import Silence, Window, read_windows
 from tests.support.starter import samples
 
