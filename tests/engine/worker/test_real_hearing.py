@@ -120,6 +120,15 @@ def test_a_clip_in_two_languages_keeps_both(transcriber: Transcriber, clear: dic
     assert "Schwester" in text and share_heard(text, clear[READ]) >= 0.7, text
 
 
+@pytest.mark.parametrize("name", ["buy_milk_slt", "yes_awb"])
+def test_the_language_of_a_word_or_two_is_found_with_all_that_the_model_can_be_given(
+    name: str, transcriber: Transcriber
+) -> None:
+    """Spoken by Flite's voices (free to use). With less, the model takes them for Russian and Japanese."""
+    [found] = transcribe(transcriber, Path(__file__).parents[2] / "fixtures/short" / f"{name}.flac")
+    assert found.language == "en", text_of([found])
+
+
 def test_a_large_hall_brings_no_loop(transcriber: Transcriber, tmp_path: Path) -> None:
     """Echoes of two seconds: the model says one thing over and over."""
     chance = np.random.default_rng(2)

@@ -18,11 +18,11 @@ from faster_whisper import WhisperModel
 
 from engine.errors import ModelError
 from engine.run import Quality, Segment, Word
-from engine.worker.languages import Expectation
+from engine.worker.languages import Expectation, Guess
 from engine.worker.levels import levels_db
 from engine.worker.sound import SAMPLE_RATE
-from engine.worker.transcriber import Transcriber
-from engine.worker.whisper import Decoded, Prompt
+from engine.worker.transcriber import Transcriber, _Hypothesis
+from engine.worker.whisper import ENCODER_FRAMES, Decoded, Prompt
 from engine.worker.windows import Window, read_windows
 from engine.worker.word_times import LEVEL_S, settled, stretches
 from tests.support.starter import samples, starter
@@ -118,6 +118,18 @@ def test_an_empty_batch(transcriber: Transcriber) -> None:
 
 
 # --- the times ---
+
+
+def test_a_language_that_is_given_up_takes_its_text_with_it(windows: list[Window]) -> None:
+    """“Buy milk.”, taken for Russian with a shortened input, and for English with the full one: both texts are unsure."""
+
+    def heard(language: str, share: float, words: str, avg_logprob: float, frames: int) -> _Hypothesis:
+        decoded = Decoded(words, (), avg_logprob, 0.1)
+        return _Hypothesis(windows[0], Guess(language, share), share, decoded, np.zeros(0, np.float32), frames)
+
+    short = heard("ru", 0.43, "по милк.", -1.03, 900)
+    assert not short.is_better_than(heard("en", 0.69, "Bye, milk.", -1.07, ENCODER_FRAMES))
+    assert short.is_better_than(heard("ru", 0.69, "пай милк.", -1.07, ENCODER_FRAMES)), "the same language: the surer"
 
 
 def test_times_are_of_the_clip_and_stay_in_the_window(transcriber: Transcriber, windows: list[Window]) -> None:
@@ -367,7 +379,7 @@ import resource, sys
 from pathlib import Path
 import psutil
 from engine.errors import ModelError
-from engine.worker.languages import Expectation
+from engine.worker.languages import Expectation, Guess
 from engine.worker.transcriber import Transcriber
 from engine.worker.whisper import Prompt
 from engine.worker.windows import Window, read_windows
