@@ -121,7 +121,7 @@ def test_an_empty_batch(transcriber: Transcriber) -> None:
 
 
 def test_a_language_that_is_given_up_takes_its_text_with_it(windows: list[Window]) -> None:
-    """“Buy milk.”, taken for Russian with a shortened input, and for English with the full one: both texts are unsure."""
+    """“Buy milk.”: taken for Russian with a shortened input, for English with the full one; both texts are unsure."""
 
     def heard(language: str, share: float, words: str, avg_logprob: float, frames: int) -> _Hypothesis:
         decoded = Decoded(words, (), avg_logprob, 0.1)
