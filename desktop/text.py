@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import PurePath
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from engine.errors import EngineError
 from engine.events import EventKind, RunEvent, Wait
@@ -13,6 +14,7 @@ from engine.language_names import LANGUAGES
 from engine.messages import PHASES, REASONS, WAITS, clock_time, explain, explain_wait, state_words
 from engine.registry.stored_values import finite
 from engine.run import Outcome, Phase, Reason, Run, State
+from models.catalogue import find_entry
 from models.errors import ModelStoreError
 
 
@@ -181,6 +183,41 @@ def ended(counts: Mapping[State, int]) -> str:
             counted(failed, "1 failed", "{n} failed") if done else counted(failed, "1 clip failed", "{n} clips failed")
         )
     return ", ".join(parts)
+
+
+def about(run: Run) -> str:
+    """What a person wants to know of a run beside its text: the day and time, the length, the language and the model,
+    by names for people; and how far it is, while it is on its way."""
+    parts = [spoken_day(run.created_at)] if run.created_at else []
+    if run.clip.duration_s:
+        parts.append(clock(max(1.0, run.clip.duration_s)))
+    if run.language:
+        parts.append(language(run.language))
+    parts.append(model(run.options.model))
+    if run.state in (State.RUNNING, State.PAUSED, State.CANCELLED):
+        words = status(run)
+        parts.append(words[:1].upper() + words[1:])
+    return "  ·  ".join(parts)
+
+
+def model(model_id: str) -> str:
+    """The name of a model for people: its title in the catalogue, or the name of its folder or repository."""
+    entry = find_entry(model_id)
+    return entry.title if entry is not None else PurePath(model_id).name or model_id
+
+
+def spoken_day(unix_s: float) -> str:
+    """A moment as people say it: Today 15:54, Yesterday 9:02, Friday 18:20, 3 November 2025 18:20."""
+    then = datetime.fromtimestamp(unix_s)
+    days = (datetime.now().date() - then.date()).days
+    hour = QLocale().toString(QTime(then.hour, then.minute), QLocale.FormatType.ShortFormat)
+    if days in (0, 1):
+        words = say("Today {time}") if days == 0 else say("Yesterday {time}")
+        return words.format(time=hour)
+    day = QDate(then.year, then.month, then.day)
+    locale = QLocale()
+    name = locale.toString(day, "dddd") if 1 < days < 7 else locale.toString(day, QLocale.FormatType.LongFormat)
+    return f"{name} {hour}"
 
 
 def facts(run: Run) -> str:

@@ -293,6 +293,15 @@ class RunActions(QObject):
         self._bridge.start("recently deleted", dialogs.answer(BinDialog(self._window, self._bridge)))
 
     # --- exporting texts ---
+    @property
+    def text_out(self) -> TextOut:
+        """What copies and writes texts."""
+        return self._text_out
+
+    def export_run(self, run: Run) -> None:
+        """Ask how to export this run, selected or not."""
+        self._export([run])
+
     def _export(self, runs: Sequence[Run]) -> None:
         self._text_out.export(runs, self._session)
 

@@ -49,6 +49,7 @@ class RunsPage(QWidget):
         self.view = RunsView(self.table)
         self.panel = RunPanel(bridge)
         self.actions_on_runs = RunActions(bridge, self.table, self.view.chosen_runs, window)
+        self.panel.use_actions(self.actions_on_runs)
         self.header = SessionHeader(self.actions_on_runs)
         self.empty = EmptyState()
         self.undo_bar = UndoBar(self.actions_on_runs.undo_delete)
@@ -251,18 +252,13 @@ class RunsPage(QWidget):
         self.actions_on_runs.save(settings)
         settings.setValue("page/split", self._split.saveState())
         self.panel.save(settings)
-        settings.setValue("panel/split", self.panel.split_state())
-        settings.setValue("panel/story", self.panel.story_button.isChecked())
 
     def restore(self, settings: QSettings) -> None:
         self.view.restore(settings)
         self.actions_on_runs.restore(settings)
         if (split := settings.value("page/split")) is not None:
             self._split.restoreState(split)
-        if (split := settings.value("panel/split")) is not None:
-            self.panel.restore_split(split)
         self.panel.restore(settings)
-        self.panel.story_button.setChecked(bool(settings.value("panel/story", False, bool)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(480, 360)
