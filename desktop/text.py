@@ -221,19 +221,22 @@ def spoken_day(unix_s: float) -> str:
 
 
 def facts(run: Run) -> str:
-    """The small print of a run: length, language, model, device, attempts, and speech without text."""
-    parts = [length(run.clip.duration_s)] if run.clip.duration_s else []
-    if run.language:
-        parts.append(language(run.language))
-    parts.append(run.options.model)
+    """The small print of a run: its model by its id, the device, and the attempts."""
+    parts = [run.options.model]
     if run.device:
         parts.append(run.device)
     if run.attempt > 1:
         parts.append(counted(run.attempt, "1 attempt", "{n} attempts"))
-    if run.unheard_places:
-        parts.append(unheard_places(run.unheard_places))
-    parts.extend(map(sentence, run.sound.notes))
     return "  ·  ".join(parts)
+
+
+def notes(run: Run) -> list[str]:
+    """What is missing from a run's text, in sentences."""
+    said = [*map(sentence, run.sound.notes)]
+    if run.state.is_terminal and run.unheard_places:
+        one = "There is speech in 1 place for which no text was found."
+        said.append(counted(run.unheard_places, one, "There is speech in {n} places for which no text was found."))
+    return said
 
 
 def language(code: str) -> str:

@@ -61,6 +61,6 @@ class ExportMenu(QMenu):
             entry.setData(name)
             entry.triggered.connect(lambda _=False, each=name: actions.text_out.write(run, each, folder))
             if name == last:
-                self.setDefaultAction(entry)
+                self.addSeparator()
         self.addSeparator()
         self.addAction(text.say("Export…")).triggered.connect(lambda: actions.export_run(run))

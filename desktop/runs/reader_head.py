@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -50,8 +50,22 @@ class ReaderHead(QFrame):
         self.menu = QMenu(self)
         self.more = self._menu_button(text.say("More"), self.menu)
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.more.setIconSize(QSize(20, 20))
         self._lay_out()
+        self._set_heights()
         self.apply_theme()
+
+    def _set_heights(self) -> None:
+        """Make all buttons as high as the first."""
+        height = self.fontMetrics().height() + 2 * theme.GAP + 4
+        for button in (self.copy, self.export, self.more):
+            button.setFixedHeight(height)
+        self.more.setFixedWidth(height)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "more"):
+            self._set_heights()
 
     def _menu_button(self, words: str, menu: QMenu) -> QToolButton:
         button = QToolButton()

@@ -77,16 +77,7 @@ class Notes(_Note):
 
     def show_run(self, run: Run | None) -> None:
         """Show what is missing from this run's text; hidden if nothing is."""
-        sentences = [] if run is None else [*map(text.sentence, run.sound.notes)]
-        has_gaps = run is not None and run.state.is_terminal and run.unheard_places > 0
-        if has_gaps and run is not None:
-            sentences.append(
-                text.counted(
-                    run.unheard_places,
-                    "There is speech in 1 place for which no text was found.",
-                    "There is speech in {n} places for which no text was found.",
-                )
-            )
+        sentences = text.notes(run) if run is not None else []
         self.words.setText("\n".join(sentences))
-        self.turn.setVisible(has_gaps)
+        self.turn.setVisible(run is not None and run.state.is_terminal and run.unheard_places > 0)
         self.setVisible(bool(sentences))

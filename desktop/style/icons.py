@@ -30,7 +30,7 @@ _DRAWINGS = {
     "forward": '<path d="M12 6.5l6 5.5-6 5.5M5.5 6.5l6 5.5-6 5.5"/>',
     "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 7.8v.2"/>',
     "microphone": '<rect x="9" y="3.5" width="6" height="11" rx="3"/><path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3"/>',
-    "more": '<path d="M6 12h.01M12 12h.01M18 12h.01" stroke-width="2.8"/>',
+    "more": '<path d="M6 12h.01M12 12h.01M18 12h.01" stroke-width="3.4"/>',
     "next": '<path d="M6 6l8 6-8 6zM17.5 6v12"/>',
     "loop": '<path d="M4.5 12V11a4 4 0 0 1 4-4H19M16 4l3 3-3 3"/><path d="M19.5 12v1a4 4 0 0 1-4 4H5M8 14l-3 3 3 3"/>',
     "now_pause": '<path d="M9.2 7.5v9M14.8 7.5v9" stroke-width="3.2"/>',

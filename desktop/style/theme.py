@@ -255,7 +255,8 @@ def _controls(now: Colours) -> str:
     QToolButton:focus, QToolButton:focus:hover:enabled {{ border-color: {now.accent}; }}
     QToolButton[chip="true"] {{ padding: 3px 8px; color: {now.muted}; }}
     QToolButton[chip="true"]:checked {{ color: {now.text}; }}
-    QToolButton[framed="true"] {{ background: {now.raised}; border-color: {now.line}; padding: 7px 12px; }}
+    QToolButton[framed="true"] {{ background: {now.raised}; border-color: {now.line}; padding: 4px 12px; }}
+    QToolButton[framed="true"][toolButtonStyle="0"] {{ padding: 4px; }}
     QToolButton[framed="true"]:hover:enabled {{ border-color: {now.muted}; }}
     QToolButton[framed="true"]:focus {{ border-color: {now.accent}; }}
     QToolButton[framed="true"]:disabled {{ color: {now.muted}; background: {now.side}; }}
@@ -363,9 +364,8 @@ def _surfaces(now: Colours) -> str:
     #mark QPushButton[link="true"]:enabled {{ color: {now.accent}; }}
     #mark QPushButton:hover:enabled {{ background: {now.hover}; }}
     #mark QPushButton:focus {{ border-color: {now.accent}; }}
-    #readerHead {{ border-bottom: 1px solid {now.line}; }}
-    #details {{ background: {now.side}; border-bottom: 1px solid {now.line}; }}
-    #details QTextEdit, #details QScrollArea, #details #inside {{ background: {now.side}; }}
+    #readerHead {{ background: {now.ground}; border-bottom: 1px solid {now.line}; }}
+    #details {{ background: {now.ground}; border-bottom: 1px solid {now.line}; }}
     #player {{ background: {now.side}; border-top: 1px solid {now.line}; }}
     #notes {{ background: {now.wait_ground}; border-radius: 8px; }}
     #notes QLabel {{ color: {now.wait}; }}

@@ -8,13 +8,10 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from desktop.style import theme
 
-#: The most characters of usual text on a line.
-MAX_CHARACTERS = 70
-#: Text of usual letters, of which a line of `MAX_CHARACTERS` is as wide as most lines of so many are at least.
-_SAMPLE = "in a line that is filled with all little letters, it will fit"
-#: Pixels for the times, in a wide reader and in a narrow one, and between them and the text.
-_GUTTER = 104
-_NARROW_GUTTER = 64
+#: How many characters of usual text fill a line: so many that a line of narrow letters has no more than seventy.
+_CHARACTERS = 66
+_SAMPLE = "And so, my fellow Americans: ask not what your country can do for you."
+#: Pixels between the times and the text.
 TIMES_GAP = 16
 
 
@@ -26,8 +23,9 @@ class Column:
     right: int
 
 
-def column_in(width: int, font: QFont, is_narrow_from: int = 560) -> Column:
-    """The column in so many pixels: at the left, and with a margin at the right."""
-    left = _GUTTER if width >= is_narrow_from else _NARROW_GUTTER
-    widest = QFontMetricsF(font).horizontalAdvance(_SAMPLE) / len(_SAMPLE) * MAX_CHARACTERS
-    return Column(left, max(theme.SPACE, width - left - round(widest)))
+def column_in(width: int, font: QFont) -> Column:
+    """The column in so many pixels: at the left, beside the times, and with a margin at the right."""
+    times = QFontMetricsF(theme.scaled_font(theme.SMALL_TEXT, QFont.Weight.DemiBold))
+    left = round(theme.side_margin(width) + times.horizontalAdvance("00:00") + TIMES_GAP)
+    widest = QFontMetricsF(font).horizontalAdvance(_SAMPLE) / len(_SAMPLE) * _CHARACTERS
+    return Column(left, max(theme.side_margin(width) - theme.GAP, width - left - round(widest)))

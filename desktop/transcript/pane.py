@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QTextCursor
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop import text
@@ -55,9 +55,12 @@ class TranscriptPane(QWidget):
         self._make_actions()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.GAP)
-        layout.addWidget(self.stretch)
-        layout.addWidget(self.find_bar)
+        layout.setSpacing(0)
+        self._above = QVBoxLayout()
+        self._above.setSpacing(theme.GAP)
+        self._above.addWidget(self.stretch)
+        self._above.addWidget(self.find_bar)
+        layout.addLayout(self._above)
         layout.addWidget(self.transcript, 1)
         layout.addWidget(self.player)
         self._connect()
@@ -162,16 +165,24 @@ class TranscriptPane(QWidget):
         self.player.apply_theme()
         self.find_bar.apply_theme()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = theme.side_margin(event.size().width())
+        self._above.setContentsMargins(side, theme.GAP, side, 0)
+
     # --- which run ---
     def show_run(self, run: Run | None) -> None:
         """Show another run, or none."""
         self.transcript.clear_segments()
         self.editing.close()
-        self._run, self._is_read, self._is_behind = run, False, False
+        before, self._run = self._run, run
+        self._is_read = self._is_behind = False
         self.questions.run = run
         self.stretch.show_run(run)
         self._show_hearing()
         self.find_bar.show_segments(())
+        if before is None or run is None or before.run_id != run.run_id:
+            self.find_bar.leave()
         self._refresh()
         if self._listening is not None:
             self._listening.cancel()

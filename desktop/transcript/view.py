@@ -197,7 +197,8 @@ class TranscriptView(QTextEdit):
     def _block_format(self, place: int) -> QTextBlockFormat:
         made = QTextBlockFormat()
         made.setBottomMargin(_PARAGRAPH_GAP)
-        made.setTopMargin(self._room_over(place))
+        room = self._room_over(place)
+        made.setTopMargin(room + _PARAGRAPH_GAP if room else 0)  # Qt takes the larger margin of two neighbours
         made.setLineHeight(_LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         return made
 
@@ -238,7 +239,7 @@ class TranscriptView(QTextEdit):
         self._laid_out.start()
         root = self.document().rootFrame()
         made, margin = root.frameFormat(), self.document().documentMargin()
-        above = max(margin, self._room_over(0) if self._segments else 0)
+        above = theme.SPACE + (self._room_over(0) if self._segments else 0)
         below = max(margin, self._room_below())
         if (made.topMargin(), made.bottomMargin()) != (above, below):
             made.setTopMargin(above)
