@@ -65,7 +65,14 @@ class ReaderHead(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and hasattr(self, "more"):
+            self.title.scale()
+            self.facts.scale()
             self._set_heights()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the buttons: they may stand below the title."""
+        buttons = sum(button.sizeHint().width() for button in (self.copy, self.export)) + self.more.height()
+        return QSize(buttons + 2 * theme.GAP + 2 * theme.SPACE, super().minimumSizeHint().height())
 
     def _menu_button(self, words: str, menu: QMenu) -> QToolButton:
         button = QToolButton()
@@ -152,10 +159,12 @@ class _ElidedLabel(QLabel):
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
             self._shorten()
-        elif event.type() is QEvent.Type.ApplicationFontChange:
-            self.setFont(theme.scaled_font(self._size, self._weight))
-            self._shorten()
         return super().event(event)
+
+    def scale(self) -> None:
+        """Follow the size of text that the window has now."""
+        self.setFont(theme.scaled_font(self._size, self._weight))
+        self._shorten()
 
     def _shorten(self) -> None:
         shown = self.fontMetrics().elidedText(self._whole, self._where, max(self.width(), 40))

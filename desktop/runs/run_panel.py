@@ -83,9 +83,9 @@ class RunPanel(QWidget):
         self.head.fill_menu(reading, texts, of_runs, (self.details,))
 
     def begin_typing(self) -> None:
-        """Give the focus to the text, with the caret where it was, to be read or typed in."""
+        """Give the focus to the text, to be read or typed in, with the caret where it was or else in view."""
+        self.transcript.put_caret_in_view()
         self.transcript.setFocus()
-        self.transcript.ensureCursorVisible()
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""

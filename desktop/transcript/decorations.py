@@ -6,7 +6,18 @@ from collections.abc import Iterable
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextBlock
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QTextEdit
 
 from desktop.style import theme
 
@@ -67,6 +78,22 @@ def underline(painter: QPainter, block: QTextBlock, box: QRectF, ranges: Iterabl
             y = box.top() + line.y() + line.ascent() + 4
             left, right = (cast(tuple[float, int], line.cursorToX(place))[0] for place in (begin, end))
             painter.drawLine(QPointF(box.left() + left, y), QPointF(box.left() + right, y))
+
+
+def found_marks(document: QTextDocument, places: Iterable[tuple[int, int, int]]) -> list[QTextEdit.ExtraSelection]:
+    """Marks of what was found, each given as block, start and end offset."""
+    now, marks = theme.colours(), []
+    for place, *characters in places:
+        block, mark = document.findBlockByNumber(place), QTextEdit.ExtraSelection()
+        begin, end = (block.position() + min(each, block.length() - 1) for each in characters)
+        mark.cursor = QTextCursor(block)
+        mark.cursor.setPosition(begin)
+        mark.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        mark.format = QTextCharFormat()
+        mark.format.setBackground(QColor(now.wait_ground))
+        mark.format.setForeground(QColor(now.wait))
+        marks.append(mark)
+    return marks
 
 
 def paint_time(painter: QPainter, words: str, right: float, baseline: float, *, is_spoken: bool = False) -> None:

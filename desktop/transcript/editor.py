@@ -68,11 +68,18 @@ class TranscriptEditor(TranscriptView):
             return
         self.commit_edits()
         self.setReadOnly(not is_on)
+        if is_on and not self.hasFocus():
+            self._put_caret_first()
         self.setTextInteractionFlags(_EDITING if is_on else _READING)
         if self._trail is not None:
             trail, self._trail = self._trail, None
             self._tidy(trail.blockNumber())
         self.viewport().update()
+
+    def put_caret_in_view(self) -> None:
+        """Put the caret to the first line in view, if it is out of view: nobody types where they do not look."""
+        if not self.viewport().rect().intersects(self.cursorRect()):
+            self.setTextCursor(self.cursorForPosition(QPoint(0, 0)))
 
     def chosen_places(self) -> range:
         """Indices of the segments that the selection touches, or of the one with the caret."""
@@ -146,6 +153,13 @@ class TranscriptEditor(TranscriptView):
 
     def _words_of(self, place: int) -> str:
         return self.document().findBlockByNumber(place).text()
+
+    def _put_caret_first(self) -> None:
+        """Put the caret to the beginning, without scrolling there."""
+        bar = self.verticalScrollBar()
+        at = bar.value()
+        self.setTextCursor(QTextCursor(self.document()))
+        bar.setValue(at)
 
     def _put_caret(self, place: int, offset: int) -> None:
         block, cursor = self.document().findBlockByNumber(place), self.textCursor()

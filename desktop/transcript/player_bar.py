@@ -24,6 +24,7 @@ _STEP_S = 5.0
 _PLAY_SIZE = 44
 #: Below this width, in pixels, the clip's length is left out.
 _ALL_FROM_WIDTH = 460
+_MIN_WIDTH = 280
 
 
 class PlayerBar(QFrame):
@@ -55,7 +56,6 @@ class PlayerBar(QFrame):
         self.follow = self._action(say("Follow the spoken word"), "Ctrl+J", checkable=True)
         self.follow.setChecked(True)
         self._time = QLabel()
-        self._time.setFont(theme.scaled_font(1.0))
         self._reason = QLabel()
         self._reason.setProperty("muted", True)
         self._reason.setWordWrap(True)
@@ -109,6 +109,10 @@ class PlayerBar(QFrame):
         self._layout.setSpacing(theme.GAP)
         self._layout.addLayout(self._row)
         self._layout.addWidget(self._reason)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as without the clip's length, which is left out first."""
+        return QSize(_MIN_WIDTH, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the waveform what room there is: in a narrow reader the length is left out."""

@@ -8,14 +8,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
-    QTextCharFormat,
     QTextCursor,
     QWheelEvent,
 )
@@ -329,22 +327,7 @@ class TranscriptView(QTextEdit):
         self.viewport().update()
 
     def _mark(self) -> None:
-        now, marks = theme.colours(), []
-        for place, begin, end in self._found[:500]:
-            marks.append(self._selection(place, (begin, end), now.wait_ground, now.wait))
-        self.setExtraSelections(marks)
-
-    def _selection(self, place: int, characters: tuple[int, int], ground: str, ink: str) -> QTextEdit.ExtraSelection:
-        block = self.document().findBlockByNumber(place)
-        mark = QTextEdit.ExtraSelection()
-        mark.cursor = QTextCursor(block)
-        begin, end = (block.position() + min(each, block.length() - 1) for each in characters)
-        mark.cursor.setPosition(begin)
-        mark.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        mark.format = QTextCharFormat()
-        mark.format.setBackground(QColor(ground))
-        mark.format.setForeground(QColor(ink))
-        return mark
+        self.setExtraSelections(decorations.found_marks(self.document(), self._found[:500]))
 
     # --- painting ---
     def _in_sight(self) -> Iterator[tuple[QTextBlock, QRectF]]:
@@ -436,9 +419,9 @@ class TranscriptView(QTextEdit):
         self._keep_at_end(at_end)
 
     def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)  # gives the document the font of a widget
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_times"):
             self._set_font()
-        super().changeEvent(event)
 
 
 class _Times(QWidget):
