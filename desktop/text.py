@@ -23,6 +23,11 @@ def say(words: str) -> str:
     return QCoreApplication.translate("window", words)
 
 
+def sentence_case(words: str) -> str:
+    """The words as a line begins: with a capital letter."""
+    return words[:1].upper() + words[1:]
+
+
 def counted(count: int, one: str, many: str) -> str:
     """`one` or `many`, with `{n}` replaced by the count: counted(3, "1 clip", "{n} clips").
 
@@ -195,8 +200,7 @@ def about(run: Run) -> str:
         parts.append(language(run.language))
     parts.append(model(run.options.model))
     if run.state in (State.RUNNING, State.PAUSED, State.CANCELLED):
-        words = status(run)
-        parts.append(words[:1].upper() + words[1:])
+        parts.append(sentence_case(status(run)))
     return "  ·  ".join(parts)
 
 
@@ -206,18 +210,25 @@ def model(model_id: str) -> str:
     return entry.title if entry is not None else PurePath(model_id).name or model_id
 
 
-def spoken_day(unix_s: float) -> str:
-    """A moment as people say it: Today 15:54, Yesterday 9:02, Friday 18:20, 3 November 2025 18:20."""
+def hour(unix_s: float) -> str:
+    """The time of day as people write it: 15:54."""
+    then = datetime.fromtimestamp(unix_s)
+    return QLocale().toString(QTime(then.hour, then.minute), QLocale.FormatType.ShortFormat)
+
+
+def day(unix_s: float) -> str:
+    """A day as people say it: Today, Yesterday, Friday, 3 November 2025."""
     then = datetime.fromtimestamp(unix_s)
     days = (datetime.now().date() - then.date()).days
-    hour = QLocale().toString(QTime(then.hour, then.minute), QLocale.FormatType.ShortFormat)
     if days in (0, 1):
-        words = say("Today {time}") if days == 0 else say("Yesterday {time}")
-        return words.format(time=hour)
-    day = QDate(then.year, then.month, then.day)
-    locale = QLocale()
-    name = locale.toString(day, "dddd") if 1 < days < 7 else locale.toString(day, QLocale.FormatType.LongFormat)
-    return f"{name} {hour}"
+        return say("Today") if days == 0 else say("Yesterday")
+    date, locale = QDate(then.year, then.month, then.day), QLocale()
+    return locale.toString(date, "dddd") if 1 < days < 7 else locale.toString(date, QLocale.FormatType.LongFormat)
+
+
+def spoken_day(unix_s: float) -> str:
+    """A moment as people say it: Today 15:54, Yesterday 9:02, Friday 18:20, 3 November 2025 18:20."""
+    return f"{day(unix_s)} {hour(unix_s)}"
 
 
 def facts(run: Run) -> str:

@@ -103,6 +103,11 @@ class RunPanel(QWidget):
         """The shown run."""
         return self._run
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether the user plays the clip, or has the caret in its text."""
+        return self.pane.player.player.is_playing or self.transcript.hasFocus()
+
     def show_run(self, run: Run | None) -> None:
         """Show another run, or none."""
         if (

@@ -29,6 +29,7 @@ _DRAWINGS = {
     '<rect x="4" y="9.7" width="9" height="4.6" rx="1.5"/><path d="M18 10v8M15.5 15.5L18 18l2.5-2.5"/>',
     "forward": '<path d="M12 6.5l6 5.5-6 5.5M5.5 6.5l6 5.5-6 5.5"/>',
     "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 7.8v.2"/>',
+    "menu": '<path d="M4.5 7h15M4.5 12h15M4.5 17h15"/>',
     "microphone": '<rect x="9" y="3.5" width="6" height="11" rx="3"/><path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3"/>',
     "more": '<path d="M6 12h.01M12 12h.01M18 12h.01" stroke-width="3.4"/>',
     "next": '<path d="M6 6l8 6-8 6zM17.5 6v12"/>',

@@ -248,6 +248,19 @@ def _controls(now: Colours) -> str:
                                                                   border-color: {now.line}; }}
     QPushButton[primary="true"]:focus {{ border-color: {now.text}; }}
 
+    QPushButton[small="true"] {{ padding: 4px 10px; }}
+    QPushButton[list="true"] {{ background: transparent; border: 1px solid transparent; text-align: left;
+                                padding: 7px 12px; }}
+    QPushButton[list="true"]:hover {{ background: {now.line}; }}
+    QPushButton[list="true"]:checked {{ background: {now.selected}; font-weight: 600; }}
+    QPushButton[list="true"]:focus {{ border-color: {now.accent}; }}
+    QPushButton#model {{ background: transparent; border: none; border-top: 1px solid {now.line}; border-radius: 0;
+                         text-align: left; padding: 10px 20px; color: {now.text}; }}
+    QPushButton#model:hover {{ background: {now.line}; }}
+    QPushButton#model:focus {{ border-top-color: {now.accent}; color: {now.accent}; }}
+    QProgressBar {{ background: {now.line}; border: none; border-radius: 2px; }}
+    QProgressBar::chunk {{ background: {now.accent}; border-radius: 2px; }}
+
     QToolButton {{ border: 1px solid transparent; border-radius: 8px; padding: 6px; background: transparent; }}
     QToolButton:hover:enabled {{ background: {now.hover}; border-color: {now.line}; }}
     QToolButton:pressed:enabled {{ background: {now.selected}; }}
@@ -340,6 +353,10 @@ def _surfaces(now: Colours) -> str:
 
     QLabel[muted="true"] {{ color: {now.muted}; }}
     #side, #side QListView {{ background: {now.side}; }}
+    #top {{ background: {now.side}; border-bottom: 1px solid {now.line}; }}
+    #top QLineEdit {{ padding: 7px 8px; background: {now.raised}; }}
+    #key {{ background: {now.side}; border: 1px solid {now.line}; border-radius: 5px; padding: 1px 6px;
+            color: {now.muted}; }}
     #advice {{ background: {now.side}; border: 1px solid {now.line}; border-radius: 10px; }}
     #modelWords[tone="bad"] {{ color: {now.bad}; }}
     #modelNotice {{ background: {now.wait_ground}; border-radius: 8px; }}
@@ -371,11 +388,10 @@ def _surfaces(now: Colours) -> str:
     #notes QLabel {{ color: {now.wait}; }}
     #failure {{ background: {now.bad_ground}; border-radius: 8px; }}
     #failure QLabel {{ color: {now.bad}; }}
-    #record {{ background: {now.side}; border-top: 1px solid {now.line}; }}
     #record QLabel[tone="bad"] {{ color: {now.bad}; }}
     QPushButton[recording="true"] {{ background: {now.bad}; color: {now.ground}; border-color: {now.bad}; }}
     QPushButton[recording="true"]:focus {{ border-color: {now.text}; }}
-    #status {{ background: {now.side}; border-top: 1px solid {now.line}; }}
-    #status[tone="bad"] {{ background: {now.bad_ground}; }}
+    #status {{ background: {now.raised}; border: 1px solid {now.muted}; border-radius: 10px; }}
+    #status[tone="bad"] {{ background: {now.bad_ground}; border-color: {now.bad}; }}
     #status[tone="bad"] QLabel {{ color: {now.bad}; }}
     """
