@@ -726,24 +726,28 @@
             <translation> s</translation>
         </message>
         <message>
-            <source>&amp;Clips</source>
-            <translation>&amp;Clips</translation>
+            <source>&amp;Clip</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;Edit</source>
             <translation>&amp;Bearbeiten</translation>
         </message>
         <message>
+            <source>&amp;File</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>&amp;Help</source>
             <translation>&amp;Hilfe</translation>
         </message>
         <message>
-            <source>&amp;Runs</source>
-            <translation>&amp;Läufe</translation>
-        </message>
-        <message>
             <source>&amp;Text</source>
             <translation>&amp;Text</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>A clip begins when you speak and ends when you pause</source>
@@ -794,6 +798,10 @@
             <translation>Ordner hinzufügen…</translation>
         </message>
         <message>
+            <source>Add files</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Add files…</source>
             <translation>Dateien hinzufügen…</translation>
         </message>
@@ -808,6 +816,10 @@
         <message>
             <source>Albanian</source>
             <translation>Albanisch</translation>
+        </message>
+        <message>
+            <source>All clips</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>All clips, texts and settings: {size}</source>
@@ -957,6 +969,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Best for this computer: {title}</source>
             <translation>Am besten für diesen Computer: {title}</translation>
+        </message>
+        <message>
+            <source>Bin</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Bosnian</source>
@@ -1448,16 +1464,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Dateien</translation>
         </message>
         <message>
-            <source>Find</source>
-            <translation>Suchen</translation>
-        </message>
-        <message>
             <source>Find a language</source>
             <translation>Sprache suchen</translation>
-        </message>
-        <message>
-            <source>Find clips or words</source>
-            <translation>Clips oder Wörter suchen</translation>
         </message>
         <message>
             <source>Find in this text</source>
@@ -1530,10 +1538,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Gigabytes</source>
             <translation>Gigabyte</translation>
-        </message>
-        <message>
-            <source>Go there</source>
-            <translation>Hingehen</translation>
         </message>
         <message>
             <source>Go to this version</source>
@@ -1832,10 +1836,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Litauisch</translation>
         </message>
         <message>
-            <source>Look for words in every clip of every session</source>
-            <translation>In allen Clips aller Sitzungen nach Wörtern suchen</translation>
-        </message>
-        <message>
             <source>Luxembourgish</source>
             <translation>Luxemburgisch</translation>
         </message>
@@ -1888,12 +1888,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Speicher, den es beim Arbeiten auf diesem Computer braucht. Zeigen Sie auf eine Zahl, um zu lesen, woher sie kommt.</translation>
         </message>
         <message>
+            <source>Menu</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Microphone: {name}</source>
             <translation>Mikrofon: {name}</translation>
         </message>
         <message>
             <source>Model</source>
             <translation>Modell</translation>
+        </message>
+        <message>
+            <source>Model in use: {title}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Models</source>
@@ -2028,8 +2036,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Nächste Sprache ohne Text</translation>
         </message>
         <message>
-            <source>No clips match the filter.</source>
-            <translation>Keine Clips passen zum Filter.</translation>
+            <source>No clip has failed.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>No clips yet</source>
@@ -2096,6 +2104,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Jetzt wird nichts gelöscht.</translation>
         </message>
         <message>
+            <source>Nothing is on its way.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Nothing is removed before all of it is in its new place.</source>
             <translation>Nichts wird entfernt, bevor alles am neuen Ort ist.</translation>
         </message>
@@ -2118,6 +2130,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Occitan</source>
             <translation>Okzitanisch</translation>
+        </message>
+        <message>
+            <source>On their way</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>On this computer</source>
@@ -2510,10 +2526,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Rumänisch</translation>
         </message>
         <message>
-            <source>Runs</source>
-            <translation>Läufe</translation>
-        </message>
-        <message>
             <source>Russian</source>
             <translation>Russisch</translation>
         </message>
@@ -2534,12 +2546,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wird gesichert…</translation>
         </message>
         <message>
-            <source>Search all transcripts</source>
-            <translation>Alle Texte durchsuchen</translation>
-        </message>
-        <message>
-            <source>Search in all transcripts</source>
-            <translation>In allen Texten suchen</translation>
+            <source>Search everything that was said</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Seconds of the clip transcribed in one second</source>
@@ -2604,14 +2612,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Show Everyclip</source>
             <translation>Everyclip zeigen</translation>
-        </message>
-        <message>
-            <source>Show all clips</source>
-            <translation>Alle Clips zeigen</translation>
-        </message>
-        <message>
-            <source>Show only these</source>
-            <translation>Nur diese zeigen</translation>
         </message>
         <message>
             <source>Show this text</source>
@@ -2768,6 +2768,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>System default ({name})</source>
             <translation>Vorgabe des Systems ({name})</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Table with times (TSV)</source>
@@ -3077,8 +3081,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Zeiten…</translation>
         </message>
         <message>
-            <source>Today {time}</source>
-            <translation>Heute {time}</translation>
+            <source>Today</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Too loud</source>
@@ -3259,10 +3263,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wohin</translation>
         </message>
         <message>
-            <source>Which clips are shown</source>
-            <translation>Welche Clips gezeigt werden</translation>
-        </message>
-        <message>
             <source>Who speaks</source>
             <translation>Wer spricht</translation>
         </message>
@@ -3311,8 +3311,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Geschrieben: {name}</translation>
         </message>
         <message>
-            <source>Yesterday {time}</source>
-            <translation>Gestern {time}</translation>
+            <source>Yesterday</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Yiddish</source>
@@ -3413,10 +3413,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>draft</source>
             <translation>Entwurf</translation>
-        </message>
-        <message>
-            <source>empty</source>
-            <translation>leer</translation>
         </message>
         <message>
             <source>failed</source>
@@ -3534,6 +3530,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>{done} of {all}</source>
             <translation>{done} von {all}</translation>
+        </message>
+        <message>
+            <source>{done} of {total} done</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{keys} belongs to “{action}”. Change that shortcut first.</source>
