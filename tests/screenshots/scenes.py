@@ -93,8 +93,8 @@ async def failed(window: MainWindow, home: Path) -> QPixmap:
 async def search(window: MainWindow, home: Path) -> QPixmap:
     """Words looked for in all transcripts."""
     await _earlier_sessions(window)
-    window.side.search.setText("contract")
-    await _until(window.rooms.search.isVisible)
+    window.top.search.setText("contract")
+    await _until(window.page.search.isVisible)
     return await _picture(window)
 
 
