@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 from engine.errors import EngineError
 from engine.events import EventKind, RunEvent, Wait
 from engine.language_names import LANGUAGES
-from engine.messages import PHASES, REASONS, WAITS, clock_time, explain, explain_wait, state_words
+from engine.messages import PHASES, REASONS, WAITS, clock_time, explain, explain_wait, state_words, without_text
 from engine.registry.stored_values import finite
-from engine.run import Outcome, Phase, Reason, Run, State
+from engine.run import ONLY_SILENCE, Outcome, Phase, Reason, Run, State
 from models.errors import ModelStoreError
 
 
@@ -80,7 +80,7 @@ def second_line(run: Run) -> str:
 
 def no_speech(run: Run) -> str:
     """Why a completed run has no text."""
-    return sentence(Reason("only_unheard" if run.unheard_places else "no_speech"))
+    return sentence(without_text(run))
 
 
 def unheard_places(count: int) -> str:
@@ -195,7 +195,7 @@ def facts(run: Run) -> str:
         parts.append(counted(run.attempt, "1 attempt", "{n} attempts"))
     if run.unheard_places:
         parts.append(unheard_places(run.unheard_places))
-    parts.extend(map(sentence, run.sound.notes))
+    parts.extend(sentence(note) for note in run.sound.notes if note.code != ONLY_SILENCE)
     return "  ·  ".join(parts)
 
 
