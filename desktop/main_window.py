@@ -1,8 +1,9 @@
-"""The main window: sessions at the left, the open session at the right, and the ways to add clips."""
+"""The main window: what to list, the list, the text of the chosen clip, and above them the ways to add clips."""
 
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ from desktop.bridge import Bridge
 from desktop.maintenance import start_trouble
 from desktop.maintenance.actions import Backups
 from desktop.media_files import paths_in
+from desktop.models import row as model_row
 from desktop.models.notices import ModelNews
 from desktop.models.shelf import ModelShelf
 from desktop.preferences.dialog import SettingsDialog
@@ -33,15 +35,18 @@ from desktop.preferences.shortcuts import Shortcuts, Where
 from desktop.recording import recovery
 from desktop.recording.panel import RecordPanel
 from desktop.runs import prove_it
+from desktop.runs.deletions import UndoBar
+from desktop.runs.scope import ALL_CLIPS, Scope
 from desktop.runs.session_page import RunsPage
-from desktop.search.stack import Rooms
 from desktop.sessions.side_bar import SideBar
 from desktop.settings import KeptSettings
 from desktop.style import theme
 from desktop.system.finished_runs import FinishedWork
 from desktop.system.heartbeat import Heartbeat
 from desktop.system.tray import Tray, bring_up
+from desktop.top_bar import TopBar
 from desktop.widgets import dialogs
+from desktop.widgets.floating import FloatingNotices
 from desktop.widgets.overlay import Curtain
 from desktop.widgets.progress_dialog import AfterClose
 from desktop.widgets.status_area import StatusArea
@@ -71,7 +76,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Everyclip")
         self.setAcceptDrops(True)
         self.setMinimumSize(QSize(680, 480))
-        self.resize(1100, 720)
+        self.resize(1280, 800)
         self.page = RunsPage(bridge, self)
         self.shelf = ModelShelf(bridge, self.settings, paths.models, self)
         self.page.actions_on_runs.shelf = self.page.panel.pane.questions.shelf = self.shelf
@@ -79,8 +84,9 @@ class MainWindow(QMainWindow):
         self.record = RecordPanel(bridge, self._state, self.page.actions_on_runs, self._open_session)
         self._make_actions()
         self.backups = Backups(bridge, paths, self._state, self.page.actions_on_runs.make, self)
-        self.side = SideBar(self._new_session)
-        self.rooms = Rooms(bridge, self.page, self.side.search)
+        self.side = SideBar(self._new_session, self.page.actions_on_runs.bin, self._models)
+        self.top = TopBar(self.page.actions_on_runs.add_files, self.record)
+        self.undo_bar = UndoBar(self.page.actions_on_runs.undo_delete)
         self._lay_out()
         self._curtain = Curtain(self)
         self._fill_menus()
@@ -96,18 +102,18 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.addWidget(self.side)
-        self._split.addWidget(self.rooms)
+        self._split.addWidget(self.page)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([208, 892])
+        self._split.setSizes([208, 1072])
         self._split.setChildrenCollapsible(False)
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.top)
         layout.addWidget(self._split, 1)
-        layout.addWidget(self.record)
-        layout.addWidget(self.status)
         self.setCentralWidget(whole)
+        self._notices = FloatingNotices([self.status, self.undo_bar], whole)
 
     def _make_actions(self) -> None:
         make = self.page.actions_on_runs.make
@@ -124,8 +130,8 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         actions = self.page.actions_on_runs
-        titles = ("&Clips", "&Edit", "&Runs", "&Help")
-        clips, edit, runs, help = (self.menuBar().addMenu(text.say(title)) for title in titles)
+        titles = ("&File", "&Edit", "&View", "&Clip", "&Help")
+        clips, edit, view, runs, help = (self.menuBar().addMenu(text.say(title)) for title in titles)
         clips.addActions([actions.add_files, actions.add_folder, actions.paste])
         clips.addSeparator()
         clips.addActions(self.record.menu_actions)
@@ -137,15 +143,20 @@ class MainWindow(QMainWindow):
         clips.addAction(self._quit)
         edit.addActions([actions.undo_delete, actions.bin])
         edit.addSeparator()
-        edit.addActions([actions.copy, actions.select_all, actions.find, actions.search])
+        edit.addActions([actions.copy, actions.select_all, actions.search])
         edit.addSeparator()
         edit.addActions([self._models, self._set])
         actions.fill_run_menu(runs)
         runs.addSeparator()
         actions.fill_session_menu(runs)
-        runs.addMenu(self.page.view.columns_menu)
+        view.addAction(actions.as_table)
+        view.addMenu(self.page.view.columns_menu)
         help.addAction(self._prove)
         self.menuBar().insertMenu(help.menuAction(), self.page.panel.pane.menu)
+        if sys.platform != "darwin":  # there, the menu bar is the system's
+            self.menuBar().hide()
+            self.top.menu.addActions(self.menuBar().actions())
+        self.top.menu_button.setVisible(sys.platform != "darwin")
         self._run_menu = QMenu(self)
         actions.fill_run_menu(self._run_menu)
         self._session_menu = QMenu(self)
@@ -158,9 +169,11 @@ class MainWindow(QMainWindow):
         actions.add_files.triggered.connect(lambda: bridge.start("choose files", self._choose_files()))
         actions.add_folder.triggered.connect(lambda: bridge.start("choose a folder", self._choose_folder()))
         actions.paste.triggered.connect(self._paste)
-        actions.find.triggered.connect(self._find)
-        actions.search.triggered.connect(self.side.search.setFocus)
-        self.rooms.found_opened.connect(lambda found: bridge.start("go to a passage", self._go_to(found)))
+        actions.search.triggered.connect(self._search)
+        self.top.search.textChanged.connect(lambda words: page.show_results(words.strip()))
+        self.top.search.entered.connect(page.search.go_in)
+        page.search.opened.connect(lambda found: bridge.start("go to a passage", self._go_to(found)))
+        page.search.left.connect(self.top.search.clear)
         actions.message.connect(self.status.show_message)
         page.empty.files_asked.connect(actions.add_files.trigger)
         page.empty.samples_asked.connect(lambda: self.take_in([sample.path for sample in samples()]))
@@ -174,11 +187,14 @@ class MainWindow(QMainWindow):
         self.side.sessions.rename_asked.connect(self._rename)
         self.record.recorded.connect(self._on_recorded)
         bridge.sessions_changed.connect(self._on_sessions)
-        bridge.arriving.connect(page.header.show_arriving)
+        self.side.scope_asked.connect(lambda scope: bridge.start("list other clips", self._show_scope(scope)))
+        bridge.change_asked.connect(self.undo_bar.go_on)
+        actions.deletions.message.connect(self.undo_bar.show_message)
         bridge.troubled.connect(self.status.warn)
         bridge.damaged.connect(lambda: start_trouble.offer(self._paths, self.status, self._close_and_run))
-        ModelNews(self.shelf, page.header.model_notice, self.status, self)
-        for way in (page.header.model_notice.way, self.status.downloads):
+        ModelNews(self.shelf, page.model_notice, self.status, self)
+        self.shelf.changed.connect(self._show_model)
+        for way in (page.model_notice.way, self.status.downloads):
             way.clicked.connect(self._models.trigger)
         page.panel.model_asked.connect(lambda model: self.shelf.open(self, model))
         self.settings.changed.connect(self._apply_settings)
@@ -202,9 +218,9 @@ class MainWindow(QMainWindow):
         session = next((each for each in sessions if each.session_id == last), sessions[0] if sessions else None)
         return session or await engine.open_session(text.say("My clips"))
 
-    def _find(self) -> None:
-        self.rooms.show_page()
-        self.page.header.search.setFocus()
+    def _search(self) -> None:
+        self.top.search.setFocus()
+        self.top.search.selectAll()
 
     async def _go_to(self, found: Found) -> None:
         await self._go_to_run(found.run, found.start_s)
@@ -214,26 +230,34 @@ class MainWindow(QMainWindow):
 
     async def _go_to_run(self, run: Run, start_s: float = 0.0) -> None:
         session = self.side.sessions.session(run.session_id)
-        if session is not None and (self.page.session is None or self.page.session.session_id != session.session_id):
+        if session is not None and self.page.table.row_of(run.run_id) is None:
             await self._show(session)
-        self.rooms.show_page()
         self.page.show_run_at(run.run_id, start_s)
 
     async def _show(self, session: Session) -> None:
-        self.rooms.show_page()
         self._state.setValue("window/session", session.session_id)
-        self.side.view.mark(session.session_id)
+        self.top.search.clear()
+        self.side.mark(Scope(session.session_id))
         await self.page.show_session(session)
 
+    async def _show_scope(self, scope: Scope) -> None:
+        self.top.search.clear()
+        self.side.mark(scope)
+        await self.page.show_scope(scope)
+
     def _on_opened(self, session_id: str) -> None:
+        """Open a session, unless it is open: then only leave the search."""
         session = self.side.sessions.session(session_id)
-        if session is not None:
+        if self.page.scope == Scope(session_id):
+            self.top.search.clear()
+        elif session is not None:
             self._bridge.start("open a session", self._show(session))
 
     def _on_sessions(self, sessions: Sequence[Session]) -> None:
         shown = self.page.session
         before = shown and self.side.sessions.session(shown.session_id)
         self.side.sessions.show(sessions)
+        self.side.show_counts(sum((Counter(each.counts) for each in sessions), Counter()))
         session = shown and self.side.sessions.session(shown.session_id)
         if session:
             self.page.rename(session)
@@ -285,8 +309,15 @@ class MainWindow(QMainWindow):
         if session is None:
             self.status.warn(text.say("Nothing was taken in, because no session could be opened."))
             return
+        await self._turn_to_list(session)
         self.page.expect_runs()
         await self._bridge.take_in(paths, session.session_id)
+
+    async def _turn_to_list(self, session: Session) -> None:
+        """Show the list in which new clips of the session appear."""
+        self.top.search.clear()
+        if self.page.scope not in (ALL_CLIPS, Scope(session.session_id)):
+            await self._show_scope(Scope(session.session_id))
 
     async def _open_session(self) -> Session | None:
         await self._begun.wait()
@@ -382,6 +413,13 @@ class MainWindow(QMainWindow):
                 shortcuts.reserve(button.shortcut(), button.accessibleName())
         return shortcuts
 
+    def _show_model(self) -> None:
+        row = self.shelf.row(self.settings.now.model)
+        if row is not None:
+            self.side.show_model(row.title, model_row.languages(row))
+        else:
+            self.side.show_model(text.model(self.settings.now.model), "")
+
     def _apply_settings(self, settings: Settings) -> None:
         """Apply the settings now."""
         self._bridge.options = settings.options
@@ -415,7 +453,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def _apply_theme(self) -> None:
-        for part in (self.page, self.side.search, self.record):
+        for part in (self.page, self.top, self.record, self.undo_bar):
             part.apply_theme()
 
     # --- the end ---

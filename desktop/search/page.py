@@ -18,7 +18,17 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeySequence,
+    QPainter,
+    QShortcut,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QLabel,
     QListView,
@@ -46,9 +56,11 @@ _LINES = 2
 
 
 class SearchPage(QWidget):
-    """Searches all transcripts. `opened` carries the passage that the user wants to go to."""
+    """Searches all transcripts. `opened` carries the passage that the user wants to go to; `left` is emitted when the
+    user leaves the results."""
 
     opened = Signal(object)
+    left = Signal()
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,8 +70,9 @@ class SearchPage(QWidget):
         self.view = _PassagesView(self.passages)
         self.view.activated.connect(self._open)
         self.view.clicked.connect(self._open)
-        self._title = QLabel(text.say("Search in all transcripts"))
-        self._title.setFont(theme.scaled_font(1.55, QFont.Weight.DemiBold))
+        self._leave = QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self)
+        self._leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._leave.activated.connect(self.left)
         self.summary = QLabel()
         self.summary.setProperty("muted", True)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
@@ -69,7 +82,6 @@ class SearchPage(QWidget):
         top = QVBoxLayout()
         top.setContentsMargins(_PADDING, 14, theme.SPACE, 10)
         top.setSpacing(6)
-        top.addWidget(self._title)
         top.addWidget(self.summary)
         self._pages = QStackedWidget()
         self._pages.addWidget(QWidget())

@@ -951,6 +951,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Bengalisch</translation>
         </message>
         <message>
+            <source>Beside the original</source>
+            <translation>Neben dem Original</translation>
+        </message>
+        <message>
             <source>Best for this computer: {title}</source>
             <translation>Am besten für diesen Computer: {title}</translation>
         </message>
@@ -1103,8 +1107,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Klicken Sie in das Feld und drücken Sie die Tasten; was geändert ist, steht oben fett.</translation>
         </message>
         <message>
-            <source>Click to seek; arrow keys move, + and - zoom, Space plays</source>
-            <translation>Klicken springt an eine Stelle; Pfeiltasten bewegen, + und - zoomen, die Leertaste spielt ab</translation>
+            <source>Click to go there. The wheel zooms, the arrow keys move, and Space plays.</source>
+            <translation>Ein Klick springt dorthin. Das Mausrad vergrößert, die Pfeiltasten bewegen, die Leertaste spielt ab.</translation>
         </message>
         <message>
             <source>Clip</source>
@@ -1245,6 +1249,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Der schon geladene Teil wird gelöscht</translation>
         </message>
         <message>
+            <source>Details</source>
+            <translation>Details</translation>
+        </message>
+        <message>
             <source>Detect automatically</source>
             <translation>Automatisch erkennen</translation>
         </message>
@@ -1307,10 +1315,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Edit history…</source>
             <translation>Bearbeitungsverlauf …</translation>
-        </message>
-        <message>
-            <source>Edit text</source>
-            <translation>Text bearbeiten</translation>
         </message>
         <message>
             <source>Empty the bin</source>
@@ -1524,6 +1528,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Gigabyte</translation>
         </message>
         <message>
+            <source>Go there</source>
+            <translation>Hingehen</translation>
+        </message>
+        <message>
             <source>Go to this version</source>
             <translation>Zu dieser Fassung</translation>
         </message>
@@ -1642,6 +1650,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>In the bin</source>
             <translation>Im Papierkorb</translation>
+        </message>
+        <message>
+            <source>In the folder “{name}”</source>
+            <translation>Im Ordner „{name}“</translation>
         </message>
         <message>
             <source>Indonesian</source>
@@ -1910,6 +1922,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Mongolian</source>
             <translation>Mongolisch</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>Mehr</translation>
+        </message>
+        <message>
+            <source>More for playing</source>
+            <translation>Mehr zum Abspielen</translation>
         </message>
         <message>
             <source>More models…</source>
@@ -2985,6 +3005,13 @@ Nichts verlässt diesen Computer.</translation>
             <source>There is room from {start} to {end} s.</source>
             <translation>Platz ist von {start} bis {end} s.</translation>
         </message>
+        <message numerus="yes">
+            <source>There is speech in {n} places for which no text was found.</source>
+            <translation>
+                <numerusform>An {n} Stelle wird gesprochen, ohne dass dafür ein Text gefunden wurde.</numerusform>
+                <numerusform>An {n} Stellen wird gesprochen, ohne dass dafür ein Text gefunden wurde.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>There was nothing to repair.</source>
             <translation>Es gab nichts zu reparieren.</translation>
@@ -3038,10 +3065,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Zeitachse des Laufs</translation>
         </message>
         <message>
-            <source>Timeline of the run: every step, with times</source>
-            <translation>Zeitachse des Laufs: jeder Schritt, mit Zeiten</translation>
-        </message>
-        <message>
             <source>Times changed</source>
             <translation>Zeiten geändert</translation>
         </message>
@@ -3052,6 +3075,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Times…</source>
             <translation>Zeiten…</translation>
+        </message>
+        <message>
+            <source>Today {time}</source>
+            <translation>Heute {time}</translation>
         </message>
         <message>
             <source>Too loud</source>
@@ -3282,6 +3309,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Written: {name}</source>
             <translation>Geschrieben: {name}</translation>
+        </message>
+        <message>
+            <source>Yesterday {time}</source>
+            <translation>Gestern {time}</translation>
         </message>
         <message>
             <source>Yiddish</source>

@@ -35,7 +35,7 @@ async def taken_in(window: MainWindow, count: int) -> list[Run]:
     window.take_in([sample.path for sample in samples()[:count]])
     await until(lambda: [run.state for run in rows(window)] == [State.COMPLETED] * count)
     window.page.view.choose([rows(window)[-1].run_id])
-    await until(lambda: window.page.panel.pane.transcript.segments and window.page.panel.pane.edit.isEnabled())
+    await until(lambda: window.page.panel.pane.transcript.segments and window.page.panel.pane.is_editable)
     window.activateWindow()
     await until(window.isActiveWindow)
     return rows(window)
@@ -83,10 +83,10 @@ def fields(window: MainWindow) -> Iterator[QWidget]:
     """Everything in the window that may have the focus, but the table."""
     page, pane = window.page, window.page.panel.pane
     pane.find_bar.open("", replaces=True)
-    page.panel.story_button.setChecked(True)
+    page.panel.details.setChecked(True)
     window.status.warn("Something to select.")
     yield from (pane.find_bar.what, pane.find_bar.replacement, pane.transcript, page.header.search, window.side.search)
-    yield from (page.panel.timeline.words, pane.player.speed, pane.player.waveform, page.panel.story_button)
+    yield from (page.panel.timeline.words, pane.player.speed, pane.player.waveform, page.panel.head.more)
     yield next(each for each in window.status.findChildren(QLabel) if each.text() == "Something to select.")
     window.side.view.edit(window.side.view.currentIndex())
     yield window.side.view.findChildren(QLineEdit)[0]
@@ -105,7 +105,6 @@ def test_keys_pressed_elsewhere_never_act_on_the_clips(in_window: InWindow) -> N
                 assert done == [], (field, field.accessibleName(), key)
                 assert [run.run_id for run in window.page.view.chosen_runs()] in (chosen, [])
         pane = window.page.panel.pane
-        pane.edit.trigger()
         for key, held in KEYS[:-1]:
             pane.transcript.setFocus()
             pane.transcript.moveCursor(pane.transcript.textCursor().MoveOperation.End)
@@ -190,7 +189,7 @@ def test_ctrl_z_in_a_text_that_was_never_edited_takes_a_deletion_back(in_window:
         page.actions_on_runs.delete.trigger()
         await until(lambda: len(rows(window)) == 1 and page.actions_on_runs.undo_delete.isEnabled())
         pane = page.panel.pane
-        await until(lambda: pane.transcript.segments and pane.edit.isEnabled())
+        await until(lambda: pane.transcript.segments and pane.is_editable)
         pane.transcript.setFocus()
         press(Key.Key_Z, CTRL)
         await until(lambda: len(rows(window)) == 2)

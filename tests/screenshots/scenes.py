@@ -61,7 +61,7 @@ async def burst(window: MainWindow, home: Path) -> QPixmap:
     table, panel = window.page.table, window.page.panel
     await _until(lambda: any(run.clip.name == LECTURE for run in table.runs()))
     window.page.view.choose([next(run.run_id for run in table.runs() if run.clip.name == LECTURE)])
-    panel.story_button.setChecked(True)
+    panel.details.setChecked(True)
     await _until(lambda: table.counts[State.COMPLETED] >= 9 and len(panel.transcript.segments) > 8)
     await _until(lambda: _counted(window) == table.counts)
     return window.grab()

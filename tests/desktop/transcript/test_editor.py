@@ -30,7 +30,7 @@ class Store:
         self._editor = editor
         editor.edit_asked.connect(self._make)
         editor.add(segments)
-        editor.set_editing(True)
+        editor.set_editable(True)
 
     def _make(self, edit: Edit) -> None:
         self.edits.append(edit)
@@ -194,8 +194,7 @@ def test_pasted_lines_become_one(opened: Open) -> None:
 
 def test_one_who_reads_changes_nothing(opened: Open) -> None:
     editor, store = opened("One.")
-    QTest.keyClick(editor, Key.Key_Escape)
-    assert not editor.is_editing
+    editor.set_editable(False)
     asked: list[float] = []
     editor.place_asked.connect(asked.append)
     QTest.keyClicks(editor, "x")

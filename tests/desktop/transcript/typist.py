@@ -301,7 +301,6 @@ async def type_over_a_slow_registry(application: QApplication, count: int, seed:
     run_id = engine.the_run.run_id
     pane.show_run(engine.the_run)
     await pane.show_text(engine.the_run, await pane.editing.read(run_id))
-    pane.edit.setChecked(True)
 
     async def pace() -> None:
         for _ in range(chance.choice((0, 0, 1, 4))):
