@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         self.side.view.opened.connect(self._on_opened)
         self.side.sessions.rename_asked.connect(self._rename)
         self.record.recorded.connect(self._on_recorded)
+        self.record.message.connect(self.status.warn)
         bridge.sessions_changed.connect(self._on_sessions)
         self.side.scope_asked.connect(lambda scope: bridge.start("list other clips", self._show_scope(scope)))
         bridge.change_asked.connect(self.undo_bar.go_on)
