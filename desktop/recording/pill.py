@@ -127,9 +127,9 @@ class RecordPill(QFrame):
         self.next.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         if is_wide and self.sizeHint().width() > MAX_WIDTH:
             self.next.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        for tool in (self.hands_free, self.next, self.clock):  # the first two are in the menu, too
+        for part in (self.hands_free, self.next, self.clock):  # the first two are in the menu, too
             if is_on and self.sizeHint().width() > MAX_WIDTH:
-                tool.hide()
+                part.hide()
 
     def _keep_place(self) -> None:
         """Give the button the width that it has with the menu beside it, so that it covers the same place."""
