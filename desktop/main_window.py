@@ -378,14 +378,16 @@ class MainWindow(QMainWindow):
         engine = await self._bridge.engine()
         name = text.say("Prove it {time}").format(time=text.time_of_day(time.time()))
         session = await engine.open_session(name)
+        its_session = prove_it.ProofSession(self._bridge, session, self)
         await self._bridge.list_sessions()
         await self._show(session)
         self._prove.setEnabled(False)
         try:
             proof = await prove_it.prove(engine, session, self.settings.now.options)
+            await dialogs.report(self, text.say("Prove it"), prove_it.verdict(proof), prove_it.report(proof))
         finally:
             self._prove.setEnabled(True)
-        await dialogs.report(self, text.say("Prove it"), prove_it.verdict(proof), prove_it.report(proof))
+            its_session.remove()
 
     # --- settings ---
     async def _open_settings(self) -> None:
