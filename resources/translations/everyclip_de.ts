@@ -272,6 +272,10 @@
             <translation>Die Datei bricht bei {at_s} von {stated_s} ab.</translation>
         </message>
         <message>
+            <source>The file contains only silence.</source>
+            <translation>Die Datei enthält nur Stille.</translation>
+        </message>
+        <message>
             <source>The file has no audio track {track} that can be decoded; it has {tracks} in all.</source>
             <translation>Die Datei hat keine Tonspur {track}, die sich lesen lässt; insgesamt hat sie {tracks}.</translation>
         </message>
@@ -340,6 +344,10 @@
             <translation>Das Mikrofon „{name}“ lässt sich nicht öffnen ({detail}). Wenn ein anderes Programm es benutzt, beenden Sie dieses, oder wählen Sie ein anderes Mikrofon.</translation>
         </message>
         <message>
+            <source>The microphone “{name}” gives no sound. It may be muted: look for a switch on it and at the system's settings, or choose another.</source>
+            <translation>Das Mikrofon „{name}“ liefert keinen Ton. Vielleicht ist es stummgeschaltet: Sehen Sie nach, ob es einen Schalter hat, prüfen Sie die Einstellungen des Systems, oder wählen Sie ein anderes.</translation>
+        </message>
+        <message>
             <source>The microphone “{name}” is gone. What was recorded until then is kept as a clip.</source>
             <translation>Das Mikrofon „{name}“ ist weg. Was bis dahin aufgenommen wurde, bleibt als Clip erhalten.</translation>
         </message>
@@ -398,6 +406,10 @@
         <message>
             <source>The network is switched off for Everyclip, so the model “{model}” cannot be downloaded.</source>
             <translation>Das Netzwerk ist für Everyclip abgeschaltet, deshalb kann das Modell „{model}“ nicht heruntergeladen werden.</translation>
+        </message>
+        <message>
+            <source>The recording is silent: the microphone “{name}” gave no sound.</source>
+            <translation>Die Aufnahme ist stumm: Das Mikrofon „{name}“ hat keinen Ton geliefert.</translation>
         </message>
         <message>
             <source>The repository “{repository}” has no revision “{revision}”.</source>
@@ -726,24 +738,28 @@
             <translation> s</translation>
         </message>
         <message>
-            <source>&amp;Clips</source>
-            <translation>&amp;Clips</translation>
+            <source>&amp;Clip</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;Edit</source>
             <translation>&amp;Bearbeiten</translation>
         </message>
         <message>
+            <source>&amp;File</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>&amp;Help</source>
             <translation>&amp;Hilfe</translation>
         </message>
         <message>
-            <source>&amp;Runs</source>
-            <translation>&amp;Läufe</translation>
-        </message>
-        <message>
             <source>&amp;Text</source>
             <translation>&amp;Text</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>A clip begins when you speak and ends when you pause</source>
@@ -794,6 +810,10 @@
             <translation>Ordner hinzufügen…</translation>
         </message>
         <message>
+            <source>Add files</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Add files…</source>
             <translation>Dateien hinzufügen…</translation>
         </message>
@@ -808,6 +828,10 @@
         <message>
             <source>Albanian</source>
             <translation>Albanisch</translation>
+        </message>
+        <message>
+            <source>All clips</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>All clips, texts and settings: {size}</source>
@@ -957,6 +981,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Best for this computer: {title}</source>
             <translation>Am besten für diesen Computer: {title}</translation>
+        </message>
+        <message>
+            <source>Bin</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Bosnian</source>
@@ -1444,16 +1472,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Dateien</translation>
         </message>
         <message>
-            <source>Find</source>
-            <translation>Suchen</translation>
-        </message>
-        <message>
             <source>Find a language</source>
             <translation>Sprache suchen</translation>
-        </message>
-        <message>
-            <source>Find clips or words</source>
-            <translation>Clips oder Wörter suchen</translation>
         </message>
         <message>
             <source>Find in this text</source>
@@ -1828,10 +1848,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Litauisch</translation>
         </message>
         <message>
-            <source>Look for words in every clip of every session</source>
-            <translation>In allen Clips aller Sitzungen nach Wörtern suchen</translation>
-        </message>
-        <message>
             <source>Luxembourgish</source>
             <translation>Luxemburgisch</translation>
         </message>
@@ -1884,12 +1900,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Speicher, den es beim Arbeiten auf diesem Computer braucht. Zeigen Sie auf eine Zahl, um zu lesen, woher sie kommt.</translation>
         </message>
         <message>
+            <source>Menu</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Microphone: {name}</source>
             <translation>Mikrofon: {name}</translation>
         </message>
         <message>
             <source>Model</source>
             <translation>Modell</translation>
+        </message>
+        <message>
+            <source>Model in use: {title}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Models</source>
@@ -2024,8 +2048,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Nächste Sprache ohne Text</translation>
         </message>
         <message>
-            <source>No clips match the filter.</source>
-            <translation>Keine Clips passen zum Filter.</translation>
+            <source>No clip has failed.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>No clips yet</source>
@@ -2046,6 +2070,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>No name</source>
             <translation>Kein Name</translation>
+        </message>
+        <message>
+            <source>No sound</source>
+            <translation>Kein Ton</translation>
         </message>
         <message>
             <source>No speech found</source>
@@ -2092,6 +2120,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Jetzt wird nichts gelöscht.</translation>
         </message>
         <message>
+            <source>Nothing is on its way.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Nothing is removed before all of it is in its new place.</source>
             <translation>Nichts wird entfernt, bevor alles am neuen Ort ist.</translation>
         </message>
@@ -2114,6 +2146,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Occitan</source>
             <translation>Okzitanisch</translation>
+        </message>
+        <message>
+            <source>On their way</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>On this computer</source>
@@ -2506,10 +2542,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Rumänisch</translation>
         </message>
         <message>
-            <source>Runs</source>
-            <translation>Läufe</translation>
-        </message>
-        <message>
             <source>Russian</source>
             <translation>Russisch</translation>
         </message>
@@ -2530,12 +2562,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wird gesichert…</translation>
         </message>
         <message>
-            <source>Search all transcripts</source>
-            <translation>Alle Texte durchsuchen</translation>
-        </message>
-        <message>
-            <source>Search in all transcripts</source>
-            <translation>In allen Texten suchen</translation>
+            <source>Search everything that was said</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Seconds of the clip transcribed in one second</source>
@@ -2600,14 +2628,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Show Everyclip</source>
             <translation>Everyclip zeigen</translation>
-        </message>
-        <message>
-            <source>Show all clips</source>
-            <translation>Alle Clips zeigen</translation>
-        </message>
-        <message>
-            <source>Show only these</source>
-            <translation>Nur diese zeigen</translation>
         </message>
         <message>
             <source>Show this text</source>
@@ -2764,6 +2784,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>System default ({name})</source>
             <translation>Vorgabe des Systems ({name})</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Table with times (TSV)</source>
@@ -3077,8 +3101,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Zeiten…</translation>
         </message>
         <message>
-            <source>Today {time}</source>
-            <translation>Heute {time}</translation>
+            <source>Today</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Too loud</source>
@@ -3259,10 +3283,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wohin</translation>
         </message>
         <message>
-            <source>Which clips are shown</source>
-            <translation>Welche Clips gezeigt werden</translation>
-        </message>
-        <message>
             <source>Who speaks</source>
             <translation>Wer spricht</translation>
         </message>
@@ -3271,8 +3291,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ganze Wörter</translation>
         </message>
         <message>
-            <source>Why?</source>
-            <translation>Warum?</translation>
+            <source>Why can nothing be recorded?</source>
+            <translation>Warum ist keine Aufnahme möglich?</translation>
+        </message>
+        <message>
+            <source>Why nothing can be recorded</source>
+            <translation>Warum keine Aufnahme möglich ist</translation>
         </message>
         <message>
             <source>Window</source>
@@ -3311,8 +3335,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Geschrieben: {name}</translation>
         </message>
         <message>
-            <source>Yesterday {time}</source>
-            <translation>Gestern {time}</translation>
+            <source>Yesterday</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Yiddish</source>
@@ -3413,10 +3437,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>draft</source>
             <translation>Entwurf</translation>
-        </message>
-        <message>
-            <source>empty</source>
-            <translation>leer</translation>
         </message>
         <message>
             <source>failed</source>
@@ -3534,6 +3554,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>{done} of {all}</source>
             <translation>{done} von {all}</translation>
+        </message>
+        <message>
+            <source>{done} of {total} done</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{keys} belongs to “{action}”. Change that shortcut first.</source>
