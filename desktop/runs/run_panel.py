@@ -87,6 +87,10 @@ class RunPanel(QWidget):
         self.transcript.put_caret_in_view()
         self.transcript.setFocus()
 
+    def toggle_playing(self) -> None:
+        """Play the clip from where its playhead is, or pause it."""
+        self.pane.player.player.toggle()
+
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
         for part in (self.head, self.failure, self.notes, self.pane):

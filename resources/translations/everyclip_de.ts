@@ -1207,6 +1207,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Kroatisch</translation>
         </message>
         <message>
+            <source>Cut</source>
+            <translation>Ausschneiden</translation>
+        </message>
+        <message>
             <source>Czech</source>
             <translation>Tschechisch</translation>
         </message>
@@ -1546,10 +1550,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Gigabytes</source>
             <translation>Gigabyte</translation>
-        </message>
-        <message>
-            <source>Go there</source>
-            <translation>Hingehen</translation>
         </message>
         <message>
             <source>Go to this version</source>
@@ -2836,10 +2836,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Text changed</source>
             <translation>Text geändert</translation>
-        </message>
-        <message>
-            <source>Text is edited within one segment. To delete whole segments, choose “Delete segment”.</source>
-            <translation>Text wird innerhalb eines Stücks bearbeitet. Um ganze Stücke zu löschen, wählen Sie „Stück löschen“.</translation>
         </message>
         <message>
             <source>Texts</source>
