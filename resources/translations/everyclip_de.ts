@@ -739,7 +739,7 @@
         </message>
         <message>
             <source>&amp;Clip</source>
-            <translation type="unfinished" />
+            <translation>&amp;Clip</translation>
         </message>
         <message>
             <source>&amp;Edit</source>
@@ -747,7 +747,7 @@
         </message>
         <message>
             <source>&amp;File</source>
-            <translation type="unfinished" />
+            <translation>&amp;Datei</translation>
         </message>
         <message>
             <source>&amp;Help</source>
@@ -759,7 +759,7 @@
         </message>
         <message>
             <source>&amp;View</source>
-            <translation type="unfinished" />
+            <translation>&amp;Ansicht</translation>
         </message>
         <message>
             <source>A clip begins when you speak and ends when you pause</source>
@@ -811,7 +811,7 @@
         </message>
         <message>
             <source>Add files</source>
-            <translation type="unfinished" />
+            <translation>Dateien hinzufügen</translation>
         </message>
         <message>
             <source>Add files…</source>
@@ -831,7 +831,7 @@
         </message>
         <message>
             <source>All clips</source>
-            <translation type="unfinished" />
+            <translation>Alle Clips</translation>
         </message>
         <message>
             <source>All clips, texts and settings: {size}</source>
@@ -984,7 +984,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Bin</source>
-            <translation type="unfinished" />
+            <translation>Papierkorb</translation>
         </message>
         <message>
             <source>Bosnian</source>
@@ -1901,7 +1901,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Menu</source>
-            <translation type="unfinished" />
+            <translation>Menü</translation>
         </message>
         <message>
             <source>Microphone: {name}</source>
@@ -1913,7 +1913,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Model in use: {title}</source>
-            <translation type="unfinished" />
+            <translation>Verwendetes Modell: {title}</translation>
         </message>
         <message>
             <source>Models</source>
@@ -2049,7 +2049,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>No clip has failed.</source>
-            <translation type="unfinished" />
+            <translation>Kein Clip ist fehlgeschlagen.</translation>
         </message>
         <message>
             <source>No clips yet</source>
@@ -2121,7 +2121,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Nothing is on its way.</source>
-            <translation type="unfinished" />
+            <translation>Nichts ist unterwegs.</translation>
         </message>
         <message>
             <source>Nothing is removed before all of it is in its new place.</source>
@@ -2149,7 +2149,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>On their way</source>
-            <translation type="unfinished" />
+            <translation>Unterwegs</translation>
         </message>
         <message>
             <source>On this computer</source>
@@ -2563,7 +2563,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Search everything that was said</source>
-            <translation type="unfinished" />
+            <translation>Alles Gesagte durchsuchen</translation>
         </message>
         <message>
             <source>Seconds of the clip transcribed in one second</source>
@@ -2787,7 +2787,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Table</source>
-            <translation type="unfinished" />
+            <translation>Tabelle</translation>
         </message>
         <message>
             <source>Table with times (TSV)</source>
@@ -3098,7 +3098,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Today</source>
-            <translation type="unfinished" />
+            <translation>Heute</translation>
         </message>
         <message>
             <source>Too loud</source>
@@ -3332,7 +3332,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Yesterday</source>
-            <translation type="unfinished" />
+            <translation>Gestern</translation>
         </message>
         <message>
             <source>Yiddish</source>
@@ -3553,7 +3553,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>{done} of {total} done</source>
-            <translation type="unfinished" />
+            <translation>{done} von {total} fertig</translation>
         </message>
         <message>
             <source>{keys} belongs to “{action}”. Change that shortcut first.</source>
