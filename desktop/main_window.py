@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         self.side.view.opened.connect(self._on_opened)
         self.side.sessions.rename_asked.connect(self._rename)
         self.record.recorded.connect(self._on_recorded)
+        self.record.message.connect(self.status.warn)
         bridge.sessions_changed.connect(self._on_sessions)
         self.side.scope_asked.connect(lambda scope: bridge.start("list other clips", self._show_scope(scope)))
         bridge.change_asked.connect(self.undo_bar.go_on)
@@ -377,14 +378,16 @@ class MainWindow(QMainWindow):
         engine = await self._bridge.engine()
         name = text.say("Prove it {time}").format(time=text.time_of_day(time.time()))
         session = await engine.open_session(name)
+        its_session = prove_it.ProofSession(self._bridge, session, self)
         await self._bridge.list_sessions()
         await self._show(session)
         self._prove.setEnabled(False)
         try:
             proof = await prove_it.prove(engine, session, self.settings.now.options)
+            await dialogs.report(self, text.say("Prove it"), prove_it.verdict(proof), prove_it.report(proof))
         finally:
             self._prove.setEnabled(True)
-        await dialogs.report(self, text.say("Prove it"), prove_it.verdict(proof), prove_it.report(proof))
+            its_session.remove()
 
     # --- settings ---
     async def _open_settings(self) -> None:

@@ -11,9 +11,9 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 from engine.errors import EngineError
 from engine.events import EventKind, RunEvent, Wait
 from engine.language_names import LANGUAGES
-from engine.messages import PHASES, REASONS, WAITS, clock_time, explain, explain_wait, state_words
+from engine.messages import PHASES, REASONS, WAITS, clock_time, explain, explain_wait, state_words, without_text
 from engine.registry.stored_values import finite
-from engine.run import Outcome, Phase, Reason, Run, State
+from engine.run import ONLY_SILENCE, Outcome, Phase, Reason, Run, State
 from models.catalogue import find_entry
 from models.errors import ModelStoreError
 
@@ -87,7 +87,7 @@ def second_line(run: Run) -> str:
 
 def no_speech(run: Run) -> str:
     """Why a completed run has no text."""
-    return sentence(Reason("only_unheard" if run.unheard_places else "no_speech"))
+    return sentence(without_text(run))
 
 
 def unheard_places(count: int) -> str:
@@ -243,7 +243,7 @@ def facts(run: Run) -> str:
 
 def notes(run: Run) -> list[str]:
     """What is missing from a run's text, in sentences."""
-    said = [*map(sentence, run.sound.notes)]
+    said = [sentence(note) for note in run.sound.notes if note.code != ONLY_SILENCE]  # said in the text's place
     if run.state.is_terminal and run.unheard_places:
         one = "There is speech in 1 place for which no text was found."
         said.append(counted(run.unheard_places, one, "There is speech in {n} places for which no text was found."))

@@ -206,7 +206,7 @@ def paint_end(painter: QPainter, centre: QPointF, state: State, outcome: Outcome
         painter.drawEllipse(centre, _END_RADIUS - 1.5, _END_RADIUS - 1.5)
         return
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
+    painter.setBrush(QColor(theme.colours().muted) if outcome is Outcome.NO_SPEECH else colour)
     if state is State.FAILED:
         painter.drawPolygon(_shape(centre, (0, -9), (10, 8), (-10, 8)))
     elif state is State.COMPLETED:

@@ -82,7 +82,6 @@ class RunsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.strip)
-        column.addWidget(self.model_notice)
         column.addWidget(self._lists, 1)
         left.setMinimumWidth(_LEAST_LIST_WIDTH)
         self.panel.setMinimumWidth(_LEAST_READER_WIDTH)
@@ -99,6 +98,7 @@ class RunsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.model_notice)
         layout.addWidget(self._pages, 1)
 
     def _connect(self) -> None:

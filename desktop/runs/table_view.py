@@ -180,11 +180,11 @@ class RunsView(QTableView):
 
     # --- selection ---
     def chosen_runs(self) -> list[Run]:
-        """The selected runs, from top to bottom."""
+        """The selected runs, as a person reads them together."""
         selection = self.selectionModel().selection()
         stretches = [selection.at(number) for number in range(selection.count())]
         rows = {row for each in stretches for row in range(each.top(), each.bottom() + 1)}
-        return [self._table.run_at(row) for row in sorted(rows)]
+        return self._table.in_order(rows)
 
     def current_run(self) -> Run | None:
         """The run whose text is shown: the current row if selected, else the first selected one."""

@@ -16,6 +16,7 @@ _DRAWINGS = {
     "add": '<path d="M12 5v14M5 12h14"/>',
     "back": '<path d="M12 6.5L6 12l6 5.5M18.5 6.5l-6 5.5 6 5.5"/>',
     "cancel": '<circle cx="12" cy="12" r="8.5"/><path d="M9 9l6 6M15 9l-6 6"/>',
+    "choose": '<path d="M7.5 10l4.5 4.5 4.5-4.5"/>',
     "close": '<path d="M6 6l12 12M18 6L6 18"/>',
     "copy": '<rect x="9" y="9" width="11" height="11" rx="2.5"/><path d="M15 5.5A2.5 2.5 0 0 0 12.5 4H6.5'
     'A2.5 2.5 0 0 0 4 6.5v6A2.5 2.5 0 0 0 5.5 15"/>',

@@ -331,6 +331,7 @@ def _fields(now: Colours) -> str:
 
 def _surfaces(now: Colours) -> str:
     """Style of lists, texts, and their surroundings."""
+    pressed = QColor(now.bad).lighter(108).name() if now.is_dark else QColor(now.bad).darker(115).name()
     return f"""
     QHeaderView {{ background: {now.ground}; border: none; }}
     QHeaderView::section:first {{ padding-left: 20px; }}
@@ -388,9 +389,20 @@ def _surfaces(now: Colours) -> str:
     #notes QLabel {{ color: {now.wait}; }}
     #failure {{ background: {now.bad_ground}; border-radius: 8px; }}
     #failure QLabel {{ color: {now.bad}; }}
-    #record QLabel[tone="bad"] {{ color: {now.bad}; }}
-    QPushButton[recording="true"] {{ background: {now.bad}; color: {now.ground}; border-color: {now.bad}; }}
-    QPushButton[recording="true"]:focus {{ border-color: {now.text}; }}
+    #record {{ background: transparent; border: none; border-radius: 20px; }}
+    #record[recording="true"] {{ background: {now.raised}; border: 1px solid {now.line}; }}
+    #record QLabel {{ background: transparent; }}
+    #record QLabel[tone="bad"] {{ color: {now.bad}; font-weight: 600; }}
+    #recordButton, #microphone {{ background: {now.bad}; color: {now.ground}; border: 2px solid {now.bad};
+                                  padding: 0 10px; }}
+    #recordButton {{ border-radius: 0; border-top-left-radius: 8px; border-bottom-left-radius: 8px; }}
+    #record[recording="true"] #recordButton {{ border-radius: 19px; }}
+    QToolButton#microphone {{ border-radius: 0; border-top-right-radius: 8px; border-bottom-right-radius: 8px;
+                              border-left: 1px solid {now.side}; padding: 0 6px; }}
+    #recordButton:hover, #microphone:hover, #recordButton:pressed {{ background: {pressed}; border-color: {pressed}; }}
+    QToolButton#microphone:hover:enabled {{ background: {pressed}; border-color: {pressed}; }}
+    #recordButton:focus, QToolButton#microphone:focus, QToolButton#microphone:focus:hover:enabled {{
+        border: 2px solid {now.text}; }}
     #status {{ background: {now.raised}; border: 1px solid {now.muted}; border-radius: 10px; }}
     #status[tone="bad"] {{ background: {now.bad_ground}; border-color: {now.bad}; }}
     #status[tone="bad"] QLabel {{ color: {now.bad}; }}

@@ -272,6 +272,10 @@
             <translation>Die Datei bricht bei {at_s} von {stated_s} ab.</translation>
         </message>
         <message>
+            <source>The file contains only silence.</source>
+            <translation>Die Datei enthält nur Stille.</translation>
+        </message>
+        <message>
             <source>The file has no audio track {track} that can be decoded; it has {tracks} in all.</source>
             <translation>Die Datei hat keine Tonspur {track}, die sich lesen lässt; insgesamt hat sie {tracks}.</translation>
         </message>
@@ -340,6 +344,10 @@
             <translation>Das Mikrofon „{name}“ lässt sich nicht öffnen ({detail}). Wenn ein anderes Programm es benutzt, beenden Sie dieses, oder wählen Sie ein anderes Mikrofon.</translation>
         </message>
         <message>
+            <source>The microphone “{name}” gives no sound. It may be muted: look for a switch on it and at the system's settings, or choose another.</source>
+            <translation>Das Mikrofon „{name}“ liefert keinen Ton. Vielleicht ist es stummgeschaltet: Sehen Sie nach, ob es einen Schalter hat, prüfen Sie die Einstellungen des Systems, oder wählen Sie ein anderes.</translation>
+        </message>
+        <message>
             <source>The microphone “{name}” is gone. What was recorded until then is kept as a clip.</source>
             <translation>Das Mikrofon „{name}“ ist weg. Was bis dahin aufgenommen wurde, bleibt als Clip erhalten.</translation>
         </message>
@@ -398,6 +406,10 @@
         <message>
             <source>The network is switched off for Everyclip, so the model “{model}” cannot be downloaded.</source>
             <translation>Das Netzwerk ist für Everyclip abgeschaltet, deshalb kann das Modell „{model}“ nicht heruntergeladen werden.</translation>
+        </message>
+        <message>
+            <source>The recording is silent: the microphone “{name}” gave no sound.</source>
+            <translation>Die Aufnahme ist stumm: Das Mikrofon „{name}“ hat keinen Ton geliefert.</translation>
         </message>
         <message>
             <source>The repository “{repository}” has no revision “{revision}”.</source>
@@ -727,7 +739,7 @@
         </message>
         <message>
             <source>&amp;Clip</source>
-            <translation type="unfinished" />
+            <translation>&amp;Clip</translation>
         </message>
         <message>
             <source>&amp;Edit</source>
@@ -735,7 +747,7 @@
         </message>
         <message>
             <source>&amp;File</source>
-            <translation type="unfinished" />
+            <translation>&amp;Datei</translation>
         </message>
         <message>
             <source>&amp;Help</source>
@@ -747,7 +759,7 @@
         </message>
         <message>
             <source>&amp;View</source>
-            <translation type="unfinished" />
+            <translation>&amp;Ansicht</translation>
         </message>
         <message>
             <source>A clip begins when you speak and ends when you pause</source>
@@ -799,7 +811,7 @@
         </message>
         <message>
             <source>Add files</source>
-            <translation type="unfinished" />
+            <translation>Dateien hinzufügen</translation>
         </message>
         <message>
             <source>Add files…</source>
@@ -819,7 +831,7 @@
         </message>
         <message>
             <source>All clips</source>
-            <translation type="unfinished" />
+            <translation>Alle Clips</translation>
         </message>
         <message>
             <source>All clips, texts and settings: {size}</source>
@@ -972,7 +984,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Bin</source>
-            <translation type="unfinished" />
+            <translation>Papierkorb</translation>
         </message>
         <message>
             <source>Bosnian</source>
@@ -1889,7 +1901,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Menu</source>
-            <translation type="unfinished" />
+            <translation>Menü</translation>
         </message>
         <message>
             <source>Microphone: {name}</source>
@@ -1901,7 +1913,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Model in use: {title}</source>
-            <translation type="unfinished" />
+            <translation>Verwendetes Modell: {title}</translation>
         </message>
         <message>
             <source>Models</source>
@@ -2037,7 +2049,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>No clip has failed.</source>
-            <translation type="unfinished" />
+            <translation>Kein Clip ist fehlgeschlagen.</translation>
         </message>
         <message>
             <source>No clips yet</source>
@@ -2058,6 +2070,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>No name</source>
             <translation>Kein Name</translation>
+        </message>
+        <message>
+            <source>No sound</source>
+            <translation>Kein Ton</translation>
         </message>
         <message>
             <source>No speech found</source>
@@ -2105,7 +2121,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Nothing is on its way.</source>
-            <translation type="unfinished" />
+            <translation>Nichts ist unterwegs.</translation>
         </message>
         <message>
             <source>Nothing is removed before all of it is in its new place.</source>
@@ -2133,7 +2149,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>On their way</source>
-            <translation type="unfinished" />
+            <translation>Unterwegs</translation>
         </message>
         <message>
             <source>On this computer</source>
@@ -2547,7 +2563,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Search everything that was said</source>
-            <translation type="unfinished" />
+            <translation>Alles Gesagte durchsuchen</translation>
         </message>
         <message>
             <source>Seconds of the clip transcribed in one second</source>
@@ -2771,7 +2787,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Table</source>
-            <translation type="unfinished" />
+            <translation>Tabelle</translation>
         </message>
         <message>
             <source>Table with times (TSV)</source>
@@ -3082,7 +3098,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Today</source>
-            <translation type="unfinished" />
+            <translation>Heute</translation>
         </message>
         <message>
             <source>Too loud</source>
@@ -3271,8 +3287,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ganze Wörter</translation>
         </message>
         <message>
-            <source>Why?</source>
-            <translation>Warum?</translation>
+            <source>Why can nothing be recorded?</source>
+            <translation>Warum ist keine Aufnahme möglich?</translation>
+        </message>
+        <message>
+            <source>Why nothing can be recorded</source>
+            <translation>Warum keine Aufnahme möglich ist</translation>
         </message>
         <message>
             <source>Window</source>
@@ -3312,7 +3332,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Yesterday</source>
-            <translation type="unfinished" />
+            <translation>Gestern</translation>
         </message>
         <message>
             <source>Yiddish</source>
@@ -3533,7 +3553,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>{done} of {total} done</source>
-            <translation type="unfinished" />
+            <translation>{done} von {total} fertig</translation>
         </message>
         <message>
             <source>{keys} belongs to “{action}”. Change that shortcut first.</source>

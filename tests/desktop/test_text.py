@@ -9,7 +9,7 @@ import pytest
 from desktop import text
 from engine.errors import ClipError
 from engine.events import EventKind, RunEvent, Wait, WaitReason
-from engine.run import Clip, Options, Outcome, Phase, Reason, Request, Run, SoundFacts, State
+from engine.run import ONLY_SILENCE, Clip, Options, Outcome, Phase, Reason, Request, Run, SoundFacts, State
 
 RUN = Run("run", 1, "session", Clip("clip", "a.wav", "/a.wav", duration_s=10.0), Options())
 
@@ -72,6 +72,15 @@ def test_speech_without_text_is_told_beside_the_run_and_in_its_story() -> None:
     assert text.status(empty) == "speech without text" and text.second_line(empty).startswith("Somebody speaks")
     event = RunEvent("run", 1, 0.0, EventKind.COMPLETE, 1, None, None, {"outcome": "text", "unheard_places": 2})
     assert text.event(event) == "Completed: 2 places of speech without text"
+
+
+def test_digital_silence_is_told_as_the_reason_why_there_is_no_text() -> None:
+    silent = SoundFacts(notes=(Reason(ONLY_SILENCE),))
+    file = replace(RUN, state=State.COMPLETED, outcome=Outcome.NO_SPEECH, sound=silent)
+    assert text.second_line(file) == "The file contains only silence."
+    assert text.notes(file) == [], "it is said already"
+    recording = replace(file, clip=replace(file.clip, source="Headset"))
+    assert text.second_line(recording) == "The recording is silent: the microphone “Headset” gave no sound."
 
 
 def test_what_is_missing_in_a_clip_is_told_beside_the_run() -> None:
