@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop import text
 from desktop.bridge import Bridge
-from desktop.runs.scope import ALL_CLIPS, Scope
+from desktop.runs.scope import ALL_CLIPS, FAILED, ON_THEIR_WAY, Scope
 from desktop.runs.session_page import RunsPage
 from desktop.search.field import SearchField
-from desktop.sessions.side_bar import LISTS, SideBar
+from desktop.sessions.side_bar import SideBar
 from desktop.widgets import dialogs
 from engine.events import Found, Session
 from engine.run import Run
@@ -38,8 +38,9 @@ class Navigation(QObject):
         make = page.actions_on_runs.make
         #: The lists over all sessions, for a menu.
         self.actions = [
-            make(words, None, keys, partial(side.scope_asked.emit, scope))
-            for (scope, words), keys in zip(LISTS, ("Ctrl+1", "Ctrl+2", "Ctrl+3"), strict=True)
+            make("All clips", None, "Ctrl+1", partial(side.scope_asked.emit, ALL_CLIPS)),
+            make("On their way", None, "Ctrl+2", partial(side.scope_asked.emit, ON_THEIR_WAY)),
+            make("Failed", None, "Ctrl+3", partial(side.scope_asked.emit, FAILED)),
         ]
         self.sessions_menu = QMenu(text.say("Sessions"), window)
         self.sessions_menu.aboutToShow.connect(self._fill_sessions_menu)

@@ -15,7 +15,7 @@ from desktop.style import theme
 from engine.run import State
 
 #: The lists that reach over all sessions.
-LISTS = ((ALL_CLIPS, "All clips"), (ON_THEIR_WAY, "On their way"), (FAILED, "Failed"))
+_LISTS = ((ALL_CLIPS, "All clips"), (ON_THEIR_WAY, "On their way"), (FAILED, "Failed"))
 
 
 class SideBar(QWidget):
@@ -30,7 +30,7 @@ class SideBar(QWidget):
         self.setMinimumWidth(168)
         self.sessions = SessionList()
         self.view = SessionsView(self.sessions)
-        self.lists = {scope: _ListButton(text.say(words)) for scope, words in LISTS}
+        self.lists = {scope: _ListButton(text.say(words)) for scope, words in _LISTS}
         self._group = QButtonGroup(self)
         for scope, button in self.lists.items():
             button.setCheckable(True)
