@@ -947,6 +947,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wieder in der Warteschlange</translation>
         </message>
         <message>
+            <source>Back to the list</source>
+            <translation>Zurück zur Liste</translation>
+        </message>
+        <message>
             <source>Back up</source>
             <translation>Sichern</translation>
         </message>
@@ -3490,7 +3494,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>reading the audio</source>
-            <translation>liest den Ton</translation>
+            <translation>Ton wird gelesen</translation>
         </message>
         <message>
             <source>running</source>
@@ -3521,7 +3525,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>transcribing</source>
-            <translation>transkribiert</translation>
+            <translation>wird transkribiert</translation>
         </message>
         <message>
             <source>translated</source>

@@ -77,7 +77,7 @@ def test_failed_clips_of_all_sessions_are_listed_and_stay_while_they_are_tried_a
         window.take_in([broken])
         await until(lambda: window.page.table.counts[State.FAILED] == 1)
         engine = await window._bridge.engine()
-        await window._show(await engine.open_session("Other"))
+        await window.navigation.show_session(await engine.open_session("Other"))
         failed = window.side.lists[FAILED]
         await until(lambda: failed.count.text() == "1" and window.side.lists[ALL_CLIPS].count.text() == "4")
         failed.click()
@@ -267,7 +267,7 @@ def test_a_search_leads_to_the_passage_in_another_session(in_window: InWindow) -
         await taken_in(window, 2)
         engine = await window._bridge.engine()
         other = await engine.open_session("Other")
-        await window._show(other)
+        await window.navigation.show_session(other)
         search, page = window.page.search, window.page
         window.top.search.setText("my second mess")
         await until(lambda: search.passages.rowCount() == 1)
@@ -279,8 +279,8 @@ def test_a_search_leads_to_the_passage_in_another_session(in_window: InWindow) -
         await until(lambda: search.passages.rowCount() == 1)
         window.top.search.entered.emit()
         QTest.keyClick(search.view, Qt.Key.Key_Return)
-        await until(lambda: page.session is not None and page.session.name != "Other" and page.panel.run is not None)
-        assert not page.is_searching
+        await until(lambda: page.scope == ALL_CLIPS and page.panel.run is not None)
+        assert page.is_searching, "the results stay, to go to the next"
         await until(lambda: SECOND.text in page.panel.transcript.toPlainText())
         assert [run.clip.name for run in page.view.chosen_runs()] == [SECOND.path.name]
 
