@@ -320,6 +320,7 @@ class MainWindow(QMainWindow):
         """All shortcuts, as changed by the user."""
         shortcuts = Shortcuts(self._state, self)
         shortcuts.add(self.actions(), Where.WINDOW)
+        shortcuts.add(self.page.panel.pane.player.actions(), Where.WINDOW)
         shortcuts.add(self.page.panel.pane.transcript.own_actions, Where.TEXT)
         for button in self.findChildren(QAbstractButton):
             if not button.shortcut().isEmpty():
