@@ -94,13 +94,16 @@ class Navigation(QObject):
 
     async def show_passage(self, found: Found) -> None:
         """Show a passage and play from there; the results stay, with all clips behind them."""
-        await self.show_run(found.run, found.start_s, plays=True)
-
-    async def show_run(self, run: Run, start_s: float = 0.0, *, plays: bool = False) -> None:
-        """Show a clip's text at that second, wherever the clip is."""
-        if self._page.table.row_of(run.run_id) is None:
+        if self._page.table.row_of(found.run.run_id) is None:
             await self._list(ALL_CLIPS)
-        self._page.show_run_at(run.run_id, start_s, plays=plays)
+        self._page.show_run_at(found.run.run_id, found.start_s, plays=True)
+
+    async def show_run(self, run: Run) -> None:
+        """Show a clip, in its session if it is not listed."""
+        session = self._side.sessions.session(run.session_id)
+        if session is not None and self._page.table.row_of(run.run_id) is None:
+            await self.show_session(session)
+        self._page.show_run_at(run.run_id, 0.0)
 
     def focus_search(self) -> None:
         """Begin a search, or another one."""
