@@ -190,7 +190,7 @@ class PlayerBar(QWidget):
         self.play.setAccessibleName(words)
         self.play.setToolTip(reason or f"{words} ({keys})")
         self.play.setEnabled(not reason)
-        self._reason.setText(reason)
+        self._reason.setText(reason or self.player.trouble)
 
     # --- what is kept for the next start ---
     def save(self, settings: QSettings) -> None:
