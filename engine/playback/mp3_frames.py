@@ -1,8 +1,9 @@
 """Where the frames of an MP3 lie.
 
 An MP3 has no index worth the name: its table, if it has one, holds a hundred places, for ten hours as for a minute, and
-FFmpeg reads all that lies before a place to find it. Where the bit rate is the same everywhere, the place is computed;
-elsewhere the headers of the frames are walked once, a second for ten hours, without decoding anything.
+FFmpeg reads all that lies before a place to find it. Here the headers of the frames are walked once, a second for ten
+hours, without decoding anything. Before that is done, a place is computed if the bit rate is the same wherever it is
+looked at.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ class Mp3Frames:
     def place_of(self, number: int) -> tuple[int, int] | None:
         """The number of a frame shortly before that one or itself, and the byte at which it begins. None if the file
         ends before."""
-        if self._usual is not None:
+        if self._usual is not None and number // _STEP >= len(self._places) and not self._is_walked:
             return self._computed(number, self._usual)
         while number // _STEP >= len(self._places) and not self._is_walked:
             self.walk_on()
@@ -98,9 +99,7 @@ class Mp3Frames:
         return number // _STEP * _STEP, self._places[number // _STEP]
 
     def walk_on(self) -> bool:
-        """Look at some more of the file, if that is needed to know its places. False: nothing is left to do."""
-        if self._usual is not None or self._is_walked:
-            return False
+        """Look at some more of the file, to know its places. False: nothing is left to do."""
         self._is_walked = next(self._walk, None) is None
         return not self._is_walked
 

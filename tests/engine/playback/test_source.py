@@ -1,5 +1,5 @@
-"""From any place of a clip on, that is heard which is there by the transcript's times: to 30 ms, and to the sample where
-the container allows it."""
+"""From any place of a clip on, that is heard which is there by the transcript's times: to 30 ms, and to the sample
+where the container allows it."""
 
 from __future__ import annotations
 
