@@ -21,7 +21,7 @@ BEGIN_AFTER_MS = 250
 #: How far the position may run ahead of the last one reported, in seconds of time: then the sound has stopped.
 AHEAD_S = 1.0
 #: How long the process that plays may say nothing while it should play.
-HANG_MS = 20_000
+HANG_MS = 60_000
 
 
 class Player(QObject):
@@ -187,13 +187,14 @@ class Player(QObject):
             self._told.emit(report)
 
     def _on_report(self, report: Report | Died) -> None:
+        if self.is_playing:  # it lives
+            self._silence.start()
         match report:
             case Output(is_there):
                 self._has_output = is_there
                 self.changed.emit()
             case Heard(turn, at_s, when) if turn == self._turn and self.is_playing:
                 self._reported_s, self._heard_at = at_s, when
-                self._silence.start()
             case Ended(turn) if turn == self._turn:
                 self._halt()
                 self._reported_s = 0.0  # played to the end: start over next time
