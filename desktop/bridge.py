@@ -142,8 +142,8 @@ class Bridge(QObject):
             self.troubled.emit(words)
 
     # --- reading ---
-    async def read_runs(self, session_id: str) -> list[Run]:
-        """The runs of a session, including what changed while they were read."""
+    async def read_runs(self, session_id: str | None) -> list[Run]:
+        """The runs of a session, or of all, including what changed while they were read."""
         engine = await self.engine()
         meanwhile: dict[str, Run] = {}
         self._readings.append(meanwhile)
@@ -153,7 +153,7 @@ class Bridge(QObject):
             self._readings.remove(meanwhile)
         meanwhile = {run.run_id: run for run in engine.arriving(session_id)} | meanwhile
         newest = [meanwhile.pop(run.run_id, run) for run in runs]
-        return newest + [run for run in meanwhile.values() if run.session_id == session_id]
+        return newest + [run for run in meanwhile.values() if session_id in (None, run.session_id)]
 
     async def list_sessions(self) -> None:
         """Read the sessions and emit them."""

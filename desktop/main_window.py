@@ -1,8 +1,9 @@
-"""The main window: sessions at the left, the open session at the right, and the ways to add clips."""
+"""The main window: what to list, the list, the text of the chosen clip, and above them the ways to add clips."""
 
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QGuiApplication,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
@@ -26,6 +28,7 @@ from desktop.bridge import Bridge
 from desktop.maintenance import start_trouble
 from desktop.maintenance.actions import Backups
 from desktop.media_files import paths_in
+from desktop.models import row as model_row
 from desktop.models.notices import ModelNews
 from desktop.models.shelf import ModelShelf
 from desktop.preferences.dialog import SettingsDialog
@@ -33,23 +36,30 @@ from desktop.preferences.shortcuts import Shortcuts, Where
 from desktop.recording import recovery
 from desktop.recording.panel import RecordPanel
 from desktop.runs import prove_it
+from desktop.runs.deletions import UndoBar
 from desktop.runs.session_page import RunsPage
-from desktop.search.stack import Rooms
+from desktop.sessions.navigation import Navigation
 from desktop.sessions.side_bar import SideBar
 from desktop.settings import KeptSettings
 from desktop.style import theme
 from desktop.system.finished_runs import FinishedWork
 from desktop.system.heartbeat import Heartbeat
 from desktop.system.tray import Tray, bring_up
+from desktop.top_bar import TopBar
 from desktop.widgets import dialogs
+from desktop.widgets.floating import FloatingNotices
 from desktop.widgets.overlay import Curtain
 from desktop.widgets.progress_dialog import AfterClose
 from desktop.widgets.status_area import StatusArea
-from engine.events import Found, Session
+from engine.events import Session
 from engine.run import Run, State
 from engine.settings import Settings
 from engine.storage.paths import Paths
 from resources import samples
+
+#: The widths, in pixels, from which the side is shown, and the list and the text beside each other.
+_SIDE_FROM_WIDTH = 1000
+_BOTH_FROM_WIDTH = 760
 
 
 class MainWindow(QMainWindow):
@@ -70,8 +80,8 @@ class MainWindow(QMainWindow):
         self.heartbeat = Heartbeat(self)
         self.setWindowTitle("Everyclip")
         self.setAcceptDrops(True)
-        self.setMinimumSize(QSize(680, 480))
-        self.resize(1100, 720)
+        self.setMinimumSize(QSize(520, 440))
+        self.resize(1280, 800)
         self.page = RunsPage(bridge, self)
         self.shelf = ModelShelf(bridge, self.settings, paths.models, self)
         self.page.actions_on_runs.shelf = self.page.panel.pane.questions.shelf = self.shelf
@@ -79,8 +89,10 @@ class MainWindow(QMainWindow):
         self.record = RecordPanel(bridge, self._state, self.page.actions_on_runs, self._open_session)
         self._make_actions()
         self.backups = Backups(bridge, paths, self._state, self.page.actions_on_runs.make, self)
-        self.side = SideBar(self._new_session)
-        self.rooms = Rooms(bridge, self.page, self.side.search)
+        self.side = SideBar(self._new_session, self.page.actions_on_runs.bin, self._models)
+        self.top = TopBar(self.page.actions_on_runs.add_files, self.record)
+        self.navigation = Navigation(bridge, self.page, self.side, self.top.search, self._state, self)
+        self.undo_bar = UndoBar(self.page.actions_on_runs.undo_delete)
         self._lay_out()
         self._curtain = Curtain(self)
         self._fill_menus()
@@ -96,23 +108,23 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.addWidget(self.side)
-        self._split.addWidget(self.rooms)
+        self._split.addWidget(self.page)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([208, 892])
+        self._split.setSizes([208, 1072])
         self._split.setChildrenCollapsible(False)
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.top)
         layout.addWidget(self._split, 1)
-        layout.addWidget(self.record)
-        layout.addWidget(self.status)
         self.setCentralWidget(whole)
+        self._notices = FloatingNotices([self.status, self.undo_bar], whole)
 
     def _make_actions(self) -> None:
         make = self.page.actions_on_runs.make
-        self._new_session = make("New session…", "add", "Ctrl+N", self._start_new_session)
-        self._rename_session = make("Rename session", None, "Shift+F2", self._edit_session_name)
+        self._new_session = make("New session…", "add", "Ctrl+N")
+        self._rename_session = make("Rename session", None, "Shift+F2")
         self._quit = make("Close", None, "Ctrl+Q", self.close)
         self._set = make("Settings…", None, "Ctrl+,", lambda: self._bridge.start("settings", self._open_settings()))
         self._set.setMenuRole(QAction.MenuRole.PreferencesRole)
@@ -124,8 +136,8 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         actions = self.page.actions_on_runs
-        titles = ("&Clips", "&Edit", "&Runs", "&Help")
-        clips, edit, runs, help = (self.menuBar().addMenu(text.say(title)) for title in titles)
+        titles = ("&File", "&Edit", "&View", "&Clip", "&Help")
+        clips, edit, view, runs, help = (self.menuBar().addMenu(text.say(title)) for title in titles)
         clips.addActions([actions.add_files, actions.add_folder, actions.paste])
         clips.addSeparator()
         clips.addActions(self.record.menu_actions)
@@ -137,15 +149,23 @@ class MainWindow(QMainWindow):
         clips.addAction(self._quit)
         edit.addActions([actions.undo_delete, actions.bin])
         edit.addSeparator()
-        edit.addActions([actions.copy, actions.select_all, actions.find, actions.search])
+        edit.addActions([actions.copy, actions.select_all, actions.search])
         edit.addSeparator()
         edit.addActions([self._models, self._set])
         actions.fill_run_menu(runs)
         runs.addSeparator()
         actions.fill_session_menu(runs)
-        runs.addMenu(self.page.view.columns_menu)
+        view.addActions(self.navigation.actions)
+        view.addMenu(self.navigation.sessions_menu)
+        view.addSeparator()
+        view.addAction(actions.as_table)
+        view.addMenu(self.page.view.columns_menu)
         help.addAction(self._prove)
         self.menuBar().insertMenu(help.menuAction(), self.page.panel.pane.menu)
+        if sys.platform != "darwin":  # there, the menu bar is the system's
+            self.menuBar().hide()
+            self.top.menu.addActions(self.menuBar().actions())
+        self.top.menu_button.setVisible(sys.platform != "darwin")
         self._run_menu = QMenu(self)
         actions.fill_run_menu(self._run_menu)
         self._session_menu = QMenu(self)
@@ -158,120 +178,41 @@ class MainWindow(QMainWindow):
         actions.add_files.triggered.connect(lambda: bridge.start("choose files", self._choose_files()))
         actions.add_folder.triggered.connect(lambda: bridge.start("choose a folder", self._choose_folder()))
         actions.paste.triggered.connect(self._paste)
-        actions.find.triggered.connect(self._find)
-        actions.search.triggered.connect(self.side.search.setFocus)
-        self.rooms.found_opened.connect(lambda found: bridge.start("go to a passage", self._go_to(found)))
+        actions.search.triggered.connect(self.navigation.focus_search)
+        self._new_session.triggered.connect(self.navigation.ask_new_session)
+        self._rename_session.triggered.connect(self.navigation.edit_session_name)
+        self.navigation.refused.connect(self.status.warn)
         actions.message.connect(self.status.show_message)
         page.empty.files_asked.connect(actions.add_files.trigger)
         page.empty.samples_asked.connect(lambda: self.take_in([sample.path for sample in samples()]))
         page.view.menu_asked.connect(self._run_menu.popup)
         self.side.view.menu_asked.connect(self._session_menu.popup)
         self.side.view.delete_asked.connect(actions.delete_session.trigger)
-        actions.deletions.session_restored.connect(
-            lambda session_id: bridge.start("open a restored session", self._open_restored(session_id))
-        )
-        self.side.view.opened.connect(self._on_opened)
-        self.side.sessions.rename_asked.connect(self._rename)
         self.record.recorded.connect(self._on_recorded)
-        bridge.sessions_changed.connect(self._on_sessions)
-        bridge.arriving.connect(page.header.show_arriving)
+        self.record.message.connect(self.status.warn)
+        bridge.change_asked.connect(self.undo_bar.go_on)
+        actions.deletions.message.connect(self.undo_bar.show_message)
         bridge.troubled.connect(self.status.warn)
         bridge.damaged.connect(lambda: start_trouble.offer(self._paths, self.status, self._close_and_run))
-        ModelNews(self.shelf, page.header.model_notice, self.status, self)
-        for way in (page.header.model_notice.way, self.status.downloads):
+        ModelNews(self.shelf, page.model_notice, self.status, self)
+        self.shelf.changed.connect(self._show_model)
+        for way in (page.model_notice.way, self.status.downloads):
             way.clicked.connect(self._models.trigger)
         page.panel.model_asked.connect(lambda model: self.shelf.open(self, model))
         self.settings.changed.connect(self._apply_settings)
         self.backups.after_close_asked.connect(self._close_and_run)
 
-    # --- sessions ---
     async def begin(self) -> None:
-        """Open the session that was open last, or the newest, or create a first one."""
+        """Open the session that was open last, and say what was recovered."""
         try:
-            await self._show(await self._first_session())
-            self.page.view.setFocus()
+            await self.navigation.begin()
         finally:
             self._begun.set()
         await self._bridge.list_sessions()
         recovery.report_recovered((await self._bridge.engine()).recovered, self.status, self._show_run)
 
-    async def _first_session(self) -> Session:
-        engine = await self._bridge.engine()
-        sessions = await engine.sessions()
-        last = self._state.value("window/session")
-        session = next((each for each in sessions if each.session_id == last), sessions[0] if sessions else None)
-        return session or await engine.open_session(text.say("My clips"))
-
-    def _find(self) -> None:
-        self.rooms.show_page()
-        self.page.header.search.setFocus()
-
-    async def _go_to(self, found: Found) -> None:
-        await self._go_to_run(found.run, found.start_s)
-
     def _show_run(self, run: Run) -> None:
-        self._bridge.start("go to a run", self._go_to_run(run))
-
-    async def _go_to_run(self, run: Run, start_s: float = 0.0) -> None:
-        session = self.side.sessions.session(run.session_id)
-        if session is not None and (self.page.session is None or self.page.session.session_id != session.session_id):
-            await self._show(session)
-        self.rooms.show_page()
-        self.page.show_run_at(run.run_id, start_s)
-
-    async def _show(self, session: Session) -> None:
-        self.rooms.show_page()
-        self._state.setValue("window/session", session.session_id)
-        self.side.view.mark(session.session_id)
-        await self.page.show_session(session)
-
-    def _on_opened(self, session_id: str) -> None:
-        session = self.side.sessions.session(session_id)
-        if session is not None:
-            self._bridge.start("open a session", self._show(session))
-
-    def _on_sessions(self, sessions: Sequence[Session]) -> None:
-        shown = self.page.session
-        before = shown and self.side.sessions.session(shown.session_id)
-        self.side.sessions.show(sessions)
-        session = shown and self.side.sessions.session(shown.session_id)
-        if session:
-            self.page.rename(session)
-        elif before:
-            self._bridge.start("turn away from a deleted session", self._open_another())
-
-    async def _open_another(self) -> None:
-        await self._show(await self._first_session())
-
-    async def _open_restored(self, session_id: str) -> None:
-        await self._bridge.list_sessions()
-        session = self.side.sessions.session(session_id)
-        if session is not None:
-            await self._show(session)
-
-    def _start_new_session(self) -> None:
-        self._bridge.start("make a session", self._make_session())
-
-    async def _make_session(self) -> None:
-        choice = await dialogs.ask_session(self, "")
-        if choice is not None:
-            engine = await self._bridge.engine()
-            session = await engine.open_session(*choice)
-            await self._bridge.list_sessions()
-            await self._show(session)
-
-    def _edit_session_name(self) -> None:
-        self.side.view.edit(self.side.view.currentIndex())
-
-    def _rename(self, session_id: str, name: str) -> None:
-        if any(each.name == name for each in self.side.sessions.sessions):
-            self.status.warn(text.say("There is a session called “{name}” already.").format(name=name))
-        else:
-            self._bridge.start("rename a session", self._carry_out_rename(session_id, name))
-
-    async def _carry_out_rename(self, session_id: str, name: str) -> None:
-        engine = await self._bridge.engine()
-        await engine.rename_session(session_id, name)
+        self._bridge.start("go to a run", self.navigation.show_run(run))
 
     # --- taking in clips ---
     def take_in(self, paths: Sequence[Path]) -> None:
@@ -285,6 +226,7 @@ class MainWindow(QMainWindow):
         if session is None:
             self.status.warn(text.say("Nothing was taken in, because no session could be opened."))
             return
+        await self.navigation.show_new_clips()
         self.page.expect_runs()
         await self._bridge.take_in(paths, session.session_id)
 
@@ -346,14 +288,16 @@ class MainWindow(QMainWindow):
         engine = await self._bridge.engine()
         name = text.say("Prove it {time}").format(time=text.time_of_day(time.time()))
         session = await engine.open_session(name)
+        its_session = prove_it.ProofSession(self._bridge, session, self)
         await self._bridge.list_sessions()
-        await self._show(session)
+        await self.navigation.show_session(session)
         self._prove.setEnabled(False)
         try:
             proof = await prove_it.prove(engine, session, self.settings.now.options)
+            await dialogs.report(self, text.say("Prove it"), prove_it.verdict(proof), prove_it.report(proof))
         finally:
             self._prove.setEnabled(True)
-        await dialogs.report(self, text.say("Prove it"), prove_it.verdict(proof), prove_it.report(proof))
+            its_session.remove()
 
     # --- settings ---
     async def _open_settings(self) -> None:
@@ -376,11 +320,19 @@ class MainWindow(QMainWindow):
         """All shortcuts, as changed by the user."""
         shortcuts = Shortcuts(self._state, self)
         shortcuts.add(self.actions(), Where.WINDOW)
+        shortcuts.add(self.page.panel.pane.player.actions(), Where.WINDOW)
         shortcuts.add(self.page.panel.pane.transcript.own_actions, Where.TEXT)
         for button in self.findChildren(QAbstractButton):
             if not button.shortcut().isEmpty():
                 shortcuts.reserve(button.shortcut(), button.accessibleName())
         return shortcuts
+
+    def _show_model(self) -> None:
+        row = self.shelf.row(self.settings.now.model)
+        if row is not None:
+            self.side.show_model(row.title, model_row.languages(row))
+        else:
+            self.side.show_model(text.model(self.settings.now.model), "")
 
     def _apply_settings(self, settings: Settings) -> None:
         """Apply the settings now."""
@@ -409,13 +361,19 @@ class MainWindow(QMainWindow):
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text.ended(counts)))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for what matters: the side goes first, then the text and the list take turns."""
+        super().resizeEvent(event)
+        self.side.setVisible(event.size().width() >= _SIDE_FROM_WIDTH)
+        self.page.set_narrow(is_narrow=event.size().width() < _BOTH_FROM_WIDTH)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_curtain"):
             self._apply_theme()
         super().changeEvent(event)
 
     def _apply_theme(self) -> None:
-        for part in (self.page, self.side.search, self.record):
+        for part in (self.page, self.top, self.record, self.undo_bar):
             part.apply_theme()
 
     # --- the end ---

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import PurePath
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from engine.errors import EngineError
 from engine.events import EventKind, RunEvent, Wait
 from engine.language_names import LANGUAGES
-from engine.messages import PHASES, REASONS, WAITS, clock_time, explain, explain_wait, state_words
+from engine.messages import PHASES, REASONS, WAITS, clock_time, explain, explain_wait, state_words, without_text
 from engine.registry.stored_values import finite
-from engine.run import Outcome, Phase, Reason, Run, State
+from engine.run import ONLY_SILENCE, Outcome, Phase, Reason, Run, State
+from models.catalogue import find_entry
 from models.errors import ModelStoreError
 
 
 def say(words: str) -> str:
     """`words` in the language of the window."""
     return QCoreApplication.translate("window", words)
+
+
+def sentence_case(words: str) -> str:
+    """The words as a line begins: with a capital letter."""
+    return words[:1].upper() + words[1:]
 
 
 def counted(count: int, one: str, many: str) -> str:
@@ -80,7 +87,7 @@ def second_line(run: Run) -> str:
 
 def no_speech(run: Run) -> str:
     """Why a completed run has no text."""
-    return sentence(Reason("only_unheard" if run.unheard_places else "no_speech"))
+    return sentence(without_text(run))
 
 
 def unheard_places(count: int) -> str:
@@ -183,20 +190,64 @@ def ended(counts: Mapping[State, int]) -> str:
     return ", ".join(parts)
 
 
-def facts(run: Run) -> str:
-    """The small print of a run: length, language, model, device, attempts, and speech without text."""
-    parts = [length(run.clip.duration_s)] if run.clip.duration_s else []
+def about(run: Run) -> str:
+    """What a person wants to know of a run beside its text: the day and time, the length, the language and the model,
+    by names for people; and how far it is, while it is on its way."""
+    parts = [spoken_day(run.created_at)] if run.created_at else []
+    if run.clip.duration_s:
+        parts.append(clock(max(1.0, run.clip.duration_s)))
     if run.language:
         parts.append(language(run.language))
-    parts.append(run.options.model)
+    parts.append(model(run.options.model))
+    if run.state in (State.RUNNING, State.PAUSED, State.CANCELLED):
+        parts.append(sentence_case(status(run)))
+    return "  ·  ".join(parts)
+
+
+def model(model_id: str) -> str:
+    """The name of a model for people: its title in the catalogue, or the name of its folder or repository."""
+    entry = find_entry(model_id)
+    return entry.title if entry is not None else PurePath(model_id).name or model_id
+
+
+def hour(unix_s: float) -> str:
+    """The time of day as people write it: 15:54."""
+    then = datetime.fromtimestamp(unix_s)
+    return QLocale().toString(QTime(then.hour, then.minute), QLocale.FormatType.ShortFormat)
+
+
+def day(unix_s: float) -> str:
+    """A day as people say it: Today, Yesterday, Friday, 3 November 2025."""
+    then = datetime.fromtimestamp(unix_s)
+    days = (datetime.now().date() - then.date()).days
+    if days in (0, 1):
+        return say("Today") if days == 0 else say("Yesterday")
+    date, locale = QDate(then.year, then.month, then.day), QLocale()
+    return locale.toString(date, "dddd") if 1 < days < 7 else locale.toString(date, QLocale.FormatType.LongFormat)
+
+
+def spoken_day(unix_s: float) -> str:
+    """A moment as people say it: Today 15:54, Yesterday 9:02, Friday 18:20, 3 November 2025 18:20."""
+    return f"{day(unix_s)} {hour(unix_s)}"
+
+
+def facts(run: Run) -> str:
+    """The small print of a run: its model by its id, the device, and the attempts."""
+    parts = [run.options.model]
     if run.device:
         parts.append(run.device)
     if run.attempt > 1:
         parts.append(counted(run.attempt, "1 attempt", "{n} attempts"))
-    if run.unheard_places:
-        parts.append(unheard_places(run.unheard_places))
-    parts.extend(map(sentence, run.sound.notes))
     return "  ·  ".join(parts)
+
+
+def notes(run: Run) -> list[str]:
+    """What is missing from a run's text, in sentences."""
+    said = [sentence(note) for note in run.sound.notes if note.code != ONLY_SILENCE]  # said in the text's place
+    if run.state.is_terminal and run.unheard_places:
+        one = "There is speech in 1 place for which no text was found."
+        said.append(counted(run.unheard_places, one, "There is speech in {n} places for which no text was found."))
+    return said
 
 
 def language(code: str) -> str:

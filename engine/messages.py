@@ -6,6 +6,7 @@ A sentence is a `str.format` template for the reason's facts; a missing fact rea
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 
 from engine.events import Wait, WaitReason
 from engine.run import Outcome, Phase, Reason, Run, State
@@ -64,6 +65,8 @@ REASONS: dict[str, str] = {
     "microphone_busy": "The microphone “{name}” cannot be opened ({detail}). If another program uses it, end that one, "
     "or choose another microphone.",
     "microphone_silent": "The microphone “{name}” sends nothing. Connect it again, or choose another.",
+    "microphone_mute": "The microphone “{name}” gives no sound. It may be muted: look for a switch on it and at the "
+    "system's settings, or choose another.",
     "microphone_unplugged": "The microphone “{name}” is gone. What was recorded until then is kept as a clip.",
     "samples_lost": "About {lost_s:.1f} seconds of sound never came from the microphone “{name}”: this computer or the "
     "connection is too slow. Recording continues.",
@@ -179,6 +182,8 @@ REASONS: dict[str, str] = {
     "breaks_off": "The file breaks off at {at_s} of {stated_s}.",
     "audio_lost": "{lost_s} of the audio is missing or damaged, first at {at_s}.",
     "one_track": "Only track {track} of {tracks} was transcribed.",
+    "only_silence": "The file contains only silence.",
+    "silent_microphone": "The recording is silent: the microphone “{name}” gave no sound.",
     "no_speech": "No speech was found in this clip.",
     "only_unheard": "Somebody speaks in this clip, but no text could be made of it.",
     "no_text": "There is no text yet.",
@@ -290,6 +295,16 @@ PHASES: dict[Phase, str] = {
     Phase.TRANSCRIBING: "transcribing",
 }
 NO_SPEECH, NO_TEXT, IN_PART = "no speech in it", "speech without text", "part of the audio is missing"
+
+
+def without_text(run: Run) -> Reason:
+    """Why a completed run has no text."""
+    if run.unheard_places:
+        return Reason("only_unheard")
+    if not run.sound.is_silent:
+        return Reason("no_speech")
+    is_file = Path(run.clip.source).is_absolute()
+    return Reason("only_silence") if is_file else Reason("silent_microphone", {"name": run.clip.source})
 
 
 def state_words(run: Run) -> str:

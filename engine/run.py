@@ -282,7 +282,14 @@ class SoundFacts:
         """Those notes that tell of audio which should be there and is not."""
         return tuple(note for note in self.notes if note.code in _LOSSES)
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is no sound in the clip at all."""
+        return any(note.code == ONLY_SILENCE for note in self.notes)
 
+
+#: The note of a clip without any sound.
+ONLY_SILENCE = "only_silence"
 #: Notes of a clip that is not all there.
 _LOSSES = frozenset({"breaks_off", "audio_lost"})
 #: Those of most clips.

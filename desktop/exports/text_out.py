@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSettings, QUrl
@@ -16,7 +17,7 @@ from desktop.exports.dialog import ExportChoice, ExportDialog
 from desktop.widgets import dialogs
 from engine.engine import Engine
 from engine.events import Session
-from engine.exports.formats import Exported, file_name, write
+from engine.exports.formats import Exported, ExportOptions, file_name, write
 from engine.run import Run
 from engine.text.transcript import flowing_text
 
@@ -44,6 +45,28 @@ class TextOut:
         self._show_message(text.counted(len(texts), "Text copied", "{n} texts copied"), None)
 
     # --- files ---
+    @property
+    def format(self) -> str:
+        """The name of the format that was written last."""
+        return self._choice.format
+
+    @property
+    def folder(self) -> Path:
+        """The folder that was written to last, by way of the dialog."""
+        return self._choice.folder
+
+    def write(self, run: Run, format: str, folder: Path) -> None:
+        """Write a run's text in that format to a folder, without asking. A file that is there is kept."""
+        self._choice = replace(self._choice, format=format)
+        self._bridge.start(
+            "export", self._write([run], folder, replace(self._choice.options, merged=False, overwrite=False))
+        )
+
+    async def _write(self, runs: Sequence[Run], folder: Path, options: ExportOptions) -> None:
+        engine = await self._bridge.engine()
+        ids = [run.run_id for run in runs]
+        self._report(await engine.texts.export_many(ids, self._choice.kind, folder, options))
+
     def export(self, runs: Sequence[Run], session: Session | None) -> None:
         """Ask for the options, and write the texts of these runs."""
         runs = [run for run in runs if run.preview]
@@ -54,10 +77,8 @@ class TextOut:
         dialog = ExportDialog(self._window, self._bridge, runs, session, self._choice)
         if not await dialogs.answer(dialog):
             return
-        self._choice = choice = dialog.choice
-        engine = await self._bridge.engine()
-        ids = [run.run_id for run in runs]
-        self._report(await engine.texts.export_many(ids, choice.kind, choice.folder, choice.options))
+        self._choice = dialog.choice
+        await self._write(runs, self._choice.folder, self._choice.options)
 
     def _report(self, done: Sequence[Exported]) -> None:
         """Report what was written; what failed, and why, takes precedence."""

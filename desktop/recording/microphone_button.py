@@ -1,50 +1,49 @@
-"""The choice of microphone: a button that names it, with a menu of those plugged in right now."""
+"""The menu beside the Record button: the microphones plugged in right now, hands-free, and why there is none."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from desktop import text
 from desktop.bridge import Bridge
-from desktop.style import icons
+from desktop.style import icons, theme
 from engine.errors import CaptureError
 from engine.recording.microphones import Microphone, microphones
 from engine.run import Reason
 
 _NAME, _HOST_API = "record/microphone", "record/host_api"
-#: The button's maximum and minimum width.
-WIDTH, MIN_WIDTH = 200, 44
-#: The total space between its edges, icon and text.
-AROUND_TEXT = 28
 
 
 class MicrophoneChoice(QToolButton):
     """Remembers the choice. `looked` carries the reason why nothing can be recorded, or None."""
 
     looked = Signal(object)
+    why_asked = Signal()
 
-    def __init__(self, bridge: Bridge, state: QSettings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, bridge: Bridge, state: QSettings, hands_free: QAction) -> None:
+        super().__init__()
+        self.setObjectName("microphone")
         self._bridge = bridge
         self._state = state
+        self._hands_free = hands_free
+        #: Why nothing can be recorded; None if something can.
+        self.reason: Reason | None = None
         self._there: list[Microphone] = []
         name = str(state.value(_NAME, ""))
         #: None stands for the system's default at that moment.
         self.chosen = Microphone(name, str(state.value(_HOST_API, ""))) if name else None
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: bridge.start("look for microphones", self._open_menu()))
         self.apply_theme()
         self._write()
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
-        self.setIcon(icons.icon("microphone"))
+        self.setIcon(icons.icon("choose", theme.colours().ground))
 
     async def look(self) -> None:
         """List the microphones again. Newly plugged ones are found unless something is being recorded."""
@@ -73,7 +72,11 @@ class MicrophoneChoice(QToolButton):
         if self.chosen is not None and not self._is_there(self.chosen):
             gone = text.say("{name} (not connected)").format(name=self.chosen.name)
             self._add(menu, group, gone, self.chosen)
-        menu.popup(self.mapToGlobal(QPoint(self.width() - menu.sizeHint().width(), -menu.sizeHint().height())))
+        menu.addSeparator()
+        menu.addAction(self._hands_free)
+        if self.reason is not None:
+            menu.addAction(text.say("Why can nothing be recorded?"), self.why_asked.emit)
+        menu.popup(self.mapToGlobal(QPoint(self.width() - menu.sizeHint().width(), self.height() + 2)))
 
     def _add(self, menu: QMenu, group: QActionGroup, words: str, one: Microphone | None) -> None:
         action = QAction(words.replace("&", "&&"), menu, checkable=True)
@@ -87,31 +90,13 @@ class MicrophoneChoice(QToolButton):
         self._state.setValue(_NAME, one.name if one else "")
         self._state.setValue(_HOST_API, one.host_api if one else "")
         self._write()
-        self.updateGeometry()
         self.looked.emit(None)
 
     def _is_there(self, one: Microphone) -> bool:
         return any(_same(one, other) for other in self._there)
 
-    # --- its text, in the available width ---
-    def sizeHint(self) -> QSize:
-        wanted = self.fontMetrics().horizontalAdvance(self._name()) + self.iconSize().width() + AROUND_TEXT
-        return QSize(min(wanted, WIDTH), super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(MIN_WIDTH, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._write()
-
-    def _name(self) -> str:
-        return self.chosen.name if self.chosen else text.say("Default microphone")
-
     def _write(self) -> None:
-        name = self._name()
-        room = self.width() - self.iconSize().width() - AROUND_TEXT
-        self.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room))
+        name = self.chosen.name if self.chosen else text.say("Default microphone")
         words = text.say("Microphone: {name}").format(name=name)
         self.setToolTip(words)
         self.setAccessibleName(words)

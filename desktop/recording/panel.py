@@ -1,4 +1,4 @@
-"""The recording bar: a control that is always available, the input level, and starting and ending clips."""
+"""Recording in the window: starting and ending clips, and what the recorder reports, on the pill in the top bar."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFont, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop import text
 from desktop.bridge import Bridge
-from desktop.recording.level_meter import LevelMeter
 from desktop.recording.microphone_button import MicrophoneChoice
+from desktop.recording.pill import RecordPill
 from desktop.runs.actions import RunActions
-from desktop.style import icons, theme
 from desktop.widgets import dialogs
 from engine.errors import CaptureError
 from engine.events import Session
 from engine.recording.recorder import CaptureNotice, CaptureTrouble, ClipRecorded, Level, Recorder
+from engine.recording.samples import NOTHING
 from engine.run import Reason
 
 #: Holding a button for longer than this is push-to-talk; shorter is a click.
@@ -32,11 +32,13 @@ _MENDED_ELSEWHERE = frozenset({"portaudio_missing", "microphone_missing"})
 _HANDS_FREE = "record/hands_free"
 
 
-class RecordPanel(QFrame):
+class RecordPanel(QWidget):
     """Passes requests to the recorder, in the order the user makes them, and shows its reports."""
 
     #: The run created from a clip.
     recorded = Signal(object)
+    #: What went wrong, in a sentence.
+    message = Signal(str)
 
     def __init__(
         self, bridge: Bridge, state: QSettings, actions: RunActions, session: Callable[[], Awaitable[Session | None]]
@@ -58,11 +60,26 @@ class RecordPanel(QFrame):
         self._release.timeout.connect(self._end_hold)
         self._reason: Reason | None = None
         self._make_actions(actions)
-        self._make_widgets()
-        self._lay_out()
+        self.choice = MicrophoneChoice(bridge, state, self.hands_free)
+        self.pill = RecordPill(self.next, self.hands_free, self.choice)
+        self._connect()
         bridge.closing.connect(self._close_recorder)
         self.apply_theme()
         bridge.start("look for microphones", self.choice.look())
+
+    def _connect(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.pill)
+        button = self.pill.button
+        button.pressed.connect(self._on_pressed)
+        button.released.connect(self._on_released)
+        button.clicked.connect(self._on_clicked)
+        self.choice.looked.connect(self._on_looked)
+        for why in (self.pill.why_asked, self.choice.why_asked):
+            why.connect(self._explain_reason)
+        for action in (self.record, self.next, self.talk):
+            action.changed.connect(self._write_hint)
 
     def _make_actions(self, actions: RunActions) -> None:
         self.record = actions.make("Record", "record", "Ctrl+R", self.toggle)
@@ -77,57 +94,6 @@ class RecordPanel(QFrame):
         self.talk = actions.make("Record while held", None, "F8", self._on_talk)
         for action in (self.record, self.next, self.talk):
             action.setAutoRepeat(False)
-            action.changed.connect(self._on_keys)
-
-    def _on_keys(self) -> None:
-        """Update the shortcuts shown, which the user may have changed."""
-        self.button.setToolTip(self.record.toolTip())
-        self._write_hint()
-
-    def _make_widgets(self) -> None:
-        self.setObjectName("record")
-        self.button = QPushButton()
-        self.button.setToolTip(self.record.toolTip())
-        self.button.setIconSize(QSize(20, 20))
-        self.button.setFont(theme.scaled_font(1.08, QFont.Weight.DemiBold))
-        self.button.setMinimumSize(118, 38)
-        self.button.pressed.connect(self._on_pressed)
-        self.button.released.connect(self._on_released)
-        self.button.clicked.connect(self._on_clicked)
-        self.clock = QLabel()
-        self.clock.setFont(theme.scaled_font(1.15, QFont.Weight.DemiBold))
-        self.clock.setMinimumWidth(self.clock.fontMetrics().horizontalAdvance(text.say("Listening…")) + 4)
-        self.clock.setAccessibleName(text.say("Length of this clip"))
-        self.meter = LevelMeter()
-        self.warning = QLabel()
-        self.warning.setProperty("tone", "bad")
-        self._picture = QLabel()
-        self.hint = QLabel()
-        self.hint.setProperty("muted", True)
-        self.hint.setTextFormat(Qt.TextFormat.PlainText)
-        self.hint.setWordWrap(True)
-        self.hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.why = QToolButton()
-        self.why.setText(text.say("Why?"))
-        self.why.clicked.connect(self._explain_reason)
-        self.choice = MicrophoneChoice(self._bridge, self._state)
-        self.choice.looked.connect(self._on_looked)
-
-    def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.SPACE, 7, theme.SPACE, 7)
-        layout.setSpacing(theme.GAP)
-        layout.addWidget(self.button)
-        layout.addSpacing(4)
-        for widget in (self.clock, self.meter, self.warning, self._picture, self.hint):
-            layout.addWidget(widget, 1 if widget in (self.meter, self.hint) else 0)
-        self._next_button = _tool(self.next)
-        layout.addWidget(self.why)
-        layout.addStretch(0)
-        layout.addWidget(self._next_button)
-        layout.addWidget(_tool(self.hands_free))
-        layout.addWidget(self.choice)
 
     @property
     def menu_actions(self) -> list[QAction]:
@@ -226,7 +192,7 @@ class RecordPanel(QFrame):
         try:
             await work
         except CaptureError as error:
-            self._reason = Reason(error.code, error.facts)
+            self._fail(Reason(error.code, error.facts))
         finally:
             self._asked -= 1
             self._settle()
@@ -272,11 +238,10 @@ class RecordPanel(QFrame):
                 self.recorded.emit(run)
             case CaptureTrouble(reason, is_over):
                 if is_over:
-                    self._reason = reason
+                    self._fail(reason)
                     self._settle()
                 else:
-                    self._warn(_sound_lost())
-                    self._bridge.troubled.emit(text.sentence(reason))
+                    self._on_trouble(reason)
 
     def _settle(self) -> None:
         """Once no request is pending, the recorder's actual state is the wanted one."""
@@ -288,61 +253,46 @@ class RecordPanel(QFrame):
     def _show_level(self, level: Level) -> None:
         if not self._wants:
             return
-        self.meter.show_level(level.peak, is_clipped=level.is_clipped, is_kept=level.is_kept)
-        _write(self.clock, text.clock(level.clip_s) if level.is_kept else text.say("Listening…"))
-        if self.warning.text() != _sound_lost():
-            self._warn(_too_loud() if self.meter.is_clipped else "")
+        self.pill.meter.show_level(level.peak, is_clipped=level.is_clipped, is_kept=level.is_kept)
+        self.pill.write(text.clock(level.clip_s) if level.is_kept else text.say("Listening…"))
+        if level.peak > NOTHING and self.pill.warning.text() != _sound_lost():
+            self.pill.warn(_too_loud() if self.pill.meter.is_clipped else "")
 
-    def _warn(self, words: str) -> None:
-        _write(self.warning, words)
-        self.warning.setVisible(bool(words))
+    def _on_trouble(self, reason: Reason) -> None:
+        """Say at the level meter what goes wrong while it is recorded, and the whole in a message."""
+        self.pill.warn(_no_sound() if reason.code == "microphone_mute" else _sound_lost(), text.sentence(reason))
+        self.message.emit(text.sentence(reason))
 
     def _show(self) -> None:
         """Show the wanted state, so that the control responds at once."""
         wants = self._wants
-        self.button.setText(text.say("Stop") if wants else text.say("Record"))
-        self.record.setText(self.button.text())
-        if self.button.property("recording") != wants:
-            self.button.setProperty("recording", wants)
-            self.button.style().polish(self.button)
-        self._style_button()
-        for widget in (self.clock, self.meter, self._next_button):
-            widget.setVisible(wants)
-        self.warning.setVisible(wants and bool(self.warning.text()))
+        self.pill.show_recording(wants)
+        self.record.setText(self.pill.button.text())
         self.next.setEnabled(wants)
         if wants and not self.is_recording:
-            self.clock.setText(text.say("Starting…"))
-            self.meter.clear()
-            self._warn("")
-        self.hint.setVisible(not wants)
-        self._picture.setVisible(not wants and self._reason is not None)
+            self.pill.write(text.say("Starting…"))
+            self.pill.meter.clear()
+            self.pill.warn("")
+        whole = text.sentence(self._reason) if self._reason else ""
+        self.pill.explain(whole)
+        self.choice.reason = self._reason
         self._write_hint()
 
     def _write_hint(self) -> None:
-        tone = "bad" if self._reason else ""
-        if self.hint.property("tone") != tone:
-            self.hint.setProperty("tone", tone)
-            self.hint.setProperty("muted", not tone)
-            self.hint.style().polish(self.hint)
-        is_short = self._has_more_to_say()
-        self.why.setVisible(is_short)
-        self.hint.setWordWrap(not is_short)
-        across = QSizePolicy.Policy.Maximum if is_short else QSizePolicy.Policy.Expanding
-        self.hint.setSizePolicy(across, QSizePolicy.Policy.Preferred)
-        self.hint.setToolTip(text.sentence(self._reason) if self._reason else "")
-        self.why.setToolTip(self.hint.toolTip())
-        if self._reason is not None:
-            self.hint.setText(_in_short(self._reason))
-            return
-        record, talk = _keys(self.record), _keys(self.talk)
-        if self.hands_free.isChecked():
-            self.hint.setText(text.say("Press Record, then just speak: each pause ends a clip"))
-            return
-        words = text.say("{record}, or hold {talk} while you speak") if record and talk else "{record}"
-        self.hint.setText(words.format(record=record, talk=talk))
+        """Say on the button how to record, with the shortcuts, which the user may have changed."""
+        self.pill.button.setToolTip(self.record.toolTip() if self._wants else f"{self.record.toolTip()}\n{self._how()}")
 
-    def _has_more_to_say(self) -> bool:
-        return not self._wants and self._reason is not None and self._reason.code in _IN_SHORT
+    def _how(self) -> str:
+        if self.hands_free.isChecked():
+            return text.say("Press Record, then just speak: each pause ends a clip")
+        record, talk = _keys(self.record), _keys(self.talk)
+        words = text.say("{record}, or hold {talk} while you speak") if record and talk else "{record}"
+        return words.format(record=record, talk=talk)
+
+    def _fail(self, reason: Reason) -> None:
+        """Keep the reason why nothing is recorded, and say it."""
+        self._reason = reason
+        self.message.emit(text.sentence(reason))
 
     def _explain_reason(self) -> None:
         """Show the whole sentence, with the remedy."""
@@ -368,20 +318,9 @@ class RecordPanel(QFrame):
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
-        self._picture.setPixmap(icons.pixmap("warning", 20, theme.colours().bad, self.devicePixelRatioF()))
+        self.pill.apply_theme()
         self.choice.apply_theme()
         self._show()
-
-    def _style_button(self) -> None:
-        now = theme.colours()
-        self.button.setIcon(icons.icon("stop", now.ground) if self._wants else icons.icon("record", now.bad))
-
-
-def _tool(action: QAction) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    return button
 
 
 def _explain(action: QAction, words: str) -> None:
@@ -391,12 +330,6 @@ def _explain(action: QAction, words: str) -> None:
 
 def _keys(action: QAction) -> str:
     return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def _write(label: QLabel, words: str) -> None:
-    """Set a label's text only if it changed: levels arrive twenty times a second."""
-    if label.text() != words:
-        label.setText(words)
 
 
 #: Short versions of reasons that may be shown permanently; the remedy is a click away.
@@ -412,6 +345,10 @@ def _in_short(reason: Reason) -> str:
 
 def _too_loud() -> str:
     return text.say("Too loud")
+
+
+def _no_sound() -> str:
+    return text.say("No sound")
 
 
 def _sound_lost() -> str:

@@ -16,6 +16,7 @@ from desktop.exports.text_out import TextOut
 from desktop.models.options_dialog import ask_options
 from desktop.models.shelf import ModelShelf
 from desktop.runs.deletions import Deletions
+from desktop.runs.scope import ALL_CLIPS
 from desktop.runs.table_model import RunTable
 from desktop.runs.trash_dialog import BinDialog
 from desktop.style import icons
@@ -42,6 +43,8 @@ class RunActions(QObject):
         self._chosen = chosen
         self._window = window
         self._session: Session | None = None
+        #: Which clips are shown.
+        self.scope = ALL_CLIPS
         #: The models that a retry can use.
         self.shelf: ModelShelf | None = None
         self._text_out = TextOut(bridge, window, self.message.emit)
@@ -65,8 +68,10 @@ class RunActions(QObject):
         self.add_folder = self.make("Add a folder…", None, "Ctrl+Shift+O")
         self.paste = self.make("Paste", None, keys.Paste)
         self.select_all = self.make("Select all", None, keys.SelectAll)
-        self.find = self.make("Find", "find", keys.Find)
-        self.search = self.make("Search all transcripts", None, "Ctrl+Shift+F")
+        self.search = self.make("Search everything that was said", "find", "Ctrl+K")
+        self.search.setShortcuts([QKeySequence("Ctrl+K"), QKeySequence(keys.Find)])
+        self.as_table = self.make("Table", None, "Ctrl+L")
+        self.as_table.setCheckable(True)
 
     def _make_requests(self) -> None:
         self.pause = self.make("Pause", "pause", "Ctrl+P", lambda: self._start("pause", self._pause()))
@@ -93,17 +98,13 @@ class RunActions(QObject):
         self.first = self.make("Move to front", None, "Ctrl+Shift+Up", lambda: self._start("first", self._put_first()))
         self.earlier = self.make("Earlier", None, "Ctrl+Up", lambda: self._start("earlier", self._move_earlier()))
         self.later = self.make("Later", None, "Ctrl+Down", lambda: self._start("later", self._move_later()))
-        self.pause_session = self.make(
-            "Pause this session", None, "", lambda: self._start("pause a session", self._stop_session(is_pause=True))
-        )
-        self.resume_session = self.make(
-            "Resume this session", None, "", lambda: self._start("resume a session", self._stop_session(is_pause=False))
-        )
+        self.pause_session = self.make("Pause this session", None, "", lambda: self._stop_session(is_pause=True))
+        self.resume_session = self.make("Resume this session", None, "", lambda: self._stop_session(is_pause=False))
         self.pause_all = self.make(
-            "Pause everything", None, "", lambda: self._start("pause all", self._stop_all(is_pause=True))
+            "Pause everything", None, "", lambda: self._start("pause all", self._stop(None, is_pause=True))
         )
         self.resume_all = self.make(
-            "Resume everything", None, "", lambda: self._start("resume all", self._stop_all(is_pause=False))
+            "Resume everything", None, "", lambda: self._start("resume all", self._stop(None, is_pause=False))
         )
 
     def _make_texts_out(self) -> None:
@@ -241,14 +242,22 @@ class RunActions(QObject):
                 if terms is not None:
                     await engine.set_vocabulary(session.session_id, terms)
 
-    async def _stop_session(self, *, is_pause: bool) -> None:
+    async def _stop(self, session_id: str | None, *, is_pause: bool) -> None:
+        """Pause or resume all clips, or those of a session."""
         engine = await self._bridge.engine()
-        if self._session is not None:
-            await (engine.runs.pause if is_pause else engine.runs.resume)(session_id=self._session.session_id)
+        await (engine.runs.pause if is_pause else engine.runs.resume)(session_id=session_id)
 
-    async def _stop_all(self, *, is_pause: bool) -> None:
-        engine = await self._bridge.engine()
-        await (engine.runs.pause if is_pause else engine.runs.resume)()
+    def _stop_session(self, *, is_pause: bool) -> None:
+        if self._session is not None:
+            self._start("pause a session", self._stop(self._session.session_id, is_pause=is_pause))
+
+    def pause_shown(self) -> None:
+        """Pause all clips that are shown."""
+        self._start("pause all", self._stop(self.scope.session_id, is_pause=True))
+
+    def resume_shown(self) -> None:
+        """Resume all clips that are shown."""
+        self._start("resume all", self._stop(self.scope.session_id, is_pause=False))
 
     # --- queue order ---
     async def _put_first(self) -> None:
@@ -293,6 +302,15 @@ class RunActions(QObject):
         self._bridge.start("recently deleted", dialogs.answer(BinDialog(self._window, self._bridge)))
 
     # --- exporting texts ---
+    @property
+    def text_out(self) -> TextOut:
+        """What copies and writes texts."""
+        return self._text_out
+
+    def export_run(self, run: Run) -> None:
+        """Ask how to export this run, selected or not."""
+        self._export([run])
+
     def _export(self, runs: Sequence[Run]) -> None:
         self._text_out.export(runs, self._session)
 

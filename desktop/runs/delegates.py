@@ -55,7 +55,8 @@ class RunDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         run = self._table.run_at(index.row())
         if self.is_flying:
-            self._paint_flying(painter, option, index, run)
+            if index.column() == RunColumn.CLIP:
+                paint_label(painter, option.rect.left() + FIRST_PADDING, option.rect.center().y(), run)
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -71,20 +72,6 @@ class RunDelegate(QStyledItemDelegate):
             self._paint_passage(painter, area, self._table.cell(column, run)[0])
         else:
             self._paint_lines(painter, area, column, *self._table.cell(column, run))
-        painter.restore()
-
-    def _paint_flying(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, run: Run) -> None:
-        """Paint the clip's name on a small background, and nothing in the other columns."""
-        if index.column() != RunColumn.CLIP:
-            return
-        painter.save()
-        name = self._name_metrics.elidedText(run.clip.name, Qt.TextElideMode.ElideMiddle, 240)
-        width, height = self._name_metrics.horizontalAdvance(name) + 20, self._name_metrics.height() + 8
-        label = QRectF(option.rect.left() + FIRST_PADDING, option.rect.center().y() - height / 2, width, height)
-        painter.fillRect(label, QColor(theme.colours().accent))
-        painter.setFont(self._name_font)
-        painter.setPen(QColor(theme.colours().on_accent))
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, name)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:
@@ -125,7 +112,7 @@ class RunDelegate(QStyledItemDelegate):
         """Paint as much of a text as fits in two lines."""
         painter.setFont(self._small_font)
         painter.setPen(QColor(theme.colours().muted))
-        first, second = _two_lines(words, self._small_metrics, int(area.width()))
+        first, second = two_lines(words, self._small_metrics, int(area.width()))
         flags = Qt.AlignmentFlag.AlignLeft
         painter.drawText(area, flags | (Qt.AlignmentFlag.AlignTop if second else Qt.AlignmentFlag.AlignVCenter), first)
         painter.drawText(area, flags | Qt.AlignmentFlag.AlignBottom, second)
@@ -161,7 +148,22 @@ class RunDelegate(QStyledItemDelegate):
         self._paint_text(painter, area, text.status(run, self._table.wait_of(run)), words_colour, top=False)
 
 
-def _two_lines(words: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+def paint_label(painter: QPainter, left: float, middle: float, run: Run) -> None:
+    """Paint the clip's name on a small background: what is seen of a row that is dragged."""
+    font = theme.scaled_font(1.0, QFont.Weight.DemiBold)
+    metrics = QFontMetrics(font)
+    name = metrics.elidedText(run.clip.name, Qt.TextElideMode.ElideMiddle, 240)
+    width, height = metrics.horizontalAdvance(name) + 20, metrics.height() + 8
+    label = QRectF(left, middle - height / 2, width, height)
+    painter.save()
+    painter.fillRect(label, QColor(theme.colours().accent))
+    painter.setFont(font)
+    painter.setPen(QColor(theme.colours().on_accent))
+    painter.drawText(label, Qt.AlignmentFlag.AlignCenter, name)
+    painter.restore()
+
+
+def two_lines(words: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
     """The text broken between two words where the first line is full; the second is elided if necessary."""
     if metrics.horizontalAdvance(words) <= width:
         return words, ""
@@ -204,7 +206,7 @@ def paint_end(painter: QPainter, centre: QPointF, state: State, outcome: Outcome
         painter.drawEllipse(centre, _END_RADIUS - 1.5, _END_RADIUS - 1.5)
         return
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
+    painter.setBrush(QColor(theme.colours().muted) if outcome is Outcome.NO_SPEECH else colour)
     if state is State.FAILED:
         painter.drawPolygon(_shape(centre, (0, -9), (10, 8), (-10, 8)))
     elif state is State.COMPLETED:

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from PySide6.QtCore import QObject
+
 from desktop import text
+from desktop.bridge import Bridge
 from engine.engine import Engine
 from engine.events import Session
 from engine.run import Options, Run, State
@@ -40,6 +43,31 @@ class Proof:
     @property
     def holds(self) -> bool:
         return self.right == self.handed_over
+
+
+class ProofSession(QObject):
+    """The session in which a proof happens. It is removed with its clips and their audio, at the latest when the window
+    closes: nobody wants to find them again among their own."""
+
+    def __init__(self, bridge: Bridge, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._session = session
+        self._is_gone = False
+        bridge.closing.connect(self.remove)
+
+    def remove(self) -> None:
+        """Remove it for good, which happens once."""
+        if not self._is_gone:
+            self._is_gone = True
+            self._bridge.start("remove the clips of the proof", self._remove(), must_finish=True)
+
+    async def _remove(self) -> None:
+        engine = await self._bridge.engine()
+        await engine.trash.delete_session(self._session.session_id)
+        deleted = await engine.trash.deleted_runs()
+        await engine.trash.purge([run.run_id for run in deleted if run.session_id == self._session.session_id])
+        self.deleteLater()
 
 
 def burst() -> list[Sample]:

@@ -1,34 +1,27 @@
-"""The selected run below the table: its text as it arrives, its history, and what to do if it failed."""
+"""The reader: the selected clip's text as it arrives, with what is done with it, and what to do if it failed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
-from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QSplitter,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from desktop import text
 from desktop.bridge import Bridge
+from desktop.runs.actions import RunActions
+from desktop.runs.reader_head import ReaderHead
+from desktop.runs.run_notes import Failure, Notes
 from desktop.runs.timeline import RunTimeline
-from desktop.style import icons, theme
+from desktop.style import theme
 from desktop.transcript.editor import TranscriptEditor
 from desktop.transcript.pane import TranscriptPane
 from engine.events import SegmentsAdded
 from engine.run import Outcome, Run, State
 
-#: Below this width, in pixels, the facts make room for the clip's name; the table shows most of them as well.
-_FACTS_FROM_WIDTH = 560
+#: The greatest height of the details, in pixels; the rest is reached by scrolling.
+_DETAILS_HEIGHT = 260
 
 
 class RunPanel(QWidget):
@@ -43,61 +36,65 @@ class RunPanel(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._run: Run | None = None
-        self._asked: tuple[str, float] | None = None
+        self._asked: tuple[str, float, bool] | None = None
         self.pane = TranscriptPane(bridge)
         self.pane.message.connect(self.message)
-        self.timeline = RunTimeline()
-        self._name = _ElidedLabel()
-        self._facts = QLabel()
-        self._facts.setProperty("muted", True)
-        self.failure = _Failure()
+        self.head = ReaderHead(bridge)
+        self.failure = Failure()
         self.failure.retry.clicked.connect(lambda: self._run and self.retry_asked.emit(self._run.run_id))
         self.failure.get_model.clicked.connect(lambda: self._run and self.model_asked.emit(self._run.options.model))
-        self.story_button = QToolButton()
-        self.story_button.setCheckable(True)
-        self.story_button.setToolTip(text.say("Timeline of the run: every step, with times"))
-        self.story_button.setAccessibleName(self.story_button.toolTip())
-        self.story_button.toggled.connect(self.timeline.setVisible)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.addWidget(self.pane)
-        self._split.addWidget(self.timeline)
-        self._split.setStretchFactor(0, 1)
-        self._split.setSizes([560, 320])
-        self._split.setChildrenCollapsible(False)
-        for child in (self.transcript, self.timeline):
-            child.setMinimumHeight(24)
+        self.notes = Notes()
+        self.notes.turn_asked.connect(self.pane.turn_to_unheard)
+        self.timeline = RunTimeline()
+        self._details = _Details(self.timeline)
+        #: Shows how the run went: every step, with times.
+        self.details = QAction(text.say("Details"), self)
+        self.details.setCheckable(True)
+        self.details.toggled.connect(lambda is_on: self._details.setVisible(is_on and self._run is not None))
         self._lay_out()
+        self._fill_menu(())
         self.apply_theme()
-        self.timeline.hide()
         bridge.runs_changed.connect(self._on_runs)
         bridge.segments_added.connect(self._on_segments)
         bridge.registry_changed.connect(self._read_again)
         self.show_run(None)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(4)
-        top.addWidget(self._name, 1)
-        top.addWidget(self._facts)
-        top.addSpacing(theme.GAP)
-        for action in (self.pane.edit, self.pane.search, self.pane.doubt, self.pane.others):
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setAccessibleName(action.text())
-            top.addWidget(button)
-        top.addWidget(self.story_button)
+        self._above = QVBoxLayout()
+        self._above.setSpacing(theme.GAP)
+        for note in (self.failure, self.notes):
+            self._above.addWidget(note)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.SPACE + 4, theme.GAP, theme.SPACE, theme.GAP)
-        layout.setSpacing(theme.GAP)
-        layout.addLayout(top)
-        layout.addWidget(self.failure)
-        layout.addWidget(self._split, 1)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.head)
+        layout.addWidget(self._details)
+        layout.addLayout(self._above)
+        layout.addWidget(self.pane, 1)
+
+    def use_actions(self, actions: RunActions) -> None:
+        """Copy, export and transcribe again by these actions."""
+        self.head.use_actions(actions)
+        self._fill_menu((actions.retry_with, actions.vocabulary))
+        self._write_facts()
+
+    def _fill_menu(self, of_runs: Sequence[QAction]) -> None:
+        reading, texts = self.pane.reading_actions, self.pane.text_actions
+        self.head.fill_menu(reading, texts, of_runs, (self.details,))
+
+    def begin_typing(self) -> None:
+        """Give the focus to the text, to be read or typed in, with the caret where it was or else in view."""
+        self.transcript.put_caret_in_view()
+        self.transcript.setFocus()
+
+    def toggle_playing(self) -> None:
+        """Play the clip from where its playhead is, or pause it."""
+        self.pane.player.player.toggle()
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
-        self.story_button.setIcon(icons.icon("story"))
-        self.failure.apply_theme()
-        self.pane.apply_theme()
+        for part in (self.head, self.failure, self.notes, self.pane):
+            part.apply_theme()
 
     # --- which run ---
     @property
@@ -109,6 +106,11 @@ class RunPanel(QWidget):
     def run(self) -> Run | None:
         """The shown run."""
         return self._run
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether the user plays the clip, or has the caret in its text."""
+        return self.pane.player.player.is_playing or self.transcript.hasFocus()
 
     def show_run(self, run: Run | None) -> None:
         """Show another run, or none."""
@@ -126,15 +128,18 @@ class RunPanel(QWidget):
         self._write_facts()
         self._read_again()
 
-    def show_at(self, run_id: str, start_s: float) -> None:
-        """Scroll to that second of a run's text, as soon as the run and its text are shown."""
-        self._asked = run_id, start_s
+    def show_at(self, run_id: str, start_s: float, *, plays: bool = False) -> None:
+        """Scroll to that second of a run's text, and play it from there, as soon as the run and its text are shown."""
+        self._asked = run_id, start_s, plays
         self._go_to_asked()
 
     def _go_to_asked(self) -> None:
         if self._run is not None and self._asked and self._asked[0] == self._run.run_id and self.transcript.segments:
-            self.pane.go_to(self._asked[1])
+            _, start_s, plays = self._asked
             self._asked = None
+            self.pane.go_to(start_s)
+            if plays:
+                self.pane.player.play_at(start_s)
 
     def _on_runs(self, runs: Sequence[Run]) -> None:
         for run in runs:
@@ -188,27 +193,57 @@ class RunPanel(QWidget):
     # --- words ---
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._facts.setVisible(event.size().width() >= _FACTS_FROM_WIDTH)
+        self._place_notes()
+
+    def _place_notes(self) -> None:
+        """Give the notes their margins, and none where there are no notes."""
+        side = theme.side_margin(self.width())
+        has_notes = not (self.failure.isHidden() and self.notes.isHidden())
+        self._above.setContentsMargins(side, theme.SPACE if has_notes else 0, side, 0)
 
     def _write_facts(self) -> None:
         run = self._run
-        self._name.setText(text.title(run) if run else "")
-        self._facts.setText(text.facts(run) if run else "")
-        self.failure.show_run(run)
+        for part in (self.head, self.failure, self.notes):
+            part.show_run(run)
+        self._place_notes()
+        self._details.show_run(run)
+        self._details.setVisible(self.details.isChecked() and run is not None)
         self.transcript.setPlaceholderText(_placeholder(run))
 
     # --- what is kept for the next start ---
     def save(self, settings: QSettings) -> None:
         self.pane.save(settings)
+        settings.setValue("panel/details", self.details.isChecked())
 
     def restore(self, settings: QSettings) -> None:
         self.pane.restore(settings)
+        self.details.setChecked(bool(settings.value("panel/details", False, bool)))
 
-    def split_state(self) -> QByteArray:
-        return self._split.saveState()
 
-    def restore_split(self, state: QByteArray) -> None:
-        self._split.restoreState(state)
+class _Details(QFrame):
+    """How a run went: what it ran on, and its history."""
+
+    def __init__(self, timeline: RunTimeline) -> None:
+        super().__init__()
+        self.setObjectName("details")
+        self._facts = QLabel()
+        self._facts.setProperty("muted", True)
+        self._facts.setWordWrap(True)
+        self._timeline = timeline
+        timeline.setMaximumHeight(_DETAILS_HEIGHT)
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(theme.GAP)
+        self._layout.addWidget(self._facts)
+        self._layout.addWidget(timeline)
+
+    def show_run(self, run: Run | None) -> None:
+        """Show what this run ran on."""
+        self._facts.setText(text.facts(run) if run else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = theme.side_margin(event.size().width())
+        self._layout.setContentsMargins(side, theme.GAP, side, theme.GAP)
 
 
 def _has_come(before: Run, now: Run) -> bool:
@@ -224,68 +259,3 @@ def _placeholder(run: Run | None) -> str:
     if run.state.is_terminal:
         return ""
     return text.say("The text appears here as it is transcribed.")
-
-
-#: Failures that are fixed in the models dialog, as are those that begin with "hub_".
-_OF_MODELS = frozenset(
-    {"model_missing", "model_damaged", "model_unknown", "no_space", "wrong_bytes", "download_died", "not_ctranslate2"}
-)
-
-
-class _Failure(QFrame):
-    """Why a run failed or was stopped, with a Retry button."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("failure")
-        self._picture = QLabel()
-        self.words = QLabel()
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setWordWrap(True)
-        self.words.setContentsMargins(0, 3, 0, 3)
-        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.get_model = QPushButton(text.say("Get the model…"))
-        self.retry = QPushButton(text.say("Retry"))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 8, 8, 8)
-        layout.setSpacing(10)
-        layout.addWidget(self._picture)
-        layout.addWidget(self.words, 1)
-        layout.addWidget(self.get_model)
-        layout.addWidget(self.retry)
-
-    def apply_theme(self) -> None:
-        self._picture.setPixmap(icons.pixmap("warning", 20, theme.colours().bad, self.devicePixelRatioF()))
-
-    def show_run(self, run: Run | None) -> None:
-        failed = run is not None and run.state is State.FAILED
-        if failed and run is not None and run.reason is not None:
-            self.words.setText(text.sentence(run.reason))
-            self.get_model.setVisible(run.reason.code in _OF_MODELS or run.reason.code.startswith("hub_"))
-        self.setVisible(failed)
-
-
-class _ElidedLabel(QLabel):
-    """A file name, elided in the middle if it is long."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFont(theme.scaled_font(1.08, QFont.Weight.DemiBold))
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._whole = ""
-
-    def setText(self, words: str) -> None:
-        self._whole = words
-        self.setToolTip(words)
-        self._shorten()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._shorten()
-        return super().event(event)
-
-    def _shorten(self) -> None:
-        metrics = self.fontMetrics()
-        super().setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, max(self.width(), 40)))

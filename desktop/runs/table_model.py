@@ -1,15 +1,15 @@
 """The rows of one session: a Qt model over runs as the engine reports them.
 
-It keeps two things apart: all runs of the session, by id, and the ids on screen, in the order and with the filter the
-user asked for. Updates touch single rows: changed ones are repainted, new ones inserted, those that no longer match the
-filter removed. The model is reset only if many rows change at once, as with another session or filter.
+It keeps two things apart: all runs of the session, by id, and the ids on screen, in the order and in the states the
+user asked for. Updates touch single rows: changed ones are repainted, new ones inserted. The model is reset only if
+many rows change at once, as with another session.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -17,6 +17,7 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersist
 from desktop import text
 from desktop.runs import columns
 from desktop.runs.columns import RunColumn
+from desktop.runs.scope import ALL_STATES
 from engine.events import Wait
 from engine.run import Run, State
 
@@ -27,7 +28,6 @@ MAX_STRETCHES = 20
 #: Beyond this many rows, reordering is done as a reset: Qt would move every selected cell separately, and the view
 #: keeps the selection by run anyway.
 MAX_MOVED = 1000
-ALL_STATES = frozenset(State)
 #: The same for every cell. Created once, because Qt asks for each of thousands of rows when many are selected.
 _FLAGS = (
     Qt.ItemFlag.ItemIsSelectable
@@ -51,14 +51,13 @@ class RunTable(QAbstractTableModel):
         self._counts: Counter[State] = Counter()
         self._why: Callable[[Run], Wait] | None = None
         self._pack: Callable[[list[Run]], QMimeData | None] = lambda runs: None
-        self._words = ""
         self._states: frozenset[State] = ALL_STATES
         self._sort: tuple[RunColumn, bool] | None = None
 
     # --- contents ---
     @property
     def counts(self) -> Counter[State]:
-        """How many of the session's runs are in each state, regardless of the filter."""
+        """How many of the session's runs are in each state, shown or not."""
         return self._counts
 
     @property
@@ -77,7 +76,7 @@ class RunTable(QAbstractTableModel):
         return self._runs.get(run_id)
 
     def row_of(self, run_id: str) -> int | None:
-        """The run's row on screen, or None if the filter hides it or it belongs to another session."""
+        """The run's row on screen, or None if it is not shown or belongs to another session."""
         return self._row_of.get(run_id)
 
     def wait_of(self, run: Run) -> Wait | None:
@@ -92,9 +91,11 @@ class RunTable(QAbstractTableModel):
         return self.wait_of(next(queued))
 
     # --- updates from the window ---
-    def show(self, runs: Sequence[Run]) -> None:
-        """Show another session."""
+    def show(self, runs: Sequence[Run], states: frozenset[State] = ALL_STATES) -> None:
+        """Show other runs: those in these states, which stay when they get into another one."""
         self.beginResetModel()
+        self._states = states
+        self._take_rows([])
         self._runs = {run.run_id: run for run in runs}
         self._counts = Counter(run.state for run in runs)
         self._take_rows(self._wanted())
@@ -117,7 +118,7 @@ class RunTable(QAbstractTableModel):
             row = self._row_of.get(run.run_id)
             if row is not None:
                 changed.append(row)
-            # The run started or stopped matching the filter, or was moved in the queue.
+            # The run got into a state that is shown, or was moved in the queue.
             moved = old is not None and old.turn != run.turn
             is_new = is_new or moved or self._matches(run) != (row is not None)
         self._repaint(changed)
@@ -148,13 +149,6 @@ class RunTable(QAbstractTableModel):
             first, last = self.index(0, RunColumn.STAGES), self.index(len(self._rows) - 1, RunColumn.WAITED)
             self.dataChanged.emit(first, last, [Qt.ItemDataRole.DisplayRole])
 
-    def set_filter(self, words: str, states: Collection[State] = ALL_STATES) -> None:
-        """Show only runs whose name or text contains these words, and which are in one of these states."""
-        wanted = words.strip().casefold(), frozenset(states)
-        if wanted != (self._words, self._states):
-            self._words, self._states = wanted
-            self._arrange()
-
     # --- Qt's interface ---
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -170,8 +164,7 @@ class RunTable(QAbstractTableModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """The data for dragging these rows out of the window."""
-        rows = sorted({index.row() for index in indexes})
-        return self._pack([self.run_at(row) for row in rows]) or QMimeData()
+        return self._pack(self.in_order({index.row() for index in indexes})) or QMimeData()
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
@@ -203,6 +196,12 @@ class RunTable(QAbstractTableModel):
         """The one or two lines of a cell."""
         return columns.cell(column, run, self._now())
 
+    def in_order(self, rows: Iterable[int]) -> list[Run]:
+        """The runs of some rows as a person reads them together: as they stand, or, where the newest stands first, in
+        the order in which they came."""
+        is_newest_first = self._sort == (RunColumn.HANDED_OVER, True)
+        return [self.run_at(row) for row in sorted(rows, reverse=is_newest_first)]
+
     @property
     def is_sorted(self) -> bool:
         """Whether rows are in another order than that of the queue."""
@@ -215,9 +214,7 @@ class RunTable(QAbstractTableModel):
 
     # --- rows ---
     def _matches(self, run: Run) -> bool:
-        if run.state not in self._states:
-            return False
-        return not self._words or self._words in f"{run.clip.name}\n{run.preview}".casefold()
+        return run.state in self._states or run.run_id in self._row_of
 
     def _wanted(self) -> list[str]:
         """The ids to show, in order."""

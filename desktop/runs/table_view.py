@@ -1,14 +1,17 @@
-"""The run table on screen: one row per run, rows of equal height, multiple selection."""
+"""The runs on screen, as a list of cards or as a table: one row per run, multiple selection."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from time import localtime
 
 from PySide6.QtCore import (
     QByteArray,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QPersistentModelIndex,
     QPoint,
     QSettings,
     Qt,
@@ -34,6 +37,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from desktop import text
 from desktop.runs import columns as run_columns
 from desktop.runs import row_drag
+from desktop.runs.cards import CardDelegate
 from desktop.runs.columns import RunColumn
 from desktop.runs.delegates import RunDelegate
 from desktop.runs.table_model import RunTable
@@ -50,13 +54,20 @@ _MIN_NAME_WIDTH = 240
 class RunsView(QTableView):
     """Shows a RunTable. `chosen` is emitted when the selection changes, `menu_asked` with a position on screen,
     `copy_asked` for the usual shortcut, which would copy a cell otherwise. `moved` carries the ids of dragged runs and
-    of the run they now come before, if any; `not_moved` the reason in words."""
+    of the run they now come before, if any; `not_moved` the reason in words; `retry_asked` the run to try again.
+    `reading_asked` and `playing_asked` are emitted for the keys that open and play the current run.
+
+    The list shows the newest run first, under the day on which it came. The table has columns, and is in the order of
+    the queue unless it is sorted by one."""
 
     chosen = Signal()
     menu_asked = Signal(QPoint)
     copy_asked = Signal()
     moved = Signal(list, object)
     not_moved = Signal(str)
+    retry_asked = Signal(str)
+    reading_asked = Signal()
+    playing_asked = Signal()
 
     def __init__(self, table: RunTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +76,11 @@ class RunsView(QTableView):
         #: The run to scroll to the top, until it is there.
         self._sought = ""
         self._delegate = RunDelegate(table, self)
+        self._cards = CardDelegate(table, self)
+        self._cards.retry_asked.connect(self.retry_asked)
+        self._is_table = False
+        #: Those with a day above them, wherever they have moved since.
+        self._tall_rows: list[QPersistentModelIndex] = []
         self._columns = run_columns.DEFAULT
         self._is_fitting = False
         #: The row before which the dragged rows would be dropped.
@@ -72,8 +88,7 @@ class RunsView(QTableView):
         self._choices: dict[RunColumn, QAction] = {}
         self.columns_menu = self._make_columns_menu()
         self.setModel(table)
-        self.setItemDelegate(self._delegate)
-        self.setAccessibleName(text.say("Runs"))
+        self.setAccessibleName(text.say("Clips"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -91,6 +106,9 @@ class RunsView(QTableView):
         self.verticalScrollBar().rangeChanged.connect(lambda *_: self._seek())
         table.modelAboutToBeReset.connect(self._keep_selection)
         table.modelReset.connect(self._restore_selection)
+        for changed in (table.modelReset, table.rowsInserted, table.rowsRemoved, table.layoutChanged):
+            changed.connect(lambda *_: self._group_by_day())
+        self.show_table(is_table=False)
 
     def _lay_out_headers(self) -> None:
         rows, columns = self.verticalHeader(), self.horizontalHeader()
@@ -115,13 +133,61 @@ class RunsView(QTableView):
         self.setSortingEnabled(True)
         self._fit()
 
+    # --- a list or a table ---
+    @property
+    def is_table(self) -> bool:
+        return self._is_table
+
+    def show_table(self, *, is_table: bool) -> None:
+        """Show all columns, or cards."""
+        self._is_table = is_table
+        self.setItemDelegate(self._delegate if is_table else self._cards)
+        self.horizontalHeader().setVisible(is_table)
+        self._set_row_heights()
+        self.setSortingEnabled(is_table)
+        if is_table:
+            self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        else:
+            self._table.sort(RunColumn.HANDED_OVER, Qt.SortOrder.DescendingOrder)
+        self._fit()
+        self._group_by_day()
+
+    def _set_row_heights(self) -> None:
+        height = (self._delegate if self._is_table else self._cards).row_height
+        rows = self.verticalHeader()
+        rows.setMinimumSectionSize(min(height, rows.minimumSectionSize()))
+        rows.setDefaultSectionSize(height)
+        rows.setMinimumSectionSize(height)
+
+    def _group_by_day(self) -> None:
+        """Make room for the day above the first card of each."""
+        count = 0 if self._is_table else self._table.rowCount()
+        headings: dict[int, str] = {}
+        row = 0
+        while row < count:
+            begun_at = self._table.run_at(row).created_at
+            headings[row] = text.day(begun_at)
+            day = localtime(begun_at)[:3]
+            row = bisect_left(range(count), True, row + 1, key=lambda at: self._day_of(at) < day)
+        rows = self.verticalHeader()
+        for tall in self._tall_rows:
+            if tall.isValid() and tall.row() not in headings:
+                rows.resizeSection(tall.row(), rows.defaultSectionSize())
+        for row in headings:
+            rows.resizeSection(row, self._cards.row_height + self._cards.heading_height)
+        self._tall_rows = [QPersistentModelIndex(self._table.index(row, 0)) for row in headings]
+        self._cards.headings = headings
+
+    def _day_of(self, row: int) -> tuple[int, ...]:
+        return localtime(self._table.run_at(row).created_at)[:3]
+
     # --- selection ---
     def chosen_runs(self) -> list[Run]:
-        """The selected runs, from top to bottom."""
+        """The selected runs, as a person reads them together."""
         selection = self.selectionModel().selection()
         stretches = [selection.at(number) for number in range(selection.count())]
         rows = {row for each in stretches for row in range(each.top(), each.bottom() + 1)}
-        return [self._table.run_at(row) for row in sorted(rows)]
+        return self._table.in_order(rows)
 
     def current_run(self) -> Run | None:
         """The run whose text is shown: the current row if selected, else the first selected one."""
@@ -178,13 +244,13 @@ class RunsView(QTableView):
                 choice.triggered.connect(lambda _, each=column: self.show_columns(self._columns ^ {each}))
                 self._choices[column] = choice
         menu.addSeparator()
-        menu.addAction(text.say("Default columns")).triggered.connect(self._show_usual_columns)
+        menu.addAction(text.say("Default columns")).triggered.connect(self._show_default_columns)
         menu.addAction(text.say("Queue order")).triggered.connect(
             lambda: self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         )
         return menu
 
-    def _show_usual_columns(self) -> None:
+    def _show_default_columns(self) -> None:
         header = self.horizontalHeader()
         for column, width in run_columns.WIDTHS.items():
             self.setColumnWidth(column, width)
@@ -203,6 +269,12 @@ class RunsView(QTableView):
             return
         self._is_fitting = True
         room = self.viewport().width()
+        if not self._is_table:
+            for column in RunColumn:
+                self.setColumnHidden(column, column is not RunColumn.CLIP)
+            self.setColumnWidth(RunColumn.CLIP, room)
+            self._is_fitting = False
+            return
         for column in RunColumn:
             self.setColumnHidden(column, column not in self._columns)
             if column in self._choices:
@@ -219,6 +291,7 @@ class RunsView(QTableView):
     def save(self, settings: QSettings) -> None:
         """Save the shown columns, their widths and order."""
         settings.setValue("runs/header", self.horizontalHeader().saveState())
+        settings.setValue("runs/table", self._is_table)
         settings.setValue("runs/columns", ",".join(sorted(column.name for column in self._columns)))
 
     def restore(self, settings: QSettings) -> None:
@@ -228,10 +301,15 @@ class RunsView(QTableView):
         names = str(settings.value("runs/columns", "")).split(",")
         chosen = [column for column in RunColumn if column.name in names]
         self.show_columns(chosen or run_columns.DEFAULT)
+        self.show_table(is_table=bool(settings.value("runs/table", False, bool)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_asked.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not event.modifiers():
+            self.reading_asked.emit()
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self.playing_asked.emit()
         else:
             super().keyPressEvent(event)
 
@@ -242,12 +320,12 @@ class RunsView(QTableView):
     # --- moving rows ---
     def startDrag(self, actions: Qt.DropAction) -> None:
         """Drag only the clips' names: a picture of whole rows would hide the drop position."""
-        self._delegate.is_flying = True
+        self._delegate.is_flying = self._cards.is_flying = True
         QTimer.singleShot(0, self._land)  # the picture is painted before the drag's first event
         super().startDrag(actions)
 
     def _land(self) -> None:
-        self._delegate.is_flying = False
+        self._delegate.is_flying = self._cards.is_flying = False
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self.dragMoveEvent(event)
@@ -256,7 +334,7 @@ class RunsView(QTableView):
         """Ignore files from elsewhere: the window handles them."""
         runs = row_drag.packed(event.mimeData(), self._table)
         event.setAccepted(bool(runs))
-        can_move = not self._table.is_sorted and bool(row_drag.movable(runs))
+        can_move = self._is_table and not self._table.is_sorted and bool(row_drag.movable(runs))
         self._show_gap(self._gap_at(event.position().toPoint()) if can_move else None)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -267,6 +345,8 @@ class RunsView(QTableView):
         runs = row_drag.packed(event.mimeData(), self._table)
         event.setAccepted(bool(runs))
         ids = row_drag.movable(runs)
+        if not self._is_table:
+            return  # the newest is first there, whatever comes next in the queue
         if runs and not ids:
             self.not_moved.emit(text.say("Only waiting clips can be moved."))
         elif runs and self._table.is_sorted:
@@ -311,10 +391,12 @@ class RunsView(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_delegate"):
             self._delegate.refresh_fonts()
-            self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
+            self._cards.refresh_fonts()
+            self._set_row_heights()
+            self._group_by_day()
         super().changeEvent(event)
 
     def _hover(self, row: int) -> None:
         if row != self._delegate.hovered_row:
-            self._delegate.hovered_row = row
+            self._delegate.hovered_row = self._cards.hovered_row = row
             self.viewport().update()

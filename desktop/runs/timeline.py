@@ -39,19 +39,25 @@ class RunTimeline(QScrollArea):
         self.words = _Words()
         self._events: Sequence[RunEvent] = ()
         self.windows: Sequence[float] = ()
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(theme.GAP, 0, theme.GAP, 0)
+        self._inside = QWidget()
+        layout = QVBoxLayout(self._inside)
+        layout.setContentsMargins(0, 0, theme.GAP, 0)
         layout.setSpacing(theme.GAP)
         layout.addWidget(self.line)
         layout.addWidget(self.words)
         layout.addStretch(1)
-        self.setWidget(inside)
+        self.setWidget(self._inside)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.words.document().documentLayout().documentSizeChanged.connect(lambda _: self.updateGeometry())
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMinimumWidth(180)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(text.say("Timeline of the run"))
+
+    def sizeHint(self) -> QSize:
+        """As high as all of it; the rest is reached by scrolling."""
+        return QSize(320, self._inside.sizeHint().height())
 
     def show_events(self, events: Sequence[RunEvent], windows: Sequence[float] = ()) -> None:
         """Show these events, and when windows were finished, unless they are on screen already."""

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from desktop import text
 from desktop.style import theme
 from engine.events import Session
-from engine.run import Ordering, State
+from engine.run import Ordering
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -67,7 +67,8 @@ class SessionList(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return session.name
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return text.summary(session.counts)
+            in_order = f"  ·  {text.say('in order')}" if session.ordering is Ordering.IN_ORDER else ""
+            return text.summary(session.counts) + in_order
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -100,6 +101,7 @@ class SessionsView(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self.menu_asked.emit(self.viewport().mapToGlobal(at)))
         self.selectionModel().currentChanged.connect(self._on_current)
+        self.clicked.connect(self._open)
         sessions.modelReset.connect(self._mark_open)
 
     def event(self, event: QEvent) -> bool:
@@ -114,8 +116,8 @@ class SessionsView(QListView):
         else:
             super().keyPressEvent(event)
 
-    def mark(self, session_id: str) -> None:
-        """Mark the open session."""
+    def mark(self, session_id: str | None) -> None:
+        """Mark the session whose clips are shown, if any."""
         self._open_id = session_id
         self._mark_open()
 
@@ -124,13 +126,17 @@ class SessionsView(QListView):
             if session.session_id == self._open_id:
                 index = self._list.index(row)
                 self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+                return
+        self.selectionModel().clear()
 
     def _on_current(self, current: QModelIndex) -> None:
-        if current.isValid():
-            session_id = self._list.sessions[current.row()].session_id
-            if session_id != self._open_id:
-                self._open_id = session_id
-                self.opened.emit(session_id)
+        if current.isValid() and self._list.sessions[current.row()].session_id != self._open_id:
+            self._open(current)
+
+    def _open(self, index: QModelIndex) -> None:
+        """Open a session; the one that is open too, since a search may cover it."""
+        self._open_id = self._list.sessions[index.row()].session_id
+        self.opened.emit(self._open_id)
 
 
 def _is_delete(event: QEvent) -> bool:
@@ -138,11 +144,10 @@ def _is_delete(event: QEvent) -> bool:
 
 
 class _SessionDelegate(QStyledItemDelegate):
-    """A name above a line of small print, and the number of unfinished clips."""
+    """A name, and the number of clips; of those on their way while there are any."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        name, small = QFontMetrics(theme.scaled_font(1.0)), QFontMetrics(theme.scaled_font(0.88))
-        return QSize(120, name.height() + small.height() + 20)
+        return QSize(120, QFontMetrics(theme.scaled_font(1.0)).height() + 2 * theme.GAP + 2)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
@@ -153,18 +158,18 @@ class _SessionDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         card = QRectF(option.rect).adjusted(8, 1, -8, -1)
         self._paint_ground(painter, card, option)
-        inner = card.adjusted(10, 8, -10, -8)
-        inner.setRight(inner.right() - self._paint_badge(painter, inner, session.unfinished))
+        inner = card.adjusted(12, 0, -12, 0)
         is_open = bool(option.state & QStyle.StateFlag.State_Selected)
-        name_font = theme.scaled_font(1.0, QFont.Weight.DemiBold if is_open else QFont.Weight.Normal)
-        for font, words, colour, place in (
-            (name_font, session.name, now.text, Qt.AlignmentFlag.AlignTop),
-            (theme.scaled_font(0.88), _small_print(session), now.muted, Qt.AlignmentFlag.AlignBottom),
-        ):
-            painter.setFont(font)
-            painter.setPen(QColor(colour))
-            shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, int(inner.width()))
-            painter.drawText(inner, place, shown)
+        count = str(session.unfinished or session.total or "")
+        painter.setFont(theme.scaled_font(0.92))
+        painter.setPen(QColor(now.accent if session.unfinished else now.muted))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
+        inner.setRight(inner.right() - QFontMetrics(painter.font()).horizontalAdvance(count) - theme.GAP)
+        font = theme.scaled_font(1.0, QFont.Weight.DemiBold if is_open else QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(QColor(now.text))
+        name = QFontMetrics(font).elidedText(session.name, Qt.TextElideMode.ElideRight, int(inner.width()))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, name)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, card: QRectF, option: QStyleOptionViewItem) -> None:
@@ -177,28 +182,3 @@ class _SessionDelegate(QStyledItemDelegate):
         else:
             return
         painter.drawRoundedRect(card, 8, 8)
-
-    def _paint_badge(self, painter: QPainter, inner: QRectF, count: int) -> float:
-        """Paint the pill with the number of unfinished runs; returns its width."""
-        if not count:
-            return 0.0
-        font = theme.scaled_font(0.85, QFont.Weight.DemiBold)
-        metrics = QFontMetrics(font)
-        width = max(metrics.horizontalAdvance(str(count)) + 14.0, 22.0)
-        pill = QRectF(inner.right() - width, inner.center().y() - 10, width, 20)
-        painter.setBrush(QColor(theme.colours().accent))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(pill, 10, 10)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.colours().on_accent))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, str(count))
-        return width + theme.GAP
-
-
-def _small_print(session: Session) -> str:
-    parts = [text.counted(session.total, "1 clip", "{n} clips") if session.total else text.say("empty")]
-    if failed := session.counts.get(State.FAILED, 0):
-        parts.append(text.counted(failed, "1 failed", "{n} failed"))
-    if session.ordering is Ordering.IN_ORDER:
-        parts.append(text.say("in order"))
-    return " · ".join(parts)

@@ -1,75 +1,121 @@
-"""The left side of the window: the global search, the sessions, and a button for a new one."""
+"""The left side of the window: what can be listed, the sessions, and the model in use."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QFont, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QFont
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop import text
+from desktop.runs.scope import ALL_CLIPS, FAILED, ON_THEIR_WAY, Scope
 from desktop.sessions.list_view import SessionList, SessionsView
-from desktop.style import icons, theme
+from desktop.style import theme
+from engine.run import State
+
+#: The lists that reach over all sessions.
+_LISTS = ((ALL_CLIPS, "All clips"), (ON_THEIR_WAY, "On their way"), (FAILED, "Failed"))
 
 
 class SideBar(QWidget):
-    """A search field, a title with a button, and the list."""
+    """`scope_asked` carries what to list; the Bin and the models have their actions."""
 
-    def __init__(self, new_session: QAction, parent: QWidget | None = None) -> None:
+    scope_asked = Signal(object)
+
+    def __init__(self, new_session: QAction, bin: QAction, models: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(160)
+        self.setMinimumWidth(168)
         self.sessions = SessionList()
         self.view = SessionsView(self.sessions)
-        self.search = SearchField()
+        self.lists = {scope: _ListButton(text.say(words)) for scope, words in _LISTS}
+        self._group = QButtonGroup(self)
+        for scope, button in self.lists.items():
+            button.setCheckable(True)
+            button.clicked.connect(lambda _, asked=scope: self.scope_asked.emit(asked))
+            self._group.addButton(button)
+        self.bin = _ListButton(text.say("Bin"))
+        self.bin.setToolTip(bin.toolTip())
+        self.bin.clicked.connect(bin.trigger)
+        self.model = QPushButton()
+        self.model.setObjectName("model")
+        self._model_title, self._model_languages = QLabel(), QLabel()
+        self._model_title.setFont(theme.scaled_font(0.92, QFont.Weight.DemiBold))
+        self._model_languages.setFont(theme.scaled_font(0.88))
+        self._model_languages.setProperty("muted", True)
+        inside = QVBoxLayout(self.model)
+        inside.setContentsMargins(20, theme.GAP, 12, theme.GAP)
+        inside.setSpacing(2)
+        for label in (self._model_title, self._model_languages):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            inside.addWidget(label)
+        self.model.setMinimumHeight(inside.sizeHint().height())
+        self.model.setToolTip(models.toolTip())
+        self.model.clicked.connect(models.trigger)
+        self._lay_out(new_session)
+
+    def _lay_out(self, new_session: QAction) -> None:
         title = QLabel(text.say("Sessions"))
-        title.setFont(theme.scaled_font(1.0, QFont.Weight.DemiBold))
+        title.setFont(theme.scaled_font(0.92, QFont.Weight.DemiBold))
         title.setProperty("muted", True)
         button = QToolButton()
         button.setDefaultAction(new_session)
         button.setAccessibleName(new_session.text())
-        search = QHBoxLayout()
-        search.setContentsMargins(10, 14, 10, 0)
-        search.addWidget(self.search)
+        lists = QVBoxLayout()
+        lists.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, 0)
+        lists.setSpacing(2)
+        for each in (*self.lists.values(), self.bin):
+            lists.addWidget(each)
         top = QHBoxLayout()
-        top.setContentsMargins(18, 10, 10, 6)
+        top.setContentsMargins(20, theme.SPACE, 10, 4)
         top.addWidget(title, 1)
         top.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(search)
+        layout.addLayout(lists)
         layout.addLayout(top)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.model)
+
+    def mark(self, scope: Scope) -> None:
+        """Mark what is listed: one of the lists, or a session."""
+        self._group.setExclusive(False)
+        for each, button in self.lists.items():
+            button.setChecked(each == scope)
+        self._group.setExclusive(True)
+        self.view.mark(scope.session_id)
+
+    def show_counts(self, counts: Mapping[State, int]) -> None:
+        """Show how many clips there are, are on their way, and failed, in all sessions."""
+        for scope, button in self.lists.items():
+            button.show_count(sum(counts.get(state, 0) for state in scope.states))
+
+    def show_model(self, title: str, languages: str) -> None:
+        """Show the model in use."""
+        self._model_title.setText(title)
+        self._model_languages.setText(languages)
+        self._model_languages.setVisible(bool(languages))
+        self.model.setAccessibleName(text.say("Model in use: {title}").format(title=title))
 
 
-class SearchField(QLineEdit):
-    """Words to look for in all transcripts. `entered` is emitted when the user moves on to the results."""
+class _ListButton(QPushButton):
+    """A name at the left, and a number at the right unless it is 0."""
 
-    entered = Signal()
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setProperty("list", True)
+        self.count = QLabel()
+        self.count.setProperty("muted", True)
+        self.count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        inside = QHBoxLayout(self)
+        inside.setContentsMargins(0, 0, 12, 0)
+        inside.addStretch(1)
+        inside.addWidget(self.count)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setPlaceholderText(text.say("Search all transcripts"))
-        self.setAccessibleName(self.placeholderText())
-        self.setToolTip(text.say("Look for words in every clip of every session"))
-        self._clear = QAction(text.say("End the search"), self, visible=False)
-        self._clear.triggered.connect(self.clear)
-        self._find = QAction(self)
-        self.addAction(self._find, QLineEdit.ActionPosition.LeadingPosition)
-        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
-        self.textChanged.connect(lambda words: self._clear.setVisible(bool(words)))
-        self.apply_theme()
-
-    def apply_theme(self) -> None:
-        """Apply the theme's colours again."""
-        self._find.setIcon(icons.icon("find", theme.colours().muted))
-        self._clear.setIcon(icons.icon("close", theme.colours().muted))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-        else:
-            super().keyPressEvent(event)
+    def show_count(self, count: int) -> None:
+        self.count.setText(str(count) if count else "")
+        self.setAccessibleDescription(text.counted(count, "1 clip", "{n} clips") if count else "")

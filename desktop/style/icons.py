@@ -16,6 +16,7 @@ _DRAWINGS = {
     "add": '<path d="M12 5v14M5 12h14"/>',
     "back": '<path d="M12 6.5L6 12l6 5.5M18.5 6.5l-6 5.5 6 5.5"/>',
     "cancel": '<circle cx="12" cy="12" r="8.5"/><path d="M9 9l6 6M15 9l-6 6"/>',
+    "choose": '<path d="M7.5 10l4.5 4.5 4.5-4.5"/>',
     "close": '<path d="M6 6l12 12M18 6L6 18"/>',
     "copy": '<rect x="9" y="9" width="11" height="11" rx="2.5"/><path d="M15 5.5A2.5 2.5 0 0 0 12.5 4H6.5'
     'A2.5 2.5 0 0 0 4 6.5v6A2.5 2.5 0 0 0 5.5 15"/>',
@@ -29,9 +30,13 @@ _DRAWINGS = {
     '<rect x="4" y="9.7" width="9" height="4.6" rx="1.5"/><path d="M18 10v8M15.5 15.5L18 18l2.5-2.5"/>',
     "forward": '<path d="M12 6.5l6 5.5-6 5.5M5.5 6.5l6 5.5-6 5.5"/>',
     "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 7.8v.2"/>',
+    "menu": '<path d="M4.5 7h15M4.5 12h15M4.5 17h15"/>',
     "microphone": '<rect x="9" y="3.5" width="6" height="11" rx="3"/><path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3"/>',
+    "more": '<path d="M6 12h.01M12 12h.01M18 12h.01" stroke-width="3.4"/>',
     "next": '<path d="M6 6l8 6-8 6zM17.5 6v12"/>',
     "loop": '<path d="M4.5 12V11a4 4 0 0 1 4-4H19M16 4l3 3-3 3"/><path d="M19.5 12v1a4 4 0 0 1-4 4H5M8 14l-3 3 3 3"/>',
+    "now_pause": '<path d="M9.2 7.5v9M14.8 7.5v9" stroke-width="3.2"/>',
+    "now_play": '<path d="M9 7.2l8 4.8-8 4.8z" fill="{colour}" stroke-width="2.4"/>',
     "pause": '<path d="M9 6v12M15 6v12"/>',
     "record": '<path d="M12 12h.01" stroke-width="13"/>',
     "resume": '<path d="M8 5.5l10 6.5-10 6.5z"/>',
@@ -65,7 +70,7 @@ def icon(name: str, colour: str | None = None) -> QIcon:
 def pixmap(name: str, size: int, colour: str | None = None, ratio: float = 1.0) -> QPixmap:
     """The icon as a pixmap of `size` logical pixels."""
     colour = colour or theme.colours().text
-    source = _FRAME.format(colour=colour, drawing=_DRAWINGS[name])
+    source = _FRAME.format(colour=colour, drawing=_DRAWINGS[name].replace("{colour}", colour))
     return _drawn_once(f"{name} {size} {colour} {ratio}", lambda: draw_svg(source.encode(), size, ratio))
 
 

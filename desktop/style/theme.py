@@ -21,6 +21,17 @@ from resources import find
 GAP = 8
 SPACE = 16
 
+#: The sizes of text in the reader, as shares of the application's font: times and facts, names and buttons, the text
+#: that is read, and its title.
+SMALL_TEXT = 0.95
+READING_TEXT = 1.35
+TITLE_TEXT = 1.7
+
+
+def side_margin(width: int) -> int:
+    """Pixels beside the words of a reader that is so many pixels wide."""
+    return 40 if width >= 560 else SPACE
+
 
 @dataclass(frozen=True, slots=True)
 class Colours:
@@ -38,6 +49,8 @@ class Colours:
     accent_hover: str
     on_accent: str
     selected: str
+    spoken: str
+    bars: str
     good: str
     bad: str
     bad_ground: str
@@ -59,6 +72,8 @@ LIGHT = Colours(
     accent_hover="#0f5459",
     on_accent="#ffffff",
     selected="#e3f0ef",
+    spoken="#cde4e2",
+    bars="#b6bdc6",
     good="#1f7a3a",
     bad="#b3261e",
     bad_ground="#fdf0ef",
@@ -80,6 +95,8 @@ DARK = Colours(
     accent_hover="#93d8d4",
     on_accent="#08201f",
     selected="#213a3c",
+    spoken="#2b5553",
+    bars="#4d5561",
     good="#82d18b",
     bad="#ff8f86",
     bad_ground="#33211f",
@@ -222,9 +239,27 @@ def _controls(now: Colours) -> str:
     QPushButton[primary="true"] {{ background: {now.accent}; color: {now.on_accent}; border-color: {now.accent};
                                    font-weight: 600; }}
     QPushButton[primary="true"]:hover {{ background: {now.accent_hover}; border-color: {now.accent_hover}; }}
-    QPushButton:disabled, QPushButton[primary="true"]:disabled {{ background: {now.side}; color: {now.muted};
+    QPushButton[tinted="true"] {{ background: {now.selected}; color: {now.accent}; border-color: {now.selected};
+                                  font-weight: 600; }}
+    QPushButton[tinted="true"]:hover {{ border-color: {now.accent}; }}
+    QPushButton[tinted="true"]:focus {{ border-color: {now.accent}; }}
+    QPushButton:disabled, QPushButton[primary="true"]:disabled,
+    QPushButton[tinted="true"]:disabled {{ background: {now.side}; color: {now.muted};
                                                                   border-color: {now.line}; }}
     QPushButton[primary="true"]:focus {{ border-color: {now.text}; }}
+
+    QPushButton[small="true"] {{ padding: 4px 10px; }}
+    QPushButton[list="true"] {{ background: transparent; border: 1px solid transparent; text-align: left;
+                                padding: 7px 12px; }}
+    QPushButton[list="true"]:hover {{ background: {now.line}; }}
+    QPushButton[list="true"]:checked {{ background: {now.selected}; font-weight: 600; }}
+    QPushButton[list="true"]:focus {{ border-color: {now.accent}; }}
+    QPushButton#model {{ background: transparent; border: none; border-top: 1px solid {now.line}; border-radius: 0;
+                         text-align: left; padding: 10px 20px; color: {now.text}; }}
+    QPushButton#model:hover {{ background: {now.line}; }}
+    QPushButton#model:focus {{ border-top-color: {now.accent}; color: {now.accent}; }}
+    QProgressBar {{ background: {now.line}; border: none; border-radius: 2px; }}
+    QProgressBar::chunk {{ background: {now.accent}; border-radius: 2px; }}
 
     QToolButton {{ border: 1px solid transparent; border-radius: 8px; padding: 6px; background: transparent; }}
     QToolButton:hover:enabled {{ background: {now.hover}; border-color: {now.line}; }}
@@ -233,6 +268,16 @@ def _controls(now: Colours) -> str:
     QToolButton:focus, QToolButton:focus:hover:enabled {{ border-color: {now.accent}; }}
     QToolButton[chip="true"] {{ padding: 3px 8px; color: {now.muted}; }}
     QToolButton[chip="true"]:checked {{ color: {now.text}; }}
+    QToolButton[framed="true"] {{ background: {now.raised}; border-color: {now.line}; padding: 4px 12px; }}
+    QToolButton[framed="true"][toolButtonStyle="0"] {{ padding: 4px; }}
+    QToolButton[framed="true"]:hover:enabled {{ border-color: {now.muted}; }}
+    QToolButton[framed="true"]:focus {{ border-color: {now.accent}; }}
+    QToolButton[framed="true"]:disabled {{ color: {now.muted}; background: {now.side}; }}
+    QToolButton#play, QToolButton#play:hover:enabled {{ background: {now.accent}; border: 2px solid {now.accent};
+                                                        border-radius: 22px; }}
+    QToolButton#play:hover:enabled {{ background: {now.accent_hover}; border-color: {now.accent_hover}; }}
+    QToolButton#play:focus, QToolButton#play:focus:hover:enabled {{ border-color: {now.text}; }}
+    QToolButton#play:disabled {{ background: {now.line}; border-color: {now.line}; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
 
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
@@ -286,6 +331,7 @@ def _fields(now: Colours) -> str:
 
 def _surfaces(now: Colours) -> str:
     """Style of lists, texts, and their surroundings."""
+    pressed = QColor(now.bad).lighter(108).name() if now.is_dark else QColor(now.bad).darker(115).name()
     return f"""
     QHeaderView {{ background: {now.ground}; border: none; }}
     QHeaderView::section:first {{ padding-left: 20px; }}
@@ -308,6 +354,10 @@ def _surfaces(now: Colours) -> str:
 
     QLabel[muted="true"] {{ color: {now.muted}; }}
     #side, #side QListView {{ background: {now.side}; }}
+    #top {{ background: {now.side}; border-bottom: 1px solid {now.line}; }}
+    #top QLineEdit {{ padding: 7px 8px; background: {now.raised}; }}
+    #key {{ background: {now.side}; border: 1px solid {now.line}; border-radius: 5px; padding: 1px 6px;
+            color: {now.muted}; }}
     #advice {{ background: {now.side}; border: 1px solid {now.line}; border-radius: 10px; }}
     #modelWords[tone="bad"] {{ color: {now.bad}; }}
     #modelNotice {{ background: {now.wait_ground}; border-radius: 8px; }}
@@ -332,13 +382,28 @@ def _surfaces(now: Colours) -> str:
     #mark QPushButton[link="true"]:enabled {{ color: {now.accent}; }}
     #mark QPushButton:hover:enabled {{ background: {now.hover}; }}
     #mark QPushButton:focus {{ border-color: {now.accent}; }}
+    #readerHead {{ background: {now.ground}; border-bottom: 1px solid {now.line}; }}
+    #details {{ background: {now.ground}; border-bottom: 1px solid {now.line}; }}
+    #player {{ background: {now.side}; border-top: 1px solid {now.line}; }}
+    #notes {{ background: {now.wait_ground}; border-radius: 8px; }}
+    #notes QLabel {{ color: {now.wait}; }}
     #failure {{ background: {now.bad_ground}; border-radius: 8px; }}
     #failure QLabel {{ color: {now.bad}; }}
-    #record {{ background: {now.side}; border-top: 1px solid {now.line}; }}
-    #record QLabel[tone="bad"] {{ color: {now.bad}; }}
-    QPushButton[recording="true"] {{ background: {now.bad}; color: {now.ground}; border-color: {now.bad}; }}
-    QPushButton[recording="true"]:focus {{ border-color: {now.text}; }}
-    #status {{ background: {now.side}; border-top: 1px solid {now.line}; }}
-    #status[tone="bad"] {{ background: {now.bad_ground}; }}
+    #record {{ background: transparent; border: none; border-radius: 20px; }}
+    #record[recording="true"] {{ background: {now.raised}; border: 1px solid {now.line}; }}
+    #record QLabel {{ background: transparent; }}
+    #record QLabel[tone="bad"] {{ color: {now.bad}; font-weight: 600; }}
+    #recordButton, #microphone {{ background: {now.bad}; color: {now.ground}; border: 2px solid {now.bad};
+                                  padding: 0 10px; }}
+    #recordButton {{ border-radius: 0; border-top-left-radius: 8px; border-bottom-left-radius: 8px; }}
+    #record[recording="true"] #recordButton {{ border-radius: 19px; }}
+    QToolButton#microphone {{ border-radius: 0; border-top-right-radius: 8px; border-bottom-right-radius: 8px;
+                              border-left: 1px solid {now.side}; padding: 0 6px; }}
+    #recordButton:hover, #microphone:hover, #recordButton:pressed {{ background: {pressed}; border-color: {pressed}; }}
+    QToolButton#microphone:hover:enabled {{ background: {pressed}; border-color: {pressed}; }}
+    #recordButton:focus, QToolButton#microphone:focus, QToolButton#microphone:focus:hover:enabled {{
+        border: 2px solid {now.text}; }}
+    #status {{ background: {now.raised}; border: 1px solid {now.muted}; border-radius: 10px; }}
+    #status[tone="bad"] {{ background: {now.bad_ground}; border-color: {now.bad}; }}
     #status[tone="bad"] QLabel {{ color: {now.bad}; }}
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSystemTrayIcon
 
@@ -58,8 +58,7 @@ class Tray(QObject):
 
 def bring_up(window: QMainWindow) -> None:
     """Bring the window to the front, wherever it was."""
-    if window.isMinimized():
-        window.showNormal()
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)  # a maximised one stays that
     window.show()
     window.raise_()
     window.activateWindow()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import cast
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
@@ -27,16 +26,16 @@ _EDITING = Qt.TextInteractionFlag.TextEditorInteraction
 
 
 class TranscriptEditor(TranscriptView):
-    """Read-only until editing is turned on. `edit_asked` carries one of `engine.text.edits`: if it is made, the new
-    text is shown before the signal returns."""
+    """Read-only until it is made editable. `edit_asked` carries one of `engine.text.edits`: if it is made, the new text
+    is shown before the signal returns."""
 
     edit_asked = Signal(object)
     play_asked = Signal()
     menu_asked = Signal(QPoint)
-    #: Editing was turned on or off.
-    turned_to_editing = Signal(bool)
     #: Why something was refused.
     refused = Signal(str)
+    #: There is something typed that was not requested yet.
+    typing = Signal()
     #: The user has stopped typing; storing what was typed was requested before.
     rested = Signal()
     #: What was typed into a segment that no longer exists.
@@ -59,21 +58,28 @@ class TranscriptEditor(TranscriptView):
 
     # --- reading or editing ---
     @property
-    def is_editing(self) -> bool:
+    def is_editable(self) -> bool:
+        """Whether what is typed changes the text."""
         return not self.isReadOnly()
 
-    def set_editing(self, is_on: bool) -> None:
-        """Turn editing on or off."""
-        if is_on == self.is_editing:
+    def set_editable(self, is_on: bool) -> None:
+        """Let the text be edited from now on, or only be read."""
+        if is_on == self.is_editable:
             return
         self.commit_edits()
         self.setReadOnly(not is_on)
+        if is_on and not self.hasFocus():
+            self._put_caret_first()
         self.setTextInteractionFlags(_EDITING if is_on else _READING)
         if self._trail is not None:
             trail, self._trail = self._trail, None
             self._tidy(trail.blockNumber())
-        self.turned_to_editing.emit(is_on)
         self.viewport().update()
+
+    def put_caret_in_view(self) -> None:
+        """Put the caret to the first line in view, if it is out of view: nobody types where they do not look."""
+        if not self.viewport().rect().intersects(self.cursorRect()):
+            self.setTextCursor(self.cursorForPosition(QPoint(0, 0)))
 
     def chosen_places(self) -> range:
         """Indices of the segments that the selection touches, or of the one with the caret."""
@@ -125,7 +131,7 @@ class TranscriptEditor(TranscriptView):
 
     def clear_segments(self) -> None:
         self.commit_edits()
-        self.set_editing(False)
+        self.set_editable(False)
         self._trail = None
         with self._showing():
             super().clear_segments()
@@ -134,7 +140,7 @@ class TranscriptEditor(TranscriptView):
         """Keep spaces where the user may be typing, though none are stored."""
         words, is_here = self._words_of(place), self.textCursor().blockNumber() == place
         is_the_same = " ".join(words.split()) == timing.shown_text(self.segments[place])
-        if place == self._typed_in or (self.is_editing and is_here and is_the_same):
+        if place == self._typed_in or (self.is_editable and is_here and is_the_same):
             self._format(cursor, place)
         else:
             super()._rewrite(cursor, place)
@@ -147,6 +153,13 @@ class TranscriptEditor(TranscriptView):
 
     def _words_of(self, place: int) -> str:
         return self.document().findBlockByNumber(place).text()
+
+    def _put_caret_first(self) -> None:
+        """Put the caret to the beginning, without scrolling there."""
+        bar = self.verticalScrollBar()
+        at = bar.value()
+        self.setTextCursor(QTextCursor(self.document()))
+        bar.setValue(at)
 
     def _put_caret(self, place: int, offset: int) -> None:
         block, cursor = self.document().findBlockByNumber(place), self.textCursor()
@@ -172,7 +185,7 @@ class TranscriptEditor(TranscriptView):
         return None if words == timing.shown_text(self.segments[place]) else words
 
     def _on_contents(self) -> None:
-        if self._is_showing or not self.is_editing:
+        if self._is_showing or not self.is_editable:
             return
         if self.document().blockCount() != max(1, len(self.segments)):
             self._put_back()
@@ -184,6 +197,7 @@ class TranscriptEditor(TranscriptView):
         self._trail = self.textCursor()
         self._typed_in = self._trail.blockNumber()
         self._typed_last = self._trail.block().text()
+        self.typing.emit()
 
     def _put_back(self) -> None:
         """Undo an input that spanned segments: show what is stored, with what was typed before."""
@@ -268,13 +282,45 @@ class TranscriptEditor(TranscriptView):
             self.edit_asked.emit(Delete([self.segments[place].segment_id for place in chosen]))
             self._put_caret(max(0, min(chosen[0], len(self.segments) - 1)), 0)
 
+    def replace_chosen(self, words: str) -> None:
+        """Replace what is selected in several segments. Each keeps what was not selected; those that keep nothing are
+        deleted."""
+        self.commit_edits()
+        cursor, places = self.textCursor(), self.chosen_places()
+        first, last = (self.document().findBlockByNumber(place) for place in (places[0], places[-1]))
+        begin = first.text()[: cursor.selectionStart() - first.position()] + words
+        kept = {places[0]: begin, places[-1]: last.text()[cursor.selectionEnd() - last.position() :]}
+        chosen = {place: self.segments[place] for place in places}
+        gone = [each.segment_id for place, each in chosen.items() if not kept.get(place, "").strip()]
+        self._put_caret(places[0], 0)
+        for place, rest in kept.items():
+            rest = " ".join(rest.split())
+            if rest and rest != timing.shown_text(chosen[place]):
+                self.edit_asked.emit(SetText(chosen[place].segment_id, rest))
+        if gone:
+            self.edit_asked.emit(Delete(gone))
+        self._put_caret(min(places[0], max(0, len(self.segments) - 1)), len(" ".join(begin.split())))
+
+    def cut_chosen(self) -> None:
+        """Copy what is selected, and delete it."""
+        self.copy()
+        if len(self.chosen_places()) > 1:
+            self.replace_chosen("")
+        else:
+            self.textCursor().removeSelectedText()
+
     # --- keys ---
     def event(self, event: QEvent) -> bool:
-        """While the text has the focus, its shortcuts take precedence over the window's."""
-        is_first_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_first_asked and self._is_of_text(cast(QKeyEvent, event)):
+        """While the text has the focus, its shortcuts take precedence over the window's. Undo and redo are left to the
+        window where the text has nothing to undo."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return super().event(event)
+        if self._is_of_text(event):
             event.accept()
             return True
+        if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+            event.ignore()
+            return False
         return super().event(event)
 
     def _is_of_text(self, event: QKeyEvent) -> bool:
@@ -291,7 +337,7 @@ class TranscriptEditor(TranscriptView):
         action = self._own(event)
         if action is not None:
             action.trigger()
-        elif self.is_editing:
+        elif self.is_editable:
             self._type(event)
         elif event.key() == Qt.Key.Key_Space:
             self.play_asked.emit()
@@ -310,29 +356,26 @@ class TranscriptEditor(TranscriptView):
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.split()
             case Qt.Key.Key_Escape:
-                self.set_editing(False)
+                self.commit_edits()
+                event.ignore()
             case Qt.Key.Key_Backspace if is_free and cursor.atBlockStart():
                 self.merge(place)
             case Qt.Key.Key_Delete if is_free and cursor.atBlockEnd():
                 self.merge(place + 1)
             case _ if len(self.chosen_places()) > 1 and _changes_text(event):
-                self._refuse()
+                self.replace_chosen(event.text() if _is_sign(event) else "")
             case _:
                 super().keyPressEvent(event)
 
-    def _refuse(self) -> None:
-        self.refused.emit(
-            text.say("Text is edited within one segment. To delete whole segments, choose “Delete segment”.")
-        )
-
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return self.is_editing and source.hasText()
+        return self.is_editable and source.hasText()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        words = " ".join(source.text().split())
         if len(self.chosen_places()) > 1:
-            self._refuse()
+            self.replace_chosen(words)
         elif self.segments:
-            self.textCursor().insertText(" ".join(source.text().split()))
+            self.textCursor().insertText(words)
 
     # --- mouse and focus ---
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -352,8 +395,9 @@ def _stored_offset(cursor: QTextCursor) -> int:
 
 
 def _changes_text(event: QKeyEvent) -> bool:
-    keys = QKeySequence.StandardKey
-    if any(event.matches(key) for key in (keys.Cut, keys.Paste)):
-        return True
-    is_sign = bool(event.text()) and event.text().isprintable()
-    return is_sign or event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+    """Whether a key writes or deletes."""
+    return _is_sign(event) or event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+
+
+def _is_sign(event: QKeyEvent) -> bool:
+    return bool(event.text()) and event.text().isprintable()

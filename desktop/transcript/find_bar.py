@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from desktop import text
-from desktop.style import icons
+from desktop.style import icons, theme
 from desktop.transcript import timing
 from engine.run import Segment
 from engine.text.edits import ReplaceText
@@ -49,9 +49,11 @@ class FindBar(QWidget):
         self.replacement.setAccessibleName(self.replacement.placeholderText())
         self._count = QLabel()
         self._count.setProperty("muted", True)
-        self._count.setMinimumWidth(84)
-        self.case = QCheckBox(say("Match case"))
-        self.whole = QCheckBox(say("Whole words"))
+        self.case = self._choice("Aa", say("Match case"))
+        self.whole = self._choice("ab", say("Whole words"))
+        underlined = self.whole.font()
+        underlined.setUnderline(True)
+        self.whole.setFont(underlined)
         self._before = self._tool("back", say("Previous (Shift+Enter)"), lambda: self.turn(-1))
         self._after = self._tool("forward", say("Next (Enter)"), lambda: self.turn(1))
         self._close = self._tool("close", say("Close (Esc)"), self.put_away)
@@ -69,20 +71,27 @@ class FindBar(QWidget):
         button.clicked.connect(do)
         return button
 
+    def _choice(self, sign: str, words: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(sign)
+        button.setCheckable(True)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        return button
+
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(6)
-        for column, widget in enumerate(
-            (self.what, self._count, self._before, self._after, self.case, self.whole, self._close)
-        ):
+        grid.setSpacing(theme.GAP // 2)
+        row = (self.what, self._count, self.case, self.whole, self._before, self._after, self._close)
+        for column, widget in enumerate(row):
             grid.addWidget(widget, 0, column)
         grid.addWidget(self.replacement, 1, 0)
-        grid.addWidget(self._one, 1, 1)
-        grid.addWidget(self._all, 1, 2, 1, 3, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self._one, 1, 1, 1, 2)
+        grid.addWidget(self._all, 1, 3, 1, 4)
         grid.setColumnStretch(0, 1)
-        for widget in (self.what, self.replacement):
-            widget.setMaximumHeight(34)
+        for line in (self.what, self.replacement):
+            line.setMinimumWidth(72)
         order = (self.what, self.replacement, self._one, self._all, self._before, self._after, self.case, self.whole)
         for widget, after in pairwise((*order, self._close)):
             QWidget.setTabOrder(widget, after)
@@ -113,10 +122,15 @@ class FindBar(QWidget):
         self._find()
 
     def put_away(self) -> None:
-        """Close the bar and clear all marks."""
-        self.hide()
-        self.found.emit([])
+        """Close the bar, and clear all marks."""
+        self.leave()
         self.closed.emit()
+
+    def leave(self) -> None:
+        """Close the bar because another text is shown: the focus stays where the person is."""
+        if not self.isHidden():
+            self.hide()
+            self.found.emit([])
 
     # --- finding ---
     @property

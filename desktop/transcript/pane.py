@@ -7,12 +7,12 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QTextCursor
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop import text
 from desktop.bridge import Bridge
-from desktop.style import icons, theme
+from desktop.style import theme
 from desktop.transcript import timing
 from desktop.transcript.edit_queue import Editing
 from desktop.transcript.editor import TranscriptEditor
@@ -55,9 +55,12 @@ class TranscriptPane(QWidget):
         self._make_actions()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.GAP)
-        layout.addWidget(self.stretch)
-        layout.addWidget(self.find_bar)
+        layout.setSpacing(0)
+        self._above = QVBoxLayout()
+        self._above.setSpacing(theme.GAP)
+        self._above.addWidget(self.stretch)
+        self._above.addWidget(self.find_bar)
+        layout.addLayout(self._above)
         layout.addWidget(self.transcript, 1)
         layout.addWidget(self.player)
         self._connect()
@@ -66,54 +69,52 @@ class TranscriptPane(QWidget):
     # --- actions ---
     def _make_actions(self) -> None:
         view, keys = self.transcript, QKeySequence.StandardKey
-        self.edit = self._action("Edit text", "edit", ["F2"])
-        self.edit.setCheckable(True)
-        self.doubt = self._action("Mark doubtful words", "doubt", ["Ctrl+D"])
+        self.doubt = self._action("Mark doubtful words", ["Ctrl+D"])
         self.doubt.setCheckable(True)
-        self.search = self._action("Find in this text…", "find", [keys.Find], lambda: self._open_find(replaces=False))
-        self._replace = self._action("Replace…", None, ["Ctrl+H"], lambda: self._open_find(replaces=True))
-        self._copy = self._action("Copy", None, [keys.Copy], view.copy)
-        self._play = self._action("Play from here", None, [], lambda: view.ask_place(view.textCursor()))
-        self._unheard = self._action("Next speech without text", None, ["Ctrl+Alt+U"], self._to_unheard)
-        self._undo = self._action("Undo", None, [keys.Undo], lambda: self._do(self.editing.undo))
-        self._redo = self._action("Redo", None, ["Ctrl+Shift+Z", "Ctrl+Y"], lambda: self._do(self.editing.redo))
-        self._split = self._action("Split here", None, ["Ctrl+Return"], view.split)
-        self._merge = self._action("Join with the one before", None, ["Ctrl+M"], view.merge)
-        self._delete = self._action("Delete segment", None, ["Ctrl+Shift+Delete"], view.delete)
+        self.search = self._action("Find in this text…", [keys.Find], lambda: self._open_find(replaces=False))
+        self._replace = self._action("Replace…", ["Ctrl+H"], lambda: self._open_find(replaces=True))
+        self._copy = self._action("Copy", [keys.Copy], view.copy)
+        self._cut = self._action("Cut", [keys.Cut], view.cut_chosen)
+        self._paste = self._action("Paste", [keys.Paste], view.paste)
+        self._play = self._action("Play from here", [], lambda: view.ask_place(view.textCursor()))
+        self._unheard = self._action("Next speech without text", ["Ctrl+Alt+U"], self.turn_to_unheard)
+        self._undo = self._action("Undo", [keys.Undo], lambda: self._do(self.editing.undo))
+        self._redo = self._action("Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], lambda: self._do(self.editing.redo))
+        self._split = self._action("Split here", ["Ctrl+Return"], view.split)
+        self._merge = self._action("Join with the one before", ["Ctrl+M"], view.merge)
+        self._delete = self._action("Delete segment", ["Ctrl+Shift+Delete"], view.delete)
         self._make_questions()
         self.menu = QMenu(text.say("&Text"), self)
-        reading = [self._copy, self._play, self.search, self.doubt, self._unheard]
-        changing = [self.edit, self._undo, self._redo, self._history]
+        #: What helps to read a text, and what concerns all of it.
+        self.reading_actions = [self.search, self._replace, self.doubt, self._unheard]
+        self.text_actions = [self._history, self.compare, self.others]
+        changing = [self._undo, self._redo, self._cut, self._copy, self._paste]
         self._edits = [self._split, self._merge, self._delete, self._insert, self._insert_there, self._times,
-                       self._speaker, self._replace]  # fmt: skip
-        whole = [self._again, self.others, self.compare]
-        for group in (reading, changing, self._edits, whole):
+                       self._speaker]  # fmt: skip
+        groups = (changing, [self._play, *self.reading_actions], self._edits, [self._again, *self.text_actions])
+        for group in groups:
             self.menu.addActions(group)
             self.menu.addSeparator()
-        view.own_actions = [*reading, *changing, *self._edits, *whole]
+        view.own_actions = [action for group in groups for action in group]
 
     def _make_questions(self) -> None:
         """Make the actions that open a dialog."""
         ask = self.questions
-        self._times = self._question("Times…", None, "Ctrl+T", ask.ask_times)
-        self._speaker = self._question("Speaker…", None, "Ctrl+B", ask.ask_speaker)
-        self._insert = self._question("Insert a segment…", None, "Ctrl+I", ask.ask_segment)
+        self._times = self._question("Times…", "Ctrl+T", ask.ask_times)
+        self._speaker = self._question("Speaker…", "Ctrl+B", ask.ask_speaker)
+        self._insert = self._question("Insert a segment…", "Ctrl+I", ask.ask_segment)
         self._insert_there = self._question(
-            "Insert a segment where the player is…", None, "Ctrl+Shift+I", lambda: ask.ask_segment(at_player=True)
+            "Insert a segment where the player is…", "Ctrl+Shift+I", lambda: ask.ask_segment(at_player=True)
         )
-        self._again = self._question("Transcribe this part again…", None, "Ctrl+Shift+T", ask.ask_again)
-        self._history = self._question("Edit history…", None, "Ctrl+Alt+Z", ask.ask_point)
-        self.others = self._question("Other texts of this clip…", "texts", "Ctrl+Alt+T", ask.ask_text)
-        self.compare = self._question("Compare with the machine's text…", None, "", ask.compare)
+        self._again = self._question("Transcribe this part again…", "Ctrl+Shift+T", ask.ask_again)
+        self._history = self._question("Edit history…", "Ctrl+Alt+Z", ask.ask_point)
+        self.others = self._question("Other texts of this clip…", "Ctrl+Alt+T", ask.ask_text)
+        self.compare = self._question("Compare with the machine's text…", "", ask.compare)
 
-    def _question(
-        self, words: str, icon: str | None, keys: str, ask: Callable[[], Coroutine[Any, Any, None]]
-    ) -> QAction:
-        return self._action(words, icon, [keys] if keys else [], lambda: self._start(ask()))
+    def _question(self, words: str, keys: str, ask: Callable[[], Coroutine[Any, Any, None]]) -> QAction:
+        return self._action(words, [keys] if keys else [], lambda: self._start(ask()))
 
-    def _action(
-        self, words: str, icon: str | None, keys: Sequence[Any], do: Callable[[], object] | None = None
-    ) -> QAction:
+    def _action(self, words: str, keys: Sequence[Any], do: Callable[[], object] | None = None) -> QAction:
         action = QAction(text.say(words), self)
         action.setObjectName(words)
         # The transcript handles its own shortcuts first: the window may use the same ones for its table.
@@ -121,19 +122,19 @@ class TranscriptPane(QWidget):
         action.setShortcuts([QKeySequence(key) for key in keys])
         shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{text.say(words)} ({shown})" if shown else text.say(words))
-        action.setProperty("icon_name", icon)
         if do is not None:
             action.triggered.connect(lambda *_: do())
         return action
 
     def _connect(self) -> None:
         view, find, player = self.transcript, self.find_bar, self.player
-        self.edit.toggled.connect(self._on_edit)
         self.doubt.toggled.connect(view.mark_doubt)
         self.doubt.triggered.connect(self._on_doubt)
-        view.turned_to_editing.connect(self.edit.setChecked)
         view.edit_asked.connect(self._on_edit_asked)
         view.place_asked.connect(player.play_at)
+        view.sought.connect(player.go_to)
+        view.typing.connect(self._refresh_undo)
+        view.typing.connect(player.look_freely)
         view.again_asked.connect(self._on_again)
         view.play_asked.connect(player.player.toggle)
         view.menu_asked.connect(self._open_menu)
@@ -146,6 +147,7 @@ class TranscriptPane(QWidget):
         find.replace_asked.connect(lambda segment, words: self._on_edit_asked(SetText(segment.segment_id, words)))
         find.replace_all_asked.connect(self._replace_all)
         view.orphaned.connect(self._save_typed)
+        view.rested.connect(self._refresh_undo)
         view.rested.connect(self._catch_up)
         self.stretch.play_asked.connect(player.play_at)
         self.stretch.transcribing_changed.connect(self._show_hearing)
@@ -162,21 +164,27 @@ class TranscriptPane(QWidget):
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
-        for action in (self.edit, self.doubt, self.search, self.others):
-            action.setIcon(icons.icon(str(action.property("icon_name"))))
         self.player.apply_theme()
         self.find_bar.apply_theme()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = theme.side_margin(event.size().width())
+        self._above.setContentsMargins(side, theme.GAP, side, 0)
 
     # --- which run ---
     def show_run(self, run: Run | None) -> None:
         """Show another run, or none."""
         self.transcript.clear_segments()
         self.editing.close()
-        self._run, self._is_read, self._is_behind = run, False, False
+        before, self._run = self._run, run
+        self._is_read = self._is_behind = False
         self.questions.run = run
         self.stretch.show_run(run)
         self._show_hearing()
         self.find_bar.show_segments(())
+        if before is None or run is None or before.run_id != run.run_id:
+            self.find_bar.leave()
         self._refresh()
         if self._listening is not None:
             self._listening.cancel()
@@ -197,20 +205,34 @@ class TranscriptPane(QWidget):
             self.player.hide()
         self._refresh()
 
+    @property
+    def is_editable(self) -> bool:
+        """Whether the text can be edited: its run has ended, and the text was read."""
+        return self._run is not None and self._run.state.is_terminal and self._is_read
+
     def _refresh(self) -> None:
-        """Make the text editable only if its run has ended."""
-        run = self._run
-        is_editable = run is not None and run.state.is_terminal and self._is_read
-        edits = (self.edit, self._undo, self._redo, self._history, *self._edits, self._again, self.others, self.compare)
-        for action in edits:
-            action.setEnabled(is_editable)
-        draft = self.editing.draft if is_editable else None
-        if draft is not None and not self.transcript.is_editing:  # the window has its own undo
-            self._undo.setEnabled(draft.can_undo)
-            self._redo.setEnabled(draft.can_redo)
-        if not is_editable:
-            self.transcript.set_editing(False)
-        self.transcript.follows = run is not None and not run.state.is_terminal
+        """Make the text editable as soon as its run has ended."""
+        for action in (
+            self._cut,
+            self._paste,
+            self._replace,
+            self._history,
+            *self._edits,
+            self._again,
+            self.others,
+            self.compare,
+        ):
+            action.setEnabled(self.is_editable)
+        self.transcript.set_editable(self.is_editable)
+        self.transcript.follows = self._run is not None and not self._run.state.is_terminal
+        self._refresh_undo()
+
+    def _refresh_undo(self) -> None:
+        """Enable undo and redo where this text has something for them: the window has an undo of its own."""
+        draft = self.editing.draft if self.is_editable else None
+        is_typed = self.transcript.typed is not None
+        self._undo.setEnabled(draft is not None and (draft.can_undo or is_typed))
+        self._redo.setEnabled(draft is not None and (draft.can_redo or is_typed))
 
     async def _listen(self, run: Run) -> None:
         engine = await self._bridge.engine()
@@ -299,7 +321,8 @@ class TranscriptPane(QWidget):
     def _show_hearing(self) -> None:
         self.transcript.marks.set_hearing(self.stretch.transcribing(self._run.run_id) if self._run is not None else ())
 
-    def _to_unheard(self) -> None:
+    def turn_to_unheard(self) -> None:
+        """Scroll to the next speech without text."""
         if not self.transcript.turn_to_unheard():
             self.message.emit(text.say("All speech in this clip has a text."))
 
@@ -342,12 +365,6 @@ class TranscriptPane(QWidget):
     def _start(self, work: Any) -> None:
         self.transcript.commit_edits()
         self._bridge.start("change the text", work)
-
-    def _on_edit(self, is_on: bool) -> None:
-        self.transcript.set_editing(is_on)
-        self._refresh()
-        if is_on:
-            self.transcript.setFocus()
 
     def _on_edit_asked(self, edit: Edit) -> None:
         if self._run is not None:

@@ -74,16 +74,17 @@ class StretchBar(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(theme.GAP)
-        top.addWidget(self.words, 1)
-        for button in (self.play, self.take, self.keep, self.stop):
-            top.addWidget(button)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.GAP)
+        for button in (self.take, self.keep, self.play, self.stop):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 6, 8, 6)
-        layout.setSpacing(4)
-        layout.addLayout(top)
+        layout.setContentsMargins(theme.SPACE, theme.GAP, theme.SPACE, theme.GAP)
+        layout.setSpacing(theme.GAP)
+        layout.addWidget(self.words)
         layout.addWidget(self.both)
+        layout.addLayout(buttons)
 
     # --- speech without text ---
     def transcribe_again(self, run: Run, gap: Span) -> None:

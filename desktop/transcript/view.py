@@ -5,19 +5,15 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import cast
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
-    QTextCharFormat,
     QTextCursor,
     QWheelEvent,
 )
@@ -25,20 +21,22 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from desktop import text
 from desktop.style import theme
-from desktop.transcript import timing
+from desktop.transcript import decorations, timing
+from desktop.transcript.column import TIMES_GAP, Column, column_in
 from desktop.transcript.unheard_marks import UnheardMarks
 from engine.run import Segment, Span
 
-_MARGIN_WIDTH = 76
-#: Height above the first segment of a speaker, for their name.
-_NAME_HEIGHT = 22
+#: The height of a line, in per cent of what the font asks for, and the pixels between two segments.
+_LINE_PERCENT = 128
+_PARAGRAPH_GAP = 12
 
 
 class TranscriptView(QTextEdit):
     """Selectable text, one block for each segment. Segments may arrive twice or out of order: each is shown once, in
-    its place. `place_asked` carries the moment of a clicked word, in seconds, `again_asked` the speech without text to
-    be transcribed again."""
+    its place. `sought` carries the moment of a clicked word, in seconds, `place_asked` one to play from, `again_asked`
+    the speech without text to be transcribed again."""
 
+    sought = Signal(float)
     place_asked = Signal(float)
     again_asked = Signal(object)
     #: The user scrolled with the wheel, to look elsewhere.
@@ -67,7 +65,7 @@ class TranscriptView(QTextEdit):
         self.marks.again_asked.connect(self.again_asked)
         self._laid_out = QTimer(self, singleShot=True, interval=0)
         self._laid_out.timeout.connect(self._put_marks)
-        self.setViewportMargins(_MARGIN_WIDTH, 0, 8, 0)
+        self._column = Column(0, 0)
         self.verticalScrollBar().valueChanged.connect(self._times.update)
         self.document().documentLayout().documentSizeChanged.connect(self._times.update)
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self._laid_out.start())
@@ -196,9 +194,10 @@ class TranscriptView(QTextEdit):
 
     def _block_format(self, place: int) -> QTextBlockFormat:
         made = QTextBlockFormat()
-        made.setBottomMargin(6)
-        made.setTopMargin(self._room_over(place))
-        made.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        made.setBottomMargin(_PARAGRAPH_GAP)
+        room = self._room_over(place)
+        made.setTopMargin(room + _PARAGRAPH_GAP if room else 0)  # Qt takes the larger margin of two neighbours
+        made.setLineHeight(_LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         return made
 
     # --- speech without text ---
@@ -238,7 +237,7 @@ class TranscriptView(QTextEdit):
         self._laid_out.start()
         root = self.document().rootFrame()
         made, margin = root.frameFormat(), self.document().documentMargin()
-        above = max(margin, self._room_over(0) if self._segments else 0)
+        above = theme.SPACE + (self._room_over(0) if self._segments else 0)
         below = max(margin, self._room_below())
         if (made.topMargin(), made.bottomMargin()) != (above, below):
             made.setTopMargin(above)
@@ -247,7 +246,7 @@ class TranscriptView(QTextEdit):
 
     def _room_over(self, place: int) -> int:
         """Height for the marks before a segment and, below them, the speaker's name."""
-        return self.marks.height(place) + (_NAME_HEIGHT if self._new_speaker(place) else 0)
+        return self.marks.height(place) + (decorations.name_height() if self._new_speaker(place) else 0)
 
     def _room_below(self) -> int:
         """Height for the marks after the last segment or, if there is none, below the placeholder text."""
@@ -280,6 +279,13 @@ class TranscriptView(QTextEdit):
         if top < 0 or top + box.height() > height:
             bar.setValue(round(box.top() - min(height / 4, max(0.0, height - box.height()))))
 
+    def event(self, event: QEvent) -> bool:
+        """Scroll with the wheel beside the column too."""
+        if isinstance(event, QWheelEvent):
+            self.wheelEvent(event)
+            return True
+        return super().event(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event)
         self.turned.emit()
@@ -296,9 +302,19 @@ class TranscriptView(QTextEdit):
             return
         turned = now is not None and (self._spoken is None or self._spoken[0] != now[0])
         self._spoken = now
-        self._mark()
+        self.viewport().update()
+        self._times.update()
         if turned and follow and now is not None:
             self.bring_into_view(now[0])
+
+    @property
+    def spoken_words(self) -> str:
+        """The words that are marked because they are being spoken."""
+        if self._spoken is None:
+            return ""
+        place, characters = self._spoken
+        words = self.document().findBlockByNumber(place).text()
+        return words if characters is None else words[slice(*characters)]
 
     def show_found(self, places: Sequence[tuple[int, int, int]]) -> None:
         """Mark matches, each as block, start and end offset."""
@@ -311,32 +327,7 @@ class TranscriptView(QTextEdit):
         self.viewport().update()
 
     def _mark(self) -> None:
-        now, marks = theme.colours(), []
-        for place, begin, end in self._found[:500]:
-            marks.append(self._selection(place, (begin, end), now.wait_ground, now.wait))
-        if self._spoken is not None:
-            place, word = self._spoken
-            if word is None:
-                marks.append(self._selection(place, None, now.selected, now.text))
-            else:
-                marks.append(self._selection(place, word, now.accent, now.on_accent))
-        self.setExtraSelections(marks)
-        self._times.update()
-
-    def _selection(
-        self, place: int, characters: tuple[int, int] | None, ground: str, ink: str
-    ) -> QTextEdit.ExtraSelection:
-        block = self.document().findBlockByNumber(place)
-        begin, end = characters or (0, block.length() - 1)
-        mark = QTextEdit.ExtraSelection()
-        mark.cursor = QTextCursor(block)
-        mark.cursor.setPosition(block.position() + min(begin, block.length() - 1))
-        last = block.position() + min(end, block.length() - 1)
-        mark.cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
-        mark.format = QTextCharFormat()
-        mark.format.setBackground(QColor(ground))
-        mark.format.setForeground(QColor(ink))
-        return mark
+        self.setExtraSelections(decorations.found_marks(self.document(), self._found[:500]))
 
     # --- painting ---
     def _in_sight(self) -> Iterator[tuple[QTextBlock, QRectF]]:
@@ -351,78 +342,86 @@ class TranscriptView(QTextEdit):
             block = block.next()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._segments:
-            return
         painter = QPainter(self.viewport())
-        for block, box in self._in_sight():
-            name = self._new_speaker(block.blockNumber())
-            if name:
-                painter.setFont(theme.scaled_font(0.95))
-                painter.setPen(QColor(theme.colours().accent))
-                where = QRectF(box.left(), box.top() - _NAME_HEIGHT, self.viewport().width(), _NAME_HEIGHT)
-                painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, name)
+        blocks = list(self._in_sight()) if self._segments else []
+        for block, box in blocks:
+            if self._is_spoken(block):
+                decorations.paint_spoken(painter, block, box, self._spoken[1] if self._spoken else None)
+        painter.end()
+        super().paintEvent(event)
+        painter.begin(self.viewport())
+        for block, box in blocks:
+            if name := self._new_speaker(block.blockNumber()):
+                decorations.paint_name(painter, name, block, box)
             if self._marks_doubt:
-                self._underline(painter, block, box)
+                ranges = timing.doubtful_ranges(self._segments[block.blockNumber()])
+                decorations.underline(painter, block, box, ranges)
 
-    def _underline(self, painter: QPainter, block: QTextBlock, box: QRectF) -> None:
-        pen = QPen(QColor(theme.colours().wait), 1.6, Qt.PenStyle.DotLine)
-        painter.setPen(pen)
-        layout = block.layout()
-        for begin, end in timing.doubtful_ranges(self._segments[block.blockNumber()]):
-            line = layout.lineForTextPosition(begin)
-            if line.isValid() and end < block.length():
-                y = box.top() + line.y() + line.ascent() + 4
-                left, right = (cast(tuple[float, int], line.cursorToX(place))[0] for place in (begin, end))
-                painter.drawLine(QPointF(box.left() + left, y), QPointF(box.left() + right, y))
+    def _is_spoken(self, block: QTextBlock) -> bool:
+        """Whether a block is spoken now, and shows the words as they are stored: their places are known."""
+        place = block.blockNumber()
+        is_here = self._spoken is not None and self._spoken[0] == place
+        return is_here and block.text() == timing.shown_text(self._segments[place])
 
     def paint_times(self, painter: QPainter) -> None:
-        """Paint the start of each segment in view beside its first line, and a bar beside the spoken one."""
-        now = theme.colours()
-        painter.setFont(theme.scaled_font(0.92))
+        """Paint the start of each segment in view beside its first line, and of each mark."""
+        right = self._column.left - TIMES_GAP
         for block, box in self._in_sight():
-            place = block.blockNumber()
             line = block.layout().lineAt(0)
-            height = round(line.height()) if line.isValid() else 20
-            if self._spoken is not None and self._spoken[0] == place:
-                painter.fillRect(QRect(0, round(box.top()), 3, round(box.height()) - 4), QColor(now.accent))
-            painter.setPen(QColor(now.muted))
-            where = QRect(10, round(box.top()), _MARGIN_WIDTH - 10, height)
+            place, baseline = block.blockNumber(), box.top() + (line.y() + line.ascent() if line.isValid() else 16)
+            is_spoken = self._spoken is not None and self._spoken[0] == place
             words = text.clock(self._segments[place].start_s)
-            painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+            decorations.paint_time(painter, words, right, baseline, is_spoken=is_spoken)
         for mark in self.marks.shown:
-            where = QRect(10, mark.y(), _MARGIN_WIDTH - 10, mark.height())
-            words = text.clock(mark.span.start_s)
-            painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+            middle = mark.y() + mark.height() / 2 + self.fontMetrics().ascent() / 2 - 1
+            decorations.paint_time(painter, text.clock(mark.span.start_s), right, middle)
 
     # --- mouse ---
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        is_click = event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection()
-        if is_click and self.isReadOnly() and self._segments:
-            self.ask_place(self.cursorForPosition(event.position().toPoint()))
+        if event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
+            moment_s = self._moment_at(self.cursorForPosition(event.position().toPoint()))
+            if moment_s is not None:
+                self.sought.emit(moment_s)
 
     def ask_place(self, cursor: QTextCursor) -> None:
-        """Ask to play the word at the cursor."""
+        """Ask to play from the word at the cursor."""
+        moment_s = self._moment_at(cursor)
+        if moment_s is not None:
+            self.place_asked.emit(moment_s)
+
+    def _moment_at(self, cursor: QTextCursor) -> float | None:
+        """When the word at the cursor is spoken."""
         place = cursor.blockNumber()
-        if place < len(self._segments):
-            self.place_asked.emit(timing.moment_of(self._segments[place], cursor.positionInBlock()))
+        if place >= len(self._segments):
+            return None
+        return timing.moment_of(self._segments[place], cursor.positionInBlock())
 
     # --- size and looks ---
     def _set_font(self) -> None:
-        self.document().setDefaultFont(theme.scaled_font(1.1))
+        self.document().setDefaultFont(theme.scaled_font(theme.READING_TEXT))
+        self._make_column()
+
+    def _make_column(self) -> None:
+        """Put the text into its column, which follows the width and the size of the text."""
+        inner = self.contentsRect()
+        width = inner.width() - self.verticalScrollBar().sizeHint().width()
+        column = column_in(width, self.document().defaultFont())
+        if column != self._column:
+            self._column = column
+            self.setViewportMargins(column.left, 0, column.right, 0)
+        self._times.setGeometry(QRect(inner.left(), inner.top(), column.left, inner.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         at_end = self._is_at_end()
+        self._make_column()
         super().resizeEvent(event)
         self._keep_at_end(at_end)
-        inner = self.contentsRect()
-        self._times.setGeometry(QRect(inner.left(), inner.top(), _MARGIN_WIDTH, inner.height()))
 
     def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)  # gives the document the font of a widget
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_times"):
             self._set_font()
-        super().changeEvent(event)
 
 
 class _Times(QWidget):
@@ -431,9 +430,6 @@ class _Times(QWidget):
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view)
         self._view = view
-
-    def sizeHint(self) -> QSize:
-        return QSize(_MARGIN_WIDTH, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._view.paint_times(QPainter(self))

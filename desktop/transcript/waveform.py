@@ -1,20 +1,22 @@
-"""The loudness of a clip over time, with its segments and the playback position, in one light widget."""
+"""The loudness of a clip over time as bars, with the playback position, in one light widget."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop import text
 from desktop.style import theme
 from engine.processes.waveforms import PEAKS_PER_S
-from engine.run import Segment
 
-_HEIGHT = 52
+_HEIGHT = 48
+#: The width of a bar, and the gap to the next one, in pixels.
+_BAR = 3
+_GAP = 2
+_STEP = _BAR + _GAP
 #: The shortest stretch that can fill the whole width, in seconds.
 _CLOSEST_S = 4.0
 #: How far the arrow keys move, alone and with Shift, in seconds.
@@ -23,7 +25,7 @@ _LONG_STEP_S = 15.0
 
 
 class Waveform(QWidget):
-    """Click or drag to seek; Ctrl and the wheel, or + and -, to zoom."""
+    """Click or drag to seek; the wheel, or + and -, to zoom; the wheel with Shift, or a sideways one, to move."""
 
     #: A position in the clip, in seconds.
     place_asked = Signal(float)
@@ -35,22 +37,25 @@ class Waveform(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(text.say("Waveform"))
-        self.setToolTip(text.say("Click to seek; arrow keys move, + and - zoom, Space plays"))
+        self.setToolTip(text.say("Click to go there. The wheel zooms, the arrow keys move, and Space plays."))
         self._peaks = b""
-        self._segments: Sequence[Segment] = ()
         self._duration_s = 0.0
         self._start_s = 0.0
         self._shown_s = 0.0
         self._position_s = 0.0
-        self._picture: QPixmap | None = None
+        #: The bars, in the colour of those that were played and of the rest.
+        self._pictures: tuple[QPixmap, QPixmap] | None = None
 
     def sizeHint(self) -> QSize:
         return QSize(320, _HEIGHT)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(48, _HEIGHT)
+
     # --- what is shown ---
     def clear(self, duration_s: float) -> None:
         """Show another clip, of which only the length is known yet."""
-        self._peaks, self._segments, self._position_s = b"", (), 0.0
+        self._peaks, self._position_s = b"", 0.0
         self._duration_s = self._shown_s = duration_s
         self._start_s = 0.0
         self._draw_anew()
@@ -63,11 +68,6 @@ class Waveform(QWidget):
         self._shown_s = self._duration_s if whole else self._shown_s
         self._draw_anew()
 
-    def show_segments(self, segments: Sequence[Segment]) -> None:
-        """Show where there is text."""
-        self._segments = segments
-        self._draw_anew()
-
     def show_position(self, at_s: float) -> None:
         """Show the playback position, and keep it in view when zoomed in."""
         before = self._x(self._position_s)
@@ -77,15 +77,15 @@ class Waveform(QWidget):
             return
         after = self._x(at_s)
         if before != after:
-            for x in (before, after):
-                self.update(QRect(x - 4, 0, 9, self.height()))
+            left, right = min(before, after), max(before, after)
+            self.update(QRect(left - 2, 0, right - left + 4, self.height()))
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
         self._draw_anew()
 
     def _draw_anew(self) -> None:
-        self._picture = None
+        self._pictures = None
         self.update()
 
     # --- places ---
@@ -108,65 +108,53 @@ class Waveform(QWidget):
 
     # --- painting ---
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._picture is None:
-            self._picture = self._draw()
+        """Paint the bars: those that were played in the accent, the rest in grey, and a line between them."""
+        if self._pictures is None:
+            now = theme.colours()
+            self._pictures = self._draw(now.accent), self._draw(now.bars)
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._picture)
-        now = theme.colours()
         x = self._x(self._position_s)
-        painter.fillRect(QRect(x - 1, 0, 2, self.height()), QColor(now.text))
-        painter.fillRect(QRect(x - 3, 0, 6, 4), QColor(now.text))
+        for picture, clip in zip(
+            self._pictures, (QRect(0, 0, x, self.height()), self.rect().adjusted(x, 0, 0, 0)), strict=True
+        ):
+            painter.setClipRect(clip)
+            painter.drawPixmap(0, 0, picture)
+        painter.setClipping(False)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.colours().text))
+        painter.drawRoundedRect(QRectF(min(max(x - 1, 0), self.width() - 2), 0, 2, self.height()), 1, 1)
         if self.hasFocus():
-            painter.setPen(QColor(now.accent))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            painter.setPen(QColor(theme.colours().accent))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
-    def _draw(self) -> QPixmap:
+    def _draw(self, colour: str) -> QPixmap:
+        """All bars in one colour."""
         ratio = self.devicePixelRatioF()
         picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         picture.setDevicePixelRatio(ratio)
-        now = theme.colours()
-        picture.fill(QColor(now.side))
+        picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        spoken = self._spoken()
-        loud, quiet, mark = QColor(now.accent), QColor(now.muted), QColor(now.selected)
-        quiet.setAlphaF(0.5)
-        middle, reach = self.height() / 2, self.height() / 2 - 5
-        for x, level in enumerate(self._levels()):
-            if spoken[x]:
-                painter.fillRect(x, 0, 1, self.height(), mark)
-            half = max(1, round((level / 255) ** 0.6 * reach))
-            painter.fillRect(x, round(middle) - half, 1, 2 * half, loud if spoken[x] else quiet)
-        painter.setPen(QColor(now.ground))
-        for x in self._seams():
-            painter.drawLine(x, 0, x, self.height())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        middle, reach = self.height() / 2, self.height() / 2 - 4
+        for bar, level in enumerate(self._levels()):
+            half = max(_BAR / 2, (level / 255) ** 0.6 * reach)
+            painter.drawRoundedRect(QRectF(bar * _STEP, middle - half, _BAR, 2 * half), _BAR / 2, _BAR / 2)
         painter.end()
         return picture
 
     def _levels(self) -> list[int]:
-        """The loudest peak at each pixel."""
-        width = self.width()
+        """The loudest peak of each bar."""
+        count = max(1, (self.width() + _GAP) // _STEP)
         if not self._peaks or not self._shown_s:
-            return [0] * width
-        step = self._shown_s * PEAKS_PER_S / width
+            return [0] * count
+        step = self._shown_s * PEAKS_PER_S / max(1, self.width()) * _STEP
         first = self._start_s * PEAKS_PER_S
-        edges = [int(first + step * x) for x in range(width + 1)]
+        edges = [int(first + step * bar) for bar in range(count + 1)]
         return [max(self._peaks[a : max(b, a + 1)], default=0) for a, b in pairwise(edges)]
-
-    def _spoken(self) -> bytearray:
-        """For each pixel, whether a segment covers it."""
-        width = self.width()
-        mask = bytearray(width)
-        for segment in self._segments:
-            a, b = max(0, self._x(segment.start_s)), min(width, self._x(segment.end_s))
-            if b > a:
-                mask[a:b] = b"\x01" * (b - a)
-        return mask
-
-    def _seams(self) -> list[int]:
-        """Where segments begin, as long as they are far enough apart to be distinct."""
-        if len(self._segments) * 6 > self.width() * max(1.0, self._duration_s / max(self._shown_s, 0.1)):
-            return []
-        return [x for segment in self._segments if 0 < (x := self._x(segment.start_s)) < self.width()]
 
     # --- mouse and keys ---
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -178,13 +166,13 @@ class Waveform(QWidget):
             self.place_asked.emit(self._place(event.position().x()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turn = event.angleDelta().y() or event.angleDelta().x()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._zoom(0.8 if turn > 0 else 1.25, self._place(event.position().x()))
-        elif self._shown_s < self._duration_s:
+        down, aside = event.angleDelta().y(), event.angleDelta().x()
+        turn = aside or (down if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
+        if turn:
             self._look_at(self._start_s - turn / 120 * 0.1 * self._shown_s, self._shown_s)
-        else:
-            event.ignore()
+        elif down:
+            self._zoom(0.8 ** (down / 120), self._place(event.position().x()))
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step_s = _LONG_STEP_S if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _STEP_S

@@ -6,6 +6,7 @@ module again, pay nothing for it.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -37,7 +38,7 @@ from engine.cli.options import (
     languages_given,
     terms_given,
 )
-from engine.cli.wording import SHORT_ID, print_err, print_out, printable, stage_label
+from engine.cli.wording import SHORT_ID, discard_output, print_err, print_out, printable, stage_label
 from engine.errors import InvalidTransition
 from engine.exports.file_names import DEFAULT_PATTERN
 from engine.exports.json_objects import run_object, to_json
@@ -300,6 +301,12 @@ def run_command_line() -> None:
             )
     try:
         app([] if _are_files(sys.argv[1:]) else None, prog_name="everyclip")
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        discard_output()  # such as the help, which typer writes
+        print_err(f"The output could not be written ({error.strerror}).")
+        sys.exit(SOME_FAILED)
     finally:
         _discard_unwritable_errors()
 

@@ -65,6 +65,11 @@ def print_err(text: str) -> None:
         typer.echo(text, err=True)
 
 
+def discard_output() -> None:
+    """Write no more to standard output, not even what is left at the program's end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def print_out(result: str | bytes, *, nl: bool = True) -> None:
     """Write a result to standard output. Where that takes no more, as on a full disk, it is told and the program ends:
     all that was to be said is in the registry."""
@@ -73,7 +78,7 @@ def print_out(result: str | bytes, *, nl: bool = True) -> None:
     except BrokenPipeError:
         raise  # who reads has read enough
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or what is left would be written at the end
+        discard_output()
         print_err(
             f"The result could not be written ({error.strerror}). The clips and their texts are kept: everyclip runs "
             "lists them, everyclip show tells one."

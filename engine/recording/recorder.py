@@ -23,7 +23,7 @@ from engine.clock import Awake, SystemClock
 from engine.errors import CaptureError, EngineError
 from engine.recording.microphones import BLOCK_S, Microphone, Stream
 from engine.recording.recording import Recording
-from engine.recording.samples import FULL_SCALE, SampleFormat, loudness
+from engine.recording.samples import FULL_SCALE, SampleFormat, SoundWatch, loudness
 from engine.recording.voice_gate import SpeechGate
 from engine.run import Options, Reason, Run
 from engine.tasks import Tasks
@@ -122,6 +122,7 @@ class Writer:
         self._thread = threading.Thread(target=self._write, name="recording", daemon=True)
         self._microphone, self._form = "", SampleFormat(0, 0)
         self._lateness = Lateness()
+        self._sound = SoundWatch()
         #: Done once the first block is safe; its exception says why it could not be saved.
         self.begun: Future[None] = Future()
         #: When the last block arrived. Monotonic.
@@ -181,7 +182,10 @@ class Writer:
         recording = self._recording
         clip_s = self._form.seconds(recording.size_bytes) if recording else 0.0
         self._notify(Level(loud.peak, max(loud.rms), loud.peak >= LOUDEST, recording is not None, clip_s))
-        if lost_s := self._lateness.lost_s(block.at, self._form.seconds(len(block.samples))):
+        seconds = self._form.seconds(len(block.samples))
+        if self._sound.is_dead(loud.peak, seconds):
+            self._notify(CaptureTrouble(Reason("microphone_mute", {"name": self._microphone}), False))
+        if lost_s := self._lateness.lost_s(block.at, seconds):
             self._notify(CaptureTrouble(Reason("samples_lost", {"name": self._microphone, "lost_s": lost_s}), False))
 
     def _keep(self, samples: bytes) -> None:

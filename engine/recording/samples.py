@@ -13,6 +13,10 @@ from dataclasses import dataclass
 
 SAMPLE_BYTES = 2
 FULL_SCALE = 32_768
+#: What is no louder than the last bit of a sample is no sound.
+NOTHING = 1.5 / FULL_SCALE
+#: A microphone counts as dead after so many seconds without any sound; after more of them if it gave some before.
+DEAD_S, PAUSE_S = 3.0, 15.0
 #: Levels are taken from about so many samples a second of each channel: enough for speech, whatever the device's rate.
 _LOOKED_AT_PER_S = 16_000
 
@@ -27,6 +31,26 @@ class SampleFormat:
     def seconds(self, size_bytes: int) -> float:
         """How long so many bytes last."""
         return size_bytes / (SAMPLE_BYTES * self.channels * self.rate)
+
+
+class SoundWatch:
+    """Notices a microphone that gives no sound at all. A live one always has some noise."""
+
+    def __init__(self) -> None:
+        self._silent_s = 0.0
+        self._has_heard = self._is_told = False
+
+    def is_dead(self, peak: float, seconds: float) -> bool:
+        """Take the peak of so many seconds of sound. True once for each silence, when it has lasted too long: some
+        microphones are silent between words, so one that was heard is given more time."""
+        if peak > NOTHING:
+            self._silent_s, self._has_heard, self._is_told = 0.0, True, False
+            return False
+        self._silent_s += seconds
+        if self._is_told or self._silent_s < (PAUSE_S if self._has_heard else DEAD_S):
+            return False
+        self._is_told = True
+        return True
 
 
 @dataclass(frozen=True, slots=True)

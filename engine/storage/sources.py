@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import stat
 import sys
 import time
 from collections.abc import Callable
@@ -21,6 +22,12 @@ from engine.storage.endings import SUFFIXES
 #: system does not tell, until it was not changed for so long.
 OPEN_RESTS_S = 30.0
 UNKNOWN_RESTS_S = 3.0
+#: The endings that transport streams share with programs' sources, and how such a stream is known: by a byte, "G",
+#: that begins each of its packets, which are of one of these sizes.
+_ENDINGS_OF_SOURCES = frozenset({".ts", ".mts"})
+_PACKET_BYTES = (188, 192, 204)
+_SYNCS = 5
+_STREAM_BYTES = (_SYNCS + 1) * max(_PACKET_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +100,31 @@ def find(folder: Path, moved: Callable[[], None] = lambda: None, own: Path | Non
         files.extend(
             Path(place, name)
             for name in sorted(names, key=str.casefold)
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
+            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES and not _is_source(Path(place, name))
         )
     return FolderContents(tuple(files), tuple(not_entered))
+
+
+def _is_source(path: Path) -> bool:
+    """Whether it is a text that only ends like a film: TypeScript's files end like a transport stream's. One that
+    cannot be read is none: as a clip it will fail with the reason."""
+    if path.suffix.lower() not in _ENDINGS_OF_SOURCES:
+        return False
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return False
+        with path.open("rb") as file:
+            start = file.read(_STREAM_BYTES)
+    except OSError:
+        return False
+    return bool(start) and b"\0" not in start and not _is_stream(start)
+
+
+def _is_stream(start: bytes) -> bool:
+    """Whether the sync byte of a transport stream comes back packet after packet, wherever the first one begins."""
+    return any(
+        start[at : at + _SYNCS * packet : packet] == _SYNCS * b"G" for packet in _PACKET_BYTES for at in range(packet)
+    )
 
 
 def _is_same(place: str, folder: Path) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from engine.messages import explain
+from engine.messages import explain, without_text
 from engine.run import Outcome, Reason, Run, Segment, Span
 
 #: The minimum silence that starts a new paragraph.
@@ -89,5 +89,5 @@ def absence(run: Run) -> str:
     if run.reason:
         return explain(run.reason)
     if run.outcome is Outcome.NO_SPEECH:
-        return explain(Reason("only_unheard" if run.unheard_places else "no_speech"))
+        return explain(without_text(run))
     return explain(Reason("no_text"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.errors import ClipError
+from engine.recording.samples import NOTHING
 from engine.run import ALL_TRACKS
 from engine.worker.container import OpenClip, opened
 from engine.worker.downmix import Downmix
@@ -73,16 +74,19 @@ def decode(path: Path, sound: Sound | None = None, track: int | None = None) -> 
     """Yield the samples of a track of the clip, by its number, or of ALL_TRACKS mixed; without one, of the first. Notes
     in `sound` what is read. Damaged parts become silence. Raises ClipError if the track cannot be read at all or does
     not end."""
+    import numpy as np
+
     sound = sound or Sound()
     if track is None or not sound.tracks:
         numbers = track_numbers(path, sound)
         track = numbers[0] if track is None else track
-    sound.track, sound.lost, sound.read_s, sound.is_read = track, [], 0.0, False
+    sound.track, sound.lost, sound.read_s, sound.is_read, sound.is_silent = track, [], 0.0, False, True
     blocks = _all_tracks(path, sound) if track == ALL_TRACKS else _track(path, sound, track)
     count = 0
     for block in blocks:
         count += len(block)
         sound.read_s = count / SAMPLE_RATE
+        sound.is_silent = sound.is_silent and not np.any(np.abs(block) > NOTHING)
         yield block
         if count > LONGEST_CLIP_S * SAMPLE_RATE:
             raise ClipError("clip_endless", name=path.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 
-from engine.run import Reason, SoundFacts, Span, Track
+from engine.run import ALL_TRACKS, ONLY_SILENCE, Reason, SoundFacts, Span, Track
 
 #: What listens wants so many samples a second, mono.
 SAMPLE_RATE = 16_000
@@ -30,6 +30,8 @@ class Sound:
     #: How far it was read, in seconds, and whether that is to its end.
     read_s: float = 0.0
     is_read: bool = False
+    #: Whether nothing that was read is louder than the last bit of a 16-bit sample.
+    is_silent: bool = True
     #: Audio in between that is missing or could not be decoded, in order.
     lost: list[Span] = field(default_factory=list)
 
@@ -60,6 +62,8 @@ class Sound:
             first = round(losses[0].start_s, 1)
             notes.append(Reason("audio_lost", {"lost_s": round(lost_s, 1), "at_s": first, "places": len(losses)}))
         usable = sum(track.is_decodable for track in self.tracks)
+        if self.is_read and self.is_silent and not losses and (usable < 2 or self.track == ALL_TRACKS):
+            notes.append(Reason(ONLY_SILENCE))
         if self.track and usable > 1:
             notes.append(Reason("one_track", {"track": self.track, "tracks": len(self.tracks)}))
         return tuple(notes)

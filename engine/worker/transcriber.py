@@ -89,7 +89,10 @@ class _Hypothesis:
         return doubt
 
     def is_better_than(self, other: _Hypothesis) -> bool:
-        """Whether it deserves more trust. One that repeats itself never does."""
+        """Whether it deserves more trust. One that repeats itself never does, nor one in a language that was no longer
+        found when the encoder was given more."""
+        if self.frames < other.frames and self.guess.language != other.guess.language:
+            return self.doubt is None
         if self.doubt is None or other.doubt is None or self.doubt in REPEATED:
             return self.doubt is None and other.doubt is not None
         return other.doubt not in REPEATED and self.decoded.avg_logprob > other.decoded.avg_logprob

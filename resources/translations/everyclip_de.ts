@@ -288,6 +288,10 @@
             <translation>Die Datei bricht bei {at_s} von {stated_s} ab.</translation>
         </message>
         <message>
+            <source>The file contains only silence.</source>
+            <translation>Die Datei enthält nur Stille.</translation>
+        </message>
+        <message>
             <source>The file has no audio track {track} that can be decoded; it has {tracks} in all.</source>
             <translation>Die Datei hat keine Tonspur {track}, die sich lesen lässt; insgesamt hat sie {tracks}.</translation>
         </message>
@@ -360,6 +364,10 @@
             <translation>Das Mikrofon „{name}“ lässt sich nicht öffnen ({detail}). Wenn ein anderes Programm es benutzt, beenden Sie dieses, oder wählen Sie ein anderes Mikrofon.</translation>
         </message>
         <message>
+            <source>The microphone “{name}” gives no sound. It may be muted: look for a switch on it and at the system's settings, or choose another.</source>
+            <translation>Das Mikrofon „{name}“ liefert keinen Ton. Vielleicht ist es stummgeschaltet: Sehen Sie nach, ob es einen Schalter hat, prüfen Sie die Einstellungen des Systems, oder wählen Sie ein anderes.</translation>
+        </message>
+        <message>
             <source>The microphone “{name}” is gone. What was recorded until then is kept as a clip.</source>
             <translation>Das Mikrofon „{name}“ ist weg. Was bis dahin aufgenommen wurde, bleibt als Clip erhalten.</translation>
         </message>
@@ -418,6 +426,10 @@
         <message>
             <source>The network is switched off for Everyclip, so the model “{model}” cannot be downloaded.</source>
             <translation>Das Netzwerk ist für Everyclip abgeschaltet, deshalb kann das Modell „{model}“ nicht heruntergeladen werden.</translation>
+        </message>
+        <message>
+            <source>The recording is silent: the microphone “{name}” gave no sound.</source>
+            <translation>Die Aufnahme ist stumm: Das Mikrofon „{name}“ hat keinen Ton geliefert.</translation>
         </message>
         <message>
             <source>The repository “{repository}” has no revision “{revision}”.</source>
@@ -750,24 +762,28 @@
             <translation> s</translation>
         </message>
         <message>
-            <source>&amp;Clips</source>
-            <translation>&amp;Clips</translation>
+            <source>&amp;Clip</source>
+            <translation>&amp;Clip</translation>
         </message>
         <message>
             <source>&amp;Edit</source>
             <translation>&amp;Bearbeiten</translation>
         </message>
         <message>
+            <source>&amp;File</source>
+            <translation>&amp;Datei</translation>
+        </message>
+        <message>
             <source>&amp;Help</source>
             <translation>&amp;Hilfe</translation>
         </message>
         <message>
-            <source>&amp;Runs</source>
-            <translation>&amp;Läufe</translation>
-        </message>
-        <message>
             <source>&amp;Text</source>
             <translation>&amp;Text</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>&amp;Ansicht</translation>
         </message>
         <message>
             <source>A clip begins when you speak and ends when you pause</source>
@@ -818,6 +834,10 @@
             <translation>Ordner hinzufügen…</translation>
         </message>
         <message>
+            <source>Add files</source>
+            <translation>Dateien hinzufügen</translation>
+        </message>
+        <message>
             <source>Add files…</source>
             <translation>Dateien hinzufügen…</translation>
         </message>
@@ -832,6 +852,10 @@
         <message>
             <source>Albanian</source>
             <translation>Albanisch</translation>
+        </message>
+        <message>
+            <source>All clips</source>
+            <translation>Alle Clips</translation>
         </message>
         <message>
             <source>All clips, texts and settings: {size}</source>
@@ -947,6 +971,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wieder in der Warteschlange</translation>
         </message>
         <message>
+            <source>Back to the list</source>
+            <translation>Zurück zur Liste</translation>
+        </message>
+        <message>
             <source>Back up</source>
             <translation>Sichern</translation>
         </message>
@@ -975,8 +1003,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Bengalisch</translation>
         </message>
         <message>
+            <source>Beside the original</source>
+            <translation>Neben dem Original</translation>
+        </message>
+        <message>
             <source>Best for this computer: {title}</source>
             <translation>Am besten für diesen Computer: {title}</translation>
+        </message>
+        <message>
+            <source>Bin</source>
+            <translation>Papierkorb</translation>
         </message>
         <message>
             <source>Bosnian</source>
@@ -1127,8 +1163,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Klicken Sie in das Feld und drücken Sie die Tasten; was geändert ist, steht oben fett.</translation>
         </message>
         <message>
-            <source>Click to seek; arrow keys move, + and - zoom, Space plays</source>
-            <translation>Klicken springt an eine Stelle; Pfeiltasten bewegen, + und - zoomen, die Leertaste spielt ab</translation>
+            <source>Click to go there. The wheel zooms, the arrow keys move, and Space plays.</source>
+            <translation>Ein Klick springt dorthin. Das Mausrad vergrößert, die Pfeiltasten bewegen, die Leertaste spielt ab.</translation>
         </message>
         <message>
             <source>Clip</source>
@@ -1193,6 +1229,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Croatian</source>
             <translation>Kroatisch</translation>
+        </message>
+        <message>
+            <source>Cut</source>
+            <translation>Ausschneiden</translation>
         </message>
         <message>
             <source>Czech</source>
@@ -1265,6 +1305,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Der schon geladene Teil wird gelöscht</translation>
         </message>
         <message>
+            <source>Details</source>
+            <translation>Details</translation>
+        </message>
+        <message>
             <source>Detect automatically</source>
             <translation>Automatisch erkennen</translation>
         </message>
@@ -1327,10 +1371,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Edit history…</source>
             <translation>Bearbeitungsverlauf …</translation>
-        </message>
-        <message>
-            <source>Edit text</source>
-            <translation>Text bearbeiten</translation>
         </message>
         <message>
             <source>Empty the bin</source>
@@ -1460,16 +1500,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Dateien</translation>
         </message>
         <message>
-            <source>Find</source>
-            <translation>Suchen</translation>
-        </message>
-        <message>
             <source>Find a language</source>
             <translation>Sprache suchen</translation>
-        </message>
-        <message>
-            <source>Find clips or words</source>
-            <translation>Clips oder Wörter suchen</translation>
         </message>
         <message>
             <source>Find in this text</source>
@@ -1664,6 +1696,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Im Papierkorb</translation>
         </message>
         <message>
+            <source>In the folder “{name}”</source>
+            <translation>Im Ordner „{name}“</translation>
+        </message>
+        <message>
             <source>Indonesian</source>
             <translation>Indonesisch</translation>
         </message>
@@ -1836,10 +1872,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Litauisch</translation>
         </message>
         <message>
-            <source>Look for words in every clip of every session</source>
-            <translation>In allen Clips aller Sitzungen nach Wörtern suchen</translation>
-        </message>
-        <message>
             <source>Luxembourgish</source>
             <translation>Luxemburgisch</translation>
         </message>
@@ -1892,12 +1924,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Speicher, den es beim Arbeiten auf diesem Computer braucht. Zeigen Sie auf eine Zahl, um zu lesen, woher sie kommt.</translation>
         </message>
         <message>
+            <source>Menu</source>
+            <translation>Menü</translation>
+        </message>
+        <message>
             <source>Microphone: {name}</source>
             <translation>Mikrofon: {name}</translation>
         </message>
         <message>
             <source>Model</source>
             <translation>Modell</translation>
+        </message>
+        <message>
+            <source>Model in use: {title}</source>
+            <translation>Verwendetes Modell: {title}</translation>
         </message>
         <message>
             <source>Models</source>
@@ -1930,6 +1970,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Mongolian</source>
             <translation>Mongolisch</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>Mehr</translation>
+        </message>
+        <message>
+            <source>More for playing</source>
+            <translation>Mehr zum Abspielen</translation>
         </message>
         <message>
             <source>More models…</source>
@@ -2024,8 +2072,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Nächste Sprache ohne Text</translation>
         </message>
         <message>
-            <source>No clips match the filter.</source>
-            <translation>Keine Clips passen zum Filter.</translation>
+            <source>No clip has failed.</source>
+            <translation>Kein Clip ist fehlgeschlagen.</translation>
         </message>
         <message>
             <source>No clips yet</source>
@@ -2042,6 +2090,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>No name</source>
             <translation>Kein Name</translation>
+        </message>
+        <message>
+            <source>No sound</source>
+            <translation>Kein Ton</translation>
         </message>
         <message>
             <source>No speech found</source>
@@ -2088,6 +2140,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Jetzt wird nichts gelöscht.</translation>
         </message>
         <message>
+            <source>Nothing is on its way.</source>
+            <translation>Nichts ist unterwegs.</translation>
+        </message>
+        <message>
             <source>Nothing is removed before all of it is in its new place.</source>
             <translation>Nichts wird entfernt, bevor alles am neuen Ort ist.</translation>
         </message>
@@ -2110,6 +2166,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Occitan</source>
             <translation>Okzitanisch</translation>
+        </message>
+        <message>
+            <source>On their way</source>
+            <translation>Unterwegs</translation>
         </message>
         <message>
             <source>On this computer</source>
@@ -2502,10 +2562,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Rumänisch</translation>
         </message>
         <message>
-            <source>Runs</source>
-            <translation>Läufe</translation>
-        </message>
-        <message>
             <source>Russian</source>
             <translation>Russisch</translation>
         </message>
@@ -2526,12 +2582,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wird gesichert…</translation>
         </message>
         <message>
-            <source>Search all transcripts</source>
-            <translation>Alle Texte durchsuchen</translation>
-        </message>
-        <message>
-            <source>Search in all transcripts</source>
-            <translation>In allen Texten suchen</translation>
+            <source>Search everything that was said</source>
+            <translation>Alles Gesagte durchsuchen</translation>
         </message>
         <message>
             <source>Seconds of the clip transcribed in one second</source>
@@ -2596,14 +2648,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Show Everyclip</source>
             <translation>Everyclip zeigen</translation>
-        </message>
-        <message>
-            <source>Show all clips</source>
-            <translation>Alle Clips zeigen</translation>
-        </message>
-        <message>
-            <source>Show only these</source>
-            <translation>Nur diese zeigen</translation>
         </message>
         <message>
             <source>Show this text</source>
@@ -2762,6 +2806,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Vorgabe des Systems ({name})</translation>
         </message>
         <message>
+            <source>Table</source>
+            <translation>Tabelle</translation>
+        </message>
+        <message>
             <source>Table with times (TSV)</source>
             <translation>Tabelle mit Zeiten (TSV)</translation>
         </message>
@@ -2808,10 +2856,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Text changed</source>
             <translation>Text geändert</translation>
-        </message>
-        <message>
-            <source>Text is edited within one segment. To delete whole segments, choose “Delete segment”.</source>
-            <translation>Text wird innerhalb eines Stücks bearbeitet. Um ganze Stücke zu löschen, wählen Sie „Stück löschen“.</translation>
         </message>
         <message>
             <source>Texts</source>
@@ -3001,6 +3045,13 @@ Nichts verlässt diesen Computer.</translation>
             <source>There is room from {start} to {end} s.</source>
             <translation>Platz ist von {start} bis {end} s.</translation>
         </message>
+        <message numerus="yes">
+            <source>There is speech in {n} places for which no text was found.</source>
+            <translation>
+                <numerusform>An {n} Stelle wird gesprochen, ohne dass dafür ein Text gefunden wurde.</numerusform>
+                <numerusform>An {n} Stellen wird gesprochen, ohne dass dafür ein Text gefunden wurde.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>There was nothing to repair.</source>
             <translation>Es gab nichts zu reparieren.</translation>
@@ -3050,10 +3101,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Zeitachse des Laufs</translation>
         </message>
         <message>
-            <source>Timeline of the run: every step, with times</source>
-            <translation>Zeitachse des Laufs: jeder Schritt, mit Zeiten</translation>
-        </message>
-        <message>
             <source>Times changed</source>
             <translation>Zeiten geändert</translation>
         </message>
@@ -3064,6 +3111,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Times…</source>
             <translation>Zeiten…</translation>
+        </message>
+        <message>
+            <source>Today</source>
+            <translation>Heute</translation>
         </message>
         <message>
             <source>Too loud</source>
@@ -3244,10 +3295,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wohin</translation>
         </message>
         <message>
-            <source>Which clips are shown</source>
-            <translation>Welche Clips gezeigt werden</translation>
-        </message>
-        <message>
             <source>Who speaks</source>
             <translation>Wer spricht</translation>
         </message>
@@ -3256,8 +3303,12 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ganze Wörter</translation>
         </message>
         <message>
-            <source>Why?</source>
-            <translation>Warum?</translation>
+            <source>Why can nothing be recorded?</source>
+            <translation>Warum ist keine Aufnahme möglich?</translation>
+        </message>
+        <message>
+            <source>Why nothing can be recorded</source>
+            <translation>Warum keine Aufnahme möglich ist</translation>
         </message>
         <message>
             <source>Window</source>
@@ -3294,6 +3345,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Written: {name}</source>
             <translation>Geschrieben: {name}</translation>
+        </message>
+        <message>
+            <source>Yesterday</source>
+            <translation>Gestern</translation>
         </message>
         <message>
             <source>Yiddish</source>
@@ -3396,10 +3451,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Entwurf</translation>
         </message>
         <message>
-            <source>empty</source>
-            <translation>leer</translation>
-        </message>
-        <message>
             <source>failed</source>
             <translation>fehlgeschlagen</translation>
         </message>
@@ -3455,7 +3506,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>reading the audio</source>
-            <translation>liest den Ton</translation>
+            <translation>Ton wird gelesen</translation>
         </message>
         <message>
             <source>running</source>
@@ -3486,7 +3537,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>transcribing</source>
-            <translation>transkribiert</translation>
+            <translation>wird transkribiert</translation>
         </message>
         <message>
             <source>translated</source>
@@ -3515,6 +3566,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>{done} of {all}</source>
             <translation>{done} von {all}</translation>
+        </message>
+        <message>
+            <source>{done} of {total} done</source>
+            <translation>{done} von {total} fertig</translation>
         </message>
         <message>
             <source>{keys} belongs to “{action}”. Change that shortcut first.</source>

@@ -24,7 +24,7 @@ async def with_one_text(window: MainWindow) -> tuple[TranscriptPane, Run, Engine
     window.take_in([samples()[0].path])
     await until(lambda: window.page.table.counts.get(State.COMPLETED, 0) == 1)
     pane = window.page.panel.pane
-    await until(lambda: pane.transcript.segments and pane.edit.isEnabled())
+    await until(lambda: pane.transcript.segments and pane.is_editable)
     run = window.page.panel.run
     assert run is not None
     return pane, run, await window._bridge.engine()
@@ -44,8 +44,6 @@ def test_a_text_is_edited_undone_and_replaced_in(in_window: Callable[[Scenario],
     async def scenario(window: MainWindow) -> None:
         pane, run, engine = await with_one_text(window)
         view, machine = pane.transcript, pane.transcript.toPlainText()
-        QTest.keyClick(view, Key.Key_F2)
-        assert view.is_editing and pane.edit.isChecked()
         view.moveCursor(view.textCursor().MoveOperation.Start)
         QTest.keyClicks(view, "Well, ")
         view.commit_edits()
@@ -81,7 +79,6 @@ def test_what_was_typed_last_is_stored_when_another_run_is_chosen(in_window: Cal
     async def scenario(window: MainWindow) -> None:
         pane, run, engine = await with_one_text(window)
         machine = pane.transcript.toPlainText()
-        pane.edit.trigger()
         pane.transcript.moveCursor(pane.transcript.textCursor().MoveOperation.Start)
         QTest.keyClicks(pane.transcript, "So: ")
         window.page.panel.show_run(None)

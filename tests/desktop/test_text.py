@@ -9,7 +9,7 @@ import pytest
 from desktop import text
 from engine.errors import ClipError
 from engine.events import EventKind, RunEvent, Wait, WaitReason
-from engine.run import Clip, Options, Outcome, Phase, Reason, Request, Run, SoundFacts, State
+from engine.run import ONLY_SILENCE, Clip, Options, Outcome, Phase, Reason, Request, Run, SoundFacts, State
 
 RUN = Run("run", 1, "session", Clip("clip", "a.wav", "/a.wav", duration_s=10.0), Options())
 
@@ -65,24 +65,33 @@ def test_an_event_tells_its_reason() -> None:
 
 def test_speech_without_text_is_told_beside_the_run_and_in_its_story() -> None:
     done = replace(RUN, state=State.COMPLETED, outcome=Outcome.TEXT, unheard_places=2)
-    assert text.facts(done).endswith("2 places of speech without text")
-    assert text.facts(replace(done, unheard_places=1)).endswith("1 place of speech without text")
-    assert "without" not in text.facts(replace(done, unheard_places=0))
+    assert text.notes(done) == ["There is speech in 2 places for which no text was found."]
+    assert text.notes(replace(done, unheard_places=1)) == ["There is speech in 1 place for which no text was found."]
+    assert text.notes(replace(done, unheard_places=0)) == []
     empty = replace(done, outcome=Outcome.NO_SPEECH)
     assert text.status(empty) == "speech without text" and text.second_line(empty).startswith("Somebody speaks")
     event = RunEvent("run", 1, 0.0, EventKind.COMPLETE, 1, None, None, {"outcome": "text", "unheard_places": 2})
     assert text.event(event) == "Completed: 2 places of speech without text"
 
 
+def test_digital_silence_is_told_as_the_reason_why_there_is_no_text() -> None:
+    silent = SoundFacts(notes=(Reason(ONLY_SILENCE),))
+    file = replace(RUN, state=State.COMPLETED, outcome=Outcome.NO_SPEECH, sound=silent)
+    assert text.second_line(file) == "The file contains only silence."
+    assert text.notes(file) == [], "it is said already"
+    recording = replace(file, clip=replace(file.clip, source="Headset"))
+    assert text.second_line(recording) == "The recording is silent: the microphone “Headset” gave no sound."
+
+
 def test_what_is_missing_in_a_clip_is_told_beside_the_run() -> None:
     note = Reason("breaks_off", {"at_s": 15.0, "stated_s": 30.0})
     done = replace(RUN, state=State.COMPLETED, outcome=Outcome.TEXT, sound=SoundFacts(notes=(note,)))
     assert text.status(done) == "part of the audio is missing"
-    assert text.facts(done).endswith("The file breaks off at 0:15 of 0:30.")
+    assert text.notes(done) == ["The file breaks off at 0:15 of 0:30."]
     assert text.status(replace(done, state=State.QUEUED)) == "in the queue"
     other = Reason("one_track", {"track": 2, "tracks": 3})
     heard = replace(done, sound=SoundFacts(2, (), (other,)))
-    assert text.status(heard) == "completed" and text.facts(heard).endswith("Only track 2 of 3 was transcribed.")
+    assert text.status(heard) == "completed" and text.notes(heard) == ["Only track 2 of 3 was transcribed."]
 
 
 def test_languages_of_tracks_have_names_too() -> None:

@@ -45,7 +45,7 @@ async def with_text_of(window: MainWindow, clip: Path) -> tuple[TranscriptPane, 
     window.take_in([clip])
     await until(lambda: window.page.table.counts.get(State.COMPLETED, 0) == 1)
     pane = window.page.panel.pane
-    await until(lambda: pane.transcript.segments and pane.edit.isEnabled())
+    await until(lambda: pane.transcript.segments and pane.is_editable)
     run = window.page.panel.run
     assert run is not None
     return pane, run, await window._bridge.engine()
@@ -98,7 +98,7 @@ def test_a_part_is_transcribed_again_and_taken_or_not(in_window: InWindow, clip:
         await until(lambda: offers(bar) and not bar.keep.isVisibleTo(bar))
         bar.take.click()
         window.page.view.choose([run.run_id])
-        await until(lambda: lines(view) == said and pane.edit.isEnabled())
+        await until(lambda: lines(view) == said and pane.is_editable)
         QTest.keyClick(view, Key.Key_Z, Held.ControlModifier)
         await until(lambda: lines(view)[1] == "Mumble mumble.")
 
@@ -190,7 +190,6 @@ def test_what_others_change_is_shown_and_what_is_typed_is_kept(in_window: InWind
         try:
             await other.texts.edit(run.run_id, SetText(said[0].segment_id, "From elsewhere."))
             await until(lambda: lines(view)[0] == "From elsewhere.")
-            pane.edit.trigger()
             put_caret(view, 2)
             QTest.keyClicks(view, "Mine: ")
             view._pause.stop()  # the person goes on typing
@@ -222,7 +221,6 @@ def test_a_run_without_text_takes_a_segment_but_no_keys(in_window: InWindow, cli
         await until(lambda: not view.segments)
         told: list[str] = []
         pane.message.connect(told.append)
-        pane.edit.trigger()
         QTest.keyClicks(view, "x")
         assert view.toPlainText() == "" and len(told) == 1
         QTest.keyClick(view, Key.Key_I, Held.ControlModifier)

@@ -1,4 +1,4 @@
-"""A person who clicks a word of a clip's third sentence in the real window, and hears two seconds of it.
+"""A person who clicks a word of a clip's third sentence in the real window, plays, and hears two seconds of it.
 
     python -m tests.end_to_end.listener CLIP
 
@@ -30,15 +30,18 @@ async def listen(clip: Path) -> None:
     async with open_window(Paths.default()) as window:
         window.take_in([clip])
         pane = window.page.panel.pane
-        await _until(lambda: window.page.table.counts[State.COMPLETED] == 1 and pane.edit.isEnabled())
+        await _until(lambda: window.page.table.counts[State.COMPLETED] == 1 and pane.is_editable)
         word = next(each for each in pane.transcript.segments[PLACE].words if each.text.strip() == WORD)
         _click(window)
         player = pane.player.player
+        await _until(pane.player.play.isEnabled)
+        QTest.mouseClick(pane.player.play, Qt.MouseButton.LeftButton)
         await _until(lambda: player.is_playing)
         marked: dict[str, None] = {}
 
         def has_heard() -> bool:
-            marked.update({mark.cursor.selectedText(): None for mark in pane.transcript.extraSelections()})
+            if word_now := pane.transcript.spoken_words:
+                marked[word_now] = None
             return player.position_s > word.start_s + HEARD_S
 
         await _until(has_heard)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine.engine import Engine
-from engine.messages import explain
+from engine.messages import explain, without_text
 from engine.run import MAX_CRASHES, Options, Outcome, Run, State
 from engine.storage.paths import Paths
 from tests.end_to_end.audio import (
@@ -108,6 +108,7 @@ async def test_silence_has_no_speech(engine: Engine, tmp_path: Path) -> None:
 
     assert [(run.state, run.outcome) for run in runs] == [(State.COMPLETED, Outcome.NO_SPEECH)] * 4
     assert await texts_of(engine, runs) == [""] * 4
+    assert [without_text(run).code for run in runs] == ["only_silence", "no_speech", "only_silence", "only_silence"]
 
 
 async def test_what_is_left_of_a_truncated_file_is_transcribed(engine: Engine, tmp_path: Path) -> None:

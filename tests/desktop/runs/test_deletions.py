@@ -20,7 +20,7 @@ InWindow = Callable[[Scenario], Any]
 
 def rows(window: MainWindow) -> list[Run]:
     table = window.page.table
-    return [table.run_at(row) for row in range(table.rowCount())]
+    return table.runs()
 
 
 def session_names(window: MainWindow) -> list[str]:
@@ -52,12 +52,12 @@ def test_a_session_is_deleted_by_its_key_and_comes_back(in_window: InWindow) -> 
         window.side.view.setFocus()
         QTest.keyClick(window.side.view, Qt.Key.Key_Delete)
         await until(lambda: page.session and page.session.session_id != runs[0].session_id and not rows(window))
-        assert page.undo_bar.words.text() == "Session “My clips” deleted"
-        page.undo_bar.button.click()
+        assert window.undo_bar.words.text() == "Session “My clips” deleted"
+        window.undo_bar.button.click()
         await until(lambda: [run.run_id for run in rows(window)] == [run.run_id for run in runs])
         assert page.session is not None and page.session.session_id == runs[0].session_id
         await until(lambda: session_names(window) == ["My clips"])
-        assert page.undo_bar.isHidden()
+        assert window.undo_bar.isHidden()
 
     in_window(scenario)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,6 +46,37 @@ def test_clips_at_once_end_with_their_texts(
         box.reject()
 
     in_window(scenario)
+
+
+@pytest.mark.parametrize("way", ["read", "closed"])
+def test_a_proof_leaves_nothing_behind(
+    in_window: Callable[[Scenario], Any], home: Paths, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setattr(prove_it, "CLIPS", 3)
+
+    async def prove(window: MainWindow) -> None:
+        window._prove.trigger()
+        await until(lambda: isinstance(QApplication.activeModalWidget(), Report))
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, Report)
+        if way == "closed":
+            return
+        box.reject()
+        await until(lambda: [each.name for each in window.side.sessions.sessions] == ["My clips"])
+        await until(lambda: not audio())
+        assert window.page.session is not None and window.page.session.name == "My clips"
+
+    async def look(window: MainWindow) -> None:
+        engine = await window._bridge.engine()
+        assert [session.name for session in await engine.sessions()] == ["My clips"]
+        assert await engine.runs.all() == [] and await engine.trash.deleted_runs() == []
+
+    def audio() -> list[Path]:
+        return [file for file in home.vault.rglob("*") if file.is_file()]
+
+    in_window(prove)
+    assert audio() == []
+    in_window(look)
 
 
 def test_a_proof_that_fails_says_so() -> None:

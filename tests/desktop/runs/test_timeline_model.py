@@ -86,7 +86,7 @@ def test_windows_are_notched_while_a_run_works(in_window: InWindow, tmp_path: Pa
 
     async def scenario(window: MainWindow) -> None:
         panel = window.page.panel
-        panel.story_button.setChecked(True)
+        panel.details.setChecked(True)
         window.take_in([clip])
         while_it_worked: set[int] = set()
 

@@ -9,13 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QMainWindow, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QMainWindow, QSystemTrayIcon
 
 from desktop.bridge import Bridge
+from desktop.main_window import MainWindow
 from desktop.system.finished_runs import FinishedWork
-from desktop.system.tray import Tray
+from desktop.system.tray import Tray, bring_up
 from engine.run import Clip, Options, Run, State
-from tests.desktop.conftest import until
+from tests.desktop.conftest import Scenario, until
 
 InLoop = Callable[[Coroutine[Any, Any, Any]], Any]
 LATER = 4e9
@@ -119,3 +120,31 @@ def test_a_click_brings_the_window_up(in_loop: InLoop) -> None:
         window.deleteLater()
 
     in_loop(work())
+
+
+def test_a_maximised_window_comes_back_maximised(application: QApplication) -> None:
+    window = QMainWindow()
+    window.showMaximized()
+    window.showMinimized()
+    bring_up(window)
+    assert window.isMaximized() and not window.isMinimized()
+    window.hide()
+    bring_up(window)
+    assert window.isMaximized() and window.isVisible()
+    window.close()
+
+
+@pytest.mark.parametrize("is_minimised", [False, True])
+def test_the_next_start_is_maximised_as_the_last_was(in_window: Callable[[Scenario], Any], is_minimised: bool) -> None:
+    async def leave(window: MainWindow) -> None:
+        window.showMaximized()
+        await until(window.isMaximized)
+        if is_minimised:
+            window.showMinimized()
+        window.close()
+
+    async def again(window: MainWindow) -> tuple[bool, bool]:
+        return window.isMaximized(), window.isMinimized()
+
+    in_window(leave)
+    assert in_window(again) == (True, False)

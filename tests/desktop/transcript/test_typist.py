@@ -36,8 +36,7 @@ async def edited(window: MainWindow, clip: Path) -> tuple[TranscriptPane, Run, E
     window.take_in([clip])
     await until(lambda: window.page.table.counts.get(State.COMPLETED, 0) == 1)
     pane = window.page.panel.pane
-    await until(lambda: pane.transcript.segments and pane.edit.isEnabled())
-    pane.edit.trigger()
+    await until(lambda: pane.transcript.segments and pane.is_editable)
     run = window.page.panel.run
     assert run is not None
     return pane, run, await window._bridge.engine()

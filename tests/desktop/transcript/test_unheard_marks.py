@@ -58,7 +58,9 @@ def opened(*segments: Segment, size: tuple[int, int] = (500, 300)) -> Transcript
 
 
 def test_marks_stand_between_segments_and_are_no_text(application: QApplication) -> None:
-    view = opened(segment(1, "One.", speaker="Ann"), segment(10, "Two.", speaker="Ben"), segment(100, "Three."))
+    view = opened(
+        segment(1, "One.", speaker="Ann"), segment(10, "Two.", speaker="Ben"), segment(100, "Three."), size=(500, 400)
+    )
     view.show_unheard([Span(0.0, 0.6), GAP, Span(15.0, 16.0), Span(17.0, 90.0), Span(130.0, 132.0)])
     assert shown(view, application) == [
         ("1 s of speech without text here", 0),
@@ -158,7 +160,7 @@ def test_what_is_being_heard_again_is_told_and_not_asked_for_twice(application: 
 def test_marks_do_not_disturb_what_is_typed(application: QApplication) -> None:
     one, two = replace(segment(0, "One."), segment_id=1), replace(segment(10, "Two."), segment_id=2)
     view = opened(one, two)
-    view.set_editing(True)
+    view.set_editable(True)
     edits: list[object] = []
     view.edit_asked.connect(edits.append)
     view.show_unheard([GAP])
@@ -170,7 +172,7 @@ def test_marks_do_not_disturb_what_is_typed(application: QApplication) -> None:
         "4 s of speech without text here",
         "2 s of speech without text here",
     ]
-    view.set_editing(False)
+    view.set_editable(False)
     assert len(edits) == 1
     view.close()
 
@@ -214,7 +216,7 @@ async def in_view(window: MainWindow, run_id: str) -> TranscriptPane:
     await until(lambda: window.page.table.counts.get(State.COMPLETED, 0) >= 1)
     window.page.view.choose([run_id])
     pane = window.page.panel.pane
-    await until(lambda: pane.edit.isEnabled() and pane.transcript.marks.shown)
+    await until(lambda: pane.is_editable and pane.transcript.marks.shown)
     return pane
 
 

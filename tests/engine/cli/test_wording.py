@@ -83,6 +83,23 @@ def test_an_output_that_takes_nothing_is_told_and_the_clips_go_on(program: Comma
 
 
 @on_linux
+@pytest.mark.parametrize("arguments", ["--help", "transcribe --help"])
+def test_help_that_cannot_be_written_is_told_in_a_line(program: CommandLine, arguments: str) -> None:
+    command = [sys.executable, "-m", "engine", *arguments.split()]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            command,
+            check=False,
+            env=program.environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=LIMIT_S,
+        )
+    assert (done.returncode, done.stderr) == (1, "The output could not be written (No space left on device).\n")
+
+
+@on_linux
 def test_where_nobody_can_be_told_the_result_is_written(program: CommandLine) -> None:
     command = [sys.executable, "-m", "engine", "transcribe", str(SAMPLES[4].path)]
     with open("/dev/full", "w") as full:

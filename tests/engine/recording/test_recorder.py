@@ -16,7 +16,7 @@ import pytest
 
 from engine.engine import RECOVERED, Engine
 from engine.errors import CaptureError
-from engine.messages import REASONS
+from engine.messages import REASONS, explain
 from engine.recording.microphones import BLOCK_S, Microphone, find, microphones
 from engine.recording.recorder import MAX_WAITING_BYTES, CaptureTrouble, ClipOrder, Lateness, Level, Writer
 from engine.recording.recording import Recording, orphans
@@ -187,6 +187,34 @@ def test_lost_samples_are_told_once_with_their_length() -> None:
     told = [lateness.lost_s(number * BLOCK_S + (3.0 if number > 500 else 0.0), BLOCK_S) for number in range(1000)]
     [lost_s] = filter(None, told)
     assert lost_s == pytest.approx(3.0, abs=0.1)
+
+
+def silence(blocks: int) -> Iterator[bytes]:
+    """Blocks of a microphone that is dead."""
+    for _ in range(blocks):
+        yield bytes(2 * BLOCK)
+
+
+def test_a_dead_microphone_is_told_once_by_its_name(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.record(silence(round(2.9 / BLOCK_S)))
+    desk.until_heard(round(2.9 / BLOCK_S))
+    assert desk.troubles() == []
+    desk.record(silence(round(5 / BLOCK_S)))
+    desk.until_heard(round(7.9 / BLOCK_S))
+    [trouble] = [told for told in desk.told if isinstance(told, CaptureTrouble)]
+    assert trouble.reason.code == "microphone_mute" and MICROPHONE.name in explain(trouble.reason)
+    assert not trouble.is_over, "it may be switched on yet"
+    desk.cut(is_last=True)
+
+
+def test_a_quiet_room_or_a_pause_is_no_dead_microphone(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    for _ in range(3):
+        desk.record(hush(2))
+        desk.record(silence(round(10 / BLOCK_S)))
+    desk.cut(is_last=True)
+    assert desk.troubles() == []
 
 
 # --- the disk ---

@@ -183,6 +183,33 @@ def test_a_folder_stands_for_the_media_files_below_it(tmp_path: Path) -> None:
     assert find(tmp_path).files == expected
 
 
+PACKET = b"\x47" + b"\xa5" * 187
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        8 * PACKET,
+        PACKET[100:] + 8 * PACKET,  # a broadcast, taken up in the middle of a packet
+        8 * (b"\x01\x02\x03\x04" + PACKET),  # as cameras write it
+        bytes(5000),  # begun and never written: it fails with its reason
+        b"",
+    ],
+)
+def test_a_transport_stream_in_a_folder_is_a_clip(tmp_path: Path, content: bytes) -> None:
+    for name in ("a.ts", "b.MTS"):
+        put(tmp_path / name).write_bytes(content)
+    assert [path.name for path in find(tmp_path).files] == ["a.ts", "b.MTS"]
+
+
+def test_program_sources_in_a_folder_are_no_clips(tmp_path: Path) -> None:
+    """TypeScript, and Qt's translations, end as transport streams do."""
+    for number, source in enumerate(("export const GREETING = 'G';\n" * 400, "G", "<?xml version='1.0'?><TS/>")):
+        for ending in ("ts", "mts"):
+            put(tmp_path / f"{number}.{ending}").write_text(source)
+    assert find(tmp_path).files == ()
+
+
 def test_the_folder_of_our_own_clips_is_not_entered(tmp_path: Path) -> None:
     """A person who drops their whole home would otherwise hand over again all they ever handed over."""
     mine = put(tmp_path / "talk.wav")
