@@ -160,6 +160,7 @@ class TranscriptPane(QWidget):
         self.editing.refused.connect(self.message)
         self._bridge.texts_changed.connect(self._on_texts)
         self._bridge.closing.connect(view.commit_edits)
+        self._bridge.closing.connect(player.player.close)
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""

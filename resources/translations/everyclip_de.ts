@@ -112,6 +112,10 @@
             <translation>Was Everyclip von diesem Lauf aufbewahrt, ist beschädigt. Clip und Text sind da, soweit sie sich lesen lassen. Versuchen Sie es noch einmal; hilft das nicht, rettet everyclip doctor --repair in einem Terminal, was zu retten ist.</translation>
         </message>
         <message>
+            <source>No loudspeaker or headphones were found, so clips cannot be heard.</source>
+            <translation>Es wurden weder Lautsprecher noch Kopfhörer gefunden, darum lassen sich Clips nicht anhören.</translation>
+        </message>
+        <message>
             <source>No single microphone matches “{name}”. Available: {names}.</source>
             <translation>Ein Mikrofon „{name}“ gibt es nicht oder nicht eindeutig. Zur Auswahl: {names}.</translation>
         </message>
@@ -134,6 +138,18 @@
         <message>
             <source>Other programs are using too much memory: about {needed_bytes} are needed, and {free_bytes} were free. Everyclip continues by itself once there is enough.</source>
             <translation>Andere Programme belegen zu viel Arbeitsspeicher: etwa {needed_bytes} werden gebraucht, {free_bytes} waren frei. Everyclip macht von selbst weiter, sobald genug da ist.</translation>
+        </message>
+        <message>
+            <source>Playback stopped unexpectedly: the file may be damaged. Press Play to go on from there.</source>
+            <translation>Die Wiedergabe ist unerwartet abgebrochen: Vielleicht ist die Datei beschädigt. Mit „Abspielen“ geht es von dort weiter.</translation>
+        </message>
+        <message>
+            <source>Playback stopped: neither the file nor the loudspeaker answered. Press Play to try again.</source>
+            <translation>Die Wiedergabe ist abgebrochen: Weder die Datei noch der Lautsprecher hat geantwortet. Mit „Abspielen“ versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
+            <source>Playing clips needs PortAudio, which is not on this computer. Install it (Debian and Ubuntu: apt install libportaudio2). Everything else works without it.</source>
+            <translation>Zum Abspielen von Clips wird PortAudio gebraucht, das auf diesem Computer fehlt. Installieren Sie es (Debian und Ubuntu: apt install libportaudio2). Alles andere geht auch ohne.</translation>
         </message>
         <message>
             <source>Recording has stopped ({detail}). What was recorded is kept.</source>
@@ -338,6 +354,10 @@
         <message>
             <source>The import was stopped. Nothing was kept.</source>
             <translation>Der Import wurde abgebrochen. Es wurde nichts behalten.</translation>
+        </message>
+        <message>
+            <source>The loudspeaker “{name}” cannot be opened ({detail}). If another program uses it, end that one, or choose another loudspeaker in the system's settings.</source>
+            <translation>Der Lautsprecher „{name}“ lässt sich nicht öffnen ({detail}). Wenn ein anderes Programm ihn benutzt, beenden Sie dieses, oder wählen Sie in den Einstellungen des Systems einen anderen Lautsprecher.</translation>
         </message>
         <message>
             <source>The microphone “{name}” cannot be opened ({detail}). If another program uses it, end that one, or choose another microphone.</source>
@@ -546,6 +566,10 @@
         <message>
             <source>These times run into the part before or after.</source>
             <translation>Diese Zeiten überschneiden sich mit dem Stück davor oder danach.</translation>
+        </message>
+        <message>
+            <source>This clip cannot be played: {detail}</source>
+            <translation>Dieser Clip lässt sich nicht abspielen: {detail}</translation>
         </message>
         <message>
             <source>This clip could not be stored, because Everyclip's data cannot be written ({detail}). Fix that, then retry.</source>
@@ -1153,10 +1177,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Clips at a time</source>
             <translation>Clips auf einmal</translation>
-        </message>
-        <message>
-            <source>Clips cannot be played here: {detail}</source>
-            <translation>Clips lassen sich hier nicht abspielen: {detail}</translation>
         </message>
         <message>
             <source>Clips that wait, run, are paused or failed always stay, and so does whatever ended less than a day ago.</source>
@@ -2062,10 +2082,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>No connection, {percent} % downloaded</source>
             <translation>Keine Verbindung, {percent} % heruntergeladen</translation>
-        </message>
-        <message>
-            <source>No loudspeaker or headphones were found, so clips cannot be heard.</source>
-            <translation>Es wurden weder Lautsprecher noch Kopfhörer gefunden, darum lassen sich Clips nicht anhören.</translation>
         </message>
         <message>
             <source>No microphone was found.</source>
@@ -3055,10 +3071,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>This backup was made on {day}. It brings back {sessions}: {clips}, {texts} ({size}).</source>
             <translation>Diese Sicherung ist vom {day}. Sie bringt {sessions} zurück: {clips}, {texts} ({size}).</translation>
-        </message>
-        <message>
-            <source>This clip cannot be played: {detail}</source>
-            <translation>Dieser Clip lässt sich nicht abspielen: {detail}</translation>
         </message>
         <message>
             <source>This folder is Everyclip's own. Choose another, best on another disk.</source>
