@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop.main_window import MainWindow
+from desktop.runs.deletions import UndoBar
 from desktop.runs.trash_dialog import BinDialog
 from engine.run import Run, State
 from tests.desktop.conftest import Scenario, until
@@ -45,6 +47,20 @@ def names(dialog: BinDialog) -> list[str]:
     return [run.clip.name for run in dialog.table.runs]
 
 
+def test_the_notice_waits_until_the_person_did_something_else(application: QApplication) -> None:
+    bar = UndoBar(QAction("Undo"))
+    assert bar.min_shown.interval() >= 30_000
+    bar.show_message("92 clips deleted")
+    bar.go_on()
+    assert not bar.isHidden(), "30 seconds are not over"
+    bar.show_message("92 clips deleted")
+    bar.min_shown.stop()
+    bar.min_shown.timeout.emit()
+    assert not bar.isHidden(), "nothing else was done"
+    bar.go_on()
+    assert bar.isHidden()
+
+
 def test_a_session_is_deleted_by_its_key_and_comes_back(in_window: InWindow) -> None:
     async def scenario(window: MainWindow) -> None:
         runs, page = await taken_in(window, 2), window.page
@@ -52,12 +68,12 @@ def test_a_session_is_deleted_by_its_key_and_comes_back(in_window: InWindow) -> 
         window.side.view.setFocus()
         QTest.keyClick(window.side.view, Qt.Key.Key_Delete)
         await until(lambda: page.session and page.session.session_id != runs[0].session_id and not rows(window))
-        assert page.undo_bar.words.text() == "Session “My clips” deleted"
-        page.undo_bar.button.click()
+        assert window.undo_bar.words.text() == "Session “My clips” deleted"
+        window.undo_bar.button.click()
         await until(lambda: [run.run_id for run in rows(window)] == [run.run_id for run in runs])
         assert page.session is not None and page.session.session_id == runs[0].session_id
         await until(lambda: session_names(window) == ["My clips"])
-        assert page.undo_bar.isHidden()
+        assert window.undo_bar.isHidden()
 
     in_window(scenario)
 
