@@ -7,6 +7,7 @@ EngineError
 ├── ModelError             the model cannot be obtained or loaded: its run fails with this code
 ├── ModelInUse             the model cannot be removed while runs want it
 ├── CaptureError           nothing can be recorded, or a recording cannot be taken in now
+├── PlaybackError          a clip cannot be heard now
 ├── RegistryNewer          the registry was written by a newer Everyclip
 ├── RegistryMoved          the registry was moved elsewhere
 ├── PlaceError             the place of the data is unknown, or it is not available now
@@ -67,6 +68,13 @@ class CaptureError(EngineError):
     recording_disk_full, recording_failed, recording_not_taken_in. Facts: name, names, detail where known."""
 
     code = "capture_error"
+
+
+class PlaybackError(EngineError):
+    """A clip cannot be heard now. Codes: loudspeaker_no_portaudio, loudspeaker_missing, loudspeaker_refused;
+    playback_died, playback_hung, playback_failed. Facts: name, detail where known."""
+
+    code = "playback_error"
 
 
 class ModelError(EngineError):

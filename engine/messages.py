@@ -77,6 +77,15 @@ REASONS: dict[str, str] = {
     "recording_failed": "Recording has stopped ({detail}). What was recorded is kept.",
     "recording_not_taken_in": "“{name}” is recorded and safe, but cannot be taken in now ({detail}). Everyclip will "
     "do so the next time it starts.",
+    # playing
+    "loudspeaker_no_portaudio": "Playing clips needs PortAudio, which is not on this computer. Install it (Debian and "
+    "Ubuntu: apt install libportaudio2). Everything else works without it.",
+    "loudspeaker_missing": "No loudspeaker or headphones were found, so clips cannot be heard.",
+    "loudspeaker_refused": "The loudspeaker “{name}” cannot be opened ({detail}). If another program uses it, end that "
+    "one, or choose another loudspeaker in the system's settings.",
+    "playback_died": "Playback stopped unexpectedly: the file may be damaged. Press Play to go on from there.",
+    "playback_hung": "Playback stopped: neither the file nor the loudspeaker answered. Press Play to try again.",
+    "playback_failed": "This clip cannot be played: {detail}",
     # the model
     "model_missing": "The model “{model}” is not on this computer. Choose another model or download it.",
     "model_damaged": "The model “{model}” cannot be loaded ({detail}). Download or import it again.",

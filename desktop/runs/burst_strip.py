@@ -28,7 +28,7 @@ class BurstStrip(QWidget):
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.pause = QPushButton()
+        self.pause = QPushButton(text.say("Pause"))
         self.pause.setProperty("small", True)
         self.pause.clicked.connect(self._stop_or_go_on)
         self._bar = QProgressBar()

@@ -67,7 +67,7 @@ class Notes(_Note):
     turn_asked = Signal()
 
     def __init__(self) -> None:
-        self.turn = QPushButton(text.say("Go there"))
+        self.turn = QPushButton(text.say("Show"))
         super().__init__("notes", "info", self.turn)
         self.turn.clicked.connect(self.turn_asked)
 

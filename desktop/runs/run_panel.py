@@ -36,7 +36,7 @@ class RunPanel(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._run: Run | None = None
-        self._asked: tuple[str, float] | None = None
+        self._asked: tuple[str, float, bool] | None = None
         self.pane = TranscriptPane(bridge)
         self.pane.message.connect(self.message)
         self.head = ReaderHead(bridge)
@@ -87,6 +87,10 @@ class RunPanel(QWidget):
         self.transcript.put_caret_in_view()
         self.transcript.setFocus()
 
+    def toggle_playing(self) -> None:
+        """Play the clip from where its playhead is, or pause it."""
+        self.pane.player.player.toggle()
+
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
         for part in (self.head, self.failure, self.notes, self.pane):
@@ -124,15 +128,18 @@ class RunPanel(QWidget):
         self._write_facts()
         self._read_again()
 
-    def show_at(self, run_id: str, start_s: float) -> None:
-        """Scroll to that second of a run's text, as soon as the run and its text are shown."""
-        self._asked = run_id, start_s
+    def show_at(self, run_id: str, start_s: float, *, plays: bool = False) -> None:
+        """Scroll to that second of a run's text, and play it from there, as soon as the run and its text are shown."""
+        self._asked = run_id, start_s, plays
         self._go_to_asked()
 
     def _go_to_asked(self) -> None:
         if self._run is not None and self._asked and self._asked[0] == self._run.run_id and self.transcript.segments:
-            self.pane.go_to(self._asked[1])
+            _, start_s, plays = self._asked
             self._asked = None
+            self.pane.go_to(start_s)
+            if plays:
+                self.pane.player.play_at(start_s)
 
     def _on_runs(self, runs: Sequence[Run]) -> None:
         for run in runs:

@@ -6,10 +6,12 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSplitter,
     QStackedWidget,
     QTextEdit,
@@ -52,6 +54,7 @@ class RunsPage(QWidget):
         self._session: Session | None = None
         self._scope = ALL_CLIPS
         self._expects_runs = False
+        self._is_narrow = False
         self._active_at = 0.0
         self._arriving = ""
         self._pace = TimeLeft()
@@ -77,18 +80,27 @@ class RunsPage(QWidget):
         self._lists = QStackedWidget()
         for each in (self.view, self.search, self._nothing):
             self._lists.addWidget(each)
-        left = QWidget()
-        column = QVBoxLayout(left)
+        self._left = QWidget()
+        column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.strip)
-        column.addWidget(self.model_notice)
         column.addWidget(self._lists, 1)
-        left.setMinimumWidth(_LEAST_LIST_WIDTH)
+        self._left.setMinimumWidth(_LEAST_LIST_WIDTH)
+        self._back = QPushButton(text.say("Back to the list"))
+        self._back.setProperty("list", True)
+        self._back.clicked.connect(self._turn_to_list)
+        self._back.hide()
+        self._right = QWidget()
+        beside = QVBoxLayout(self._right)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(self._back)
+        beside.addWidget(self.panel, 1)
         self.panel.setMinimumWidth(_LEAST_READER_WIDTH)
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.addWidget(left)
-        self._split.addWidget(self.panel)
+        self._split.addWidget(self._left)
+        self._split.addWidget(self._right)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([_LIST_WIDTH, 640])
         self._split.setChildrenCollapsible(False)
@@ -99,6 +111,7 @@ class RunsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.model_notice)
         layout.addWidget(self._pages, 1)
 
     def _connect(self) -> None:
@@ -109,6 +122,13 @@ class RunsPage(QWidget):
         self.view.chosen.connect(self._on_chosen)
         self.view.copy_asked.connect(actions.copy.trigger)
         self.view.retry_asked.connect(self._retry)
+        self.view.reading_asked.connect(self._read)
+        self.view.playing_asked.connect(self.panel.toggle_playing)
+        self.view.clicked.connect(lambda _: self._turn_to_reader())
+        self._escape = QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self._right)
+        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._escape.setEnabled(False)
+        self._escape.activated.connect(self._turn_to_list)
         self.view.addActions(actions.of_table)
         actions.select_all.triggered.connect(self._select_all)
         actions.as_table.toggled.connect(self._show_table)
@@ -292,12 +312,41 @@ class RunsPage(QWidget):
     async def _pack(self) -> None:
         await self._baggage.pack(await self._bridge.engine(), self.view.chosen_runs())
 
-    def show_run_at(self, run_id: str, start_s: float) -> None:
-        """Scroll to a run of this session, and to that second of its text."""
+    def show_run_at(self, run_id: str, start_s: float, *, plays: bool = False) -> None:
+        """Scroll to a run of the list, and to that second of its text, perhaps to play it."""
         self.view.choose([run_id])
         self.view.scrollTo(self.view.currentIndex())
+        if not self.is_searching:
+            self.view.setFocus()
+        self.panel.show_at(run_id, start_s, plays=plays)
+        self._turn_to_reader()
+
+    # --- a narrow window ---
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """In a narrow window, show the list or the text, one in the place of the other."""
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._show_sides(reader=not is_narrow)
+
+    def _show_sides(self, *, reader: bool) -> None:
+        """Show the text, or not; and the list, unless the text takes its place."""
+        self._left.setVisible(not (reader and self._is_narrow))
+        self._right.setVisible(reader)
+        self._back.setVisible(reader and self._is_narrow)
+        self._escape.setEnabled(reader and self._is_narrow)
+
+    def _turn_to_reader(self) -> None:
+        if self._is_narrow:
+            self._show_sides(reader=True)
+            self.panel.begin_typing()
+
+    def _turn_to_list(self) -> None:
+        self._show_sides(reader=False)
         self.view.setFocus()
-        self.panel.show_at(run_id, start_s)
+
+    def _read(self) -> None:
+        self._turn_to_reader()
+        self.panel.begin_typing()
 
     def _retry(self, run_id: str) -> None:
         run = self.table.run(run_id)

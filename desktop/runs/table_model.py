@@ -164,8 +164,7 @@ class RunTable(QAbstractTableModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """The data for dragging these rows out of the window."""
-        rows = sorted({index.row() for index in indexes})
-        return self._pack([self.run_at(row) for row in rows]) or QMimeData()
+        return self._pack(self.in_order({index.row() for index in indexes})) or QMimeData()
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
@@ -196,6 +195,12 @@ class RunTable(QAbstractTableModel):
     def cell(self, column: RunColumn, run: Run) -> tuple[str, str]:
         """The one or two lines of a cell."""
         return columns.cell(column, run, self._now())
+
+    def in_order(self, rows: Iterable[int]) -> list[Run]:
+        """The runs of some rows as a person reads them together: as they stand, or, where the newest stands first, in
+        the order in which they came."""
+        is_newest_first = self._sort == (RunColumn.HANDED_OVER, True)
+        return [self.run_at(row) for row in sorted(rows, reverse=is_newest_first)]
 
     @property
     def is_sorted(self) -> bool:

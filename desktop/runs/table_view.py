@@ -55,6 +55,7 @@ class RunsView(QTableView):
     """Shows a RunTable. `chosen` is emitted when the selection changes, `menu_asked` with a position on screen,
     `copy_asked` for the usual shortcut, which would copy a cell otherwise. `moved` carries the ids of dragged runs and
     of the run they now come before, if any; `not_moved` the reason in words; `retry_asked` the run to try again.
+    `reading_asked` and `playing_asked` are emitted for the keys that open and play the current run.
 
     The list shows the newest run first, under the day on which it came. The table has columns, and is in the order of
     the queue unless it is sorted by one."""
@@ -65,6 +66,8 @@ class RunsView(QTableView):
     moved = Signal(list, object)
     not_moved = Signal(str)
     retry_asked = Signal(str)
+    reading_asked = Signal()
+    playing_asked = Signal()
 
     def __init__(self, table: RunTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -180,11 +183,11 @@ class RunsView(QTableView):
 
     # --- selection ---
     def chosen_runs(self) -> list[Run]:
-        """The selected runs, from top to bottom."""
+        """The selected runs, as a person reads them together."""
         selection = self.selectionModel().selection()
         stretches = [selection.at(number) for number in range(selection.count())]
         rows = {row for each in stretches for row in range(each.top(), each.bottom() + 1)}
-        return [self._table.run_at(row) for row in sorted(rows)]
+        return self._table.in_order(rows)
 
     def current_run(self) -> Run | None:
         """The run whose text is shown: the current row if selected, else the first selected one."""
@@ -303,6 +306,10 @@ class RunsView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_asked.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not event.modifiers():
+            self.reading_asked.emit()
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self.playing_asked.emit()
         else:
             super().keyPressEvent(event)
 

@@ -28,4 +28,4 @@ def column_in(width: int, font: QFont) -> Column:
     times = QFontMetricsF(theme.scaled_font(theme.SMALL_TEXT, QFont.Weight.DemiBold))
     left = round(theme.side_margin(width) + times.horizontalAdvance("00:00") + TIMES_GAP)
     widest = QFontMetricsF(font).horizontalAdvance(_SAMPLE) / len(_SAMPLE) * _CHARACTERS
-    return Column(left, max(theme.side_margin(width) - theme.GAP, width - left - round(widest)))
+    return Column(left, max(theme.side_margin(width) - 4, width - left - round(widest)))

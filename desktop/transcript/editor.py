@@ -282,6 +282,33 @@ class TranscriptEditor(TranscriptView):
             self.edit_asked.emit(Delete([self.segments[place].segment_id for place in chosen]))
             self._put_caret(max(0, min(chosen[0], len(self.segments) - 1)), 0)
 
+    def replace_chosen(self, words: str) -> None:
+        """Replace what is selected in several segments. Each keeps what was not selected; those that keep nothing are
+        deleted."""
+        self.commit_edits()
+        cursor, places = self.textCursor(), self.chosen_places()
+        first, last = (self.document().findBlockByNumber(place) for place in (places[0], places[-1]))
+        begin = first.text()[: cursor.selectionStart() - first.position()] + words
+        kept = {places[0]: begin, places[-1]: last.text()[cursor.selectionEnd() - last.position() :]}
+        chosen = {place: self.segments[place] for place in places}
+        gone = [each.segment_id for place, each in chosen.items() if not kept.get(place, "").strip()]
+        self._put_caret(places[0], 0)
+        for place, rest in kept.items():
+            rest = " ".join(rest.split())
+            if rest and rest != timing.shown_text(chosen[place]):
+                self.edit_asked.emit(SetText(chosen[place].segment_id, rest))
+        if gone:
+            self.edit_asked.emit(Delete(gone))
+        self._put_caret(min(places[0], max(0, len(self.segments) - 1)), len(" ".join(begin.split())))
+
+    def cut_chosen(self) -> None:
+        """Copy what is selected, and delete it."""
+        self.copy()
+        if len(self.chosen_places()) > 1:
+            self.replace_chosen("")
+        else:
+            self.textCursor().removeSelectedText()
+
     # --- keys ---
     def event(self, event: QEvent) -> bool:
         """While the text has the focus, its shortcuts take precedence over the window's. Undo and redo are left to the
@@ -336,23 +363,19 @@ class TranscriptEditor(TranscriptView):
             case Qt.Key.Key_Delete if is_free and cursor.atBlockEnd():
                 self.merge(place + 1)
             case _ if len(self.chosen_places()) > 1 and _changes_text(event):
-                self._refuse()
+                self.replace_chosen(event.text() if _is_sign(event) else "")
             case _:
                 super().keyPressEvent(event)
-
-    def _refuse(self) -> None:
-        self.refused.emit(
-            text.say("Text is edited within one segment. To delete whole segments, choose “Delete segment”.")
-        )
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return self.is_editable and source.hasText()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        words = " ".join(source.text().split())
         if len(self.chosen_places()) > 1:
-            self._refuse()
+            self.replace_chosen(words)
         elif self.segments:
-            self.textCursor().insertText(" ".join(source.text().split()))
+            self.textCursor().insertText(words)
 
     # --- mouse and focus ---
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -372,8 +395,9 @@ def _stored_offset(cursor: QTextCursor) -> int:
 
 
 def _changes_text(event: QKeyEvent) -> bool:
-    keys = QKeySequence.StandardKey
-    if any(event.matches(key) for key in (keys.Cut, keys.Paste)):
-        return True
-    is_sign = bool(event.text()) and event.text().isprintable()
-    return is_sign or event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+    """Whether a key writes or deletes."""
+    return _is_sign(event) or event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+
+
+def _is_sign(event: QKeyEvent) -> bool:
+    return bool(event.text()) and event.text().isprintable()

@@ -74,6 +74,8 @@ class TranscriptPane(QWidget):
         self.search = self._action("Find in this text…", [keys.Find], lambda: self._open_find(replaces=False))
         self._replace = self._action("Replace…", ["Ctrl+H"], lambda: self._open_find(replaces=True))
         self._copy = self._action("Copy", [keys.Copy], view.copy)
+        self._cut = self._action("Cut", [keys.Cut], view.cut_chosen)
+        self._paste = self._action("Paste", [keys.Paste], view.paste)
         self._play = self._action("Play from here", [], lambda: view.ask_place(view.textCursor()))
         self._unheard = self._action("Next speech without text", ["Ctrl+Alt+U"], self.turn_to_unheard)
         self._undo = self._action("Undo", [keys.Undo], lambda: self._do(self.editing.undo))
@@ -86,15 +88,14 @@ class TranscriptPane(QWidget):
         #: What helps to read a text, and what concerns all of it.
         self.reading_actions = [self.search, self._replace, self.doubt, self._unheard]
         self.text_actions = [self._history, self.compare, self.others]
-        reading = [self._copy, self._play, self.search, self.doubt, self._unheard]
-        changing = [self._undo, self._redo, self._history]
+        changing = [self._undo, self._redo, self._cut, self._copy, self._paste]
         self._edits = [self._split, self._merge, self._delete, self._insert, self._insert_there, self._times,
-                       self._speaker, self._replace]  # fmt: skip
-        whole = [self._again, self.others, self.compare]
-        for group in (reading, changing, self._edits, whole):
+                       self._speaker]  # fmt: skip
+        groups = (changing, [self._play, *self.reading_actions], self._edits, [self._again, *self.text_actions])
+        for group in groups:
             self.menu.addActions(group)
             self.menu.addSeparator()
-        view.own_actions = [*reading, *changing, *self._edits, *whole]
+        view.own_actions = [action for group in groups for action in group]
 
     def _make_questions(self) -> None:
         """Make the actions that open a dialog."""
@@ -159,6 +160,7 @@ class TranscriptPane(QWidget):
         self.editing.refused.connect(self.message)
         self._bridge.texts_changed.connect(self._on_texts)
         self._bridge.closing.connect(view.commit_edits)
+        self._bridge.closing.connect(player.player.close)
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
@@ -210,7 +212,16 @@ class TranscriptPane(QWidget):
 
     def _refresh(self) -> None:
         """Make the text editable as soon as its run has ended."""
-        for action in (self._history, *self._edits, self._again, self.others, self.compare):
+        for action in (
+            self._cut,
+            self._paste,
+            self._replace,
+            self._history,
+            *self._edits,
+            self._again,
+            self.others,
+            self.compare,
+        ):
             action.setEnabled(self.is_editable)
         self.transcript.set_editable(self.is_editable)
         self.transcript.follows = self._run is not None and not self._run.state.is_terminal

@@ -49,11 +49,11 @@ class PlayerBar(QFrame):
         self.play.setShortcut(QKeySequence("Ctrl+Space"))
         self.play.setFixedSize(_PLAY_SIZE, _PLAY_SIZE)
         self.play.setIconSize(QSize(24, 24))
-        self.back = self._action(say("Back five seconds"), "Alt+Left")
-        self.forward = self._action(say("Forward five seconds"), "Alt+Right")
-        self.loop = self._action(say("Repeat this segment"), "Ctrl+L", checkable=True)
-        self.skip = self._action(say("Skip pauses"), "Ctrl+K", checkable=True)
-        self.follow = self._action(say("Follow the spoken word"), "Ctrl+J", checkable=True)
+        self.back = self._action("Back five seconds", "Alt+Left")
+        self.forward = self._action("Forward five seconds", "Alt+Right")
+        self.loop = self._action("Repeat this segment", "Ctrl+Shift+L", checkable=True)
+        self.skip = self._action("Skip pauses", "Ctrl+Shift+K", checkable=True)
+        self.follow = self._action("Follow the spoken word", "Ctrl+J", checkable=True)
         self.follow.setChecked(True)
         self._time = QLabel()
         self._reason = QLabel()
@@ -70,7 +70,8 @@ class PlayerBar(QFrame):
 
     def _action(self, words: str, keys: str, *, checkable: bool = False) -> QAction:
         """One of the quieter controls: in the menu, and by its keys everywhere in the window."""
-        action = QAction(words, self)
+        action = QAction(text.say(words), self)
+        action.setObjectName(words)
         action.setShortcut(QKeySequence(keys))
         action.setCheckable(checkable)
         self.addAction(action)
@@ -229,8 +230,8 @@ class PlayerBar(QFrame):
         self.play.setAccessibleName(words)
         self.play.setToolTip(reason or f"{words} ({keys})")
         self.play.setEnabled(not reason)
-        self._reason.setText(reason)
-        self._reason.setVisible(bool(reason))
+        self._reason.setText(reason or self.player.trouble)
+        self._reason.setVisible(bool(self._reason.text()))
 
     # --- what is kept for the next start ---
     def save(self, settings: QSettings) -> None:

@@ -112,6 +112,10 @@
             <translation>Was Everyclip von diesem Lauf aufbewahrt, ist beschädigt. Clip und Text sind da, soweit sie sich lesen lassen. Versuchen Sie es noch einmal; hilft das nicht, rettet everyclip doctor --repair in einem Terminal, was zu retten ist.</translation>
         </message>
         <message>
+            <source>No loudspeaker or headphones were found, so clips cannot be heard.</source>
+            <translation>Es wurden weder Lautsprecher noch Kopfhörer gefunden, darum lassen sich Clips nicht anhören.</translation>
+        </message>
+        <message>
             <source>No single microphone matches “{name}”. Available: {names}.</source>
             <translation>Ein Mikrofon „{name}“ gibt es nicht oder nicht eindeutig. Zur Auswahl: {names}.</translation>
         </message>
@@ -134,6 +138,18 @@
         <message>
             <source>Other programs are using too much memory: about {needed_bytes} are needed, and {free_bytes} were free. Everyclip continues by itself once there is enough.</source>
             <translation>Andere Programme belegen zu viel Arbeitsspeicher: etwa {needed_bytes} werden gebraucht, {free_bytes} waren frei. Everyclip macht von selbst weiter, sobald genug da ist.</translation>
+        </message>
+        <message>
+            <source>Playback stopped unexpectedly: the file may be damaged. Press Play to go on from there.</source>
+            <translation>Die Wiedergabe ist unerwartet abgebrochen: Vielleicht ist die Datei beschädigt. Mit „Abspielen“ geht es von dort weiter.</translation>
+        </message>
+        <message>
+            <source>Playback stopped: neither the file nor the loudspeaker answered. Press Play to try again.</source>
+            <translation>Die Wiedergabe ist abgebrochen: Weder die Datei noch der Lautsprecher hat geantwortet. Mit „Abspielen“ versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
+            <source>Playing clips needs PortAudio, which is not on this computer. Install it (Debian and Ubuntu: apt install libportaudio2). Everything else works without it.</source>
+            <translation>Zum Abspielen von Clips wird PortAudio gebraucht, das auf diesem Computer fehlt. Installieren Sie es (Debian und Ubuntu: apt install libportaudio2). Alles andere geht auch ohne.</translation>
         </message>
         <message>
             <source>Recording has stopped ({detail}). What was recorded is kept.</source>
@@ -338,6 +354,10 @@
         <message>
             <source>The import was stopped. Nothing was kept.</source>
             <translation>Der Import wurde abgebrochen. Es wurde nichts behalten.</translation>
+        </message>
+        <message>
+            <source>The loudspeaker “{name}” cannot be opened ({detail}). If another program uses it, end that one, or choose another loudspeaker in the system's settings.</source>
+            <translation>Der Lautsprecher „{name}“ lässt sich nicht öffnen ({detail}). Wenn ein anderes Programm ihn benutzt, beenden Sie dieses, oder wählen Sie in den Einstellungen des Systems einen anderen Lautsprecher.</translation>
         </message>
         <message>
             <source>The microphone “{name}” cannot be opened ({detail}). If another program uses it, end that one, or choose another microphone.</source>
@@ -548,6 +568,10 @@
             <translation>Diese Zeiten überschneiden sich mit dem Stück davor oder danach.</translation>
         </message>
         <message>
+            <source>This clip cannot be played: {detail}</source>
+            <translation>Dieser Clip lässt sich nicht abspielen: {detail}</translation>
+        </message>
+        <message>
             <source>This clip could not be stored, because Everyclip's data cannot be written ({detail}). Fix that, then retry.</source>
             <translation>Dieser Clip konnte nicht gespeichert werden, weil die Daten von Everyclip nicht geschrieben werden können ({detail}). Beheben Sie das, und wiederholen Sie es dann.</translation>
         </message>
@@ -739,7 +763,7 @@
         </message>
         <message>
             <source>&amp;Clip</source>
-            <translation type="unfinished" />
+            <translation>&amp;Clip</translation>
         </message>
         <message>
             <source>&amp;Edit</source>
@@ -747,7 +771,7 @@
         </message>
         <message>
             <source>&amp;File</source>
-            <translation type="unfinished" />
+            <translation>&amp;Datei</translation>
         </message>
         <message>
             <source>&amp;Help</source>
@@ -759,7 +783,7 @@
         </message>
         <message>
             <source>&amp;View</source>
-            <translation type="unfinished" />
+            <translation>&amp;Ansicht</translation>
         </message>
         <message>
             <source>A clip begins when you speak and ends when you pause</source>
@@ -811,7 +835,7 @@
         </message>
         <message>
             <source>Add files</source>
-            <translation type="unfinished" />
+            <translation>Dateien hinzufügen</translation>
         </message>
         <message>
             <source>Add files…</source>
@@ -831,7 +855,7 @@
         </message>
         <message>
             <source>All clips</source>
-            <translation type="unfinished" />
+            <translation>Alle Clips</translation>
         </message>
         <message>
             <source>All clips, texts and settings: {size}</source>
@@ -947,6 +971,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wieder in der Warteschlange</translation>
         </message>
         <message>
+            <source>Back to the list</source>
+            <translation>Zurück zur Liste</translation>
+        </message>
+        <message>
             <source>Back up</source>
             <translation>Sichern</translation>
         </message>
@@ -984,7 +1012,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Bin</source>
-            <translation type="unfinished" />
+            <translation>Papierkorb</translation>
         </message>
         <message>
             <source>Bosnian</source>
@@ -1151,10 +1179,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Clips auf einmal</translation>
         </message>
         <message>
-            <source>Clips cannot be played here: {detail}</source>
-            <translation>Clips lassen sich hier nicht abspielen: {detail}</translation>
-        </message>
-        <message>
             <source>Clips that wait, run, are paused or failed always stay, and so does whatever ended less than a day ago.</source>
             <translation>Clips, die warten, laufen, angehalten oder fehlgeschlagen sind, bleiben immer, und ebenso, was vor weniger als einem Tag fertig wurde.</translation>
         </message>
@@ -1205,6 +1229,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Croatian</source>
             <translation>Kroatisch</translation>
+        </message>
+        <message>
+            <source>Cut</source>
+            <translation>Ausschneiden</translation>
         </message>
         <message>
             <source>Czech</source>
@@ -1546,10 +1574,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Gigabytes</source>
             <translation>Gigabyte</translation>
-        </message>
-        <message>
-            <source>Go there</source>
-            <translation>Hingehen</translation>
         </message>
         <message>
             <source>Go to this version</source>
@@ -1901,7 +1925,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Menu</source>
-            <translation type="unfinished" />
+            <translation>Menü</translation>
         </message>
         <message>
             <source>Microphone: {name}</source>
@@ -1913,7 +1937,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Model in use: {title}</source>
-            <translation type="unfinished" />
+            <translation>Verwendetes Modell: {title}</translation>
         </message>
         <message>
             <source>Models</source>
@@ -2049,7 +2073,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>No clip has failed.</source>
-            <translation type="unfinished" />
+            <translation>Kein Clip ist fehlgeschlagen.</translation>
         </message>
         <message>
             <source>No clips yet</source>
@@ -2058,10 +2082,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>No connection, {percent} % downloaded</source>
             <translation>Keine Verbindung, {percent} % heruntergeladen</translation>
-        </message>
-        <message>
-            <source>No loudspeaker or headphones were found, so clips cannot be heard.</source>
-            <translation>Es wurden weder Lautsprecher noch Kopfhörer gefunden, darum lassen sich Clips nicht anhören.</translation>
         </message>
         <message>
             <source>No microphone was found.</source>
@@ -2121,7 +2141,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Nothing is on its way.</source>
-            <translation type="unfinished" />
+            <translation>Nichts ist unterwegs.</translation>
         </message>
         <message>
             <source>Nothing is removed before all of it is in its new place.</source>
@@ -2149,7 +2169,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>On their way</source>
-            <translation type="unfinished" />
+            <translation>Unterwegs</translation>
         </message>
         <message>
             <source>On this computer</source>
@@ -2563,7 +2583,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Search everything that was said</source>
-            <translation type="unfinished" />
+            <translation>Alles Gesagte durchsuchen</translation>
         </message>
         <message>
             <source>Seconds of the clip transcribed in one second</source>
@@ -2787,7 +2807,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Table</source>
-            <translation type="unfinished" />
+            <translation>Tabelle</translation>
         </message>
         <message>
             <source>Table with times (TSV)</source>
@@ -2836,10 +2856,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Text changed</source>
             <translation>Text geändert</translation>
-        </message>
-        <message>
-            <source>Text is edited within one segment. To delete whole segments, choose “Delete segment”.</source>
-            <translation>Text wird innerhalb eines Stücks bearbeitet. Um ganze Stücke zu löschen, wählen Sie „Stück löschen“.</translation>
         </message>
         <message>
             <source>Texts</source>
@@ -3057,10 +3073,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Diese Sicherung ist vom {day}. Sie bringt {sessions} zurück: {clips}, {texts} ({size}).</translation>
         </message>
         <message>
-            <source>This clip cannot be played: {detail}</source>
-            <translation>Dieser Clip lässt sich nicht abspielen: {detail}</translation>
-        </message>
-        <message>
             <source>This folder is Everyclip's own. Choose another, best on another disk.</source>
             <translation>Dieser Ordner gehört Everyclip selbst. Wählen Sie einen anderen, am besten auf einem anderen Datenträger.</translation>
         </message>
@@ -3102,7 +3114,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Today</source>
-            <translation type="unfinished" />
+            <translation>Heute</translation>
         </message>
         <message>
             <source>Too loud</source>
@@ -3336,7 +3348,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Yesterday</source>
-            <translation type="unfinished" />
+            <translation>Gestern</translation>
         </message>
         <message>
             <source>Yiddish</source>
@@ -3494,7 +3506,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>reading the audio</source>
-            <translation>liest den Ton</translation>
+            <translation>Ton wird gelesen</translation>
         </message>
         <message>
             <source>running</source>
@@ -3525,7 +3537,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>transcribing</source>
-            <translation>transkribiert</translation>
+            <translation>wird transkribiert</translation>
         </message>
         <message>
             <source>translated</source>
@@ -3557,7 +3569,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>{done} of {total} done</source>
-            <translation type="unfinished" />
+            <translation>{done} von {total} fertig</translation>
         </message>
         <message>
             <source>{keys} belongs to “{action}”. Change that shortcut first.</source>

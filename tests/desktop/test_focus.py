@@ -27,7 +27,7 @@ KEYS = [
 
 def rows(window: MainWindow) -> list[Run]:
     table = window.page.table
-    return [table.run_at(row) for row in range(table.rowCount())]
+    return table.runs()
 
 
 async def taken_in(window: MainWindow, count: int) -> list[Run]:
@@ -85,7 +85,7 @@ def fields(window: MainWindow) -> Iterator[QWidget]:
     pane.find_bar.open("", replaces=True)
     page.panel.details.setChecked(True)
     window.status.warn("Something to select.")
-    yield from (pane.find_bar.what, pane.find_bar.replacement, pane.transcript, page.header.search, window.side.search)
+    yield from (pane.find_bar.what, pane.find_bar.replacement, pane.transcript, window.top.search)
     yield from (page.panel.timeline.words, pane.player.speed, pane.player.waveform, page.panel.head.more)
     yield next(each for each in window.status.findChildren(QLabel) if each.text() == "Something to select.")
     window.side.view.edit(window.side.view.currentIndex())
@@ -109,7 +109,7 @@ def test_keys_pressed_elsewhere_never_act_on_the_clips(in_window: InWindow) -> N
             pane.transcript.setFocus()
             pane.transcript.moveCursor(pane.transcript.textCursor().MoveOperation.End)
             QTest.keyClick(pane.transcript, key, held)
-        window.page.header.search.clear()
+        window.top.search.clear()
         await until(lambda: len(rows(window)) == 2)
         assert done == [] and {run.run_id for run in rows(window)} == {run.run_id for run in runs}
 
@@ -120,10 +120,10 @@ def test_what_was_found_is_not_deleted_and_nor_are_clips_behind_it(in_window: In
     async def scenario(window: MainWindow) -> None:
         await taken_in(window, 2)
         done = acted(window)
-        window.side.search.setText(samples()[0].text.split()[0])
-        await until(window.rooms.search.passages.rowCount)
-        window.side.search.entered.emit()
-        assert window.rooms.search.view.hasFocus()
+        window.top.search.setText(samples()[0].text.split()[0])
+        await until(window.page.search.passages.rowCount)
+        window.top.search.entered.emit()
+        assert window.page.search.view.hasFocus()
         for key, held in KEYS:
             press(key, held)
         assert done == []
@@ -134,7 +134,7 @@ def test_what_was_found_is_not_deleted_and_nor_are_clips_behind_it(in_window: In
 def test_a_word_is_deleted_in_a_search_field(in_window: InWindow) -> None:
     async def scenario(window: MainWindow) -> None:
         await taken_in(window, 1)
-        done, field = acted(window), window.side.search
+        done, field = acted(window), window.top.search
         field.setFocus()
         field.setText("one two")
         press(Key.Key_Backspace, CTRL)
@@ -163,13 +163,13 @@ def test_ctrl_z_takes_a_deletion_back_unless_a_text_has_its_own(in_window: InWin
         page.view.setFocus()
         press(Key.Key_Delete)
         press(Key.Key_Z, CTRL)  # at once: the engine has not answered yet
-        await until(lambda: page.undo_bar.isHidden() and not page.actions_on_runs.undo_delete.isEnabled())
+        await until(lambda: window.undo_bar.isHidden() and not page.actions_on_runs.undo_delete.isEnabled())
         await until(lambda: len(rows(window)) == 3)
 
         page.view.choose([runs[0].run_id, runs[1].run_id])
         press(Key.Key_Delete)
-        await until(lambda: len(rows(window)) == 1 and not page.undo_bar.isHidden())
-        field = window.side.search
+        await until(lambda: len(rows(window)) == 1 and not window.undo_bar.isHidden())
+        field = window.top.search
         field.setFocus()
         QTest.keyClicks(field, "word")
         press(Key.Key_Z, CTRL)
@@ -177,7 +177,7 @@ def test_ctrl_z_takes_a_deletion_back_unless_a_text_has_its_own(in_window: InWin
         page.view.setFocus()
         press(Key.Key_Z, CTRL)
         await until(lambda: len(rows(window)) == 3)
-        assert page.undo_bar.isHidden()
+        assert window.undo_bar.isHidden()
 
     in_window(scenario)
 
@@ -202,23 +202,23 @@ def test_the_notice_waits_until_something_else_was_done(in_window: InWindow) -> 
         runs, page = await taken_in(window, 3), window.page
         page.view.choose([runs[0].run_id])
         page.actions_on_runs.delete.trigger()
-        await until(lambda: not page.undo_bar.isHidden())
-        assert page.undo_bar.min_shown.isActive() and page.undo_bar.min_shown.interval() >= 30_000
+        await until(lambda: not window.undo_bar.isHidden())
+        assert window.undo_bar.min_shown.isActive() and window.undo_bar.min_shown.interval() >= 30_000
         page.view.choose([rows(window)[0].run_id])
         page.actions_on_runs.retry.trigger()
-        assert not page.undo_bar.isHidden(), "it stands for its time"
-        page.undo_bar.min_shown.start(0)
-        await until(page.undo_bar.isHidden)
+        assert not window.undo_bar.isHidden(), "it stands for its time"
+        window.undo_bar.min_shown.start(0)
+        await until(window.undo_bar.isHidden)
 
         await until(lambda: [run.state for run in rows(window)] == [State.COMPLETED] * 2)
         page.actions_on_runs.delete.trigger()
-        await until(lambda: not page.undo_bar.isHidden())
-        page.undo_bar.min_shown.start(0)
-        await until(lambda: not page.undo_bar.min_shown.isActive())
+        await until(lambda: not window.undo_bar.isHidden())
+        window.undo_bar.min_shown.start(0)
+        await until(lambda: not window.undo_bar.min_shown.isActive())
         page.view.choose([rows(window)[0].run_id])
-        assert not page.undo_bar.isHidden(), "to look about is nothing of weight"
+        assert not window.undo_bar.isHidden(), "to look about is nothing of weight"
         page.actions_on_runs.retry.trigger()
-        assert page.undo_bar.isHidden()
+        assert window.undo_bar.isHidden()
         await until(lambda: rows(window)[0].state is State.COMPLETED)
 
     in_window(scenario)

@@ -90,7 +90,7 @@ def test_a_model_that_is_gone_is_named(in_window: InWindow, home: Paths) -> None
     change_settings(home, model="large-v9")
 
     async def scenario(window: MainWindow) -> None:
-        notice = window.page.header.model_notice
+        notice = window.page.model_notice
         await until(notice.isVisible)
         dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
         await dialog.fill()

@@ -37,7 +37,7 @@ def drop(window: MainWindow, *paths: Path) -> None:
 
 def rows(window: MainWindow) -> list[Run]:
     table = window.page.table
-    return [table.run_at(row) for row in range(table.rowCount())]
+    return table.runs()
 
 
 def all_are(window: MainWindow, state: State, count: int) -> bool:
@@ -52,7 +52,6 @@ def test_two_dropped_files_become_two_texts(in_window: InWindow) -> None:
         assert [run.preview.strip() for run in rows(window)] == [FIRST.text, SECOND.text]
         await until(lambda: FIRST.text in window.page.panel.transcript.toPlainText())
         await until(lambda: "Completed" in window.page.panel.timeline.words.toPlainText())
-        await until(lambda: "2 completed" in window.page.header.states.words)
         await until(lambda: window.side.sessions.sessions[0].counts.get(State.COMPLETED) == 2)
 
     in_window(scenario)
@@ -225,7 +224,7 @@ def test_sessions_are_kept_apart_and_the_last_one_is_opened_again(in_window: InW
 
 def test_the_model_in_use_is_told_honestly(in_window: InWindow) -> None:
     async def scenario(window: MainWindow) -> None:
-        await until(window.page.header.model_notice.isVisible)
+        await until(window.page.model_notice.isVisible)
 
     in_window(scenario)
 

@@ -213,7 +213,7 @@ async def hung(paths: Paths, folder: Path) -> None:
 
 
 def rows(table) -> list[Run]:
-    return [table.run_at(row) for row in range(table.rowCount())]
+    return table.runs()
 
 
 SCENARIOS = {scenario.__name__: scenario for scenario in (two_programs, recording, window, broken, hung)}

@@ -34,7 +34,8 @@ async def listen(clip: Path) -> None:
         word = next(each for each in pane.transcript.segments[PLACE].words if each.text.strip() == WORD)
         _click(window)
         player = pane.player.player
-        QTest.keyClick(pane.transcript, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+        await _until(pane.player.play.isEnabled)
+        QTest.mouseClick(pane.player.play, Qt.MouseButton.LeftButton)
         await _until(lambda: player.is_playing)
         marked: dict[str, None] = {}
 

@@ -18,7 +18,7 @@ from tests.support.starter import starter, with_starter
 @cache
 def plain_texts(without_timestamps: bool) -> list[str]:
     """What plain faster-whisper hears in the sample clips."""
-    plain = WhisperModel(str(starter().path), device="cpu", compute_type="int8", local_files_only=True)
+    plain = WhisperModel(str(starter().path), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True)
     heard = []
     for path in sample_paths(12):
         segments, _ = plain.transcribe(str(path), language="en", beam_size=5, without_timestamps=without_timestamps)

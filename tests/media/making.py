@@ -106,12 +106,13 @@ def _encoded(track: Track, stream: Any, form: Form) -> list[Any]:
     whole = _resampled(track.audio, form)
     size = stream.codec_context.frame_size or _FRAME
     packets: list[Any] = []
+    converter = av.AudioResampler(format=stream.codec_context.format, layout=form.layout, rate=form.rate)
     written = 0
     moves = []
     for at_s in track.at_s:
         start = written
         for begin in range(0, whole.shape[1], size):
-            frame = _frame(whole[:, begin : begin + size], form, stream)
+            frame = _frame(whole[:, begin : begin + size], form, converter)
             frame.pts, frame.time_base = written, Fraction(1, form.rate)
             written += frame.samples
             packets += stream.encode(frame)
@@ -133,13 +134,14 @@ def _resampled(audio: Samples, form: Form) -> NDArray[np.float32]:
     return np.interp(at, np.arange(len(audio)), audio).astype(np.float32)[None]
 
 
-def _frame(samples: NDArray[np.float32], form: Form, stream: Any) -> Any:
+def _frame(samples: NDArray[np.float32], form: Form, converter: av.AudioResampler) -> Any:
+    """A frame as the encoder takes it. Only its form is converted, not its rate, and so it comes out at once."""
     channels = av.AudioLayout(form.layout).nb_channels
     interleaved = np.repeat(samples.reshape(-1), channels)[None]
     frame = av.AudioFrame.from_ndarray(interleaved, format="flt", layout=form.layout)
     frame.sample_rate = form.rate
-    made = av.AudioResampler(format=stream.codec_context.format, layout=form.layout, rate=form.rate).resample(frame)
-    return made[0]
+    (made,) = converter.resample(frame)
+    return made
 
 
 def lag_s(heard: Samples, said: Samples, near_s: float = 0.0) -> float:
@@ -147,7 +149,7 @@ def lag_s(heard: Samples, said: Samples, near_s: float = 0.0) -> float:
     given."""
     begin = max(0, round((near_s - 3.0) * RATE)) if near_s else 0
     part = heard[begin : begin + len(said) + 6 * RATE] if near_s else heard
-    size = len(part) + len(said)
+    size = 1 << (len(part) + len(said)).bit_length()  # a power of two: others take several times as long
     found = np.fft.irfft(np.fft.rfft(part, size) * np.conj(np.fft.rfft(said, size)), size)
     place = int(found[: len(part)].argmax())
     return (begin + place) / RATE

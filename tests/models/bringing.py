@@ -44,6 +44,6 @@ def tarred(brought: Path, path: Path) -> Path:
     if path.suffix == ".gz":
         content = gzip.compress(content)
     elif path.suffix == ".xz":
-        content = lzma.compress(content)
+        content = lzma.compress(content, preset=0)
     path.write_bytes(content)
     return path

@@ -64,7 +64,7 @@ def test_no_text_could_be_taken_for_that_of_another_sample() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)  # a busy machine
 def test_base_hears_every_sample_as_the_proof_wants_it(base: Model) -> None:
-    transcriber = Transcriber(base.path, threads=2, encoder_margin_frames=base.encoder_margin_frames)
+    transcriber = Transcriber(base.path, threads=1, encoder_margin_frames=base.encoder_margin_frames)
     for sample in samples():
         found = transcribe(transcriber, sample.path)
         heard = text_of(found)

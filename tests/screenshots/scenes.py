@@ -93,8 +93,8 @@ async def failed(window: MainWindow, home: Path) -> QPixmap:
 async def search(window: MainWindow, home: Path) -> QPixmap:
     """Words looked for in all transcripts."""
     await _earlier_sessions(window)
-    window.side.search.setText("contract")
-    await _until(window.rooms.search.isVisible)
+    window.top.search.setText("contract")
+    await _until(window.page.search.isVisible)
     return await _picture(window)
 
 
@@ -112,7 +112,7 @@ async def reading(window: MainWindow, home: Path) -> QPixmap:
 async def recording_clips(window: MainWindow, home: Path) -> QPixmap:
     """The third clip in a row is being spoken; the first two have their texts already."""
     record = window.record
-    await _until(record.button.isEnabled)
+    await _until(record.pill.button.isEnabled)
     record.record.trigger()
     for number, (sample, _) in enumerate(said_quickly(home / "spoken", 2), 1):
         await _say(sample)

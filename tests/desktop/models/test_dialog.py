@@ -113,7 +113,7 @@ def test_a_model_is_fetched_waited_for_used_and_removed(in_window: InWindow, hub
         next(button for button in box.buttons() if button.text() == "Remove").click()
         await until(lambda: chosen(dialog).stand is ModelStatus.ABSENT)
         await until(lambda: "free again" in dialog.words.text())
-        await until(lambda: "Tiny" in window.page.header.model_notice.words)
+        await until(lambda: "Tiny" in window.page.model_notice.words)
         await put_away(window, dialog)
 
     in_window(scenario)
@@ -332,7 +332,7 @@ def test_at_the_first_start_the_model_comes_by_itself_and_that_is_seen(
     hub.bytes_per_s = SLOWLY
 
     async def scenario(window: MainWindow) -> None:
-        notice = window.page.header.model_notice
+        notice = window.page.model_notice
         await until(lambda: notice.isVisible() and "Base" in notice.words)
         await until(window.status.downloads.isVisible)
         window.take_in([samples()[0].path])

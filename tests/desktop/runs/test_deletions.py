@@ -22,7 +22,7 @@ InWindow = Callable[[Scenario], Any]
 
 def rows(window: MainWindow) -> list[Run]:
     table = window.page.table
-    return [table.run_at(row) for row in range(table.rowCount())]
+    return table.runs()
 
 
 def session_names(window: MainWindow) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a person does with many runs: filter, order, delete and take back, find, bring out, try again otherwise."""
+"""What a person does with many runs: list, order, delete and take back, find, bring out, try again otherwise."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
 
 from desktop.exports.dialog import ExportDialog
 from desktop.main_window import MainWindow
 from desktop.models.options_dialog import RetryDialog
 from desktop.runs.columns import DEFAULT, RunColumn
+from desktop.runs.scope import ALL_CLIPS, FAILED
 from engine.engine import Engine
 from engine.events import EventKind
 from engine.run import Ordering, Quality, Run, State
@@ -30,7 +30,7 @@ FIRST, SECOND = samples()[0], samples()[1]
 
 def rows(window: MainWindow) -> list[Run]:
     table = window.page.table
-    return [table.run_at(row) for row in range(table.rowCount())]
+    return table.runs()
 
 
 def names(window: MainWindow) -> list[str]:
@@ -47,21 +47,78 @@ async def taken_in(window: MainWindow, count: int = 3) -> list[Run]:
     return rows(window)
 
 
+def shown(window: MainWindow) -> list[str]:
+    """The names in the list, from top to bottom."""
+    table = window.page.table
+    return [table.run_at(row).clip.name for row in range(table.rowCount())]
+
+
+def test_the_newest_clip_is_first_and_the_one_just_dropped_is_chosen(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        first, second, third = await taken_in(window)
+        assert shown(window) == [run.clip.name for run in (third, second, first)]
+        assert window.page.view.chosen_runs() == [rows(window)[0]], "the first of what was dropped"
+        window.take_in([samples()[3].path])
+        await until(lambda: [run.clip.name for run in window.page.view.chosen_runs()] == [samples()[3].path.name])
+        assert shown(window)[0] == samples()[3].path.name
+
+    in_window(scenario)
+
+
 @pytest.mark.slow
-def test_the_counts_are_a_filter(in_window: InWindow, tmp_path: Path) -> None:
-    (tmp_path / "broken.mp3").write_text("no sound")
+def test_failed_clips_of_all_sessions_are_listed_and_stay_while_they_are_tried_again(
+    in_window: InWindow, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.mp3"
+    broken.write_bytes(b"")
 
     async def scenario(window: MainWindow) -> None:
         await taken_in(window)
-        window.take_in([tmp_path / "broken.mp3"])
+        window.take_in([broken])
         await until(lambda: window.page.table.counts[State.FAILED] == 1)
-        assert window.page.header.states.words == "4 clips · 3 completed · 1 failed"
-        buttons = window.page.header.states.findChildren(QToolButton)
-        next(button for button in buttons if button.text() == "1 failed").click()
-        await until(lambda: names(window) == ["broken.mp3"])
-        assert [run.clip.name for run in window.page.view.chosen_runs()] == ["broken.mp3"]
-        buttons[0].click()
-        await until(lambda: len(rows(window)) == 4)
+        engine = await window._bridge.engine()
+        await window.navigation.show_session(await engine.open_session("Other"))
+        failed = window.side.lists[FAILED]
+        await until(lambda: failed.count.text() == "1" and window.side.lists[ALL_CLIPS].count.text() == "4")
+        failed.click()
+        await until(lambda: shown(window) == ["broken.mp3"])
+        assert failed.isChecked() and not window.side.view.selectionModel().hasSelection()
+        broken.write_bytes(FIRST.path.read_bytes())
+        window.page.view.choose([window.page.table.run_at(0).run_id])
+        window.page.actions_on_runs.retry.trigger()
+        await until(lambda: window.page.table.run_at(0).state is State.COMPLETED)
+        assert shown(window) == ["broken.mp3"], "what a person has just seen does not vanish"
+        window.side.lists[ALL_CLIPS].click()
+        await until(lambda: len(shown(window)) == 4)
+        await until(lambda: failed.count.text() == "")
+
+    in_window(scenario)
+
+
+def test_a_failed_clip_is_tried_again_by_the_button_in_its_row(in_window: InWindow, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.mp3"
+    broken.write_bytes(b"")
+
+    async def scenario(window: MainWindow) -> None:
+        window.take_in([broken])
+        await until(lambda: window.page.table.counts[State.FAILED] == 1)
+        broken.write_bytes(FIRST.path.read_bytes())
+        view = window.page.view
+        area = view.visualRect(window.page.table.index(0, 0))
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=area.bottomRight() - QPoint(50, 32))
+        await until(lambda: window.page.table.counts[State.COMPLETED] == 1)
+
+    in_window(scenario)
+
+
+def test_a_burst_is_counted_until_it_is_over(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        strip, said = window.page.strip, []
+        window._bridge.runs_changed.connect(lambda _: said.append((strip.isVisible(), strip.counts.text())))
+        await taken_in(window, 6)
+        assert (True, "0 of 6 done") in said
+        await until(strip.isHidden)
+        assert strip.counts.text() == "6 of 6 done"
 
     in_window(scenario)
 
@@ -72,24 +129,31 @@ def test_clips_that_come_to_many_others_are_brought_into_view(in_window: InWindo
         page = window.page
         await taken_in(window, 12)
         window.take_in([sample.path for sample in samples()])
-        await until(lambda: len(rows(window)) == 24 and page.view.rowViewportPosition(12) == 0)
+        await until(lambda: len(rows(window)) == 24 and page.view.rowViewportPosition(0) == 0)
         bar = page.view.verticalScrollBar()
-        bar.triggerAction(bar.SliderAction.SliderToMinimum)
+        bar.triggerAction(bar.SliderAction.SliderToMaximum)
         await until(lambda: {run.state for run in rows(window)} == {State.COMPLETED})
-        assert bar.value() == 0
+        assert bar.value() == bar.maximum()
 
     in_window(scenario)
 
 
-def test_escape_shows_all_clips_again(in_window: InWindow) -> None:
+def test_escape_and_the_open_session_leave_the_search(in_window: InWindow) -> None:
     async def scenario(window: MainWindow) -> None:
         await taken_in(window, 2)
-        search = window.page.header.search
-        search.setText("nowhere")
-        await until(lambda: not rows(window))
-        search.setFocus()
-        QTest.keyClick(search, Qt.Key.Key_Escape)
-        await until(lambda: len(rows(window)) == 2)
+        page, field = window.page, window.top.search
+        field.setText(FIRST.text.split()[0])
+        await until(lambda: page.search.passages.rowCount() and page.is_searching)
+        field.entered.emit()
+        QTest.keyClick(page.search.view, Qt.Key.Key_Escape)
+        assert not page.is_searching and field.text() == ""
+        field.setText("nowhere")
+        assert page.is_searching
+        window.side.view.clicked.emit(window.side.view.currentIndex())
+        assert not page.is_searching and field.text() == ""
+        field.setText("nowhere")
+        window.take_in([samples()[2].path])
+        await until(lambda: not page.is_searching and len(shown(window)) == 3), "what is dropped is seen"
 
     in_window(scenario)
 
@@ -102,11 +166,11 @@ def test_what_is_deleted_comes_back(in_window: InWindow) -> None:
         page.view.setFocus()
         QTest.keyClick(page.view, Qt.Key.Key_Delete)
         await until(lambda: rows(window) == [third])
-        assert page.undo_bar.words.text() == "2 clips deleted"
+        assert window.undo_bar.words.text() == "2 clips deleted"
         assert page.view.chosen_runs() == [third]
-        page.undo_bar.button.click()
+        window.undo_bar.button.click()
         await until(lambda: [run.run_id for run in rows(window)] == [first.run_id, second.run_id, third.run_id])
-        assert page.undo_bar.isHidden() and not page.actions_on_runs.undo_delete.isEnabled()
+        assert window.undo_bar.isHidden() and not page.actions_on_runs.undo_delete.isEnabled()
 
     in_window(scenario)
 
@@ -169,6 +233,7 @@ def test_rows_that_wait_are_dragged_to_another_place(in_window: InWindow, home: 
 
     async def scenario(window: MainWindow) -> None:
         view = window.page.view
+        window.page.actions_on_runs.as_table.setChecked(True)
         await until(lambda: names(window) == [a, b, c, d])
         assert drag(window, [3], 0, 0.2)
         await until(lambda: names(window) == [d, a, b, c])
@@ -202,20 +267,20 @@ def test_a_search_leads_to_the_passage_in_another_session(in_window: InWindow) -
         await taken_in(window, 2)
         engine = await window._bridge.engine()
         other = await engine.open_session("Other")
-        await window._show(other)
-        search, page = window.rooms.search, window.page
-        window.side.search.setText("my second mess")
+        await window.navigation.show_session(other)
+        search, page = window.page.search, window.page
+        window.top.search.setText("my second mess")
         await until(lambda: search.passages.rowCount() == 1)
-        assert window.rooms.currentWidget() is search and search.summary.text() == "1 passage in 1 clip"
+        assert page.is_searching and search.summary.text() == "1 passage in 1 clip"
         assert search.passages.index(0).data().startswith(SECOND.text)
-        window.side.search.setText("no such words")
+        window.top.search.setText("no such words")
         await until(lambda: search.passages.rowCount() == 0 and "no such words" in search.summary.text())
-        window.side.search.setText("second")
+        window.top.search.setText("second")
         await until(lambda: search.passages.rowCount() == 1)
-        window.side.search.entered.emit()
+        window.top.search.entered.emit()
         QTest.keyClick(search.view, Qt.Key.Key_Return)
-        await until(lambda: page.session is not None and page.session.name != "Other" and page.panel.run is not None)
-        assert window.rooms.currentWidget() is page
+        await until(lambda: page.scope == ALL_CLIPS and page.panel.run is not None)
+        assert page.is_searching, "the results stay, to go to the next"
         await until(lambda: SECOND.text in page.panel.transcript.toPlainText())
         assert [run.clip.name for run in page.view.chosen_runs()] == [SECOND.path.name]
 
@@ -305,6 +370,7 @@ def test_a_retry_with_other_options_keeps_the_old_text(in_window: InWindow) -> N
 def test_the_columns_a_person_chose_are_there_at_the_next_start(in_window: InWindow) -> None:
     async def choose(window: MainWindow) -> None:
         await taken_in(window, 1)
+        window.page.actions_on_runs.as_table.setChecked(True)
         assert window.page.view.isColumnHidden(RunColumn.SPEED)
         window.page.view.show_columns({*DEFAULT, RunColumn.SPEED, RunColumn.LANGUAGE})
         assert window.page.table.index(0, RunColumn.LANGUAGE).data() == "English"
@@ -315,7 +381,7 @@ def test_the_columns_a_person_chose_are_there_at_the_next_start(in_window: InWin
         shown = {column for column in RunColumn if not view.isColumnHidden(column)}
         assert shown == {*DEFAULT, RunColumn.SPEED, RunColumn.LANGUAGE}
         view.restore(QSettings())
-        assert view.isColumnHidden(RunColumn.SPEED)
+        assert view.isColumnHidden(RunColumn.SPEED) and not view.is_table
 
     in_window(choose)
     in_window(look)

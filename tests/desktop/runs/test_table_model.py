@@ -73,15 +73,14 @@ def test_an_index_follows_its_run_when_the_order_changes(table: RunTable) -> Non
     assert table.run_at(kept.row()).run_id == "run1" and kept.row() == 2
 
 
-def test_the_filter_looks_at_names_and_texts(table: RunTable) -> None:
-    table.show([run(1, preview="Buy bread"), run(2, preview="Call me"), run(3)])
-    table.set_filter("BREAD")
-    assert names(table) == ["run1"]
-    table.update([run(3, preview="more bread")])
-    assert names(table) == ["run1", "run3"]
-    assert table.counts == {State.QUEUED: 3}
-    table.set_filter("")
-    assert len(names(table)) == 3
+def test_a_run_stays_when_it_gets_into_another_state(table: RunTable) -> None:
+    table.show([run(1), run(2, state=State.FAILED), run(3)], frozenset({State.FAILED}))
+    assert names(table) == ["run2"]
+    table.update([run(2), run(3, state=State.FAILED)])
+    assert names(table) == ["run2", "run3"]
+    assert table.counts == {State.QUEUED: 2, State.FAILED: 1}
+    table.show([run(1), run(2)], frozenset({State.FAILED}))
+    assert names(table) == []
 
 
 def test_what_a_row_says(table: RunTable) -> None:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -132,16 +132,20 @@ def test_the_caret_stays_among_its_words_when_one_is_parted_nearby(opened: Open)
     assert "".join(store.texts).replace(" ", "") == "Andthensomydearfellow Americans".replace(" ", "")
 
 
-@pytest.mark.parametrize("key", [Key.Key_K, Key.Key_U, Key.Key_Backspace, Key.Key_Delete, Key.Key_X, Key.Key_V])
+@pytest.mark.parametrize("key", [Key.Key_K, Key.Key_U, Key.Key_Backspace, Key.Key_Delete, Key.Key_V])
 def test_no_key_reaches_over_segments_and_takes_what_was_typed(opened: Open, key: Qt.Key) -> None:
     editor, store = opened("One.", "Two.", "Three.")
     put_caret(editor, 1, 4)
     QTest.keyClicks(editor, " More words")
     QTest.keyClick(editor, key, Qt.KeyboardModifier.ControlModifier)
+    editor.commit_edits()
+    assert [line.strip() for line in shown(editor)] == store.texts and "More" in " ".join(store.texts)
     editor.selectAll()
     QTest.keyClick(editor, key, Qt.KeyboardModifier.ControlModifier)
     editor.commit_edits()
-    assert shown(editor) == store.texts and "More" in " ".join(store.texts)
+    assert shown(editor) == store.texts
+    while "More" not in " ".join(store.texts):
+        assert store.draft.undo(), "what was deleted comes back"
 
 
 def test_delete_at_the_end_joins_with_the_next(opened: Open) -> None:
@@ -172,14 +176,60 @@ def test_chosen_segments_are_deleted(opened: Open) -> None:
     assert shown(editor) == store.texts == ["Three."]
 
 
-def test_typing_over_several_segments_is_refused_with_a_word(opened: Open) -> None:
-    editor, store = opened("One.", "Two.")
-    refusals: list[str] = []
-    editor.refused.connect(refusals.append)
-    editor.selectAll()
-    QTest.keyClicks(editor, "x")
+def choose(editor: TranscriptEditor, begin: tuple[int, int], end: tuple[int, int]) -> None:
+    """Select from one place in the text to another, each as segment and offset."""
+    put_caret(editor, *begin)
+    cursor = editor.textCursor()
+    block = editor.document().findBlockByNumber(end[0])
+    cursor.setPosition(block.position() + end[1], QTextCursor.MoveMode.KeepAnchor)
+    editor.setTextCursor(cursor)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "left"),
+    [
+        ((0, 4), (2, 5), ["One,", "three."]),
+        ((0, 0), (1, 3), ["four.", "two, three."]),
+        ((0, 0), (2, 11), []),
+        ((1, 0), (2, 0), ["One, two.", "two, three."]),
+        ((0, 9), (1, 4), ["One, two.", "four.", "two, three."]),
+    ],
+)
+def test_what_is_selected_over_several_segments_is_deleted_and_no_more(
+    opened: Open, begin: tuple[int, int], end: tuple[int, int], left: list[str]
+) -> None:
+    editor, store = opened("One, two.", "yes four.", "two, three.")
+    choose(editor, begin, end)
     QTest.keyClick(editor, Key.Key_Delete)
-    assert len(refusals) == 2 and store.edits == [] and shown(editor) == ["One.", "Two."]
+    assert shown(editor) == store.texts
+    assert [line.strip() for line in store.texts] == left
+    while store.draft.undo():
+        pass
+    assert store.texts == ["One, two.", "yes four.", "two, three."]
+
+
+def test_typing_over_several_segments_replaces_what_is_selected(opened: Open) -> None:
+    editor, store = opened("One, two.", "Three.", "Four, five.")
+    choose(editor, (0, 5), (2, 6))
+    QTest.keyClicks(editor, "six or")
+    editor.commit_edits()
+    assert shown(editor) == store.texts == ["One, six or", "five."]
+    editor.selectAll()
+    QTest.keyClicks(editor, "All new")
+    editor.commit_edits()
+    assert shown(editor) == store.texts == ["All new"]
+
+
+def test_what_is_cut_is_in_the_clipboard_and_pasted_over_several_segments(opened: Open) -> None:
+    editor, store = opened("One, two.", "Three.")
+    choose(editor, (0, 5), (1, 6))
+    editor.cut_chosen()
+    assert store.texts == ["One,"] and QGuiApplication.clipboard().text() == "two.\nThree."
+    put_caret(editor, 0, 4)
+    QTest.keyClicks(editor, " ")
+    editor.paste()
+    editor.commit_edits()
+    assert shown(editor) == store.texts == ["One, two. Three."]
 
 
 def test_pasted_lines_become_one(opened: Open) -> None:

@@ -85,7 +85,7 @@ def test_the_quieter_controls_are_in_the_menu_and_have_their_keys(bar: PlayerBar
     quiet = [bar.back, bar.forward, bar.loop, bar.skip, bar.follow]
     assert bar.more.menu().actions() == quiet
     assert [action.shortcut() for action in quiet] == [
-        QKeySequence(keys) for keys in ("Alt+Left", "Alt+Right", "Ctrl+L", "Ctrl+K", "Ctrl+J")
+        QKeySequence(keys) for keys in ("Alt+Left", "Alt+Right", "Ctrl+Shift+L", "Ctrl+Shift+K", "Ctrl+J")
     ]
     assert bar.play.shortcut() == QKeySequence("Ctrl+Space")
 

@@ -58,7 +58,9 @@ def opened(*segments: Segment, size: tuple[int, int] = (500, 300)) -> Transcript
 
 
 def test_marks_stand_between_segments_and_are_no_text(application: QApplication) -> None:
-    view = opened(segment(1, "One.", speaker="Ann"), segment(10, "Two.", speaker="Ben"), segment(100, "Three."))
+    view = opened(
+        segment(1, "One.", speaker="Ann"), segment(10, "Two.", speaker="Ben"), segment(100, "Three."), size=(500, 400)
+    )
     view.show_unheard([Span(0.0, 0.6), GAP, Span(15.0, 16.0), Span(17.0, 90.0), Span(130.0, 132.0)])
     assert shown(view, application) == [
         ("1 s of speech without text here", 0),

@@ -60,7 +60,7 @@ class Typist:
     async def act(self) -> None:
         """One thing or another."""
         kinds = [self._type] * 6 + [self._erase] * 2 + [self._split] * 3 + [self._join] * 3
-        kinds += [self._join_next, self._turn, self._rest, self._undo, self._undo, self._redo]
+        kinds += [self._join_next, self._delete_across, self._turn, self._rest, self._undo, self._undo, self._redo]
         kind = self._chance.choice(kinds)
         self.done.append(kind.__name__)
         await kind()
@@ -129,17 +129,49 @@ class Typist:
             self._store()
             await self._press(Key.Key_Delete)
 
+    async def _delete_across(self) -> None:
+        """Select from the midst of one segment to that of another, and delete it."""
+        if len(self.lines) < 2:
+            return
+        self._store()
+        self.lines = tidy(self.lines)
+        first = self._chance.randrange(len(self.lines) - 1)
+        last = self._chance.randrange(first + 1, len(self.lines))
+        self._place, self._offset = first, 0
+        for place in (first + 1, first):  # what was typed is tidied when one leaves it
+            self._click(place, 0)
+        begin, end = self._chance.choice(self._edges(first)), self._chance.choice(self._edges(last))
+        before, behind = tidy([self.lines[first][:begin], self.lines[last][end:]])
+        if not (before or behind or first or last + 1 < len(self.lines)):
+            return
+        self._click(first, begin)
+        cursor = self._view.textCursor()
+        cursor.setPosition(self._view.document().findBlockByNumber(last).position() + end, cursor.MoveMode.KeepAnchor)
+        self._view.setTextCursor(cursor)
+        await self._pace()
+        for place, rest in ((first, before), (last, behind)):
+            self.lines[place] = rest or self.lines[place]
+            self._store()
+        gone = {first: not before, last: not behind}
+        self.lines = [line for n, line in enumerate(self.lines) if not gone.get(n, first < n < last)]
+        self._place, self._offset = min(first, len(self.lines) - 1), len(before)
+        self._store()
+        await self._press(Key.Key_Delete)
+
+    def _edges(self, place: int) -> list[int]:
+        """Where words begin and end in a line."""
+        line = self.lines[place]
+        return [n for n in range(len(line) + 1) if n in (0, len(line)) or " " in line[n - 1 : n + 1]]
+
     async def _turn(self) -> None:
         """Go elsewhere, to the edge of a word."""
         if len(self.lines) > 1:
             self._store()
             self.lines = tidy(self.lines)
         self._place = self._chance.randrange(len(self.lines))
-        line = self.lines[self._place]
         # To another line first: what was typed is tidied when one leaves it.
         self._click((self._place + 1) % len(self.lines), 0)
-        edges = [n for n in range(len(line) + 1) if n in (0, len(line)) or " " in line[n - 1 : n + 1]]
-        self._offset = self._chance.choice(edges)
+        self._offset = self._chance.choice(self._edges(self._place))
         self._click(self._place, self._offset)
         await self._pace()
 

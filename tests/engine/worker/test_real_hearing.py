@@ -34,7 +34,7 @@ GERMAN = "cv-de-accent-05.flac"
 
 @pytest.fixture(scope="module")
 def transcriber(base: Model) -> Transcriber:
-    return Transcriber(base.path, threads=2, encoder_margin_frames=base.encoder_margin_frames)
+    return Transcriber(base.path, threads=1, encoder_margin_frames=base.encoder_margin_frames)
 
 
 def samples_of(name: str) -> Samples:

@@ -34,18 +34,18 @@ FOLDER = starter().path
 @pytest.fixture(scope="module")
 def transcriber() -> Transcriber:
     """As the worker uses the bundled model."""
-    return Transcriber(FOLDER, "cpu", threads=2, encoder_margin_frames=64)
+    return Transcriber(FOLDER, "cpu", threads=1, encoder_margin_frames=64)
 
 
 @pytest.fixture(scope="module")
 def padding() -> Transcriber:
     """As the worker uses any other model."""
-    return Transcriber(FOLDER, "cpu", threads=2)
+    return Transcriber(FOLDER, "cpu", threads=1)
 
 
 @pytest.fixture(scope="module")
 def plain() -> WhisperModel:
-    return WhisperModel(str(FOLDER), device="cpu", compute_type="int8", cpu_threads=2)
+    return WhisperModel(str(FOLDER), device="cpu", compute_type="int8", cpu_threads=1)
 
 
 @pytest.fixture(scope="module")
@@ -335,7 +335,7 @@ def test_short_windows_cost_a_short_encoder_and_long_ones_no_more_than_a_full_on
 @pytest.mark.slow
 def test_a_doubtful_text_is_heard_again_in_full(padding: Transcriber, windows: list[Window]) -> None:
     """With so little silence after it, a text of this model ends in repetitions, or breaks off."""
-    hasty = Transcriber(FOLDER, "cpu", threads=2, encoder_margin_frames=0)
+    hasty = Transcriber(FOLDER, "cpu", threads=1, encoder_margin_frames=0)
     hasty.frames_of = lambda window, *_: len(window.audio) // 160 - 60  # type: ignore[method-assign]
     heard = [transcribe_windows(hasty, [window])[0] for window in windows]
     again = [number for number, each in enumerate(heard) if each.doubt]
@@ -346,7 +346,7 @@ def test_a_doubtful_text_is_heard_again_in_full(padding: Transcriber, windows: l
 
 
 def test_a_draft_hears_what_is_doubtful_once(windows: list[Window]) -> None:
-    hasty = Transcriber(FOLDER, "cpu", threads=2, encoder_margin_frames=0)
+    hasty = Transcriber(FOLDER, "cpu", threads=1, encoder_margin_frames=0)
     hasty.frames_of = lambda window, *_: len(window.audio) // 160 - 60  # type: ignore[method-assign]
     assert any(transcribe_windows(hasty, [window])[0].doubt for window in windows)
     inputs: list[int] = []
@@ -363,7 +363,7 @@ def test_a_draft_hears_what_is_doubtful_once(windows: list[Window]) -> None:
 
 
 def test_a_draft_gets_half_of_the_margin() -> None:
-    whole = Transcriber(FOLDER, "cpu", threads=2, encoder_margin_frames=600)
+    whole = Transcriber(FOLDER, "cpu", threads=1, encoder_margin_frames=600)
     short = Window(0, 0.0, 5.0, np.zeros(5 * SAMPLE_RATE, np.float32), is_last=True)
     assert [whole.frames_of(short, quality) for quality in Quality] == [800, 1100, 3000]
 
