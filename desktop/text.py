@@ -232,12 +232,11 @@ def spoken_day(unix_s: float) -> str:
 
 
 def facts(run: Run) -> str:
-    """The small print of a run: its model by its id, the device, and the attempts."""
+    """The small print of a run: its model by its id, and the device. Its attempts are counted in its timeline, where an
+    orderly end of Everyclip counts as none."""
     parts = [run.options.model]
     if run.device:
         parts.append(run.device)
-    if run.attempt > 1:
-        parts.append(counted(run.attempt, "1 attempt", "{n} attempts"))
     return "  ·  ".join(parts)
 
 

@@ -32,7 +32,6 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         settings = shelf.settings
         self.setWindowTitle(text.say("Settings"))
-        self.setMinimumSize(600, 470)
         self._shelf = shelf
         self.transcription = _TranscriptionPage(shelf)
         self.storage = StoragePage(settings, shelf.bridge, paths)
@@ -49,6 +48,8 @@ class SettingsDialog(QDialog):
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE, theme.GAP, theme.SPACE, theme.SPACE)
+        layout.addStrut(568)  # a minimum size would allow less than the words need
+        self.tabs.setMinimumHeight(400)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(buttons)
 

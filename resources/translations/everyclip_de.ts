@@ -3596,13 +3596,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>{name} (nicht angeschlossen)</translation>
         </message>
         <message numerus="yes">
-            <source>{n} attempts</source>
-            <translation>
-                <numerusform>{n} Versuch</numerusform>
-                <numerusform>{n} Versuche</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>{n} cancelled</source>
             <translation>
                 <numerusform>{n} abgebrochen</numerusform>
