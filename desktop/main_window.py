@@ -35,9 +35,9 @@ from desktop.preferences.shortcuts import Shortcuts, Where
 from desktop.recording import recovery
 from desktop.recording.panel import RecordPanel
 from desktop.runs import prove_it
-from desktop.runs.deletions import UndoBar
 from desktop.runs.scope import ALL_CLIPS, Scope
 from desktop.runs.session_page import RunsPage
+from desktop.runs.undoable import UndoBar
 from desktop.sessions.side_bar import SideBar
 from desktop.settings import KeptSettings
 from desktop.style import theme
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.backups = Backups(bridge, paths, self._state, self.page.actions_on_runs.make, self)
         self.side = SideBar(self._new_session, self.page.actions_on_runs.bin, self._models)
         self.top = TopBar(self.page.actions_on_runs.add_files, self.record)
-        self.undo_bar = UndoBar(self.page.actions_on_runs.undo_delete)
+        self.undo_bar = UndoBar(self.page.actions_on_runs.undo)
         self._lay_out()
         self._curtain = Curtain(self)
         self._fill_menus()
@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         clips.addActions(self.backups.actions)
         clips.addSeparator()
         clips.addAction(self._quit)
-        edit.addActions([actions.undo_delete, actions.bin])
+        edit.addActions([actions.undo, actions.bin])
         edit.addSeparator()
         edit.addActions([actions.copy, actions.select_all, actions.search])
         edit.addSeparator()
@@ -180,17 +180,18 @@ class MainWindow(QMainWindow):
         page.view.menu_asked.connect(self._run_menu.popup)
         self.side.view.menu_asked.connect(self._session_menu.popup)
         self.side.view.delete_asked.connect(actions.delete_session.trigger)
-        actions.deletions.session_restored.connect(
+        actions.undoable.session_restored.connect(
             lambda session_id: bridge.start("open a restored session", self._open_restored(session_id))
         )
         self.side.view.opened.connect(self._on_opened)
         self.side.sessions.rename_asked.connect(self._rename)
+        self.side.view.runs_dropped.connect(actions.filing.move_dropped)
         self.record.recorded.connect(self._on_recorded)
         self.record.message.connect(self.status.warn)
         bridge.sessions_changed.connect(self._on_sessions)
         self.side.scope_asked.connect(lambda scope: bridge.start("list other clips", self._show_scope(scope)))
         bridge.change_asked.connect(self.undo_bar.go_on)
-        actions.deletions.message.connect(self.undo_bar.show_message)
+        actions.undoable.message.connect(self.undo_bar.show_message)
         bridge.troubled.connect(self.status.warn)
         bridge.damaged.connect(lambda: start_trouble.offer(self._paths, self.status, self._close_and_run))
         ModelNews(self.shelf, page.model_notice, self.status, self)
@@ -230,9 +231,10 @@ class MainWindow(QMainWindow):
         self._bridge.start("go to a run", self._go_to_run(run))
 
     async def _go_to_run(self, run: Run, start_s: float = 0.0) -> None:
-        session = self.side.sessions.session(run.session_id)
-        if session is not None and self.page.table.row_of(run.run_id) is None:
-            await self._show(session)
+        for now in await (await self._bridge.engine()).runs.some([run.run_id]):  # it may have been moved since
+            session = self.side.sessions.session(now.session_id)
+            if session is not None and self.page.table.row_of(run.run_id) is None:
+                await self._show(session)
         self.page.show_run_at(run.run_id, start_s)
 
     async def _show(self, session: Session) -> None:

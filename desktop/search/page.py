@@ -158,7 +158,7 @@ class _Passages(QAbstractListModel):
 
     def place_of(self, found: Found) -> str:
         """Where the passage is: clip, session and time."""
-        parts = [found.run.clip.name, self._sessions.get(found.run.session_id, ""), text.clock(found.start_s)]
+        parts = [text.name(found.run), self._sessions.get(found.run.session_id, ""), text.clock(found.start_s)]
         return "  ·  ".join(part for part in parts if part)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:

@@ -1,4 +1,4 @@
-"""Taking deletions back, and the bin: in a real window over a real engine."""
+"""Taking changes back, and the bin: in a real window over a real engine."""
 
 from __future__ import annotations
 
