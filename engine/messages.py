@@ -198,6 +198,9 @@ REASONS: dict[str, str] = {
     "not_found": "There is no {kind} “{id}”.",
     "invalid_transition": "Cannot {step} a run that is {state}.",
     "name_taken": "There is already a session “{name}”.",
+    "name_empty": "A clip needs a name.",
+    "name_too_long": "A name may have {limit} characters at most.",
+    "not_in_yet": "“{name}” is still being taken in. Try again once it is stored.",
     "registry_damaged": "The file {path}, in which Everyclip keeps clips and texts, is damaged ({detail}). Nothing in "
     "it was changed. In a terminal, everyclip doctor --repair keeps a copy and saves what can be read.",
     "registry_foreign": "The file {path}, in which Everyclip keeps clips and texts, holds something that could do harm "

@@ -19,10 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import text
+from desktop import dragged_runs, text
 from desktop.bridge import Bridge
 from desktop.exports.text_out import DragTexts
-from desktop.runs import row_drag
 from desktop.runs.actions import RunActions
 from desktop.runs.burst import Burst
 from desktop.runs.burst_strip import BurstStrip
@@ -230,7 +229,7 @@ class RunsPage(QWidget):
         if self._session is None:
             return
         self._burst.note(run for run in runs if self._scope.holds(run))
-        self._remove([run.run_id for run in runs if run.is_deleted])
+        self._remove([run.run_id for run in runs if run.is_deleted or not self._scope.holds(run)])
         ours = [run for run in runs if self._scope.holds(run) and not run.is_deleted]
         fresh = [run.run_id for run in ours if self.table.run(run.run_id) is None]
         self.table.update(ours)
@@ -238,7 +237,8 @@ class RunsPage(QWidget):
         self._follow(fresh)
 
     def _remove(self, run_ids: Sequence[str]) -> None:
-        """Remove deleted runs, and show the one that takes their place if none is left selected."""
+        """Remove runs that were deleted or moved, and show the one in their place if none is left selected."""
+        self._burst.leave_out(run_ids)
         rows = [row for run_id in run_ids if (row := self.table.row_of(run_id)) is not None]
         self.table.remove(run_ids)
         if rows and self.table.rowCount() and not self.view.selectionModel().hasSelection():
@@ -307,7 +307,7 @@ class RunsPage(QWidget):
         self._bridge.start("hold texts ready to be dragged", self._pack())
 
     def _pack_for_drag(self, runs: Sequence[Run]) -> QMimeData:
-        return row_drag.pack(self._baggage.mime_data(runs) or QMimeData(), runs)
+        return dragged_runs.pack(self._baggage.mime_data(runs) or QMimeData(), [run.run_id for run in runs])
 
     async def _pack(self) -> None:
         await self._baggage.pack(await self._bridge.engine(), self.view.chosen_runs())

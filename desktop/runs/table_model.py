@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -128,11 +128,14 @@ class RunTable(QAbstractTableModel):
             self.counts_changed.emit()
 
     def remove(self, run_ids: Iterable[str]) -> None:
-        """Remove deleted runs."""
-        gone = [run for run_id in run_ids if (run := self._runs.pop(run_id, None)) is not None]
+        """Remove runs that were deleted or moved. They are known until the last of their rows is gone: whoever hears
+        that rows go asks for those that are still there."""
+        gone = {run_id for run_id in run_ids if run_id in self._runs}
         if gone:
-            self._counts.subtract(run.state for run in gone)
-            self._arrange()
+            self._counts.subtract(self._runs[run_id].state for run_id in gone)
+            self._arrange(gone)
+            for run_id in gone:
+                del self._runs[run_id]
             self.counts_changed.emit()
 
     def ask_why(self, why: Callable[[Run], Wait]) -> None:
@@ -228,9 +231,9 @@ class RunTable(QAbstractTableModel):
         self._rows = run_ids
         self._row_of = {run_id: row for row, run_id in enumerate(run_ids)}
 
-    def _arrange(self) -> None:
+    def _arrange(self, without: Collection[str] = ()) -> None:
         """Update the rows on screen to the wanted ones, touching as few of them as possible."""
-        wanted = self._wanted()
+        wanted = [run_id for run_id in self._wanted() if run_id not in without]
         there, stay = set(self._rows), set(wanted)
         gone = _stretches([row for row, run_id in enumerate(self._rows) if run_id not in stay])
         fresh = _stretches([row for row, run_id in enumerate(wanted) if run_id not in there])

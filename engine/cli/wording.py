@@ -35,6 +35,8 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.EXPORTED: "exported",
     EventKind.EXPORT_FAILED: "could not be exported",
     EventKind.AUDIO_REMOVED: "audio removed, text kept",
+    EventKind.RENAMED: "renamed",
+    EventKind.MOVED: "moved to another session",
     EventKind.UNREADABLE: "unreadable entry",
 }
 #: How a fact of an event is told: by default with its name, never if it is for the engine alone.

@@ -16,6 +16,14 @@
             <translation>Eine Sicherung wurde wiederhergestellt, und das lässt sich nicht abschließen: In {path} kann etwas nicht geändert werden ({detail}). Nichts ist verloren.</translation>
         </message>
         <message>
+            <source>A clip needs a name.</source>
+            <translation>Ein Clip braucht einen Namen.</translation>
+        </message>
+        <message>
+            <source>A name may have {limit} characters at most.</source>
+            <translation>Ein Name darf höchstens {limit} Zeichen haben.</translation>
+        </message>
+        <message>
             <source>A part of Everyclip stopped working ({detail}). Nothing that is stored is lost. If clips do not go on, close Everyclip and open it again.</source>
             <translation>Ein Teil von Everyclip ist ausgefallen ({detail}). Nichts Gespeichertes ist verloren. Geht es mit den Aufnahmen nicht weiter, schließen Sie Everyclip und öffnen Sie es wieder.</translation>
         </message>
@@ -674,6 +682,10 @@
         <message>
             <source>“{name}” is recorded and safe, but cannot be taken in now ({detail}). Everyclip will do so the next time it starts.</source>
             <translation>„{name}“ ist aufgenommen und sicher, kann aber jetzt nicht übernommen werden ({detail}). Everyclip holt es beim nächsten Start nach.</translation>
+        </message>
+        <message>
+            <source>“{name}” is still being taken in. Try again once it is stored.</source>
+            <translation>„{name}“ wird noch übernommen. Versuchen Sie es noch einmal, sobald der Clip gespeichert ist.</translation>
         </message>
         <message>
             <source>“{path}” could not be written ({detail}). The text is safe in Everyclip.</source>
@@ -2008,6 +2020,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ganz nach vorn</translation>
         </message>
         <message>
+            <source>Move to session</source>
+            <translation>In Sitzung verschieben</translation>
+        </message>
+        <message>
+            <source>Moved to “{name}”</source>
+            <translation>Verschoben nach „{name}“</translation>
+        </message>
+        <message>
             <source>Move…</source>
             <translation>Verschieben …</translation>
         </message>
@@ -2415,12 +2435,28 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Entfernen …</translation>
         </message>
         <message>
+            <source>Rename</source>
+            <translation>Umbenennen</translation>
+        </message>
+        <message>
+            <source>Rename clip</source>
+            <translation>Clip umbenennen</translation>
+        </message>
+        <message>
             <source>Rename session</source>
             <translation>Sitzung umbenennen</translation>
         </message>
         <message>
             <source>Rename {name} throughout</source>
             <translation>{name} überall umbenennen</translation>
+        </message>
+        <message>
+            <source>Renamed to “{name}”</source>
+            <translation>Umbenannt in „{name}“</translation>
+        </message>
+        <message>
+            <source>Rename…</source>
+            <translation>Umbenennen…</translation>
         </message>
         <message>
             <source>Repair now</source>
@@ -3197,6 +3233,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Löschen rückgängig machen</translation>
         </message>
         <message>
+            <source>Undo move</source>
+            <translation>Verschieben rückgängig machen</translation>
+        </message>
+        <message>
             <source>Unknown edit</source>
             <translation>Unbekannte Bearbeitung</translation>
         </message>
@@ -3639,6 +3679,13 @@ Nichts verlässt diesen Computer.</translation>
             <translation>
                 <numerusform>{n} Clip hier hat noch keinen Text. Er wird so beiseitegelegt, wie er ist.</numerusform>
                 <numerusform>{n} Clips hier haben noch keinen Text. Sie werden so beiseitegelegt, wie sie sind.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} clips moved to “{name}”</source>
+            <translation>
+                <numerusform>1 Clip nach „{name}“ verschoben</numerusform>
+                <numerusform>{n} Clips nach „{name}“ verschoben</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -170,7 +170,7 @@ def test_what_is_deleted_comes_back(in_window: InWindow) -> None:
         assert page.view.chosen_runs() == [third]
         window.undo_bar.button.click()
         await until(lambda: [run.run_id for run in rows(window)] == [first.run_id, second.run_id, third.run_id])
-        assert window.undo_bar.isHidden() and not page.actions_on_runs.undo_delete.isEnabled()
+        assert window.undo_bar.isHidden() and not page.actions_on_runs.undo.isEnabled()
 
     in_window(scenario)
 
