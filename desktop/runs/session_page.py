@@ -42,6 +42,8 @@ TICK_MS = 500
 #: The list's width at first, and at least.
 _LIST_WIDTH, _LEAST_LIST_WIDTH = 400, 300
 _LEAST_READER_WIDTH = 380
+#: Reasons for waiting that need no explanation.
+_ITS_TURN = frozenset({WaitReason.NEXT, WaitReason.PLACES_TAKEN, WaitReason.LONG_PLACES_TAKEN})
 
 
 class RunsPage(QWidget):
@@ -261,7 +263,7 @@ class RunsPage(QWidget):
         if not self.view.chosen_runs() or (self._expects_runs and not self.panel.is_in_use):
             self.view.choose(shown[:1])
         if self._expects_runs:
-            self.view.bring_to_top(shown[0] if self.view.is_table else shown[-1])
+            self.view.bring_to_top(shown[0])
             self._expects_runs = False
 
     def _on_registry(self) -> None:
@@ -378,4 +380,4 @@ class RunsPage(QWidget):
 
 def _why(wait: Wait | None) -> list[str]:
     """Why the last clip waits, unless it is simply its turn."""
-    return [text.waiting(wait)] if wait is not None and wait.why is not WaitReason.NEXT else []
+    return [text.waiting(wait)] if wait is not None and wait.why not in _ITS_TURN else []

@@ -1744,6 +1744,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ungültige Einstellungen wurden durch ihre Vorgaben ersetzt: {names}.</translation>
         </message>
         <message>
+            <source>Is next</source>
+            <translation>Ist als Nächstes dran</translation>
+        </message>
+        <message>
             <source>It fits into the {gpu_gb} GB of your graphics card and is the most accurate model that is still fast there.</source>
             <translation>Es passt in die {gpu_gb} GB Ihrer Grafikkarte und ist das genaueste Modell, das dort noch schnell ist.</translation>
         </message>
@@ -3283,6 +3287,13 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Waits for attempt {n}</source>
             <translation>Wartet auf Versuch {n}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Waits: {n} clips are before it</source>
+            <translation>
+                <numerusform>Wartet: 1 Clip ist vor ihm dran</numerusform>
+                <numerusform>Wartet: {n} Clips sind vor ihm dran</numerusform>
+            </translation>
         </message>
         <message>
             <source>Waveform</source>
