@@ -296,7 +296,7 @@ def event(happened: RunEvent) -> str:
     detail = happened.detail
     match happened.kind:
         case EventKind.ACCEPTED:
-            return say("Handed over")
+            return say("Added")
         case EventKind.CLAIM:
             return say("Attempt {n} begins").format(n=happened.attempt)
         case EventKind.PHASE:

@@ -81,7 +81,7 @@ class RunActions(QObject):
         self.cancel = self.make("Cancel", "cancel", "Ctrl+Backspace", lambda: self._start("cancel", self._cancel()))
         self.retry = self.make("Retry", "retry", "F5", lambda: self._start("retry", self._retry(self._chosen())))
         self.retry_with = self.make(
-            "Retry with other settings…",
+            "Transcribe again with…",
             None,
             "Shift+F5",
             lambda: self._start("retry", self._retry_with()),

@@ -41,7 +41,7 @@ TITLES = {
     RunColumn.LANGUAGE: "Language",
     RunColumn.MODEL: "Model",
     RunColumn.SOURCE: "From",
-    RunColumn.HANDED_OVER: "Handed over",
+    RunColumn.HANDED_OVER: "Added",
     RunColumn.TEXT: "Text",
 }
 #: Tooltips for titles that do not explain themselves.
