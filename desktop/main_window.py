@@ -36,8 +36,8 @@ from desktop.preferences.shortcuts import Shortcuts, Where
 from desktop.recording import recovery
 from desktop.recording.panel import RecordPanel
 from desktop.runs import prove_it
-from desktop.runs.deletions import UndoBar
 from desktop.runs.session_page import RunsPage
+from desktop.runs.undoable import UndoBar
 from desktop.sessions.navigation import Navigation
 from desktop.sessions.side_bar import SideBar
 from desktop.settings import KeptSettings
@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.side = SideBar(self._new_session, self.page.actions_on_runs.bin, self._models)
         self.top = TopBar(self.page.actions_on_runs.add_files, self.record)
         self.navigation = Navigation(bridge, self.page, self.side, self.top.search, self._state, self)
-        self.undo_bar = UndoBar(self.page.actions_on_runs.undo_delete)
+        self.undo_bar = UndoBar(self.page.actions_on_runs.undo)
         self._lay_out()
         self._curtain = Curtain(self)
         self._fill_menus()
@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
         clips.addActions(self.backups.actions)
         clips.addSeparator()
         clips.addAction(self._quit)
-        edit.addActions([actions.undo_delete, actions.bin])
+        edit.addActions([actions.undo, actions.bin])
         edit.addSeparator()
         edit.addActions([actions.copy, actions.select_all, actions.search])
         edit.addSeparator()
@@ -188,10 +188,11 @@ class MainWindow(QMainWindow):
         page.view.menu_asked.connect(self._run_menu.popup)
         self.side.view.menu_asked.connect(self._session_menu.popup)
         self.side.view.delete_asked.connect(actions.delete_session.trigger)
+        self.side.view.runs_dropped.connect(actions.filing.move_dropped)
         self.record.recorded.connect(self._on_recorded)
         self.record.message.connect(self.status.warn)
         bridge.change_asked.connect(self.undo_bar.go_on)
-        actions.deletions.message.connect(self.undo_bar.show_message)
+        actions.undoable.message.connect(self.undo_bar.show_message)
         bridge.troubled.connect(self.status.warn)
         bridge.damaged.connect(lambda: start_trouble.offer(self._paths, self.status, self._close_and_run))
         ModelNews(self.shelf, page.model_notice, self.status, self)

@@ -46,7 +46,7 @@ class RetryDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(
-            text.say("Retry with other settings")
+            text.say("Transcribe again with")
             if stretch is None
             else text.say("Transcribe {stretch} again").format(stretch=text.stretch(*stretch))
         )

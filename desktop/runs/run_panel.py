@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QAction, QResizeEvent
@@ -17,6 +18,7 @@ from desktop.runs.timeline import RunTimeline
 from desktop.style import theme
 from desktop.transcript.editor import TranscriptEditor
 from desktop.transcript.pane import TranscriptPane
+from engine.errors import NotFound
 from engine.events import SegmentsAdded
 from engine.run import Outcome, Run, State
 
@@ -176,6 +178,10 @@ class RunPanel(QWidget):
             self._bridge.start("read the run's story", self._read_story(self._run.run_id))
 
     async def _read_text(self, run_id: str) -> None:
+        with suppress(NotFound):  # it was removed for good meanwhile
+            await self._show_text(run_id)
+
+    async def _show_text(self, run_id: str) -> None:
         draft = await self.pane.editing.read(run_id)
         unheard = await (await self._bridge.engine()).texts.unheard(run_id)
         if self._run is not None and self._run.run_id == run_id:

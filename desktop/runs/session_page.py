@@ -19,10 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import text
+from desktop import dragged_runs, text
 from desktop.bridge import Bridge
 from desktop.exports.text_out import DragTexts
-from desktop.runs import row_drag
 from desktop.runs.actions import RunActions
 from desktop.runs.burst import Burst
 from desktop.runs.burst_strip import BurstStrip
@@ -43,6 +42,8 @@ TICK_MS = 500
 #: The list's width at first, and at least.
 _LIST_WIDTH, _LEAST_LIST_WIDTH = 400, 300
 _LEAST_READER_WIDTH = 380
+#: Reasons for waiting that need no explanation.
+_ITS_TURN = frozenset({WaitReason.NEXT, WaitReason.PLACES_TAKEN, WaitReason.LONG_PLACES_TAKEN})
 
 
 class RunsPage(QWidget):
@@ -230,7 +231,7 @@ class RunsPage(QWidget):
         if self._session is None:
             return
         self._burst.note(run for run in runs if self._scope.holds(run))
-        self._remove([run.run_id for run in runs if run.is_deleted])
+        self._remove([run.run_id for run in runs if run.is_deleted or not self._scope.holds(run)])
         ours = [run for run in runs if self._scope.holds(run) and not run.is_deleted]
         fresh = [run.run_id for run in ours if self.table.run(run.run_id) is None]
         self.table.update(ours)
@@ -238,7 +239,8 @@ class RunsPage(QWidget):
         self._follow(fresh)
 
     def _remove(self, run_ids: Sequence[str]) -> None:
-        """Remove deleted runs, and show the one that takes their place if none is left selected."""
+        """Remove runs that were deleted or moved, and show the one in their place if none is left selected."""
+        self._burst.leave_out(run_ids)
         rows = [row for run_id in run_ids if (row := self.table.row_of(run_id)) is not None]
         self.table.remove(run_ids)
         if rows and self.table.rowCount() and not self.view.selectionModel().hasSelection():
@@ -261,7 +263,7 @@ class RunsPage(QWidget):
         if not self.view.chosen_runs() or (self._expects_runs and not self.panel.is_in_use):
             self.view.choose(shown[:1])
         if self._expects_runs:
-            self.view.bring_to_top(shown[0] if self.view.is_table else shown[-1])
+            self.view.bring_to_top(shown[0])
             self._expects_runs = False
 
     def _on_registry(self) -> None:
@@ -307,7 +309,7 @@ class RunsPage(QWidget):
         self._bridge.start("hold texts ready to be dragged", self._pack())
 
     def _pack_for_drag(self, runs: Sequence[Run]) -> QMimeData:
-        return row_drag.pack(self._baggage.mime_data(runs) or QMimeData(), runs)
+        return dragged_runs.pack(self._baggage.mime_data(runs) or QMimeData(), [run.run_id for run in runs])
 
     async def _pack(self) -> None:
         await self._baggage.pack(await self._bridge.engine(), self.view.chosen_runs())
@@ -378,4 +380,4 @@ class RunsPage(QWidget):
 
 def _why(wait: Wait | None) -> list[str]:
     """Why the last clip waits, unless it is simply its turn."""
-    return [text.waiting(wait)] if wait is not None and wait.why is not WaitReason.NEXT else []
+    return [text.waiting(wait)] if wait is not None and wait.why not in _ITS_TURN else []

@@ -52,7 +52,7 @@ class Navigation(QObject):
         side.view.opened.connect(self._on_opened)
         side.sessions.rename_asked.connect(self._rename)
         bridge.sessions_changed.connect(self._on_sessions)
-        page.actions_on_runs.deletions.session_restored.connect(
+        page.actions_on_runs.undoable.session_restored.connect(
             lambda session_id: bridge.start("open a restored session", self._open_restored(session_id))
         )
 
@@ -100,9 +100,10 @@ class Navigation(QObject):
 
     async def show_run(self, run: Run) -> None:
         """Show a clip, in its session if it is not listed."""
-        session = self._side.sessions.session(run.session_id)
-        if session is not None and self._page.table.row_of(run.run_id) is None:
-            await self.show_session(session)
+        for now in await (await self._bridge.engine()).runs.some([run.run_id]):  # it may have been moved since
+            session = self._side.sessions.session(now.session_id)
+            if session is not None and self._page.table.row_of(run.run_id) is None:
+                await self.show_session(session)
         self._page.show_run_at(run.run_id, 0.0)
 
     def focus_search(self) -> None:

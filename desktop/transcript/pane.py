@@ -353,7 +353,7 @@ class TranscriptPane(QWidget):
         else:
             self.message.emit(
                 text.say("How sure the model was is not known: this text has no times for its words. "
-                         "“Retry with other settings…” in the menu “Runs” can make one that has.")
+                         "“Transcribe again with…” in the menu “Clip” can make one that has.")
             )  # fmt: skip
 
     # --- editing ---

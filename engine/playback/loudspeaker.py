@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.playback.source import Stereo
 
 #: How much sound the system holds, in seconds. A seek throws it away; a shorter one breaks off on a busy computer.
-_BUFFER_S = 0.2
+BUFFER_S = 0.2
 #: A device that asks for nothing for so long is gone, whatever it says.
 _SILENT_S = 3.0
 #: The rates that are believed of a device, in Hz.
@@ -101,7 +101,7 @@ class Loudspeaker:
                 device=self._index,
                 channels=self._channels,
                 dtype="float32",
-                latency=_BUFFER_S,
+                latency=BUFFER_S,
                 callback=self._fill,
             )
             self.asked_at = time.perf_counter()

@@ -23,9 +23,9 @@ from engine.playback.mp3_frames import Mp3Frames, mp3_frames
 if TYPE_CHECKING:
     from engine.playback.source import Source, Stereo
 
-#: So much sound lies ready, in seconds; and so much before it begins to sound.
+#: So much sound lies ready, in seconds; and so much before it begins to sound: the system fills its buffer at once.
 _READY_S = 1.0
-_FIRST_S = 0.15
+_FIRST_S = 2 * loudspeaker.BUFFER_S
 #: How often is reported what is heard, and looked for a loudspeaker where there is none.
 _REPORT_S = 0.1
 _LOOK_S = 2.0

@@ -16,6 +16,14 @@
             <translation>Eine Sicherung wurde wiederhergestellt, und das lässt sich nicht abschließen: In {path} kann etwas nicht geändert werden ({detail}). Nichts ist verloren.</translation>
         </message>
         <message>
+            <source>A clip needs a name.</source>
+            <translation>Ein Clip braucht einen Namen.</translation>
+        </message>
+        <message>
+            <source>A name may have {limit} characters at most.</source>
+            <translation>Ein Name darf höchstens {limit} Zeichen haben.</translation>
+        </message>
+        <message>
             <source>A part of Everyclip stopped working ({detail}). Nothing that is stored is lost. If clips do not go on, close Everyclip and open it again.</source>
             <translation>Ein Teil von Everyclip ist ausgefallen ({detail}). Nichts Gespeichertes ist verloren. Geht es mit den Aufnahmen nicht weiter, schließen Sie Everyclip und öffnen Sie es wieder.</translation>
         </message>
@@ -49,11 +57,11 @@
         </message>
         <message>
             <source>Cannot {step} a run that is {state}.</source>
-            <translation>Ein Lauf im Zustand „{state}“ kann das nicht: {step}.</translation>
+            <translation>Ein Clip im Zustand „{state}“ kann das nicht: {step}.</translation>
         </message>
         <message>
-            <source>Everyclip ended unexpectedly; the run continues where it stopped.</source>
-            <translation>Everyclip wurde unerwartet beendet; der Lauf geht dort weiter, wo er stehen blieb.</translation>
+            <source>Everyclip ended unexpectedly; the clip continues where it stopped.</source>
+            <translation>Everyclip wurde unerwartet beendet; der Clip geht dort weiter, wo er stehen blieb.</translation>
         </message>
         <message>
             <source>Everyclip is at work on its data in {path}. Close its window and end everyclip work, then try again. Nothing was changed.</source>
@@ -88,8 +96,8 @@
             <translation>Everyclip wurde geschlossen, bevor dieser Clip übernommen war. Wiederholen Sie es.</translation>
         </message>
         <message>
-            <source>Everyclip was closed; the run continues where it stopped.</source>
-            <translation>Everyclip wurde geschlossen; der Lauf geht dort weiter, wo er stehen blieb.</translation>
+            <source>Everyclip was closed; the clip continues where it stopped.</source>
+            <translation>Everyclip wurde geschlossen; der Clip geht dort weiter, wo er stehen blieb.</translation>
         </message>
         <message>
             <source>Everyclip's data folder cannot be written ({detail}). Work continues when it can.</source>
@@ -108,8 +116,8 @@
             <translation>Everyclips eigener Ordner für Ton, {path}, ist nicht da. Schließen Sie das Laufwerk wieder an oder holen Sie den Ordner zurück, und versuchen Sie es dann noch einmal. Ihre Datei ist in Ordnung.</translation>
         </message>
         <message>
-            <source>Everyclip's record of this run is damaged. What can still be read of its clip and text is shown. Retry; if that does not help, everyclip doctor --repair in a terminal saves what can be saved.</source>
-            <translation>Was Everyclip von diesem Lauf aufbewahrt, ist beschädigt. Clip und Text sind da, soweit sie sich lesen lassen. Versuchen Sie es noch einmal; hilft das nicht, rettet everyclip doctor --repair in einem Terminal, was zu retten ist.</translation>
+            <source>Everyclip's record of this clip is damaged. What can still be read of its clip and text is shown. Retry; if that does not help, everyclip doctor --repair in a terminal saves what can be saved.</source>
+            <translation>Was Everyclip von diesem Clip aufbewahrt, ist beschädigt. Clip und Text sind da, soweit sie sich lesen lassen. Versuchen Sie es noch einmal; hilft das nicht, rettet everyclip doctor --repair in einem Terminal, was zu retten ist.</translation>
         </message>
         <message>
             <source>No loudspeaker or headphones were found, so clips cannot be heard.</source>
@@ -452,8 +460,8 @@
             <translation>Der gespeicherte Text war beschädigt und nicht lesbar; die Aufnahme wird noch einmal transkribiert.</translation>
         </message>
         <message>
-            <source>The text can be edited once the run has ended; it is {state}.</source>
-            <translation>Der Text lässt sich bearbeiten, sobald der Lauf zu Ende ist; er ist im Zustand „{state}“.</translation>
+            <source>The text can be edited once the clip is done; it is {state}.</source>
+            <translation>Der Text lässt sich bearbeiten, sobald der Clip fertig ist; er ist im Zustand „{state}“.</translation>
         </message>
         <message>
             <source>The transcription engine could not start ({detail}). Everyclip keeps trying. If this goes on, close other programs, or restart the computer.</source>
@@ -676,6 +684,10 @@
             <translation>„{name}“ ist aufgenommen und sicher, kann aber jetzt nicht übernommen werden ({detail}). Everyclip holt es beim nächsten Start nach.</translation>
         </message>
         <message>
+            <source>“{name}” is still being taken in. Try again once it is stored.</source>
+            <translation>„{name}“ wird noch übernommen. Versuchen Sie es noch einmal, sobald der Clip gespeichert ist.</translation>
+        </message>
+        <message>
             <source>“{path}” could not be written ({detail}). The text is safe in Everyclip.</source>
             <translation>„{path}“ konnte nicht geschrieben werden ({detail}). In Everyclip ist der Text sicher.</translation>
         </message>
@@ -840,6 +852,10 @@
         <message>
             <source>Add files…</source>
             <translation>Dateien hinzufügen…</translation>
+        </message>
+        <message>
+            <source>Added</source>
+            <translation>Übergeben</translation>
         </message>
         <message>
             <source>Advanced SubStation subtitles</source>
@@ -1402,7 +1418,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Enter names and terms that are used here, one per line, spelled as they should appear. They help with clips that are added to this session from now on, and are offered when you retry other clips with other settings.</source>
-            <translation>Geben Sie Namen und Begriffe ein, die hier vorkommen, einen je Zeile und so, wie sie geschrieben werden. Sie helfen bei Clips, die ab jetzt in diese Sitzung kommen, und werden angeboten, wenn Sie andere Clips mit anderen Einstellungen wiederholen.</translation>
+            <translation>Geben Sie Namen und Begriffe ein, die hier vorkommen, einen je Zeile und so, wie sie geschrieben werden. Sie helfen bei Clips, die ab jetzt in diese Sitzung kommen, und werden angeboten, wenn Sie andere Clips erneut transkribieren.</translation>
         </message>
         <message>
             <source>Estimated from the size of its files.</source>
@@ -1414,7 +1430,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Every step, with times</source>
-            <translation>Jeder Schritt mit Zeiten</translation>
+            <translation>Jeder Schritt, mit Zeiten</translation>
         </message>
         <message>
             <source>Everyclip cannot open its data</source>
@@ -1604,10 +1620,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Haiti-Kreolisch</translation>
         </message>
         <message>
-            <source>Handed over</source>
-            <translation>Übergeben</translation>
-        </message>
-        <message>
             <source>Hands-free</source>
             <translation>Freihändig</translation>
         </message>
@@ -1668,8 +1680,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wie viel geschrieben ist</translation>
         </message>
         <message>
-            <source>How sure the model was is not known: this text has no times for its words. “Retry with other settings…” in the menu “Runs” can make one that has.</source>
-            <translation>Wie sicher das Modell war, ist nicht bekannt: Dieser Text hat keine Zeiten für seine Wörter. „Mit anderen Einstellungen wiederholen…“ im Menü „Läufe“ kann einen machen, der sie hat.</translation>
+            <source>How sure the model was is not known: this text has no times for its words. “Transcribe again with…” in the menu “Clip” can make one that has.</source>
+            <translation>Wie sicher das Modell war, ist nicht bekannt: Dieser Text hat keine Zeiten für seine Wörter. „Erneut transkribieren mit…“ im Menü „Clip“ kann einen machen, der sie hat.</translation>
         </message>
         <message>
             <source>Hungarian</source>
@@ -1730,6 +1742,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Invalid settings were replaced by their defaults: {names}.</source>
             <translation>Ungültige Einstellungen wurden durch ihre Vorgaben ersetzt: {names}.</translation>
+        </message>
+        <message>
+            <source>Is next</source>
+            <translation>Ist als Nächstes dran</translation>
         </message>
         <message>
             <source>It fits into the {gpu_gb} GB of your graphics card and is the most accurate model that is still fast there.</source>
@@ -2006,6 +2022,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Move to front</source>
             <translation>Ganz nach vorn</translation>
+        </message>
+        <message>
+            <source>Move to session</source>
+            <translation>In Sitzung verschieben</translation>
+        </message>
+        <message>
+            <source>Moved to “{name}”</source>
+            <translation>Verschoben nach „{name}“</translation>
         </message>
         <message>
             <source>Move…</source>
@@ -2415,12 +2439,28 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Entfernen …</translation>
         </message>
         <message>
+            <source>Rename</source>
+            <translation>Umbenennen</translation>
+        </message>
+        <message>
+            <source>Rename clip</source>
+            <translation>Clip umbenennen</translation>
+        </message>
+        <message>
             <source>Rename session</source>
             <translation>Sitzung umbenennen</translation>
         </message>
         <message>
             <source>Rename {name} throughout</source>
             <translation>{name} überall umbenennen</translation>
+        </message>
+        <message>
+            <source>Renamed to “{name}”</source>
+            <translation>Umbenannt in „{name}“</translation>
+        </message>
+        <message>
+            <source>Rename…</source>
+            <translation>Umbenennen…</translation>
         </message>
         <message>
             <source>Repair now</source>
@@ -2541,14 +2581,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Retry</source>
             <translation>Wiederholen</translation>
-        </message>
-        <message>
-            <source>Retry with other settings</source>
-            <translation>Mit anderen Einstellungen wiederholen</translation>
-        </message>
-        <message>
-            <source>Retry with other settings…</source>
-            <translation>Mit anderen Einstellungen wiederholen…</translation>
         </message>
         <message numerus="yes">
             <source>Retry {n} clips</source>
@@ -2686,8 +2718,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Somali</translation>
         </message>
         <message>
-            <source>Some needed more than one attempt; the timelines of the runs say why.</source>
-            <translation>Manche brauchten mehr als einen Versuch; die Zeitachsen der Läufe zeigen, warum.</translation>
+            <source>Some needed more than one attempt; their details say why.</source>
+            <translation>Manche brauchten mehr als einen Versuch; ihre Einzelheiten zeigen, warum.</translation>
         </message>
         <message>
             <source>Somebody speaks there already. Go to a pause, or edit the text there.</source>
@@ -3031,7 +3063,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>There is no other text of this clip. Retry it with other settings to get one.</source>
-            <translation>Es gibt keinen anderen Text dieses Clips. Wiederholen Sie ihn mit anderen Einstellungen, um einen zu bekommen.</translation>
+            <translation>Es gibt keinen anderen Text dieses Clips. Transkribieren Sie ihn mit anderen Einstellungen, um einen zu bekommen.</translation>
         </message>
         <message>
             <source>There is no pause after this segment. Split it, or change its times to make room.</source>
@@ -3097,10 +3129,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Zeit</translation>
         </message>
         <message>
-            <source>Timeline of the run</source>
-            <translation>Zeitachse des Laufs</translation>
-        </message>
-        <message>
             <source>Times changed</source>
             <translation>Zeiten geändert</translation>
         </message>
@@ -3131,6 +3159,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Transcribe again</source>
             <translation>Noch einmal transkribieren</translation>
+        </message>
+        <message>
+            <source>Transcribe again with</source>
+            <translation>Erneut transkribieren mit</translation>
+        </message>
+        <message>
+            <source>Transcribe again with…</source>
+            <translation>Erneut transkribieren mit…</translation>
         </message>
         <message>
             <source>Transcribe this part again…</source>
@@ -3197,6 +3233,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Löschen rückgängig machen</translation>
         </message>
         <message>
+            <source>Undo move</source>
+            <translation>Verschieben rückgängig machen</translation>
+        </message>
+        <message>
             <source>Unknown edit</source>
             <translation>Unbekannte Bearbeitung</translation>
         </message>
@@ -3243,6 +3283,13 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Waits for attempt {n}</source>
             <translation>Wartet auf Versuch {n}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Waits: {n} clips are before it</source>
+            <translation>
+                <numerusform>Wartet: 1 Clip ist vor ihm dran</numerusform>
+                <numerusform>Wartet: {n} Clips sind vor ihm dran</numerusform>
+            </translation>
         </message>
         <message>
             <source>Waveform</source>
@@ -3639,6 +3686,13 @@ Nichts verlässt diesen Computer.</translation>
             <translation>
                 <numerusform>{n} Clip hier hat noch keinen Text. Er wird so beiseitegelegt, wie er ist.</numerusform>
                 <numerusform>{n} Clips hier haben noch keinen Text. Sie werden so beiseitegelegt, wie sie sind.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} clips moved to “{name}”</source>
+            <translation>
+                <numerusform>1 Clip nach „{name}“ verschoben</numerusform>
+                <numerusform>{n} Clips nach „{name}“ verschoben</numerusform>
             </translation>
         </message>
         <message numerus="yes">

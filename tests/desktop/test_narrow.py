@@ -46,7 +46,7 @@ def test_a_row_is_read_and_played_by_keys(in_window: InWindow) -> None:
     async def scenario(window: MainWindow) -> None:
         await taken_in(window)
         view, panel = window.page.view, window.page.panel
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_F2):
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             view.setFocus()
             QTest.keyClick(view, key)
             assert panel.transcript.hasFocus()

@@ -1,4 +1,4 @@
-"""Taking deletions back, and the bin: in a real window over a real engine."""
+"""Taking changes back, and the bin: in a real window over a real engine."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop.main_window import MainWindow
-from desktop.runs.deletions import UndoBar
 from desktop.runs.trash_dialog import BinDialog
+from desktop.runs.undoable import UndoBar
 from engine.run import Run, State
 from tests.desktop.conftest import Scenario, until
 from tests.support.starter import samples
