@@ -55,6 +55,7 @@ class RecordPill(QFrame):
         self.why.setIconSize(QSize(20, 20))
         self.why.setAccessibleName(text.say("Why nothing can be recorded"))
         self.why.setToolTip(self.why.accessibleName())
+        self.why.setToolTip(self.why.accessibleName())
         self.why.clicked.connect(self.why_asked)
         self.next = _tool(next_clip)
         self.hands_free = _tool(hands_free)
@@ -97,7 +98,7 @@ class RecordPill(QFrame):
 
     def explain(self, whole: str) -> None:
         """Show the mark that says why nothing can be recorded; no mark if empty."""
-        self.why.setToolTip(whole)
+        self.why.setToolTip(whole or self.why.accessibleName())
         self.why.setAccessibleDescription(whole)
         self.why.setVisible(bool(whole) and not self.is_recording)
 
