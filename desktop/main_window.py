@@ -32,6 +32,7 @@ from desktop.models.notices import ModelNews
 from desktop.models.shelf import ModelShelf
 from desktop.preferences.dialog import SettingsDialog
 from desktop.preferences.shortcuts import Shortcuts, Where
+from desktop.preferences.text_size import TextSizeActions
 from desktop.recording import recovery
 from desktop.recording.panel import RecordPanel
 from desktop.runs import prove_it
@@ -40,7 +41,7 @@ from desktop.runs.scope import ALL_CLIPS, Scope
 from desktop.runs.session_page import RunsPage
 from desktop.sessions.side_bar import SideBar
 from desktop.settings import KeptSettings
-from desktop.style import theme
+from desktop.style import text_size, theme
 from desktop.system.finished_runs import FinishedWork
 from desktop.system.heartbeat import Heartbeat
 from desktop.system.tray import Tray, bring_up
@@ -151,6 +152,7 @@ class MainWindow(QMainWindow):
         actions.fill_session_menu(runs)
         view.addAction(actions.as_table)
         view.addMenu(self.page.view.columns_menu)
+        TextSizeActions(self.settings, actions.make, view)
         help.addAction(self._prove)
         self.menuBar().insertMenu(help.menuAction(), self.page.panel.pane.menu)
         if sys.platform != "darwin":  # there, the menu bar is the system's
@@ -431,6 +433,7 @@ class MainWindow(QMainWindow):
         self._bridge.start("look at the models", self.shelf.read())
         app = QApplication.instance()
         if isinstance(app, QApplication):
+            text_size.follow(app, settings.text_size)
             theme.follow(app, settings.theme)
         if self.settings.refused:
             names = ", ".join(self.settings.refused)

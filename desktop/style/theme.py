@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop.style.text_size import own_fonts_kept
 from engine.run import State
 from engine.settings import Theme
 from resources import find
@@ -161,9 +162,10 @@ def apply(app: QApplication, *, is_dark: bool) -> None:
     """Apply one set of colours."""
     global _current
     _current = DARK if is_dark else LIGHT
-    app.setStyle("Fusion")
-    app.setPalette(_palette(_current))
-    app.setStyleSheet(_style_sheet(_current))
+    with own_fonts_kept(app):
+        app.setStyle("Fusion")
+        app.setPalette(_palette(_current))
+        app.setStyleSheet(_style_sheet(_current))
 
 
 def system_is_dark() -> bool:
