@@ -188,7 +188,11 @@ async def open_window(paths: Paths) -> AsyncIterator[MainWindow]:
 @asynccontextmanager
 async def _open_engine(paths: Paths, settings: Settings) -> AsyncIterator[Engine]:
     engine = await Engine.open(
-        paths, limits=settings.limits, is_offline=settings.offline, replacements=settings.replacements
+        paths,
+        limits=settings.limits,
+        is_offline=settings.offline,
+        replacements=settings.replacements,
+        beside_format=settings.beside_format,
     )
     try:
         yield engine

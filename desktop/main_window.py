@@ -444,6 +444,7 @@ class MainWindow(QMainWindow):
         engine = await self._bridge.engine()
         engine.set_limits(settings.limits)
         await engine.write_always(settings.replacements)
+        await engine.write_beside(settings.beside_format)
         await self.shelf.work_offline(settings.offline)
         await engine.trash.set_retention(settings.rule)
 
