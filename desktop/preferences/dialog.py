@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButto
 
 from desktop import text
 from desktop.models import row as model_row
+from desktop.models.choices import languages, qualities
 from desktop.models.combo_box import ModelBox
 from desktop.models.language_and_task import LanguageAndTask
 from desktop.models.shelf import ModelShelf
@@ -20,10 +21,8 @@ from desktop.preferences.window_page import WindowPage
 from desktop.preferences.words_page import WordsPage
 from desktop.settings import KeptSettings
 from desktop.style import theme
-from desktop.text import COMMON_LANGUAGES
 from desktop.widgets.form import ScrolledPage, SettingsForm, note
 from desktop.widgets.language_choice import LanguageChoice
-from engine.run import Quality
 from engine.settings import MAX_RUNS, MAX_THREADS, MAX_WINDOWS, Settings
 from engine.storage.paths import Paths
 
@@ -107,14 +106,9 @@ class _TranscriptionPage(SettingsForm):
         self.form.addRow(text.say("Model"), choice)
         self.form.addRow("", self._model_note)
         self._add_language()
-        qualities = {
-            Quality.DRAFT: text.say("Fast draft"),
-            Quality.FAST: text.say("Standard"),
-            Quality.CAREFUL: text.say("Careful"),
-        }
         self.add(
             text.say("Quality"),
-            self.choice("quality", qualities),
+            self.choice("quality", qualities()),
             text.say(
                 "A draft is ready sooner but has more mistakes. Careful works through a clip in order, guided by the "
                 "text so far, and takes longer."
@@ -130,10 +124,7 @@ class _TranscriptionPage(SettingsForm):
         self.form.addRow(note(words))
 
     def _add_language(self) -> None:
-        codes = (*COMMON_LANGUAGES, self.settings.now.language)
-        names = {code: text.language(code) for code in codes if code}
-        languages = {"": text.say("Detect automatically")} | dict(sorted(names.items(), key=lambda each: each[1]))
-        language = self.choice("language", languages)
+        language = self.choice("language", languages(self.settings.now.language))
         language.setAccessibleName(text.say("Spoken language"))
         self.task = LanguageAndTask(language, self.model, self.settings.now.task)
         self.task.task_chosen.connect(lambda task: self.settings.change(task=task))

@@ -358,6 +358,11 @@ def _surfaces(now: Colours) -> str:
     #side, #side QListView {{ background: {now.side}; }}
     #top {{ background: {now.side}; border-bottom: 1px solid {now.line}; }}
     #top QLineEdit {{ padding: 7px 8px; background: {now.raised}; }}
+    #add {{ border-top-right-radius: 0; border-bottom-right-radius: 0; }}
+    #options {{ background: {now.raised}; border: 1px solid {now.line}; border-left: none; border-radius: 0;
+                border-top-right-radius: 8px; border-bottom-right-radius: 8px; padding: 7px 4px; }}
+    #options:hover:enabled {{ background: {now.hover}; border-color: {now.muted}; }}
+    QToolButton#options:focus, QToolButton#options:focus:hover:enabled {{ border: 1px solid {now.accent}; }}
     #key {{ background: {now.side}; border: 1px solid {now.line}; border-radius: 5px; padding: 1px 6px;
             color: {now.muted}; }}
     #advice {{ background: {now.side}; border: 1px solid {now.line}; border-radius: 10px; }}
