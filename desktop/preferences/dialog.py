@@ -68,7 +68,7 @@ class SettingsDialog(QDialog):
 
     def _fit(self) -> None:
         """Be wide enough for every page and all tabs, as far as a small screen allows."""
-        pages = [self.tabs.widget(number).minimumSizeHint().width() for number in range(self.tabs.count())]
+        pages = [page.minimumSizeHint().width() for page in self.tabs.findChildren(ScrolledPage)]
         widest = max(self.tabs.tabBar().sizeHint().width(), *pages) + 2 * theme.SPACE
         self.setMinimumSize(min(max(600, widest), WIDEST), 470)
 

@@ -43,7 +43,7 @@ class Tray(QObject):
     # --- in the background ---
     def takes_window(self) -> bool:
         """Hide the window that is being closed, if it is to go on in the background. False if it is to be closed."""
-        if self._quits or not self.stays or not self.icon.isVisible() or QGuiApplication.isSavingSession():
+        if self._quits or not self.stays or not self.icon.isVisible() or _session_ends():
             return False
         self._window.hide()
         if not self._has_told:
@@ -77,6 +77,12 @@ class Tray(QObject):
 
     def _raise(self) -> None:
         bring_up(self._window)
+
+
+def _session_ends() -> bool:
+    """Whether the user is logging out: a window that refuses to close would keep them."""
+    app = QGuiApplication.instance()
+    return isinstance(app, QGuiApplication) and app.isSavingSession()
 
 
 def bring_up(window: QMainWindow) -> None:

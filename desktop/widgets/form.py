@@ -95,13 +95,14 @@ class ScrolledPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(page)
+        self._page = page
 
     def sizeHint(self) -> QSize:
-        return (self.widget().sizeHint() + self._bar).boundedTo(LARGEST_PAGE)
+        return (self._page.sizeHint() + self._bar).boundedTo(LARGEST_PAGE)
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the page needs: nobody likes to scroll to the side."""
-        return (self.widget().minimumSizeHint() + self._bar).boundedTo(_LEAST_PAGE)
+        return (self._page.minimumSizeHint() + self._bar).boundedTo(_LEAST_PAGE)
 
     @property
     def _bar(self) -> QSize:

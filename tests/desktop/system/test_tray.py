@@ -186,7 +186,7 @@ def test_an_errand_or_the_end_of_the_session_closes_it(
         assert window.close_asked.is_set()
 
     async def session_ends(window: MainWindow) -> None:
-        monkeypatch.setattr(QGuiApplication, "isSavingSession", lambda: True)
+        monkeypatch.setattr(QGuiApplication, "isSavingSession", lambda _: True)
         window.close()
         assert window.close_asked.is_set()
 
