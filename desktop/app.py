@@ -34,7 +34,7 @@ from desktop.widgets import dialogs
 from desktop.widgets.progress_dialog import AfterClose
 from engine.engine import Engine
 from engine.errors import EngineError, RegistryUnusable
-from engine.settings import Settings, Theme
+from engine.settings import Settings, Theme, read_settings
 from engine.storage.paths import Paths
 from resources import find
 
@@ -77,6 +77,7 @@ def _open_once(app: QApplication, paths: Paths, files: Sequence[Path], news: str
     with first_window(paths) as server:
         if server is None:
             return 0 if hand_over(paths, files) else _say(text.say("Everyclip is open already but does not answer."))
+        translation.use(app, read_settings(paths).settings.interface_language)
         with logging_to(paths):
             return _in_loop(app, live(paths, server, files, news))
 
@@ -99,7 +100,7 @@ def make_application() -> QApplication:
     app.setDesktopFileName("everyclip")
     app.setWindowIcon(QIcon(str(find("everyclip.svg"))))
     app.setQuitOnLastWindowClosed(False)
-    translation.install(app, translation.language(translation.system_languages()))
+    translation.use(app, "")
     theme.follow(app, Theme.SYSTEM)
     return app
 
@@ -187,7 +188,11 @@ async def open_window(paths: Paths) -> AsyncIterator[MainWindow]:
 @asynccontextmanager
 async def _open_engine(paths: Paths, settings: Settings) -> AsyncIterator[Engine]:
     engine = await Engine.open(
-        paths, limits=settings.limits, is_offline=settings.offline, replacements=settings.replacements
+        paths,
+        limits=settings.limits,
+        is_offline=settings.offline,
+        replacements=settings.replacements,
+        beside_format=settings.beside_format,
     )
     try:
         yield engine

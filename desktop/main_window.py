@@ -25,15 +25,19 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMenu,
 
 from desktop import text
 from desktop.bridge import Bridge
+from desktop.help.menu import HelpActions
 from desktop.maintenance import start_trouble
 from desktop.maintenance.actions import Backups
 from desktop.media_files import paths_in
 from desktop.models import row as model_row
+from desktop.models.new_clips_menu import NewClipsMenu
 from desktop.models.notices import ModelNews
 from desktop.models.shelf import ModelShelf
 from desktop.preferences.dialog import SettingsDialog
 from desktop.preferences.shortcuts import Shortcuts, Where
+from desktop.preferences.text_size import TextSizeActions
 from desktop.recording import recovery
+from desktop.recording.copying import RecordingCopies
 from desktop.recording.panel import RecordPanel
 from desktop.runs import prove_it
 from desktop.runs.session_page import RunsPage
@@ -41,7 +45,7 @@ from desktop.runs.undoable import UndoBar
 from desktop.sessions.navigation import Navigation
 from desktop.sessions.side_bar import SideBar
 from desktop.settings import KeptSettings
-from desktop.style import theme
+from desktop.style import text_size, theme
 from desktop.system.finished_runs import FinishedWork
 from desktop.system.heartbeat import Heartbeat
 from desktop.system.tray import Tray, bring_up
@@ -87,10 +91,12 @@ class MainWindow(QMainWindow):
         self.page.actions_on_runs.shelf = self.page.panel.pane.questions.shelf = self.shelf
         self.status = StatusArea()
         self.record = RecordPanel(bridge, self._state, self.page.actions_on_runs, self._open_session)
+        RecordingCopies(bridge, self.record, self.settings, self.status.show_message)
+        self.help = HelpActions(self, bridge, paths, self.settings)
         self._make_actions()
         self.backups = Backups(bridge, paths, self._state, self.page.actions_on_runs.make, self)
         self.side = SideBar(self._new_session, self.page.actions_on_runs.bin, self._models)
-        self.top = TopBar(self.page.actions_on_runs.add_files, self.record)
+        self.top = TopBar(self.page.actions_on_runs.add_files, self.record, NewClipsMenu(self.shelf, self._set, self))
         self.navigation = Navigation(bridge, self.page, self.side, self.top.search, self._state, self)
         self.undo_bar = UndoBar(self.page.actions_on_runs.undo)
         self._lay_out()
@@ -98,7 +104,7 @@ class MainWindow(QMainWindow):
         self._fill_menus()
         self.shortcuts = self._own_shortcuts()
         work = FinishedWork(bridge)
-        self.tray = Tray(self, work, [self.page.actions_on_runs.add_files, self._quit])
+        self.tray = Tray(self, work, [self.record.record, self._quit])
         self._connect()
         work.ended.connect(self._announce)
         self._apply_theme()
@@ -125,7 +131,7 @@ class MainWindow(QMainWindow):
         make = self.page.actions_on_runs.make
         self._new_session = make("New session…", "add", "Ctrl+N")
         self._rename_session = make("Rename session", None, "Shift+F2")
-        self._quit = make("Close", None, "Ctrl+Q", self.close)
+        self._quit = make("Quit", None, "Ctrl+Q")
         self._set = make("Settings…", None, "Ctrl+,", lambda: self._bridge.start("settings", self._open_settings()))
         self._set.setMenuRole(QAction.MenuRole.PreferencesRole)
         self._models = make("Models…", None, "Ctrl+Shift+M", lambda: self.shelf.open(self))
@@ -160,6 +166,8 @@ class MainWindow(QMainWindow):
         view.addSeparator()
         view.addAction(actions.as_table)
         view.addMenu(self.page.view.columns_menu)
+        TextSizeActions(self.settings, actions.make, view)
+        self.help.fill(help, actions.make, lambda: self._bridge.start("keys", self._open_settings(at_keys=True)))
         help.addAction(self._prove)
         self.menuBar().insertMenu(help.menuAction(), self.page.panel.pane.menu)
         if sys.platform != "darwin":  # there, the menu bar is the system's
@@ -201,6 +209,7 @@ class MainWindow(QMainWindow):
             way.clicked.connect(self._models.trigger)
         page.panel.model_asked.connect(lambda model: self.shelf.open(self, model))
         self.settings.changed.connect(self._apply_settings)
+        self._quit.triggered.connect(self.tray.quit)
         self.backups.after_close_asked.connect(self._close_and_run)
 
     async def begin(self) -> None:
@@ -301,8 +310,10 @@ class MainWindow(QMainWindow):
             its_session.remove()
 
     # --- settings ---
-    async def _open_settings(self) -> None:
+    async def _open_settings(self, *, at_keys: bool = False) -> None:
         dialog = SettingsDialog(self, self.shelf, self._paths, self.shortcuts)
+        if at_keys:
+            dialog.turn_to_keys()
         dialog.storage.back_up_asked.connect(self.backups.back_up.trigger)
         dialog.storage.restore_asked.connect(self.backups.restore.trigger)
         dialog.storage.after_close_asked.connect(self._close_and_run)
@@ -338,11 +349,12 @@ class MainWindow(QMainWindow):
     def _apply_settings(self, settings: Settings) -> None:
         """Apply the settings now."""
         self._bridge.options = settings.options
-        self.tray.notifies = settings.notifies
+        self.tray.notifies, self.tray.stays = settings.notifies, settings.stays_in_tray
         self._bridge.start("pass the settings to the engine", self._pass_to_engine(settings))
         self._bridge.start("look at the models", self.shelf.read())
         app = QApplication.instance()
         if isinstance(app, QApplication):
+            text_size.follow(app, settings.text_size)
             theme.follow(app, settings.theme)
         if self.settings.refused:
             names = ", ".join(self.settings.refused)
@@ -353,6 +365,7 @@ class MainWindow(QMainWindow):
         engine = await self._bridge.engine()
         engine.set_limits(settings.limits)
         await engine.write_always(settings.replacements)
+        await engine.write_beside(settings.beside_format)
         await self.shelf.work_offline(settings.offline)
         await engine.trash.set_retention(settings.rule)
 
@@ -385,6 +398,8 @@ class MainWindow(QMainWindow):
             return
         event.ignore()
         self._save()
+        if self.after_close is None and self.tray.takes_window():
+            return
         self._curtain.draw(text.say("Saving…"))
         self.close_asked.set()
 

@@ -341,6 +341,7 @@ _EVENTS = {
     EventKind.RETRY: "Retried by you",
     EventKind.LATE_RESULT: "A late result of an earlier attempt was ignored",
     EventKind.AUDIO_REMOVED: "The audio was removed, as your settings say; the text is kept",
+    EventKind.TO_BE_WRITTEN: "To be written beside the original",
     EventKind.UNREADABLE: "Unreadable entry",
 }
 

@@ -17,8 +17,9 @@ _SEARCH_WIDTH = 520
 class TopBar(QWidget):
     """`menu` is opened by the first button, where the system has no menu bar of its own."""
 
-    def __init__(self, add_files: QAction, record: RecordPanel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, add_files: QAction, record: RecordPanel, options: QMenu) -> None:
+        """`options` are those of new clips: they open beside the button that adds them."""
+        super().__init__()
         self.setObjectName("top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.menu = QMenu(self)
@@ -33,8 +34,15 @@ class TopBar(QWidget):
         self.search.setMaximumWidth(_SEARCH_WIDTH)
         self.search.setMinimumWidth(120)
         self.add = QPushButton(text.say("Add files"))
+        self.add.setObjectName("add")
         self.add.setToolTip(add_files.toolTip())
         self.add.clicked.connect(add_files.trigger)
+        self.options = QToolButton()
+        self.options.setObjectName("options")
+        self.options.setMenu(options)
+        self.options.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.options.setToolTip(text.say("Options for new clips"))
+        self.options.setAccessibleName(self.options.toolTip())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.GAP, theme.GAP, theme.SPACE, theme.GAP)
         layout.setSpacing(theme.GAP)
@@ -43,11 +51,21 @@ class TopBar(QWidget):
         layout.addStretch(1)
         layout.addWidget(self.search, 4)
         layout.addStretch(1)
-        layout.addWidget(self.add)
+        layout.addLayout(_joined(self.add, self.options))
         layout.addWidget(record)
         self.apply_theme()
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
         self.menu_button.setIcon(icons.icon("menu"))
+        self.options.setIcon(icons.icon("choose"))
         self.search.apply_theme()
+
+
+def _joined(*buttons: QWidget) -> QHBoxLayout:
+    """Buttons that touch each other."""
+    layout = QHBoxLayout()
+    layout.setSpacing(0)
+    for button in buttons:
+        layout.addWidget(button)
+    return layout

@@ -20,8 +20,19 @@ def language(wanted: list[str]) -> str | None:
     return None
 
 
+def use(app: QApplication, chosen: str) -> None:
+    """Switch the application to the chosen language, or to the system's for "": words, numbers, dates. For windows that
+    are made from now on."""
+    install(app, language([chosen] if chosen else system_languages()))
+    system = QLocale.system()
+    QLocale.setDefault(QLocale(QLocale(chosen).language(), system.territory()) if chosen else system)
+
+
 def install(app: QApplication, code: str | None) -> None:
-    """Switch the application to that language."""
+    """Switch the application's words to that language; None for English."""
+    for translator in app.findChildren(QTranslator):
+        app.removeTranslator(translator)
+        translator.deleteLater()
     if code is None:
         return
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
@@ -33,4 +44,4 @@ def install(app: QApplication, code: str | None) -> None:
 
 def system_languages() -> list[str]:
     """The languages that the user set in the system, best first."""
-    return QLocale().uiLanguages()
+    return QLocale.system().uiLanguages()

@@ -20,6 +20,7 @@ from engine.events import (
     Wait,
     WaitReason,
 )
+from engine.exports.beside import WritesBeside
 from engine.intake.arrivals import Arrivals
 from engine.intake.door import Door
 from engine.intake.hand_over import HandOver
@@ -84,6 +85,7 @@ class Engine:
         self.models = ModelRequests(self._registry, self._scheduler, self._downloads, paths, self._notify)
         self.trash = TrashRequests(self._registry, self._arrivals, self._vault, paths, self.runs.announce, self._notify)
         self._listeners: list[Callable[[Notice], None]] = []
+        self._beside = WritesBeside(self._registry, self._notify)
         self._tasks = Tasks(on_crash=self._crashed)
         self._serving: asyncio.Task[None] | None = None
         self._data_version = 0
@@ -102,6 +104,7 @@ class Engine:
         limits: Limits | None = None,
         is_offline: bool = False,
         replacements: Sequence[Replacement] = (),
+        beside_format: str = "",
         clock: Clock | None = None,
         pool: Pool | None = None,
         survey: Callable[[], Machine] = look,
@@ -110,8 +113,8 @@ class Engine:
 
         `works=False` only looks and accepts: no lease is taken, no worker started. `only` limits the work to these
         runs and those accepted through this engine, `limits` the resources used for it. `is_offline` is what
-        `work_offline` sets, before a run can ask for a model; `replacements`, what `write_always` sets. Raises OSError,
-        PlaceError, RegistryMoved, RegistryNewer, RegistryUnusable.
+        `work_offline` sets, before a run can ask for a model; `replacements` and `beside_format`, what `write_always`
+        and `write_beside` set. Raises OSError, PlaceError, RegistryMoved, RegistryNewer, RegistryUnusable.
         """
         clock = clock or SystemClock()
         await _check_place(paths)
@@ -124,6 +127,7 @@ class Engine:
         engine.models.work_offline(is_offline)
         try:
             await engine.write_always(replacements)
+            await engine.write_beside(beside_format)
             await engine._begin(works)
         except BaseException:
             await engine.close()
@@ -144,6 +148,8 @@ class Engine:
             self._tasks.start("empty the bin", self.trash.purge_deleted())
             self._tasks.start("apply retention", self._every(RETENTION_EVERY_S, self._purge_and_apply_retention))
             self._tasks.start("lease", self._every(RENEW_EVERY_S, self._keep_lease))
+            self.subscribe(self._beside.on_notice)
+            self._tasks.start("write beside files", self._beside.serve())
             self._scheduler.look()
         self._tasks.start("store what was taken in", self._arrivals.serve())
         self._tasks.start("look around", self._every(LOOK_EVERY_S, self._look_around))
@@ -158,6 +164,7 @@ class Engine:
             await self._downloads.close()
             if self._serving is not None:
                 await self._scheduler.end(self._serving)
+                await self._beside.close()
         finally:
             await self._tasks.close()
             await self._registry.close()
@@ -172,6 +179,11 @@ class Engine:
     async def write_always(self, replacements: Sequence[Replacement]) -> None:
         """Apply these to every text that is completed from now on, as an edit that can be undone."""
         await self._registry(Registry.write_always, tuple(replacements))
+
+    async def write_beside(self, format: str) -> None:
+        """Write the text of every file whose run is completed from now on beside that file, in that format; "" for no
+        more. An existing file is kept: the new one gets a number."""
+        await self._registry(Registry.write_beside, format)
 
     # --- sessions ---
 

@@ -26,6 +26,8 @@ class EventKind(StrEnum):
     LATE_RESULT = "late_result"
     HEARD_AGAIN = "heard_again"
     VOCABULARY_CUT = "vocabulary_cut"
+    #: Its text is to be written beside the file that it came from. EXPORTED or EXPORT_FAILED settles it.
+    TO_BE_WRITTEN = "to_be_written"
     EXPORTED = "exported"
     EXPORT_FAILED = "export_failed"
     AUDIO_REMOVED = "audio_removed"

@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -28,12 +28,16 @@ from engine.text.vocabulary import joined
 
 #: The largest values allowed.
 MAX_DAYS, MAX_GB = 3650, 10_000.0
+MIN_TEXT_SIZE, MAX_TEXT_SIZE = 80, 200
 MAX_THREADS, MAX_WINDOWS, MAX_RUNS = 256, 64, 32
 GB = 1_000_000_000
 #: How long a change waits for another program that is changing the file, which takes moments.
 _LOCK_S = 5.0
 
 log = logging.getLogger(__name__)
+
+#: The formats in which a text can be written beside its file, by their names in `engine.exports.formats`.
+BesideFormat: TypeAlias = Literal["", "txt", "srt", "vtt", "json", "tsv", "csv", "ass", "md", "html", "docx"]
 
 
 class Theme(StrEnum):
@@ -64,6 +68,16 @@ class Settings(BaseModel):
     #: How the window looks and whether it notifies while it is not in front.
     theme: Theme = Theme.SYSTEM
     notifies: bool = True
+    #: The window's language; "" for the system's. Used from the next start.
+    interface_language: Literal["", "en", "de"] = ""
+    #: The size of all text in the window, in per cent of the system's.
+    text_size: Annotated[int, Field(ge=MIN_TEXT_SIZE, le=MAX_TEXT_SIZE)] = 100
+    #: Whether the window, when closed, goes on working behind its icon in the system tray.
+    stays_in_tray: bool = False
+    #: Whether the text of a recording is copied once it is there.
+    copies_recordings: bool = False
+    #: The format in which each text is written beside the file that it came from; "" for none.
+    beside_format: BesideFormat = ""
     #: Whether fetching models from the network is forbidden.
     offline: bool = False
 

@@ -9,11 +9,11 @@ from pathlib import PurePath
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop import text
+from desktop.models.choices import languages
 from desktop.models.combo_box import ModelBox
 from desktop.models.language_and_task import LanguageAndTask
 from desktop.models.shelf import ModelShelf
 from desktop.style import theme
-from desktop.text import COMMON_LANGUAGES
 from desktop.widgets import dialogs
 from desktop.widgets.vocabulary_edit import VocabularyEdit
 from engine.run import ALL_TRACKS, Options, Quality, Run, Track
@@ -53,7 +53,7 @@ class RetryDialog(QDialog):
         self._before = runs[0].options
         self.vocabulary = VocabularyEdit(vocabulary, lines=4)
         self.model = ModelBox(shelf, self._before.model)
-        self.language = _choice(_languages(), self._before.language or "")
+        self.language = _choice(languages(), self._before.language or "")
         self.task = LanguageAndTask(self.language, self.model, self._before.task)
         self.model.chosen.connect(lambda _: self.task.follow())
         self.quality = _choice(
@@ -83,7 +83,7 @@ class RetryDialog(QDialog):
         form.setVerticalSpacing(theme.GAP)
         for title, choice in (
             ("Model", self.model),
-            ("Language", self.language),
+            ("Spoken language", self.language),
             ("Track", self.track),
             ("Quality", self.quality),
             ("Names and terms", self.vocabulary),
@@ -116,12 +116,6 @@ class RetryDialog(QDialog):
             vocabulary=self.vocabulary.terms,
             track=self._before.track if self.track is None else _track(self.track.currentData()),
         )
-
-
-def _languages() -> dict[str, str]:
-    """Names by code, in alphabetical order, after the item that leaves the choice to the model."""
-    names = {code: text.language(code) for code in COMMON_LANGUAGES}
-    return {"": text.say("Detect automatically")} | dict(sorted(names.items(), key=lambda each: each[1]))
 
 
 def _tracks(tracks: Sequence[Track]) -> dict[str, str]:

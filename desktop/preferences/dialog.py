@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import os
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from desktop import text
 from desktop.models import row as model_row
+from desktop.models.choices import languages, qualities
 from desktop.models.combo_box import ModelBox
 from desktop.models.language_and_task import LanguageAndTask
 from desktop.models.shelf import ModelShelf
 from desktop.preferences.shortcuts import Shortcuts
 from desktop.preferences.shortcuts_page import ShortcutsPage
 from desktop.preferences.storage_page import StoragePage
+from desktop.preferences.texts_page import TextsPage
+from desktop.preferences.window_page import WindowPage
 from desktop.preferences.words_page import WordsPage
 from desktop.settings import KeptSettings
 from desktop.style import theme
-from desktop.text import COMMON_LANGUAGES
-from desktop.widgets.form import SettingsForm, note
+from desktop.widgets.form import ScrolledPage, SettingsForm, note
 from desktop.widgets.language_choice import LanguageChoice
-from engine.run import Quality
-from engine.settings import MAX_RUNS, MAX_THREADS, MAX_WINDOWS, Settings, Theme
+from engine.settings import MAX_RUNS, MAX_THREADS, MAX_WINDOWS, Settings
 from engine.storage.paths import Paths
+
+#: What fits a small screen, in pixels.
+WIDEST = 1000
 
 
 class SettingsDialog(QDialog):
@@ -34,16 +39,20 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(text.say("Settings"))
         self._shelf = shelf
         self.transcription = _TranscriptionPage(shelf)
+        self.words = WordsPage(settings)
         self.storage = StoragePage(settings, shelf.bridge, paths)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.transcription, text.say("Transcription"))
-        self.words = WordsPage(settings)
-        self.tabs.addTab(self.words, text.say("Words"))
-        self.tabs.addTab(_performance(settings), text.say("Performance"))
-        self.tabs.addTab(_window(settings), text.say("Window"))
-        self.tabs.addTab(self.storage, text.say("Storage"))
-        self.tabs.addTab(ShortcutsPage(shortcuts), text.say("Keyboard"))
+        for page, title in (
+            (self.transcription, text.say("Transcription")),
+            (self.words, text.say("Words")),
+            (_performance(settings), text.say("Performance")),
+            (TextsPage(settings), text.say("Texts")),
+            (WindowPage(settings), text.say("Window")),
+            (self.storage, text.say("Storage")),
+            (ShortcutsPage(shortcuts), text.say("Keyboard")),
+        ):
+            self.tabs.addTab(ScrolledPage(page), title)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -52,10 +61,26 @@ class SettingsDialog(QDialog):
         self.tabs.setMinimumHeight(400)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(buttons)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "tabs"):
+            self._fit()
+        super().changeEvent(event)
+
+    def _fit(self) -> None:
+        """Be wide enough for every page and all tabs, as far as a small screen allows."""
+        pages = [page.minimumSizeHint().width() for page in self.tabs.findChildren(ScrolledPage)]
+        widest = max(self.tabs.tabBar().sizeHint().width(), *pages) + 2 * theme.SPACE
+        self.setMinimumSize(min(max(600, widest), WIDEST), 470)
 
     @property
     def model(self) -> ModelBox:
         return self.transcription.model
+
+    def turn_to_keys(self) -> None:
+        """Show the page of shortcuts."""
+        self.tabs.setCurrentIndex(self.tabs.count() - 1)
 
     async def fill(self) -> None:
         """Load what has to be read from disk: the available models and the space used."""
@@ -83,14 +108,9 @@ class _TranscriptionPage(SettingsForm):
         self.form.addRow(text.say("Model"), choice)
         self.form.addRow("", self._model_note)
         self._add_language()
-        qualities = {
-            Quality.DRAFT: text.say("Fast draft"),
-            Quality.FAST: text.say("Standard"),
-            Quality.CAREFUL: text.say("Careful"),
-        }
         self.add(
             text.say("Quality"),
-            self.choice("quality", qualities),
+            self.choice("quality", qualities()),
             text.say(
                 "A draft is ready sooner but has more mistakes. Careful works through a clip in order, guided by the "
                 "text so far, and takes longer."
@@ -106,10 +126,7 @@ class _TranscriptionPage(SettingsForm):
         self.form.addRow(note(words))
 
     def _add_language(self) -> None:
-        codes = (*COMMON_LANGUAGES, self.settings.now.language)
-        names = {code: text.language(code) for code in codes if code}
-        languages = {"": text.say("Detect automatically")} | dict(sorted(names.items(), key=lambda each: each[1]))
-        language = self.choice("language", languages)
+        language = self.choice("language", languages(self.settings.now.language))
         language.setAccessibleName(text.say("Spoken language"))
         self.task = LanguageAndTask(language, self.model, self.settings.now.task)
         self.task.task_chosen.connect(lambda task: self.settings.change(task=task))
@@ -157,17 +174,4 @@ def _performance(settings: KeptSettings) -> QWidget:
         text.say("With 1, a short clip waits until a long one is done."),
     )
     page.form.addRow(note(text.say("Changes apply from the next clip.")))
-    return page
-
-
-def _window(settings: KeptSettings) -> QWidget:
-    """The settings for the window's look and notifications."""
-    page = SettingsForm(settings)
-    themes = {
-        Theme.SYSTEM: text.say("Same as system"),
-        Theme.LIGHT: text.say("Light"),
-        Theme.DARK: text.say("Dark"),
-    }
-    page.add(text.say("Colours"), page.choice("theme", themes))
-    page.form.addRow("", page.tick("notifies", text.say("Notify me when clips finish")))
     return page

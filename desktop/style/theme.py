@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop.style.text_size import own_fonts_kept
 from engine.run import State
 from engine.settings import Theme
 from resources import find
@@ -161,9 +162,10 @@ def apply(app: QApplication, *, is_dark: bool) -> None:
     """Apply one set of colours."""
     global _current
     _current = DARK if is_dark else LIGHT
-    app.setStyle("Fusion")
-    app.setPalette(_palette(_current))
-    app.setStyleSheet(_style_sheet(_current))
+    with own_fonts_kept(app):
+        app.setStyle("Fusion")
+        app.setPalette(_palette(_current))
+        app.setStyleSheet(_style_sheet(_current))
 
 
 def system_is_dark() -> bool:
@@ -356,6 +358,11 @@ def _surfaces(now: Colours) -> str:
     #side, #side QListView {{ background: {now.side}; }}
     #top {{ background: {now.side}; border-bottom: 1px solid {now.line}; }}
     #top QLineEdit {{ padding: 7px 8px; background: {now.raised}; }}
+    #add {{ border-top-right-radius: 0; border-bottom-right-radius: 0; }}
+    #options {{ background: {now.raised}; border: 1px solid {now.line}; border-left: none; border-radius: 0;
+                border-top-right-radius: 8px; border-bottom-right-radius: 8px; padding: 7px 4px; }}
+    #options:hover:enabled {{ background: {now.hover}; border-color: {now.muted}; }}
+    QToolButton#options:focus, QToolButton#options:focus:hover:enabled {{ border: 1px solid {now.accent}; }}
     #key {{ background: {now.side}; border: 1px solid {now.line}; border-radius: 5px; padding: 1px 6px;
             color: {now.muted}; }}
     #advice {{ background: {now.side}; border: 1px solid {now.line}; border-radius: 10px; }}

@@ -1,4 +1,5 @@
-"""The icon in the system tray, and notifications when work has ended. Optional: systems may support neither."""
+"""The icon in the system tray, behind which the window can go on working when it is closed, and notifications when work
+has ended. Optional: systems may support neither."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSystemTrayIcon
 
 from desktop import text
@@ -22,6 +23,10 @@ class Tray(QObject):
         self._window = window
         #: Whether to notify when work ends.
         self.notifies = True
+        #: Whether the window goes on in the background when it is closed.
+        self.stays = False
+        self._quits = False
+        self._has_told = False
         self._menu = QMenu(window)
         show = QAction(text.say("Show Everyclip"), self)
         show.triggered.connect(self._raise)
@@ -35,6 +40,24 @@ class Tray(QObject):
         if QSystemTrayIcon.isSystemTrayAvailable():
             self.icon.show()
 
+    # --- in the background ---
+    def takes_window(self) -> bool:
+        """Hide the window that is being closed, if it is to go on in the background. False if it is to be closed."""
+        if self._quits or not self.stays or not self.icon.isVisible() or _session_ends():
+            return False
+        self._window.hide()
+        if not self._has_told:
+            self._has_told = True
+            words = text.say("Everyclip goes on in the background. This icon brings it back.")
+            self.show_message(words, QSystemTrayIcon.MessageIcon.Information)
+        return True
+
+    def quit(self) -> None:
+        """Close the window for good."""
+        self._quits = True
+        self._window.close()
+
+    # --- what ended ---
     def _on_all_ended(self, counts: Counter[State]) -> None:
         if not self.notifies or self._window.isActiveWindow():
             return
@@ -54,6 +77,12 @@ class Tray(QObject):
 
     def _raise(self) -> None:
         bring_up(self._window)
+
+
+def _session_ends() -> bool:
+    """Whether the user is logging out: a window that refuses to close would keep them."""
+    app = QGuiApplication.instance()
+    return isinstance(app, QGuiApplication) and app.isSavingSession()
 
 
 def bring_up(window: QMainWindow) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QSpinBox,
     QWidget,
 )
@@ -24,6 +26,10 @@ from engine.settings import Theme
 
 #: The values of a setting, and their titles.
 Titles: TypeAlias = Mapping[str, str] | Mapping[Theme, str] | Mapping[Quality, str]
+
+
+#: What fits a screen of 1024 × 640, with tabs above and buttons below.
+LARGEST_PAGE, _LEAST_PAGE = QSize(960, 500), QSize(960, 240)
 
 
 class SettingsForm(QWidget):
@@ -78,6 +84,29 @@ class SettingsForm(QWidget):
         box.setKeyboardTracking(False)  # a half-typed number is not final
         box.valueChanged.connect(lambda value: self.settings.change(**{name: value}))
         return box
+
+
+class ScrolledPage(QScrollArea):
+    """A page that is as large as it likes while there is room, and scrolled where text is large or the screen small."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(page)
+        self._page = page
+
+    def sizeHint(self) -> QSize:
+        return (self._page.sizeHint() + self._bar).boundedTo(LARGEST_PAGE)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the page needs: nobody likes to scroll to the side."""
+        return (self._page.minimumSizeHint() + self._bar).boundedTo(_LEAST_PAGE)
+
+    @property
+    def _bar(self) -> QSize:
+        return QSize(self.verticalScrollBar().sizeHint().width(), 0)
 
 
 def indent(box: QAbstractSpinBox) -> None:

@@ -101,6 +101,7 @@ async def open_engine(*, works: bool = False, only: Iterable[str] | None = None)
                 limits=settings.limits,
                 is_offline=settings.offline,
                 replacements=settings.replacements,
+                beside_format=settings.beside_format,
             )
         except OSError as error:
             sentence = f"Everyclip cannot open its data in {paths.home}: {error}. What works: everyclip doctor."

@@ -32,6 +32,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.LATE_RESULT: "late result ignored",
     EventKind.HEARD_AGAIN: "transcribed again",
     EventKind.VOCABULARY_CUT: "no room for all of the vocabulary:",
+    EventKind.TO_BE_WRITTEN: "to be written beside its file",
     EventKind.EXPORTED: "exported",
     EventKind.EXPORT_FAILED: "could not be exported",
     EventKind.AUDIO_REMOVED: "audio removed, text kept",

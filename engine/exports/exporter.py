@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engine.exports.cues import Rules
-from engine.exports.formats import Exported, ExportOptions, Format, Planned, format_of, plan, write
+from engine.exports.formats import (
+    Exported,
+    ExportOptions,
+    Format,
+    Planned,
+    file_name,
+    format_of,
+    plan,
+    same_document,
+    write,
+)
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
 from engine.run import Reason, Run
 from engine.text.transcript import Transcript
 
 log = logging.getLogger(__name__)
+
+#: Why nothing is written beside a file that is not there any more.
+ORIGINAL_GONE = "the original is not there any more"
 
 
 class Exporter:
@@ -39,6 +53,17 @@ class Exporter:
             await self._try(planned, folder / planned.file_name, options, sessions)
             for planned in plan(runs, format, options, sessions)
         ]
+
+    async def export_beside(self, run_id: str, format: str) -> Exported:
+        """Write a run's text beside the file that it came from. A file that is there is kept, and one that holds just
+        this text is not written again. Raises NotFound."""
+        run = await self._registry(Registry.run, run_id)
+        path = Path(run.clip.source).with_name(file_name(run, format))
+        planned = Planned(path.name, format_of(format), (run,))
+        if not await asyncio.to_thread(os.path.isfile, run.clip.source):
+            await self._registry(Registry.record_export, planned.run_ids, format, str(path), ORIGINAL_GONE)
+            return Exported(path, planned.run_ids)
+        return await self._try(planned, path, ExportOptions(repeats=False), {})
 
     async def _try(self, planned: Planned, path: Path, options: ExportOptions, sessions: Mapping[str, str]) -> Exported:
         try:
@@ -69,7 +94,8 @@ class Exporter:
 
 
 def _make(planned: Planned, transcripts: Sequence[Transcript], path: Path, options: ExportOptions) -> Path:
-    return write(planned.render(transcripts, options.rules or Rules()), path, options.overwrite)
+    document = planned.render(transcripts, options.rules or Rules())
+    return (None if options.repeats else same_document(document, path)) or write(document, path, options.overwrite)
 
 
 def _why(error: OSError) -> str:

@@ -109,6 +109,8 @@ class ExportOptions:
     merged: bool = False
     #: Whether an existing file may be replaced; otherwise a number is added to the new one's name.
     overwrite: bool = False
+    #: Whether to write again what a file of that name, or with a number, holds already.
+    repeats: bool = True
     #: How subtitles are cut. None for the defaults.
     rules: Rules | None = None
 
@@ -178,7 +180,7 @@ def write(document: Document, path: Path, overwrite: bool = False) -> Path:
     The file appears whole or not at all. An existing one is left alone, and a number added to the new one's name,
     unless `overwrite`. Raises OSError if it cannot be written.
     """
-    content = document if isinstance(document, bytes) else document.encode(errors="backslashreplace")
+    content = _bytes(document)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".everyclip-{uuid.uuid4().hex}.part")
     try:
@@ -190,6 +192,26 @@ def write(document: Document, path: Path, overwrite: bool = False) -> Path:
         return _place(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def same_document(document: Document, path: Path) -> Path | None:
+    """The file with that name, or with a number, that holds just this document. Raises OSError."""
+    content = _bytes(document)
+    for number in count(1):
+        there = _numbered(path, number)
+        if not there.exists():
+            return None
+        if there.stat().st_size == len(content) and there.read_bytes() == content:
+            return there
+    raise AssertionError("count() never ends")
+
+
+def _bytes(document: Document) -> bytes:
+    return document if isinstance(document, bytes) else document.encode(errors="backslashreplace")
+
+
+def _numbered(path: Path, number: int) -> Path:
+    return path if number == 1 else path.with_name(f"{path.stem} ({number}){path.suffix}")
 
 
 def _place(part: Path, path: Path) -> Path:
@@ -210,7 +232,7 @@ def _place(part: Path, path: Path) -> Path:
 def _first_free(path: Path, take: Callable[[Path], None]) -> Path:
     """The first name like `path` that `take` does not find taken."""
     for number in count(1):
-        free = path if number == 1 else path.with_name(f"{path.stem} ({number}){path.suffix}")
+        free = _numbered(path, number)
         try:
             take(free)
         except FileExistsError:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from engine.errors import ClipError, InvalidTransition
 from engine.events import EventKind
 from engine.registry import queries
+from engine.registry.documents import Documents
 from engine.registry.queue import Turns
 from engine.registry.reading import AttemptContext
 from engine.registry.rows import (
@@ -51,7 +52,7 @@ from engine.text.replacements import Replacement
 from engine.text.vocabulary import joined
 
 
-class Registry(Turns, Revisions, Bin, Sessions):
+class Registry(Turns, Revisions, Bin, Sessions, Documents):
     """The open database. Methods that change a run return it as it is afterwards, or None if the change came too late:
     from an attempt, an owner or a state that is no longer the run's."""
 
@@ -219,6 +220,7 @@ class Registry(Turns, Revisions, Bin, Sessions):
             )  # fmt: skip
             told: Facts = {"unheard_places": unheard_places} if unheard_places else {}
             done = self._write(run, after, Step.COMPLETE, {"outcome": outcome, **told})
+            self._note_document(done)
             if not self._replacements:
                 return done
             edit = WriteAlways(self._replacements)
@@ -319,14 +321,6 @@ class Registry(Turns, Revisions, Bin, Sessions):
             if run.state is not State.QUEUED:
                 return None
             return self._end_attempt(run, Step.FAIL, reason)
-
-    def record_export(self, run_ids: Sequence[str], format: str, path: str, trouble: str | None = None) -> None:
-        """Record that the text of these runs was written to a file, or what prevented that."""
-        kind = EventKind.EXPORTED if trouble is None else EventKind.EXPORT_FAILED
-        detail = {"format": format, "path": path} | ({} if trouble is None else {"detail": trouble})
-        with self._transaction():
-            for run_id in run_ids:
-                self._event(run_id, kind, self._run(run_id).attempt, None, None, detail)
 
     # --- owners ---
 

@@ -798,6 +798,26 @@
             <translation>&amp;Ansicht</translation>
         </message>
         <message>
+            <source>1. Drop audio or video files anywhere on the window, or press Record and speak.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>2. Each clip stands in the list from the first moment, with what is happening to it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>3. Choose a clip to read it. Click a word to hear it, and type to correct it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>4. Copy the text, or export it: as a document, as subtitles, beside the original.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>5. Search everything that was said, in all clips at once, in the field at the top.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>A clip begins when you speak and ends when you pause</source>
             <translation>Ein Clip beginnt, wenn Sie sprechen, und endet, wenn Sie eine Pause machen</translation>
         </message>
@@ -836,6 +856,10 @@
         <message>
             <source>About 100 languages</source>
             <translation>Etwa 100 Sprachen</translation>
+        </message>
+        <message>
+            <source>About Everyclip</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Action</source>
@@ -1227,12 +1251,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Fertig</translation>
         </message>
         <message>
+            <source>Copied.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Copy</source>
             <translation>Kopieren</translation>
         </message>
         <message>
             <source>Copy text</source>
             <translation>Text kopieren</translation>
+        </message>
+        <message>
+            <source>Copy the text when a recording ends</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Could not be downloaded</source>
@@ -1441,6 +1473,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Everyclip schließt sich kurz und öffnet sich wieder mit dem, was in der Sicherung ist.</translation>
         </message>
         <message>
+            <source>Everyclip goes on in the background. This icon brings it back.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Everyclip is open already but does not answer.</source>
             <translation>Everyclip ist schon geöffnet, antwortet aber nicht.</translation>
         </message>
@@ -1451,6 +1487,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Everyclip takes every Whisper model in CTranslate2's format. Write its name as “owner/name”, or paste the address of its page on the hub (huggingface.co).</source>
             <translation>Everyclip nimmt jedes Whisper-Modell im Format von CTranslate2. Schreiben Sie seinen Namen als „owner/name“, oder fügen Sie die Adresse seiner Seite auf dem Hub ein (huggingface.co).</translation>
+        </message>
+        <message>
+            <source>Everyclip then stays behind its icon in the system tray. Quit ends it.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Everything is in {place} now.</source>
@@ -1532,6 +1572,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Finnisch</translation>
         </message>
         <message>
+            <source>First steps</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>First track with speech</source>
             <translation>Erste Spur mit Sprache</translation>
         </message>
@@ -1542,6 +1586,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Follow the spoken word</source>
             <translation>Dem gesprochenen Wort folgen</translation>
+        </message>
+        <message>
+            <source>For each file that you add, its text is written into the same folder, under the same name. A file that is there already is kept, and the new one gets a number.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Format</source>
@@ -1568,6 +1616,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Aus einem Archiv …</translation>
         </message>
         <message>
+            <source>From speech to text</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Galician</source>
             <translation>Galicisch</translation>
         </message>
@@ -1590,6 +1642,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Gigabytes</source>
             <translation>Gigabyte</translation>
+        </message>
+        <message>
+            <source>Go on in the background when the window closes</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Go to this version</source>
@@ -1692,6 +1748,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Isländisch</translation>
         </message>
         <message>
+            <source>If a clip fails, its reason and Retry stand in its row. Your clips stay on this computer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>If a file with that name exists, the new one gets a number.</source>
             <translation>Gibt es schon eine Datei mit diesem Namen, bekommt die neue eine Nummer.</translation>
         </message>
@@ -1754,6 +1814,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>It has {size} and the audio of {clips}. Whoever can read the file can read your texts.</source>
             <translation>Sie hat {size} und enthält den Ton von {clips}. Wer die Datei lesen kann, kann Ihre Texte lesen.</translation>
+        </message>
+        <message>
+            <source>It is built on Python {version} and these packages:</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>It is the most accurate model that works at a good pace on {cores} processor cores and fits into {memory_gb} GB of memory.</source>
@@ -1836,6 +1900,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sprache</translation>
         </message>
         <message>
+            <source>Language of the window</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Languages unknown</source>
             <translation>Sprachen unbekannt</translation>
         </message>
@@ -1846,6 +1914,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Lao</source>
             <translation>Laotisch</translation>
+        </message>
+        <message>
+            <source>Larger text</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Later</source>
@@ -1870,6 +1942,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Level of the microphone</source>
             <translation>Pegel des Mikrofons</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Light</source>
@@ -2096,6 +2172,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Nächste Sprache ohne Text</translation>
         </message>
         <message>
+            <source>No</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>No clip has failed.</source>
             <translation>Kein Clip ist fehlgeschlagen.</translation>
         </message>
@@ -2231,6 +2311,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ordner öffnen</translation>
         </message>
         <message>
+            <source>Options for new clips</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Other model from the hub</source>
             <translation>Anderes Modell vom Hub</translation>
         </message>
@@ -2241,6 +2325,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Other texts of this clip…</source>
             <translation>Andere Texte dieses Clips …</translation>
+        </message>
+        <message>
+            <source>Package</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Packages</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Partly downloaded</source>
@@ -2523,6 +2615,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ersetzen…</translation>
         </message>
         <message>
+            <source>Report a problem</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Report a problem…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Reset</source>
             <translation>Zurücksetzen</translation>
         </message>
@@ -2608,6 +2708,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Save</source>
             <translation>Speichern</translation>
+        </message>
+        <message>
+            <source>Save the report</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Saving…</source>
@@ -2712,6 +2820,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Slovenian</source>
             <translation>Slowenisch</translation>
+        </message>
+        <message>
+            <source>Smaller text</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Somali</source>
@@ -2890,6 +3002,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Text geändert</translation>
         </message>
         <message>
+            <source>Text size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Texts</source>
             <translation>Texte</translation>
         </message>
@@ -3006,6 +3122,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Die Aufnahme ist in „{name}“.</translation>
         </message>
         <message>
+            <source>The report</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The search index was rebuilt.</source>
             <translation>Der Suchindex wurde neu angelegt.</translation>
         </message>
@@ -3036,6 +3156,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>The text is as the machine wrote it.</source>
             <translation>Der Text ist, wie die Maschine ihn schrieb.</translation>
+        </message>
+        <message>
+            <source>The text of your recording is copied.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The whole clip</source>
@@ -3105,8 +3229,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Diese Sicherung ist vom {day}. Sie bringt {sessions} zurück: {clips}, {texts} ({size}).</translation>
         </message>
         <message>
+            <source>This desktop has no tray for the icon that would bring the window back.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>This folder is Everyclip's own. Choose another, best on another disk.</source>
             <translation>Dieser Ordner gehört Everyclip selbst. Wählen Sie einen anderen, am besten auf einem anderen Datenträger.</translation>
+        </message>
+        <message>
+            <source>This helps to find out what went wrong. It holds versions, your computer’s parts, your settings and the end of the log, but no texts, no names of clips and no places. Nothing is sent: look through it, then copy or save it, and pass it on yourself.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This is the text that is shown.</source>
@@ -3139,6 +3271,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Times…</source>
             <translation>Zeiten…</translation>
+        </message>
+        <message>
+            <source>To be written beside the original</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Today</source>
@@ -3217,6 +3353,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Turkmenisch</translation>
         </message>
         <message>
+            <source>Turns speech into text on this computer. Nothing leaves it. Licence: {licence}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Type words to look for. Every passage that has all of them is shown.</source>
             <translation>Geben Sie Wörter ein. Gezeigt wird jede Stelle, die alle enthält.</translation>
         </message>
@@ -3265,12 +3405,24 @@ Nichts verlässt diesen Computer.</translation>
             <translation>{title} für neue Clips nutzen</translation>
         </message>
         <message>
+            <source>Used from the next start of Everyclip.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Usual text size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Uzbek</source>
             <translation>Usbekisch</translation>
         </message>
         <message>
             <source>Verify files</source>
             <translation>Dateien prüfen</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Vietnamese</source>
@@ -3388,6 +3540,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Write</source>
             <translation>Schreiben</translation>
+        </message>
+        <message>
+            <source>Write text beside the original</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Written: {name}</source>

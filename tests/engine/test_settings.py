@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from typing import get_args
 
 import pytest
 
+from engine.exports.formats import FORMATS
 from engine.run import Quality
-from engine.settings import Settings, Theme, change_settings, read_settings, take_over
+from engine.settings import BesideFormat, Settings, Theme, change_settings, read_settings, take_over
 from engine.storage.paths import Paths
 
 
@@ -75,3 +77,7 @@ def test_languages_are_those_that_the_system_tells_until_they_are_chosen(
     assert read_settings(home).settings.options.languages == ("fr",), "one that nobody knows is not asked for"
     assert change_settings(home, languages=()).options.languages == ()
     assert change_settings(home, languages=None).options.languages == ("de", "en")
+
+
+def test_every_format_can_be_written_beside_a_file() -> None:
+    assert get_args(BesideFormat) == ("", *FORMATS)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QSystemTrayIcon
 
 from desktop.bridge import Bridge
@@ -148,3 +149,55 @@ def test_the_next_start_is_maximised_as_the_last_was(in_window: Callable[[Scenar
 
     in_window(leave)
     assert in_window(again) == (True, False)
+
+
+@pytest.fixture
+def has_tray(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desktop that shows the icon."""
+    monkeypatch.setattr(QSystemTrayIcon, "isVisible", lambda _: True)
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    monkeypatch.setattr(QSystemTrayIcon, "supportsMessages", lambda: False)
+
+
+@pytest.mark.usefixtures("has_tray")
+def test_a_closed_window_goes_on_in_the_background_until_it_is_quit(in_window: Callable[[Scenario], Any]) -> None:
+    async def scenario(window: MainWindow) -> None:
+        window.settings.change(stays_in_tray=True)
+        window.close()
+        assert window.isHidden() and not window.close_asked.is_set()
+        menu = {action.text(): action for action in window.tray.icon.contextMenu().actions()}
+        assert list(menu) == ["Show Everyclip", "Record", "Quit"]
+        menu["Show Everyclip"].trigger()
+        assert window.isVisible()
+        window.close()
+        menu["Quit"].trigger()
+        assert window.close_asked.is_set()
+
+    in_window(scenario)
+
+
+@pytest.mark.usefixtures("has_tray")
+def test_an_errand_or_the_end_of_the_session_closes_it(
+    in_window: Callable[[Scenario], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def errand(window: MainWindow) -> None:
+        window.settings.change(stays_in_tray=True)
+        window._close_and_run(lambda: until(lambda: True))  # type: ignore[arg-type,return-value]
+        assert window.close_asked.is_set()
+
+    async def session_ends(window: MainWindow) -> None:
+        monkeypatch.setattr(QGuiApplication, "isSavingSession", lambda _: True)
+        window.close()
+        assert window.close_asked.is_set()
+
+    in_window(errand)
+    in_window(session_ends)
+
+
+def test_without_a_tray_a_closed_window_ends(in_window: Callable[[Scenario], Any]) -> None:
+    async def scenario(window: MainWindow) -> None:
+        window.settings.change(stays_in_tray=True)
+        window.close()
+        assert window.close_asked.is_set()
+
+    in_window(scenario)

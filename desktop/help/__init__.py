@@ -1,0 +1,1 @@
+"""Help: first steps, what Everyclip is made of, and reports of problems."""

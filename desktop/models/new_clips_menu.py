@@ -1,0 +1,70 @@
+"""The options for new clips, where clips are added: a menu that changes the same settings as the dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop import text
+from desktop.models import row
+from desktop.models.choices import languages, qualities
+from desktop.models.shelf import ModelShelf
+from engine.run import Task
+
+
+class NewClipsMenu(QMenu):
+    """Filled anew whenever it opens. Each entry of a choice stands in a menu that bears its name and what is chosen."""
+
+    def __init__(self, shelf: ModelShelf, all_settings: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shelf = shelf
+        self._settings = shelf.settings
+        self._all_settings = all_settings
+        self.aboutToShow.connect(self.fill)
+
+    def fill(self) -> None:
+        """Show the present choices."""
+        self.clear()
+        for menu in self.findChildren(QMenu):
+            menu.deleteLater()
+        now = self._settings.now
+        self.addSection(text.say("Options for new clips"))
+        self._offer("language", text.say("Spoken language"), languages(now.language), now.language)
+        self._offer_translation()
+        self._offer(
+            "quality", text.say("Quality"), {str(each): name for each, name in qualities().items()}, now.quality
+        )
+        models = {each.model_id: each.title for each in self._shelf.rows if each.is_here or each.is_on_its_way}
+        models.setdefault(now.model, text.model(now.model))
+        more = self._offer("model", text.say("Model"), models, now.model)
+        more.addSeparator()
+        more.addAction(text.say("More models…")).triggered.connect(lambda: self._shelf.open(self.window()))
+        self.addSeparator()
+        self.addAction(self._all_settings)
+
+    def _offer(self, name: str, title: str, choices: Mapping[str, str], now: str) -> QMenu:
+        """A menu of the values of that setting."""
+        menu = QMenu(f"{title}: {choices.get(now, now)}", self)
+        group = QActionGroup(menu)
+        for value, words in choices.items():
+            entry = menu.addAction(words)
+            entry.setCheckable(True)
+            entry.setChecked(value == now)
+            entry.setActionGroup(group)
+            entry.triggered.connect(lambda _=False, value=value: self._settings.change(**{name: value}))
+        self.addMenu(menu)
+        return menu
+
+    def _offer_translation(self) -> None:
+        why_not = row.why_no_translation(self._shelf.row(self._settings.now.model))
+        entry = self.addAction(text.say("Translate to English"))
+        entry.setCheckable(True)
+        entry.setEnabled(not why_not)
+        entry.setChecked(not why_not and self._settings.now.task is Task.TRANSLATE)
+        entry.setToolTip(why_not)
+        entry.triggered.connect(self._translate)
+
+    def _translate(self, is_on: bool) -> None:
+        self._settings.change(task=Task.TRANSLATE if is_on else Task.TRANSCRIBE)

@@ -1,0 +1,67 @@
+"""Writes texts beside the files that they came from, once their runs are completed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.errors import EngineError
+from engine.events import EngineTrouble, Notice, RunChanged
+from engine.exports.exporter import Exporter
+from engine.registry.registry import Registry
+from engine.registry.thread import RegistryThread
+from engine.run import Reason, Run, State
+
+log = logging.getLogger(__name__)
+
+#: How long an engine that closes waits for documents that are still to be written; the rest comes at the next start.
+CLOSE_S = 5.0
+#: Where the program's own sample clips lie: nothing is written there.
+PROGRAM = Path(__file__).resolve().parents[2]
+
+
+class WritesBeside:
+    """What is to be written is in the registry; this does it, one after another. What cannot be written is told once:
+    its failure is in the run's history, and is not tried again."""
+
+    def __init__(self, registry: RegistryThread, notify: Callable[[Notice], None]) -> None:
+        self._registry = registry
+        self._exporter = Exporter(registry)
+        self._notify = notify
+        #: Runs to look at; None for all: what an earlier program left comes first.
+        self._asked: asyncio.Queue[str | None] = asyncio.Queue()
+        self._asked.put_nowait(None)
+
+    def on_notice(self, notice: Notice) -> None:
+        """Look at a run that was completed."""
+        if isinstance(notice, RunChanged) and notice.run.state is State.COMPLETED:
+            self._asked.put_nowait(notice.run.run_id)
+
+    async def serve(self) -> None:
+        """Write what an earlier program left, then what is completed now."""
+        while True:
+            run_id = await self._asked.get()
+            try:
+                for each, format in await self._registry(Registry.to_be_written, run_id):
+                    await self._write(each, format)
+            except EngineError as error:  # a run that was deleted for good, or a registry that cannot be written now
+                log.info("nothing is written beside a file: %s", error)
+            finally:
+                self._asked.task_done()
+
+    async def close(self) -> None:
+        """Wait a little for what is still to be written."""
+        try:
+            await asyncio.wait_for(self._asked.join(), CLOSE_S)
+        except TimeoutError:
+            log.info("documents are left to the next start")
+
+    async def _write(self, run_id: str, format: str) -> None:
+        run: Run = await self._registry(Registry.run, run_id)
+        if run.is_deleted or Path(run.clip.source).is_relative_to(PROGRAM):
+            return
+        exported = await self._exporter.export_beside(run_id, format)
+        if exported.reason is not None:
+            self._notify(EngineTrouble(Reason("not_written", exported.reason.facts)))
