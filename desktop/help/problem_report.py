@@ -1,5 +1,7 @@
-"""What helps others to find out what went wrong: versions, the computer, settings and the end of the log, without the
-names, places and texts of whoever reports it. In English, for whoever reads it."""
+"""What helps others to find out what went wrong: versions, the computer, settings and the end of the log.
+
+Without the names, places and texts of whoever reports it. In English, for whoever reads it.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The results of a search in all transcripts: passages by clip, the best first, with marked matches; each links to its
-place."""
+"""The results of a search in all transcripts: passages by clip, the best first, marked, each with its place."""
 
 from __future__ import annotations
 

@@ -214,11 +214,11 @@ def _palette(now: Colours) -> QPalette:
 
 
 def _style_sheet(now: Colours) -> str:
-    return _controls(now) + _fields(now) + _surfaces(now)
+    return _controls(now) + _tools(now) + _fields(now) + _surfaces(now) + _parts(now)
 
 
 def _controls(now: Colours) -> str:
-    """Style of menus, buttons and tabs."""
+    """Style of menus and buttons."""
     return f"""
     QMainWindow, QDialog {{ background: {now.ground}; }}
     QToolTip {{ background: {now.raised}; color: {now.text}; border: 1px solid {now.line}; padding: 4px 6px; }}
@@ -262,7 +262,12 @@ def _controls(now: Colours) -> str:
     QPushButton#model:focus {{ border-top-color: {now.accent}; color: {now.accent}; }}
     QProgressBar {{ background: {now.line}; border: none; border-radius: 2px; }}
     QProgressBar::chunk {{ background: {now.accent}; border-radius: 2px; }}
+    """
 
+
+def _tools(now: Colours) -> str:
+    """Style of tool buttons and tabs."""
+    return f"""
     QToolButton {{ border: 1px solid transparent; border-radius: 8px; padding: 6px; background: transparent; }}
     QToolButton:hover:enabled {{ background: {now.hover}; border-color: {now.line}; }}
     QToolButton:pressed:enabled {{ background: {now.selected}; }}
@@ -333,7 +338,6 @@ def _fields(now: Colours) -> str:
 
 def _surfaces(now: Colours) -> str:
     """Style of lists, texts, and their surroundings."""
-    pressed = QColor(now.bad).lighter(108).name() if now.is_dark else QColor(now.bad).darker(115).name()
     return f"""
     QHeaderView {{ background: {now.ground}; border: none; }}
     QHeaderView::section:first {{ padding-left: 20px; }}
@@ -355,6 +359,13 @@ def _surfaces(now: Colours) -> str:
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
     QLabel[muted="true"] {{ color: {now.muted}; }}
+    """
+
+
+def _parts(now: Colours) -> str:
+    """Style of the parts of the window that have a name."""
+    pressed = QColor(now.bad).lighter(108).name() if now.is_dark else QColor(now.bad).darker(115).name()
+    return f"""
     #side, #side QListView {{ background: {now.side}; }}
     #top {{ background: {now.side}; border-bottom: 1px solid {now.line}; }}
     #top QLineEdit {{ padding: 7px 8px; background: {now.raised}; }}

@@ -1,5 +1,7 @@
-"""The icon in the system tray, behind which the window can go on working when it is closed, and notifications when work
-has ended. Optional: systems may support neither."""
+"""The icon in the system tray, behind which a closed window can go on, and notifications when work has ended.
+
+Optional: systems may support neither.
+"""
 
 from __future__ import annotations
 

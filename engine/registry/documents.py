@@ -1,5 +1,4 @@
-"""Documents made of texts: those that were written, and those that are to be written beside the files that clips came
-from."""
+"""Documents made of texts: those that were written, and those to be written beside the files of their clips."""
 
 from __future__ import annotations
 
