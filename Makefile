@@ -16,6 +16,10 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	&& { command -v "$$python"; break; }; done)
 endif
 
+# What is imported is compiled once, whatever the system says: a run of the tests starts hundreds of programs, and each
+# would compile all of Everyclip anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 # Prerequisites are steps: one after the other, in the order given.
 .NOTPARALLEL:
 .PHONY: run test check audit bench accuracy torture fuzz load translations screenshots lock clean python packages-run packages-test \

@@ -152,8 +152,8 @@ class Bridge(QObject):
         finally:
             self._readings.remove(meanwhile)
         meanwhile = {run.run_id: run for run in engine.arriving(session_id)} | meanwhile
-        newest = [meanwhile.pop(run.run_id, run) for run in runs]
-        return newest + [run for run in meanwhile.values() if session_id in (None, run.session_id)]
+        newest = [*(meanwhile.pop(run.run_id, run) for run in runs), *meanwhile.values()]
+        return [run for run in newest if session_id in (None, run.session_id)]
 
     async def list_sessions(self) -> None:
         """Read the sessions and emit them."""

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QGuiApplication,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
@@ -39,9 +40,9 @@ from desktop.recording import recovery
 from desktop.recording.copying import RecordingCopies
 from desktop.recording.panel import RecordPanel
 from desktop.runs import prove_it
-from desktop.runs.deletions import UndoBar
-from desktop.runs.scope import ALL_CLIPS, Scope
 from desktop.runs.session_page import RunsPage
+from desktop.runs.undoable import UndoBar
+from desktop.sessions.navigation import Navigation
 from desktop.sessions.side_bar import SideBar
 from desktop.settings import KeptSettings
 from desktop.style import text_size, theme
@@ -54,11 +55,15 @@ from desktop.widgets.floating import FloatingNotices
 from desktop.widgets.overlay import Curtain
 from desktop.widgets.progress_dialog import AfterClose
 from desktop.widgets.status_area import StatusArea
-from engine.events import Found, Session
+from engine.events import Session
 from engine.run import Run, State
 from engine.settings import Settings
 from engine.storage.paths import Paths
 from resources import samples
+
+#: The widths, in pixels, from which the side is shown, and the list and the text beside each other.
+_SIDE_FROM_WIDTH = 1000
+_BOTH_FROM_WIDTH = 760
 
 
 class MainWindow(QMainWindow):
@@ -79,7 +84,7 @@ class MainWindow(QMainWindow):
         self.heartbeat = Heartbeat(self)
         self.setWindowTitle("Everyclip")
         self.setAcceptDrops(True)
-        self.setMinimumSize(QSize(680, 480))
+        self.setMinimumSize(QSize(520, 440))
         self.resize(1280, 800)
         self.page = RunsPage(bridge, self)
         self.shelf = ModelShelf(bridge, self.settings, paths.models, self)
@@ -92,7 +97,8 @@ class MainWindow(QMainWindow):
         self.backups = Backups(bridge, paths, self._state, self.page.actions_on_runs.make, self)
         self.side = SideBar(self._new_session, self.page.actions_on_runs.bin, self._models)
         self.top = TopBar(self.page.actions_on_runs.add_files, self.record, NewClipsMenu(self.shelf, self._set, self))
-        self.undo_bar = UndoBar(self.page.actions_on_runs.undo_delete)
+        self.navigation = Navigation(bridge, self.page, self.side, self.top.search, self._state, self)
+        self.undo_bar = UndoBar(self.page.actions_on_runs.undo)
         self._lay_out()
         self._curtain = Curtain(self)
         self._fill_menus()
@@ -123,8 +129,8 @@ class MainWindow(QMainWindow):
 
     def _make_actions(self) -> None:
         make = self.page.actions_on_runs.make
-        self._new_session = make("New session…", "add", "Ctrl+N", self._start_new_session)
-        self._rename_session = make("Rename session", None, "Shift+F2", self._edit_session_name)
+        self._new_session = make("New session…", "add", "Ctrl+N")
+        self._rename_session = make("Rename session", None, "Shift+F2")
         self._quit = make("Quit", None, "Ctrl+Q")
         self._set = make("Settings…", None, "Ctrl+,", lambda: self._bridge.start("settings", self._open_settings()))
         self._set.setMenuRole(QAction.MenuRole.PreferencesRole)
@@ -147,7 +153,7 @@ class MainWindow(QMainWindow):
         clips.addActions(self.backups.actions)
         clips.addSeparator()
         clips.addAction(self._quit)
-        edit.addActions([actions.undo_delete, actions.bin])
+        edit.addActions([actions.undo, actions.bin])
         edit.addSeparator()
         edit.addActions([actions.copy, actions.select_all, actions.search])
         edit.addSeparator()
@@ -155,6 +161,9 @@ class MainWindow(QMainWindow):
         actions.fill_run_menu(runs)
         runs.addSeparator()
         actions.fill_session_menu(runs)
+        view.addActions(self.navigation.actions)
+        view.addMenu(self.navigation.sessions_menu)
+        view.addSeparator()
         view.addAction(actions.as_table)
         view.addMenu(self.page.view.columns_menu)
         TextSizeActions(self.settings, actions.make, view)
@@ -177,28 +186,21 @@ class MainWindow(QMainWindow):
         actions.add_files.triggered.connect(lambda: bridge.start("choose files", self._choose_files()))
         actions.add_folder.triggered.connect(lambda: bridge.start("choose a folder", self._choose_folder()))
         actions.paste.triggered.connect(self._paste)
-        actions.search.triggered.connect(self._search)
-        self.top.search.textChanged.connect(lambda words: page.show_results(words.strip()))
-        self.top.search.entered.connect(page.search.go_in)
-        page.search.opened.connect(lambda found: bridge.start("go to a passage", self._go_to(found)))
-        page.search.left.connect(self.top.search.clear)
+        actions.search.triggered.connect(self.navigation.focus_search)
+        self._new_session.triggered.connect(self.navigation.ask_new_session)
+        self._rename_session.triggered.connect(self.navigation.edit_session_name)
+        self.navigation.refused.connect(self.status.warn)
         actions.message.connect(self.status.show_message)
         page.empty.files_asked.connect(actions.add_files.trigger)
         page.empty.samples_asked.connect(lambda: self.take_in([sample.path for sample in samples()]))
         page.view.menu_asked.connect(self._run_menu.popup)
         self.side.view.menu_asked.connect(self._session_menu.popup)
         self.side.view.delete_asked.connect(actions.delete_session.trigger)
-        actions.deletions.session_restored.connect(
-            lambda session_id: bridge.start("open a restored session", self._open_restored(session_id))
-        )
-        self.side.view.opened.connect(self._on_opened)
-        self.side.sessions.rename_asked.connect(self._rename)
+        self.side.view.runs_dropped.connect(actions.filing.move_dropped)
         self.record.recorded.connect(self._on_recorded)
         self.record.message.connect(self.status.warn)
-        bridge.sessions_changed.connect(self._on_sessions)
-        self.side.scope_asked.connect(lambda scope: bridge.start("list other clips", self._show_scope(scope)))
         bridge.change_asked.connect(self.undo_bar.go_on)
-        actions.deletions.message.connect(self.undo_bar.show_message)
+        actions.undoable.message.connect(self.undo_bar.show_message)
         bridge.troubled.connect(self.status.warn)
         bridge.damaged.connect(lambda: start_trouble.offer(self._paths, self.status, self._close_and_run))
         ModelNews(self.shelf, page.model_notice, self.status, self)
@@ -210,102 +212,17 @@ class MainWindow(QMainWindow):
         self._quit.triggered.connect(self.tray.quit)
         self.backups.after_close_asked.connect(self._close_and_run)
 
-    # --- sessions ---
     async def begin(self) -> None:
-        """Open the session that was open last, or the newest, or create a first one."""
+        """Open the session that was open last, and say what was recovered."""
         try:
-            await self._show(await self._first_session())
-            self.page.view.setFocus()
+            await self.navigation.begin()
         finally:
             self._begun.set()
         await self._bridge.list_sessions()
         recovery.report_recovered((await self._bridge.engine()).recovered, self.status, self._show_run)
 
-    async def _first_session(self) -> Session:
-        engine = await self._bridge.engine()
-        sessions = await engine.sessions()
-        last = self._state.value("window/session")
-        session = next((each for each in sessions if each.session_id == last), sessions[0] if sessions else None)
-        return session or await engine.open_session(text.say("My clips"))
-
-    def _search(self) -> None:
-        self.top.search.setFocus()
-        self.top.search.selectAll()
-
-    async def _go_to(self, found: Found) -> None:
-        await self._go_to_run(found.run, found.start_s)
-
     def _show_run(self, run: Run) -> None:
-        self._bridge.start("go to a run", self._go_to_run(run))
-
-    async def _go_to_run(self, run: Run, start_s: float = 0.0) -> None:
-        session = self.side.sessions.session(run.session_id)
-        if session is not None and self.page.table.row_of(run.run_id) is None:
-            await self._show(session)
-        self.page.show_run_at(run.run_id, start_s)
-
-    async def _show(self, session: Session) -> None:
-        self._state.setValue("window/session", session.session_id)
-        self.top.search.clear()
-        self.side.mark(Scope(session.session_id))
-        await self.page.show_session(session)
-
-    async def _show_scope(self, scope: Scope) -> None:
-        self.top.search.clear()
-        self.side.mark(scope)
-        await self.page.show_scope(scope)
-
-    def _on_opened(self, session_id: str) -> None:
-        """Open a session, unless it is open: then only leave the search."""
-        session = self.side.sessions.session(session_id)
-        if self.page.scope == Scope(session_id):
-            self.top.search.clear()
-        elif session is not None:
-            self._bridge.start("open a session", self._show(session))
-
-    def _on_sessions(self, sessions: Sequence[Session]) -> None:
-        shown = self.page.session
-        before = shown and self.side.sessions.session(shown.session_id)
-        self.side.sessions.show(sessions)
-        self.side.show_counts(sum((Counter(each.counts) for each in sessions), Counter()))
-        session = shown and self.side.sessions.session(shown.session_id)
-        if session:
-            self.page.rename(session)
-        elif before:
-            self._bridge.start("turn away from a deleted session", self._open_another())
-
-    async def _open_another(self) -> None:
-        await self._show(await self._first_session())
-
-    async def _open_restored(self, session_id: str) -> None:
-        await self._bridge.list_sessions()
-        session = self.side.sessions.session(session_id)
-        if session is not None:
-            await self._show(session)
-
-    def _start_new_session(self) -> None:
-        self._bridge.start("make a session", self._make_session())
-
-    async def _make_session(self) -> None:
-        choice = await dialogs.ask_session(self, "")
-        if choice is not None:
-            engine = await self._bridge.engine()
-            session = await engine.open_session(*choice)
-            await self._bridge.list_sessions()
-            await self._show(session)
-
-    def _edit_session_name(self) -> None:
-        self.side.view.edit(self.side.view.currentIndex())
-
-    def _rename(self, session_id: str, name: str) -> None:
-        if any(each.name == name for each in self.side.sessions.sessions):
-            self.status.warn(text.say("There is a session called “{name}” already.").format(name=name))
-        else:
-            self._bridge.start("rename a session", self._carry_out_rename(session_id, name))
-
-    async def _carry_out_rename(self, session_id: str, name: str) -> None:
-        engine = await self._bridge.engine()
-        await engine.rename_session(session_id, name)
+        self._bridge.start("go to a run", self.navigation.show_run(run))
 
     # --- taking in clips ---
     def take_in(self, paths: Sequence[Path]) -> None:
@@ -319,15 +236,9 @@ class MainWindow(QMainWindow):
         if session is None:
             self.status.warn(text.say("Nothing was taken in, because no session could be opened."))
             return
-        await self._turn_to_list(session)
+        await self.navigation.show_new_clips()
         self.page.expect_runs()
         await self._bridge.take_in(paths, session.session_id)
-
-    async def _turn_to_list(self, session: Session) -> None:
-        """Show the list in which new clips of the session appear."""
-        self.top.search.clear()
-        if self.page.scope not in (ALL_CLIPS, Scope(session.session_id)):
-            await self._show_scope(Scope(session.session_id))
 
     async def _open_session(self) -> Session | None:
         await self._begun.wait()
@@ -389,7 +300,7 @@ class MainWindow(QMainWindow):
         session = await engine.open_session(name)
         its_session = prove_it.ProofSession(self._bridge, session, self)
         await self._bridge.list_sessions()
-        await self._show(session)
+        await self.navigation.show_session(session)
         self._prove.setEnabled(False)
         try:
             proof = await prove_it.prove(engine, session, self.settings.now.options)
@@ -421,6 +332,7 @@ class MainWindow(QMainWindow):
         """All shortcuts, as changed by the user."""
         shortcuts = Shortcuts(self._state, self)
         shortcuts.add(self.actions(), Where.WINDOW)
+        shortcuts.add(self.page.panel.pane.player.actions(), Where.WINDOW)
         shortcuts.add(self.page.panel.pane.transcript.own_actions, Where.TEXT)
         for button in self.findChildren(QAbstractButton):
             if not button.shortcut().isEmpty():
@@ -462,6 +374,12 @@ class MainWindow(QMainWindow):
         """Let screen readers announce what ended, without moving the focus."""
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text.ended(counts)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for what matters: the side goes first, then the text and the list take turns."""
+        super().resizeEvent(event)
+        self.side.setVisible(event.size().width() >= _SIDE_FROM_WIDTH)
+        self.page.set_narrow(is_narrow=event.size().width() < _BOTH_FROM_WIDTH)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_curtain"):

@@ -28,14 +28,14 @@ def sentence_case(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """`one` or `many`, with `{n}` replaced by the count: counted(3, "1 clip", "{n} clips").
+def counted(count: int, one: str, many: str, **fields: str) -> str:
+    """`one` or `many`, with `{n}` replaced by the count, and other fields: counted(3, "1 clip", "{n} clips").
 
     A translation is found under `many` and has as many forms as its language needs.
     """
     translated = QCoreApplication.translate("window", many, None, count)
     words = one if count == 1 and translated == many else translated
-    return words.format(n=QLocale().toString(count))
+    return words.format(n=QLocale().toString(count), **fields)
 
 
 def sentence(reason: Reason) -> str:
@@ -113,8 +113,24 @@ def title(run: Run) -> str:
     """A run's title: the name of its clip, and the stretch if it covers only one."""
     options = run.options
     if options.end_s is None:
+        return name(run)
+    return f"{name(run)}  ·  {stretch(options.start_s, options.end_s)}"
+
+
+#: How much of its text names a recording, in characters.
+_MAX_TITLE_LENGTH = 60
+
+
+def name(run: Run) -> str:
+    """The name of a run's clip as it is shown: a recording without a name from a person is told apart by its first
+    words, once it has a text."""
+    words = " ".join(run.preview.split())
+    if not words or run.clip.is_renamed or not run.clip.is_recorded:
         return run.clip.name
-    return f"{run.clip.name}  ·  {stretch(options.start_s, options.end_s)}"
+    if len(words) <= _MAX_TITLE_LENGTH:
+        return words
+    whole_words = words[: _MAX_TITLE_LENGTH + 1].rpartition(" ")[0]
+    return f"{(whole_words or words[:_MAX_TITLE_LENGTH]).rstrip('.,;:!?–- ')}…"
 
 
 def length(seconds: float | None) -> str:
@@ -232,12 +248,11 @@ def spoken_day(unix_s: float) -> str:
 
 
 def facts(run: Run) -> str:
-    """The small print of a run: its model by its id, the device, and the attempts."""
+    """The small print of a run: its model by its id, and the device. Its attempts are counted in its timeline, where an
+    orderly end of Everyclip counts as none."""
     parts = [run.options.model]
     if run.device:
         parts.append(run.device)
-    if run.attempt > 1:
-        parts.append(counted(run.attempt, "1 attempt", "{n} attempts"))
     return "  ·  ".join(parts)
 
 
@@ -281,7 +296,7 @@ def event(happened: RunEvent) -> str:
     detail = happened.detail
     match happened.kind:
         case EventKind.ACCEPTED:
-            return say("Handed over")
+            return say("Added")
         case EventKind.CLAIM:
             return say("Attempt {n} begins").format(n=happened.attempt)
         case EventKind.PHASE:
@@ -294,6 +309,10 @@ def event(happened: RunEvent) -> str:
         case EventKind.REQUESTED:
             asked = str(detail.get("requested", detail.get("request", "")))
             return say("Cancel requested") if asked == "cancel" else say("Pause requested")
+        case EventKind.RENAMED:
+            return say("Renamed to “{name}”").format(name=detail.get("name", "?"))
+        case EventKind.MOVED:
+            return say("Moved to “{name}”").format(name=detail.get("session", "?"))
         case EventKind.EXPORTED:
             return say("Exported to {path}").format(path=detail.get("path", "?"))
         case EventKind.EXPORT_FAILED:

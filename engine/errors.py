@@ -6,7 +6,9 @@ EngineError
 ├── ClipError              the clip cannot be read: its run fails with this code
 ├── ModelError             the model cannot be obtained or loaded: its run fails with this code
 ├── ModelInUse             the model cannot be removed while runs want it
+├── NameUnusable           a clip cannot have that name
 ├── CaptureError           nothing can be recorded, or a recording cannot be taken in now
+├── PlaybackError          a clip cannot be heard now
 ├── RegistryNewer          the registry was written by a newer Everyclip
 ├── RegistryMoved          the registry was moved elsewhere
 ├── PlaceError             the place of the data is unknown, or it is not available now
@@ -47,7 +49,7 @@ class NotFound(EngineError):
 class ClipError(EngineError):
     """The clip cannot be taken in or read. Codes: file_missing, file_is_folder, file_unreadable, file_empty, disk_full,
     clip_no_room, clip_not_registered, still_written, disk_silent, taking_in_stopped, taking_in_ended, folder_empty,
-    folder_unreadable, folder_link, folder_own, clip_never_came; no_audio, not_media, media_unfinished,
+    folder_unreadable, folder_link, folder_own, clip_never_came, not_in_yet; no_audio, not_media, media_unfinished,
     media_blank, audio_unknown, audio_damaged, track_missing, clip_endless, clip_gone, clip_unreadable; vault_gone,
     vault_not_writable, vault_failed, if it is not the file's fault. Facts: name, and path, detail, folder, minutes,
     track, tracks, needed_bytes, free_bytes where relevant."""
@@ -69,6 +71,13 @@ class CaptureError(EngineError):
     code = "capture_error"
 
 
+class PlaybackError(EngineError):
+    """A clip cannot be heard now. Codes: loudspeaker_no_portaudio, loudspeaker_missing, loudspeaker_refused;
+    playback_died, playback_hung, playback_failed. Facts: name, detail where known."""
+
+    code = "playback_error"
+
+
 class ModelError(EngineError):
     """The model cannot be obtained, loaded or used. Codes: model_missing, model_damaged, out_of_memory,
     model_too_large, memory_short, device_unusable. Facts: model, detail, needed_gb, free_gb where relevant."""
@@ -80,6 +89,12 @@ class NameTaken(EngineError):
     """Another session has the name. Facts: name."""
 
     code = "name_taken"
+
+
+class NameUnusable(EngineError):
+    """A clip cannot have that name. Codes: name_empty, name_too_long. Facts: limit, in characters."""
+
+    code = "name_unusable"
 
 
 class RegistryNewer(EngineError):

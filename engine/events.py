@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from engine.run import Facts, Ordering, Reason, Run, Segment, State
+from engine.run import Facts, Options, Ordering, Reason, Run, Segment, State
 
 
 class EventKind(StrEnum):
@@ -31,6 +31,8 @@ class EventKind(StrEnum):
     EXPORTED = "exported"
     EXPORT_FAILED = "export_failed"
     AUDIO_REMOVED = "audio_removed"
+    RENAMED = "renamed"
+    MOVED = "moved"
     #: The kind could not be read. It is never written.
     UNREADABLE = "unreadable"
 
@@ -68,6 +70,21 @@ class Session:
     @property
     def unfinished(self) -> int:
         return sum(count for state, count in self.counts.items() if not state.is_terminal)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptText:
+    """The text that an attempt left: a run keeps them all, and displays one."""
+
+    attempt: int
+    #: The options it was made with; None if they are no longer known.
+    options: Options | None
+    began_at: float | None
+    #: How many segments it has, and how many edits are in force.
+    segments: int
+    edits: int
+    preview: str
+    is_shown: bool
 
 
 @dataclass(frozen=True, slots=True)

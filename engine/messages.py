@@ -38,7 +38,7 @@ REASONS: dict[str, str] = {
     "folder_own": "This is Everyclip's own folder. Its clips have been handed over already.",
     "folder_link": "This is a link to another folder. It was not followed: hand that folder over itself.",
     "folder_empty": "There are no audio or video files in this folder.",
-    "entry_damaged": "Everyclip's record of this run is damaged. What can still be read of its clip and text is "
+    "entry_damaged": "Everyclip's record of this clip is damaged. What can still be read of its clip and text is "
     "shown. Retry; if that does not help, everyclip doctor --repair in a terminal saves what can be saved.",
     "clip_gone": "The stored audio of this clip is gone from Everyclip's folder.",
     "clip_unreadable": "The stored audio of this clip cannot be read from the disk ({detail}). Connect the disk again, "
@@ -77,6 +77,15 @@ REASONS: dict[str, str] = {
     "recording_failed": "Recording has stopped ({detail}). What was recorded is kept.",
     "recording_not_taken_in": "“{name}” is recorded and safe, but cannot be taken in now ({detail}). Everyclip will "
     "do so the next time it starts.",
+    # playing
+    "loudspeaker_no_portaudio": "Playing clips needs PortAudio, which is not on this computer. Install it (Debian and "
+    "Ubuntu: apt install libportaudio2). Everything else works without it.",
+    "loudspeaker_missing": "No loudspeaker or headphones were found, so clips cannot be heard.",
+    "loudspeaker_refused": "The loudspeaker “{name}” cannot be opened ({detail}). If another program uses it, end that "
+    "one, or choose another loudspeaker in the system's settings.",
+    "playback_died": "Playback stopped unexpectedly: the file may be damaged. Press Play to go on from there.",
+    "playback_hung": "Playback stopped: neither the file nor the loudspeaker answered. Press Play to try again.",
+    "playback_failed": "This clip cannot be played: {detail}",
     # the model
     "model_missing": "The model “{model}” is not on this computer. Choose another model or download it.",
     "model_damaged": "The model “{model}” cannot be loaded ({detail}). Download or import it again.",
@@ -146,9 +155,9 @@ REASONS: dict[str, str] = {
     "free. Close other programs, or choose “{fits}”, which fits, then retry.",
     "device_unusable": "The graphics card cannot be used ({detail}).",
     # why it is queued again
-    "engine_closed": "Everyclip was closed; the run continues where it stopped.",
+    "engine_closed": "Everyclip was closed; the clip continues where it stopped.",
     "text_lost": "The stored text was damaged and could not be read; the clip is transcribed again.",
-    "owner_lost": "Everyclip ended unexpectedly; the run continues where it stopped.",
+    "owner_lost": "Everyclip ended unexpectedly; the clip continues where it stopped.",
     "out_of_memory_lighter": "There was not enough memory on {device} for {batch_size} pieces at a time in "
     "{compute_type}; retrying with smaller batches.",
     "model_too_large_lighter": "The model needs about {needed_gb} GB in {compute_type} on {device}, where {free_gb} GB "
@@ -179,7 +188,7 @@ REASONS: dict[str, str] = {
     "only_unheard": "Somebody speaks in this clip, but no text could be made of it.",
     "no_text": "There is no text yet.",
     # editing
-    "not_editable": "The text can be edited once the run has ended; it is {state}.",
+    "not_editable": "The text can be edited once the clip is done; it is {state}.",
     "no_such_segment": "This part of the text has been changed meanwhile. Check it, then try again.",
     "no_next_segment": "There is nothing after this part to merge it with.",
     "cannot_split": "This part of the text cannot be split there.",
@@ -189,6 +198,9 @@ REASONS: dict[str, str] = {
     "not_found": "There is no {kind} “{id}”.",
     "invalid_transition": "Cannot {step} a run that is {state}.",
     "name_taken": "There is already a session “{name}”.",
+    "name_empty": "A clip needs a name.",
+    "name_too_long": "A name may have {limit} characters at most.",
+    "not_in_yet": "“{name}” is still being taken in. Try again once it is stored.",
     "registry_damaged": "The file {path}, in which Everyclip keeps clips and texts, is damaged ({detail}). Nothing in "
     "it was changed. In a terminal, everyclip doctor --repair keeps a copy and saves what can be read.",
     "registry_foreign": "The file {path}, in which Everyclip keeps clips and texts, holds something that could do harm "

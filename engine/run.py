@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import TypeAlias
 
 from engine.errors import InvalidTransition
@@ -175,15 +176,22 @@ class Clip:
     removed by a person's rule."""
 
     clip_id: str
-    #: Its display name: the file's name, never a key.
+    #: Its display name, never a key: the file's name, until a person gives it another.
     name: str
-    #: The path from which it was handed over.
+    #: The path from which it was handed over, or the microphone that it was recorded with.
     source: str
     size_bytes: int | None = None
     sha256: str | None = None
     stored_as: str | None = None
     #: Length in seconds, once a worker has opened it.
     duration_s: float | None = None
+    is_renamed: bool = False
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it was recorded here: its source is then a microphone, and no path of any system."""
+        is_path = PurePosixPath(self.source).is_absolute() or PureWindowsPath(self.source).is_absolute()
+        return bool(self.source) and not is_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,21 +258,6 @@ class FinishedWindow:
     left_out: str = ""
     #: How many vocabulary terms did not fit into the model's prompt.
     terms_left_out: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptText:
-    """The text that an attempt left: a run keeps them all, and displays one."""
-
-    attempt: int
-    #: The options it was made with; None if they are no longer known.
-    options: Options | None
-    began_at: float | None
-    #: How many segments it has, and how many edits are in force.
-    segments: int
-    edits: int
-    preview: str
-    is_shown: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,28 @@ class RunRequests:
             before_run_id = None  # it comes after everything that is in
         self.announce(await self._registry(Registry.move_before, run_ids, before_run_id))
 
+    # --- names and sessions ---
+
+    async def rename(self, run_id: str, name: str) -> None:
+        """Give a run's clip another name, which all runs of the clip then have. Raises NotFound, NameUnusable;
+        ClipError for a clip that is still being taken in."""
+        self._refuse_arriving([run_id])
+        self.announce(await self._registry(Registry.rename, run_id, name))
+
+    async def move_to_session(self, run_ids: Sequence[str], session_id: str) -> None:
+        """Move runs to another session with all that belongs to them, and while they run: see
+        `Registry.move_to_session`. Those that are there already or gone are left as they are. Raises NotFound for a
+        session that is gone; ClipError if one of the clips is still being taken in: then none is moved."""
+        self._refuse_arriving(run_ids)
+        runs = await self._registry(Registry.move_to_session, run_ids, session_id)
+        self._scheduler.take_moves(runs)
+        self.announce(runs)
+
+    def _refuse_arriving(self, run_ids: Sequence[str]) -> None:
+        for run_id in run_ids:
+            if (run := self._arrivals.run(run_id)) is not None:
+                raise ClipError("not_in_yet", name=run.clip.name)
+
     # --- retry ---
 
     async def retry(self, run_ids: Sequence[str], options: Options | None = None) -> None:

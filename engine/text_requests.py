@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Concatenate, ParamSpec
 
-from engine.events import Found, Notice, RunChanged, TextChanged
+from engine.events import AttemptText, Found, Notice, RunChanged, TextChanged
 from engine.exports.exporter import Exporter
 from engine.exports.formats import Exported, ExportOptions, Format
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
-from engine.run import AttemptText, Run, Segment, Span
+from engine.run import Run, Segment, Span
 from engine.text.draft import Draft
 from engine.text.edits import Edit, FillGap, PastEdit, TakeRange, segments_within
 

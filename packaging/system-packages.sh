@@ -10,19 +10,18 @@ set -eu
 purpose=$1
 python=${2-}
 
-# PortAudio (microphone), then what PySide6's libraries and its xcb and wayland plugins link to, what Qt Multimedia and
-# its FFmpeg plugin link to (player), then a font.
-needed="libportaudio2
+# PortAudio (microphone and player) and what leads it to the sound server, then what PySide6's libraries and its xcb and
+# wayland plugins link to, then a font.
+needed="libportaudio2 libasound2-plugins
     libdbus-1-3 libegl1 libfontconfig1 libfreetype6 libgl1 libglib2.0-0 libx11-6 libx11-xcb1 libxkbcommon0
     libxkbcommon-x11-0 libxcb1 libxcb-cursor0 libxcb-glx0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
     libxcb-render0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0 libxcb-xkb1
     libwayland-client0 libwayland-cursor0 libwayland-egl1
-    libdrm2 libpulse0 libxext6 libxrandr2 libxrender1
     fonts-dejavu-core"
 # The tests open the window on a screen of their own, record from a sound server of their own, and compile what makes a
 # disk slow.
 if [ "$purpose" = test ]; then
-    needed="$needed xvfb xauth xdotool pulseaudio pulseaudio-utils libasound2-plugins gcc libc6-dev"
+    needed="$needed xvfb xauth xdotool pulseaudio pulseaudio-utils gcc libc6-dev"
 fi
 
 makes_environments() {
@@ -37,7 +36,7 @@ if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
     # The wheels for macOS and Windows bring everything along.
     if [ -n "$python" ] && [ "$(uname -s)" = Linux ]; then
         echo "This is no Debian or Ubuntu, so nothing is installed on the system. Everyclip needs PortAudio for the"
-        echo "microphone, and for its window the libraries that Qt 6 needs under X11 (xcb-util-cursor and its family)."
+        echo "microphone and the player, and for its window the libraries that Qt 6 needs under X11 (xcb-util-cursor and its family)."
     fi
     makes_environments || { echo "Python's venv and ensurepip are missing; install them, then try again."; exit 1; }
     exit 0

@@ -82,7 +82,6 @@ class ExportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(text.counted(len(runs), "Export 1 text", "Export {n} texts"))
-        self.setMinimumWidth(520)
         self._bridge = bridge
         self._runs = runs
         self._sessions = {run.session_id: session for run in runs}
@@ -142,6 +141,7 @@ class ExportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(theme.SPACE)
+        layout.addStrut(480)  # a minimum width would allow less than the words need
         layout.addLayout(self._form)
         layout.addWidget(self.preview)
         layout.addWidget(buttons)

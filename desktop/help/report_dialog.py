@@ -28,9 +28,9 @@ class ReportDialog(QDialog):
         self.resize(720, 540)
         words = QLabel(
             text.say(
-                "This helps to find out what went wrong. It holds versions, your computer’s parts, your settings and the "
-                "end of the log, but no texts, no names of clips and no places. Nothing is sent: look through it, then "
-                "copy or save it, and pass it on yourself."
+                "This helps to find out what went wrong. It holds versions, your computer’s parts, your settings and "
+                "the end of the log, but no texts, no names of clips and no places. Nothing is sent: look through it, "
+                "then copy or save it, and pass it on yourself."
             )
         )
         words.setWordWrap(True)

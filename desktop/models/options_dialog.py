@@ -46,11 +46,10 @@ class RetryDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(
-            text.say("Retry with other settings")
+            text.say("Transcribe again with")
             if stretch is None
             else text.say("Transcribe {stretch} again").format(stretch=text.stretch(*stretch))
         )
-        self.setMinimumWidth(580)  # fits the longest language beside the task
         self._before = runs[0].options
         self.vocabulary = VocabularyEdit(vocabulary, lines=4)
         self.model = ModelBox(shelf, self._before.model)
@@ -100,6 +99,7 @@ class RetryDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(theme.SPACE)
+        layout.addStrut(540)  # fits the longest language beside the task
         layout.addLayout(form)
         layout.addWidget(hint)
         layout.addWidget(buttons)

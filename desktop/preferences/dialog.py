@@ -57,6 +57,8 @@ class SettingsDialog(QDialog):
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE, theme.GAP, theme.SPACE, theme.SPACE)
+        layout.addStrut(568)  # a minimum size would allow less than the words need
+        self.tabs.setMinimumHeight(400)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(buttons)
         self._fit()

@@ -34,7 +34,6 @@ class RetentionDialog(QDialog):
     def __init__(self, parent: QWidget, bridge: Bridge, settings: Settings) -> None:
         super().__init__(parent)
         self.setWindowTitle(text.say("How long clips are kept"))
-        self.setMinimumWidth(460)
         self._bridge = bridge
         self._looking: asyncio.Task[None] | None = None
         self._make_limits(settings)
@@ -72,6 +71,7 @@ class RetentionDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(theme.GAP)
+        layout.addStrut(420)
         for tick, number in ((self.by_age, self.days), (self.by_size, self.gigabytes)):
             row = QHBoxLayout()
             row.addWidget(tick, 1)

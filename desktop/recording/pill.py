@@ -54,6 +54,7 @@ class RecordPill(QFrame):
         self.why = QToolButton()
         self.why.setIconSize(QSize(20, 20))
         self.why.setAccessibleName(text.say("Why nothing can be recorded"))
+        self.why.setToolTip(self.why.accessibleName())
         self.why.clicked.connect(self.why_asked)
         self.next = _tool(next_clip)
         self.hands_free = _tool(hands_free)

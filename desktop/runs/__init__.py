@@ -1,1 +1,1 @@
-"""A session's page: its run table and the actions on runs."""
+"""The list of clips, as cards or as a table, the actions on them, and the reader of the chosen one."""

@@ -15,10 +15,11 @@ from desktop.bridge import Bridge
 from desktop.exports.text_out import TextOut
 from desktop.models.options_dialog import ask_options
 from desktop.models.shelf import ModelShelf
-from desktop.runs.deletions import Deletions
+from desktop.runs.filing import Filing
 from desktop.runs.scope import ALL_CLIPS
 from desktop.runs.table_model import RunTable
 from desktop.runs.trash_dialog import BinDialog
+from desktop.runs.undoable import Undoable
 from desktop.style import icons
 from desktop.widgets import dialogs
 from desktop.widgets.vocabulary_edit import ask_vocabulary
@@ -48,8 +49,9 @@ class RunActions(QObject):
         #: The models that a retry can use.
         self.shelf: ModelShelf | None = None
         self._text_out = TextOut(bridge, window, self.message.emit)
-        self.deletions = Deletions(bridge, self)
-        self.deletions.changed.connect(self.refresh)
+        self.undoable = Undoable(bridge, self)
+        self.filing = Filing(bridge, chosen, table.run, self.undoable, window)
+        self.undoable.changed.connect(self.refresh)
         self._icons: list[tuple[QAction, str]] = []
         self._make_doors()
         self._make_requests()
@@ -79,17 +81,18 @@ class RunActions(QObject):
         self.cancel = self.make("Cancel", "cancel", "Ctrl+Backspace", lambda: self._start("cancel", self._cancel()))
         self.retry = self.make("Retry", "retry", "F5", lambda: self._start("retry", self._retry(self._chosen())))
         self.retry_with = self.make(
-            "Retry with other settings…",
+            "Transcribe again with…",
             None,
             "Shift+F5",
             lambda: self._start("retry", self._retry_with()),
         )
         self.delete = self.make("Delete", None, QKeySequence.StandardKey.Delete, self._delete)
         self.delete_session = self.make("Delete this session", None, "", self._delete_session)
-        self.undo_delete = self.make("Undo delete", None, QKeySequence.StandardKey.Undo, self.deletions.undo)
+        self.undo = self.make("Undo delete", None, QKeySequence.StandardKey.Undo, self.undoable.undo)
         self.bin = self.make("Recently deleted…", None, "Ctrl+Shift+Delete", self._open_bin)
 
     def _make_words(self) -> None:
+        self.rename = self.make("Rename…", None, "F2", self.filing.ask_name)
         self.vocabulary = self.make(
             "Names and terms…", None, "", lambda: self._start("names and terms", self._ask_vocabulary())
         )
@@ -121,7 +124,7 @@ class RunActions(QObject):
     def of_table(self) -> list[QAction]:
         """The actions whose shortcuts mean something else in texts, fields and lists: they work only while the table
         has the focus."""
-        return [self.select_all, self.delete, self.cancel, self.first, self.earlier, self.later]
+        return [self.select_all, self.rename, self.delete, self.cancel, self.first, self.earlier, self.later]
 
     def fill_run_menu(self, menu: QMenu) -> None:
         """Fill a menu with all actions on selected runs."""
@@ -133,6 +136,8 @@ class RunActions(QObject):
         menu.addSeparator()
         menu.addActions([self.copy, self.export])
         menu.addSeparator()
+        menu.addAction(self.rename)
+        menu.addMenu(self.filing.menu)
         menu.addAction(self.delete)
 
     def fill_session_menu(self, menu: QMenu) -> None:
@@ -183,8 +188,11 @@ class RunActions(QObject):
             action.setEnabled(any(run.can_retry for run in runs))
         for action in (self.first, self.earlier, self.later):
             action.setEnabled(bool(states & _WAITING))
+        self.rename.setEnabled(len(runs) == 1)
+        self.filing.menu.menuAction().setEnabled(bool(runs))
         self.delete.setEnabled(bool(runs))
-        self.undo_delete.setEnabled(self.deletions.can_undo)
+        self.undo.setText(self.undoable.undo_words)
+        self.undo.setEnabled(self.undoable.can_undo)
         with_text = any(run.preview for run in runs)
         self.copy.setEnabled(with_text)
         self.export.setEnabled(with_text)
@@ -292,11 +300,11 @@ class RunActions(QObject):
 
     # --- delete and restore ---
     def _delete(self) -> None:
-        self.deletions.delete_runs([run.run_id for run in self._chosen()])
+        self.undoable.delete_runs([run.run_id for run in self._chosen()])
 
     def _delete_session(self) -> None:
         if self._session is not None:
-            self.deletions.delete_session(self._session)
+            self.undoable.delete_session(self._session)
 
     def _open_bin(self) -> None:
         self._bridge.start("recently deleted", dialogs.answer(BinDialog(self._window, self._bridge)))

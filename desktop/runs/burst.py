@@ -37,6 +37,11 @@ class Burst:
             elif run.run_id in self._ended or not has_ended:
                 self._ended[run.run_id] = has_ended
 
+    def leave_out(self, run_ids: Iterable[str]) -> None:
+        """Forget runs that are not listed any more."""
+        for run_id in run_ids:
+            self._ended.pop(run_id, None)
+
     def forget(self) -> None:
         """Other clips are shown."""
         self._ended.clear()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop import text
 from desktop.runs.actions import RunActions
 from desktop.runs.burst import Burst
 from desktop.style import theme
+from desktop.widgets.elided_label import ElidedLabel
 
 #: Fewer are seen in the list at a glance.
 MIN_CLIPS = 2
@@ -23,12 +24,10 @@ class BurstStrip(QWidget):
         self._actions = actions
         self.counts = QLabel()
         self.counts.setFont(theme.scaled_font(1.0, QFont.Weight.DemiBold))
-        self.note = QLabel()
+        self.note = ElidedLabel(1.0, QFont.Weight.Normal, Qt.TextElideMode.ElideRight)
         self.note.setProperty("muted", True)
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.pause = QPushButton()
+        self.pause = QPushButton(text.say("Pause"))
         self.pause.setProperty("small", True)
         self.pause.clicked.connect(self._stop_or_go_on)
         self._bar = QProgressBar()
@@ -54,7 +53,6 @@ class BurstStrip(QWidget):
         words = text.say("{done} of {total} done")
         self.counts.setText(words.format(done=burst.done, total=burst.total))
         self.note.setText(note)
-        self.note.setToolTip(note)
         self.pause.setText(text.say("Resume") if is_stopped else text.say("Pause"))
         self._bar.setMaximum(max(1, burst.total))
         self._bar.setValue(burst.done)

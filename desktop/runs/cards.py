@@ -28,6 +28,7 @@ from desktop import text
 from desktop.runs.delegates import paint_end, paint_label, two_lines
 from desktop.runs.table_model import RunTable
 from desktop.style import theme
+from engine.events import WaitReason
 from engine.run import Run, State
 
 Index = QModelIndex | QPersistentModelIndex
@@ -169,7 +170,7 @@ class CardDelegate(QStyledItemDelegate):
             first, second = two_lines(_words(run), self._small, int(width))
             tones = tone, tone
         else:
-            first = self._elided(text.sentence_case(text.status(run, self._table.wait_of(run))), width)
+            first = self._elided(self._progress(run), width)
             second = self._elided(" ".join(run.preview.split()), width)
             tones = (now.accent if run.state is State.RUNNING else now.muted), now.muted
         painter.setFont(self._small_font)
@@ -180,6 +181,16 @@ class CardDelegate(QStyledItemDelegate):
             painter.drawText(line, Qt.AlignmentFlag.AlignTop, words)
         if run.state is State.FAILED:
             self._paint_button(painter, self._button(left))
+
+    def _progress(self, run: Run) -> str:
+        """How far a run is; of one that waits for nothing but its turn, how many go before it."""
+        wait = self._table.wait_of(run)
+        if wait is None or wait.why is not WaitReason.PLACES_TAKEN:
+            return text.sentence_case(text.status(run, wait))
+        before = self._table.ahead_of(run)
+        if not before:
+            return text.say("Is next")
+        return text.counted(before, "Waits: 1 clip is before it", "Waits: {n} clips are before it")
 
     def _elided(self, words: str, width: float) -> str:
         return self._small.elidedText(words, Qt.TextElideMode.ElideRight, int(width))

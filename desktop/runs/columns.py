@@ -41,7 +41,7 @@ TITLES = {
     RunColumn.LANGUAGE: "Language",
     RunColumn.MODEL: "Model",
     RunColumn.SOURCE: "From",
-    RunColumn.HANDED_OVER: "Handed over",
+    RunColumn.HANDED_OVER: "Added",
     RunColumn.TEXT: "Text",
 }
 #: Tooltips for titles that do not explain themselves.
@@ -124,7 +124,7 @@ def source(run: Run) -> str:
 def sort_key(column: RunColumn, now: float) -> Callable[[Run], Any]:
     """The sort key of a column; unknown lengths and times come first."""
     keys: dict[RunColumn, Callable[[Run], Any]] = {
-        RunColumn.CLIP: lambda run: run.clip.name.casefold(),
+        RunColumn.CLIP: lambda run: text.title(run).casefold(),
         RunColumn.STAGES: lambda run: (_STATE_ORDER.index(run.state), -run.progress),
         RunColumn.LENGTH: lambda run: run.clip.duration_s or 0.0,
         RunColumn.TIME: lambda run: run.working_s(now) or 0.0,

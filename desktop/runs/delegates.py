@@ -152,7 +152,7 @@ def paint_label(painter: QPainter, left: float, middle: float, run: Run) -> None
     """Paint the clip's name on a small background: what is seen of a row that is dragged."""
     font = theme.scaled_font(1.0, QFont.Weight.DemiBold)
     metrics = QFontMetrics(font)
-    name = metrics.elidedText(run.clip.name, Qt.TextElideMode.ElideMiddle, 240)
+    name = metrics.elidedText(text.title(run), Qt.TextElideMode.ElideMiddle, 240)
     width, height = metrics.horizontalAdvance(name) + 20, metrics.height() + 8
     label = QRectF(left, middle - height / 2, width, height)
     painter.save()

@@ -143,5 +143,5 @@ def report(proof: Proof) -> str:
         text.say("The slowest clip had its text after {time}.").format(time=text.elapsed(proof.slowest_s)),
     ]
     if proof.attempts > proof.handed_over:
-        lines.append(text.say("Some needed more than one attempt; the timelines of the runs say why."))
+        lines.append(text.say("Some needed more than one attempt; their details say why."))
     return "\n".join(lines)

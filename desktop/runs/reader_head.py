@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -24,6 +23,7 @@ from desktop.bridge import Bridge
 from desktop.runs.actions import RunActions
 from desktop.runs.export_menu import ExportMenu
 from desktop.style import icons, theme
+from desktop.widgets.elided_label import ElidedLabel
 from engine.run import Run
 
 #: Below this width, in pixels, the buttons stand below the title.
@@ -38,8 +38,8 @@ class ReaderHead(QFrame):
         self.setObjectName("readerHead")
         self._run: Run | None = None
         self._actions: RunActions | None = None
-        self.title = _ElidedLabel(theme.TITLE_TEXT, QFont.Weight.DemiBold, Qt.TextElideMode.ElideMiddle)
-        self.facts = _ElidedLabel(theme.SMALL_TEXT, QFont.Weight.Normal, Qt.TextElideMode.ElideRight)
+        self.title = ElidedLabel(theme.TITLE_TEXT, QFont.Weight.DemiBold, Qt.TextElideMode.ElideMiddle)
+        self.facts = ElidedLabel(theme.SMALL_TEXT, QFont.Weight.Normal, Qt.TextElideMode.ElideRight)
         self.facts.setProperty("muted", True)
         self.copy = QPushButton(text.say("Copy text"))
         self.copy.setProperty("tinted", True)
@@ -138,35 +138,3 @@ class ReaderHead(QFrame):
         self._rows.setDirection(across if in_one_row else down)
         side = theme.side_margin(width)
         self._rows.setContentsMargins(side, theme.SPACE + theme.GAP, side, theme.SPACE)
-
-
-class _ElidedLabel(QLabel):
-    """One line of words, elided where there is no room for all of it; the tool tip has them."""
-
-    def __init__(self, size: float, weight: QFont.Weight, where: Qt.TextElideMode) -> None:
-        super().__init__()
-        self._size, self._weight, self._where = size, weight, where
-        self._whole = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFont(theme.scaled_font(size, weight))
-
-    def setText(self, words: str) -> None:
-        self._whole = words
-        self.setAccessibleName(words)
-        self._shorten()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize:
-            self._shorten()
-        return super().event(event)
-
-    def scale(self) -> None:
-        """Follow the size of text that the window has now."""
-        self.setFont(theme.scaled_font(self._size, self._weight))
-        self._shorten()
-
-    def _shorten(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, self._where, max(self.width(), 40))
-        self.setToolTip(self._whole if shown != self._whole else "")
-        super().setText(shown)

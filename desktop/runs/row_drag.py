@@ -1,32 +1,21 @@
-"""Dragging rows to another place in the run table: the data they carry, and where they may be dropped."""
+"""Dragging rows to another place in the run table: where they may be dropped."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QMimeData
 
+from desktop import dragged_runs
 from desktop.runs.table_model import RunTable
 from engine.run import Run, State
 
-#: The MIME type of the dragged runs' ids, for the table they come from.
-RUNS = "application/x-everyclip-runs"
 _WAITING = frozenset({State.QUEUED, State.PAUSED})
-
-
-def pack(data: QMimeData, runs: Sequence[Run]) -> QMimeData:
-    """Add the runs' ids to the dragged data."""
-    data.setData(RUNS, json.dumps([run.run_id for run in runs]).encode())
-    return data
 
 
 def packed(data: QMimeData, table: RunTable) -> list[Run]:
     """The table's runs that are being dragged; empty if the data comes from elsewhere."""
-    if not data.hasFormat(RUNS):
-        return []
-    ids = json.loads(bytes(data.data(RUNS).data()))
-    return [run for run_id in ids if (run := table.run(run_id)) is not None]
+    return [run for run_id in dragged_runs.ids_in(data) if (run := table.run(run_id)) is not None]
 
 
 def movable(runs: Sequence[Run]) -> list[str]:

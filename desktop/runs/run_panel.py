@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QAction, QResizeEvent
@@ -17,6 +18,7 @@ from desktop.runs.timeline import RunTimeline
 from desktop.style import theme
 from desktop.transcript.editor import TranscriptEditor
 from desktop.transcript.pane import TranscriptPane
+from engine.errors import NotFound
 from engine.events import SegmentsAdded
 from engine.run import Outcome, Run, State
 
@@ -36,7 +38,7 @@ class RunPanel(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._run: Run | None = None
-        self._asked: tuple[str, float] | None = None
+        self._asked: tuple[str, float, bool] | None = None
         self.pane = TranscriptPane(bridge)
         self.pane.message.connect(self.message)
         self.head = ReaderHead(bridge)
@@ -128,15 +130,18 @@ class RunPanel(QWidget):
         self._write_facts()
         self._read_again()
 
-    def show_at(self, run_id: str, start_s: float) -> None:
-        """Scroll to that second of a run's text, as soon as the run and its text are shown."""
-        self._asked = run_id, start_s
+    def show_at(self, run_id: str, start_s: float, *, plays: bool = False) -> None:
+        """Scroll to that second of a run's text, and play it from there, as soon as the run and its text are shown."""
+        self._asked = run_id, start_s, plays
         self._go_to_asked()
 
     def _go_to_asked(self) -> None:
         if self._run is not None and self._asked and self._asked[0] == self._run.run_id and self.transcript.segments:
-            self.pane.go_to(self._asked[1])
+            _, start_s, plays = self._asked
             self._asked = None
+            self.pane.go_to(start_s)
+            if plays:
+                self.pane.player.play_at(start_s)
 
     def _on_runs(self, runs: Sequence[Run]) -> None:
         for run in runs:
@@ -173,6 +178,10 @@ class RunPanel(QWidget):
             self._bridge.start("read the run's story", self._read_story(self._run.run_id))
 
     async def _read_text(self, run_id: str) -> None:
+        with suppress(NotFound):  # it was removed for good meanwhile
+            await self._show_text(run_id)
+
+    async def _show_text(self, run_id: str) -> None:
         draft = await self.pane.editing.read(run_id)
         unheard = await (await self._bridge.engine()).texts.unheard(run_id)
         if self._run is not None and self._run.run_id == run_id:

@@ -6,10 +6,12 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSplitter,
     QStackedWidget,
     QTextEdit,
@@ -17,10 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import text
+from desktop import dragged_runs, text
 from desktop.bridge import Bridge
 from desktop.exports.text_out import DragTexts
-from desktop.runs import row_drag
 from desktop.runs.actions import RunActions
 from desktop.runs.burst import Burst
 from desktop.runs.burst_strip import BurstStrip
@@ -41,6 +42,8 @@ TICK_MS = 500
 #: The list's width at first, and at least.
 _LIST_WIDTH, _LEAST_LIST_WIDTH = 400, 300
 _LEAST_READER_WIDTH = 380
+#: Reasons for waiting that need no explanation.
+_ITS_TURN = frozenset({WaitReason.NEXT, WaitReason.PLACES_TAKEN, WaitReason.LONG_PLACES_TAKEN})
 
 
 class RunsPage(QWidget):
@@ -52,6 +55,7 @@ class RunsPage(QWidget):
         self._session: Session | None = None
         self._scope = ALL_CLIPS
         self._expects_runs = False
+        self._is_narrow = False
         self._active_at = 0.0
         self._arriving = ""
         self._pace = TimeLeft()
@@ -77,17 +81,27 @@ class RunsPage(QWidget):
         self._lists = QStackedWidget()
         for each in (self.view, self.search, self._nothing):
             self._lists.addWidget(each)
-        left = QWidget()
-        column = QVBoxLayout(left)
+        self._left = QWidget()
+        column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.strip)
         column.addWidget(self._lists, 1)
-        left.setMinimumWidth(_LEAST_LIST_WIDTH)
+        self._left.setMinimumWidth(_LEAST_LIST_WIDTH)
+        self._back = QPushButton(text.say("Back to the list"))
+        self._back.setProperty("list", True)
+        self._back.clicked.connect(self._turn_to_list)
+        self._back.hide()
+        self._right = QWidget()
+        beside = QVBoxLayout(self._right)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(self._back)
+        beside.addWidget(self.panel, 1)
         self.panel.setMinimumWidth(_LEAST_READER_WIDTH)
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.addWidget(left)
-        self._split.addWidget(self.panel)
+        self._split.addWidget(self._left)
+        self._split.addWidget(self._right)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([_LIST_WIDTH, 640])
         self._split.setChildrenCollapsible(False)
@@ -109,6 +123,13 @@ class RunsPage(QWidget):
         self.view.chosen.connect(self._on_chosen)
         self.view.copy_asked.connect(actions.copy.trigger)
         self.view.retry_asked.connect(self._retry)
+        self.view.reading_asked.connect(self._read)
+        self.view.playing_asked.connect(self.panel.toggle_playing)
+        self.view.clicked.connect(lambda _: self._turn_to_reader())
+        self._escape = QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self._right)
+        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._escape.setEnabled(False)
+        self._escape.activated.connect(self._turn_to_list)
         self.view.addActions(actions.of_table)
         actions.select_all.triggered.connect(self._select_all)
         actions.as_table.toggled.connect(self._show_table)
@@ -210,7 +231,7 @@ class RunsPage(QWidget):
         if self._session is None:
             return
         self._burst.note(run for run in runs if self._scope.holds(run))
-        self._remove([run.run_id for run in runs if run.is_deleted])
+        self._remove([run.run_id for run in runs if run.is_deleted or not self._scope.holds(run)])
         ours = [run for run in runs if self._scope.holds(run) and not run.is_deleted]
         fresh = [run.run_id for run in ours if self.table.run(run.run_id) is None]
         self.table.update(ours)
@@ -218,7 +239,8 @@ class RunsPage(QWidget):
         self._follow(fresh)
 
     def _remove(self, run_ids: Sequence[str]) -> None:
-        """Remove deleted runs, and show the one that takes their place if none is left selected."""
+        """Remove runs that were deleted or moved, and show the one in their place if none is left selected."""
+        self._burst.leave_out(run_ids)
         rows = [row for run_id in run_ids if (row := self.table.row_of(run_id)) is not None]
         self.table.remove(run_ids)
         if rows and self.table.rowCount() and not self.view.selectionModel().hasSelection():
@@ -241,7 +263,7 @@ class RunsPage(QWidget):
         if not self.view.chosen_runs() or (self._expects_runs and not self.panel.is_in_use):
             self.view.choose(shown[:1])
         if self._expects_runs:
-            self.view.bring_to_top(shown[0] if self.view.is_table else shown[-1])
+            self.view.bring_to_top(shown[0])
             self._expects_runs = False
 
     def _on_registry(self) -> None:
@@ -287,17 +309,46 @@ class RunsPage(QWidget):
         self._bridge.start("hold texts ready to be dragged", self._pack())
 
     def _pack_for_drag(self, runs: Sequence[Run]) -> QMimeData:
-        return row_drag.pack(self._baggage.mime_data(runs) or QMimeData(), runs)
+        return dragged_runs.pack(self._baggage.mime_data(runs) or QMimeData(), [run.run_id for run in runs])
 
     async def _pack(self) -> None:
         await self._baggage.pack(await self._bridge.engine(), self.view.chosen_runs())
 
-    def show_run_at(self, run_id: str, start_s: float) -> None:
-        """Scroll to a run of this session, and to that second of its text."""
+    def show_run_at(self, run_id: str, start_s: float, *, plays: bool = False) -> None:
+        """Scroll to a run of the list, and to that second of its text, perhaps to play it."""
         self.view.choose([run_id])
         self.view.scrollTo(self.view.currentIndex())
+        if not self.is_searching:
+            self.view.setFocus()
+        self.panel.show_at(run_id, start_s, plays=plays)
+        self._turn_to_reader()
+
+    # --- a narrow window ---
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """In a narrow window, show the list or the text, one in the place of the other."""
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._show_sides(reader=not is_narrow)
+
+    def _show_sides(self, *, reader: bool) -> None:
+        """Show the text, or not; and the list, unless the text takes its place."""
+        self._left.setVisible(not (reader and self._is_narrow))
+        self._right.setVisible(reader)
+        self._back.setVisible(reader and self._is_narrow)
+        self._escape.setEnabled(reader and self._is_narrow)
+
+    def _turn_to_reader(self) -> None:
+        if self._is_narrow:
+            self._show_sides(reader=True)
+            self.panel.begin_typing()
+
+    def _turn_to_list(self) -> None:
+        self._show_sides(reader=False)
         self.view.setFocus()
-        self.panel.show_at(run_id, start_s)
+
+    def _read(self) -> None:
+        self._turn_to_reader()
+        self.panel.begin_typing()
 
     def _retry(self, run_id: str) -> None:
         run = self.table.run(run_id)
@@ -329,4 +380,4 @@ class RunsPage(QWidget):
 
 def _why(wait: Wait | None) -> list[str]:
     """Why the last clip waits, unless it is simply its turn."""
-    return [text.waiting(wait)] if wait is not None and wait.why is not WaitReason.NEXT else []
+    return [text.waiting(wait)] if wait is not None and wait.why not in _ITS_TURN else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -28,6 +28,8 @@ MAX_STRETCHES = 20
 #: Beyond this many rows, reordering is done as a reset: Qt would move every selected cell separately, and the view
 #: keeps the selection by run anyway.
 MAX_MOVED = 1000
+#: Runs that came within so many seconds of one another came together.
+_TOGETHER_S = 1.0
 #: The same for every cell. Created once, because Qt asks for each of thousands of rows when many are selected.
 _FLAGS = (
     Qt.ItemFlag.ItemIsSelectable
@@ -53,6 +55,9 @@ class RunTable(QAbstractTableModel):
         self._pack: Callable[[list[Run]], QMimeData | None] = lambda runs: None
         self._states: frozenset[State] = ALL_STATES
         self._sort: tuple[RunColumn, bool] | None = None
+        self._is_newest_first = False
+        #: The places of the waiting runs in the queue, until they are looked at again.
+        self._waiting: dict[str, int] | None = None
 
     # --- contents ---
     @property
@@ -128,11 +133,14 @@ class RunTable(QAbstractTableModel):
             self.counts_changed.emit()
 
     def remove(self, run_ids: Iterable[str]) -> None:
-        """Remove deleted runs."""
-        gone = [run for run_id in run_ids if (run := self._runs.pop(run_id, None)) is not None]
+        """Remove runs that were deleted or moved. They are known until the last of their rows is gone: whoever hears
+        that rows go asks for those that are still there."""
+        gone = {run_id for run_id in run_ids if run_id in self._runs}
         if gone:
-            self._counts.subtract(run.state for run in gone)
-            self._arrange()
+            self._counts.subtract(self._runs[run_id].state for run_id in gone)
+            self._arrange(gone)
+            for run_id in gone:
+                del self._runs[run_id]
             self.counts_changed.emit()
 
     def ask_why(self, why: Callable[[Run], Wait]) -> None:
@@ -145,6 +153,7 @@ class RunTable(QAbstractTableModel):
 
     def refresh_times(self) -> None:
         """Repaint times and reasons for waiting, which change over time; the view paints only the rows on screen."""
+        self._waiting = None
         if self._rows:
             first, last = self.index(0, RunColumn.STAGES), self.index(len(self._rows) - 1, RunColumn.WAITED)
             self.dataChanged.emit(first, last, [Qt.ItemDataRole.DisplayRole])
@@ -199,8 +208,20 @@ class RunTable(QAbstractTableModel):
     def in_order(self, rows: Iterable[int]) -> list[Run]:
         """The runs of some rows as a person reads them together: as they stand, or, where the newest stands first, in
         the order in which they came."""
-        is_newest_first = self._sort == (RunColumn.HANDED_OVER, True)
-        return [self.run_at(row) for row in sorted(rows, reverse=is_newest_first)]
+        runs = [self.run_at(row) for row in sorted(rows)]
+        return sorted(runs, key=_arrival) if self._is_newest_first else runs
+
+    def show_newest_first(self, *, is_newest_first: bool) -> None:
+        """Show what came last at the top, or in queue order."""
+        self._is_newest_first = is_newest_first
+        self.sort(-1)
+
+    def ahead_of(self, run: Run) -> int:
+        """How many of the waiting runs go before this one. As exact as the last refresh of the times."""
+        if self._waiting is None:
+            waiting = [each for each in self.runs() if each.state is State.QUEUED]
+            self._waiting = {each.run_id: place for place, each in enumerate(waiting)}
+        return self._waiting.get(run.run_id, 0)
 
     @property
     def is_sorted(self) -> bool:
@@ -219,7 +240,9 @@ class RunTable(QAbstractTableModel):
     def _wanted(self) -> list[str]:
         """The ids to show, in order."""
         runs = [run for run in self.runs() if self._matches(run)]
-        if self._sort is not None:
+        if self._is_newest_first:
+            runs = _newest_first(runs)
+        elif self._sort is not None:
             column, descending = self._sort
             runs.sort(key=columns.sort_key(column, self._now()), reverse=descending)
         return [run.run_id for run in runs]
@@ -228,9 +251,9 @@ class RunTable(QAbstractTableModel):
         self._rows = run_ids
         self._row_of = {run_id: row for row, run_id in enumerate(run_ids)}
 
-    def _arrange(self) -> None:
+    def _arrange(self, without: Collection[str] = ()) -> None:
         """Update the rows on screen to the wanted ones, touching as few of them as possible."""
-        wanted = self._wanted()
+        wanted = [run_id for run_id in self._wanted() if run_id not in without]
         there, stay = set(self._rows), set(wanted)
         gone = _stretches([row for row, run_id in enumerate(self._rows) if run_id not in stay])
         fresh = _stretches([row for row, run_id in enumerate(wanted) if run_id not in there])
@@ -270,6 +293,20 @@ class RunTable(QAbstractTableModel):
         for first, last in stretches:
             top, bottom = self.index(first, 0), self.index(last, len(RunColumn) - 1)
             self.dataChanged.emit(top, bottom, [Qt.ItemDataRole.DisplayRole])
+
+
+def _arrival(run: Run) -> tuple[float, int]:
+    return run.created_at, run.position
+
+
+def _newest_first(runs: Iterable[Run]) -> list[Run]:
+    """The newest at the top; what came together stands in the order in which it came, which is that of its work."""
+    bursts: list[list[Run]] = []
+    for run in sorted(runs, key=_arrival):
+        if not bursts or run.created_at - bursts[-1][-1].created_at > _TOGETHER_S:
+            bursts.append([])
+        bursts[-1].append(run)
+    return [run for burst in reversed(bursts) for run in burst]
 
 
 def _stretches(rows: list[int]) -> list[tuple[int, int]]:

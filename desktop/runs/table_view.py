@@ -55,9 +55,10 @@ class RunsView(QTableView):
     """Shows a RunTable. `chosen` is emitted when the selection changes, `menu_asked` with a position on screen,
     `copy_asked` for the usual shortcut, which would copy a cell otherwise. `moved` carries the ids of dragged runs and
     of the run they now come before, if any; `not_moved` the reason in words; `retry_asked` the run to try again.
+    `reading_asked` and `playing_asked` are emitted for the keys that open and play the current run.
 
-    The list shows the newest run first, under the day on which it came. The table has columns, and is in the order of
-    the queue unless it is sorted by one."""
+    The list shows the newest runs first, under the day on which they came. The table has columns, and is in the order
+    of the queue unless it is sorted by one."""
 
     chosen = Signal()
     menu_asked = Signal(QPoint)
@@ -65,6 +66,8 @@ class RunsView(QTableView):
     moved = Signal(list, object)
     not_moved = Signal(str)
     retry_asked = Signal(str)
+    reading_asked = Signal()
+    playing_asked = Signal()
 
     def __init__(self, table: RunTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,11 +144,9 @@ class RunsView(QTableView):
         self.setItemDelegate(self._delegate if is_table else self._cards)
         self.horizontalHeader().setVisible(is_table)
         self._set_row_heights()
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(is_table)
-        if is_table:
-            self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        else:
-            self._table.sort(RunColumn.HANDED_OVER, Qt.SortOrder.DescendingOrder)
+        self._table.show_newest_first(is_newest_first=not is_table)
         self._fit()
         self._group_by_day()
 
@@ -303,6 +304,10 @@ class RunsView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_asked.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.reading_asked.emit()
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self.playing_asked.emit()
         else:
             super().keyPressEvent(event)
 

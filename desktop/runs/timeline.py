@@ -53,7 +53,7 @@ class RunTimeline(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMinimumWidth(180)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(text.say("Timeline of the run"))
+        self.setAccessibleName(text.say("Every step, with times"))
 
     def sizeHint(self) -> QSize:
         """As high as all of it; the rest is reached by scrolling."""

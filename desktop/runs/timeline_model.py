@@ -66,20 +66,22 @@ _ENDS = {
 
 
 def tries(events: Sequence[RunEvent]) -> list[Try]:
-    """The tries described by the events, oldest first. The last one may still be waiting to start."""
+    """The tries described by the events, oldest first. The last one may still be waiting to start. One that was only
+    interrupted because Everyclip was closed goes on as the same, and is not counted twice."""
     made: list[Try] = []
+    closings = 0
     for event in events:
         now = made[-1] if made else None
         match event.kind:
             case EventKind.ACCEPTED | EventKind.RETRY | EventKind.RESUME if event.to_state is State.QUEUED:
                 if now is None or event.kind is EventKind.RETRY:
-                    now = Try(event.attempt + 1)
+                    now = Try(event.attempt + 1 - closings)
                     made.append(now)
                 _turn_to(now, Doing.WAITING, event.at)
             case EventKind.ACCEPTED:
-                made.append(Try(event.attempt, state=event.to_state))
+                made.append(Try(event.attempt - closings, state=event.to_state))
             case EventKind.CLAIM if now is not None:
-                now.attempt = event.attempt
+                now.attempt = event.attempt - closings
                 _turn_to(now, Doing.STARTING, event.at)
             case EventKind.PHASE if now is not None:
                 now.device = str(event.detail.get("device") or now.device)
@@ -88,16 +90,19 @@ def tries(events: Sequence[RunEvent]) -> list[Try]:
                 if now.has_begun:  # this attempt is over: work resumes as the next one
                     _close(now, event.at)
                     now.state = State.PAUSED
-                    now = Try(event.attempt + 1)
+                    now = Try(event.attempt + 1 - closings)
                     made.append(now)
                 _turn_to(now, Doing.PAUSED, event.at)
+            case EventKind.REQUEUE if now is not None and event.detail.get("code") == "engine_closed":
+                closings += 1
+                _turn_to(now, Doing.WAITING, event.at)
             case EventKind.COMPLETE | EventKind.FAIL | EventKind.CANCEL | EventKind.REQUEUE if now is not None:
                 _close(now, event.at)
                 now.state = _ENDS[event.kind]
                 now.outcome = next((each for each in Outcome if each == event.detail.get("outcome")), None)
                 if event.kind is EventKind.REQUEUE:
                     now.is_broken_off = True
-                    made.append(Try(event.attempt + 1, [TimeSpan(Doing.WAITING, event.at)]))
+                    made.append(Try(event.attempt + 1 - closings, [TimeSpan(Doing.WAITING, event.at)]))
     return made
 
 

@@ -88,7 +88,7 @@ class BinTable(QAbstractTableModel):
         deleted_at = run.deleted_at or 0.0
         match TrashColumn(index.column()):
             case TrashColumn.CLIP:
-                return run.clip.name
+                return text.title(run)
             case TrashColumn.TEXT:
                 return text.second_line(run)
             case TrashColumn.SESSION:

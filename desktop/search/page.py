@@ -1,4 +1,5 @@
-"""The results of a search in all transcripts: passages, best first, with marked matches; each links to its place."""
+"""The results of a search in all transcripts: passages by clip, the best first, with marked matches; each links to its
+place."""
 
 from __future__ import annotations
 
@@ -52,6 +53,7 @@ MAX_FOUND = 200
 #: How long to wait after the last keystroke before searching.
 PAUSE_MS = 150
 _PADDING = 20
+_TIME_WIDTH = 52
 _LINES = 2
 
 
@@ -138,7 +140,7 @@ def _summary(found: Sequence[Found], words: str) -> str:
 
 
 class _Passages(QAbstractListModel):
-    """The passages found, and the words searched for."""
+    """The passages found, those of a clip together, and the words searched for. Clips stand by their best passage."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -148,7 +150,10 @@ class _Passages(QAbstractListModel):
 
     def show(self, found: Sequence[Found], searched: str) -> None:
         self.beginResetModel()
-        self.found, self.searched = found, searched
+        by_clip: dict[str, list[Found]] = {}
+        for each in found:
+            by_clip.setdefault(each.run.run_id, []).append(each)
+        self.found, self.searched = [each for passages in by_clip.values() for each in passages], searched
         self.endResetModel()
 
     def name_sessions(self, names: Mapping[str, str]) -> None:
@@ -156,10 +161,15 @@ class _Passages(QAbstractListModel):
         if self.found:
             self.dataChanged.emit(self.index(0), self.index(len(self.found) - 1))
 
-    def place_of(self, found: Found) -> str:
-        """Where the passage is: clip, session and time."""
-        parts = [found.run.clip.name, self._sessions.get(found.run.session_id, ""), text.clock(found.start_s)]
-        return "  ·  ".join(part for part in parts if part)
+    def is_first_of_clip(self, row: int) -> bool:
+        return row == 0 or self.found[row - 1].run.run_id != self.found[row].run.run_id
+
+    def clip_of(self, found: Found) -> tuple[str, str]:
+        """The clip's title, and when it came and where it is."""
+        session = self._sessions.get(found.run.session_id, "")
+        return text.title(found.run), "  ·  ".join(
+            part for part in (text.spoken_day(found.run.created_at), session) if part
+        )
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.found)
@@ -167,7 +177,7 @@ class _Passages(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         found = self.found[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{found.text.strip()}\n{self.place_of(found)}"
+            return "\n".join([found.text.strip(), *self.clip_of(found), text.clock(found.start_s)])
         if role == Qt.ItemDataRole.ToolTipRole:
             return found.text.strip()
         return None
@@ -181,41 +191,61 @@ class _PassagesView(QListView):
         self.setModel(passages)
         self.setItemDelegate(_PassageDelegate(self))
         self.setAccessibleName(text.say("Passages found"))
-        self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
 class _PassageDelegate(QStyledItemDelegate):
-    """Two lines of text around the first match, marked, above the passage's place."""
+    """Two lines of text around the first match, marked, beside their time; the clip above its first passage."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        line, small = QFontMetrics(theme.scaled_font(1.0)), QFontMetrics(theme.scaled_font(0.92))
-        return QSize(120, _LINES * line.lineSpacing() + small.height() + 26)
+        passages = index.model()
+        assert isinstance(passages, _Passages)
+        above = self._heading_height() if passages.is_first_of_clip(index.row()) else 0
+        return QSize(120, above + _LINES * QFontMetrics(theme.scaled_font(1.0)).lineSpacing() + 2 * theme.GAP)
+
+    def _heading_height(self) -> int:
+        name, small = (QFontMetrics(theme.scaled_font(size)) for size in (1.0, 0.92))
+        return name.height() + small.height() + 2 * theme.GAP
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         passages = index.model()
         assert isinstance(passages, _Passages)
         found, now = passages.found[index.row()], theme.colours()
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, QColor(now.selected))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(option.rect, QColor(now.hover))
-        painter.setPen(QColor(now.line))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        area = QRectF(option.rect).adjusted(_PADDING, 9, -theme.SPACE, -9)
-        painter.setPen(QColor(now.text))
-        _draw_marked(painter, area, found.text.strip(), passages.searched)
-        small = theme.scaled_font(0.92)
-        painter.setFont(small)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(option.rect)
+        painter.fillRect(area, QColor(now.ground))
+        if passages.is_first_of_clip(index.row()):
+            self._paint_heading(painter, area.adjusted(_PADDING, theme.GAP, -theme.SPACE, 0), *passages.clip_of(found))
+            area.setTop(area.top() + self._heading_height())
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if is_selected or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(now.selected if is_selected else now.hover))
+            painter.drawRoundedRect(area.adjusted(theme.GAP, 1, -theme.GAP, -1), 8, 8)
+        inner = area.adjusted(_PADDING, theme.GAP, -theme.SPACE, -theme.GAP)
+        painter.setFont(theme.scaled_font(0.92))
         painter.setPen(QColor(now.muted))
-        place = QFontMetrics(small).elidedText(
-            passages.place_of(found), Qt.TextElideMode.ElideMiddle, int(area.width())
-        )
-        painter.drawText(area, Qt.AlignmentFlag.AlignBottom, place)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignTop, text.clock(found.start_s))
+        painter.setPen(QColor(now.text))
+        _draw_marked(painter, inner.adjusted(_TIME_WIDTH, 0, 0, 0), found.text.strip(), passages.searched)
         painter.restore()
+
+    def _paint_heading(self, painter: QPainter, area: QRectF, title: str, place: str) -> None:
+        now = theme.colours()
+        for words, size, weight, colour in (
+            (title, 1.0, QFont.Weight.DemiBold, now.text),
+            (place, 0.92, QFont.Weight.Normal, now.muted),
+        ):
+            font = theme.scaled_font(size, weight)
+            metrics = QFontMetrics(font)
+            painter.setFont(font)
+            painter.setPen(QColor(colour))
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, int(area.width()))
+            painter.drawText(area, Qt.AlignmentFlag.AlignTop, shown)
+            area.setTop(area.top() + metrics.height())
 
 
 def _draw_marked(painter: QPainter, area: QRectF, words: str, searched: str) -> None:
@@ -260,17 +290,9 @@ _WORD = re.compile(r"\w+")
 
 
 def matches(words: str, searched: str) -> list[tuple[int, int]]:
-    """The (start, end) of each word in `words` that `searched` matches: whole words, ignoring case and accents; the
-    last one also matches as a prefix."""
-    wanted = [_folded(word) for word in _WORD.findall(searched)]
-    if not wanted:
-        return []
-    whole, beginning = set(wanted[:-1]), wanted[-1]
-    return [
-        found.span()
-        for found in _WORD.finditer(words)
-        if (word := _folded(found.group())) in whole or word.startswith(beginning)
-    ]
+    """The (start, end) of each word in `words` that begins with one of `searched`, ignoring case and accents."""
+    wanted = tuple(_folded(word) for word in _WORD.findall(searched))
+    return [found.span() for found in _WORD.finditer(words) if wanted and _folded(found.group()).startswith(wanted)]
 
 
 def _folded(word: str) -> str:

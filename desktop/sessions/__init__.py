@@ -1,1 +1,1 @@
-"""The list of sessions at the side."""
+"""The side: what can be listed, the sessions, and how the window turns to them."""

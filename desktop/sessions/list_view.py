@@ -17,10 +17,22 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+)
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop import text
+from desktop import dragged_runs, text
 from desktop.style import theme
 from engine.events import Session
 from engine.run import Ordering
@@ -81,18 +93,23 @@ class SessionList(QAbstractListModel):
 
 class SessionsView(QListView):
     """Shows a SessionList. `opened` carries the id of the session that the user switches to; `delete_asked` is emitted
-    for the usual key, which would delete selected clips otherwise."""
+    for the usual key, which would delete selected clips otherwise; `runs_dropped` carries the ids of dragged clips and
+    that of the session they were dropped onto."""
 
     opened = Signal(str)
     menu_asked = Signal(QPoint)
     delete_asked = Signal()
+    runs_dropped = Signal(list, str)
 
     def __init__(self, sessions: SessionList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._list = sessions
         self._open_id: str | None = None
         self.setModel(sessions)
-        self.setItemDelegate(_SessionDelegate(self))
+        self._delegate = _SessionDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setDragDropMode(QListView.DragDropMode.DropOnly)
+        self.setDropIndicatorShown(False)  # the delegate marks the session
         self.setAccessibleName(text.say("Sessions"))
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -129,6 +146,36 @@ class SessionsView(QListView):
                 return
         self.selectionModel().clear()
 
+    # --- clips that are dragged onto a session ---
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Ignore files from elsewhere: the window handles them."""
+        event.setAccepted(bool(dragged_runs.ids_in(event.mimeData())))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        super().dragMoveEvent(event)  # scrolls near the edges
+        row = self.indexAt(event.position().toPoint()).row()
+        is_taken = row >= 0 and bool(dragged_runs.ids_in(event.mimeData()))
+        event.setAccepted(is_taken)
+        self._mark_target(row if is_taken else -1)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._mark_target(-1)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        super().dragLeaveEvent(QDragLeaveEvent())  # ends the scrolling
+        self._mark_target(-1)
+        index, run_ids = self.indexAt(event.position().toPoint()), dragged_runs.ids_in(event.mimeData())
+        event.setAccepted(index.isValid() and bool(run_ids))
+        if event.isAccepted():
+            self.runs_dropped.emit(run_ids, self._list.sessions[index.row()].session_id)
+
+    def _mark_target(self, row: int) -> None:
+        if row != self._delegate.target_row:
+            self._delegate.target_row = row
+            self.viewport().update()
+
+    # --- the open session ---
     def _on_current(self, current: QModelIndex) -> None:
         if current.isValid() and self._list.sessions[current.row()].session_id != self._open_id:
             self._open(current)
@@ -146,6 +193,9 @@ def _is_delete(event: QEvent) -> bool:
 class _SessionDelegate(QStyledItemDelegate):
     """A name, and the number of clips; of those on their way while there are any."""
 
+    #: The row onto which clips would be dropped.
+    target_row = -1
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(120, QFontMetrics(theme.scaled_font(1.0)).height() + 2 * theme.GAP + 2)
 
@@ -158,6 +208,10 @@ class _SessionDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         card = QRectF(option.rect).adjusted(8, 1, -8, -1)
         self._paint_ground(painter, card, option)
+        if index.row() == self.target_row:
+            painter.setPen(QPen(QColor(now.accent), 2))
+            painter.setBrush(QColor(now.selected))
+            painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), 8, 8)
         inner = card.adjusted(12, 0, -12, 0)
         is_open = bool(option.state & QStyle.StateFlag.State_Selected)
         count = str(session.unfinished or session.total or "")

@@ -54,6 +54,7 @@ class SideBar(QWidget):
             inside.addWidget(label)
         self.model.setMinimumHeight(inside.sizeHint().height())
         self.model.setToolTip(models.toolTip())
+        self.model.setAccessibleName(models.text())
         self.model.clicked.connect(models.trigger)
         self._lay_out(new_session)
 

@@ -160,6 +160,7 @@ class TranscriptPane(QWidget):
         self.editing.refused.connect(self.message)
         self._bridge.texts_changed.connect(self._on_texts)
         self._bridge.closing.connect(view.commit_edits)
+        self._bridge.closing.connect(player.player.close)
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
@@ -352,7 +353,7 @@ class TranscriptPane(QWidget):
         else:
             self.message.emit(
                 text.say("How sure the model was is not known: this text has no times for its words. "
-                         "“Retry with other settings…” in the menu “Runs” can make one that has.")
+                         "“Transcribe again with…” in the menu “Clip” can make one that has.")
             )  # fmt: skip
 
     # --- editing ---

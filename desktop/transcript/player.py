@@ -1,24 +1,27 @@
-"""Plays a clip. Qt Multimedia is loaded with the first clip; if it or a sound device is missing, `reason` says so."""
+"""Plays a clip: what the window wants of the process that plays, and where that is. `reason` says why it cannot."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, QUrl, Signal, qInstallMessageHandler
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop import text
-
-if TYPE_CHECKING:
-    from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
+from engine.playback.messages import Died, Ended, Heard, Output, Refused, Report, Wanted
+from engine.playback.playback import Playback
+from engine.run import Reason
 
 #: How often the position is reported during playback.
 TICK_MS = 40
-#: How long after showing the first clip Qt Multimedia is loaded, so that the clip's row and text are painted first.
-BEGIN_AFTER_MS = 60
-#: How far the position may run ahead of the last one reported by the system, in seconds: reports are rare.
-AHEAD_S = 0.35
+#: How long after showing the first clip the process that plays is started, so that the clip's row and text come first.
+BEGIN_AFTER_MS = 250
+#: How far the position may run ahead of the last one reported, in seconds of time: then the sound has stopped.
+AHEAD_S = 1.0
+#: How long the process that plays may say nothing while it should play.
+HANG_MS = 60_000
 
 
 class Player(QObject):
@@ -28,6 +31,8 @@ class Player(QObject):
     moved = Signal(float)
     #: Whether it plays, or can play, has changed: ask again.
     changed = Signal()
+    #: From the thread that hears the process that plays.
+    _told = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,83 +41,55 @@ class Player(QObject):
         self._path: Path | None = None
         self._track: int | None = None
         self._is_gone = False
-        self._is_open = False
-        #: Whether the system has read enough of the file to seek in it.
-        self._is_loaded = False
+        #: False once the system said that there is no loudspeaker.
+        self._has_output = True
         self._speed = 1.0
+        #: Why it stopped by itself; until it is asked to play again.
         self._trouble = ""
+        self._turn = 0
+        #: The place that was last reported, and when it was heard; None as long as nothing is heard.
         self._reported_s = 0.0
-        self._since = QElapsedTimer()
-        self._player: QMediaPlayer | None = None
-        self._output: QAudioOutput | None = None
-        self._devices: QMediaDevices | None = None
+        self._heard_at: float | None = None
+        self._playback = Playback(self._tell)
+        self._told.connect(self._on_report, Qt.ConnectionType.QueuedConnection)
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.setTimerType(Qt.TimerType.PreciseTimer)
         self._tick.timeout.connect(self._on_tick)
         self._first = QTimer(self, singleShot=True, interval=BEGIN_AFTER_MS)
-        self._first.timeout.connect(self._begin)
+        self._first.timeout.connect(self._want)
+        self._silence = QTimer(self, singleShot=True, interval=HANG_MS)
+        self._silence.timeout.connect(self._on_silence)
 
     # --- what there is to play ---
     def take(self, path: Path | None, track: int | None = None) -> None:
         """Switch to another clip, or to none; play that audio track of it, or its usual one. Its file is opened when it
         is first played."""
         self.stop()
-        self._track = track
-        self._path, self._is_open, self._reported_s = path, False, 0.0
+        self._path, self._track, self._reported_s, self._trouble = path, track, 0.0, ""
         self._is_gone = path is not None and not path.exists()
-        if path is not None and self._player is None and not self._trouble:
+        if path is not None and not self._is_gone:
             self._first.start()
-        self.changed.emit()
-
-    def _begin(self) -> None:
-        """Load Qt Multimedia."""
-        self._first.stop()
-        # Qt's messages must not reach Python while the system loads a library: the handler needs the GIL, and the
-        # thread holding it, starting a worker, may be waiting for the system's loader lock.
-        heard = qInstallMessageHandler(None)
-        try:
-            from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
-        except ImportError as error:
-            self._trouble = text.say("Clips cannot be played here: {detail}").format(detail=error)
-            self.changed.emit()
-            return
-        finally:
-            qInstallMessageHandler(heard)
-        self._devices = QMediaDevices(self)
-        self._devices.audioOutputsChanged.connect(self._on_devices)
-        self._player = QMediaPlayer(self)
-        self._output = QAudioOutput(self)
-        self._player.setAudioOutput(self._output)
-        self._player.positionChanged.connect(self._on_position)
-        self._player.playbackStateChanged.connect(self._on_state)
-        self._player.mediaStatusChanged.connect(self._on_status)
-        self._player.errorOccurred.connect(self._on_error)
         self.changed.emit()
 
     @property
     def reason(self) -> str:
         """Why the clip cannot be played; empty if it can, as far as is known yet."""
-        if self._trouble:
-            return self._trouble
         if self._path is None:
             return text.say("There is no audio to play.")
         if self._is_gone:
             return text.say("The audio of this clip is gone from Everyclip's folder. Its text is kept.")
-        if self._devices is not None and self._devices.defaultAudioOutput().isNull():
-            return text.say("No loudspeaker or headphones were found, so clips cannot be heard.")
-        return ""
+        return "" if self._has_output else text.sentence(Reason("loudspeaker_missing"))
 
-    def _on_devices(self) -> None:
-        if self._devices is not None and self._output is not None:
-            self._output.setDevice(self._devices.defaultAudioOutput())
-        self.changed.emit()
+    @property
+    def trouble(self) -> str:
+        """Why it stopped by itself; empty if it did not. It can be asked to play again."""
+        return self._trouble
 
-    def _on_error(self, _: object, detail: str) -> None:
-        self.stop()
-        self._path = None
-        self._trouble = text.say("This clip cannot be played: {detail}").format(detail=detail)
-        self.changed.emit()
-        self._trouble = ""
+    def close(self) -> None:
+        """End the process that plays, for good."""
+        self._first.stop()
+        self._halt()
+        self._playback.close()
 
     # --- playing ---
     @property
@@ -121,51 +98,41 @@ class Player(QObject):
 
     @property
     def position_s(self) -> float:
-        """The position: the last one reported by the system, plus the time since."""
-        if not self.is_playing or not self._since.isValid():
+        """What is heard now: the place last reported, plus the time since."""
+        if not self.is_playing or self._heard_at is None:
             return self._reported_s
-        return self._reported_s + min(self._since.elapsed() / 1000, AHEAD_S) * self._speed
+        since_s = min(time.perf_counter() - self._heard_at, AHEAD_S)
+        return max(0.0, self._reported_s + since_s * self._speed)
 
     def play(self) -> None:
         """Start or resume playback."""
-        if self._first.isActive():
-            self._begin()
-        if self.reason or self._player is None or self._path is None:
+        if self.reason or self.is_playing:
             return
-        if not self._is_open:
-            self._is_open = True
-            self._player.setSource(QUrl.fromLocalFile(str(self._path)))
-        else:
-            self._go_on()
-
-    def _go_on(self) -> None:
-        if self._player is not None and self._is_loaded:
-            self._player.setPosition(round(self._reported_s * 1000))
-            self._player.setPlaybackRate(self._speed)
-            self._player.play()
-
-    def _on_status(self) -> None:
-        from PySide6.QtMultimedia import QMediaPlayer
-
-        loaded = QMediaPlayer.MediaStatus.LoadedMedia
-        if self._player is not None and self._is_open and not self._is_loaded and self._player.mediaStatus() is loaded:
-            self._is_loaded = True
-            if self._track is not None and 0 < self._track <= len(self._player.audioTracks()):
-                self._player.setActiveAudioTrack(self._track - 1)
-            self._go_on()
+        self._trouble = ""
+        self._tick.start()
+        self._turn += 1
+        self._want()
+        self.changed.emit()
 
     def pause(self) -> None:
         """Pause at the current position."""
-        if self._player is not None and self.is_playing:
-            self._player.pause()
+        if self.is_playing:
+            self._reported_s = self.position_s
+            self._halt()
+            self._want()
+            self.moved.emit(self._reported_s)
+            self.changed.emit()
 
     def stop(self) -> None:
         """Stop playback and close the file."""
-        if self._player is not None:
-            self._player.stop()
-            self._player.setSource(QUrl())
-        self._is_open = self._is_loaded = False
-        self._tick.stop()
+        was_playing = self.is_playing
+        self._first.stop()
+        self._halt()
+        if self._path is not None:
+            self._path = None
+            self._want()
+        if was_playing:
+            self.changed.emit()
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -176,10 +143,10 @@ class Player(QObject):
 
     def seek(self, at_s: float) -> None:
         """Seek, whether playing or not."""
-        self._reported_s = max(0.0, at_s)
-        self._since.invalidate()
-        if self._player is not None and self._is_loaded:
-            self._player.setPosition(round(self._reported_s * 1000))
+        self._reported_s, self._heard_at = max(0.0, at_s), None
+        if self.is_playing:
+            self._turn += 1
+            self._want()
         self.moved.emit(self._reported_s)
 
     def play_from(self, at_s: float) -> None:
@@ -192,33 +159,64 @@ class Player(QObject):
         return self._speed
 
     def set_speed(self, speed: float) -> None:
-        """Set the playback speed; 1 is normal."""
-        self._reported_s = self.position_s
-        self._speed = speed
-        if self._player is not None:
-            self._player.setPlaybackRate(speed)
+        """Set the playback speed, 0.5 to 2; 1 is normal. Voices keep their pitch."""
+        at_s, self._speed = self.position_s, speed
+        if self.is_playing:
+            self.seek(at_s)
 
-    # --- what the system reports ---
-    def _on_position(self, at_ms: int) -> None:
-        if self._is_open and self.is_playing:
-            self._reported_s = at_ms / 1000
-            self._since.start()
+    # --- the process that plays ---
+    def _want(self) -> None:
+        """Tell it what is wanted now."""
+        self._first.stop()
+        if self.is_playing:
+            self._silence.start()
+        self._playback.want(
+            Wanted(self._turn, self._path, self._track, self._reported_s, self._speed, plays=self.is_playing)
+        )
 
-    def _on_state(self) -> None:
-        from PySide6.QtMultimedia import QMediaPlayer
+    def _halt(self) -> None:
+        """Nothing is to be heard any more; reports that are on their way mean nothing."""
+        self._turn += 1
+        self._tick.stop()
+        self._silence.stop()
+        self._heard_at = None
 
-        if self._player is None or not self._is_loaded:
-            return
-        state = self._player.playbackState()
-        if state is QMediaPlayer.PlaybackState.PlayingState:
-            self._since.invalidate()  # the sound starts a little later, and is reported then
-            self._tick.start()
-        else:
-            self._reported_s = self._player.position() / 1000
-            self._tick.stop()
-            if state is QMediaPlayer.PlaybackState.StoppedState:
+    def _tell(self, report: Report | Died) -> None:
+        """On a thread of the playback."""
+        with suppress(RuntimeError):  # the window, and this object of it, are gone
+            self._told.emit(report)
+
+    def _on_report(self, report: Report | Died) -> None:
+        if self.is_playing:  # it lives
+            self._silence.start()
+        match report:
+            case Output(is_there):
+                self._has_output = is_there
+                self.changed.emit()
+            case Heard(turn, at_s, when) if turn == self._turn and self.is_playing:
+                self._reported_s, self._heard_at = at_s, when
+            case Ended(turn) if turn == self._turn:
+                self._halt()
                 self._reported_s = 0.0  # played to the end: start over next time
-            self.moved.emit(self._reported_s)
+                self.moved.emit(0.0)
+                self.changed.emit()
+            case Refused(turn, code, facts) if turn == self._turn:
+                self._fail(Reason(code, facts))
+            case Died():
+                self._fail(Reason("playback_died"))
+
+    def _on_silence(self) -> None:
+        self._fail(Reason("playback_hung"))
+        self._playback.kill()
+
+    def _fail(self, reason: Reason) -> None:
+        """It stopped by itself. What happened after that was said already."""
+        if not self.is_playing:
+            return
+        self._reported_s = self.position_s
+        self._halt()
+        self._trouble = text.sentence(reason)
+        self.moved.emit(self._reported_s)
         self.changed.emit()
 
     def _on_tick(self) -> None:

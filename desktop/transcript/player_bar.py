@@ -230,8 +230,8 @@ class PlayerBar(QFrame):
         self.play.setAccessibleName(words)
         self.play.setToolTip(reason or f"{words} ({keys})")
         self.play.setEnabled(not reason)
-        self._reason.setText(reason)
-        self._reason.setVisible(bool(reason))
+        self._reason.setText(reason or self.player.trouble)
+        self._reason.setVisible(bool(self._reason.text()))
 
     # --- what is kept for the next start ---
     def save(self, settings: QSettings) -> None:

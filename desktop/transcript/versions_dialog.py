@@ -25,7 +25,8 @@ from desktop.transcript.differences import Comparison, compared
 from desktop.transcript.edit_queue import stretch_of
 from desktop.widgets import dialogs
 from engine.engine import Engine
-from engine.run import AttemptText, Options, Quality, Run, Task
+from engine.events import AttemptText
+from engine.run import Options, Quality, Run, Task
 from engine.text.edits import segments_within
 
 

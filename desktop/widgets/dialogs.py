@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
@@ -84,6 +84,12 @@ async def ask_session(parent: QWidget, suggestion: str) -> tuple[str, Ordering] 
     return dialog.choice if accepted and dialog.choice[0] else None
 
 
+async def ask_name(parent: QWidget, title: str, name: str, max_length: int) -> str | None:
+    """Ask for another name of something. Returns None if cancelled."""
+    dialog = NameDialog(parent, title, name, max_length)
+    return dialog.name.text().strip() if await answer(dialog) else None
+
+
 async def show_message(parent: QWidget | None, title: str, words: str) -> None:
     """Show a message that has to be acknowledged, with one button."""
     box = QMessageBox(QMessageBox.Icon.Warning, title, words, QMessageBox.StandardButton.Close, parent)
@@ -140,6 +146,28 @@ class Report(QDialog):
         layout.setSpacing(theme.SPACE)
         for widget in (self.headline, self.words, buttons):
             layout.addWidget(widget)
+
+
+class NameDialog(QDialog):
+    """Asks for a name. The one that there is is selected, without the ending of a file."""
+
+    def __init__(self, parent: QWidget, title: str, name: str, max_length: int) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(400)
+        self.name = QLineEdit(name)
+        self.name.setMaxLength(max_length)
+        self.name.setAccessibleName(text.say("Name"))
+        is_file = PurePath(name).suffix.lower() in SUFFIXES
+        self.name.setSelection(0, len(PurePath(name).stem if is_file else name))
+        buttons, rename = deciding_buttons(self, text.say("Rename"))
+        self.name.textChanged.connect(lambda words: rename.setEnabled(bool(words.strip())))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(theme.GAP)
+        layout.addWidget(self.name)
+        layout.addSpacing(theme.SPACE)
+        layout.addWidget(buttons)
 
 
 class _SessionDialog(QDialog):

@@ -45,7 +45,6 @@ class FloatingNotices(QWidget):
         width = min(_WIDTH, room.width() - 2 * _MARGIN)
         layout = self.layout()
         height = layout.heightForWidth(width) if layout is not None and layout.hasHeightForWidth() else -1
-        height = height if height > 0 else self.sizeHint().height()
+        height = height if height > 0 else max(0, self.sizeHint().height())
         self.setGeometry((room.width() - width) // 2, room.height() - height - _BELOW, width, height)
-        self.setVisible(height > 0)
         self.raise_()

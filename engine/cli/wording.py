@@ -36,6 +36,8 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.EXPORTED: "exported",
     EventKind.EXPORT_FAILED: "could not be exported",
     EventKind.AUDIO_REMOVED: "audio removed, text kept",
+    EventKind.RENAMED: "renamed",
+    EventKind.MOVED: "moved to another session",
     EventKind.UNREADABLE: "unreadable entry",
 }
 #: How a fact of an event is told: by default with its name, never if it is for the engine alone.
@@ -190,7 +192,7 @@ def description(run: Run, session: str, segments: Sequence[Segment]) -> list[str
         "Length": duration(run.clip.duration_s) if run.clip.duration_s is not None else "",
         "Language": run.language or "",
         "Model": f"{run.options.model}, {run.options.quality.value}" + (f", {run.device}" if run.device else ""),
-        "Handed over": _date(run.created_at),
+        "Added": _date(run.created_at),
         "Took": duration(took_s) if (took_s := run.working_s(time.time())) is not None else "",
         "Segments": str(len(segments)) if segments else "",
         "Notes": " ".join(map(explain, run.sound.notes)),

@@ -12,7 +12,8 @@ from string import Formatter
 from typing import TypeAlias
 
 from engine.errors import ExportError
-from engine.run import Run
+from engine.run import Clip, Run
+from engine.storage.endings import SUFFIXES
 
 #: The fields of a pattern by name.
 Fields: TypeAlias = Mapping[str, str]
@@ -48,11 +49,19 @@ def without_suffix(name: str) -> str:
     return _SUFFIX.sub("", name)
 
 
+def stem_of(clip: Clip) -> str:
+    """The name of a clip without its format's suffix. A name that a person gave ends as they like, unless that is the
+    suffix of a format: "Call with Dr.Smith" stays, "Call.mp3" does not."""
+    if clip.is_renamed and PurePath(clip.name).suffix.lower() not in SUFFIXES:
+        return clip.name
+    return without_suffix(clip.name)
+
+
 def fields_of(run: Run, session: str = "", number: int = 1, count: int = 1) -> Fields:
     """The fields of a run with this number out of `count`; numbers are zero-padded so that they sort."""
     handed_over = datetime.fromtimestamp(run.created_at)
     return {
-        "name": without_suffix(run.clip.name),
+        "name": stem_of(run.clip),
         "session": session,
         "date": handed_over.strftime("%Y-%m-%d"),
         "time": handed_over.strftime("%H-%M-%S"),

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from engine.errors import ExportError, NotFound
 from engine.exports import documents, json_objects, subtitles, tables
 from engine.exports.cues import Rules
-from engine.exports.file_names import DEFAULT_PATTERN, fields_of, safe_name, stems, without_suffix
+from engine.exports.file_names import DEFAULT_PATTERN, fields_of, safe_name, stem_of, stems
 from engine.run import Reason, Run
 from engine.storage.durable import sync_file
 from engine.text.transcript import Transcript, plain_text
@@ -168,7 +168,7 @@ def plan(
 
 def file_name(run: Run, format: str) -> str:
     """The name of the run's document in that format, unless a pattern says otherwise."""
-    return safe_name(without_suffix(run.clip.name)) + format_of(format).suffix
+    return safe_name(stem_of(run.clip)) + format_of(format).suffix
 
 
 # --- On disk. ---

@@ -10,7 +10,8 @@ _RUN_COLUMNS = """
     runs.suspect, runs.owner, runs.requested, runs.outcome, runs.reason, runs.language, runs.device, runs.done_s,
     runs.windows_done, runs.preview, runs.created_at, runs.started_at, runs.ended_at, runs.turn, runs.queued_at,
     runs.resumed_s, runs.shown_attempt, runs.deleted_at, runs.unheard_places, runs.sound,
-    clips.clip_id, clips.name, clips.source, clips.size_bytes, clips.sha256, clips.stored_as, clips.duration_s
+    clips.clip_id, clips.name, clips.source, clips.size_bytes, clips.sha256, clips.stored_as, clips.duration_s,
+    clips.is_renamed
 """
 #: Includes runs whose clip's row was lost.
 _RUNS = f"SELECT {_RUN_COLUMNS} FROM runs LEFT JOIN clips USING (clip_id)"
@@ -41,6 +42,12 @@ SESSION_BY_NAME = "SELECT session_id, name, ordering, created_at, vocabulary FRO
 INSERT_SESSION = "INSERT INTO sessions (session_id, name, ordering, created_at) VALUES (?, ?, ?, ?)"
 #: Rename a session.
 RENAME_SESSION = "UPDATE sessions SET name = ? WHERE session_id = ?"
+#: A session that is not deleted.
+LIVING_SESSION = "SELECT name FROM sessions WHERE session_id = ? AND deleted_at IS NULL"
+#: Move runs to another session.
+MOVE_TO_SESSION = "UPDATE runs SET session_id = ? WHERE run_id IN (SELECT value FROM json_each(?))"
+#: Name a clip as a person wants.
+RENAME_CLIP = "UPDATE clips SET name = ?, is_renamed = 1 WHERE clip_id = ?"
 #: The names and terms of a session, and how to set them.
 VOCABULARY = "SELECT vocabulary FROM sessions WHERE session_id = ?"
 SET_VOCABULARY = "UPDATE sessions SET vocabulary = ? WHERE session_id = ?"
@@ -134,6 +141,12 @@ _FIRST_IN_ORDER = """
     FROM sessions AS ordered
     WHERE ordered.ordering = 'in_order' AND NOT EXISTS (
         SELECT 1 FROM runs AS other WHERE other.session_id = ordered.session_id AND other.state = 'running')
+"""
+#: Whether a session goes in order and one of its runs is in progress.
+IS_BUSY_IN_ORDER = """
+    SELECT EXISTS (
+        SELECT 1 FROM sessions JOIN runs USING (session_id)
+        WHERE sessions.session_id = ? AND sessions.ordering = 'in_order' AND runs.state = 'running')
 """
 #: Queued runs that may start, either those of long clips or the others: suspects first, then by turn.
 WAITING = f"""

@@ -114,11 +114,11 @@ class Records(Database):
         return [span for row in rows for span in spans_of(row["unheard"])]
 
     def search(self, text: str, limit: int) -> list[Found]:
-        """Segments that contain all the words, best first; the last word may be a prefix."""
+        """Segments that contain all the words, best first; each word may be the beginning of one."""
         words = [word for word in text.replace('"', " ").split() if any(c.isalnum() for c in word)]
         if not words:
             return []
-        match = " ".join(f'"{word}"' for word in words) + "*"
+        match = " ".join(f'"{word}"*' for word in words)
         return [
             Found(run_of(row), *FOUND.read(row[-FOUND_WIDTH:]))
             for row in self._db.execute(queries.SEARCH, (match, limit))

@@ -10,8 +10,8 @@ import uuid
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
-from engine.errors import ClipError, InvalidTransition, NameTaken, NotFound
-from engine.events import EventKind, Session
+from engine.errors import ClipError, InvalidTransition
+from engine.events import EventKind
 from engine.registry import queries
 from engine.registry.documents import Documents
 from engine.registry.queue import Turns
@@ -21,12 +21,11 @@ from engine.registry.rows import (
     reason_facts,
     reason_json,
     segment_values,
-    session_of,
     sound_json,
     spans_json,
-    terms_json,
     terms_of,
 )
+from engine.registry.sessions import Sessions
 from engine.registry.texts import Revisions
 from engine.registry.trash import Bin
 from engine.run import (
@@ -37,7 +36,6 @@ from engine.run import (
     FinishedWindow,
     NewRun,
     Options,
-    Ordering,
     Outcome,
     Phase,
     Reason,
@@ -54,7 +52,7 @@ from engine.text.replacements import Replacement
 from engine.text.vocabulary import joined
 
 
-class Registry(Turns, Revisions, Bin, Documents):
+class Registry(Turns, Revisions, Bin, Sessions, Documents):
     """The open database. Methods that change a run return it as it is afterwards, or None if the change came too late:
     from an attempt, an owner or a state that is no longer the run's."""
 
@@ -64,33 +62,6 @@ class Registry(Turns, Revisions, Bin, Documents):
     def write_always(self, replacements: Sequence[Replacement]) -> None:
         """Apply these to every text that is completed from now on."""
         self._replacements = replacements
-
-    # --- sessions ---
-
-    def open_session(self, name: str, ordering: Ordering) -> tuple[Session, bool]:
-        """The session with that name and whether it was just created."""
-        with self._transaction():
-            row = self._db.execute(queries.SESSION_BY_NAME, (name,)).fetchone()
-            is_new = row is None
-            if is_new:
-                self._db.execute(queries.INSERT_SESSION, (str(uuid.uuid4()), name, ordering.value, self._clock.now()))
-                row = self._db.execute(queries.SESSION_BY_NAME, (name,)).fetchone()
-        return session_of(row, {}), is_new
-
-    def set_vocabulary(self, session_id: str, vocabulary: Sequence[str]) -> None:
-        """Set the names and terms of a session, for what comes into it from now on. Raises NotFound."""
-        with self._transaction():
-            if self._db.execute(queries.SET_VOCABULARY, (terms_json(vocabulary), session_id)).rowcount == 0:
-                raise NotFound(kind="session", id=session_id)
-
-    def rename_session(self, session_id: str, name: str) -> None:
-        """Raises NotFound, NameTaken."""
-        with self._transaction():
-            holder = self._db.execute(queries.SESSION_BY_NAME, (name,)).fetchone()
-            if holder is not None and holder["session_id"] != session_id:
-                raise NameTaken(name=name)
-            if self._db.execute(queries.RENAME_SESSION, (name, session_id)).rowcount == 0:
-                raise NotFound(kind="session", id=session_id)
 
     # --- the way in ---
 
@@ -145,14 +116,15 @@ class Registry(Turns, Revisions, Bin, Documents):
     def claim(self, run_ids: Iterable[str], owner: str) -> list[Run]:
         """Take the lease of these runs, as far as they are still queued, and start their next attempt. An attempt that
         resumes after finished windows takes over these and their text; if it starts anew, the last one's text is
-        displayed until it has one itself. Claims nothing if the owner was declared dead."""
+        displayed until it has one itself. Claims nothing if the owner was declared dead, and no run of a session that
+        goes in order while another one runs there."""
         claimed: list[Run] = []
         with self._transaction():
             if self._db.execute(queries.OWNER, (owner,)).fetchone() is None:
                 return claimed
             for run_id in run_ids:
                 run = self._run(run_id)
-                if run.state is not State.QUEUED or run.is_deleted:
+                if run.state is not State.QUEUED or run.is_deleted or self._is_held_up(run):
                     continue
                 after = replace(
                     advance(run, Step.CLAIM, owner=owner),

@@ -59,7 +59,7 @@ _RUN = Row(
     COUNT, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TIME,
     COUNT, TEXT, TIME, TIME_OR_NONE, TIME_OR_NONE, WHOLE, TIME,
     TIME, COUNT, TIME_OR_NONE, COUNT, TEXT_OR_NONE,
-    TEXT, TEXT, TEXT, WHOLE_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TIME_OR_NONE,
+    TEXT, TEXT, TEXT, WHOLE_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TIME_OR_NONE, COUNT,
 )  # fmt: skip
 _RUN_WIDTH = 28 + len(fields(Clip))
 #: The columns that guard a change of a run: its id, state, attempt and owner.
@@ -107,14 +107,15 @@ def run_of(row: sqlite3.Row) -> Run:
         position, run_id, session_id, options, state, phase, attempt, crashes,
         suspect, owner, requested, outcome, reason, language, device, done_s,
         windows_done, preview, created_at, started_at, ended_at, turn, queued_at,
-        resumed_s, shown_attempt, deleted_at, unheard_places, sound, *clip,
+        resumed_s, shown_attempt, deleted_at, unheard_places, sound,
+        clip_id, name, source, size_bytes, sha256, stored_as, duration_s, is_renamed,
     ) = values  # fmt: skip
     known = STATES.get(state)
     return Run(
         run_id=run_id,
         position=position,
         session_id=session_id,
-        clip=Clip(*clip),
+        clip=Clip(clip_id, name, source, size_bytes, sha256, stored_as, duration_s, bool(is_renamed)),
         options=options_of(options),
         state=known or State.FAILED,
         phase=_PHASES.get(phase),

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from engine.clock import Clock
@@ -137,6 +137,12 @@ class Scheduler(Outcomes):
     def lose_lease(self) -> None:
         """Signal that another engine declared this one dead and took its runs."""
         self._inbox.put_nowait(Wake.LEASE_LOST)
+
+    def take_moves(self, runs: Iterable[Run]) -> None:
+        """Take note of the sessions that runs were moved to: those under way make others in them wait."""
+        for run in runs:
+            if (attempt := self._attempts.get(run.run_id)) is not None:
+                attempt.run = replace(attempt.run, session_id=run.session_id)
 
     async def serve(self) -> None:
         """Process the inbox in order until `end`; then stop the workers and store what they had reported."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 #: Longer than any real clip. A few kilobytes can claim to last for centuries, and decode to that much silence.
 LONGEST_CLIP_S = 7 * 24 * 3600.0
 #: Higher than any recorder's rate, in Hz. Resampling from over a billion takes minutes per sample.
-_HIGHEST_RATE = 2_000_000
+HIGHEST_RATE = 2_000_000
 #: Silence is handed on in blocks of this many samples.
 _SILENCE_BLOCK = 10 * SAMPLE_RATE
 #: A packet that cannot be decoded counts by its size if it has so many times the usual one, or more.
@@ -163,7 +163,7 @@ class _Reader:
             gap_s = self._timeline.gap_before(piece)
             if gap_s > 0:
                 yield from self._silence(gap_s)
-            frame = piece if gap_s >= 0 else _without_start(piece, round(-gap_s * piece.sample_rate))
+            frame = piece if gap_s >= 0 else without_start(piece, round(-gap_s * piece.sample_rate))
             if frame is not None:
                 self._timeline.add(frame)
                 yield from self._resampler.feed(frame)
@@ -193,7 +193,7 @@ class _Reader:
             self._packets_read += bool(frames)
             self._bytes_read += packet.size if frames else 0
             for frame in frames:
-                if isinstance(frame, av.AudioFrame) and 0 < frame.sample_rate <= _HIGHEST_RATE:
+                if isinstance(frame, av.AudioFrame) and 0 < frame.sample_rate <= HIGHEST_RATE:
                     yield frame
 
     def _estimate(self, packet: av.Packet[av.AudioStream]) -> float:
@@ -227,7 +227,7 @@ class _Reader:
             yield np.zeros(min(_SILENCE_BLOCK, count - begin), np.float32)
 
 
-def _without_start(frame: av.AudioFrame, count: int) -> av.AudioFrame | None:
+def without_start(frame: av.AudioFrame, count: int) -> av.AudioFrame | None:
     """A frame without its first samples, which were decoded already. None if nothing is left of it."""
     import av
 

@@ -59,8 +59,9 @@ class OpenClip:
 
 
 @contextmanager
-def opened(path: Path, *, looks_far: bool = False) -> Iterator[OpenClip]:
-    """Open a clip. `looks_far` searches more of it for its streams. Raises ClipError.
+def opened(path: Path, *, looks_far: bool = False, begin: int = 0, form: str | None = None) -> Iterator[OpenClip]:
+    """Open a clip. `looks_far` searches more of it for its streams. `begin` leaves out what lies before that byte, and
+    `form` is FFmpeg's name for the format, which the middle of a file does not tell. Raises ClipError.
 
     FFmpeg gets the opened file and can open nothing itself: no protocol is allowed, not even `file`, and requests that
     reach us in other ways are refused.
@@ -69,7 +70,8 @@ def opened(path: Path, *, looks_far: bool = False) -> Iterator[OpenClip]:
 
     with _file(path) as file:
         try:
-            clip = _open(file, looks_far)
+            file.begin_at(begin)
+            clip = _open(file, looks_far, form)
         except (av.FFmpegError, OSError) as error:
             raise_shortage(error)
             clip = _open_past_junk(file, error)
@@ -77,7 +79,7 @@ def opened(path: Path, *, looks_far: bool = False) -> Iterator[OpenClip]:
             yield clip
 
 
-def _open(file: _OneFile, looks_far: bool = False) -> OpenClip:
+def _open(file: _OneFile, looks_far: bool = False, form: str | None = None) -> OpenClip:
     import av
 
     stated, there = file.wav_data() or (1, 1)
@@ -90,6 +92,7 @@ def _open(file: _OneFile, looks_far: bool = False) -> OpenClip:
     container = av.open(
         file,
         mode="r",
+        format=form,
         options={"max_pixels": str(_MAX_PIXELS)},
         container_options={
             **options,

@@ -16,6 +16,14 @@
             <translation>Eine Sicherung wurde wiederhergestellt, und das lässt sich nicht abschließen: In {path} kann etwas nicht geändert werden ({detail}). Nichts ist verloren.</translation>
         </message>
         <message>
+            <source>A clip needs a name.</source>
+            <translation>Ein Clip braucht einen Namen.</translation>
+        </message>
+        <message>
+            <source>A name may have {limit} characters at most.</source>
+            <translation>Ein Name darf höchstens {limit} Zeichen haben.</translation>
+        </message>
+        <message>
             <source>A part of Everyclip stopped working ({detail}). Nothing that is stored is lost. If clips do not go on, close Everyclip and open it again.</source>
             <translation>Ein Teil von Everyclip ist ausgefallen ({detail}). Nichts Gespeichertes ist verloren. Geht es mit den Aufnahmen nicht weiter, schließen Sie Everyclip und öffnen Sie es wieder.</translation>
         </message>
@@ -49,11 +57,11 @@
         </message>
         <message>
             <source>Cannot {step} a run that is {state}.</source>
-            <translation>Ein Lauf im Zustand „{state}“ kann das nicht: {step}.</translation>
+            <translation>Ein Clip im Zustand „{state}“ kann das nicht: {step}.</translation>
         </message>
         <message>
-            <source>Everyclip ended unexpectedly; the run continues where it stopped.</source>
-            <translation>Everyclip wurde unerwartet beendet; der Lauf geht dort weiter, wo er stehen blieb.</translation>
+            <source>Everyclip ended unexpectedly; the clip continues where it stopped.</source>
+            <translation>Everyclip wurde unerwartet beendet; der Clip geht dort weiter, wo er stehen blieb.</translation>
         </message>
         <message>
             <source>Everyclip is at work on its data in {path}. Close its window and end everyclip work, then try again. Nothing was changed.</source>
@@ -88,8 +96,8 @@
             <translation>Everyclip wurde geschlossen, bevor dieser Clip übernommen war. Wiederholen Sie es.</translation>
         </message>
         <message>
-            <source>Everyclip was closed; the run continues where it stopped.</source>
-            <translation>Everyclip wurde geschlossen; der Lauf geht dort weiter, wo er stehen blieb.</translation>
+            <source>Everyclip was closed; the clip continues where it stopped.</source>
+            <translation>Everyclip wurde geschlossen; der Clip geht dort weiter, wo er stehen blieb.</translation>
         </message>
         <message>
             <source>Everyclip's data folder cannot be written ({detail}). Work continues when it can.</source>
@@ -108,8 +116,12 @@
             <translation>Everyclips eigener Ordner für Ton, {path}, ist nicht da. Schließen Sie das Laufwerk wieder an oder holen Sie den Ordner zurück, und versuchen Sie es dann noch einmal. Ihre Datei ist in Ordnung.</translation>
         </message>
         <message>
-            <source>Everyclip's record of this run is damaged. What can still be read of its clip and text is shown. Retry; if that does not help, everyclip doctor --repair in a terminal saves what can be saved.</source>
-            <translation>Was Everyclip von diesem Lauf aufbewahrt, ist beschädigt. Clip und Text sind da, soweit sie sich lesen lassen. Versuchen Sie es noch einmal; hilft das nicht, rettet everyclip doctor --repair in einem Terminal, was zu retten ist.</translation>
+            <source>Everyclip's record of this clip is damaged. What can still be read of its clip and text is shown. Retry; if that does not help, everyclip doctor --repair in a terminal saves what can be saved.</source>
+            <translation>Was Everyclip von diesem Clip aufbewahrt, ist beschädigt. Clip und Text sind da, soweit sie sich lesen lassen. Versuchen Sie es noch einmal; hilft das nicht, rettet everyclip doctor --repair in einem Terminal, was zu retten ist.</translation>
+        </message>
+        <message>
+            <source>No loudspeaker or headphones were found, so clips cannot be heard.</source>
+            <translation>Es wurden weder Lautsprecher noch Kopfhörer gefunden, darum lassen sich Clips nicht anhören.</translation>
         </message>
         <message>
             <source>No single microphone matches “{name}”. Available: {names}.</source>
@@ -134,6 +146,18 @@
         <message>
             <source>Other programs are using too much memory: about {needed_bytes} are needed, and {free_bytes} were free. Everyclip continues by itself once there is enough.</source>
             <translation>Andere Programme belegen zu viel Arbeitsspeicher: etwa {needed_bytes} werden gebraucht, {free_bytes} waren frei. Everyclip macht von selbst weiter, sobald genug da ist.</translation>
+        </message>
+        <message>
+            <source>Playback stopped unexpectedly: the file may be damaged. Press Play to go on from there.</source>
+            <translation>Die Wiedergabe ist unerwartet abgebrochen: Vielleicht ist die Datei beschädigt. Mit „Abspielen“ geht es von dort weiter.</translation>
+        </message>
+        <message>
+            <source>Playback stopped: neither the file nor the loudspeaker answered. Press Play to try again.</source>
+            <translation>Die Wiedergabe ist abgebrochen: Weder die Datei noch der Lautsprecher hat geantwortet. Mit „Abspielen“ versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
+            <source>Playing clips needs PortAudio, which is not on this computer. Install it (Debian and Ubuntu: apt install libportaudio2). Everything else works without it.</source>
+            <translation>Zum Abspielen von Clips wird PortAudio gebraucht, das auf diesem Computer fehlt. Installieren Sie es (Debian und Ubuntu: apt install libportaudio2). Alles andere geht auch ohne.</translation>
         </message>
         <message>
             <source>Recording has stopped ({detail}). What was recorded is kept.</source>
@@ -340,6 +364,10 @@
             <translation>Der Import wurde abgebrochen. Es wurde nichts behalten.</translation>
         </message>
         <message>
+            <source>The loudspeaker “{name}” cannot be opened ({detail}). If another program uses it, end that one, or choose another loudspeaker in the system's settings.</source>
+            <translation>Der Lautsprecher „{name}“ lässt sich nicht öffnen ({detail}). Wenn ein anderes Programm ihn benutzt, beenden Sie dieses, oder wählen Sie in den Einstellungen des Systems einen anderen Lautsprecher.</translation>
+        </message>
+        <message>
             <source>The microphone “{name}” cannot be opened ({detail}). If another program uses it, end that one, or choose another microphone.</source>
             <translation>Das Mikrofon „{name}“ lässt sich nicht öffnen ({detail}). Wenn ein anderes Programm es benutzt, beenden Sie dieses, oder wählen Sie ein anderes Mikrofon.</translation>
         </message>
@@ -432,8 +460,8 @@
             <translation>Der gespeicherte Text war beschädigt und nicht lesbar; die Aufnahme wird noch einmal transkribiert.</translation>
         </message>
         <message>
-            <source>The text can be edited once the run has ended; it is {state}.</source>
-            <translation>Der Text lässt sich bearbeiten, sobald der Lauf zu Ende ist; er ist im Zustand „{state}“.</translation>
+            <source>The text can be edited once the clip is done; it is {state}.</source>
+            <translation>Der Text lässt sich bearbeiten, sobald der Clip fertig ist; er ist im Zustand „{state}“.</translation>
         </message>
         <message>
             <source>The transcription engine could not start ({detail}). Everyclip keeps trying. If this goes on, close other programs, or restart the computer.</source>
@@ -548,6 +576,10 @@
             <translation>Diese Zeiten überschneiden sich mit dem Stück davor oder danach.</translation>
         </message>
         <message>
+            <source>This clip cannot be played: {detail}</source>
+            <translation>Dieser Clip lässt sich nicht abspielen: {detail}</translation>
+        </message>
+        <message>
             <source>This clip could not be stored, because Everyclip's data cannot be written ({detail}). Fix that, then retry.</source>
             <translation>Dieser Clip konnte nicht gespeichert werden, weil die Daten von Everyclip nicht geschrieben werden können ({detail}). Beheben Sie das, und wiederholen Sie es dann.</translation>
         </message>
@@ -650,6 +682,10 @@
         <message>
             <source>“{name}” is recorded and safe, but cannot be taken in now ({detail}). Everyclip will do so the next time it starts.</source>
             <translation>„{name}“ ist aufgenommen und sicher, kann aber jetzt nicht übernommen werden ({detail}). Everyclip holt es beim nächsten Start nach.</translation>
+        </message>
+        <message>
+            <source>“{name}” is still being taken in. Try again once it is stored.</source>
+            <translation>„{name}“ wird noch übernommen. Versuchen Sie es noch einmal, sobald der Clip gespeichert ist.</translation>
         </message>
         <message>
             <source>“{path}” could not be written ({detail}). The text is safe in Everyclip.</source>
@@ -762,6 +798,26 @@
             <translation>&amp;Ansicht</translation>
         </message>
         <message>
+            <source>1. Drop audio or video files anywhere on the window, or press Record and speak.</source>
+            <translation>1. Ziehen Sie Audio- oder Videodateien irgendwo in das Fenster, oder drücken Sie „Aufnehmen“ und sprechen Sie.</translation>
+        </message>
+        <message>
+            <source>2. Each clip stands in the list from the first moment, with what is happening to it.</source>
+            <translation>2. Jeder Clip steht vom ersten Augenblick an in der Liste, mit dem, was gerade mit ihm geschieht.</translation>
+        </message>
+        <message>
+            <source>3. Choose a clip to read it. Click a word to hear it, and type to correct it.</source>
+            <translation>3. Wählen Sie einen Clip, um ihn zu lesen. Klicken Sie auf ein Wort, um es zu hören, und tippen Sie, um es zu verbessern.</translation>
+        </message>
+        <message>
+            <source>4. Copy the text, or export it: as a document, as subtitles, beside the original.</source>
+            <translation>4. Kopieren Sie den Text, oder exportieren Sie ihn: als Dokument, als Untertitel, neben das Original.</translation>
+        </message>
+        <message>
+            <source>5. Search everything that was said, in all clips at once, in the field at the top.</source>
+            <translation>5. Durchsuchen Sie im Feld ganz oben alles, was gesagt wurde, in allen Clips zugleich.</translation>
+        </message>
+        <message>
             <source>A clip begins when you speak and ends when you pause</source>
             <translation>Ein Clip beginnt, wenn Sie sprechen, und endet, wenn Sie eine Pause machen</translation>
         </message>
@@ -802,6 +858,10 @@
             <translation>Etwa 100 Sprachen</translation>
         </message>
         <message>
+            <source>About Everyclip</source>
+            <translation>Über Everyclip</translation>
+        </message>
+        <message>
             <source>Action</source>
             <translation>Aktion</translation>
         </message>
@@ -816,6 +876,10 @@
         <message>
             <source>Add files…</source>
             <translation>Dateien hinzufügen…</translation>
+        </message>
+        <message>
+            <source>Added</source>
+            <translation>Übergeben</translation>
         </message>
         <message>
             <source>Advanced SubStation subtitles</source>
@@ -945,6 +1009,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Back in the queue</source>
             <translation>Wieder in der Warteschlange</translation>
+        </message>
+        <message>
+            <source>Back to the list</source>
+            <translation>Zurück zur Liste</translation>
         </message>
         <message>
             <source>Back up</source>
@@ -1151,10 +1219,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Clips auf einmal</translation>
         </message>
         <message>
-            <source>Clips cannot be played here: {detail}</source>
-            <translation>Clips lassen sich hier nicht abspielen: {detail}</translation>
-        </message>
-        <message>
             <source>Clips that wait, run, are paused or failed always stay, and so does whatever ended less than a day ago.</source>
             <translation>Clips, die warten, laufen, angehalten oder fehlgeschlagen sind, bleiben immer, und ebenso, was vor weniger als einem Tag fertig wurde.</translation>
         </message>
@@ -1187,12 +1251,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Fertig</translation>
         </message>
         <message>
+            <source>Copied.</source>
+            <translation>Kopiert.</translation>
+        </message>
+        <message>
             <source>Copy</source>
             <translation>Kopieren</translation>
         </message>
         <message>
             <source>Copy text</source>
             <translation>Text kopieren</translation>
+        </message>
+        <message>
+            <source>Copy the text when a recording ends</source>
+            <translation>Text kopieren, wenn eine Aufnahme endet</translation>
         </message>
         <message>
             <source>Could not be downloaded</source>
@@ -1378,7 +1450,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Enter names and terms that are used here, one per line, spelled as they should appear. They help with clips that are added to this session from now on, and are offered when you retry other clips with other settings.</source>
-            <translation>Geben Sie Namen und Begriffe ein, die hier vorkommen, einen je Zeile und so, wie sie geschrieben werden. Sie helfen bei Clips, die ab jetzt in diese Sitzung kommen, und werden angeboten, wenn Sie andere Clips mit anderen Einstellungen wiederholen.</translation>
+            <translation>Geben Sie Namen und Begriffe ein, die hier vorkommen, einen je Zeile und so, wie sie geschrieben werden. Sie helfen bei Clips, die ab jetzt in diese Sitzung kommen, und werden angeboten, wenn Sie andere Clips erneut transkribieren.</translation>
         </message>
         <message>
             <source>Estimated from the size of its files.</source>
@@ -1390,7 +1462,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Every step, with times</source>
-            <translation>Jeder Schritt mit Zeiten</translation>
+            <translation>Jeder Schritt, mit Zeiten</translation>
         </message>
         <message>
             <source>Everyclip cannot open its data</source>
@@ -1399,6 +1471,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Everyclip closes for a moment, and opens again with what is in the backup.</source>
             <translation>Everyclip schließt sich kurz und öffnet sich wieder mit dem, was in der Sicherung ist.</translation>
+        </message>
+        <message>
+            <source>Everyclip goes on in the background. This icon brings it back.</source>
+            <translation>Everyclip arbeitet im Hintergrund weiter. Dieses Symbol holt es zurück.</translation>
         </message>
         <message>
             <source>Everyclip is open already but does not answer.</source>
@@ -1411,6 +1487,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Everyclip takes every Whisper model in CTranslate2's format. Write its name as “owner/name”, or paste the address of its page on the hub (huggingface.co).</source>
             <translation>Everyclip nimmt jedes Whisper-Modell im Format von CTranslate2. Schreiben Sie seinen Namen als „owner/name“, oder fügen Sie die Adresse seiner Seite auf dem Hub ein (huggingface.co).</translation>
+        </message>
+        <message>
+            <source>Everyclip then stays behind its icon in the system tray. Quit ends it.</source>
+            <translation>Everyclip bleibt dann hinter seinem Symbol im Infobereich. „Beenden“ beendet es.</translation>
         </message>
         <message>
             <source>Everything is in {place} now.</source>
@@ -1492,6 +1572,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Finnisch</translation>
         </message>
         <message>
+            <source>First steps</source>
+            <translation>Erste Schritte</translation>
+        </message>
+        <message>
             <source>First track with speech</source>
             <translation>Erste Spur mit Sprache</translation>
         </message>
@@ -1502,6 +1586,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Follow the spoken word</source>
             <translation>Dem gesprochenen Wort folgen</translation>
+        </message>
+        <message>
+            <source>For each file that you add, its text is written into the same folder, under the same name. A file that is there already is kept, and the new one gets a number.</source>
+            <translation>Zu jeder Datei, die Sie hinzufügen, wird der Text in denselben Ordner geschrieben, unter demselben Namen. Was dort schon liegt, bleibt; die neue Datei bekommt eine Nummer.</translation>
         </message>
         <message>
             <source>Format</source>
@@ -1528,6 +1616,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Aus einem Archiv …</translation>
         </message>
         <message>
+            <source>From speech to text</source>
+            <translation>Vom Gesprochenen zum Text</translation>
+        </message>
+        <message>
             <source>Galician</source>
             <translation>Galicisch</translation>
         </message>
@@ -1550,6 +1642,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Gigabytes</source>
             <translation>Gigabyte</translation>
+        </message>
+        <message>
+            <source>Go on in the background when the window closes</source>
+            <translation>Im Hintergrund weiterarbeiten, wenn das Fenster geschlossen wird</translation>
         </message>
         <message>
             <source>Go to this version</source>
@@ -1578,10 +1674,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Haitian Creole</source>
             <translation>Haiti-Kreolisch</translation>
-        </message>
-        <message>
-            <source>Handed over</source>
-            <translation>Übergeben</translation>
         </message>
         <message>
             <source>Hands-free</source>
@@ -1644,8 +1736,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wie viel geschrieben ist</translation>
         </message>
         <message>
-            <source>How sure the model was is not known: this text has no times for its words. “Retry with other settings…” in the menu “Runs” can make one that has.</source>
-            <translation>Wie sicher das Modell war, ist nicht bekannt: Dieser Text hat keine Zeiten für seine Wörter. „Mit anderen Einstellungen wiederholen…“ im Menü „Läufe“ kann einen machen, der sie hat.</translation>
+            <source>How sure the model was is not known: this text has no times for its words. “Transcribe again with…” in the menu “Clip” can make one that has.</source>
+            <translation>Wie sicher das Modell war, ist nicht bekannt: Dieser Text hat keine Zeiten für seine Wörter. „Erneut transkribieren mit…“ im Menü „Clip“ kann einen machen, der sie hat.</translation>
         </message>
         <message>
             <source>Hungarian</source>
@@ -1654,6 +1746,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Icelandic</source>
             <translation>Isländisch</translation>
+        </message>
+        <message>
+            <source>If a clip fails, its reason and Retry stand in its row. Your clips stay on this computer.</source>
+            <translation>Schlägt ein Clip fehl, stehen der Grund und „Wiederholen“ in seiner Zeile. Ihre Clips bleiben auf diesem Computer.</translation>
         </message>
         <message>
             <source>If a file with that name exists, the new one gets a number.</source>
@@ -1708,12 +1804,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ungültige Einstellungen wurden durch ihre Vorgaben ersetzt: {names}.</translation>
         </message>
         <message>
+            <source>Is next</source>
+            <translation>Ist als Nächstes dran</translation>
+        </message>
+        <message>
             <source>It fits into the {gpu_gb} GB of your graphics card and is the most accurate model that is still fast there.</source>
             <translation>Es passt in die {gpu_gb} GB Ihrer Grafikkarte und ist das genaueste Modell, das dort noch schnell ist.</translation>
         </message>
         <message>
             <source>It has {size} and the audio of {clips}. Whoever can read the file can read your texts.</source>
             <translation>Sie hat {size} und enthält den Ton von {clips}. Wer die Datei lesen kann, kann Ihre Texte lesen.</translation>
+        </message>
+        <message>
+            <source>It is built on Python {version} and these packages:</source>
+            <translation>Es beruht auf Python {version} und diesen Paketen:</translation>
         </message>
         <message>
             <source>It is the most accurate model that works at a good pace on {cores} processor cores and fits into {memory_gb} GB of memory.</source>
@@ -1796,6 +1900,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sprache</translation>
         </message>
         <message>
+            <source>Language of the window</source>
+            <translation>Sprache des Fensters</translation>
+        </message>
+        <message>
             <source>Languages unknown</source>
             <translation>Sprachen unbekannt</translation>
         </message>
@@ -1806,6 +1914,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Lao</source>
             <translation>Laotisch</translation>
+        </message>
+        <message>
+            <source>Larger text</source>
+            <translation>Größerer Text</translation>
         </message>
         <message>
             <source>Later</source>
@@ -1830,6 +1942,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Level of the microphone</source>
             <translation>Pegel des Mikrofons</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>Lizenz</translation>
         </message>
         <message>
             <source>Light</source>
@@ -1984,6 +2100,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ganz nach vorn</translation>
         </message>
         <message>
+            <source>Move to session</source>
+            <translation>In Sitzung verschieben</translation>
+        </message>
+        <message>
+            <source>Moved to “{name}”</source>
+            <translation>Verschoben nach „{name}“</translation>
+        </message>
+        <message>
             <source>Move…</source>
             <translation>Verschieben …</translation>
         </message>
@@ -2048,6 +2172,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Nächste Sprache ohne Text</translation>
         </message>
         <message>
+            <source>No</source>
+            <translation>Nein</translation>
+        </message>
+        <message>
             <source>No clip has failed.</source>
             <translation>Kein Clip ist fehlgeschlagen.</translation>
         </message>
@@ -2058,10 +2186,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>No connection, {percent} % downloaded</source>
             <translation>Keine Verbindung, {percent} % heruntergeladen</translation>
-        </message>
-        <message>
-            <source>No loudspeaker or headphones were found, so clips cannot be heard.</source>
-            <translation>Es wurden weder Lautsprecher noch Kopfhörer gefunden, darum lassen sich Clips nicht anhören.</translation>
         </message>
         <message>
             <source>No microphone was found.</source>
@@ -2187,6 +2311,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ordner öffnen</translation>
         </message>
         <message>
+            <source>Options for new clips</source>
+            <translation>Optionen für neue Clips</translation>
+        </message>
+        <message>
             <source>Other model from the hub</source>
             <translation>Anderes Modell vom Hub</translation>
         </message>
@@ -2197,6 +2325,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Other texts of this clip…</source>
             <translation>Andere Texte dieses Clips …</translation>
+        </message>
+        <message>
+            <source>Package</source>
+            <translation>Paket</translation>
+        </message>
+        <message>
+            <source>Packages</source>
+            <translation>Pakete</translation>
         </message>
         <message>
             <source>Partly downloaded</source>
@@ -2395,12 +2531,28 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Entfernen …</translation>
         </message>
         <message>
+            <source>Rename</source>
+            <translation>Umbenennen</translation>
+        </message>
+        <message>
+            <source>Rename clip</source>
+            <translation>Clip umbenennen</translation>
+        </message>
+        <message>
             <source>Rename session</source>
             <translation>Sitzung umbenennen</translation>
         </message>
         <message>
             <source>Rename {name} throughout</source>
             <translation>{name} überall umbenennen</translation>
+        </message>
+        <message>
+            <source>Renamed to “{name}”</source>
+            <translation>Umbenannt in „{name}“</translation>
+        </message>
+        <message>
+            <source>Rename…</source>
+            <translation>Umbenennen…</translation>
         </message>
         <message>
             <source>Repair now</source>
@@ -2463,6 +2615,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ersetzen…</translation>
         </message>
         <message>
+            <source>Report a problem</source>
+            <translation>Problem melden</translation>
+        </message>
+        <message>
+            <source>Report a problem…</source>
+            <translation>Problem melden …</translation>
+        </message>
+        <message>
             <source>Reset</source>
             <translation>Zurücksetzen</translation>
         </message>
@@ -2522,14 +2682,6 @@ Nichts verlässt diesen Computer.</translation>
             <source>Retry</source>
             <translation>Wiederholen</translation>
         </message>
-        <message>
-            <source>Retry with other settings</source>
-            <translation>Mit anderen Einstellungen wiederholen</translation>
-        </message>
-        <message>
-            <source>Retry with other settings…</source>
-            <translation>Mit anderen Einstellungen wiederholen…</translation>
-        </message>
         <message numerus="yes">
             <source>Retry {n} clips</source>
             <translation>
@@ -2556,6 +2708,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Save</source>
             <translation>Speichern</translation>
+        </message>
+        <message>
+            <source>Save the report</source>
+            <translation>Bericht speichern</translation>
+        </message>
+        <message>
+            <source>Save…</source>
+            <translation>Speichern …</translation>
         </message>
         <message>
             <source>Saving…</source>
@@ -2662,12 +2822,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Slowenisch</translation>
         </message>
         <message>
+            <source>Smaller text</source>
+            <translation>Kleinerer Text</translation>
+        </message>
+        <message>
             <source>Somali</source>
             <translation>Somali</translation>
         </message>
         <message>
-            <source>Some needed more than one attempt; the timelines of the runs say why.</source>
-            <translation>Manche brauchten mehr als einen Versuch; die Zeitachsen der Läufe zeigen, warum.</translation>
+            <source>Some needed more than one attempt; their details say why.</source>
+            <translation>Manche brauchten mehr als einen Versuch; ihre Einzelheiten zeigen, warum.</translation>
         </message>
         <message>
             <source>Somebody speaks there already. Go to a pause, or edit the text there.</source>
@@ -2838,6 +3002,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Text geändert</translation>
         </message>
         <message>
+            <source>Text size</source>
+            <translation>Textgröße</translation>
+        </message>
+        <message>
             <source>Texts</source>
             <translation>Texte</translation>
         </message>
@@ -2954,6 +3122,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Die Aufnahme ist in „{name}“.</translation>
         </message>
         <message>
+            <source>The report</source>
+            <translation>Der Bericht</translation>
+        </message>
+        <message>
             <source>The search index was rebuilt.</source>
             <translation>Der Suchindex wurde neu angelegt.</translation>
         </message>
@@ -2986,6 +3158,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Der Text ist, wie die Maschine ihn schrieb.</translation>
         </message>
         <message>
+            <source>The text of your recording is copied.</source>
+            <translation>Der Text Ihrer Aufnahme ist kopiert.</translation>
+        </message>
+        <message>
             <source>The whole clip</source>
             <translation>Der ganze Clip</translation>
         </message>
@@ -3011,7 +3187,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>There is no other text of this clip. Retry it with other settings to get one.</source>
-            <translation>Es gibt keinen anderen Text dieses Clips. Wiederholen Sie ihn mit anderen Einstellungen, um einen zu bekommen.</translation>
+            <translation>Es gibt keinen anderen Text dieses Clips. Transkribieren Sie ihn mit anderen Einstellungen, um einen zu bekommen.</translation>
         </message>
         <message>
             <source>There is no pause after this segment. Split it, or change its times to make room.</source>
@@ -3053,12 +3229,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Diese Sicherung ist vom {day}. Sie bringt {sessions} zurück: {clips}, {texts} ({size}).</translation>
         </message>
         <message>
-            <source>This clip cannot be played: {detail}</source>
-            <translation>Dieser Clip lässt sich nicht abspielen: {detail}</translation>
+            <source>This desktop has no tray for the icon that would bring the window back.</source>
+            <translation>Dieser Desktop hat keinen Infobereich für das Symbol, das das Fenster zurückholen würde.</translation>
         </message>
         <message>
             <source>This folder is Everyclip's own. Choose another, best on another disk.</source>
             <translation>Dieser Ordner gehört Everyclip selbst. Wählen Sie einen anderen, am besten auf einem anderen Datenträger.</translation>
+        </message>
+        <message>
+            <source>This helps to find out what went wrong. It holds versions, your computer’s parts, your settings and the end of the log, but no texts, no names of clips and no places. Nothing is sent: look through it, then copy or save it, and pass it on yourself.</source>
+            <translation>Dies hilft herauszufinden, was schiefging. Es enthält Versionen, die Bauteile Ihres Computers, Ihre Einstellungen und das Ende des Protokolls, aber keine Texte, keine Namen von Clips und keine Orte. Nichts wird gesendet: Sehen Sie es durch, kopieren oder speichern Sie es, und geben Sie es selbst weiter.</translation>
         </message>
         <message>
             <source>This is the text that is shown.</source>
@@ -3081,10 +3261,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Zeit</translation>
         </message>
         <message>
-            <source>Timeline of the run</source>
-            <translation>Zeitachse des Laufs</translation>
-        </message>
-        <message>
             <source>Times changed</source>
             <translation>Zeiten geändert</translation>
         </message>
@@ -3095,6 +3271,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Times…</source>
             <translation>Zeiten…</translation>
+        </message>
+        <message>
+            <source>To be written beside the original</source>
+            <translation>Wird neben das Original geschrieben</translation>
         </message>
         <message>
             <source>Today</source>
@@ -3115,6 +3295,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Transcribe again</source>
             <translation>Noch einmal transkribieren</translation>
+        </message>
+        <message>
+            <source>Transcribe again with</source>
+            <translation>Erneut transkribieren mit</translation>
+        </message>
+        <message>
+            <source>Transcribe again with…</source>
+            <translation>Erneut transkribieren mit…</translation>
         </message>
         <message>
             <source>Transcribe this part again…</source>
@@ -3165,6 +3353,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Turkmenisch</translation>
         </message>
         <message>
+            <source>Turns speech into text on this computer. Nothing leaves it. Licence: {licence}.</source>
+            <translation>Macht auf diesem Computer aus Gesprochenem Text. Nichts verlässt ihn. Lizenz: {licence}.</translation>
+        </message>
+        <message>
             <source>Type words to look for. Every passage that has all of them is shown.</source>
             <translation>Geben Sie Wörter ein. Gezeigt wird jede Stelle, die alle enthält.</translation>
         </message>
@@ -3179,6 +3371,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Undo delete</source>
             <translation>Löschen rückgängig machen</translation>
+        </message>
+        <message>
+            <source>Undo move</source>
+            <translation>Verschieben rückgängig machen</translation>
         </message>
         <message>
             <source>Unknown edit</source>
@@ -3209,12 +3405,24 @@ Nichts verlässt diesen Computer.</translation>
             <translation>{title} für neue Clips nutzen</translation>
         </message>
         <message>
+            <source>Used from the next start of Everyclip.</source>
+            <translation>Gilt ab dem nächsten Start von Everyclip.</translation>
+        </message>
+        <message>
+            <source>Usual text size</source>
+            <translation>Übliche Textgröße</translation>
+        </message>
+        <message>
             <source>Uzbek</source>
             <translation>Usbekisch</translation>
         </message>
         <message>
             <source>Verify files</source>
             <translation>Dateien prüfen</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation>Version</translation>
         </message>
         <message>
             <source>Vietnamese</source>
@@ -3227,6 +3435,13 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Waits for attempt {n}</source>
             <translation>Wartet auf Versuch {n}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Waits: {n} clips are before it</source>
+            <translation>
+                <numerusform>Wartet: 1 Clip ist vor ihm dran</numerusform>
+                <numerusform>Wartet: {n} Clips sind vor ihm dran</numerusform>
+            </translation>
         </message>
         <message>
             <source>Waveform</source>
@@ -3325,6 +3540,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Write</source>
             <translation>Schreiben</translation>
+        </message>
+        <message>
+            <source>Write text beside the original</source>
+            <translation>Text neben das Original schreiben</translation>
         </message>
         <message>
             <source>Written: {name}</source>
@@ -3490,7 +3709,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>reading the audio</source>
-            <translation>liest den Ton</translation>
+            <translation>Ton wird gelesen</translation>
         </message>
         <message>
             <source>running</source>
@@ -3521,7 +3740,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>transcribing</source>
-            <translation>transkribiert</translation>
+            <translation>wird transkribiert</translation>
         </message>
         <message>
             <source>translated</source>
@@ -3580,13 +3799,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>{name} (nicht angeschlossen)</translation>
         </message>
         <message numerus="yes">
-            <source>{n} attempts</source>
-            <translation>
-                <numerusform>{n} Versuch</numerusform>
-                <numerusform>{n} Versuche</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>{n} cancelled</source>
             <translation>
                 <numerusform>{n} abgebrochen</numerusform>
@@ -3630,6 +3842,13 @@ Nichts verlässt diesen Computer.</translation>
             <translation>
                 <numerusform>{n} Clip hier hat noch keinen Text. Er wird so beiseitegelegt, wie er ist.</numerusform>
                 <numerusform>{n} Clips hier haben noch keinen Text. Sie werden so beiseitegelegt, wie sie sind.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} clips moved to “{name}”</source>
+            <translation>
+                <numerusform>1 Clip nach „{name}“ verschoben</numerusform>
+                <numerusform>{n} Clips nach „{name}“ verschoben</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -163,7 +163,7 @@ def test_ctrl_z_takes_a_deletion_back_unless_a_text_has_its_own(in_window: InWin
         page.view.setFocus()
         press(Key.Key_Delete)
         press(Key.Key_Z, CTRL)  # at once: the engine has not answered yet
-        await until(lambda: window.undo_bar.isHidden() and not page.actions_on_runs.undo_delete.isEnabled())
+        await until(lambda: window.undo_bar.isHidden() and not page.actions_on_runs.undo.isEnabled())
         await until(lambda: len(rows(window)) == 3)
 
         page.view.choose([runs[0].run_id, runs[1].run_id])
@@ -187,7 +187,7 @@ def test_ctrl_z_in_a_text_that_was_never_edited_takes_a_deletion_back(in_window:
         runs, page = await taken_in(window, 2), window.page
         page.view.choose([runs[0].run_id])
         page.actions_on_runs.delete.trigger()
-        await until(lambda: len(rows(window)) == 1 and page.actions_on_runs.undo_delete.isEnabled())
+        await until(lambda: len(rows(window)) == 1 and page.actions_on_runs.undo.isEnabled())
         pane = page.panel.pane
         await until(lambda: pane.transcript.segments and pane.is_editable)
         pane.transcript.setFocus()

@@ -1,5 +1,5 @@
 """Two programs over one registry, driven at random: accepts, claims, crashes, late messages, requests and restarts,
-runs moved, deleted and restored, texts edited.
+runs moved in the queue and between sessions, deleted and restored, texts edited.
 
 After every step: no run lost, none with two owners, no transition outside the table, attempts count up, every turn is
 one run's, and what the machine wrote is that of finished windows of exactly one attempt. In the end everything that is
@@ -108,6 +108,7 @@ class Lifecycle(RuleBasedStateMachine):
         self.paths.make()
         self.clock = FakeClock()
         self.accepted: list[str] = []
+        self.moved_running: set[tuple[str, int]] = set()  # attempts that were under way as their runs changed session
         self.said: list[Message] = []  # everything any worker said, to be said again too late
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
@@ -261,6 +262,21 @@ class Lifecycle(RuleBasedStateMachine):
             self.do(self.program(at).registry(Registry.move_before, run_ids, mark))
             self.do(self.program(at).look())
 
+    @rule(chosen=st.lists(indexes, max_size=4), session=indexes, at=indexes)
+    def move_to_session(self, chosen: list[int], session: int, at: int) -> None:
+        run_ids = [self.accepted[index % len(self.accepted)] for index in chosen if self.accepted]
+        session_id = self.sessions[session % 2].session_id
+        moved = self.do(self.program(at).registry(Registry.move_to_session, run_ids, session_id))
+        self.moved_running |= {(run.run_id, run.attempt) for run in moved if run.state is State.RUNNING}
+        self.do(self.program(at).look())
+
+    @rule(index=indexes, at=indexes)
+    def rename(self, index: int, at: int) -> None:
+        living = [run for run in self.runs() if not run.is_deleted]
+        if living:
+            run_id = living[index % len(living)].run_id
+            self.do(self.program(at).registry(Registry.rename, run_id, f"name {index % 3}"))
+
     @rule(chosen=st.lists(indexes, max_size=3), restores=st.booleans(), at=indexes)
     def delete_or_restore(self, chosen: list[int], restores: bool, at: int) -> None:
         run_ids = [self.accepted[index % len(self.accepted)] for index in chosen if self.accepted]
@@ -336,6 +352,14 @@ class Lifecycle(RuleBasedStateMachine):
                 assert [holder.lease.owner for holder in holders] == [run.owner]
             else:
                 assert run.owner is None
+
+    @invariant()
+    def in_order_at_most_one_was_started(self) -> None:
+        """Those that came into the session running go on beside it."""
+        if hasattr(self, "programs"):
+            there = [run for run in self.runs() if run.session_id == self.sessions[1].session_id]
+            running = {(run.run_id, run.attempt) for run in there if run.state is State.RUNNING}
+            assert len(running - self.moved_running) <= 1
 
     @invariant()
     def stories_follow_the_table(self) -> None:

@@ -71,12 +71,17 @@ def _take(home: Path, names: list[str]) -> None:
     """Open a window on data of its own for each scene, and write what is to be seen."""
     from desktop.app import logging_to, make_application, make_loop
     from engine.storage.paths import Paths
-    from tests.screenshots.scenes import SCENES, play
+    from tests.screenshots.scenes import ENVIRONMENTS, SCENES, play
 
     FOLDER.mkdir(parents=True, exist_ok=True)
     base = real_model("base")
     app = make_application()
     for name in names or SCENES:
+        if names != [name] and name in ENVIRONMENTS:
+            subprocess.run(
+                [sys.executable, "-m", "tests.screenshots", name], env=os.environ | ENVIRONMENTS[name], check=True
+            )
+            continue
         paths = Paths(home / name)
         paths.make()
         shutil.copytree(base.path, paths.models / base.model_id)

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap, QTextCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import open_window
@@ -25,18 +26,19 @@ from desktop.style import theme
 from desktop.widgets.dialogs import Report
 from engine.run import Ordering, State
 from engine.storage.paths import Paths
-from tests.end_to_end.audio import recording, said_quickly
+from tests import speech
+from tests.end_to_end.audio import said_quickly
 from tests.support.loopback_hub import running_hub
 from tests.support.starter import samples
 
 #: Given the window and its data folder.
 Scene: TypeAlias = Callable[[MainWindow, Path], Coroutine[Any, Any, QPixmap]]
 
-LECTURE = "00 Lecture, part one.wav"
+ADDRESS = "Weekly address.mp3"
 #: Time for a picture to be painted after the last change.
 PAINTED_S = 0.3
 #: Of the window, in pixels.
-SIZE = QSize(1240, 860)
+SIZE = QSize(1440, 900)
 #: How long a scene may take.
 SCENE_S = 240.0
 
@@ -55,16 +57,19 @@ async def empty(window: MainWindow, home: Path) -> QPixmap:
 
 
 async def burst(window: MainWindow, home: Path) -> QPixmap:
-    """Forty clips and a lecture at once: several are finished, the lecture's text fills in."""
+    """Forty clips of real people and an address at once, about half of them done."""
     await _earlier_sessions(window)
     window.take_in([_clips(home / "inbox")])
-    table, panel = window.page.table, window.page.panel
-    await _until(lambda: any(run.clip.name == LECTURE for run in table.runs()))
-    window.page.view.choose([next(run.run_id for run in table.runs() if run.clip.name == LECTURE)])
-    panel.details.setChecked(True)
-    await _until(lambda: table.counts[State.COMPLETED] >= 9 and len(panel.transcript.segments) > 8)
+    table = window.page.table
+    await _until(lambda: table.counts[State.COMPLETED] >= 19)
     await _until(lambda: _counted(window) == table.counts)
     return window.grab()
+
+
+async def german(window: MainWindow, home: Path) -> QPixmap:
+    """The same in German, on a sharp screen."""
+    window.resize(QSize(1280, 720))
+    return await burst(window, home)
 
 
 async def dark(window: MainWindow, home: Path) -> QPixmap:
@@ -91,21 +96,45 @@ async def failed(window: MainWindow, home: Path) -> QPixmap:
 
 
 async def search(window: MainWindow, home: Path) -> QPixmap:
-    """Words looked for in all transcripts."""
+    """Words looked for in all transcripts, and the passage that was opened."""
     await _earlier_sessions(window)
-    window.top.search.setText("contract")
-    await _until(window.page.search.isVisible)
+    await _with_address(window)
+    window.top.search.setText("countr commun")
+    window.top.search.setText("country")
+    results = window.page.search
+    await _until(results.passages.rowCount)
+    results.view.setCurrentIndex(results.passages.index(1))
+    results.view.activated.emit(results.passages.index(1))
+    await asyncio.sleep(2.5)
     return await _picture(window)
 
 
-async def reading(window: MainWindow, home: Path) -> QPixmap:
-    """A transcript with its sound, at a place in the middle."""
-    window.take_in([recording(home / "inbox" / "Meeting.wav", min_s=50)])
+async def _with_address(window: MainWindow) -> None:
+    """A long clip among short ones, all done."""
+    window.take_in([speech.FOLDER / "long-address.mp3"])
     table, panel = window.page.table, window.page.panel
-    await _until(lambda: table.counts[State.COMPLETED] == 1)
-    await _until(lambda: "Thank you" in panel.transcript.toPlainText())
-    panel.pane.go_to(14.0)
-    await asyncio.sleep(1.0)
+    await _until(lambda: any(run.clip.duration_s and run.clip.duration_s > 60 for run in table.runs()))
+    await _until(lambda: table.counts[State.RUNNING] + table.counts[State.QUEUED] == 0)
+    await _until(lambda: "Americans" in panel.transcript.toPlainText() and panel.pane.is_editable)
+
+
+async def reading(window: MainWindow, home: Path) -> QPixmap:
+    """A text that is heard: the word that is spoken is tinted."""
+    await _earlier_sessions(window)
+    await _with_address(window)
+    window.page.panel.pane.player.play_at(14.0)
+    await asyncio.sleep(3.0)
+    return await _picture(window)
+
+
+async def editing(window: MainWindow, home: Path) -> QPixmap:
+    """Words are typed into the text, with others selected beside the find bar."""
+    await _with_address(window)
+    view = window.page.panel.transcript
+    window.page.panel.begin_typing()
+    view.moveCursor(QTextCursor.MoveOperation.Start)
+    QTest.keyClicks(view, "Good morning. ")
+    view.find("lawmakers")
     return await _picture(window)
 
 
@@ -189,21 +218,24 @@ async def proof(window: MainWindow, home: Path) -> QPixmap:
 
 async def _earlier_sessions(window: MainWindow) -> None:
     engine = await window._bridge.engine()
+    recordings = [each.path for each in speech.recordings(kinds=("short",))]
     for name, ordering, some in (
-        ("Field notes", Ordering.CONCURRENT, samples()[:5]),
-        ("Interview with Anna", Ordering.IN_ORDER, samples()[5:8]),
+        ("Field notes", Ordering.CONCURRENT, recordings[:5]),
+        ("Interviews", Ordering.IN_ORDER, recordings[5:8]),
     ):
         session = await engine.open_session(name, ordering)
-        runs = await engine.accept([sample.path for sample in some], session_id=session.session_id)
+        runs = await engine.accept(some, session_id=session.session_id)
         await engine.runs.wait([run.run_id for run in runs])
 
 
 def _clips(folder: Path) -> Path:
-    """A folder with forty short clips, a long one and a broken one."""
-    recording(folder / LECTURE, min_s=900)
-    for number in range(40):
-        shutil.copy(samples()[number % 12].path, folder / f"Voice message {number + 1:02}.flac")
-    (folder / "Interrupted download.m4a").write_bytes(b"")
+    """A folder with forty short clips of real people, a long one and one that is empty."""
+    folder.mkdir()
+    shutil.copy(speech.FOLDER / "long-address.mp3", folder / ADDRESS)
+    recordings = speech.recordings(kinds=("short", "spont", "other", "noisy"))
+    for number, each in enumerate((recordings * 2)[:40], 1):
+        shutil.copy(each.path, folder / f"Voice message {number:02}{each.path.suffix}")
+    (folder / "Voice message 21b.m4a").write_bytes(b"")
     return folder
 
 
@@ -232,14 +264,18 @@ def _app() -> QApplication:
     return app
 
 
+#: What the pictures need of the system, where it is not what it is: each of these is taken by a program of its own.
+ENVIRONMENTS = {"german": {"LC_ALL": "", "LANG": "de_DE.UTF-8", "LANGUAGE": "de", "QT_SCALE_FACTOR": "2"}}
 #: The pictures by name, in the order in which they are taken.
 SCENES: dict[str, Scene] = {
     "window": burst,
+    "german": german,
     "empty": empty,
     "failed": failed,
     "dark": dark,
     "recording": recording_clips,
     "reading": reading,
+    "editing": editing,
     "search": search,
     "settings": settings,
     "models": models,

@@ -239,7 +239,7 @@ def test_damage_that_is_met_at_work_leads_to_its_repair(
             (version,) = registry.execute("PRAGMA user_version").fetchone()
             registry.execute(f"PRAGMA user_version = {version}")
         for session in window.side.sessions.sessions:
-            window._on_opened(session.session_id)
+            window.side.view.opened.emit(session.session_id)
         await until(lambda: "is damaged" in window.status.words)
         assert window.status.way.text() == "Repair…"
         window.status.way.click()

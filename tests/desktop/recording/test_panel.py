@@ -163,7 +163,7 @@ def test_what_is_recorded_into_another_session_is_told(in_window: InWindow, soun
         assert first is not None
         await begin(panel)
         engine = await window._bridge.engine()
-        await window._show(await engine.open_session("Another"))
+        await window.navigation.show_session(await engine.open_session("Another"))
         panel.record.trigger()
         await until(lambda: first.name in window.status.words)
         assert window.page.table.rowCount() == 0

@@ -69,6 +69,25 @@ def test_a_pause_in_the_middle_ends_the_attempt() -> None:
     assert second.attempt == 2
 
 
+def test_closing_and_opening_again_is_no_second_attempt() -> None:
+    closed = {"code": "engine_closed"}
+    first, second = tries(
+        story(
+            (0.0, EventKind.ACCEPTED, 0, State.QUEUED, {}),
+            (1.0, EventKind.CLAIM, 1, State.RUNNING, {}),
+            (3.0, EventKind.REQUEUE, 1, State.QUEUED, closed),
+            (6.0, EventKind.CLAIM, 2, State.RUNNING, {}),
+            (7.0, EventKind.REQUEUE, 2, State.QUEUED, closed),
+            (8.0, EventKind.CLAIM, 3, State.RUNNING, {}),
+            (9.0, EventKind.FAIL, 3, State.FAILED, {"code": "no_audio"}),
+            (10.0, EventKind.RETRY, 3, State.QUEUED, {}),
+        )
+    )
+    assert (first.attempt, first.state, first.is_broken_off) == (1, State.FAILED, False)
+    assert [each.doing for each in first.stretches] == [Doing.WAITING, Doing.STARTING] * 3
+    assert (second.attempt, second.has_begun) == (2, False)
+
+
 def test_a_retry_is_a_try_of_its_own_and_what_goes_on_has_no_end() -> None:
     first, second = tries(
         story(

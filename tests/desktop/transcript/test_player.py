@@ -1,70 +1,203 @@
-"""A clip is heard: in a process of its own, because Qt asks for sound devices once, and with a sound server of its own.
-Without one, the player says why it cannot play."""
+"""The window's player: what it says of its place and of what stops it, heard through a sound server of its own."""
 
 from __future__ import annotations
 
-import os
-import subprocess
+import signal
 import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import psutil
 import pytest
 
-from tests.support.sound_server import sound_server
+from desktop import text
+from desktop.transcript import player as player_module
+from desktop.transcript.player import Player
+from desktop.transcript.player_bar import PlayerBar
+from engine.run import Reason, Segment
+from tests.desktop.conftest import until
+from tests.media.making import RATE, as_wav
+from tests.support.sound_server import SoundServer, sound_server
 from tests.support.starter import samples
 
-#: Plays from the place asked for to the end, and prints where it was and when.
-PLAY = """
-import sys, time
-from pathlib import Path
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-from desktop.transcript.player import Player
-
-app, player = QApplication([]), Player()
-player.take(Path(sys.argv[1]))
-player.changed.connect(app.quit)
-app.exec()  # until it knows whether there is a sound device
-player.changed.disconnect(app.quit)
-if player.reason:
-    print("cannot:", player.reason)
-else:
-    player.moved.connect(lambda at_s: print(f"{time.monotonic():.3f} {at_s:.3f}"))
-    heard = []
-    player.moved.connect(lambda at_s: heard.append(at_s) if at_s > 1.3 else None)
-    player.changed.connect(lambda: app.quit() if heard and not player.is_playing else None)
-    player.set_speed(float(sys.argv[2]))
-    player.play_from(1.0)
-    QTimer.singleShot(20000, app.quit)
-    app.exec()
-player.stop()
-"""
+InLoop = Callable[[Coroutine[Any, Any, Any]], Any]
+CLIP = samples()[0].path
 
 
-def play(environment: dict[str, str], speed: float) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", PLAY, str(samples()[0].path), str(speed)],
-        env=os.environ | environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        check=True,
-        timeout=200,
-    )
-    return done.stdout
+@pytest.fixture
+def sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundServer]:
+    folder = tmp_path / "sound"
+    folder.mkdir()
+    with sound_server(folder) as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        yield server
+
+
+@pytest.fixture
+def no_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a computer without a loudspeaker."""
+    (tmp_path / "asound.conf").write_text("pcm.!default { type pulse }")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "asound.conf"))
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path / 'nowhere'}")
+
+
+@pytest.fixture
+def bar(application: object) -> Iterator[PlayerBar]:
+    bar = PlayerBar()
+    yield bar
+    bar.player.close()
+
+
+def playing_processes() -> list[psutil.Process]:
+    found = []
+    for child in psutil.Process().children():
+        with suppress(psutil.NoSuchProcess):
+            if "spawn_main" in " ".join(child.cmdline()):
+                found.append(child)
+    return found
 
 
 @pytest.mark.parametrize("speed", [1.0, 2.0])
-def test_a_clip_is_played_from_a_place_to_its_end(tmp_path: Path, speed: float) -> None:
-    with sound_server(tmp_path) as server:
-        told = [[float(number) for number in line.split()] for line in play(server.environment, speed).splitlines()]
-    heard = [(at, place_s) for at, place_s in told if place_s > 1.3]
-    (began, from_s), (ended, to_s) = heard[0], heard[-1]
-    assert min(place_s for _, place_s in told[:-1]) >= 1.0, "it plays from where it was asked to"
-    assert to_s > 2.0
-    assert (to_s - from_s) / (ended - began) == pytest.approx(speed, rel=0.5)
+def test_a_clip_is_played_from_a_place_to_its_end(
+    sound: SoundServer, bar: PlayerBar, in_loop: InLoop, speed: float
+) -> None:
+    async def listen(player: Player) -> list[float]:
+        places: list[float] = []
+        player.moved.connect(places.append)
+        player.take(CLIP)
+        player.set_speed(speed)
+        player.play_from(1.0)
+        assert player.is_playing
+        await until(lambda: not player.is_playing)
+        return places
+
+    places = in_loop(listen(bar.player))
+    assert min(places[:-1]) >= 1.0, "it plays from where it was asked to"
+    assert max(places) > 2.0 and places[-1] == 0.0, "and starts over the next time"
+    assert max(after - before for before, after in pairwise(places)) < 0.9 * speed
 
 
-def test_without_a_sound_device_it_says_why(tmp_path: Path) -> None:
-    nowhere = {"PULSE_SERVER": f"unix:{tmp_path / 'nowhere'}", "XDG_RUNTIME_DIR": str(tmp_path)}
-    assert play(nowhere, 1.0).startswith("cannot: No loudspeaker")
+def test_pause_and_seek_keep_the_place(sound: SoundServer, bar: PlayerBar, in_loop: InLoop) -> None:
+    async def listen(player: Player) -> None:
+        player.take(CLIP)
+        player.play()
+        await until(lambda: player.position_s > 0.5)
+        player.pause()
+        at_s = player.position_s
+        assert not player.is_playing and at_s > 0.5
+        player.toggle()
+        await until(lambda: player.position_s > at_s + 0.2)
+        player.seek(0.2)
+        assert player.position_s == pytest.approx(0.2, abs=0.05)
+        await until(lambda: player.position_s > 0.5)
+        player.take(None)
+        assert not player.is_playing and player.position_s == 0.0
+
+    in_loop(listen(bar.player))
+
+
+def test_a_segment_is_repeated_and_pauses_are_passed_over(
+    sound: SoundServer, bar: PlayerBar, in_loop: InLoop, tmp_path: Path
+) -> None:
+    clip = as_wav(tmp_path / "clip.wav", np.zeros(10 * RATE, np.float32))
+    segments = [Segment(0.0, 0.3, "One."), Segment(2.0, 2.6, "Two.")]
+
+    async def listen() -> tuple[list[float], list[float]]:
+        places: list[float] = []
+        bar.player.moved.connect(places.append)
+        bar.show_clip(clip, 10.0)
+        bar.show_segments(segments)
+        bar.skip.setChecked(True)
+        bar.play_at(0.0)
+        await until(lambda: bar.player.position_s > 2.1)
+        skipping, places[:] = places[:], []
+        bar.loop.setChecked(True)
+        await until(lambda: sum(after < before - 0.3 for before, after in pairwise(places)) >= 2)
+        bar.player.pause()
+        return skipping, places
+
+    skipping, repeating = in_loop(listen())
+    assert not [place for place in skipping if 0.9 < place < 1.4], "the pause between them"
+    assert min(repeating) >= 1.5 and max(repeating) < 2.9
+
+
+def test_without_a_loudspeaker_it_says_so_and_cannot_be_asked(no_sound: None, bar: PlayerBar, in_loop: InLoop) -> None:
+    async def look() -> None:
+        bar.show_clip(CLIP, 3.0)
+        assert not bar.player.reason, "until it is known"
+        await until(lambda: bar.player.reason)
+
+    in_loop(look())
+    assert bar.player.reason == text.sentence(Reason("loudspeaker_missing")) == bar._reason.text()
+    assert not bar.play.isEnabled()
+
+
+def test_a_clip_that_cannot_be_read_says_why(
+    sound: SoundServer, bar: PlayerBar, in_loop: InLoop, tmp_path: Path
+) -> None:
+    (tmp_path / "letter.wav").write_bytes(b"Dear sir" * 100)
+
+    async def listen() -> None:
+        bar.show_clip(tmp_path / "letter.wav", 3.0)
+        bar.player.play()
+        await until(lambda: not bar.player.is_playing)
+        assert bar._reason.text() == text.sentence(Reason("not_media"))
+        bar.show_clip(CLIP, 3.0)
+        assert not bar._reason.text()
+        bar.player.play()
+        await until(lambda: bar.player.position_s > 0.5)
+        bar.player.pause()
+
+    in_loop(listen())
+
+
+def test_a_process_that_dies_is_told_and_replaced(sound: SoundServer, bar: PlayerBar, in_loop: InLoop) -> None:
+    async def listen(player: Player) -> None:
+        bar.show_clip(CLIP, 3.0)
+        player.play()
+        await until(lambda: player.position_s > 0.5)
+        for process in playing_processes():
+            process.kill()
+        await until(lambda: not player.is_playing)
+        assert bar._reason.text() == text.sentence(Reason("playback_died"))
+        at_s = player.position_s
+        assert at_s > 0.5 and bar.play.isEnabled()
+        player.play()
+        assert not bar._reason.text()
+        await until(lambda: player.position_s > at_s + 0.3)
+        player.pause()
+
+    in_loop(listen(bar.player))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing stops a process there")
+def test_a_process_that_hangs_is_ended(
+    sound: SoundServer, bar: PlayerBar, in_loop: InLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def listen(player: Player) -> None:
+        player.take(CLIP)
+        player.play()
+        await until(lambda: player.position_s > 0.5)
+        player._silence.setInterval(500)
+        for process in playing_processes():
+            process.send_signal(signal.SIGSTOP)
+        await until(lambda: not player.is_playing)
+        assert player.trouble == text.sentence(Reason("playback_hung"))
+        await until(lambda: not playing_processes())
+
+    in_loop(listen(bar.player))
+
+
+def test_nothing_is_started_before_a_clip_is_shown(bar: PlayerBar, in_loop: InLoop) -> None:
+    async def look() -> None:
+        bar.show_clip(None, 0.0)
+        bar.player.play()
+
+    in_loop(look())
+    assert not playing_processes()
+    assert player_module.BEGIN_AFTER_MS > 0

@@ -137,7 +137,9 @@ class Typist:
         self.lines = tidy(self.lines)
         first = self._chance.randrange(len(self.lines) - 1)
         last = self._chance.randrange(first + 1, len(self.lines))
-        self._click((first + 1) % len(self.lines), 0)
+        self._place, self._offset = first, 0
+        for place in (first + 1, first):  # what was typed is tidied when one leaves it
+            self._click(place, 0)
         begin, end = self._chance.choice(self._edges(first)), self._chance.choice(self._edges(last))
         before, behind = tidy([self.lines[first][:begin], self.lines[last][end:]])
         if not (before or behind or first or last + 1 < len(self.lines)):

@@ -68,6 +68,7 @@ def test_everything_is_still_there(path: Path) -> None:
     assert [run.turn for run in registry.runs()] == [1, 2, 3, 4]
     assert [run.shown_attempt for run in registry.runs()] == [0, 2, 1, 1]
     assert (twice.clip.name, twice.options, twice.preview, twice.created_at) == ("twice.wav", THEN, "text 2", 11.0)
+    assert not any(run.clip.is_renamed for run in registry.runs())
     assert [session.name for session in registry.sessions()] == ["Monday"]
     assert registry.sessions()[0].total == 4
     assert [len(registry.events(run.run_id)) for run in registry.runs()] == [1, 1, 1, 1]

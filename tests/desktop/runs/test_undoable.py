@@ -1,4 +1,4 @@
-"""Taking deletions back, and the bin: in a real window over a real engine."""
+"""Taking changes back, and the bin: in a real window over a real engine."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop.main_window import MainWindow
 from desktop.runs.trash_dialog import BinDialog
+from desktop.runs.undoable import UndoBar
 from engine.run import Run, State
 from tests.desktop.conftest import Scenario, until
 from tests.support.starter import samples
@@ -43,6 +45,20 @@ async def opened_bin(window: MainWindow) -> BinDialog:
 
 def names(dialog: BinDialog) -> list[str]:
     return [run.clip.name for run in dialog.table.runs]
+
+
+def test_the_notice_waits_until_the_person_did_something_else(application: QApplication) -> None:
+    bar = UndoBar(QAction("Undo"))
+    assert bar.min_shown.interval() >= 30_000
+    bar.show_message("92 clips deleted")
+    bar.go_on()
+    assert not bar.isHidden(), "30 seconds are not over"
+    bar.show_message("92 clips deleted")
+    bar.min_shown.stop()
+    bar.min_shown.timeout.emit()
+    assert not bar.isHidden(), "nothing else was done"
+    bar.go_on()
+    assert bar.isHidden()
 
 
 def test_a_session_is_deleted_by_its_key_and_comes_back(in_window: InWindow) -> None:
