@@ -799,23 +799,23 @@
         </message>
         <message>
             <source>1. Drop audio or video files anywhere on the window, or press Record and speak.</source>
-            <translation type="unfinished" />
+            <translation>1. Ziehen Sie Audio- oder Videodateien irgendwo in das Fenster, oder drücken Sie „Aufnehmen“ und sprechen Sie.</translation>
         </message>
         <message>
             <source>2. Each clip stands in the list from the first moment, with what is happening to it.</source>
-            <translation type="unfinished" />
+            <translation>2. Jeder Clip steht vom ersten Augenblick an in der Liste, mit dem, was gerade mit ihm geschieht.</translation>
         </message>
         <message>
             <source>3. Choose a clip to read it. Click a word to hear it, and type to correct it.</source>
-            <translation type="unfinished" />
+            <translation>3. Wählen Sie einen Clip, um ihn zu lesen. Klicken Sie auf ein Wort, um es zu hören, und tippen Sie, um es zu verbessern.</translation>
         </message>
         <message>
             <source>4. Copy the text, or export it: as a document, as subtitles, beside the original.</source>
-            <translation type="unfinished" />
+            <translation>4. Kopieren Sie den Text, oder exportieren Sie ihn: als Dokument, als Untertitel, neben das Original.</translation>
         </message>
         <message>
             <source>5. Search everything that was said, in all clips at once, in the field at the top.</source>
-            <translation type="unfinished" />
+            <translation>5. Durchsuchen Sie im Feld ganz oben alles, was gesagt wurde, in allen Clips zugleich.</translation>
         </message>
         <message>
             <source>A clip begins when you speak and ends when you pause</source>
@@ -859,7 +859,7 @@
         </message>
         <message>
             <source>About Everyclip</source>
-            <translation type="unfinished" />
+            <translation>Über Everyclip</translation>
         </message>
         <message>
             <source>Action</source>
@@ -1252,7 +1252,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Copied.</source>
-            <translation type="unfinished" />
+            <translation>Kopiert.</translation>
         </message>
         <message>
             <source>Copy</source>
@@ -1264,7 +1264,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Copy the text when a recording ends</source>
-            <translation type="unfinished" />
+            <translation>Text kopieren, wenn eine Aufnahme endet</translation>
         </message>
         <message>
             <source>Could not be downloaded</source>
@@ -1474,7 +1474,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Everyclip goes on in the background. This icon brings it back.</source>
-            <translation type="unfinished" />
+            <translation>Everyclip arbeitet im Hintergrund weiter. Dieses Symbol holt es zurück.</translation>
         </message>
         <message>
             <source>Everyclip is open already but does not answer.</source>
@@ -1490,7 +1490,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Everyclip then stays behind its icon in the system tray. Quit ends it.</source>
-            <translation type="unfinished" />
+            <translation>Everyclip bleibt dann hinter seinem Symbol im Infobereich. „Beenden“ beendet es.</translation>
         </message>
         <message>
             <source>Everything is in {place} now.</source>
@@ -1573,7 +1573,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>First steps</source>
-            <translation type="unfinished" />
+            <translation>Erste Schritte</translation>
         </message>
         <message>
             <source>First track with speech</source>
@@ -1589,7 +1589,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>For each file that you add, its text is written into the same folder, under the same name. A file that is there already is kept, and the new one gets a number.</source>
-            <translation type="unfinished" />
+            <translation>Zu jeder Datei, die Sie hinzufügen, wird der Text in denselben Ordner geschrieben, unter demselben Namen. Was dort schon liegt, bleibt; die neue Datei bekommt eine Nummer.</translation>
         </message>
         <message>
             <source>Format</source>
@@ -1617,7 +1617,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>From speech to text</source>
-            <translation type="unfinished" />
+            <translation>Vom Gesprochenen zum Text</translation>
         </message>
         <message>
             <source>Galician</source>
@@ -1645,7 +1645,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Go on in the background when the window closes</source>
-            <translation type="unfinished" />
+            <translation>Im Hintergrund weiterarbeiten, wenn das Fenster geschlossen wird</translation>
         </message>
         <message>
             <source>Go to this version</source>
@@ -1749,7 +1749,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>If a clip fails, its reason and Retry stand in its row. Your clips stay on this computer.</source>
-            <translation type="unfinished" />
+            <translation>Schlägt ein Clip fehl, stehen der Grund und „Wiederholen“ in seiner Zeile. Ihre Clips bleiben auf diesem Computer.</translation>
         </message>
         <message>
             <source>If a file with that name exists, the new one gets a number.</source>
@@ -1817,7 +1817,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>It is built on Python {version} and these packages:</source>
-            <translation type="unfinished" />
+            <translation>Es beruht auf Python {version} und diesen Paketen:</translation>
         </message>
         <message>
             <source>It is the most accurate model that works at a good pace on {cores} processor cores and fits into {memory_gb} GB of memory.</source>
@@ -1901,7 +1901,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Language of the window</source>
-            <translation type="unfinished" />
+            <translation>Sprache des Fensters</translation>
         </message>
         <message>
             <source>Languages unknown</source>
@@ -1917,7 +1917,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Larger text</source>
-            <translation type="unfinished" />
+            <translation>Größerer Text</translation>
         </message>
         <message>
             <source>Later</source>
@@ -1945,7 +1945,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Licence</source>
-            <translation type="unfinished" />
+            <translation>Lizenz</translation>
         </message>
         <message>
             <source>Light</source>
@@ -2173,7 +2173,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>No</source>
-            <translation type="unfinished" />
+            <translation>Nein</translation>
         </message>
         <message>
             <source>No clip has failed.</source>
@@ -2312,7 +2312,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Options for new clips</source>
-            <translation type="unfinished" />
+            <translation>Optionen für neue Clips</translation>
         </message>
         <message>
             <source>Other model from the hub</source>
@@ -2328,11 +2328,11 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Package</source>
-            <translation type="unfinished" />
+            <translation>Paket</translation>
         </message>
         <message>
             <source>Packages</source>
-            <translation type="unfinished" />
+            <translation>Pakete</translation>
         </message>
         <message>
             <source>Partly downloaded</source>
@@ -2616,11 +2616,11 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Report a problem</source>
-            <translation type="unfinished" />
+            <translation>Problem melden</translation>
         </message>
         <message>
             <source>Report a problem…</source>
-            <translation type="unfinished" />
+            <translation>Problem melden …</translation>
         </message>
         <message>
             <source>Reset</source>
@@ -2711,11 +2711,11 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Save the report</source>
-            <translation type="unfinished" />
+            <translation>Bericht speichern</translation>
         </message>
         <message>
             <source>Save…</source>
-            <translation type="unfinished" />
+            <translation>Speichern …</translation>
         </message>
         <message>
             <source>Saving…</source>
@@ -2823,7 +2823,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Smaller text</source>
-            <translation type="unfinished" />
+            <translation>Kleinerer Text</translation>
         </message>
         <message>
             <source>Somali</source>
@@ -3003,7 +3003,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Text size</source>
-            <translation type="unfinished" />
+            <translation>Textgröße</translation>
         </message>
         <message>
             <source>Texts</source>
@@ -3123,7 +3123,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>The report</source>
-            <translation type="unfinished" />
+            <translation>Der Bericht</translation>
         </message>
         <message>
             <source>The search index was rebuilt.</source>
@@ -3159,7 +3159,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>The text of your recording is copied.</source>
-            <translation type="unfinished" />
+            <translation>Der Text Ihrer Aufnahme ist kopiert.</translation>
         </message>
         <message>
             <source>The whole clip</source>
@@ -3230,7 +3230,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>This desktop has no tray for the icon that would bring the window back.</source>
-            <translation type="unfinished" />
+            <translation>Dieser Desktop hat keinen Infobereich für das Symbol, das das Fenster zurückholen würde.</translation>
         </message>
         <message>
             <source>This folder is Everyclip's own. Choose another, best on another disk.</source>
@@ -3238,7 +3238,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>This helps to find out what went wrong. It holds versions, your computer’s parts, your settings and the end of the log, but no texts, no names of clips and no places. Nothing is sent: look through it, then copy or save it, and pass it on yourself.</source>
-            <translation type="unfinished" />
+            <translation>Dies hilft herauszufinden, was schiefging. Es enthält Versionen, die Bauteile Ihres Computers, Ihre Einstellungen und das Ende des Protokolls, aber keine Texte, keine Namen von Clips und keine Orte. Nichts wird gesendet: Sehen Sie es durch, kopieren oder speichern Sie es, und geben Sie es selbst weiter.</translation>
         </message>
         <message>
             <source>This is the text that is shown.</source>
@@ -3274,7 +3274,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>To be written beside the original</source>
-            <translation type="unfinished" />
+            <translation>Wird neben das Original geschrieben</translation>
         </message>
         <message>
             <source>Today</source>
@@ -3354,7 +3354,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Turns speech into text on this computer. Nothing leaves it. Licence: {licence}.</source>
-            <translation type="unfinished" />
+            <translation>Macht auf diesem Computer aus Gesprochenem Text. Nichts verlässt ihn. Lizenz: {licence}.</translation>
         </message>
         <message>
             <source>Type words to look for. Every passage that has all of them is shown.</source>
@@ -3406,11 +3406,11 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Used from the next start of Everyclip.</source>
-            <translation type="unfinished" />
+            <translation>Gilt ab dem nächsten Start von Everyclip.</translation>
         </message>
         <message>
             <source>Usual text size</source>
-            <translation type="unfinished" />
+            <translation>Übliche Textgröße</translation>
         </message>
         <message>
             <source>Uzbek</source>
@@ -3422,7 +3422,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Version</source>
-            <translation type="unfinished" />
+            <translation>Version</translation>
         </message>
         <message>
             <source>Vietnamese</source>
@@ -3543,7 +3543,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Write text beside the original</source>
-            <translation type="unfinished" />
+            <translation>Text neben das Original schreiben</translation>
         </message>
         <message>
             <source>Written: {name}</source>

@@ -12,6 +12,11 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QTabWidget
 
 from desktop.exports.dialog import ExportChoice, ExportDialog
+from desktop.help.about import AboutDialog
+from desktop.help.menu import first_steps
+from desktop.help.parts import parts
+from desktop.help.problem_report import make_report
+from desktop.help.report_dialog import ReportDialog
 from desktop.main_window import MainWindow
 from desktop.maintenance.backup_dialog import BackupDialog
 from desktop.maintenance.start_trouble import StartTrouble, explain
@@ -88,6 +93,9 @@ async def every_dialog(window: MainWindow, run: Run, paths: Paths) -> list[QDial
         ProgressDialog(window, "Moving", paths.home, "What is copied", "What is promised. " * 10),
         Report(window, "A report", "A headline of some length", "A line of figures.\n" * 12),
         _SessionDialog(window, "A session"),
+        Report(window, "First steps", "From speech to text", first_steps()),
+        AboutDialog(window, parts()),
+        ReportDialog(window, bridge, make_report(paths, settings)),
     ]
 
 
