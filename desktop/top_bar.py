@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFont
+from PySide6.QtGui import QAction, QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from desktop import text
@@ -54,6 +54,11 @@ class TopBar(QWidget):
         layout.addLayout(_joined(self.add, self.options))
         layout.addWidget(record)
         self.apply_theme()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The text's size has changed, or the window's: the two buttons stay equally high."""
+        self.options.setFixedHeight(self.add.sizeHint().height())
+        super().resizeEvent(event)
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""

@@ -30,7 +30,7 @@ class NewClipsMenu(QMenu):
         for menu in self.findChildren(QMenu):
             menu.deleteLater()
         now = self._settings.now
-        self.addSection(text.say("Options for new clips"))
+        self.addAction(text.say("Options for new clips")).setEnabled(False)
         self._offer("language", text.say("Spoken language"), languages(now.language), now.language)
         self._offer_translation()
         self._offer(

@@ -41,6 +41,7 @@ class RecordPill(QFrame):
         self.button = QPushButton()
         self.button.setObjectName("recordButton")
         self.button.setFont(theme.scaled_font(1.0, QFont.Weight.DemiBold))
+        self.button.installEventFilter(self)
         self.button.setIconSize(QSize(18, 18))
         self.clock = QLabel()
         self.clock.setFont(theme.scaled_font(1.0, QFont.Weight.DemiBold))
@@ -160,6 +161,8 @@ class RecordPill(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._watched and event.type() == QEvent.Type.Resize:
             self._look_at_window()
+        elif watched is self.button and event.type() == QEvent.Type.FontChange:
+            self._keep_place()
         return super().eventFilter(watched, event)
 
     def _look_at_window(self) -> None:

@@ -7,6 +7,7 @@ a Retry button that is painted, so that ten thousand rows need no ten thousand w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -39,7 +40,8 @@ _MARGIN = 8
 _PADDING = 12
 _LINE_GAP = 4
 _ICON = 18
-_TIME_WIDTH = 56
+#: How wide the time at the right is at least, and a time that is as wide as any.
+_TIME_WIDTH, _LATE = 56, datetime(2026, 12, 28, 22, 48).timestamp()
 _NO_HEADINGS: Mapping[int, str] = {}
 
 
@@ -62,6 +64,7 @@ class CardDelegate(QStyledItemDelegate):
         self._small_font = theme.scaled_font(0.92)
         self._name = QFontMetrics(self._name_font)
         self._small = QFontMetrics(self._small_font)
+        self._time_width = max(_TIME_WIDTH, self._small.horizontalAdvance(text.hour(_LATE)) + theme.GAP)
 
     @property
     def row_height(self) -> int:
@@ -153,7 +156,7 @@ class CardDelegate(QStyledItemDelegate):
                 paint_end(painter, centre, run.state, run.outcome, colour)
 
     def _paint_name(self, painter: QPainter, left: QRectF, run: Run) -> None:
-        line = QRectF(left.left(), left.top(), left.width() - _TIME_WIDTH, self._name.height())
+        line = QRectF(left.left(), left.top(), left.width() - self._time_width, self._name.height())
         painter.setFont(self._name_font)
         painter.setPen(QColor(theme.colours().text))
         mode = Qt.TextElideMode.ElideMiddle
@@ -164,7 +167,9 @@ class CardDelegate(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, left: QRectF, run: Run) -> None:
         """Paint the two lines below the name: how far it is, why it failed, or its text."""
         now = theme.colours()
-        width = left.width() - (self._button(left).width() + theme.GAP if run.state is State.FAILED else _TIME_WIDTH)
+        width = left.width() - (
+            self._button(left).width() + theme.GAP if run.state is State.FAILED else self._time_width
+        )
         if run.state is State.COMPLETED and run.sound.lacks:
             first = self._elided(text.sentence_case(text.status(run)), width)
             second = self._elided(text.second_line(run), width)

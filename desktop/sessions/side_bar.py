@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -39,7 +39,7 @@ class SideBar(QWidget):
         self.bin = _ListButton(text.say("Bin"))
         self.bin.setToolTip(bin.toolTip())
         self.bin.clicked.connect(bin.trigger)
-        self.model = QPushButton()
+        self.model = _ModelButton()
         self.model.setObjectName("model")
         self._model_title, self._model_languages = QLabel(), QLabel()
         self._model_title.setFont(theme.scaled_font(0.92, QFont.Weight.DemiBold))
@@ -52,7 +52,6 @@ class SideBar(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             inside.addWidget(label)
-        self.model.setMinimumHeight(inside.sizeHint().height())
         self.model.setToolTip(models.toolTip())
         self.model.setAccessibleName(models.text())
         self.model.clicked.connect(models.trigger)
@@ -120,3 +119,14 @@ class _ListButton(QPushButton):
     def show_count(self, count: int) -> None:
         self.count.setText(str(count) if count else "")
         self.setAccessibleDescription(text.counted(count, "1 clip", "{n} clips") if count else "")
+
+
+class _ModelButton(QPushButton):
+    """As high as the lines in it."""
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
