@@ -128,7 +128,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawText(time, right | Qt.AlignmentFlag.AlignVCenter, text.hour(run.created_at))
         if run.clip.duration_s is not None and run.state is not State.FAILED:
             length = QRectF(inner.left(), self._lines_top(inner), inner.width(), self._small.height())
-            painter.drawText(length, right | Qt.AlignmentFlag.AlignTop, text.clock(run.clip.duration_s))
+            painter.drawText(length, right | Qt.AlignmentFlag.AlignTop, text.clock(max(1.0, run.clip.duration_s)))
 
     def _lines_top(self, inner: QRectF) -> float:
         return inner.top() + self._name.height() + _LINE_GAP
@@ -167,13 +167,15 @@ class CardDelegate(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, left: QRectF, run: Run) -> None:
         """Paint the two lines below the name: how far it is, why it failed, or its text."""
         now = theme.colours()
-        width = left.width() - (
-            self._button(left).width() + theme.GAP if run.state is State.FAILED else self._time_width
-        )
-        if run.state in (State.COMPLETED, State.FAILED):
-            tone = now.bad if run.state is State.FAILED else now.wait if run.sound.lacks else now.muted
-            first, second = two_lines(_words(run), self._small, int(width))
-            tones = tone, tone
+        beside = self._button(left).width() + theme.GAP if run.state is State.FAILED else self._time_width
+        width = left.width() - beside
+        if run.state is State.COMPLETED and run.sound.lacks:
+            first = self._elided(text.sentence_case(text.status(run)), width)
+            second = self._elided(text.second_line(run), width)
+            tones = now.wait, now.muted
+        elif run.state in (State.COMPLETED, State.FAILED):
+            first, second = two_lines(text.second_line(run), self._small, int(width))
+            tones = (now.bad if run.state is State.FAILED else now.muted,) * 2
         else:
             first = self._elided(self._progress(run), width)
             second = self._elided(" ".join(run.preview.split()), width)
@@ -226,13 +228,6 @@ class CardDelegate(QStyledItemDelegate):
             return False
         self.retry_asked.emit(run.run_id)
         return True
-
-
-def _words(run: Run) -> str:
-    """The text of a run that has ended, or why it has none."""
-    if run.state is State.COMPLETED and run.sound.lacks:
-        return text.status(run)
-    return text.second_line(run)
 
 
 def _paint_ring(painter: QPainter, centre: QPointF, share: float, colour: QColor) -> None:
