@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QTranslator
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QTabWidget
 
 from desktop.exports.dialog import ExportChoice, ExportDialog
@@ -26,6 +25,7 @@ from desktop.models.repository_dialog import NameDialog
 from desktop.preferences.dialog import SettingsDialog
 from desktop.preferences.retention_dialog import RetentionDialog
 from desktop.runs.trash_dialog import BinDialog
+from desktop.style import text_size
 from desktop.transcript.differences import compared
 from desktop.transcript.history_dialog import HistoryDialog
 from desktop.transcript.segment_dialogs import _CompareDialog, _SegmentDialog, _SpeakerDialog, _TimesDialog
@@ -35,6 +35,7 @@ from desktop.widgets.progress_dialog import ProgressDialog
 from desktop.widgets.vocabulary_edit import SessionVocabulary
 from engine.errors import RegistryUnusable
 from engine.run import Run, Segment, State
+from engine.settings import change_settings
 from engine.storage.paths import Paths
 from resources import find
 from tests.desktop.conftest import Scenario, until
@@ -56,14 +57,11 @@ def language(request: pytest.FixtureRequest, application: QApplication) -> Itera
 
 
 @pytest.fixture(params=[1.0, 1.5])
-def scale(request: pytest.FixtureRequest, application: QApplication) -> Iterator[float]:
+def scale(request: pytest.FixtureRequest, application: QApplication, home: Paths) -> Iterator[float]:
     """How large the person wants text."""
-    usual = QFont(application.font())
-    large = QFont(usual)
-    large.setPointSizeF(usual.pointSizeF() * request.param)
-    application.setFont(large)
+    change_settings(home, text_size=round(100 * request.param))
     yield request.param
-    application.setFont(usual)
+    text_size.follow(application, 100)
 
 
 async def every_dialog(window: MainWindow, run: Run, paths: Paths) -> list[QDialog]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import asyncio
 import pytest
-from PySide6.QtWidgets import QApplication
 from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
 
 from desktop.main_window import MainWindow
@@ -64,15 +62,6 @@ def test_the_setting_changes_the_dialog_it_stands_in(in_window: InWindow, home: 
         before = dialog.tabs.tabBar().font().pointSizeF()
         box = next(box for box in dialog.findChildren(QSpinBox) if box.accessibleName() == "Text size")
         box.setValue(150)
-        await asyncio.sleep(2)
-        print(
-            "DBG",
-            before,
-            dialog.tabs.tabBar().font().pointSizeF(),
-            QApplication.font().pointSizeF(),
-            window.font().pointSizeF(),
-            dialog.font().pointSizeF(),
-        )
         await until(lambda: dialog.tabs.tabBar().font().pointSizeF() == pytest.approx(1.5 * before))
         box.setValue(1000)
         assert window.settings.now.text_size == 200
