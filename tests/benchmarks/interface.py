@@ -223,7 +223,7 @@ class Pixels(QObject):
                     self._told[notice.run.run_id] = notice.run.state, time.perf_counter()
 
     def _is_in_sight(self, row: int) -> bool:
-        seen: QRect = self._view.visualRect(self._table.index(row, RunColumn.STAGES))
+        seen: QRect = self._view.visualRect(self._table.index(row, RunColumn.CLIP))
         return seen.intersects(self._view.viewport().rect())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
