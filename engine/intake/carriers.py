@@ -17,6 +17,9 @@ from typing import Any, TypeAlias
 JOBS_A_DISK = 6
 #: Threads that one disk can hold, those of jobs included that were given up and never came back.
 MAX_THREADS_A_DISK = 16
+#: How long a thread waits for another job before it ends. The loop waits for each that it starts, until it runs: beside
+#: busy ones that took it a third of a second in a burst.
+IDLE_S = 1.0
 #: A disk from which nothing has come for so long is silent.
 SILENT_AFTER_S = 5.0
 
@@ -50,10 +53,11 @@ class DiskJob:
 
 
 class _Disk:
-    """The jobs of one disk. `lock` guards all of it; it is never held while a disk is asked anything."""
+    """The jobs of one disk. `lock` guards all of it, and tells that a job came; it is never held while a disk is asked
+    anything."""
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.lock = threading.Condition()
         self.waiting: deque[DiskJob] = deque()
         #: Those at work that have a place.
         self.at_work: set[DiskJob] = set()
@@ -61,14 +65,25 @@ class _Disk:
         self.threads = 0
         #: Those that take another job after theirs.
         self.staying = 0
+        #: Those that wait for a job.
+        self.idle = 0
+
+    def add(self, job: DiskJob) -> None:
+        """Have it done by the next thread that is free."""
+        with self.lock:
+            self.waiting.append(job)
+            self.lock.notify()
 
     def placed(self) -> list[DiskJob]:
         with self.lock:
             return list(self.at_work)
 
     def begin_next(self) -> DiskJob | None:
-        """What a thread does now; None where it is to end."""
+        """What a thread does next, once there is something; None where it is to end."""
         with self.lock:
+            self.idle += 1
+            self.lock.wait_for(lambda: self.waiting, IDLE_S)
+            self.idle -= 1
             if not self.waiting:
                 self.threads -= 1
                 self.staying -= 1
@@ -102,7 +117,9 @@ class _Disk:
     def wants_thread(self) -> bool:
         """Whether there is work for one more, which is counted already if so."""
         with self.lock:
-            is_wanted = bool(self.waiting) and self.staying < JOBS_A_DISK and self.threads < MAX_THREADS_A_DISK
+            is_wanted = (
+                len(self.waiting) > self.idle and self.staying < JOBS_A_DISK and self.threads < MAX_THREADS_A_DISK
+            )
             self.threads += is_wanted
             self.staying += is_wanted
             return is_wanted
@@ -122,8 +139,7 @@ class Carriers:
             self._forget_idle()
             lane = self._disks[disk] = _Disk()
         job = DiskJob(lane, work, on_done)
-        with lane.lock:
-            lane.waiting.append(job)
+        lane.add(job)
         self._man(lane)
         return job
 
@@ -154,7 +170,7 @@ class Carriers:
 
 
 def _carry(lane: _Disk, loop: asyncio.AbstractEventLoop) -> None:
-    """Do what waits for this disk, until nothing does."""
+    """Do what waits for this disk, until nothing has for a while."""
     while (job := lane.begin_next()) is not None:
         try:
             outcome: Outcome = job.work(job)
