@@ -21,6 +21,7 @@ from models.store import Model
 from tests.support.loopback_hub import LoopbackHub, running_hub
 from tests.support.memory_disk import write_in_memory
 from tests.support.real_models import real_model
+from tests.support.sound_server import SoundServer, sound_server
 from tests.support.starter import furnish
 
 # Set before anything of Everyclip or Qt is imported, and inherited by the processes that tests start: never the screen
@@ -100,6 +101,25 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub
     with running_hub() as hub:
         monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
         yield hub
+
+
+@pytest.fixture
+def sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundServer]:
+    """A microphone and a loudspeaker for this process: what is played is what is recorded."""
+    folder = tmp_path / "sound"
+    folder.mkdir()
+    with sound_server(folder) as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        yield server
+
+
+@pytest.fixture
+def no_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a computer with neither."""
+    (tmp_path / "asound.conf").write_text("pcm.!default { type pulse }")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "asound.conf"))
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path / 'nowhere'}")
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine.worker.downmix import Downmix
-from engine.worker.out_of_memory import raise_shortage
+from engine.worker.resampling import resampled
 
 if TYPE_CHECKING:
     import av
@@ -43,17 +43,11 @@ class ToStereo:
         self._made_for = self._resampler = None
 
     def _resampled(self, frame: av.AudioFrame | None) -> Iterator[Stereo]:
-        import av
         import numpy as np
 
         assert self._resampler is not None
         assert self._downmix is not None
-        try:
-            resampled = self._resampler.resample(frame)
-        except av.FFmpegError as error:
-            raise_shortage(error)
-            return  # more channels than FFmpeg can handle: treated as damaged
-        for out in resampled:
+        for out in resampled(self._resampler, frame):
             block = out.to_ndarray().reshape(out.samples, -1)
             if block.shape[1] == 2:
                 yield block  # type: ignore[misc]

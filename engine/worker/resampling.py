@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 _VALUES_AT_ONCE = 1 << 17
 
 
+def resampled(resampler: av.AudioResampler, frame: av.AudioFrame | None) -> list[av.AudioFrame]:
+    """Resample a frame; None flushes what is held. Nothing comes of one that has more channels than FFmpeg can handle:
+    it is treated as damaged. Where memory is short, the error is raised again."""
+    import av
+
+    try:
+        return resampler.resample(frame)
+    except av.FFmpegError as error:
+        raise_shortage(error)
+        return []
+
+
 class Resampler:
     """Gathers frames and resamples many at once."""
 
@@ -57,14 +69,7 @@ class Resampler:
 
     def _resampled(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
         """Resample a frame; None flushes what the resampler still holds."""
-        import av
-
         assert self._resampler is not None
         assert self._downmix is not None
-        try:
-            resampled = self._resampler.resample(frame)
-        except av.FFmpegError as error:
-            raise_shortage(error)
-            return  # more channels than FFmpeg can handle: treated as damaged
-        for out in resampled:
+        for out in resampled(self._resampler, frame):
             yield self._downmix.mixed(out.to_ndarray().reshape(out.samples, -1))  # type: ignore[arg-type]

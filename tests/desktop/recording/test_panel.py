@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,30 +21,11 @@ from engine.recording import microphones
 from engine.run import Reason, Run, State
 from tests.desktop.conftest import Scenario, until
 from tests.end_to_end.audio import decoded, write_wav
-from tests.support.sound_server import SoundServer, sound_server
+from tests.support.sound_server import SoundServer
 from tests.support.starter import samples
 
 InWindow = Callable[[Scenario], Any]
 FIRST, SECOND = samples()[0], samples()[1]
-
-
-@pytest.fixture
-def sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundServer]:
-    """A microphone for this process, into which can be played."""
-    folder = tmp_path / "sound"
-    folder.mkdir()
-    with sound_server(folder) as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        yield server
-
-
-@pytest.fixture
-def no_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on a computer without any microphone."""
-    (tmp_path / "asound.conf").write_text("pcm.!default { type pulse }")
-    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "asound.conf"))
-    monkeypatch.setenv("PULSE_SERVER", os.devnull)
 
 
 async def begin(panel: RecordPanel) -> None:

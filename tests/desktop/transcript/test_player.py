@@ -21,29 +21,11 @@ from desktop.transcript.player_bar import PlayerBar
 from engine.run import Reason, Segment
 from tests.desktop.conftest import until
 from tests.media.making import RATE, as_wav
-from tests.support.sound_server import SoundServer, sound_server
+from tests.support.sound_server import SoundServer
 from tests.support.starter import samples
 
 InLoop = Callable[[Coroutine[Any, Any, Any]], Any]
 CLIP = samples()[0].path
-
-
-@pytest.fixture
-def sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundServer]:
-    folder = tmp_path / "sound"
-    folder.mkdir()
-    with sound_server(folder) as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        yield server
-
-
-@pytest.fixture
-def no_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on a computer without a loudspeaker."""
-    (tmp_path / "asound.conf").write_text("pcm.!default { type pulse }")
-    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "asound.conf"))
-    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path / 'nowhere'}")
 
 
 @pytest.fixture

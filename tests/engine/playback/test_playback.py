@@ -84,16 +84,6 @@ def reader() -> Iterator[Reader]:
         one.playback.close()
 
 
-@pytest.fixture
-def sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundServer]:
-    folder = tmp_path / "sound"
-    folder.mkdir()
-    with sound_server(folder) as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        yield server
-
-
 def sine(hertz: float | np.ndarray, at: np.ndarray) -> NDArray[np.float32]:
     return (0.5 * np.sin(2 * np.pi * hertz * at)).astype(np.float32)
 
