@@ -113,12 +113,7 @@ class RunActions(QObject):
     def _make_texts_out(self) -> None:
         self.copy = self.make("Copy text", "copy", "Ctrl+Shift+C", lambda: self._text_out.copy(self._chosen()))
         self.export = self.make("Export…", "export", "Ctrl+E", lambda: self._export(self._chosen()))
-        self.export_session = self.make("Export this session…", None, "", lambda: self._export(self._table.runs()))
-
-    @property
-    def on_runs(self) -> list[QAction]:
-        """The actions on selected runs that have a button."""
-        return [self.pause, self.resume, self.retry, self.cancel, self.copy, self.export]
+        self.export_session = self.make("Export this session…", None, "", self._export_session)
 
     @property
     def of_table(self) -> list[QAction]:
@@ -318,6 +313,12 @@ class RunActions(QObject):
     def export_run(self, run: Run) -> None:
         """Ask how to export this run, selected or not."""
         self._export([run])
+
+    def _export_session(self) -> None:
+        """Export the open session, whatever else is listed beside it."""
+        if self._session is not None:
+            session_id = self._session.session_id
+            self._export([run for run in self._table.runs() if run.session_id == session_id])
 
     def _export(self, runs: Sequence[Run]) -> None:
         self._text_out.export(runs, self._session)

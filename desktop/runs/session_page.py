@@ -63,11 +63,13 @@ class RunsPage(QWidget):
         self.table = RunTable()
         self.view = RunsView(self.table)
         self.panel = RunPanel(bridge)
-        self.actions_on_runs = RunActions(bridge, self.table, self.view.chosen_runs, window)
+        self.search = SearchPage(bridge)
+        #: The list, or what takes its place.
+        self._lists = QStackedWidget()
+        self.actions_on_runs = RunActions(bridge, self.table, self.chosen_runs, window)
         self.panel.use_actions(self.actions_on_runs)
         self.strip = BurstStrip(self.actions_on_runs)
         self.model_notice = ModelNotice()
-        self.search = SearchPage(bridge)
         self.empty = EmptyState()
         self._baggage = DragTexts()
         self._nothing = QLabel()
@@ -78,7 +80,6 @@ class RunsPage(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        self._lists = QStackedWidget()
         for each in (self.view, self.search, self._nothing):
             self._lists.addWidget(each)
         self._left = QWidget()
@@ -153,6 +154,13 @@ class RunsPage(QWidget):
         self.panel.apply_theme()
         self.model_notice.apply_theme()
 
+    def chosen_runs(self) -> list[Run]:
+        """The runs that actions are about: the chosen ones of the list, or, where results cover it, the one whose text
+        is shown."""
+        if not self.is_searching:
+            return self.view.chosen_runs()
+        return [self.panel.run] if self.panel.run is not None else []
+
     # --- which clips ---
     @property
     def session(self) -> Session | None:
@@ -204,6 +212,7 @@ class RunsPage(QWidget):
         elif self.is_searching:
             self._lists.setCurrentWidget(self.view)
             self._turn_page()
+        self.actions_on_runs.refresh()
 
     @property
     def is_searching(self) -> bool:

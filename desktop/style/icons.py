@@ -26,15 +26,12 @@ _DRAWINGS = {
     'a1.7 1.7 0 0 1 0 2.4L8.5 18.5z"/><path d="M14 7l3 3"/>',
     "export": '<path d="M12 14.5V4M7.5 8.5L12 4l4.5 4.5"/><path d="M4 15.5V17a3 3 0 0 0 3 3h10a3 3 0 0 0 3-3v-1.5"/>',
     "find": '<circle cx="10.5" cy="10.5" r="6"/><path d="M15 15l5 5"/>',
-    "follow": '<path d="M4 6h16M4 18h9"/>'
-    '<rect x="4" y="9.7" width="9" height="4.6" rx="1.5"/><path d="M18 10v8M15.5 15.5L18 18l2.5-2.5"/>',
     "forward": '<path d="M12 6.5l6 5.5-6 5.5M5.5 6.5l6 5.5-6 5.5"/>',
     "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 7.8v.2"/>',
     "menu": '<path d="M4.5 7h15M4.5 12h15M4.5 17h15"/>',
     "microphone": '<rect x="9" y="3.5" width="6" height="11" rx="3"/><path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3"/>',
     "more": '<path d="M6 12h.01M12 12h.01M18 12h.01" stroke-width="3.4"/>',
     "next": '<path d="M6 6l8 6-8 6zM17.5 6v12"/>',
-    "loop": '<path d="M4.5 12V11a4 4 0 0 1 4-4H19M16 4l3 3-3 3"/><path d="M19.5 12v1a4 4 0 0 1-4 4H5M8 14l-3 3 3 3"/>',
     "now_pause": '<path d="M9.2 7.5v9M14.8 7.5v9" stroke-width="3.2"/>',
     "now_play": '<path d="M9 7.2l8 4.8-8 4.8z" fill="{colour}" stroke-width="2.4"/>',
     "pause": '<path d="M9 6v12M15 6v12"/>',
@@ -43,8 +40,6 @@ _DRAWINGS = {
     "retry": '<path d="M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9"/><path d="M19.5 4.5V9H15"/>',
     "stop": '<path d="M9 9h6v6h-6z" stroke-width="5"/><path d="M10 12h4" stroke-width="6" stroke-linecap="butt"/>',
     "skip": '<path d="M4 8v8M20 8v8"/><path d="M7.5 12h9M13.5 9l3 3-3 3"/>',
-    "story": '<path d="M6 5v14"/><path d="M11 6h8M11 12h8M11 18h5"/><circle cx="6" cy="6" r="1.6"/>'
-    '<circle cx="6" cy="12" r="1.6"/><circle cx="6" cy="18" r="1.6"/>',
     "texts": '<path d="M8 4.5h8.5a2 2 0 0 1 2 2V16"/><rect x="4.5" y="8" width="10.5" height="12" rx="2"/>'
     '<path d="M7.5 12h4.5M7.5 16h4.5"/>',
     "tick": '<circle cx="12" cy="12" r="8.5"/><path d="M8 12.3l2.8 2.8L16 9.6"/>',

@@ -273,8 +273,6 @@ def _tools(now: Colours) -> str:
     QToolButton:pressed:enabled {{ background: {now.selected}; }}
     QToolButton:checked, QToolButton:checked:hover:enabled {{ background: {now.selected}; border-color: {now.muted}; }}
     QToolButton:focus, QToolButton:focus:hover:enabled {{ border-color: {now.accent}; }}
-    QToolButton[chip="true"] {{ padding: 3px 8px; color: {now.muted}; }}
-    QToolButton[chip="true"]:checked {{ color: {now.text}; }}
     QToolButton[framed="true"] {{ background: {now.raised}; border-color: {now.line}; padding: 4px 12px; }}
     QToolButton[framed="true"][toolButtonStyle="0"] {{ padding: 4px; }}
     QToolButton[framed="true"]:hover:enabled {{ border-color: {now.muted}; }}

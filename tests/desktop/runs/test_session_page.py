@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 
 from desktop.exports.dialog import ExportDialog
@@ -154,7 +154,21 @@ def test_escape_and_the_open_session_leave_the_search(in_window: InWindow) -> No
         assert not page.is_searching and field.text() == ""
         field.setText("nowhere")
         window.take_in([samples()[2].path])
-        await until(lambda: not page.is_searching and len(shown(window)) == 3), "what is dropped is seen"
+        await until(lambda: not page.is_searching and len(shown(window)) == 3)  # what is dropped is seen
+
+    in_window(scenario)
+
+
+def test_behind_results_nothing_is_copied_but_what_is_read(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        await taken_in(window, 2)
+        page = window.page
+        page.view.selectAll()
+        await until(lambda: FIRST.text in page.panel.transcript.toPlainText())
+        window.top.search.setText("nowhere")
+        page.actions_on_runs.copy.trigger()
+        await until(lambda: "copied" in window.status.words)
+        assert QGuiApplication.clipboard().text() == FIRST.text
 
     in_window(scenario)
 
