@@ -6,7 +6,7 @@ the peak of a process that transcribes full windows, beam 5, with CTranslate2 4.
 one window and 0.47 with eight, `base` 0.40 and 0.71; of the shapes of `small` 0.77 and 1.80, of `medium` 1.76 with one.
 
 **On a graphics card**: 0.65 GB for CUDA, 1.2 of the files' size in float16 or 0.65 of it in int8, and for each window
-0.04 GB and 0.115 of that size. Measured on an NVIDIA H100 with full windows, beam 5 (`python -m tests.benchmarks.cards`):
+0.04 GB and 0.115 of that size. Measured on an NVIDIA H100 with full windows, beam 5 (`tests.benchmarks.cards`):
 `base` 0.83 GB with one window and 1.66 with sixteen; of the shapes of `small` 1.27 and 2.64, of `large-v2` 4.59 and
 10.36 in float16, 2.94 and 8.95 in int8. (faster-whisper publishes 6.1 GB for large-v2 with eight windows of a talk,
 which are seldom full.)

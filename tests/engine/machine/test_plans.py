@@ -34,7 +34,7 @@ def rungs(device: str, size_bytes: int, *cards_gb: float, memory_gb: float = 16.
         ("cuda:0", LARGE, (6,), 4, [
             "cuda:0 float16 4", "cuda:0 float16 1", "cuda:0 int8_float16 1", "cpu int8 1",
         ]),
-        ("cuda:0", LARGE, (4,), 4, ["cuda:0 int8_float16 4", "cuda:0 int8_float16 1", "cpu int8 1"]),
+        ("cuda:0", LARGE, (4,), 4, ["cuda:0 int8_float16 2", "cuda:0 int8_float16 1", "cpu int8 1"]),
         ("cuda:0", LARGE, (2,), 4, ["cpu int8 1"]),
         ("cuda:0", SMALL, (), 16, [
             "cuda:0 float16 8", "cuda:0 float16 1", "cuda:0 int8_float16 1", "cpu int8 8", "cpu int8 1",
