@@ -74,7 +74,7 @@ class Engine:
         self._lease = Lease(paths.owners, self._registry, clock)
         self._downloads = Downloads(paths.models, self._on_download)
         self._scheduler = Scheduler(
-            self._registry, pool, self._lease, self._vault, self._downloads, clock, self._notify, survey
+            self._registry, pool, self._lease, self._vault, paths.peaks, self._downloads, clock, self._notify, survey
         )
         self._door = Door(paths.owners, self._registry)
         self._arrivals = Arrivals(self._vault, self._registry, clock, self._notify, self._on_arrived, self._door)

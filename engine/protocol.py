@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LANE_THREADS = 4
 #: A run's attempt, as identified in messages.
 Key: TypeAlias = tuple[str, int]
+#: Peaks in a second of audio. Each is one byte: 0 for silence, 255 for the loudest that there can be.
+PEAKS_PER_S = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Start:
     #: The end of the text so far, for `careful`; and its language.
     previous_text: str = ""
     language: str | None = None
+    #: Where the peaks of the clip are kept; made there if they are not, once the clip was read to its end.
+    peaks: Path | None = None
     #: Whether nothing else may be processed until its first window is done.
     alone: bool = False
     #: The languages that were detected in the session's last clips, newest first.

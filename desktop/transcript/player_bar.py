@@ -14,7 +14,7 @@ from desktop.style import icons, theme
 from desktop.transcript import timing
 from desktop.transcript.player import Player
 from desktop.transcript.waveform import Waveform
-from engine.processes.waveforms import PEAKS_PER_S
+from engine.protocol import PEAKS_PER_S
 from engine.run import Segment, Span
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop import text
 from desktop.style import theme
-from engine.processes.waveforms import PEAKS_PER_S
+from engine.protocol import PEAKS_PER_S
 
 _HEIGHT = 48
 #: The width of a bar, and the gap to the next one, in pixels.

@@ -1,20 +1,16 @@
-"""How loud a clip is over its time, for a drawing of it: read in a process of its own, and kept."""
+"""How loud a clip is over its time: as the worker kept it that read the clip, or read in a process of its own."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from engine.errors import ClipError
 from engine.processes.child import child_started
-from engine.storage.durable import for_owner
 from engine.storage.own_names import inside, is_id
 
-#: Peaks in a second of audio. Each is one byte: 0 for silence, 255 for the loudest that there can be.
-PEAKS_PER_S = 50
 #: The work on runs goes first.
 _NICENESS = 10
 
@@ -39,8 +35,11 @@ async def read_peaks(audio: Path, kept: Path) -> bytes:
 
 
 def peaks_file(folder: Path, clip_id: str) -> Path | None:
-    """Where the peaks of a clip are kept; None for a clip that has no id of ours. Raises OSError."""
-    return inside(folder, clip_id) if is_id(clip_id) else None
+    """Where the peaks of a clip are kept; None for a clip without an id of ours, or where a link lies in that place."""
+    try:
+        return inside(folder, clip_id) if is_id(clip_id) else None
+    except OSError:
+        return None
 
 
 def _read_if_there(kept: Path) -> bytes | None:
@@ -51,16 +50,17 @@ def _read_if_there(kept: Path) -> bytes | None:
 
 
 def _keep_peaks(audio: Path, kept: Path, connection: Connection) -> None:
-    """What the reading process does. The file is whole as soon as it is there."""
-    from engine.errors import ClipError
-    from engine.worker.windows import read_levels
+    """What the reading process does, for all tracks of the clip together."""
+    from engine.run import ALL_TRACKS
+    from engine.worker.audio import decode, track_numbers
+    from engine.worker.peaks import keep_peaks
+    from engine.worker.sound import Sound
 
-    part = kept.with_name(f"{kept.name}.{os.getpid()}")
     try:
-        part.unlink(missing_ok=True)
-        with open(part, "xb", opener=for_owner) as file:
-            file.writelines(read_levels(audio, PEAKS_PER_S))
-        part.replace(kept)
+        sound = Sound()
+        numbers = track_numbers(audio, sound)
+        for _ in decode(audio, sound, numbers[0] if len(numbers) == 1 else ALL_TRACKS):
+            pass
+        keep_peaks(sound.peaks.of_all, kept)
     except (ClipError, OSError):
-        part.unlink(missing_ok=True)
         raise SystemExit(1) from None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
+from pathlib import Path
 
 from engine.clock import Clock
 from engine.events import EngineTrouble, Notice, RunChanged, Wait, WaitReason
@@ -20,6 +21,7 @@ from engine.machine.plans import Limits
 from engine.machine.room import Room
 from engine.processes.downloads import Downloads
 from engine.processes.pool import Died, MessageReceived, Pool, WorkerEvent
+from engine.processes.waveforms import peaks_file
 from engine.protocol import (
     Busy,
     Drop,
@@ -82,6 +84,7 @@ class Scheduler(Outcomes):
         pool: Pool,
         lease: Lease,
         vault: Vault,
+        peaks: Path,
         downloads: Downloads,
         clock: Clock,
         notify: Callable[[Notice], None],
@@ -91,6 +94,7 @@ class Scheduler(Outcomes):
         self._pool = pool
         self._lease = lease
         self._vault = vault
+        self._peaks = peaks
         self._downloads = downloads
         self._clock = clock
         self._notify = notify
@@ -370,6 +374,7 @@ class Scheduler(Outcomes):
             resume_at_s=run.resumed_s, next_number=run.windows_done, previous_text=before.text, alone=run.suspect,
             language=run.language if run.windows_done else None, session_languages=before.languages,
             track=run.sound.track if run.windows_done and run.options.track is None else run.options.track,
+            peaks=peaks_file(self._peaks, run.clip.clip_id),
         )  # fmt: skip
         self._workers.send(attempt.plan.device, start)
         self._notify(RunChanged(run))

@@ -16,6 +16,7 @@ from engine.run import ALL_TRACKS
 from engine.worker.container import OpenClip, opened
 from engine.worker.downmix import Downmix
 from engine.worker.out_of_memory import raise_shortage
+from engine.worker.peaks import Peaks
 from engine.worker.resampling import Resampler
 from engine.worker.sound import SAMPLE_RATE, Sound
 from engine.worker.timeline import TIMED, Timeline
@@ -81,11 +82,13 @@ def decode(path: Path, sound: Sound | None = None, track: int | None = None) -> 
         numbers = track_numbers(path, sound)
         track = numbers[0] if track is None else track
     sound.track, sound.lost, sound.read_s, sound.is_read, sound.is_silent = track, [], 0.0, False, True
+    sound.peaks = Peaks(SAMPLE_RATE)
     blocks = _all_tracks(path, sound) if track == ALL_TRACKS else _track(path, sound, track)
     count = 0
     for block in blocks:
         count += len(block)
         sound.read_s = count / SAMPLE_RATE
+        sound.peaks.add(block)
         sound.is_silent = sound.is_silent and not np.any(np.abs(block) > NOTHING)
         yield block
         if count > LONGEST_CLIP_S * SAMPLE_RATE:

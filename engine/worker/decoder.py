@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 from engine.protocol import Busy, Opened, Probe, Probed, Warm
 from engine.run import Phase
@@ -101,6 +102,8 @@ class Decoder:
         if not self._has_read:  # reading has registered more destructors
             skip_destructors()
             self._has_read = True
+        if item is None or (isinstance(item, Window) and item.is_last):
+            _keep_peaks(job)
         with self._jobs.changed:
             if isinstance(item, Window):
                 job.ready.append(item)
@@ -130,3 +133,15 @@ class Decoder:
             next_index=job.start.next_number,
             on_open=opened,
         )
+
+
+def _keep_peaks(job: Job) -> None:
+    """Keep how loud a clip is that was read to its end. If that cannot be written, it is read again to be looked at."""
+    from engine.worker.peaks import keep_peaks
+
+    kept, sound = job.start.peaks, job.sound
+    if kept is None or job.is_over or not sound.is_read or len(sound.tracks) > 1:
+        return
+    with suppress(OSError):
+        if not kept.exists():
+            keep_peaks(sound.peaks.of_all, kept)

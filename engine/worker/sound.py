@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 
 from engine.run import ALL_TRACKS, ONLY_SILENCE, Reason, SoundFacts, Span, Track
+from engine.worker.peaks import Peaks
 
 #: What listens wants so many samples a second, mono.
 SAMPLE_RATE = 16_000
@@ -32,6 +33,8 @@ class Sound:
     is_read: bool = False
     #: Whether nothing that was read is louder than the last bit of a 16-bit sample.
     is_silent: bool = True
+    #: How loud what was read is, over its time.
+    peaks: Peaks = field(default_factory=lambda: Peaks(SAMPLE_RATE))
     #: Audio in between that is missing or could not be decoded, in order.
     lost: list[Span] = field(default_factory=list)
 

@@ -39,9 +39,6 @@ _LEAD_S = 2.0
 _OTHER_VOICE_DB = 16.0
 _WORD_S = 1.5
 
-#: How many levels are computed together.
-_LEVELS_AT_ONCE = 1000
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
@@ -154,22 +151,6 @@ def _numbered(pieces: Iterator[_Piece | Silence], next_index: int) -> Iterator[W
         held = piece.window(next_index)
     if held is not None:
         yield replace(held, is_last=True)
-
-
-def read_levels(path: Path, per_s: int) -> Iterator[bytes]:
-    """Yield the peak of each stretch of 1 / `per_s` seconds, as a byte from 0 to 255. Raises ClipError."""
-    import numpy as np
-
-    size = SAMPLE_RATE // per_s
-    sound = Sound()
-    numbers = track_numbers(path, sound)
-    tape = _Tape(decode(path, sound, numbers[0] if len(numbers) == 1 else ALL_TRACKS))
-    while not tape.ended:
-        tape.fill(size * _LEVELS_AT_ONCE)
-        count = len(tape.audio) if tape.ended else size * _LEVELS_AT_ONCE
-        audio = np.abs(np.pad(tape.audio[:count], (0, -count % size)))
-        yield (audio.reshape(-1, size).max(axis=1) * 255).clip(0, 255).astype(np.uint8).tobytes()
-        tape.drop(count)
 
 
 class _Tape:

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from desktop.main_window import MainWindow
 from desktop.transcript.pane import TranscriptPane
 from engine.engine import Engine
-from engine.processes.waveforms import PEAKS_PER_S
+from engine.protocol import PEAKS_PER_S
 from engine.run import Run, State
 from tests.desktop.conftest import Scenario, until
 from tests.support.starter import samples

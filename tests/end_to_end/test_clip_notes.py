@@ -11,6 +11,7 @@ from engine.engine import Engine
 from engine.exports.documents import markdown_of
 from engine.exports.json_objects import run_object
 from engine.run import ALL_TRACKS, Outcome, Run, State
+from engine.storage.paths import Paths
 from engine.text.transcript import Transcript
 from tests.end_to_end.audio import decoded, sample_paths, sample_texts, write_wav
 from tests.end_to_end.following import finished, hand_over, text_of
@@ -27,6 +28,15 @@ async def transcribed(engine: Engine, path: Path, **options: object) -> Run:
     [run] = await hand_over(engine, path, options=with_starter(**options))
     [done] = await finished(engine, [run])
     return done
+
+
+async def test_how_loud_a_clip_is_is_known_with_its_text(engine: Engine, home: Paths) -> None:
+    """It is not read a second time to be drawn."""
+    run = await transcribed(engine, sample_paths(1)[0])
+    kept = home.peaks / run.clip.clip_id
+    peaks = kept.read_bytes()
+    kept.unlink()
+    assert peaks == await engine.peaks(run) and kept.exists()
 
 
 async def test_a_clip_that_breaks_off_is_completed_and_says_so(engine: Engine, tmp_path: Path) -> None:

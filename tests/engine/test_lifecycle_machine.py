@@ -67,8 +67,8 @@ class Program:
         self.lease = Lease(paths.owners, self.registry, clock)
         self._paths, self._clock = paths, clock
         self.scheduler = Scheduler(
-            self.registry, self.pool, self.lease, Vault(paths.vault), Downloads(paths.models, print), clock, self._note,
-            lambda: a_machine(*[8.0] * cards),
+            self.registry, self.pool, self.lease, Vault(paths.vault), paths.peaks, Downloads(paths.models, print),
+            clock, self._note, lambda: a_machine(*[8.0] * cards),
         )  # fmt: skip
         self.notices: list[Notice] = []
 

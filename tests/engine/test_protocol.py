@@ -42,7 +42,7 @@ OPTIONS = Options(
 )
 MESSAGES: list[Command | Message] = [
     Start("r", 2, Path("/ä.wav"), starter(), OPTIONS, Plan("cpu", "int8", 1), 9.25, 4, "so",
-          session_languages=("en", "de")),
+          session_languages=("en", "de"), peaks=Path("/peaks")),
     Drop("r", 2),
     Probe("r", Path("clip.wav")),
     Warm(starter(), Plan("cpu", "int8", 8, 2)),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.style import theme
 from desktop.transcript.player_bar import SPEEDS, PlayerBar
-from engine.processes.waveforms import PEAKS_PER_S
+from engine.protocol import PEAKS_PER_S
 
 
 def turn(

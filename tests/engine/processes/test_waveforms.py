@@ -8,10 +8,13 @@ import struct
 import wave
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.errors import ClipError
-from engine.processes.waveforms import PEAKS_PER_S, read_peaks
+from engine.processes.waveforms import read_peaks
+from engine.protocol import PEAKS_PER_S
+from engine.worker.peaks import Peaks
 
 RATE = 16_000
 
@@ -54,3 +57,15 @@ async def test_a_reading_can_be_called_off(tmp_path: Path) -> None:
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.05):
             await read_peaks(tmp_path / "clip.wav", tmp_path / "kept")
+
+
+def test_peaks_do_not_depend_on_how_the_audio_comes() -> None:
+    random = np.random.default_rng(1)
+    audio = random.uniform(-1.1, 1.1, 5 * RATE + 17).astype(np.float32)
+    whole, pieces = Peaks(RATE), Peaks(RATE)
+    whole.add(audio)
+    for piece in np.split(audio, np.sort(random.integers(0, len(audio), 400))):
+        pieces.add(piece)
+    assert pieces.of_all == whole.of_all and len(whole.of_all) == 5 * PEAKS_PER_S + 1
+    stretch = RATE // PEAKS_PER_S
+    assert whole.of_all[7] == min(255, int(np.abs(audio[7 * stretch : 8 * stretch]).max() * 255))
