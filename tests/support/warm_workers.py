@@ -1,0 +1,108 @@
+"""Workers that begin with their libraries loaded, for the tests' own engines: they are forked from a process of the
+session that has imported them once. Importing is most of what a worker takes to start, and tests start hundreds.
+
+Only the workers of the test's own process: those of every program that a test starts, all other children, and workers
+that are made to want memory are spawned as they are for people. `spawned_workers` has a test do so as well.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerProcess, SpawnContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from engine.worker import process as real_worker
+from tests.support import scripted_worker
+
+#: What its command line and those of its children have.
+_SERVER = "multiprocessing.forkserver"
+_ROOT = Path(__file__).parents[2]
+#: What the process imports from which workers are forked.
+_PRELOADED = ["tests.support.worker_libraries"]
+#: The modules of the workers that may begin so.
+_WARM = frozenset({real_worker.__name__, scripted_worker.__name__})
+
+
+class WarmContext(SpawnContext):
+    """Starts child processes as `engine.processes.child` asks for them: workers by fork, others by spawn."""
+
+    def Process(  # type: ignore[override]
+        self, *, target: Callable[..., object], args: tuple[Any, ...], name: str, daemon: bool
+    ) -> BaseProcess:
+        work = args[0]
+        if getattr(work, "func", work).__module__ not in _WARM:
+            return super().Process(target=target, args=args, name=name, daemon=daemon)
+        _begin_server()
+        here = partial(_in_environment, dict(os.environ), target)
+        return ForkServerProcess(target=here, args=args, name=name, daemon=daemon)
+
+
+def is_possible() -> bool:
+    """Whether processes may be forked here: not on Windows, and on macOS its own libraries forbid it."""
+    return sys.platform == "linux"
+
+
+def worker_processes() -> list[psutil.Process]:
+    """The workers of this process, forked or spawned, and whatever else it has spawned."""
+    return [child for child in living_children() if _is_ours(child)]
+
+
+def living_children() -> list[psutil.Process]:
+    """Our children and theirs, less the processes that multiprocessing keeps for the whole session."""
+    return [child for child in psutil.Process().children(recursive=True) if _is_of_a_test(child)]
+
+
+def _begin_server() -> None:
+    """Start the process from which workers are forked, unless it runs. It finds our modules wherever it is started."""
+    multiprocessing.set_forkserver_preload(_PRELOADED)
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(_ROOT), *([before] if before else [])])
+    try:
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = before
+
+
+def _in_environment(environment: dict[str, str], target: Callable[..., object], *args: Any) -> None:
+    """In the forked process: the environment is that of the process that asked for it, as of now."""
+    os.environ.clear()
+    os.environ.update(environment)
+    target(*args)
+
+
+def _is_ours(process: psutil.Process) -> bool:
+    command = _command_of(process)
+    return "spawn_main" in command or _SERVER in command
+
+
+def _is_of_a_test(process: psutil.Process) -> bool:
+    command = _command_of(process)
+    return bool(command) and "resource_tracker" not in command and not _is_server(process, command)
+
+
+def _is_server(process: psutil.Process, command: str) -> bool:
+    """What it has forked has the same command line, and another parent."""
+    try:
+        return _SERVER in command and process.ppid() == os.getpid()
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _command_of(process: psutil.Process) -> str:
+    """Empty for one that has ended, whether or not somebody has asked how."""
+    try:
+        return "" if process.status() == psutil.STATUS_ZOMBIE else " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
