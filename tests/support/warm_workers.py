@@ -1,8 +1,9 @@
-"""Workers that begin with their libraries loaded, for the tests' own engines: they are forked from a process of the
-session that has imported them once. Importing is most of what a worker takes to start, and tests start hundreds.
+"""Children that begin with their libraries loaded, for the tests' own engines and windows: workers, and the processes
+that play clips or draw them, are forked from a process of the session that has imported these once. Importing is most
+of what they take to start, and tests start a thousand.
 
-Only the workers of the test's own process: those of every program that a test starts, all other children, and workers
-that are made to want memory are spawned as they are for people. `spawned_workers` has a test do so as well.
+Only those of the test's own process: those of every program that a test starts, all other children, and workers that
+are made to want memory or to die are spawned as they are for people. `spawned_workers` has a test do so as well.
 """
 
 from __future__ import annotations
@@ -20,20 +21,21 @@ from typing import Any
 
 import psutil
 
-from engine.worker import process as real_worker
+from engine.playback import process as player
+from engine.processes import pool, waveforms
 from tests.support import scripted_worker
 
 #: What its command line and those of its children have.
 _SERVER = "multiprocessing.forkserver"
 _ROOT = Path(__file__).parents[2]
-#: What the process imports from which workers are forked.
+#: What the process imports from which they are forked.
 _PRELOADED = ["tests.support.worker_libraries"]
-#: The modules of the workers that may begin so.
-_WARM = frozenset({real_worker.__name__, scripted_worker.__name__})
+#: The modules of the children that may begin so.
+_WARM = frozenset(module.__name__ for module in (pool, scripted_worker, waveforms, player))
 
 
 class WarmContext(SpawnContext):
-    """Starts child processes as `engine.processes.child` asks for them: workers by fork, others by spawn."""
+    """Starts child processes as `engine.processes.child` asks for them: some by fork, others by spawn."""
 
     def Process(  # type: ignore[override]
         self, *, target: Callable[..., object], args: tuple[Any, ...], name: str, daemon: bool
@@ -51,8 +53,8 @@ def is_possible() -> bool:
     return sys.platform == "linux"
 
 
-def worker_processes() -> list[psutil.Process]:
-    """The workers of this process, forked or spawned, and whatever else it has spawned."""
+def started_children() -> list[psutil.Process]:
+    """The children that our own code has started in this process, forked or spawned."""
     return [child for child in living_children() if _is_ours(child)]
 
 
@@ -62,7 +64,7 @@ def living_children() -> list[psutil.Process]:
 
 
 def _begin_server() -> None:
-    """Start the process from which workers are forked, unless it runs. It finds our modules wherever it is started."""
+    """Start the process from which others are forked, unless it runs. It finds our modules wherever it is started."""
     multiprocessing.set_forkserver_preload(_PRELOADED)
     before = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join([str(_ROOT), *([before] if before else [])])

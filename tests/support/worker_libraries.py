@@ -1,23 +1,21 @@
-"""Imports all that a worker does, for workers that are forked from the process that has imported it."""
+"""Imports all that workers and players do, for those that are forked from the process that has imported it."""
 
 from __future__ import annotations
 
 import gc
 import os
+from importlib import import_module
 
 # As a worker has it: OpenBLAS would start threads, which a fork loses.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import av
-import ctranslate2
-import faster_whisper
-import onnxruntime
+for name in (
+    *("av.filter", "ctranslate2", "faster_whisper.transcribe", "onnxruntime"),
+    *("engine.worker.process", "engine.worker.transcriber", "engine.worker.windows", "engine.processes.waveforms"),
+    *("engine.playback.process", "engine.playback.source", "engine.playback.tempo", "tests.support.scripted_worker"),
+):
+    import_module(name)
 
-from engine.worker import process, transcriber, windows
-from tests.support import scripted_worker
-
-__all__ = ["av", "ctranslate2", "faster_whisper", "onnxruntime", "process", "scripted_worker", "transcriber", "windows"]
-
-# What is shared stays shared: a collection in a worker would write to it.
+# What is shared stays shared: a collection in a child would write to it.
 gc.collect()
 gc.freeze()

@@ -18,7 +18,7 @@ from engine.storage.paths import Paths
 from tests.support.fakes import FakeClock
 from tests.support.scripted_worker import BLINK_S, script, scripted_pool
 from tests.support.starter import starter
-from tests.support.warm_workers import worker_processes
+from tests.support.warm_workers import started_children
 
 
 class Ear:
@@ -195,7 +195,7 @@ async def test_closing_keeps_what_was_said_and_ends_all(home: Paths, ear: Ear, t
     await pool.close()
 
     assert all(len(ear.deaths(worker)) == 1 for worker in workers)
-    assert not worker_processes()
+    assert not started_children()
 
 
 def test_exits_have_names() -> None:
