@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
+# As the processes have it that decode: for arrays of this size, threads that wait for each other take longer than one.
+# Set before numpy is imported.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
 import gc
 import logging
 import multiprocessing
-import os
 import signal
 import threading
 import time

@@ -81,6 +81,7 @@ def _run(target: Target, connection: Connection, niceness: int, log_file: Path) 
             os.dup2(log, stream)
     with suppress(OSError, AttributeError):
         os.nice(niceness)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's: for our small arrays they cost more than they help
     target(connection)
 
 
