@@ -71,6 +71,7 @@ def start(path: Path, run_id: str = "r", *, alone: bool = False) -> Start:
     return Start(run_id, 1, path, starter(), Options(), Plan(), alone=alone)
 
 
+@pytest.mark.usefixtures("spawned_workers")
 async def test_what_a_worker_says_arrives_in_order(pool: ProcessPool, ear: Ear, tmp_path: Path) -> None:
     worker = await pool.start(ear)
     pool.send(worker, start(script(tmp_path / "clip", "say one", "say two", "say three")))
