@@ -52,6 +52,8 @@ hypothesis.settings.load_profile("everyclip")
 
 Left = TypeVar("Left")
 
+#: Fixtures of tests that open a window over an engine and its workers, play to a sound server, or download.
+FROM_END_TO_END = frozenset({"in_window", "sound", "hub"})
 #: How long a thread or process that is already ending may take to be gone.
 GRACE_S = 5.0
 
@@ -59,6 +61,12 @@ GRACE_S = 5.0
 def pytest_xdist_auto_num_workers() -> int:
     """What `-n auto` means: one process more than there are processors, since a third of the time tests wait."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What goes from one end to the other is no part of the quick tests, as `tests/end_to_end` is none."""
+    if FROM_END_TO_END.intersection(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.slow)
 
 
 @pytest.hookimpl(trylast=True)  # once all folders have marked theirs
