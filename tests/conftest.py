@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
+# As the processes have it that decode: for arrays of this size, threads that wait for each other take longer than one.
+# Set before numpy is imported.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
 import gc
 import logging
-import os
+import multiprocessing
 import signal
 import threading
 import time
@@ -13,9 +19,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import hypothesis
-import psutil
 import pytest
 
+from engine.processes import child
 from engine.storage.paths import Paths
 from models.store import Model
 from tests.support.loopback_hub import LoopbackHub, running_hub
@@ -23,6 +29,7 @@ from tests.support.memory_disk import write_in_memory
 from tests.support.real_models import real_model
 from tests.support.sound_server import SoundServer, sound_server
 from tests.support.starter import furnish
+from tests.support.warm_workers import WarmContext, is_possible, living_children
 
 # Set before anything of Everyclip or Qt is imported, and inherited by the processes that tests start: never the screen
 # of the person who runs the tests, never their data. A test that needs a place takes `home`; without, it cannot write.
@@ -45,6 +52,8 @@ hypothesis.settings.load_profile("everyclip")
 
 Left = TypeVar("Left")
 
+#: Fixtures of tests that open a window over an engine and its workers, play to a sound server, or download.
+FROM_END_TO_END = frozenset({"in_window", "sound", "hub"})
 #: How long a thread or process that is already ending may take to be gone.
 GRACE_S = 5.0
 
@@ -52,6 +61,12 @@ GRACE_S = 5.0
 def pytest_xdist_auto_num_workers() -> int:
     """What `-n auto` means: one process more than there are processors, since a third of the time tests wait."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What goes from one end to the other is no part of the quick tests, as `tests/end_to_end` is none."""
+    if FROM_END_TO_END.intersection(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.slow)
 
 
 @pytest.hookimpl(trylast=True)  # once all folders have marked theirs
@@ -92,6 +107,19 @@ def nothing_is_fetched_by_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
 
 
+@pytest.fixture(autouse=True)
+def warm_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engines of this process start their workers in a third of the time."""
+    if is_possible():
+        monkeypatch.setattr(child, "CONTEXT", WarmContext())
+
+
+@pytest.fixture
+def spawned_workers(warm_workers: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a test of how a worker begins: as it does for people."""
+    monkeypatch.setattr(child, "CONTEXT", multiprocessing.get_context("spawn"))
+
+
 @pytest.fixture
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub]:
     """The hub of models that this process, and whatever it starts, downloads from."""
@@ -125,10 +153,10 @@ def no_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def nothing_left_behind() -> Iterator[None]:
     """Fails a test that leaves a process or a thread alive that would keep the program from ending."""
-    threads, processes = set(_threads()), set(_processes())
+    threads, processes = set(_threads()), set(living_children())
     yield
     left_threads = _still_there(lambda: [thread for thread in _threads() if thread not in threads])
-    left_processes = _still_there(lambda: [process for process in _processes() if process not in processes])
+    left_processes = _still_there(lambda: [process for process in living_children() if process not in processes])
     for process in left_processes:
         process.kill()
     if left_threads or left_processes:
@@ -149,18 +177,6 @@ def no_unexpected_warnings(request: pytest.FixtureRequest, caplog: pytest.LogCap
 
 def _threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if not thread.daemon]
-
-
-def _processes() -> list[psutil.Process]:
-    """Our children, less the one that multiprocessing keeps for the whole session."""
-    return [child for child in psutil.Process().children(recursive=True) if _is_of_a_test(child)]
-
-
-def _is_of_a_test(process: psutil.Process) -> bool:
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE and "resource_tracker" not in " ".join(process.cmdline())
-    except psutil.NoSuchProcess:
-        return False
 
 
 def _still_there(find: Callable[[], list[Left]]) -> list[Left]:

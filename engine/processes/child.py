@@ -17,11 +17,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TypeAlias
 
 _NOWHERE = Path(os.devnull)
+
+#: How they are started.
+CONTEXT: SpawnContext = multiprocessing.get_context("spawn")
 
 #: What a child runs, with its end of the pipe: a function of a module, or a partial of one.
 Target: TypeAlias = Callable[[Connection], object]
@@ -49,9 +53,8 @@ class ChildProcess:
 
 def start_child(name: str, target: Target, *, niceness: int = 0, log_file: Path = _NOWHERE) -> ChildProcess:
     """Start a child. What it and its libraries print goes to the log file. Raises OSError."""
-    context = multiprocessing.get_context("spawn")
-    ours, its = context.Pipe()
-    process = context.Process(target=_run, args=(target, its, niceness, log_file), name=name, daemon=True)
+    ours, its = CONTEXT.Pipe()
+    process = CONTEXT.Process(target=_run, args=(target, its, niceness, log_file), name=name, daemon=True)
     process.start()
     its.close()  # so that the child's end is seen here as end of file
     return ChildProcess(process, ours)
@@ -78,6 +81,7 @@ def _run(target: Target, connection: Connection, niceness: int, log_file: Path) 
             os.dup2(log, stream)
     with suppress(OSError, AttributeError):
         os.nice(niceness)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's: for our small arrays they cost more than they help
     target(connection)
 
 

@@ -278,7 +278,7 @@ def options_json(options: Options) -> str:
 
 
 @lru_cache(maxsize=256)
-def options_of(text: str) -> Options:
+def options_of(text: str | bytes) -> Options:
     """Read options, also from earlier versions, with fewer fields or obsolete names. Unreadable ones become those of a
     clip without any settings."""
     try:
@@ -287,12 +287,12 @@ def options_of(text: str) -> Options:
         return Options()
 
 
-def sound_options(text: str) -> Options:
-    """Read options. Raises ValueError for anything else."""
+def sound_options(text: str | bytes) -> Options:
+    """Read options. Raises ValueError for anything else, as bytes that somebody has stored."""
     try:
         options = _options().validate_json(text)
     except ValueError:
-        if "\\ud" not in text:
+        if isinstance(text, bytes) or "\\ud" not in text:
             raise
         # The path of a model that is no UTF-8, which only Python's own JSON can read.
         options = _options().validate_python(json_of(text))

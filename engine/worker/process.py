@@ -27,7 +27,6 @@ from engine.worker.out_of_memory import OUT_OF_MEMORY_STATUS, is_shortage
 def main(connection: Connection) -> None:
     """Run the child process. If memory runs out, it is to be killed first."""
     os.environ.setdefault(*CUDA_ORDER)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's: for our small arrays they cost more than they help
     if sys.platform == "linux":
         with suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text("800")

@@ -166,6 +166,7 @@ def test_the_history_goes_to_any_point(in_window: InWindow, clip: Path) -> None:
         view, said = pane.transcript, lines(pane.transcript)
         for words in ("One.", "Two.", "Three."):
             await engine.texts.edit(run.run_id, SetText(view.segments[0].segment_id, words))
+        await until(lambda: lines(view)[0] == "Three.")
         for row, first_line in ((1, "One."), (3, "Three."), (0, said[0])):
             QTest.keyClick(view, Key.Key_Z, Held.ControlModifier | Held.AltModifier)
             dialog = await opened(HistoryDialog)

@@ -11,6 +11,7 @@ import psutil
 from engine.engine import Engine
 from engine.events import EngineTrouble, EventKind, Notice, RunEvent
 from engine.run import Options, Ordering, Run
+from tests.support.warm_workers import started_children
 
 #: No moment of a test is waited for longer.
 LIMIT_S = 200.0
@@ -97,5 +98,5 @@ async def told(engine: Engine, run: Run, kind: EventKind) -> RunEvent:
 
 def worker_process() -> psutil.Process:
     """The one worker of this program."""
-    [worker] = [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+    [worker] = started_children()
     return worker

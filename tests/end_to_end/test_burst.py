@@ -6,6 +6,8 @@ import asyncio
 import shutil
 from pathlib import Path
 
+import pytest
+
 from engine.engine import Engine
 from engine.events import EventKind, RunChanged
 from engine.run import Ordering, Outcome, Phase, State
@@ -35,6 +37,7 @@ async def test_two_clips_of_one_name_at_the_same_moment_are_two_runs(engine: Eng
     assert await texts_of(engine, runs) == sample_texts(2)
 
 
+@pytest.mark.usefixtures("spawned_workers")
 async def test_forty_clips_at_once_are_forty_transcripts(engine: Engine) -> None:
     runs = await finished(engine, await hand_over(engine, *sample_paths(40)))
 

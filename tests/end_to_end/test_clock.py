@@ -72,7 +72,9 @@ async def test_a_wrong_clock_empties_no_bin_and_lets_nothing_go(home: Paths, use
     await engine.trash.delete([deleted.run_id])
     await engine.close()
     transcribe(second.path, wrong_s, wrong_s)
-    transcribe(second.path)
+    engine = await Engine.open(home)
+    await finished(engine, await hand_over(engine, second.path))
+    await engine.close()
 
     engine = await Engine.open(home, pool=FakePool())
     await engine.trash.set_retention(Rule(days=1))

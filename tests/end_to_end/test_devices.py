@@ -23,16 +23,13 @@ from tests.support.machines import a_machine
 from tests.support.poor_worker import poor_worker
 from tests.support.scripted_worker import script
 from tests.support.starter import starter, with_starter
+from tests.support.warm_workers import started_children
 
 SHORTAGES = [f"{attempt} fail out_of_memory" for attempt in range(1, 4)]
 
 
 async def two_cards(open_engine: OpenEngine) -> Engine:
     return await open_engine(scripted=True, survey=lambda: a_machine(8.0, 8.0))
-
-
-def workers() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
 
 
 async def test_each_card_has_its_worker_and_its_runs(open_engine: OpenEngine, tmp_path: Path) -> None:
@@ -45,7 +42,7 @@ async def test_each_card_has_its_worker_and_its_runs(open_engine: OpenEngine, tm
     by_hand = await hand_over(engine, script(tmp_path / "cpu.wav", "say {plan}"), options=with_starter(device="cpu"))
     [on_cpu] = await finished(engine, by_hand)  # while the cards are at work
     await moment(engine, lambda: [run.state for run in diary.runs.values()].count(State.RUNNING) == 12)
-    assert len(workers()) == 3
+    assert len(started_children()) == 3
     gate.touch()
     texts = await texts_of(engine, await finished(engine, runs))
 

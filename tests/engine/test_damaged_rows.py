@@ -23,7 +23,7 @@ from engine.events import Session
 from engine.messages import explain
 from engine.registry.registry import Registry
 from engine.registry.retention import Rule
-from engine.registry.rows import DAMAGED
+from engine.registry.rows import DAMAGED, options_of
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment, Span, State, Step, Word
 from engine.storage.paths import Paths
 from engine.text.edits import SetText
@@ -230,6 +230,10 @@ CHANGES: dict[str, tuple[str, Callable[[Run], bool]]] = {
     "a time that never comes": ("created_at = 9e99", lambda run: run.created_at == 0.0),
     "a clip that is not there": ("clip_id = 'x'", lambda run: run.clip.stored_as is None and run.clip.name == ""),
 }
+
+
+def test_options_that_are_bytes_are_those_of_a_clip_without_any() -> None:
+    assert options_of(b"\xff\xfe") == Options()
 
 
 @pytest.mark.parametrize("what", CHANGES)

@@ -21,6 +21,7 @@ import psutil
 
 from engine.registry.thread import RegistryThread
 from engine.tasks import Tasks
+from tests.support.warm_workers import living_children
 
 MB = 1e6
 #: How often the loop is asked whether it is free, and memory is read.
@@ -82,14 +83,7 @@ def more_than(before: Usage, after: Usage) -> list[str]:
 
 def workers() -> list[psutil.Process]:
     """Our children, less the one that multiprocessing keeps for as long as the program lives."""
-    return [child for child in psutil.Process().children(recursive=True) if _is_worker(child)]
-
-
-def _is_worker(process: psutil.Process) -> bool:
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE and "resource_tracker" not in " ".join(process.cmdline())
-    except psutil.NoSuchProcess:
-        return False
+    return living_children()
 
 
 def _resident(process: psutil.Process) -> int:

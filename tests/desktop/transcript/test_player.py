@@ -5,13 +5,11 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psutil
 import pytest
 
 from desktop import text
@@ -23,6 +21,7 @@ from tests.desktop.conftest import until
 from tests.media.making import RATE, as_wav
 from tests.support.sound_server import SoundServer
 from tests.support.starter import samples
+from tests.support.warm_workers import started_children
 
 InLoop = Callable[[Coroutine[Any, Any, Any]], Any]
 CLIP = samples()[0].path
@@ -33,15 +32,6 @@ def bar(application: object) -> Iterator[PlayerBar]:
     bar = PlayerBar()
     yield bar
     bar.player.close()
-
-
-def playing_processes() -> list[psutil.Process]:
-    found = []
-    for child in psutil.Process().children():
-        with suppress(psutil.NoSuchProcess):
-            if "spawn_main" in " ".join(child.cmdline()):
-                found.append(child)
-    return found
 
 
 @pytest.mark.parametrize("speed", [1.0, 2.0])
@@ -143,7 +133,7 @@ def test_a_process_that_dies_is_told_and_replaced(sound: SoundServer, bar: Playe
         bar.show_clip(CLIP, 3.0)
         player.play()
         await until(lambda: player.position_s > 0.5)
-        for process in playing_processes():
+        for process in started_children():
             process.kill()
         await until(lambda: not player.is_playing)
         assert bar._reason.text() == text.sentence(Reason("playback_died"))
@@ -166,11 +156,11 @@ def test_a_process_that_hangs_is_ended(
         player.play()
         await until(lambda: player.position_s > 0.5)
         player._silence.setInterval(500)
-        for process in playing_processes():
+        for process in started_children():
             process.send_signal(signal.SIGSTOP)
         await until(lambda: not player.is_playing)
         assert player.trouble == text.sentence(Reason("playback_hung"))
-        await until(lambda: not playing_processes())
+        await until(lambda: not started_children())
 
     in_loop(listen(bar.player))
 
@@ -181,5 +171,5 @@ def test_nothing_is_started_before_a_clip_is_shown(bar: PlayerBar, in_loop: InLo
         bar.player.play()
 
     in_loop(look())
-    assert not playing_processes()
+    assert not started_children()
     assert player_module.BEGIN_AFTER_MS > 0

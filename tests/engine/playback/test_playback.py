@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import psutil
 import pytest
 from numpy.typing import NDArray
 
@@ -21,6 +20,7 @@ from tests.media.making import RATE as MADE_RATE
 from tests.media.making import Form, Track, as_wav, make
 from tests.support.listening import RATE, listening
 from tests.support.sound_server import ALSA, SoundServer, sound_server
+from tests.support.warm_workers import started_children
 
 #: How long anything may take, in seconds.
 LIMIT_S = 100.0
@@ -195,9 +195,8 @@ def test_a_process_that_is_killed_is_told_and_replaced(sound: SoundServer, tmp_p
     with reader() as one:
         one.play(clip)
         one.wait_heard(0.5)
-        for child in psutil.Process().children():
-            if "resource_tracker" not in " ".join(child.cmdline()) and child.name().startswith("python"):
-                child.kill()
+        for child in started_children():
+            child.kill()
         one.wait(Died)
         one.play(clip, 2.0)
         assert one.wait_heard(2.2).turn == one.turn

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 
-import psutil
 import pytest
 
 from engine.processes import pool as pools
@@ -19,6 +18,7 @@ from engine.storage.paths import Paths
 from tests.support.fakes import FakeClock
 from tests.support.scripted_worker import BLINK_S, script, scripted_pool
 from tests.support.starter import starter
+from tests.support.warm_workers import started_children
 
 
 class Ear:
@@ -71,6 +71,7 @@ def start(path: Path, run_id: str = "r", *, alone: bool = False) -> Start:
     return Start(run_id, 1, path, starter(), Options(), Plan(), alone=alone)
 
 
+@pytest.mark.usefixtures("spawned_workers")
 async def test_what_a_worker_says_arrives_in_order(pool: ProcessPool, ear: Ear, tmp_path: Path) -> None:
     worker = await pool.start(ear)
     pool.send(worker, start(script(tmp_path / "clip", "say one", "say two", "say three")))
@@ -195,7 +196,7 @@ async def test_closing_keeps_what_was_said_and_ends_all(home: Paths, ear: Ear, t
     await pool.close()
 
     assert all(len(ear.deaths(worker)) == 1 for worker in workers)
-    assert not [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+    assert not started_children()
 
 
 def test_exits_have_names() -> None:
