@@ -87,9 +87,7 @@ class Engine:
         self.trash = TrashRequests(self._registry, self._arrivals, self._vault, paths, self.runs.announce, self._notify)
         self._listeners: list[Callable[[Notice], None]] = []
         self._beside = WritesBeside(self._registry, self._notify)
-        self.watched = WatchRequests(
-            self._registry, self._arrivals, self._door, self._beside, paths, self._notify
-        )
+        self.watched = WatchRequests(self._registry, self._arrivals, self._door, self._beside, paths, self._notify)
         self._tasks = Tasks(on_crash=self._crashed)
         self._serving: asyncio.Task[None] | None = None
         self._data_version = 0

@@ -66,8 +66,8 @@ class WatchedFolder(BaseModel):
     includes_subfolders: bool = True
     #: Where a file is moved to when its text and documents are there; "" for nowhere.
     move_done_to: str = ""
-    #: Whether to look at it from time to time, instead of waiting to be told; None to ask the system: shares of a network
-    #: tell nothing.
+    #: Whether to look at it from time to time, instead of waiting to be told; None to ask the system: shares of a
+    #: network tell nothing.
     is_polled: bool | None = None
 
     @field_validator("folder", "output_folder", "move_done_to")

@@ -1,4 +1,4 @@
-"""Makes the documents that were asked for beforehand, once their runs are completed: beside their files, or elsewhere."""
+"""Makes the documents that were asked for beforehand, once runs are completed: beside their files, or elsewhere."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.exports.exporter import Exporter
 from engine.registry.documents import WantedDocument
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
-from engine.run import Reason, Run, State
+from engine.run import Run, State
 
 log = logging.getLogger(__name__)
 

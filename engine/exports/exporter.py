@@ -95,9 +95,7 @@ class Exporter:
         except OSError as error:
             await self._record_failure(planned, path, error, asked)
             raise
-        await self._registry(
-            Registry.record_export, planned.run_ids, planned.format.name, str(written), asked=asked
-        )
+        await self._registry(Registry.record_export, planned.run_ids, planned.format.name, str(written), asked=asked)
         return written
 
     async def _read(self, run: Run, session: str) -> Transcript:

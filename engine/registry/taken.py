@@ -102,9 +102,7 @@ class ToBeMoved:
 class TakenFiles(Labels):
     """What was taken from watched folders."""
 
-    def take_files(
-        self, door: str, session_id: str, files: Sequence[Taking], options: Options
-    ) -> list[HandOverLabel]:
+    def take_files(self, door: str, session_id: str, files: Sequence[Taking], options: Options) -> list[HandOverLabel]:
         """Take files that lie in watched folders: from now on their clips are on their way in, through that door. Those
         that another program has taken meanwhile are left out."""
         labels = []

@@ -17,7 +17,8 @@ KNOWN = """
             WHEN sha256 IS NOT NULL THEN 'in'
             WHEN EXISTS (SELECT 1 FROM arrivals WHERE arrivals.run_id = taken.run_id) THEN 'coming'
             WHEN runs.state = 'failed' AND runs.deleted_at IS NULL
-                AND (NOT json_valid(runs.reason) OR json_extract(runs.reason, '$.code') IS NOT 'taking_in_stopped') THEN 'failed'
+                AND NOT (json_valid(runs.reason) AND json_extract(runs.reason, '$.code') IS 'taking_in_stopped')
+                THEN 'failed'
             ELSE 'gone'
         END
     FROM taken LEFT JOIN runs ON runs.run_id = taken.run_id
@@ -32,8 +33,8 @@ SET_PLACE = """
         file_id = :file_id
     WHERE run_id = :run_id
 """
-#: Documents to be made of runs that were neither written nor refused. A wish of a version that knew one document for each
-#: run names no folder, and any later export settles it. Of several for the same document the last one counts.
+#: Documents to be made of runs that were neither written nor refused. A wish of a version that knew one document for
+#: each run names no folder, and any later export settles it. Of several for the same document the last one counts.
 TO_BE_WRITTEN = """
     SELECT run_id, sequence, detail FROM (
         SELECT run_id, max(sequence) AS sequence, detail FROM run_events
