@@ -66,7 +66,7 @@ class WatchRequests:
         await self._registry(Registry.file_moved, run_id, path)
 
     async def documents_written(self) -> None:
-        """Wait until the documents of all runs that were completed until now are made, in an engine that works."""
+        """Wait until the documents of all runs that are completed are made, in an engine that works."""
         await self._beside.settle()
 
     def tell(self, reason: Reason) -> None:

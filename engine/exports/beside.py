@@ -53,7 +53,8 @@ class WritesBeside:
                 self._asked.task_done()
 
     async def settle(self) -> None:
-        """Wait until nothing of what was completed until now is still to be written."""
+        """Wait until the documents of all that is completed are written, also where no notice has told of it yet."""
+        self._asked.put_nowait(None)
         await self._asked.join()
 
     async def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
@@ -74,7 +75,7 @@ class FolderWatch:
         self._groups: list[HandOver] = []
         self._unreadable: frozenset[str] = frozenset()
         self._not_moved: dict[str, float] = {}
-        self._rests_until = -float("inf")
+        self._rests_until = -math.inf
         self._tasks = Tasks(on_crash=lambda name, error: self._engine.watched.tell(_trouble(error)))
 
     async def serve(self) -> None:
@@ -271,7 +272,7 @@ class FolderWatch:
 
     async def move(self, file: ToBeMoved) -> None:
         """Move a file away that is done. What cannot be moved is told, and tried again later."""
-        if self._clock.monotonic() < self._not_moved.get(file.run_id, self._clock.monotonic()):
+        if self._clock.monotonic() < self._not_moved.get(file.run_id, -math.inf):
             return
         try:
             moved = await self._on_disk(lambda job: move_away(file))
