@@ -73,7 +73,7 @@
         </message>
         <message>
             <source>Everyclip is not allowed to look into {folder}, which is in a watched folder ({detail}), so no file in it is taken in. Change its permissions.</source>
-            <translation>Everyclip darf nicht in {folder} sehen, einen Ordner in einem überwachten Ordner ({detail}), deshalb wird keine Datei darin übernommen. Ändere seine Zugriffsrechte.</translation>
+            <translation>Everyclip darf nicht in {folder} sehen, einen Ordner in einem überwachten Ordner ({detail}), deshalb wird keine Datei darin übernommen. Ändern Sie seine Rechte.</translation>
         </message>
         <message>
             <source>Everyclip is not allowed to read the file ({detail}). Check its permissions, then retry.</source>
@@ -677,7 +677,7 @@
         </message>
         <message>
             <source>{path}, in a watched folder, cannot be opened, so it is not taken in. Change its permissions, or close the program that uses it.</source>
-            <translation>{path} in einem überwachten Ordner lässt sich nicht öffnen und wird deshalb nicht übernommen. Ändere die Zugriffsrechte oder schließe das Programm, das die Datei benutzt.</translation>
+            <translation>{path} in einem überwachten Ordner lässt sich nicht öffnen und wird deshalb nicht übernommen. Ändern Sie ihre Rechte oder schließen Sie das Programm, das sie benutzt.</translation>
         </message>
         <message>
             <source>{title} fits into the {gpu_gb:.0f} GB of your graphics card and is the most accurate model that is still fast there.</source>
