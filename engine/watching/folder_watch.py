@@ -21,7 +21,7 @@ from engine.settings import WatchedFolder
 from engine.storage.sources import found_again
 from engine.tasks import Tasks
 from engine.watching.hints import Hints
-from engine.watching.judging import Verdict, judge
+from engine.watching.judging import Judgement, Verdict, judge
 from engine.watching.moving import move_away, sha256_of
 from engine.watching.scanning import Scan, is_on_network, look_at, scan
 from engine.watching.settling import Openness, Settling
@@ -155,13 +155,36 @@ class FolderWatch:
         for start in range(0, len(due), PORTION):
             if self.lacks_room:
                 return
-            opened = await self._on_disk(partial(self._open, due[start : start + PORTION]))
-            if whole := [seen for seen, openness in opened if openness is Openness.WHOLE]:
-                await self._take(whole)
-            for seen, openness in opened:
-                if openness is Openness.REFUSED and self._settling.refuse(seen):
-                    self._engine.watched.tell(Reason("watched_refused", {"path": seen.source}))
+            await self._take(due[start : start + PORTION])
             await self._until_few_are_under_way()
+
+    async def _take(self, due: Sequence[Sighting]) -> None:
+        """Take those of these files that nobody has taken, and can be opened."""
+        judgements = await self._judge(due)
+        for seen in due:
+            if judgements[seen.place].verdict is Verdict.KNOWN:
+                self._settling.settle(seen)
+        unknown = [seen for seen in due if judgements[seen.place].verdict not in (Verdict.KNOWN, Verdict.WAIT)]
+        opened = await self._on_disk(partial(self._open, unknown)) if unknown else []
+        to_take = []
+        for seen, openness in opened:
+            if openness is Openness.WHOLE and await self._is_to_take(seen, judgements[seen.place]):
+                to_take.append(seen)
+            elif openness is Openness.REFUSED and self._settling.refuse(seen):
+                self._engine.watched.tell(Reason("watched_refused", {"path": seen.source}))
+        if to_take:
+            await self._hand_over(to_take)
+        for seen in to_take:
+            self._settling.settle(seen)
+
+    async def _judge(self, due: Sequence[Sighting]) -> dict[str, Judgement]:
+        """What is to be done with each, by its place."""
+        places: dict[str, list[TakenFile]] = {}
+        files: dict[str, list[TakenFile]] = {}
+        for each in await self._engine.watched.known(due):
+            places.setdefault(each.sighting.place, []).append(each)
+            files.setdefault(each.sighting.file_id, []).append(each)
+        return {seen.place: judge(seen, [*places.get(seen.place, ()), *files.get(seen.file_id, ())]) for seen in due}
 
     def _open(self, due: Sequence[Sighting], job: DiskJob) -> list[tuple[Sighting, Openness]]:
         """Whether these can be read, and are as they were."""
@@ -176,30 +199,10 @@ class FolderWatch:
 
     # --- taking ---
 
-    async def _take(self, whole: Sequence[Sighting]) -> None:
-        known = await self._engine.watched.known(whole)
-        places: dict[str, list[TakenFile]] = {}
-        files: dict[str, list[TakenFile]] = {}
-        for each in known:
-            places.setdefault(each.sighting.place, []).append(each)
-            files.setdefault(each.sighting.file_id, []).append(each)
-        to_take = []
-        for seen in whole:
-            about = [*places.get(seen.place, ()), *files.get(seen.file_id, ())]
-            if await self._is_to_take(seen, about):
-                to_take.append(seen)
-        if to_take:
-            await self._hand_over(to_take)
-        for seen in to_take:
-            self._settling.settle(seen)
-
-    async def _is_to_take(self, seen: Sighting, known: Sequence[TakenFile]) -> bool:
-        judgement = judge(seen, known)
+    async def _is_to_take(self, seen: Sighting, judgement: Judgement) -> bool:
         match judgement.verdict:
             case Verdict.TAKE:
                 return True
-            case Verdict.WAIT:
-                return False
             case Verdict.COMPARE:
                 sha256 = await self._on_disk(lambda job: sha256_of(found_again(Path(seen.source))))
                 same = next((each for each in judgement.about if each.sha256 == sha256), None)

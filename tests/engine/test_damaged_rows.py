@@ -22,9 +22,9 @@ from engine.errors import InvalidTransition, NotFound
 from engine.events import Session
 from engine.messages import explain
 from engine.registry.registry import Registry
-from engine.registry.taken import Sighting, Taking, Wanted
 from engine.registry.retention import Rule
 from engine.registry.rows import DAMAGED
+from engine.registry.taken import Sighting, Taking, Wanted
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment, Span, State, Step, Word
 from engine.storage.paths import Paths
 from engine.text.edits import SetText
