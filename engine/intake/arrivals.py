@@ -226,12 +226,11 @@ class Arrivals:
                 await self._write_down([one for one in left if one.group is group])
 
     def _see_to_limits(self) -> None:
-        now = time.monotonic()
         for arrival in list(self._under_way.values()):
             if arrival.silent_s > SILENT_LIMIT_S:
                 facts: Facts = {"folder": arrival.folder, "minutes": round(arrival.silent_s / 60)}
                 self._withdraw([arrival], Reason("disk_silent", facts))
-            elif arrival.still_written_since is not None and now - arrival.still_written_since > STILL_WRITTEN_LIMIT_S:
+            elif (since := arrival.still_written_since) and time.monotonic() - since > STILL_WRITTEN_LIMIT_S:
                 self._withdraw([arrival], Reason("still_written"))
 
     # --- the way of one ---
