@@ -315,6 +315,8 @@ def event(happened: RunEvent) -> str:
             return say("Moved to “{name}”").format(name=detail.get("session", "?"))
         case EventKind.EXPORTED:
             return say("Exported to {path}").format(path=detail.get("path", "?"))
+        case EventKind.FILE_MOVED:
+            return say("The file was moved to {path}").format(path=detail.get("path", "?"))
         case EventKind.EXPORT_FAILED:
             return sentence(Reason("not_written", detail))
         case EventKind.HEARD_AGAIN:
@@ -341,7 +343,7 @@ _EVENTS = {
     EventKind.RETRY: "Retried by you",
     EventKind.LATE_RESULT: "A late result of an earlier attempt was ignored",
     EventKind.AUDIO_REMOVED: "The audio was removed, as your settings say; the text is kept",
-    EventKind.TO_BE_WRITTEN: "To be written beside the original",
+    EventKind.TO_BE_WRITTEN: "To be written as a document",
     EventKind.UNREADABLE: "Unreadable entry",
 }
 

@@ -47,6 +47,7 @@ from engine.text.replacements import Replacement
 from engine.text.vocabulary import joined
 from engine.text_requests import TextRequests
 from engine.trash_requests import TrashRequests
+from engine.watch_requests import WatchRequests
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class Engine:
     """One open registry and, if it works, its worker. Lives on one asyncio loop; no method blocks it.
 
     Open it with `await Engine.open(paths)`, end it with `await engine.close()`: running runs go back to the queue with
-    every finished window kept. What people can do is in `runs`, `texts`, `models` and `trash`.
+    every finished window kept. What people can do is in `runs`, `texts`, `models`, `trash` and `watched`.
     """
 
     def __init__(self, paths: Paths, clock: Clock, pool: Pool, survey: Callable[[], Machine] = look) -> None:
@@ -86,6 +87,7 @@ class Engine:
         self.trash = TrashRequests(self._registry, self._arrivals, self._vault, paths, self.runs.announce, self._notify)
         self._listeners: list[Callable[[Notice], None]] = []
         self._beside = WritesBeside(self._registry, self._notify)
+        self.watched = WatchRequests(self._registry, self._arrivals, self._door, self._beside, paths, self._notify)
         self._tasks = Tasks(on_crash=self._crashed)
         self._serving: asyncio.Task[None] | None = None
         self._data_version = 0

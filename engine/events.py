@@ -26,10 +26,12 @@ class EventKind(StrEnum):
     LATE_RESULT = "late_result"
     HEARD_AGAIN = "heard_again"
     VOCABULARY_CUT = "vocabulary_cut"
-    #: Its text is to be written beside the file that it came from. EXPORTED or EXPORT_FAILED settles it.
+    #: A document is to be made of its text. The EXPORTED or EXPORT_FAILED that names this entry settles it.
     TO_BE_WRITTEN = "to_be_written"
     EXPORTED = "exported"
     EXPORT_FAILED = "export_failed"
+    #: Its file was moved out of a watched folder.
+    FILE_MOVED = "file_moved"
     AUDIO_REMOVED = "audio_removed"
     RENAMED = "renamed"
     MOVED = "moved"

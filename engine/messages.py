@@ -55,6 +55,17 @@ REASONS: dict[str, str] = {
     "audio_damaged": "The audio is damaged and nothing of it could be decoded.",
     "clip_endless": "The audio is more than a week long, so the file is damaged or malicious. The text of its "
     "beginning is kept.",
+    # watched folders
+    "watched_gone": "The watched folder {folder} cannot be looked into ({detail}). It is looked at again until it can.",
+    "watched_again": "The watched folder {folder} is there again.",
+    "watched_silent": "The disk of the watched folder {folder} does not answer. What is in it is taken in when it "
+    "does.",
+    "watched_unreadable": "Everyclip is not allowed to look into {folder}, which is in a watched folder ({detail}), so "
+    "no file in it is taken in. Change its permissions.",
+    "watched_refused": "{path}, in a watched folder, cannot be opened, so it is not taken in. Change its permissions, "
+    "or close the program that uses it.",
+    "watched_not_moved": "“{name}” is done, but cannot be moved to {folder} ({detail}). It is tried again; the file "
+    "and its text are safe.",
     # recording
     "portaudio_missing": "Recording needs PortAudio, which is not on this computer. Install it (Debian and Ubuntu: "
     "apt install libportaudio2). Audio files work without it.",

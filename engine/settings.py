@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import logging
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
 from filelock import FileLock
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from engine.language_names import LANGUAGES, system_languages
 from engine.machine.plans import Limits
@@ -38,6 +38,61 @@ log = logging.getLogger(__name__)
 
 #: The formats in which a text can be written beside its file, by their names in `engine.exports.formats`.
 BesideFormat: TypeAlias = Literal["", "txt", "srt", "vtt", "json", "tsv", "csv", "ass", "md", "html", "docx"]
+
+
+#: The formats of documents that a watched folder can ask for.
+DocumentFormat: TypeAlias = Literal["txt", "srt", "vtt", "json", "tsv", "csv", "ass", "md", "html", "docx"]
+
+
+class WatchedFolder(BaseModel):
+    """A folder whose audio and video files are taken in as they come. What is None is as in the settings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    folder: Annotated[str, Field(min_length=1)]
+    #: The session of its clips; "" for one that is called like the folder.
+    session: str = ""
+    model: Annotated[str, Field(min_length=1)] | None = None
+    #: Whisper language code; empty to detect it.
+    language: Annotated[str, Field(pattern="^[a-z]{0,3}$")] | None = None
+    task: Task | None = None
+    quality: Quality | None = None
+    vocabulary: tuple[str, ...] | None = None
+    #: The documents that are made of each file: in this folder, or beside the file for "". The pattern of their names
+    #: has the fields of `engine.exports.file_names.FIELDS`; "" for the file's.
+    formats: tuple[DocumentFormat, ...] = ()
+    output_folder: str = ""
+    name_pattern: str = ""
+    includes_subfolders: bool = True
+    #: Where a file is moved to when its text and documents are there; "" for nowhere.
+    move_done_to: str = ""
+    #: Whether to look at it from time to time, instead of waiting to be told; None to ask the system: shares of a
+    #: network tell nothing.
+    is_polled: bool | None = None
+
+    @field_validator("folder", "output_folder", "move_done_to")
+    @classmethod
+    def _is_whole(cls, path: str) -> str:
+        """A program does not know in which folder another was started."""
+        if path and not os.path.isabs(path):
+            raise ValueError("the path of a folder begins at the root")
+        return path
+
+    @property
+    def session_name(self) -> str:
+        return self.session or os.path.basename(os.path.normpath(self.folder)) or self.folder
+
+    def options(self, settings: Settings) -> Options:
+        """The options of a clip that comes from it now."""
+        usual = settings.options
+        return replace(
+            usual,
+            model=self.model or usual.model,
+            language=usual.language if self.language is None else self.language or None,
+            task=self.task or usual.task,
+            quality=self.quality or usual.quality,
+            vocabulary=usual.vocabulary if self.vocabulary is None else joined(self.vocabulary, usual.vocabulary),
+        )
 
 
 class Theme(StrEnum):
@@ -78,6 +133,8 @@ class Settings(BaseModel):
     copies_recordings: bool = False
     #: The format in which each text is written beside the file that it came from; "" for none.
     beside_format: BesideFormat = ""
+    #: The folders whose files are taken in as they come.
+    watched_folders: tuple[WatchedFolder, ...] = ()
     #: Whether fetching models from the network is forbidden.
     offline: bool = False
 

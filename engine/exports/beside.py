@@ -1,4 +1,4 @@
-"""Writes texts beside the files that they came from, once their runs are completed."""
+"""Makes the documents that were asked for beforehand, once runs are completed: beside their files, or elsewhere."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.errors import EngineError
+from engine.errors import EngineError, ExportError
 from engine.events import EngineTrouble, Notice, RunChanged
 from engine.exports.exporter import Exporter
+from engine.registry.documents import WantedDocument
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
-from engine.run import Reason, Run, State
+from engine.run import Run, State
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +45,17 @@ class WritesBeside:
         while True:
             run_id = await self._asked.get()
             try:
-                for each, format in await self._registry(Registry.to_be_written, run_id):
-                    await self._write(each, format)
+                for wanted in await self._registry(Registry.to_be_written, run_id):
+                    await self._write(wanted)
             except EngineError as error:  # a run that was deleted for good, or a registry that cannot be written now
-                log.info("nothing is written beside a file: %s", error)
+                log.info("no document is written: %s", error)
             finally:
                 self._asked.task_done()
+
+    async def settle(self) -> None:
+        """Wait until the documents of all that is completed are written, also where no notice has told of it yet."""
+        self._asked.put_nowait(None)
+        await self._asked.join()
 
     async def close(self) -> None:
         """Wait a little for what is still to be written."""
@@ -58,10 +64,14 @@ class WritesBeside:
         except TimeoutError:
             log.info("documents are left to the next start")
 
-    async def _write(self, run_id: str, format: str) -> None:
-        run: Run = await self._registry(Registry.run, run_id)
+    async def _write(self, wanted: WantedDocument) -> None:
+        run: Run = await self._registry(Registry.run, wanted.run_id)
         if run.is_deleted or Path(run.clip.source).is_relative_to(PROGRAM):
             return
-        exported = await self._exporter.export_beside(run_id, format)
+        try:
+            exported = await self._exporter.export_wanted(wanted)
+        except ExportError as error:  # a pattern that an earlier version knew, or a person wrote
+            await self._exporter.refuse(wanted, Path(wanted.folder), error.code)
+            return
         if exported.reason is not None:
-            self._notify(EngineTrouble(Reason("not_written", exported.reason.facts)))
+            self._notify(EngineTrouble(exported.reason))

@@ -9,17 +9,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engine.exports.cues import Rules
+from engine.exports.file_names import DEFAULT_PATTERN
 from engine.exports.formats import (
     Exported,
     ExportOptions,
     Format,
     Planned,
-    file_name,
     format_of,
     plan,
     same_document,
     write,
 )
+from engine.registry.documents import WantedDocument
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
 from engine.run import Reason, Run
@@ -54,41 +55,57 @@ class Exporter:
             for planned in plan(runs, format, options, sessions)
         ]
 
-    async def export_beside(self, run_id: str, format: str) -> Exported:
-        """Write a run's text beside the file that it came from. A file that is there is kept, and one that holds just
-        this text is not written again. Raises NotFound."""
-        run = await self._registry(Registry.run, run_id)
-        path = Path(run.clip.source).with_name(file_name(run, format))
-        planned = Planned(path.name, format_of(format), (run,))
-        if not await asyncio.to_thread(os.path.isfile, run.clip.source):
-            await self._registry(Registry.record_export, planned.run_ids, format, str(path), ORIGINAL_GONE)
+    async def export_wanted(self, wanted: WantedDocument) -> Exported:
+        """Make a document that was asked for before its run was completed, in its folder or beside the file that the
+        run came from. A file that is there is kept, and one that holds just this text is not written again. Raises
+        NotFound, ExportError."""
+        run = await self._registry(Registry.run, wanted.run_id)
+        sessions = {session.session_id: session.name for session in await self._registry(Registry.sessions)}
+        options = ExportOptions(pattern=wanted.pattern or DEFAULT_PATTERN, repeats=False)
+        [planned] = plan([run], wanted.format, options, sessions)
+        path = Path(wanted.folder or Path(run.clip.source).parent) / planned.file_name
+        if not wanted.folder and not await asyncio.to_thread(os.path.isfile, run.clip.source):
+            await self.refuse(wanted, path, ORIGINAL_GONE)
             return Exported(path, planned.run_ids)
-        return await self._try(planned, path, ExportOptions(repeats=False), {})
+        return await self._try(planned, path, options, sessions, wanted.sequence)
 
-    async def _try(self, planned: Planned, path: Path, options: ExportOptions, sessions: Mapping[str, str]) -> Exported:
+    async def refuse(self, wanted: WantedDocument, path: Path, why: str) -> None:
+        """Record that a document that was asked for cannot be made."""
+        await self._registry(
+            Registry.record_export, [wanted.run_id], wanted.format, str(path), why, asked=wanted.sequence
+        )
+
+    async def _try(
+        self, planned: Planned, path: Path, options: ExportOptions, sessions: Mapping[str, str],
+        asked: int | None = None,
+    ) -> Exported:  # fmt: skip
         try:
-            return Exported(await self._write(planned, path, options, sessions), planned.run_ids)
+            return Exported(await self._write(planned, path, options, sessions, asked), planned.run_ids)
         except OSError as error:
             return Exported(path, planned.run_ids, Reason("not_written", {"path": str(path), "detail": _why(error)}))
 
-    async def _write(self, planned: Planned, path: Path, options: ExportOptions, sessions: Mapping[str, str]) -> Path:
+    async def _write(
+        self, planned: Planned, path: Path, options: ExportOptions, sessions: Mapping[str, str],
+        asked: int | None = None,
+    ) -> Path:  # fmt: skip
         """Render and write one document off the loop."""
         transcripts = [await self._read(run, sessions.get(run.session_id, "")) for run in planned.runs]
         try:
             written = await asyncio.to_thread(_make, planned, transcripts, path, options)
         except OSError as error:
-            await self._record_failure(planned, path, error)
+            await self._record_failure(planned, path, error, asked)
             raise
-        await self._registry(Registry.record_export, planned.run_ids, planned.format.name, str(written))
+        await self._registry(Registry.record_export, planned.run_ids, planned.format.name, str(written), asked=asked)
         return written
 
     async def _read(self, run: Run, session: str) -> Transcript:
         segments = await self._registry(Registry.segments, run.run_id)
         return Transcript(run, segments, session, await self._registry(Registry.unheard, run.run_id))
 
-    async def _record_failure(self, planned: Planned, path: Path, error: OSError) -> None:
+    async def _record_failure(self, planned: Planned, path: Path, error: OSError, asked: int | None) -> None:
+        name, why = planned.format.name, _why(error)
         try:
-            await self._registry(Registry.record_export, planned.run_ids, planned.format.name, str(path), _why(error))
+            await self._registry(Registry.record_export, planned.run_ids, name, str(path), why, asked=asked)
         except Exception:  # the boundary of a failure: on a full disk this fails too, and the first one is reported
             log.exception("the story of an export")
 

@@ -6,7 +6,6 @@ The content of documents is up to `documents`, `subtitles`, `tables` and `json_o
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from engine.exports import documents, json_objects, subtitles, tables
 from engine.exports.cues import Rules
 from engine.exports.file_names import DEFAULT_PATTERN, fields_of, safe_name, stem_of, stems
 from engine.run import Reason, Run
-from engine.storage.durable import sync_file
+from engine.storage.durable import numbered, place, sync_file
 from engine.text.transcript import Transcript, plain_text
 
 #: Text, or bytes for a Word document.
@@ -189,7 +188,7 @@ def write(document: Document, path: Path, overwrite: bool = False) -> Path:
             sync_file(file)
         if overwrite:
             return part.replace(path)
-        return _place(part, path)
+        return place(part, path)
     finally:
         part.unlink(missing_ok=True)
 
@@ -198,7 +197,7 @@ def same_document(document: Document, path: Path) -> Path | None:
     """The file with that name, or with a number, that holds just this document. Raises OSError."""
     content = _bytes(document)
     for number in count(1):
-        there = _numbered(path, number)
+        there = numbered(path, number)
         if not there.exists():
             return None
         if there.stat().st_size == len(content) and there.read_bytes() == content:
@@ -208,34 +207,3 @@ def same_document(document: Document, path: Path) -> Path | None:
 
 def _bytes(document: Document) -> bytes:
     return document if isinstance(document, bytes) else document.encode(errors="backslashreplace")
-
-
-def _numbered(path: Path, number: int) -> Path:
-    return path if number == 1 else path.with_name(f"{path.stem} ({number}){path.suffix}")
-
-
-def _place(part: Path, path: Path) -> Path:
-    """Give `part` the first free name like `path`. If two processes want the same name, only one gets it. If killed
-    here, there is a whole file with that name or none."""
-    try:
-        free = _first_free(path, lambda free: os.link(part, free))
-    except OSError:  # a file system without hard links: reserve the name first, and move the text there at once
-        free = _first_free(path, lambda free: free.touch(exist_ok=False))
-        try:
-            part.replace(free)
-        except OSError:
-            free.unlink(missing_ok=True)
-            raise
-    return free
-
-
-def _first_free(path: Path, take: Callable[[Path], None]) -> Path:
-    """The first name like `path` that `take` does not find taken."""
-    for number in count(1):
-        free = _numbered(path, number)
-        try:
-            take(free)
-        except FileExistsError:
-            continue
-        return free
-    raise AssertionError("count() never ends")

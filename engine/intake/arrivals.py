@@ -24,10 +24,11 @@ from pathlib import Path
 
 from engine.clock import Clock
 from engine.errors import ClipError, InvalidTransition, NotFound
-from engine.events import Arriving, EngineTrouble, Notice, Wait, WaitReason
+from engine.events import Arriving, EngineTrouble, Notice, Wait
 from engine.intake.carriers import SILENT_AFTER_S, Carriers, DiskJob, Outcome
 from engine.intake.door import Door
 from engine.intake.hand_over import PATIENCE_S, Arrival, HandOver, not_registered
+from engine.registry.labels import HandOverLabel
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread, trouble_of
 from engine.run import Clip, Facts, Options, Reason, Request, Run, State
@@ -95,15 +96,23 @@ class Arrivals:
     async def take_over(self) -> list[str]:
         """Take in what programs had taken that were killed before it was stored. Returns the ids of these runs."""
         labels = await self._door.left_behind()
-        for (session_id, opens_folders), some in groupby(labels, lambda one: (one.session_id, one.opens_folders)):
-            group = HandOver(session_id, opens_folders=opens_folders)
-            for number, one in enumerate(some):
-                arrival = self._new(group, Path(one.source), (number,), one.options, one.run_id)
-                self._add(group, arrival)
+        for _, some in groupby(labels, lambda one: (one.session_id, one.opens_folders)):
+            group = self._written_down([*some])
+            for arrival in list(group.waiting.values()):
                 if (known := await asyncio.to_thread(arrival.left_in, self._vault)) is not None:
                     self._settle(arrival, known)
             self._begin(group)
         return [label.run_id for label in labels]
+
+    def bring(self, labels: Sequence[HandOverLabel]) -> HandOver:
+        """Begin to take in what is written down already, for one session."""
+        return self._begin(self._written_down(labels))
+
+    def _written_down(self, labels: Sequence[HandOverLabel]) -> HandOver:
+        group = HandOver(labels[0].session_id, opens_folders=labels[0].opens_folders)
+        for number, one in enumerate(labels):
+            self._add(group, self._new(group, Path(one.source), (number,), one.options, one.run_id))
+        return group
 
     def again(self, run: Run, options: Options | None) -> HandOver:
         """Try a failed run again whose clip is not in the vault, with other options if given."""
@@ -176,14 +185,7 @@ class Arrivals:
     def wait_of(self, run_id: str) -> Wait | None:
         """Why a clip on its way in has not begun, as of now."""
         arrival = self._under_way.get(run_id)
-        if arrival is None:
-            return None
-        if arrival.still_written_since is not None:
-            return Wait(WaitReason.STILL_WRITTEN)
-        if arrival.silent_s > SILENT_AFTER_S:
-            return Wait(WaitReason.DISK_SILENT, {"folder": arrival.folder})
-        copying = arrival.copying
-        return Wait(WaitReason.BEING_TAKEN_IN, {"percent": 100 * copying.done_bytes // max(1, copying.total_bytes)})
+        return None if arrival is None else arrival.wait(SILENT_AFTER_S)
 
     # --- the task ---
 
@@ -224,12 +226,11 @@ class Arrivals:
                 await self._write_down([one for one in left if one.group is group])
 
     def _see_to_limits(self) -> None:
-        now = time.monotonic()
         for arrival in list(self._under_way.values()):
             if arrival.silent_s > SILENT_LIMIT_S:
                 facts: Facts = {"folder": arrival.folder, "minutes": round(arrival.silent_s / 60)}
                 self._withdraw([arrival], Reason("disk_silent", facts))
-            elif arrival.still_written_since is not None and now - arrival.still_written_since > STILL_WRITTEN_LIMIT_S:
+            elif (since := arrival.still_written_since) and time.monotonic() - since > STILL_WRITTEN_LIMIT_S:
                 self._withdraw([arrival], Reason("still_written"))
 
     # --- the way of one ---

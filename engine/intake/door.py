@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from engine.intake.hand_over import HandOver
 from engine.registry.labels import HandOverLabel
 from engine.registry.registry import Registry
+from engine.registry.taken import Taking
 from engine.registry.thread import RegistryThread
+from engine.run import Options
 from engine.storage.presence import Presence, forget, is_gone, names
 
 log = logging.getLogger(__name__)
@@ -38,6 +40,11 @@ class Door:
             await self._registry(Registry.write_labels, await self._name(), group.labels, instead_of)
         except Exception as error:  # noqa: BLE001 - the boundary of a hand-over: its rows will tell
             log.info("not written down: %s", error)
+
+    async def take_files(self, session_id: str, files: Sequence[Taking], options: Options) -> list[HandOverLabel]:
+        """Take files from watched folders, each once: they are written down and known as taken in one step. Those that
+        another program has just taken are left out. Raises what the registry raises: then none is taken."""
+        return await self._registry(Registry.take_files, await self._name(), session_id, files, options)
 
     async def left_behind(self) -> list[HandOverLabel]:
         """What programs had taken that are no more. It is this one's now. To be called from time to time."""

@@ -7,6 +7,7 @@ from itertools import islice, takewhile
 from pathlib import Path
 
 from engine.errors import ClipError
+from engine.events import Wait, WaitReason
 from engine.intake.carriers import DiskJob
 from engine.registry.labels import HandOverLabel
 from engine.run import Clip, NewRun, Options, Reason, Run
@@ -59,6 +60,15 @@ class Arrival:
     def folder(self) -> str:
         """Whose disk it waits for."""
         return str(self.copying.place or self.path.parent)
+
+    def wait(self, silent_after_s: float) -> Wait:
+        """Why it is not in yet, as of now, where a disk is silent after so many seconds."""
+        if self.still_written_since is not None:
+            return Wait(WaitReason.STILL_WRITTEN)
+        if self.silent_s > silent_after_s:
+            return Wait(WaitReason.DISK_SILENT, {"folder": self.folder})
+        copying = self.copying
+        return Wait(WaitReason.BEING_TAKEN_IN, {"percent": 100 * copying.done_bytes // max(1, copying.total_bytes)})
 
     @property
     def new_run(self) -> NewRun:

@@ -342,9 +342,13 @@ def _has_its_place(name: str) -> bool:
 
 
 def _forget_places(draft: Paths) -> None:
-    """A model in a folder of another computer is not looked for on this one. Raises OSError."""
-    if not is_name(read_settings(draft).settings.model):
+    """A model in a folder of another computer is not looked for on this one, and no folder is watched that the backup
+    names. Raises OSError."""
+    settings = read_settings(draft).settings
+    if not is_name(settings.model):
         change_settings(draft, model=DEFAULT)
+    if settings.watched_folders:
+        change_settings(draft, watched_folders=())
 
 
 def _refuse_foreign(registry: Path, file: Path) -> None:

@@ -221,13 +221,6 @@ EVENTS = """
     SELECT run_id, sequence, at, kind, attempt, from_state, to_state, detail FROM run_events
     WHERE run_id = ? ORDER BY sequence
 """
-#: Runs whose text is to be written beside their file, and was neither written nor refused since.
-TO_BE_WRITTEN = """
-    SELECT run_id, max(sequence), json_extract(detail, '$.format') AS format FROM run_events AS asked
-    WHERE kind = 'to_be_written' AND (:run_id IS NULL OR run_id = :run_id) AND NOT EXISTS (
-        SELECT 1 FROM run_events AS answer WHERE answer.run_id = asked.run_id AND answer.sequence > asked.sequence
-            AND answer.kind IN ('exported', 'export_failed')) GROUP BY run_id
-"""
 
 # --- windows and segments ---
 

@@ -79,7 +79,8 @@ class Registry(Turns, Revisions, Bin, Sessions, Documents):
                     queries.INSERT_CLIP,
                     (clip.clip_id, clip.name, clip.source, clip.size_bytes, clip.sha256, clip.stored_as),
                 )
-                added.append(self._add_run(session_id, clip, options, new.reason, new.run_id))
+                added.append(run := self._add_run(session_id, clip, options, new.reason, new.run_id))
+                self._keep_content(run.run_id, clip)
         return added
 
     def add_run_of(self, run_id: str, options: Options) -> Run:
@@ -220,7 +221,7 @@ class Registry(Turns, Revisions, Bin, Sessions, Documents):
             )  # fmt: skip
             told: Facts = {"unheard_places": unheard_places} if unheard_places else {}
             done = self._write(run, after, Step.COMPLETE, {"outcome": outcome, **told})
-            self._note_document(done)
+            self._note_documents(done)
             if not self._replacements:
                 return done
             edit = WriteAlways(self._replacements)
@@ -302,6 +303,7 @@ class Registry(Turns, Revisions, Bin, Sessions, Documents):
                 self._db.execute(
                     queries.UPDATE_CLIP_STORED, (clip.size_bytes, clip.sha256, clip.stored_as, clip.clip_id)
                 )
+                self._keep_content(run_id, clip)
             if options is not None:
                 after = replace(after, options=options)
             if run.state is State.COMPLETED or after.options != run.options:

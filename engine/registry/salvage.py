@@ -18,7 +18,7 @@ from pathlib import Path, PurePath
 
 from engine.clock import Clock
 from engine.events import EventKind
-from engine.registry import queries
+from engine.registry import queries, taken_queries
 from engine.registry.database import Database, foreign_object, refuse_others, scripts
 from engine.registry.pages import PageColumn, Pages, Shape, Value
 from engine.registry.rows import options_json, options_of, sound_options, statements
@@ -30,6 +30,7 @@ from models.store import is_name
 #: Parents before children. Owners are not taken: whoever they were, they are no longer alive.
 TABLES = (
     "sessions", "clips", "runs", "run_events", "windows", "attempts", "edits", "segments", "discarded", "arrivals",
+    "taken",
 )  # fmt: skip
 #: An index that names every segment: it reveals which of them could not be read.
 INDEX = "segments_by_run"
@@ -144,7 +145,7 @@ def _check(row: Mapping[str, Value]) -> None:
     """Raises ValueError or TypeError for what the schema cannot check: values that would be unreadable later."""
     if row.get("options") is not None:
         sound_options(str(row["options"]))
-    for name in ("reason", "detail", "words", "unheard", "vocabulary"):
+    for name in ("reason", "detail", "words", "unheard", "vocabulary", "documents"):
         if row.get(name) is not None:
             json.loads(str(row[name]))
     if "from_state" in row:
@@ -216,6 +217,7 @@ class Inspected(Database):
         with self._transaction():
             for statement in (
                 queries.FREE_RUNS, queries.FORGET_OWNERS, queries.FORGET_LABELS, queries.FORGET_SOURCES,
+                *taken_queries.FORGET_WISHES,
             ):  # fmt: skip
                 self._db.execute(statement)
             for (old,) in self._db.execute(queries.ALL_OPTIONS).fetchall():

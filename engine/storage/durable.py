@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import IO
 
@@ -45,6 +46,38 @@ def replace_durably(draft: Path, path: Path) -> None:
     """Put a draft, which is on the disk already, in the place of a file beside it. Raises OSError."""
     os.replace(draft, path)
     sync_folder(path.parent)
+
+
+def numbered(path: Path, number: int) -> Path:
+    """The name like this one that comes so far behind it."""
+    return path if number == 1 else path.with_name(f"{path.stem} ({number}){path.suffix}")
+
+
+def place(part: Path, path: Path) -> Path:
+    """Give `part` the first free name like `path`. If two processes want the same name, only one gets it. If killed
+    here, there is a whole file with that name or none. Raises OSError."""
+    try:
+        free = first_free(path, lambda free: os.link(part, free))
+    except OSError:  # a file system without hard links: reserve the name first, and move the text there at once
+        free = first_free(path, lambda free: free.touch(exist_ok=False))
+        try:
+            part.replace(free)
+        except OSError:
+            free.unlink(missing_ok=True)
+            raise
+    return free
+
+
+def first_free(path: Path, take: Callable[[Path], None]) -> Path:
+    """The first name like `path` that `take` does not find taken."""
+    for number in count(1):
+        free = numbered(path, number)
+        try:
+            take(free)
+        except FileExistsError:
+            continue
+        return free
+    raise AssertionError("count() never ends")
 
 
 def copy_durably(source: Path, copy: Path) -> Iterator[int]:

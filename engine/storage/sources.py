@@ -11,6 +11,7 @@ import signal
 import stat
 import sys
 import time
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,8 @@ class FolderContents:
 
     files: tuple[Path, ...]
     not_entered: tuple[tuple[Path, Reason], ...] = ()
+    #: The folder itself and those below it that were looked into.
+    folders: tuple[Path, ...] = ()
 
 
 def look(path: Path) -> SourceFacts:
@@ -57,6 +60,13 @@ def look(path: Path) -> SourceFacts:
 def readable(name: str) -> str:
     """A name as text that can be stored and shown: systems allow bytes in names that no text has."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def place_key(path: str) -> str:
+    """A path as the system compares it: on Windows and macOS names that differ in their case alone are one, and macOS
+    composes letters and marks as it likes."""
+    path = readable(os.path.normcase(path))
+    return unicodedata.normalize("NFC", path).casefold() if sys.platform == "darwin" else path
 
 
 def found_again(path: Path) -> Path:
@@ -75,12 +85,18 @@ def found_again(path: Path) -> Path:
     return found
 
 
-def find(folder: Path, moved: Callable[[], None] = lambda: None, own: Path | None = None) -> FolderContents:
-    """The media files in a folder. What is hidden is left out. Links to other folders are not followed: they may lead
-    round in circles, or to a whole disk. Nor is our `own` folder of clips entered: they have all been handed over.
-    `moved` is called for every folder."""
+def find(
+    folder: Path,
+    moved: Callable[[], None] = lambda: None,
+    own: Path | None = None,
+    is_entered: Callable[[Path], bool] = lambda folder: True,
+) -> FolderContents:
+    """The media files in a folder, and in the folders below it of which `is_entered` says so. What is hidden is left
+    out. Links to other folders are not followed: they may lead round in circles, or to a whole disk. Nor is our `own`
+    folder entered: what is in there has been handed over. `moved` is called for every folder."""
     folder = found_again(folder)
     files: list[Path] = []
+    entered: list[Path] = []
     not_entered: list[tuple[Path, Reason]] = []
 
     def refused(error: OSError) -> None:
@@ -93,7 +109,8 @@ def find(folder: Path, moved: Callable[[], None] = lambda: None, own: Path | Non
             not_entered.append((Path(place), Reason("folder_own")))
             folders.clear()
             continue
-        shown = sorted(name for name in folders if not name.startswith("."))
+        entered.append(Path(place))
+        shown = sorted(name for name in folders if not name.startswith(".") and is_entered(Path(place, name)))
         links = [name for name in shown if _is_link(Path(place, name))]
         not_entered.extend((Path(place, name), Reason("folder_link")) for name in links)
         folders[:] = [name for name in shown if name not in links]
@@ -102,7 +119,7 @@ def find(folder: Path, moved: Callable[[], None] = lambda: None, own: Path | Non
             for name in sorted(names, key=str.casefold)
             if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES and not _is_source(Path(place, name))
         )
-    return FolderContents(tuple(files), tuple(not_entered))
+    return FolderContents(tuple(files), tuple(not_entered), tuple(entered))
 
 
 def _is_source(path: Path) -> bool:

@@ -72,6 +72,10 @@
             <translation>Everyclip verschiebt gerade seine Daten nach {path}. Versuchen Sie es erneut, wenn es fertig ist.</translation>
         </message>
         <message>
+            <source>Everyclip is not allowed to look into {folder}, which is in a watched folder ({detail}), so no file in it is taken in. Change its permissions.</source>
+            <translation>Everyclip darf nicht in {folder} sehen, einen Ordner in einem überwachten Ordner ({detail}), deshalb wird keine Datei darin übernommen. Ändern Sie seine Rechte.</translation>
+        </message>
+        <message>
             <source>Everyclip is not allowed to read the file ({detail}). Check its permissions, then retry.</source>
             <translation>Die Datei darf nicht gelesen werden ({detail}). Prüfen Sie ihre Rechte und wiederholen Sie es dann.</translation>
         </message>
@@ -270,6 +274,10 @@
         <message>
             <source>The disk is full: the clip could not be stored. Free some space, then retry.</source>
             <translation>Der Datenträger ist voll: Der Clip konnte nicht gespeichert werden. Schaffen Sie Platz und wiederholen Sie es dann.</translation>
+        </message>
+        <message>
+            <source>The disk of the watched folder {folder} does not answer. What is in it is taken in when it does.</source>
+            <translation>Der Datenträger des überwachten Ordners {folder} antwortet nicht. Was darin liegt, wird übernommen, sobald er es tut.</translation>
         </message>
         <message>
             <source>The disk of {folder} has not answered for {minutes} minutes. Connect it again, then retry.</source>
@@ -488,6 +496,14 @@
             <translation>Die Transkription brach bei diesem Clip unerwartet ab ({signal}). Oft fehlt dann Speicher: Andere Programme zu schließen oder ein kleineres Modell zu wählen hilft.</translation>
         </message>
         <message>
+            <source>The watched folder {folder} cannot be looked into ({detail}). It is looked at again until it can.</source>
+            <translation>In den überwachten Ordner {folder} kann nicht gesehen werden ({detail}). Es wird wieder versucht, bis es geht.</translation>
+        </message>
+        <message>
+            <source>The watched folder {folder} is there again.</source>
+            <translation>Der überwachte Ordner {folder} ist wieder da.</translation>
+        </message>
+        <message>
             <source>There are clips and texts in {path} already. With --replace they are set aside, in a folder beside them, and the backup takes their place.</source>
             <translation>In {path} gibt es schon Aufnahmen und Texte. Mit --replace werden sie in einem Ordner daneben beiseitegelegt, und die Sicherung tritt an ihre Stelle.</translation>
         </message>
@@ -660,6 +676,10 @@
             <translation>{path} ist keine Sicherung von Everyclip oder nur ein Teil einer Sicherung. Nichts wurde geändert.</translation>
         </message>
         <message>
+            <source>{path}, in a watched folder, cannot be opened, so it is not taken in. Change its permissions, or close the program that uses it.</source>
+            <translation>{path} in einem überwachten Ordner lässt sich nicht öffnen und wird deshalb nicht übernommen. Ändern Sie ihre Rechte oder schließen Sie das Programm, das sie benutzt.</translation>
+        </message>
+        <message>
             <source>{title} fits into the {gpu_gb:.0f} GB of your graphics card and is the most accurate model that is still fast there.</source>
             <translation>{title} passt in die {gpu_gb:.0f} GB der Grafikkarte und ist das genaueste Modell, das dort noch schnell ist.</translation>
         </message>
@@ -678,6 +698,10 @@
         <message>
             <source>“{model}” cannot be the name of a model. Use letters, digits, “-”, “_” and “.”.</source>
             <translation>„{model}“ kann kein Name eines Modells sein. Verwenden Sie Buchstaben, Ziffern, „-“, „_“ und „.“.</translation>
+        </message>
+        <message>
+            <source>“{name}” is done, but cannot be moved to {folder} ({detail}). It is tried again; the file and its text are safe.</source>
+            <translation>„{name}“ ist fertig, lässt sich aber nicht nach {folder} verschieben ({detail}). Es wird wieder versucht; die Datei und ihr Text sind sicher.</translation>
         </message>
         <message>
             <source>“{name}” is recorded and safe, but cannot be taken in now ({detail}). Everyclip will do so the next time it starts.</source>
@@ -3062,6 +3086,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Die Datei mit Ihren Clips und Texten fehlt oder ist leer, während die Tonaufnahmen von Clips da sind. Nichts wurde geändert.</translation>
         </message>
         <message>
+            <source>The file was moved to {path}</source>
+            <translation>Die Datei wurde nach {path} verschoben</translation>
+        </message>
+        <message>
             <source>The file will have about {size}; {free} are free there.</source>
             <translation>Die Datei wird etwa {size} groß; dort sind {free} frei.</translation>
         </message>
@@ -3273,8 +3301,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Zeiten…</translation>
         </message>
         <message>
-            <source>To be written beside the original</source>
-            <translation>Wird neben das Original geschrieben</translation>
+            <source>To be written as a document</source>
+            <translation>Wird als Dokument geschrieben</translation>
         </message>
         <message>
             <source>Today</source>

@@ -24,6 +24,7 @@ from engine.messages import explain
 from engine.registry.registry import Registry
 from engine.registry.retention import Rule
 from engine.registry.rows import DAMAGED, options_of
+from engine.registry.taken import Sighting, Taking, Wanted
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment, Span, State, Step, Word
 from engine.storage.paths import Paths
 from engine.text.edits import SetText
@@ -34,7 +35,7 @@ ID = "00000000-0000-4000-8000-0000000000{:02}"
 #: One run of each state, and a deleted one; with everything that a registry keeps of runs.
 RUNS = ("completed", "failed", "cancelled", "paused", "queued", "running", "deleted")
 TABLES = ("sessions", "clips", "owners", "runs", "run_events", "windows", "segments", "attempts", "edits", "discarded",
-          "days")  # fmt: skip
+          "days", "taken")  # fmt: skip
 
 
 def text() -> tuple[Segment, ...]:
@@ -65,6 +66,16 @@ def fill(path: Path) -> None:
         registry.add_runs(
             other.session_id, [NewRun(Clip(ID.format(90), "b", "/b.wav"), Options(), Reason("file_empty"))]
         )
+        registry.write_beside("txt")
+        watched = Sighting("/a.wav", "/a.wav", 10, 20, "7")
+        [label] = registry.take_files(
+            ID.format(50), session.session_id, [Taking(watched, Wanted(("srt",)), "/done")], Options()
+        )
+        new = NewRun(Clip(ID.format(91), "a.wav", "/a.wav", 10, "0", None), Options(), None, label.run_id)
+        registry.add_runs(session.session_id, [new])
+        registry.claim([label.run_id], ID.format(50))
+        registry.complete(label.run_id, 1, ID.format(50), FinishedWindow(0, 0.0, 1.0, text()))
+        registry.delete([label.run_id])
         registry.delete_session(other.session_id)
     with closing(sqlite3.connect(path)) as db:
         db.execute("INSERT INTO discarded VALUES (?, ?)", (ID.format(99), f"{ID.format(99)}.wav"))
@@ -102,6 +113,9 @@ def read(registry: Registry) -> tuple[dict[int, Run], dict[str, list[Any]], dict
     registry.kept_clips()
     registry.preview_retention(Rule(days=1, size_bytes=1))
     registry.search("good", 50)
+    registry.to_be_written()
+    registry.to_be_moved()
+    registry.known_files(["/a.wav"], ["7"])
     registry.some_runs([run.run_id for run in runs])
     registry.news()
     return {run.position: run for run in runs}, texts, sessions

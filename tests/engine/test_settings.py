@@ -7,10 +7,20 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import get_args
 
 import pytest
+from pydantic import ValidationError
 
 from engine.exports.formats import FORMATS
 from engine.run import Quality
-from engine.settings import BesideFormat, Settings, Theme, change_settings, read_settings, take_over
+from engine.settings import (
+    BesideFormat,
+    DocumentFormat,
+    Settings,
+    Theme,
+    WatchedFolder,
+    change_settings,
+    read_settings,
+    take_over,
+)
 from engine.storage.paths import Paths
 
 
@@ -81,3 +91,27 @@ def test_languages_are_those_that_the_system_tells_until_they_are_chosen(
 
 def test_every_format_can_be_written_beside_a_file() -> None:
     assert get_args(BesideFormat) == ("", *FORMATS)
+    assert get_args(DocumentFormat) == (*FORMATS,)
+
+
+def test_a_watched_folder_survives_the_file_and_is_checked(home: Paths) -> None:
+    watched = WatchedFolder(folder=str(home.home), formats=("txt",), language="", includes_subfolders=False)
+    change_settings(home, watched_folders=(watched,))
+    assert read_settings(home).settings.watched_folders == (watched,)
+    for wrong in (
+        {"folder": "relative"},
+        {"folder": ""},
+        {"folder": "/a", "formats": ["pdf"]},
+        {"folder": "/a", "x": 1},
+    ):
+        with pytest.raises(ValidationError):
+            WatchedFolder.model_validate(wrong)
+
+
+def test_what_a_watched_folder_does_not_say_is_as_set() -> None:
+    settings = Settings(language="de", vocabulary=("Ada",))
+    assert WatchedFolder(folder="/in").options(settings) == settings.options
+    own = WatchedFolder(folder="/in/", language="", vocabulary=("Bob",), quality=Quality.DRAFT)
+    assert own.session_name == "in"
+    options = own.options(settings)
+    assert (options.language, options.vocabulary, options.quality) == (None, ("Bob", "Ada"), Quality.DRAFT)

@@ -1,0 +1,1 @@
+"""Watched folders: what comes into them is handed over by itself, each file once."""
