@@ -157,8 +157,8 @@ class Vault:
 
 
 class Incoming:
-    """A clip that comes in pieces. Its calls may be left behind in threads by tasks that were cancelled: once `close` has
-    returned, none of them does anything more."""
+    """A clip that comes in pieces. Its calls may be left behind in threads by tasks that were cancelled: once `close`
+    has returned, none of them does anything more."""
 
     def __init__(self, folder: Path, clip: Clip, room: _Room, size_bytes: int | None) -> None:
         """Use `Vault.receive`."""
