@@ -141,4 +141,4 @@ def tidy_name(name: str) -> str:
     if len(tidy) > MAX_NAME_LENGTH:
         path = PurePosixPath(tidy)
         tidy = path.stem[: MAX_NAME_LENGTH - len(path.suffix[:10])] + path.suffix[:10]
-    return tidy or NAMELESS
+    return NAMELESS if tidy in ("", ".", "..") else tidy

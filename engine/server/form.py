@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
@@ -14,6 +15,9 @@ from starlette.requests import Request
 
 from engine.intake.uploads import NAMELESS, Upload, Uploads
 from engine.server.refusals import Refusal, bad_field
+
+# Forms that make no sense are answered, and no trouble of this program.
+logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 #: So much of a file is written at a time.
 PIECE_BYTES = 1 << 20
