@@ -76,12 +76,11 @@ async def test_two_hundred_at_once_and_a_kill_in_the_middle(door: DoorProgram, h
     stored = {path.name[:36] for path in home.vault.iterdir()}
     assert len(stored) == len(runs) == len(list(home.vault.iterdir())), "nothing half, nothing that is nobody's"
     first = statuses.index(202)
-    client = door.openai()
-    async with client:
-        answer = await client.audio.transcriptions.create(
+    async with door.openai() as openais:
+        heard = await openais.audio.transcriptions.create(
             file=clips[first], model="whisper-1", extra_headers={"Idempotency-Key": f"key {first}"}
         )
-    assert answer.text == texts[first] and len(door.runs()) == len(runs)
+    assert heard.text == texts[first] and len(door.runs()) == len(runs)
 
 
 async def test_openais_client_waits_as_it_is_told(door: DoorProgram) -> None:

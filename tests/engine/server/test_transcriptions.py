@@ -125,7 +125,8 @@ async def test_a_stream_tells_of_a_failure(door: OpenDoor, worker: Registry) -> 
 
 @pytest.mark.filterwarnings("ignore:deprecated:DeprecationWarning")  # by OpenAI, whose clients still ask for it
 async def test_translations_are_another_task(door: OpenDoor, worker: Registry) -> None:
-    request = begun(door.openai().audio.translations.create(file=CLIP, model="whisper-1", prompt="Everyclip, Qt"))
+    translations: Any = door.openai().audio.translations
+    request = begun(translations.create(file=CLIP, model="whisper-1", prompt="Everyclip, Qt"))
     [run] = await arrived(door.engine)
     complete(worker, run, "Good morning.")
     assert (await request).text == "Good morning."

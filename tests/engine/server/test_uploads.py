@@ -14,7 +14,7 @@ from engine.engine import Engine
 from engine.intake.uploads import tidy_name
 from engine.registry.registry import Registry
 from engine.registry.uploads import Key, Terms
-from engine.run import HTTP, Clip, NewRun, Options, State
+from engine.run import HTTP, Clip, NewRun, Options, Run, State
 from engine.server.access import host_of, kept_token
 from engine.storage.durable import write_durably
 from engine.storage.paths import Paths
@@ -303,6 +303,7 @@ async def test_a_task_that_is_cancelled_at_any_moment(engine: Engine, home: Path
             await upload.finish()
             await upload.accept(Options(), Terms("HTTP"))
 
+    runs: list[Run] = []
     for moment in range(60):
         sending = begun(send())
         for _ in range(moment):
