@@ -40,6 +40,8 @@ class Follower:
             self._was_read = True
             self.run = await self._followers.read(self.run.run_id)
             return True
+        if self._followers.is_closing:  # it was told before this one came
+            raise DoorClosing
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOK_AGAIN_S):
                 await self.changed.wait()

@@ -12,6 +12,7 @@ import pytest
 from engine.engine import Engine
 from engine.registry.registry import Registry
 from engine.run import Reason, Run, State, Step, Task
+from engine.server.following import LOOK_AGAIN_S, DoorClosing, Followers
 from engine.storage.paths import Paths
 from tests.engine.server.conftest import LIMIT_S, TOKEN, OpenDoor, begin_window, complete, opened
 from tests.support.starter import STARTER, samples
@@ -257,3 +258,16 @@ async def test_the_end_of_the_door_keeps_nobody_waiting(engine: Engine, home: Pa
         await request
     assert (caught.value.status_code, caught.value.code) == (503, "closing")
     assert (await engine.runs.get(run.run_id)).state is State.QUEUED
+
+
+async def test_who_comes_while_the_door_ends_waits_no_longer(door: OpenDoor) -> None:
+    """The clip was committed before the end was told, and its client followed it after."""
+    followers = Followers(door.engine)
+    opened_session = await door.engine.open_session("s")
+    [run] = await door.engine.accept([CLIP], session_id=opened_session.session_id)
+    followers.release()
+    with followers.follow(run) as follower:
+        assert await follower.next()
+        with pytest.raises(DoorClosing):
+            await asyncio.wait_for(follower.next(), LOOK_AGAIN_S / 2)
+    await followers.close()
