@@ -67,7 +67,7 @@ screenshots: packages-test $(INSTALLED)  ## Take the pictures in docs/screenshot
 	@$(BIN)/python -m tests.screenshots
 
 lock:  ## Choose the exact versions anew, with uv.
-	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
+	uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra serve --generate-hashes --no-emit-index-url \
 		--no-header --upgrade pyproject.toml -o requirements.lock
 
 whisper-cpp: $(INSTALLED)  ## Set up whisper.cpp in build/, for `make bench` and `make accuracy` to measure beside.

@@ -24,6 +24,7 @@ from engine.exports.beside import WritesBeside
 from engine.intake.arrivals import Arrivals
 from engine.intake.door import Door
 from engine.intake.hand_over import HandOver
+from engine.intake.uploads import Uploads
 from engine.machine.hardware import Machine, look
 from engine.machine.plans import Limits
 from engine.maintenance.repair import refuse_lost
@@ -63,7 +64,8 @@ class Engine:
     """One open registry and, if it works, its worker. Lives on one asyncio loop; no method blocks it.
 
     Open it with `await Engine.open(paths)`, end it with `await engine.close()`: running runs go back to the queue with
-    every finished window kept. What people can do is in `runs`, `texts`, `models`, `trash` and `watched`.
+    every finished window kept. What people can do is in `runs`, `texts`, `models`, `trash` and `watched`, what programs
+    send in `uploads`.
     """
 
     def __init__(self, paths: Paths, clock: Clock, pool: Pool, survey: Callable[[], Machine] = look) -> None:
@@ -79,6 +81,7 @@ class Engine:
         )
         self._door = Door(paths.owners, self._registry)
         self._arrivals = Arrivals(self._vault, self._registry, clock, self._notify, self._on_arrived, self._door)
+        self.uploads = Uploads(self._vault, self._registry, self._door, self._on_arrived, self._notify)
         self.runs = RunRequests(
             self._registry, self._arrivals, self._scheduler, self._downloads, self._notify, self.subscribe
         )
@@ -146,6 +149,7 @@ class Engine:
             await self._lease.take()
             await self._lease.take_over()
             self._left_behind = {*await self._arrivals.take_over()}
+            await self.uploads.take_over()
             self._serving = self._tasks.start("scheduler", self._scheduler.serve())
             self._tasks.start("empty the bin", self.trash.purge_deleted())
             self._tasks.start("apply retention", self._every(RETENTION_EVERY_S, self._purge_and_apply_retention))
@@ -366,6 +370,7 @@ class Engine:
         for run in await self._lease.take_over():
             self._notify(RunChanged(run))
         self._left_behind |= {*await self._arrivals.take_over()}
+        await self.uploads.take_over()
         self._scheduler.look()
 
     async def _purge_and_apply_retention(self) -> None:

@@ -7,6 +7,7 @@ EngineError
 ├── ModelError             the model cannot be obtained or loaded: its run fails with this code
 ├── ModelInUse             the model cannot be removed while runs want it
 ├── NameUnusable           a clip cannot have that name
+├── UploadRefused          a clip that was sent over HTTP is not taken
 ├── CaptureError           nothing can be recorded, or a recording cannot be taken in now
 ├── PlaybackError          a clip cannot be heard now
 ├── RegistryNewer          the registry was written by a newer Everyclip
@@ -55,6 +56,13 @@ class ClipError(EngineError):
     track, tracks, needed_bytes, free_bytes where relevant."""
 
     code = "clip_error"
+
+
+class UploadRefused(EngineError):
+    """A clip that was sent over HTTP is not taken. Codes: queue_full, key_taken, session_order, upload_lost. Facts:
+    limit, key, session, ordering where relevant."""
+
+    code = "upload_refused"
 
 
 class ModelInUse(EngineError):

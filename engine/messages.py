@@ -6,7 +6,6 @@ A sentence is a `str.format` template for the reason's facts; a missing fact rea
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path
 
 from engine.events import Wait, WaitReason
 from engine.run import Outcome, Phase, Reason, Run, State
@@ -317,8 +316,9 @@ def without_text(run: Run) -> Reason:
         return Reason("only_unheard")
     if not run.sound.is_silent:
         return Reason("no_speech")
-    is_file = Path(run.clip.source).is_absolute()
-    return Reason("only_silence") if is_file else Reason("silent_microphone", {"name": run.clip.source})
+    if run.clip.is_recorded:
+        return Reason("silent_microphone", {"name": run.clip.source})
+    return Reason("only_silence")
 
 
 def state_words(run: Run) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli import backup, inspect, models, watch
+from engine.cli import backup, inspect, models, serve, watch
 from engine.cli.command import SOME_FAILED, WRONG_USAGE, run_command
 from engine.cli.inspect import AsJson
 from engine.cli.options import (
@@ -232,6 +232,7 @@ def work(
 app.add_typer(inspect.app)
 app.add_typer(backup.app)
 app.add_typer(watch.app)
+app.add_typer(serve.app)
 app.add_typer(models.app, name="models")
 
 

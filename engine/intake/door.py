@@ -33,25 +33,34 @@ class Door:
         #: The names that were there at the last look.
         self._seen: frozenset[str] = frozenset()
 
+    async def left_uploads(self) -> tuple[str, list[str]]:
+        """This one's name, and the clips that programs were taking over HTTP that are no more, by their ids. They are
+        this one's now."""
+        clip_ids: list[str] = []
+        for door in await self._registry(Registry.upload_doors):
+            if door != self._presence.name and await asyncio.to_thread(is_gone, self._folder, door):
+                clip_ids += await self._registry(Registry.take_uploads, door, await self.name())
+        return self._presence.name, clip_ids
+
     async def write_down(self, group: HandOver, instead_of: Collection[str] = ()) -> None:
         """Have what is not stored yet outlive this program, `instead_of` the folders that it was in. Where that cannot
         be written, it is on its way in all the same."""
         try:
-            await self._registry(Registry.write_labels, await self._name(), group.labels, instead_of)
+            await self._registry(Registry.write_labels, await self.name(), group.labels, instead_of)
         except Exception as error:  # noqa: BLE001 - the boundary of a hand-over: its rows will tell
             log.info("not written down: %s", error)
 
     async def take_files(self, session_id: str, files: Sequence[Taking], options: Options) -> list[HandOverLabel]:
         """Take files from watched folders, each once: they are written down and known as taken in one step. Those that
         another program has just taken are left out. Raises what the registry raises: then none is taken."""
-        return await self._registry(Registry.take_files, await self._name(), session_id, files, options)
+        return await self._registry(Registry.take_files, await self.name(), session_id, files, options)
 
     async def left_behind(self) -> list[HandOverLabel]:
         """What programs had taken that are no more. It is this one's now. To be called from time to time."""
         labels: list[HandOverLabel] = []
         for door in await self._registry(Registry.doors):
             if door != self._presence.name and await asyncio.to_thread(is_gone, self._folder, door):
-                labels += await self._registry(Registry.take_labels, door, await self._name())
+                labels += await self._registry(Registry.take_labels, door, await self.name())
                 await asyncio.to_thread(forget, self._folder, door)
         await asyncio.to_thread(self._sweep)
         return labels
@@ -69,7 +78,8 @@ class Door:
         """Nothing is on its way any more that this program must be there for."""
         await asyncio.to_thread(self._presence.release)
 
-    async def _name(self) -> str:
+    async def name(self) -> str:
+        """The name under which this engine takes something. Raises OSError."""
         async with self._taking:
             if not self._presence.name:
                 await asyncio.to_thread(self._presence.take)

@@ -92,7 +92,7 @@ FORGET_STORED_LABELS = """
     WHERE door = ? AND (run_id IN (SELECT run_id FROM runs) OR run_id IN (SELECT clip_id FROM clips))
 """
 #: Everything on its way in.
-LABELLED = "SELECT run_id FROM arrivals"
+LABELLED = "SELECT run_id FROM arrivals UNION ALL SELECT clip_id FROM uploads"
 
 # --- reading runs ---
 

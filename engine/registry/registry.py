@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
-from engine.errors import ClipError, InvalidTransition
+from engine.errors import ClipError, InvalidTransition, UploadRefused
 from engine.events import EventKind
 from engine.registry import queries
 from engine.registry.documents import Documents
@@ -28,6 +28,7 @@ from engine.registry.rows import (
 from engine.registry.sessions import Sessions
 from engine.registry.texts import Revisions
 from engine.registry.trash import Bin
+from engine.registry.uploads import Terms, Uploads
 from engine.run import (
     LONG_CLIP_S,
     NO_FACTS,
@@ -36,6 +37,7 @@ from engine.run import (
     FinishedWindow,
     NewRun,
     Options,
+    Ordering,
     Outcome,
     Phase,
     Reason,
@@ -52,7 +54,7 @@ from engine.text.replacements import Replacement
 from engine.text.vocabulary import joined
 
 
-class Registry(Turns, Revisions, Bin, Sessions, Documents):
+class Registry(Turns, Revisions, Bin, Sessions, Documents, Uploads):
     """The open database. Methods that change a run return it as it is afterwards, or None if the change came too late:
     from an attempt, an owner or a state that is no longer the run's."""
 
@@ -82,6 +84,22 @@ class Registry(Turns, Revisions, Bin, Sessions, Documents):
                 added.append(run := self._add_run(session_id, clip, options, new.reason, new.run_id))
                 self._keep_content(run.run_id, clip)
         return added
+
+    def accept_upload(self, new: NewRun, door: str, terms: Terms) -> tuple[Run, bool]:
+        """Make a run of a clip that was sent and is in the vault; or find the one that its key stands for already, of
+        which the clip is no part. Returns it, and whether it was made. Raises UploadRefused: then nothing was made."""
+        with self._transaction():
+            if terms.key is not None and (known := self._known(terms.key)) is not None:
+                return known, False
+            self._refuse_crowd(terms.max_waiting)
+            session, _ = self.open_session(terms.session, terms.ordering or Ordering.CONCURRENT)
+            if terms.ordering not in (None, session.ordering):
+                raise UploadRefused("session_order", session=session.name, ordering=session.ordering)
+            if not self.end_upload(new.clip.clip_id, door):
+                raise UploadRefused("upload_lost")
+            [run] = self.add_runs(session.session_id, [new])
+            self._keep_key(terms.key, run.run_id)
+            return run, True
 
     def add_run_of(self, run_id: str, options: Options) -> Run:
         """Add another run of the same clip, in the same session. Raises NotFound; ClipError for a clip that never came

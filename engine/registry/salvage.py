@@ -18,7 +18,7 @@ from pathlib import Path, PurePath
 
 from engine.clock import Clock
 from engine.events import EventKind
-from engine.registry import queries, taken_queries
+from engine.registry import queries, taken_queries, upload_queries
 from engine.registry.database import Database, foreign_object, refuse_others, scripts
 from engine.registry.pages import PageColumn, Pages, Shape, Value
 from engine.registry.rows import options_json, options_of, sound_options, statements
@@ -31,6 +31,7 @@ from models.store import is_name
 TABLES = (
     "sessions", "clips", "runs", "run_events", "windows", "attempts", "edits", "segments", "discarded", "arrivals",
     "taken",
+    "idempotency_keys",
 )  # fmt: skip
 #: An index that names every segment: it reveals which of them could not be read.
 INDEX = "segments_by_run"
@@ -218,6 +219,7 @@ class Inspected(Database):
             for statement in (
                 queries.FREE_RUNS, queries.FORGET_OWNERS, queries.FORGET_LABELS, queries.FORGET_SOURCES,
                 *taken_queries.FORGET_WISHES,
+                upload_queries.FORGET_UPLOADS,
             ):  # fmt: skip
                 self._db.execute(statement)
             for (old,) in self._db.execute(queries.ALL_OPTIONS).fetchall():

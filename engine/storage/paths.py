@@ -107,6 +107,11 @@ class Paths:
         return self.home / "settings.lock"
 
     @property
+    def http_token(self) -> Path:
+        """What programs that hand clips over by HTTP must know."""
+        return self.home / "http-token"
+
+    @property
     def window_state(self) -> Path:
         """How the window was left. Its name is of a time when it held the settings, too."""
         return self.home / "settings.ini"
@@ -114,7 +119,7 @@ class Paths:
     @property
     def to_keep(self) -> tuple[Path, ...]:
         """What a move takes along, beside the registry."""
-        return (self.vault, self.models, self.settings, self.window_state)
+        return (self.vault, self.models, self.settings, self.http_token, self.window_state)
 
     @property
     def to_leave(self) -> tuple[Path, ...]:

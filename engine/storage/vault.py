@@ -14,14 +14,14 @@ import stat
 import threading
 import uuid
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 
 from engine.errors import ClipError
 from engine.run import Clip
 from engine.storage.durable import replace_durably
-from engine.storage.own_names import inside, is_audio, is_suffix
+from engine.storage.own_names import inside, is_audio, is_id, is_suffix
 from engine.storage.sources import Rest, found_again, readable
 
 CHUNK_BYTES = 1 << 18
@@ -130,6 +130,18 @@ class Vault:
             return None
         return Clip(clip.clip_id, clip.name, clip.source, size_bytes, sha256, stored_as)
 
+    def receive(self, clip: Clip, size_bytes: int | None) -> Incoming:
+        """A clip that is to come in pieces, of that size where it is known. It is to be opened."""
+        return Incoming(self.folder, clip, self._room, size_bytes)
+
+    def remove_upload(self, clip_id: str) -> None:
+        """Remove all that came of a clip that is nobody's. Raises OSError."""
+        if not is_id(clip_id):
+            return
+        for file in self.folder.glob(f"{clip_id}*"):
+            if file.name.endswith(".part") or is_audio(file.name):
+                inside(self.folder, file.name).unlink(missing_ok=True)
+
     def remove(self, stored_as: str) -> None:
         """Remove the audio of a clip that is gone for good; nothing under a name that is not ours. Raises OSError."""
         if is_audio(stored_as):
@@ -142,6 +154,65 @@ class Vault:
             with suppress(OSError):
                 if part.stat().st_mtime < now - LEFTOVER_AGE_S and part.name.partition(".")[0] not in coming:
                     part.unlink()
+
+
+class Incoming:
+    """A clip that comes in pieces. Its calls may be left behind in threads by tasks that were cancelled: once `close`
+    has returned, none of them does anything more."""
+
+    def __init__(self, folder: Path, clip: Clip, room: _Room, size_bytes: int | None) -> None:
+        """Use `Vault.receive`."""
+        self._folder = folder
+        self._stored_as = clip.clip_id + _suffix(Path(clip.name))
+        self._part = folder / f"{self._stored_as}.{uuid.uuid4().hex[:8]}.part"
+        self._room = room
+        self._digest = hashlib.sha256()
+        self._copying = Copying()
+        self._copying.total_bytes = size_bytes or 0
+        self._lock = threading.RLock()
+        self._kept = ExitStack()
+        self._file: FileIO | None = None
+        self._is_closed = False
+
+    @property
+    def size_bytes(self) -> int:
+        """How much of it has come."""
+        return self._copying.done_bytes
+
+    def open(self) -> None:
+        """Keep room for it and begin its file. Raises ClipError."""
+        with self._lock:
+            if not self._is_closed:
+                self._kept.enter_context(self._room.kept_for(self._copying))
+                with _vault_blamed(self._folder):
+                    self._file = self._kept.enter_context(_created(self._part))
+
+    def write(self, data: bytes) -> None:
+        """Append a piece. Raises ClipError."""
+        with self._lock:
+            if self._file is not None:
+                with _vault_blamed(self._folder):
+                    _write_all(self._file, data)
+                self._digest.update(data)
+                self._copying.went_on(self.size_bytes + len(data))
+
+    def place(self, clip: Clip) -> Clip:
+        """Bring it into its place, durably. Returns the clip as it is in the vault. Raises ClipError."""
+        with self._lock:
+            if self._file is None or self.size_bytes == 0:
+                raise ClipError("file_empty", name=clip.name)
+            with _vault_blamed(self._folder):
+                os.fsync(self._file.fileno())
+                self.close()  # Windows renames no open file
+                replace_durably(self._part, self._folder / self._stored_as)
+        sha256 = self._digest.hexdigest()
+        return Clip(clip.clip_id, clip.name, clip.source, self.size_bytes, sha256, self._stored_as)
+
+    def close(self) -> None:
+        """Write no more to it. What is there stays there. Idempotent."""
+        with self._lock:
+            self._is_closed, self._file = True, None
+            self._kept.close()
 
 
 class _Room:
@@ -195,8 +266,8 @@ def _copy(audio: FileIO, part: Path, copying: Copying) -> tuple[int, str]:
     digest, size_bytes, before = hashlib.sha256(), 0, _mark(audio)
     source = copying.place
     with _vault_blamed(part.parent):
-        target = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-    with open(target, "wb", buffering=0) as copy:
+        opened = _created(part)
+    with opened as copy:
         while chunk := audio.read(CHUNK_BYTES):
             digest.update(chunk)
             size_bytes += len(chunk)
@@ -213,6 +284,12 @@ def _copy(audio: FileIO, part: Path, copying: Copying) -> tuple[int, str]:
         with _vault_blamed(part.parent):
             os.fsync(copy.fileno())
     return size_bytes, digest.hexdigest()
+
+
+def _created(part: Path) -> FileIO:
+    """A new file that its owner alone can read. Raises OSError."""
+    target = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+    return open(target, "wb", buffering=0)
 
 
 def _write_all(file: FileIO, chunk: bytes) -> None:

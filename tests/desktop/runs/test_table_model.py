@@ -9,10 +9,11 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from PySide6.QtWidgets import QApplication
 
-from desktop.runs.columns import DEFAULT, RunColumn
+from desktop.runs.columns import DEFAULT, RunColumn, cell
 from desktop.runs.table_model import RunTable
+from desktop.text import title
 from engine.events import Wait, WaitReason
-from engine.run import Clip, Options, Run, State
+from engine.run import HTTP, Clip, Options, Run, State
 
 USUAL = sorted(DEFAULT)
 
@@ -99,3 +100,9 @@ def test_ten_thousand_rows_take_many_updates(application: QApplication) -> None:
     table.update([replace(run(1), run_id=f"run{number}", state=State.COMPLETED) for number in range(0, 10_000, 2)])
     assert table.counts[State.COMPLETED] == 5_000 and table.rowCount() == 10_000
     assert changes.count() == 1
+
+
+def test_what_a_program_sent_says_so() -> None:
+    sent = Run("r", 1, "s", Clip("c", "memo.ogg", HTTP), Options(), preview="Good morning.")
+    assert cell(RunColumn.SOURCE, sent, 0.0)[0] == "HTTP"
+    assert title(sent) == "memo.ogg", "its name, and not its first words as of a recording"

@@ -14,7 +14,7 @@ from engine.errors import ClipError, NameUnusable, NotFound
 from engine.events import EventKind, Notice, RunChanged
 from engine.registry.registry import Registry
 from engine.registry.sessions import MAX_NAME_LENGTH
-from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment, State
+from engine.run import HTTP, Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment, State
 from engine.storage.paths import Paths
 from tests.engine.doors import Share, files
 from tests.support.fakes import FakeClock
@@ -197,7 +197,14 @@ kill()
 
 @pytest.mark.parametrize(
     ("source", "is_recorded"),
-    [("/home/a/b.wav", False), (r"C:\a\b.wav", False), (r"\\server\a.wav", False), ("", False), ("Microphone", True)],
+    [
+        ("/home/a/b.wav", False),
+        (r"C:\a\b.wav", False),
+        (r"\\server\a.wav", False),
+        ("", False),
+        (HTTP, False),
+        ("Microphone", True),
+    ],
 )
 def test_a_microphone_is_no_path(source: str, is_recorded: bool) -> None:
     assert Clip("c", "name", source).is_recorded is is_recorded

@@ -1,0 +1,102 @@
+"""The HTTP door, open: a socket, the server on it, and an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+
+from engine.engine import Engine
+from engine.server.app import Door, application
+from engine.server.following import Followers
+from engine.storage.paths import Paths
+from engine.tasks import Tasks
+
+log = logging.getLogger(__name__)
+
+#: How long those that are answered just now may take at the end.
+CLOSE_S = 5
+#: How many connections may wait for their turn.
+BACKLOG = 1024
+
+
+class CannotListen(Exception):
+    """The address cannot be listened on; the text says why, and what to do."""
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to whoever runs it, and says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listens = asyncio.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listens.set()
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket on that address; port 0 for any that is free. Raises CannotListen."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except socket.gaierror as error:
+        raise CannotListen(f"“{host}” is no address of this computer ({error.strerror}).") from error
+    listening = socket.socket(family, kind, protocol)
+    try:
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows would let two programs have it
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(BACKLOG)
+    except OSError as error:
+        listening.close()
+        if error.errno == errno.EADDRINUSE:
+            raise CannotListen(f"Port {port} is used by another program. Name another one: --port.") from error
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise CannotListen(f"“{host}” is no address of this computer.") from error
+        raise CannotListen(f"Everyclip cannot listen on {host}, port {port}: {error.strerror}.") from error
+    return listening
+
+
+def url_of(listening: socket.socket) -> str:
+    """Where it can be reached."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if listening.family == socket.AF_INET6 else f"http://{host}:{port}"
+
+
+@asynccontextmanager
+async def serving(engine: Engine, paths: Paths, door: Door, listening: socket.socket) -> AsyncIterator[None]:
+    """The door is open as long as this lasts. At its end nobody new is let in, those who wait are told that they need
+    not, and clips that are half here leave nothing."""
+    await engine.uploads.take_over()
+    followers = Followers(engine)
+    server = _Server(
+        uvicorn.Config(
+            application(engine, paths, followers, door), http="h11", ws="none", lifespan="off", log_config=None,
+            access_log=False, server_header=False, proxy_headers=False, backlog=BACKLOG,
+            timeout_graceful_shutdown=CLOSE_S,
+        )
+    )  # fmt: skip
+    tasks = Tasks(on_crash=lambda name, error: log.error("%s: %s", name, error))
+    served = tasks.start("serve HTTP", server.serve(sockets=[listening]))
+    try:
+        await server.listens.wait()
+        yield
+    finally:
+        server.should_exit = True
+        followers.release()
+        await served
+        await followers.close()
