@@ -46,8 +46,8 @@ RENAME_SESSION = "UPDATE sessions SET name = ? WHERE session_id = ?"
 LIVING_SESSION = "SELECT name FROM sessions WHERE session_id = ? AND deleted_at IS NULL"
 #: Move runs to another session.
 MOVE_TO_SESSION = "UPDATE runs SET session_id = ? WHERE run_id IN (SELECT value FROM json_each(?))"
-#: Name a clip as a person wants.
-RENAME_CLIP = "UPDATE clips SET name = ?, is_renamed = 1 WHERE clip_id = ?"
+#: Name a clip, as a person wants or as it came.
+RENAME_CLIP = "UPDATE clips SET name = ?, is_renamed = ? WHERE clip_id = ?"
 #: The names and terms of a session, and how to set them.
 VOCABULARY = "SELECT vocabulary FROM sessions WHERE session_id = ?"
 SET_VOCABULARY = "UPDATE sessions SET vocabulary = ? WHERE session_id = ?"
