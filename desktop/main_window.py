@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         self.side.view.runs_dropped.connect(actions.filing.move_dropped)
         self.record.recorded.connect(self._on_recorded)
         self.record.message.connect(self.status.warn)
+        self.record.message.connect(self.tray.warn)
         bridge.change_asked.connect(self.undo_bar.go_on)
         actions.undoable.message.connect(self.undo_bar.show_message)
         bridge.troubled.connect(self.status.warn)

@@ -291,14 +291,17 @@ def time_of_day(unix_s: float) -> str:
     return datetime.fromtimestamp(unix_s).strftime("%H:%M:%S")
 
 
-def event(happened: RunEvent) -> str:
-    """One event of a run in words."""
+def event(happened: RunEvent, tries: Mapping[int, int]) -> str:
+    """One event of a run in words. `tries`: the numbers that its attempts have for people."""
     detail = happened.detail
     match happened.kind:
         case EventKind.ACCEPTED:
             return say("Added")
         case EventKind.CLAIM:
-            return say("Attempt {n} begins").format(n=happened.attempt)
+            number = tries.get(happened.attempt, happened.attempt)
+            goes_on = tries.get(happened.attempt - 1) == number
+            words = say("Attempt {n} goes on") if goes_on else say("Attempt {n} begins")
+            return words.format(n=number)
         case EventKind.PHASE:
             begun = next((value for value in Phase if value == detail.get("phase")), Phase.STARTING)
             return say(PHASES[begun]).capitalize()

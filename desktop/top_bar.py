@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFont, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from desktop import text
 from desktop.recording.panel import RecordPanel
 from desktop.search.field import SearchField
 from desktop.style import icons, theme
+from desktop.widgets.split_button import SplitButton
 
 _SEARCH_WIDTH = 520
 
@@ -29,20 +30,14 @@ class TopBar(QWidget):
         self.menu_button.setAccessibleName(text.say("Menu"))
         self.menu_button.setToolTip(text.say("Menu"))
         self._name = QLabel("Everyclip")
-        self._name.setFont(theme.scaled_font(1.1, QFont.Weight.DemiBold))
+        self._name.setFont(theme.font(theme.TextSize.HEADING, is_strong=True))
         self.search = SearchField()
         self.search.setMaximumWidth(_SEARCH_WIDTH)
         self.search.setMinimumWidth(120)
-        self.add = QPushButton(text.say("Add files"))
-        self.add.setObjectName("add")
+        self._adding = SplitButton(text.say("Add files"), options, text.say("Options for new clips"))
+        self.add, self.options = self._adding.button, self._adding.arrow
         self.add.setToolTip(add_files.toolTip())
         self.add.clicked.connect(add_files.trigger)
-        self.options = QToolButton()
-        self.options.setObjectName("options")
-        self.options.setMenu(options)
-        self.options.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.options.setToolTip(text.say("Options for new clips"))
-        self.options.setAccessibleName(self.options.toolTip())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.GAP, theme.GAP, theme.SPACE, theme.GAP)
         layout.setSpacing(theme.GAP)
@@ -51,26 +46,12 @@ class TopBar(QWidget):
         layout.addStretch(1)
         layout.addWidget(self.search, 4)
         layout.addStretch(1)
-        layout.addLayout(_joined(self.add, self.options))
+        layout.addWidget(self._adding)
         layout.addWidget(record)
         self.apply_theme()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The text's size has changed, or the window's: the two buttons stay equally high."""
-        self.options.setFixedHeight(self.add.sizeHint().height())
-        super().resizeEvent(event)
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
         self.menu_button.setIcon(icons.icon("menu"))
-        self.options.setIcon(icons.icon("choose"))
+        self._adding.apply_theme()
         self.search.apply_theme()
-
-
-def _joined(*buttons: QWidget) -> QHBoxLayout:
-    """Buttons that touch each other."""
-    layout = QHBoxLayout()
-    layout.setSpacing(0)
-    for button in buttons:
-        layout.addWidget(button)
-    return layout

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from engine.interruptions import is_given_back
 from engine.run import Facts, Options, Ordering, Reason, Run, Segment, State
 
 
@@ -51,6 +53,23 @@ class RunEvent:
     from_state: State | None
     to_state: State | None
     detail: Facts = field(default_factory=dict)
+
+
+def tries_by_attempt(events: Iterable[RunEvent]) -> dict[int, int]:
+    """The number, to people, of each attempt in a run's history: as `Run.tries` counted them."""
+    numbers: dict[int, int] = {}
+    tries, goes_on, works = 0, False, False
+    for event in events:
+        if event.kind is EventKind.CLAIM:
+            tries, goes_on = tries + (not goes_on), False
+            numbers[event.attempt] = tries
+        elif event.kind is EventKind.RETRY:
+            goes_on = False
+        elif works and is_given_back(event.kind, str(event.detail.get("code", ""))):
+            goes_on = True
+        if event.to_state is not None:
+            works = event.to_state is State.RUNNING
+    return numbers
 
 
 @dataclass(frozen=True, slots=True)

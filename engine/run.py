@@ -20,6 +20,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import TypeAlias
 
 from engine.errors import InvalidTransition
+from engine.interruptions import is_given_back
 from models.catalogue import DEFAULT
 
 #: How many worker deaths a run may be part of without finishing a window in between, before it fails.
@@ -222,8 +223,7 @@ class Segment:
     speaker: str | None = None
     #: Whether a person has changed its text or times.
     is_edited: bool = False
-    #: Identifies it in edits, and stays the same while it is edited; 0 until it is stored. Not compared: two segments
-    #: with the same text and times are equal.
+    #: Stays the same through edits; 0 until stored. Not compared: with the same text and times, two are equal.
     segment_id: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
@@ -315,8 +315,12 @@ class Run:
     options: Options
     state: State = State.QUEUED
     phase: Phase | None = None
-    #: The number of the current or last try, 0 before the first.
+    #: The number of the current or last attempt, 0 before the first.
     attempt: int = 0
+    #: How many attempts there were to people: one that was given back in order and what continues it count as one.
+    tries: int = 0
+    #: Whether the last attempt was given back in order, so that the next one continues it.
+    goes_on: bool = False
     #: Deaths of its worker since its last finished window.
     crashes: int = 0
     #: True while it must be tried alone, because its worker died while processing several runs.
@@ -428,13 +432,15 @@ def advance(
     state = TRANSITIONS.get((run.state, step))
     if state is None:
         raise InvalidTransition(run_id=run.run_id, state=run.state, step=step, attempt=run.attempt)
-    after = replace(run, state=state, phase=None, owner=None, requested=None)
+    goes_on = run.goes_on or (run.state is State.RUNNING and is_given_back(step, reason.code if reason else ""))
+    after = replace(run, state=state, phase=None, owner=None, requested=None, goes_on=goes_on)
     match step:
         case Step.CLAIM:
             assert owner is not None, "a claim names its owner"
-            return replace(
-                after, owner=owner, attempt=run.attempt + 1, phase=Phase.STARTING, requested=run.requested, reason=None
+            begun = replace(
+                after, owner=owner, attempt=run.attempt + 1, tries=run.tries + (not run.goes_on), goes_on=False
             )
+            return replace(begun, phase=Phase.STARTING, requested=run.requested, reason=None)
         case Step.COMPLETE:
             return replace(after, outcome=outcome, reason=None, crashes=0, suspect=False)
         case Step.FAIL:
@@ -442,6 +448,6 @@ def advance(
         case Step.REQUEUE:
             return replace(after, reason=reason, crashes=run.crashes + crashed, suspect=run.suspect or suspect)
         case Step.RETRY:
-            return replace(after, outcome=None, reason=None, crashes=0, suspect=False)
+            return replace(after, outcome=None, reason=None, crashes=0, suspect=False, goes_on=False)
         case _:
             return after

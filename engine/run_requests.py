@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from engine.errors import ClipError, EditError, EngineError, InvalidTransition
 from engine.events import Notice, RunChanged, RunEvent
@@ -118,6 +119,10 @@ class RunRequests:
         ClipError for a clip that is still being taken in."""
         self._refuse_arriving([run_id])
         self.announce(await self._registry(Registry.rename, run_id, name))
+
+    async def restore_name(self, run_id: str, name: str) -> None:
+        """Give a run's clip the name back that it came with. Raises NotFound."""
+        self.announce(await self._registry(partial(Registry.rename, is_own=True), run_id, name))
 
     async def move_to_session(self, run_ids: Sequence[str], session_id: str) -> None:
         """Move runs to another session with all that belongs to them, and while they run: see

@@ -6,7 +6,6 @@ import platform
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -33,7 +32,7 @@ class AboutDialog(QDialog):
         self.resize(620, 480)
         own = parts[0] if parts else Part("everyclip", "?", "MIT")
         title = QLabel(f"Everyclip {own.version}")
-        title.setFont(theme.scaled_font(1.3, QFont.Weight.DemiBold))
+        title.setFont(theme.font(theme.TextSize.HEADING, is_strong=True))
         words = text.say("Turns speech into text on this computer. Nothing leaves it. Licence: {licence}.")
         about = QLabel(words.format(licence=own.licence))
         about.setWordWrap(True)

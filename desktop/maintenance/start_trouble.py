@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QFont
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout
 
 from desktop import text
@@ -176,7 +176,7 @@ class StartTrouble(QDialog):
         self._is_working = False
         self._end: Callable[[], object] = super().reject
         self.headline = QLabel(explanation.headline)
-        self.headline.setFont(theme.scaled_font(1.3, QFont.Weight.DemiBold))
+        self.headline.setFont(theme.font(theme.TextSize.HEADING, is_strong=True))
         self.words = QLabel(explanation.words)
         self.advice = note(explanation.advice)
         self.advice.setVisible(bool(explanation.advice))

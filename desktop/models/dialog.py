@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QFont,
     QKeyEvent,
     QKeySequence,
 )
@@ -58,7 +57,7 @@ class ModelsDialog(QDialog):
         #: The model that the buttons act on.
         self.name = QLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setFont(theme.scaled_font(1.0, QFont.Weight.DemiBold))
+        self.name.setFont(theme.font(theme.TextSize.NORMAL, is_strong=True))
         self.name.setContentsMargins(0, 0, theme.GAP, 0)
         self.room = QLabel()
         self.room.setProperty("muted", True)

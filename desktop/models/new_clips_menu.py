@@ -11,6 +11,7 @@ from desktop import text
 from desktop.models import row
 from desktop.models.choices import languages, qualities
 from desktop.models.shelf import ModelShelf
+from desktop.widgets.vocabulary_edit import ask_general_vocabulary
 from engine.run import Task
 
 
@@ -41,6 +42,9 @@ class NewClipsMenu(QMenu):
         more = self._offer("model", text.say("Model"), models, now.model)
         more.addSeparator()
         more.addAction(text.say("More models…")).triggered.connect(lambda: self._shelf.open(self.window()))
+        self.addAction(text.say("Vocabulary (names and terms)…")).triggered.connect(
+            lambda: self._shelf.bridge.start("ask for the vocabulary", self._ask_vocabulary())
+        )
         self.addSeparator()
         self.addAction(self._all_settings)
 
@@ -65,6 +69,11 @@ class NewClipsMenu(QMenu):
         entry.setChecked(not why_not and self._settings.now.task is Task.TRANSLATE)
         entry.setToolTip(why_not)
         entry.triggered.connect(self._translate)
+
+    async def _ask_vocabulary(self) -> None:
+        terms = await ask_general_vocabulary(self.window(), self._settings.now.vocabulary)
+        if terms is not None:
+            self._settings.change(vocabulary=terms)
 
     def _translate(self, is_on: bool) -> None:
         self._settings.change(task=Task.TRANSLATE if is_on else Task.TRANSCRIBE)

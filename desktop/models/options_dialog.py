@@ -14,7 +14,7 @@ from desktop.models.combo_box import ModelBox
 from desktop.models.language_and_task import LanguageAndTask
 from desktop.models.shelf import ModelShelf
 from desktop.style import theme
-from desktop.widgets import dialogs
+from desktop.widgets import dialogs, vocabulary_edit
 from desktop.widgets.vocabulary_edit import VocabularyEdit
 from engine.run import ALL_TRACKS, Options, Quality, Run, Track
 from engine.text.vocabulary import joined
@@ -86,7 +86,7 @@ class RetryDialog(QDialog):
             ("Spoken language", self.language),
             ("Track", self.track),
             ("Quality", self.quality),
-            ("Names and terms", self.vocabulary),
+            (vocabulary_edit.TITLE, self.vocabulary),
         ):
             if choice is None:
                 continue

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -231,10 +231,10 @@ class _Painter(QStyledItemDelegate):
         """Paint one line above the other."""
         half = area.height() / 2
         upper = QRectF(area.left(), area.top(), area.width(), half)
-        painter.setFont(theme.scaled_font(1.0, QFont.Weight.DemiBold))
+        painter.setFont(theme.font(theme.TextSize.NORMAL, is_strong=True))
         painter.setPen(QColor(theme.colours().text))
         _draw(painter, upper, first)
-        painter.setFont(theme.scaled_font(0.9))
+        painter.setFont(theme.font(theme.TextSize.SMALL))
         painter.setPen(QColor(theme.colours().muted))
         _draw(painter, upper.translated(0, half), second)
 
@@ -252,7 +252,7 @@ class _Painter(QStyledItemDelegate):
             return
         if pace:
             used = painter.fontMetrics().horizontalAdvance(words) + 10
-            painter.setFont(theme.scaled_font(0.9))
+            painter.setFont(theme.font(theme.TextSize.SMALL))
             painter.setPen(QColor(theme.colours().muted))
             _draw(painter, spoken.adjusted(used, 0, 0, 0), pace)
         bar = QRectF(spoken.left(), area.bottom() - area.height() / 4 - 3, spoken.width(), 6)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
@@ -13,17 +11,17 @@ from desktop.models.choices import languages, qualities
 from desktop.models.combo_box import ModelBox
 from desktop.models.language_and_task import LanguageAndTask
 from desktop.models.shelf import ModelShelf
+from desktop.preferences.advanced_page import AdvancedPage
 from desktop.preferences.shortcuts import Shortcuts
 from desktop.preferences.shortcuts_page import ShortcutsPage
 from desktop.preferences.storage_page import StoragePage
 from desktop.preferences.texts_page import TextsPage
 from desktop.preferences.window_page import WindowPage
 from desktop.preferences.words_page import WordsPage
-from desktop.settings import KeptSettings
 from desktop.style import theme
 from desktop.widgets.form import ScrolledPage, SettingsForm, note
 from desktop.widgets.language_choice import LanguageChoice
-from engine.settings import MAX_RUNS, MAX_THREADS, MAX_WINDOWS, Settings
+from engine.settings import Settings
 from engine.storage.paths import Paths
 
 #: What fits a small screen, in pixels.
@@ -41,16 +39,17 @@ class SettingsDialog(QDialog):
         self.transcription = _TranscriptionPage(shelf)
         self.words = WordsPage(settings)
         self.storage = StoragePage(settings, shelf.bridge, paths)
+        self.keys = ShortcutsPage(shortcuts)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for page, title in (
             (self.transcription, text.say("Transcription")),
             (self.words, text.say("Words")),
-            (_performance(settings), text.say("Performance")),
             (TextsPage(settings), text.say("Texts")),
             (WindowPage(settings), text.say("Window")),
             (self.storage, text.say("Storage")),
-            (ShortcutsPage(shortcuts), text.say("Keyboard")),
+            (self.keys, text.say("Keyboard")),
+            (AdvancedPage(settings), text.say("Advanced")),
         ):
             self.tabs.addTab(ScrolledPage(page), title)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -80,7 +79,8 @@ class SettingsDialog(QDialog):
 
     def turn_to_keys(self) -> None:
         """Show the page of shortcuts."""
-        self.tabs.setCurrentIndex(self.tabs.count() - 1)
+        pages = self.tabs.findChildren(ScrolledPage)
+        self.tabs.setCurrentWidget(next(page for page in pages if page.isAncestorOf(self.keys)))
 
     async def fill(self) -> None:
         """Load what has to be read from disk: the available models and the space used."""
@@ -116,12 +116,6 @@ class _TranscriptionPage(SettingsForm):
                 "text so far, and takes longer."
             ),
         )
-        devices = {
-            "auto": text.say("Graphics card if there is one"),
-            "cpu": text.say("Processor"),
-            "cuda": text.say("Graphics card (CUDA)"),
-        }
-        self.add(text.say("Device"), self.choice("device", devices))
         words = text.say("These apply to new clips. “Retry” keeps the settings that a clip came with.")
         self.form.addRow(note(words))
 
@@ -151,27 +145,3 @@ class _TranscriptionPage(SettingsForm):
         self._model_note.setText(model_row.about(row) if row is not None else "")
         self._model_note.setVisible(bool(self._model_note.text()))
         self.task.follow()
-
-
-def _performance(settings: KeptSettings) -> QWidget:
-    """The settings for how much of this computer Everyclip may use."""
-    page = SettingsForm(settings)
-    automatic = text.say("Automatic")
-    cores = os.cpu_count() or 1
-    page.add(
-        text.say("Processor threads"),
-        page.number("threads", MAX_THREADS, automatic),
-        text.say("Automatic takes all {n}. Fewer leave more for other programs.").format(n=cores),
-    )
-    page.add(
-        text.say("Pieces at a time"),
-        page.number("batch_size", MAX_WINDOWS, automatic),
-        text.say("How many pieces of audio are transcribed together. Fewer need less memory, more may be faster."),
-    )
-    page.add(
-        text.say("Clips at a time"),
-        page.number("runs_at_once", MAX_RUNS, automatic),
-        text.say("With 1, a short clip waits until a long one is done."),
-    )
-    page.form.addRow(note(text.say("Changes apply from the next clip.")))
-    return page

@@ -103,7 +103,7 @@ class ShortcutsPage(QWidget):
             assert item is not None
             item.setText(shown_keys(action))
             font = item.font()
-            font.setBold(self._shortcuts.is_changed(action))
+            font.setWeight(theme.weight(is_strong=self._shortcuts.is_changed(action)))
             item.setFont(font)
         self.message.setText(words)
         action = self._actions[max(0, self.table.currentRow())]

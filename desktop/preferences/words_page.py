@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QTableWidget, QTableWidgetIte
 from desktop import text
 from desktop.settings import KeptSettings
 from desktop.style import theme
+from desktop.widgets import vocabulary_edit
 from desktop.widgets.form import note
 from desktop.widgets.vocabulary_edit import VocabularyEdit
 from engine.text.replacements import Replacement
@@ -26,11 +27,8 @@ class WordsPage(QWidget):
         layout.setSpacing(theme.GAP)
         for title, about, editor in (
             (
-                text.say("Names and terms"),
-                text.say(
-                    "One per line, spelled as they should appear. The model listens for them. The first ones count "
-                    "most: it has room for about 60."
-                ),
+                text.say(vocabulary_edit.TITLE),
+                text.say(vocabulary_edit.ABOUT),
                 self.terms,
             ),
             (

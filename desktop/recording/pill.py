@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop import text
@@ -40,11 +40,11 @@ class RecordPill(QFrame):
     def _make_widgets(self, next_clip: QAction, hands_free: QAction) -> None:
         self.button = QPushButton()
         self.button.setObjectName("recordButton")
-        self.button.setFont(theme.scaled_font(1.0, QFont.Weight.DemiBold))
+        self.button.setFont(theme.font(theme.TextSize.NORMAL, is_strong=True))
         self.button.installEventFilter(self)
         self.button.setIconSize(QSize(18, 18))
         self.clock = QLabel()
-        self.clock.setFont(theme.scaled_font(1.0, QFont.Weight.DemiBold))
+        self.clock.setFont(theme.font(theme.TextSize.NORMAL, is_strong=True))
         self.clock.setAccessibleName(text.say("Length of this clip"))
         self.meter = LevelMeter()
         self.meter.setFixedWidth(_METER_WIDTH)

@@ -94,7 +94,7 @@ class RunActions(QObject):
     def _make_words(self) -> None:
         self.rename = self.make("Rename…", None, "F2", self.filing.ask_name)
         self.vocabulary = self.make(
-            "Names and terms…", None, "", lambda: self._start("names and terms", self._ask_vocabulary())
+            "Vocabulary (names and terms)…", None, "", lambda: self._start("names and terms", self._ask_vocabulary())
         )
 
     def _make_orders(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop import text
@@ -23,8 +22,8 @@ class BurstStrip(QWidget):
         super().__init__(parent)
         self._actions = actions
         self.counts = QLabel()
-        self.counts.setFont(theme.scaled_font(1.0, QFont.Weight.DemiBold))
-        self.note = ElidedLabel(1.0, QFont.Weight.Normal, Qt.TextElideMode.ElideRight)
+        self.counts.setFont(theme.font(theme.TextSize.NORMAL, is_strong=True))
+        self.note = ElidedLabel(theme.TextSize.NORMAL)
         self.note.setProperty("muted", True)
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.pause = QPushButton(text.say("Pause"))

@@ -22,7 +22,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop import text
@@ -60,8 +60,8 @@ class CardDelegate(QStyledItemDelegate):
 
     def refresh_fonts(self) -> None:
         """Take over the application's current font."""
-        self._name_font = theme.scaled_font(1.0, QFont.Weight.DemiBold)
-        self._small_font = theme.scaled_font(0.92)
+        self._name_font = theme.font(theme.TextSize.NORMAL, is_strong=True)
+        self._small_font = theme.font(theme.TextSize.SMALL)
         self._name = QFontMetrics(self._name_font)
         self._small = QFontMetrics(self._small_font)
         self._time_width = max(_TIME_WIDTH, self._small.horizontalAdvance(text.hour(_LATE)) + theme.GAP)

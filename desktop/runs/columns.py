@@ -100,7 +100,7 @@ def _fact(column: RunColumn, run: Run) -> tuple[str, str]:
     """The cell of a column that does not depend on the time."""
     match column:
         case RunColumn.ATTEMPT:
-            return str(run.attempt) if run.attempt else "–", ""
+            return str(run.tries) if run.tries else "–", ""
         case RunColumn.LANGUAGE:
             code = run.language or run.options.language
             return text.language(code) if code else "–", ""
@@ -128,7 +128,7 @@ def sort_key(column: RunColumn, now: float) -> Callable[[Run], Any]:
         RunColumn.STAGES: lambda run: (_STATE_ORDER.index(run.state), -run.progress),
         RunColumn.LENGTH: lambda run: run.clip.duration_s or 0.0,
         RunColumn.TIME: lambda run: run.working_s(now) or 0.0,
-        RunColumn.ATTEMPT: lambda run: run.attempt,
+        RunColumn.ATTEMPT: lambda run: run.tries,
         RunColumn.SPEED: lambda run: run.speed(now) or 0.0,
         RunColumn.WAITED: lambda run: run.waiting_s(now) or 0.0,
         RunColumn.LANGUAGE: lambda run: run.language or run.options.language or "",

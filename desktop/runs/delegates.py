@@ -8,7 +8,7 @@ while paused.
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop import text
@@ -40,8 +40,8 @@ class RunDelegate(QStyledItemDelegate):
 
     def refresh_fonts(self) -> None:
         """Take over the application's current font."""
-        self._name_font = theme.scaled_font(1.0, QFont.Weight.DemiBold)
-        self._small_font = theme.scaled_font(0.92)
+        self._name_font = theme.font(theme.TextSize.NORMAL, is_strong=True)
+        self._small_font = theme.font(theme.TextSize.SMALL)
         self._name_metrics = QFontMetrics(self._name_font)
         self._small_metrics = QFontMetrics(self._small_font)
 
@@ -150,7 +150,7 @@ class RunDelegate(QStyledItemDelegate):
 
 def paint_label(painter: QPainter, left: float, middle: float, run: Run) -> None:
     """Paint the clip's name on a small background: what is seen of a row that is dragged."""
-    font = theme.scaled_font(1.0, QFont.Weight.DemiBold)
+    font = theme.font(theme.TextSize.NORMAL, is_strong=True)
     metrics = QFontMetrics(font)
     name = metrics.elidedText(text.title(run), Qt.TextElideMode.ElideMiddle, 240)
     width, height = metrics.horizontalAdvance(name) + 20, metrics.height() + 8

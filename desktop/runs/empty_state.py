@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import text
@@ -22,7 +22,7 @@ class EmptyState(QWidget):
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = _centred(text.say("Drop voice clips here"))
-        title.setFont(theme.scaled_font(1.7, QFont.Weight.DemiBold))
+        title.setFont(theme.font(theme.TextSize.TITLE, is_strong=True))
         hint = _centred(
             text.say("Audio or video, files or whole folders, as many as you like.\nNothing leaves this computer.")
         )
@@ -34,7 +34,7 @@ class EmptyState(QWidget):
         samples.clicked.connect(self.samples_asked)
         paste = _centred(text.say("You can also paste files that you copied elsewhere."))
         paste.setProperty("muted", True)
-        paste.setFont(theme.scaled_font(0.92))
+        paste.setFont(theme.font(theme.TextSize.SMALL))
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.GAP + 4)
         buttons.addStretch(1)

@@ -1,10 +1,11 @@
-"""The menu that writes a clip's text as a file: beside the original, in the format of the last time first."""
+"""Writes a clip's text as a file beside the original: at once in the format of the last time, or by a menu."""
 
 from __future__ import annotations
 
 import asyncio
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop import text
@@ -15,7 +16,10 @@ from engine.run import Run
 
 
 class ExportMenu(QMenu):
-    """One entry for each format, which is written at once, and one that asks for everything."""
+    """One entry for each format, which is written at once, and one that asks for everything. `changed` tells that the
+    format of the last time, or the place to write to, is another one."""
+
+    changed = Signal()
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,11 +45,37 @@ class ExportMenu(QMenu):
                 self._bridge.start("look for the original's folder", self._look(source))
 
     async def _look(self, source: str) -> None:
-        """Look in a thread: a folder of a network may keep it waiting."""
-        folder = Path(source).parent
-        is_there = await asyncio.to_thread(folder.is_dir)
-        if is_there and source == self._looked_at:
+        folder = await _folder_of(source)
+        if source == self._looked_at:
             self.beside = folder
+            self.changed.emit()
+
+    @property
+    def format(self) -> str:
+        """The format of the last time."""
+        return self._actions.text_out.format if self._actions is not None else next(iter(KINDS))
+
+    @property
+    def place_words(self) -> str:
+        """Where it is written to."""
+        if self.beside is not None or self._actions is None:
+            return text.say("Beside the original")
+        folder = self._actions.text_out.folder
+        return text.say("In the folder “{name}”").format(name=folder.name or folder)
+
+    def export_at_once(self) -> None:
+        """Write the text in the format of the last time."""
+        if self._run is not None:
+            self._bridge.start("export at once", self._export_at_once(self._run, self.format))
+
+    async def _export_at_once(self, run: Run, format: str) -> None:
+        """A click may come before the original's folder was found."""
+        self._write(run, format, await _folder_of(run.clip.source))
+
+    def _write(self, run: Run, format: str, beside: Path | None) -> None:
+        if self._actions is not None:
+            self._actions.text_out.write(run, format, beside or self._actions.text_out.folder)
+            self.changed.emit()
 
     def fill(self) -> None:
         """Write the entries anew."""
@@ -53,14 +83,19 @@ class ExportMenu(QMenu):
         actions, run = self._actions, self._run
         if actions is None or run is None:
             return
-        last, folder = actions.text_out.format, self.beside or actions.text_out.folder
-        place = text.say("Beside the original") if self.beside else text.say("In the folder “{name}”")
-        self.addAction(place.format(name=folder.name or folder)).setEnabled(False)
+        last = self.format
+        self.addAction(self.place_words).setEnabled(False)
         for name in (last, *(each for each in KINDS if each != last)):
             entry = self.addAction(f"{text.say(KINDS[name].title)} (.{name})")
             entry.setData(name)
-            entry.triggered.connect(lambda _=False, each=name: actions.text_out.write(run, each, folder))
+            entry.triggered.connect(lambda _=False, each=name: self._write(run, each, self.beside))
             if name == last:
                 self.addSeparator()
         self.addSeparator()
         self.addAction(text.say("Export…")).triggered.connect(lambda: actions.export_run(run))
+
+
+async def _folder_of(source: str) -> Path | None:
+    """The folder of a file, if there is one. Looks in a thread: a folder of a network may keep it waiting."""
+    folder = Path(source).parent
+    return folder if Path(source).is_absolute() and await asyncio.to_thread(folder.is_dir) else None

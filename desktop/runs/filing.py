@@ -46,14 +46,13 @@ class Filing(QObject):
         """Ask for another name of the chosen clip."""
         runs = self._chosen()
         if len(runs) == 1:
-            self._bridge.start("rename a clip", self._rename(runs[0]))
+            self._bridge.start("ask for a name", self._rename(runs[0]))
 
     async def _rename(self, run: Run) -> None:
         now = text.name(run)
         name = await dialogs.ask_name(self._window, text.say("Rename clip"), now, MAX_NAME_LENGTH)
         if name is not None and name != now:
-            engine = await self._bridge.engine()
-            self._bridge.start("store a name", engine.runs.rename(run.run_id, name), must_finish=True)
+            self._undoable.rename(run, name)
 
     # --- sessions ---
     def _fill(self) -> None:

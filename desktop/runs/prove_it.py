@@ -113,7 +113,7 @@ def _sum_up(runs: Sequence[Run], right: int, took_s: float) -> Proof:
         audio_s=sum(run.clip.duration_s or 0.0 for run in runs),
         took_s=took_s,
         slowest_s=max((run.ended_at or 0.0) - run.created_at for run in runs),
-        attempts=sum(run.attempt for run in runs),
+        attempts=sum(run.tries for run in runs),
     )
 
 

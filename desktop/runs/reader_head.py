@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QFont, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -24,6 +24,7 @@ from desktop.runs.actions import RunActions
 from desktop.runs.export_menu import ExportMenu
 from desktop.style import icons, theme
 from desktop.widgets.elided_label import ElidedLabel
+from desktop.widgets.split_button import SplitButton
 from engine.run import Run
 
 #: Below this width, in pixels, the buttons stand below the title.
@@ -38,15 +39,17 @@ class ReaderHead(QFrame):
         self.setObjectName("readerHead")
         self._run: Run | None = None
         self._actions: RunActions | None = None
-        self.title = ElidedLabel(theme.TITLE_TEXT, QFont.Weight.DemiBold, Qt.TextElideMode.ElideMiddle)
-        self.facts = ElidedLabel(theme.SMALL_TEXT, QFont.Weight.Normal, Qt.TextElideMode.ElideRight)
+        self.title = ElidedLabel(theme.TextSize.TITLE, Qt.TextElideMode.ElideMiddle, is_strong=True)
+        self.facts = ElidedLabel(theme.TextSize.SMALL)
         self.facts.setProperty("muted", True)
         self.copy = QPushButton(text.say("Copy text"))
         self.copy.setProperty("tinted", True)
         self.copy.clicked.connect(self._on_copy)
         self.formats = ExportMenu(bridge, self)
-        self.export = self._menu_button(text.say("Export"), self.formats)
-        self.export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self._exporting = SplitButton(text.say("Export"), self.formats, text.say("Formats to export"))
+        self.export, self.export_as = self._exporting.button, self._exporting.arrow
+        self.export.clicked.connect(self.formats.export_at_once)
+        self.formats.changed.connect(self._write_export)
         self.menu = QMenu(self)
         self.more = self._menu_button(text.say("More"), self.menu)
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
@@ -71,7 +74,7 @@ class ReaderHead(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the buttons: they may stand below the title."""
-        buttons = sum(button.sizeHint().width() for button in (self.copy, self.export)) + self.more.height()
+        buttons = sum(button.sizeHint().width() for button in (self.copy, self._exporting)) + self.more.height()
         return QSize(buttons + 2 * theme.GAP + 2 * theme.SPACE, super().minimumSizeHint().height())
 
     def _menu_button(self, words: str, menu: QMenu) -> QToolButton:
@@ -92,7 +95,7 @@ class ReaderHead(QFrame):
         words.addWidget(self.facts)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.GAP)
-        for button in (self.copy, self.export, self.more):
+        for button in (self.copy, self._exporting, self.more):
             buttons.addWidget(button)
         buttons.addStretch(1)
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -103,6 +106,7 @@ class ReaderHead(QFrame):
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
         self.more.setIcon(icons.icon("more"))
+        self._exporting.apply_theme()
 
     def use_actions(self, actions: RunActions) -> None:
         """Copy and export by these actions."""
@@ -123,8 +127,15 @@ class ReaderHead(QFrame):
         self.title.setText(text.title(run) if run else "")
         self.facts.setText(text.about(run) if run else "")
         self.formats.show_run(run)
-        for button in (self.copy, self.export):
+        for button in (self.copy, self.export, self.export_as):
             button.setEnabled(run is not None and bool(run.preview) and self._actions is not None)
+        self._write_export()
+
+    def _write_export(self) -> None:
+        """Say on the button what it writes, and in its tool tip where."""
+        self.export.setText(text.say("Export .{format}").format(format=self.formats.format))
+        self.export.setToolTip(self.formats.place_words)
+        self.export.setAccessibleDescription(self.formats.place_words)
 
     def _on_copy(self) -> None:
         if self._actions is not None and self._run is not None:

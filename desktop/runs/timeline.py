@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from math import ceil
 
@@ -15,7 +15,7 @@ from desktop import text
 from desktop.runs.delegates import paint_end
 from desktop.runs.timeline_model import Doing, TimeSpan, Try, tries
 from desktop.style import theme
-from engine.events import EventKind, RunEvent
+from engine.events import EventKind, RunEvent, tries_by_attempt
 from engine.run import State
 
 #: The shortest time between two events that is worth showing, in seconds.
@@ -100,12 +100,12 @@ class _TimeLine(QWidget):
         return QSize(80, self.sizeHint().height())
 
     def _row_height(self) -> float:
-        return 2 * QFontMetrics(theme.scaled_font(0.85)).height() + _BAR_HEIGHT + 14
+        return 2 * QFontMetrics(theme.font(theme.TextSize.SMALL)).height() + _BAR_HEIGHT + 14
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.scaled_font(0.85))
+        painter.setFont(theme.font(theme.TextSize.SMALL))
         now = time.time()
         for row, each in enumerate(self._tries):
             self._paint_try(painter, row, each, now)
@@ -148,7 +148,7 @@ class _TimeLine(QWidget):
         widest = max(sum(_weight(stretch, now) for stretch in other.stretches) for other in self._tries)
         longest = max(len(other.stretches) for other in self._tries)
         room = max(0.0, self.width() - _END_ROOM - longest * (_MIN_WIDTH + 2))
-        top = row * self._row_height() + QFontMetrics(theme.scaled_font(0.85)).height() + 4
+        top = row * self._row_height() + QFontMetrics(theme.font(theme.TextSize.SMALL)).height() + 4
         left, boxes = 0.0, []
         for stretch in each.stretches:
             width = _MIN_WIDTH + (room * _weight(stretch, now) / widest if widest else 0.0)
@@ -193,9 +193,9 @@ class _Words(QTextEdit):
         self._write()
 
     def _write(self) -> None:
-        rows, before = [], None
+        rows, before, numbers = [], None, tries_by_attempt(self._events)
         for event in self._events:
-            rows.append(_row(event, None if before is None else event.at - before.at))
+            rows.append(_row(event, numbers, None if before is None else event.at - before.at))
             before = event
         self.setHtml(f"<table cellspacing='0' cellpadding='3'>{''.join(rows)}</table>" if rows else "")
 
@@ -269,7 +269,7 @@ def _paint_how_it_ended(painter: QPainter, place: QPointF, each: Try) -> None:
         painter.drawPolyline([place + QPointF(x, y) for x, y in bolt])
 
 
-def _row(event: RunEvent, since_s: float | None) -> str:
+def _row(event: RunEvent, tries: Mapping[int, int], since_s: float | None) -> str:
     now = theme.colours()
     tone = {
         EventKind.COMPLETE: now.good,
@@ -280,6 +280,6 @@ def _row(event: RunEvent, since_s: float | None) -> str:
     gap = f"+{text.elapsed(since_s)}" if since_s is not None and since_s >= _NOTABLE_S else ""
     return (
         f"<tr><td style='color:{now.muted}'>{text.time_of_day(event.at)}&nbsp;</td>"
-        f"<td style='color:{tone}'>{escape(text.event(event))}"
+        f"<td style='color:{tone}'>{escape(text.event(event, tries))}"
         f"<span style='color:{now.muted}'>&nbsp; {gap}</span></td></tr>"
     )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from engine.events import EventKind, RunEvent
+from engine.events import EventKind, RunEvent, tries_by_attempt
+from engine.interruptions import ENGINE_CLOSED
 from engine.run import Outcome, Phase, State
 
 
@@ -41,7 +42,7 @@ class Try:
     stretches: list[TimeSpan] = field(default_factory=list)
     #: The device it ran on, once known.
     device: str = ""
-    #: How it ended, or that it was paused; None while ongoing, and after it was requeued.
+    #: How it ended; None while ongoing, and after it was requeued.
     state: State | None = None
     outcome: Outcome | None = None
     #: Whether its worker was lost or had to requeue it: the next try follows.
@@ -66,35 +67,29 @@ _ENDS = {
 
 
 def tries(events: Sequence[RunEvent]) -> list[Try]:
-    """The tries described by the events, oldest first. The last one may still be waiting to start. One that was only
-    interrupted because Everyclip was closed goes on as the same, and is not counted twice."""
+    """The tries described by the events, oldest first. The last one may still be waiting to start. One that was given
+    back in order, for a pause or because Everyclip was closed, goes on as the same, and is not counted twice."""
     made: list[Try] = []
-    closings = 0
+    numbers = tries_by_attempt(events)
     for event in events:
         now = made[-1] if made else None
         match event.kind:
             case EventKind.ACCEPTED | EventKind.RETRY | EventKind.RESUME if event.to_state is State.QUEUED:
                 if now is None or event.kind is EventKind.RETRY:
-                    now = Try(event.attempt + 1 - closings)
+                    now = Try(numbers.get(event.attempt, 0) + 1)
                     made.append(now)
                 _turn_to(now, Doing.WAITING, event.at)
             case EventKind.ACCEPTED:
-                made.append(Try(event.attempt - closings, state=event.to_state))
+                made.append(Try(event.attempt, state=event.to_state))
             case EventKind.CLAIM if now is not None:
-                now.attempt = event.attempt - closings
+                now.attempt = numbers[event.attempt]
                 _turn_to(now, Doing.STARTING, event.at)
             case EventKind.PHASE if now is not None:
                 now.device = str(event.detail.get("device") or now.device)
                 _turn_to(now, _DOING.get(str(event.detail.get("phase")), Doing.STARTING), event.at)
             case EventKind.PAUSE if now is not None:
-                if now.has_begun:  # this attempt is over: work resumes as the next one
-                    _close(now, event.at)
-                    now.state = State.PAUSED
-                    now = Try(event.attempt + 1 - closings)
-                    made.append(now)
                 _turn_to(now, Doing.PAUSED, event.at)
-            case EventKind.REQUEUE if now is not None and event.detail.get("code") == "engine_closed":
-                closings += 1
+            case EventKind.REQUEUE if now is not None and event.detail.get("code") == ENGINE_CLOSED:
                 _turn_to(now, Doing.WAITING, event.at)
             case EventKind.COMPLETE | EventKind.FAIL | EventKind.CANCEL | EventKind.REQUEUE if now is not None:
                 _close(now, event.at)
@@ -102,7 +97,7 @@ def tries(events: Sequence[RunEvent]) -> list[Try]:
                 now.outcome = next((each for each in Outcome if each == event.detail.get("outcome")), None)
                 if event.kind is EventKind.REQUEUE:
                     now.is_broken_off = True
-                    made.append(Try(event.attempt + 1 - closings, [TimeSpan(Doing.WAITING, event.at)]))
+                    made.append(Try(numbers.get(event.attempt, 0) + 1, [TimeSpan(Doing.WAITING, event.at)]))
     return made
 
 

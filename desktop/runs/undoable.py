@@ -1,4 +1,4 @@
-"""Deletes clips and sessions and moves clips between sessions, and undoes that, the last change first."""
+"""Deletes clips and sessions, moves clips between sessions, renames them, and undoes that, the last change first."""
 
 from __future__ import annotations
 
@@ -105,6 +105,30 @@ class _ClipsMoved:
             await engine.runs.move_to_session(run_ids, session_id)
 
 
+@dataclass(frozen=True, slots=True)
+class _ClipRenamed:
+    """A clip was given another name. `run` is as it was before."""
+
+    run: Run
+    name: str
+
+    @property
+    def words(self) -> str:
+        return text.say("Renamed to “{name}”").format(name=self.name)
+
+    @property
+    def undo_words(self) -> str:
+        return text.say("Undo rename")
+
+    async def carry_out(self, engine: Engine) -> None:
+        await engine.runs.rename(self.run.run_id, self.name)
+
+    async def take_back(self, engine: Engine) -> None:
+        clip = self.run.clip
+        give_back = engine.runs.rename if clip.is_renamed else engine.runs.restore_name
+        await give_back(self.run.run_id, clip.name)
+
+
 class Undoable(QObject):
     """Remembers what can be undone, from the moment a change is requested. `message` carries what was just done in
     words, or an empty string once it is undone."""
@@ -149,6 +173,10 @@ class Undoable(QObject):
         if before:
             groups = tuple((session_id, tuple(run_ids)) for session_id, run_ids in before.items())
             self._make("move clips to a session", _ClipsMoved(groups, session))
+
+    def rename(self, run: Run, name: str) -> None:
+        """Give this run's clip another name."""
+        self._make("rename a clip", _ClipRenamed(run, name.strip()))
 
     def undo(self) -> None:
         """Undo the last change."""

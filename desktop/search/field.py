@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStyle
 
 from desktop import text
 from desktop.style import icons, theme
@@ -17,8 +17,9 @@ class SearchField(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setPlaceholderText(text.say("Search everything that was said"))
-        self.setAccessibleName(self.placeholderText())
+        self._hint = text.say("Search everything that was said")
+        self.setPlaceholderText(self._hint)
+        self.setAccessibleName(self._hint)
         self._clear = QAction(text.say("End the search"), self, visible=False)
         self._clear.triggered.connect(self.clear)
         self._find = QAction(self)
@@ -42,6 +43,29 @@ class SearchField(QLineEdit):
     def _on_text(self, words: str) -> None:
         self._clear.setVisible(bool(words))
         self._key.setHidden(bool(words))
+        self._fit_hint()
+
+    def event(self, event: QEvent) -> bool:
+        """Fit the hint whenever the field or the text's size has changed."""
+        is_done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_hint()
+        return is_done
+
+    def _fit_hint(self) -> None:
+        """Keep the hint clear of the key beside it, and shorten it to a word where it does not fit."""
+        if not hasattr(self, "_key"):
+            return
+        key_width = 0 if self._key.isHidden() else self._key.sizeHint().width() + theme.GAP
+        self.setTextMargins(0, 0, key_width, 0)
+        room = self.width() - key_width - self._icon_room()
+        fits = self.fontMetrics().horizontalAdvance(self._hint) <= room
+        self.setPlaceholderText(self._hint if fits else text.say("Search"))
+
+    def _icon_room(self) -> int:
+        """Pixels taken by the icon at the left, and by the frame."""
+        icon = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+        return icon + 5 * theme.GAP
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -20,7 +20,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QFontMetrics,
     QKeySequence,
     QPainter,
@@ -202,10 +201,12 @@ class _PassageDelegate(QStyledItemDelegate):
         passages = index.model()
         assert isinstance(passages, _Passages)
         above = self._heading_height() if passages.is_first_of_clip(index.row()) else 0
-        return QSize(120, above + _LINES * QFontMetrics(theme.scaled_font(1.0)).lineSpacing() + 2 * theme.GAP)
+        return QSize(
+            120, above + _LINES * QFontMetrics(theme.font(theme.TextSize.NORMAL)).lineSpacing() + 2 * theme.GAP
+        )
 
     def _heading_height(self) -> int:
-        name, small = (QFontMetrics(theme.scaled_font(size)) for size in (1.0, 0.92))
+        name, small = (QFontMetrics(theme.font(size)) for size in (theme.TextSize.NORMAL, theme.TextSize.SMALL))
         return name.height() + small.height() + 2 * theme.GAP
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -225,7 +226,7 @@ class _PassageDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(now.selected if is_selected else now.hover))
             painter.drawRoundedRect(area.adjusted(theme.GAP, 1, -theme.GAP, -1), 8, 8)
         inner = area.adjusted(_PADDING, theme.GAP, -theme.SPACE, -theme.GAP)
-        painter.setFont(theme.scaled_font(0.92))
+        painter.setFont(theme.font(theme.TextSize.SMALL))
         painter.setPen(QColor(now.muted))
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop, text.clock(found.start_s))
         painter.setPen(QColor(now.text))
@@ -234,11 +235,10 @@ class _PassageDelegate(QStyledItemDelegate):
 
     def _paint_heading(self, painter: QPainter, area: QRectF, title: str, place: str) -> None:
         now = theme.colours()
-        for words, size, weight, colour in (
-            (title, 1.0, QFont.Weight.DemiBold, now.text),
-            (place, 0.92, QFont.Weight.Normal, now.muted),
+        for words, font, colour in (
+            (title, theme.font(theme.TextSize.NORMAL, is_strong=True), now.text),
+            (place, theme.font(theme.TextSize.SMALL), now.muted),
         ):
-            font = theme.scaled_font(size, weight)
             metrics = QFontMetrics(font)
             painter.setFont(font)
             painter.setPen(QColor(colour))
@@ -250,7 +250,7 @@ class _PassageDelegate(QStyledItemDelegate):
 def _draw_marked(painter: QPainter, area: QRectF, words: str, searched: str) -> None:
     """Paint as many lines as fit, starting shortly before the first match."""
     spans = matches(words, searched)
-    font = theme.scaled_font(1.0)
+    font = theme.font(theme.TextSize.NORMAL)
     room = int(area.width() * _LINES / max(1, QFontMetrics(font).averageCharWidth()))
     if spans and spans[0][1] > room * 0.8:
         start = words.rfind(" ", 0, spans[0][0] - room // 3) + 1
@@ -278,7 +278,7 @@ def _mark(start: int, end: int) -> QTextLayout.FormatRange:
     made = QTextLayout.FormatRange()
     made.start, made.length = start, end - start
     look = QTextCharFormat()
-    look.setFontWeight(QFont.Weight.Bold)
+    look.setFontWeight(theme.weight(is_strong=True))
     look.setForeground(QColor(now.accent))
     look.setBackground(QColor(now.selected))
     made.format = look

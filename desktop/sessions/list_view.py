@@ -23,7 +23,6 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QFont,
     QFontMetrics,
     QKeyEvent,
     QKeySequence,
@@ -197,7 +196,7 @@ class _SessionDelegate(QStyledItemDelegate):
     target_row = -1
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, QFontMetrics(theme.scaled_font(1.0)).height() + 2 * theme.GAP + 2)
+        return QSize(120, QFontMetrics(theme.font(theme.TextSize.NORMAL)).height() + 2 * theme.GAP + 2)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
@@ -215,11 +214,11 @@ class _SessionDelegate(QStyledItemDelegate):
         inner = card.adjusted(12, 0, -12, 0)
         is_open = bool(option.state & QStyle.StateFlag.State_Selected)
         count = str(session.unfinished or session.total or "")
-        painter.setFont(theme.scaled_font(0.92))
+        painter.setFont(theme.font(theme.TextSize.SMALL))
         painter.setPen(QColor(now.accent if session.unfinished else now.muted))
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
         inner.setRight(inner.right() - QFontMetrics(painter.font()).horizontalAdvance(count) - theme.GAP)
-        font = theme.scaled_font(1.0, QFont.Weight.DemiBold if is_open else QFont.Weight.Normal)
+        font = theme.font(theme.TextSize.NORMAL, is_strong=is_open)
         painter.setFont(font)
         painter.setPen(QColor(now.text))
         name = QFontMetrics(font).elidedText(session.name, Qt.TextElideMode.ElideRight, int(inner.width()))

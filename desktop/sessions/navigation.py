@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop import text
 from desktop.bridge import Bridge
-from desktop.runs.scope import ALL_CLIPS, FAILED, ON_THEIR_WAY, Scope
+from desktop.runs.scope import ALL_CLIPS, ALL_STATES, FAILED, ON_THEIR_WAY, Scope
 from desktop.runs.session_page import RunsPage
 from desktop.search.field import SearchField
 from desktop.sessions.side_bar import SideBar
@@ -52,6 +52,7 @@ class Navigation(QObject):
         side.view.opened.connect(self._on_opened)
         side.sessions.rename_asked.connect(self._rename)
         bridge.sessions_changed.connect(self._on_sessions)
+        page.table.counts_changed.connect(self._write_counts)
         page.actions_on_runs.undoable.session_restored.connect(
             lambda session_id: bridge.start("open a restored session", self._open_restored(session_id))
         )
@@ -128,12 +129,23 @@ class Navigation(QObject):
         shown = self._page.session
         before = shown and self._side.sessions.session(shown.session_id)
         self._side.sessions.show(sessions)
-        self._side.show_counts(sum((Counter(each.counts) for each in sessions), Counter()))
+        self._write_counts()
         session = shown and self._side.sessions.session(shown.session_id)
         if session:
             self._page.rename(session)
         elif before:
             self._bridge.start("turn away from a deleted session", self.begin())
+
+    def _write_counts(self) -> None:
+        """Count all clips at the side: the listed ones as the list has them, so that it never lags behind what is seen,
+        and the others as they were read last."""
+        scope = self._page.scope
+        is_whole = scope.states == ALL_STATES
+        counts = Counter(self._page.table.counts) if is_whole else Counter()
+        for session in self._side.sessions.sessions:
+            if not is_whole or scope.session_id not in (None, session.session_id):
+                counts.update(session.counts)
+        self._side.show_counts(counts)
 
     async def _open_restored(self, session_id: str) -> None:
         await self._bridge.list_sessions()

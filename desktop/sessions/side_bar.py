@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop import text
 from desktop.runs.scope import ALL_CLIPS, FAILED, ON_THEIR_WAY, Scope
 from desktop.sessions.list_view import SessionList, SessionsView
 from desktop.style import theme
+from desktop.widgets.elided_label import ElidedLabel
 from engine.run import State
 
 #: The lists that reach over all sessions.
@@ -41,25 +42,24 @@ class SideBar(QWidget):
         self.bin.clicked.connect(bin.trigger)
         self.model = _ModelButton()
         self.model.setObjectName("model")
-        self._model_title, self._model_languages = QLabel(), QLabel()
-        self._model_title.setFont(theme.scaled_font(0.92, QFont.Weight.DemiBold))
-        self._model_languages.setFont(theme.scaled_font(0.88))
+        self._model_title = ElidedLabel(theme.TextSize.SMALL, Qt.TextElideMode.ElideMiddle, is_strong=True)
+        self._model_languages = ElidedLabel(theme.TextSize.SMALL)
         self._model_languages.setProperty("muted", True)
         inside = QVBoxLayout(self.model)
         inside.setContentsMargins(20, theme.GAP, 12, theme.GAP)
         inside.setSpacing(2)
         for label in (self._model_title, self._model_languages):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             inside.addWidget(label)
-        self.model.setToolTip(models.toolTip())
+        self._model_tip = models.toolTip()
+        self.model.setToolTip(self._model_tip)
         self.model.setAccessibleName(models.text())
         self.model.clicked.connect(models.trigger)
         self._lay_out(new_session)
 
     def _lay_out(self, new_session: QAction) -> None:
         title = QLabel(text.say("Sessions"))
-        title.setFont(theme.scaled_font(0.92, QFont.Weight.DemiBold))
+        title.setFont(theme.font(theme.TextSize.SMALL, is_strong=True))
         title.setProperty("muted", True)
         button = QToolButton()
         button.setDefaultAction(new_session)
@@ -99,6 +99,7 @@ class SideBar(QWidget):
         self._model_title.setText(title)
         self._model_languages.setText(languages)
         self._model_languages.setVisible(bool(languages))
+        self.model.setToolTip("\n".join(filter(None, (title, languages, self._model_tip))))
         self.model.setAccessibleName(text.say("Model in use: {title}").format(title=title))
 
 

@@ -15,7 +15,7 @@ _percent = 100
 
 def follow(app: QApplication, percent: int) -> None:
     """Give all text that size. Widgets with a font of their own keep their share of the application's, and what is
-    painted asks for it anyway (`theme.scaled_font`)."""
+    painted asks for it anyway (`theme.font`)."""
     global _percent
     factor, _percent = percent / _percent, percent
     if factor == 1.0:

@@ -7,6 +7,7 @@ shown by colour alone: each has its own shape (see `delegates`) and its words.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 
 from PySide6.QtCore import Qt
@@ -22,11 +23,20 @@ from resources import find
 GAP = 8
 SPACE = 16
 
-#: The sizes of text in the reader, as shares of the application's font: times and facts, names and buttons, the text
-#: that is read, and its title.
-SMALL_TEXT = 0.95
-READING_TEXT = 1.35
-TITLE_TEXT = 1.7
+
+class TextSize(Enum):
+    """The five sizes of text in the window, as shares of the application's font. There are no others."""
+
+    #: Times, facts and notes.
+    SMALL = 0.92
+    #: Names, buttons and everything else.
+    NORMAL = 1.0
+    #: What stands above a group of things.
+    HEADING = 1.2
+    #: The text that is read.
+    READING = 1.35
+    #: The title of what is read, and the words of an empty window.
+    TITLE = 1.7
 
 
 def side_margin(width: int) -> int:
@@ -143,12 +153,17 @@ def ahead_colour() -> QColor:
     return faint
 
 
-def scaled_font(factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """The application's font, scaled."""
-    font = QFont(QApplication.font())
-    font.setPointSizeF(font.pointSizeF() * factor)
-    font.setWeight(weight)
-    return font
+def font(size: TextSize, *, is_strong: bool = False) -> QFont:
+    """The application's font in one of the sizes, and in one of the two weights."""
+    made = QFont(QApplication.font())
+    made.setPointSizeF(made.pointSizeF() * size.value)
+    made.setWeight(weight(is_strong=is_strong))
+    return made
+
+
+def weight(*, is_strong: bool) -> QFont.Weight:
+    """One of the two weights of text."""
+    return QFont.Weight.DemiBold if is_strong else QFont.Weight.Normal
 
 
 def follow(app: QApplication, wanted: Theme) -> None:
@@ -165,7 +180,7 @@ def apply(app: QApplication, *, is_dark: bool) -> None:
     with own_fonts_kept(app):
         app.setStyle("Fusion")
         app.setPalette(_palette(_current))
-        app.setStyleSheet(_style_sheet(_current))
+        app.setStyleSheet(style_sheet(_current))
 
 
 def system_is_dark() -> bool:
@@ -213,7 +228,7 @@ def _palette(now: Colours) -> QPalette:
     return palette
 
 
-def _style_sheet(now: Colours) -> str:
+def style_sheet(now: Colours) -> str:
     return _controls(now) + _tools(now) + _fields(now) + _surfaces(now) + _parts(now)
 
 
@@ -367,11 +382,12 @@ def _parts(now: Colours) -> str:
     #side, #side QListView {{ background: {now.side}; }}
     #top {{ background: {now.side}; border-bottom: 1px solid {now.line}; }}
     #top QLineEdit {{ padding: 7px 8px; background: {now.raised}; }}
-    #add {{ border-top-right-radius: 0; border-bottom-right-radius: 0; }}
-    #options {{ background: {now.raised}; border: 1px solid {now.line}; border-left: none; border-radius: 0;
-                border-top-right-radius: 8px; border-bottom-right-radius: 8px; padding: 7px 4px; }}
-    #options:hover:enabled {{ background: {now.hover}; border-color: {now.muted}; }}
-    QToolButton#options:focus, QToolButton#options:focus:hover:enabled {{ border: 1px solid {now.accent}; }}
+    QPushButton[joined="left"] {{ border-top-right-radius: 0; border-bottom-right-radius: 0; }}
+    QToolButton[joined="right"] {{ background: {now.raised}; border: 1px solid {now.line}; border-left: none;
+        border-radius: 0; border-top-right-radius: 8px; border-bottom-right-radius: 8px; padding: 7px 4px; }}
+    QToolButton[joined="right"]:hover:enabled {{ background: {now.hover}; border-color: {now.muted}; }}
+    QToolButton[joined="right"]:focus, QToolButton[joined="right"]:focus:hover:enabled {{
+        border: 1px solid {now.accent}; }}
     #key {{ background: {now.side}; border: 1px solid {now.line}; border-radius: 5px; padding: 1px 6px;
             color: {now.muted}; }}
     #advice {{ background: {now.side}; border: 1px solid {now.line}; border-radius: 10px; }}

@@ -59,6 +59,11 @@ class Tray(QObject):
         self._quits = True
         self._window.close()
 
+    def warn(self, words: str) -> None:
+        """Say at the icon what goes wrong while the window is in the background, where nobody sees its notices."""
+        if self._window.isHidden():
+            self.show_message(words, QSystemTrayIcon.MessageIcon.Warning)
+
     # --- what ended ---
     def _on_all_ended(self, counts: Counter[State]) -> None:
         if not self.notifies or self._window.isActiveWindow():

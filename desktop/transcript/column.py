@@ -25,7 +25,7 @@ class Column:
 
 def column_in(width: int, font: QFont) -> Column:
     """The column in so many pixels: at the left, beside the times, and with a margin at the right."""
-    times = QFontMetricsF(theme.scaled_font(theme.SMALL_TEXT, QFont.Weight.DemiBold))
+    times = QFontMetricsF(theme.font(theme.TextSize.SMALL, is_strong=True))
     left = round(theme.side_margin(width) + times.horizontalAdvance("00:00") + TIMES_GAP)
     widest = QFontMetricsF(font).horizontalAdvance(_SAMPLE) / len(_SAMPLE) * _CHARACTERS
     return Column(left, max(theme.side_margin(width) - 4, width - left - round(widest)))

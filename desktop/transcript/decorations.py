@@ -27,7 +27,7 @@ _RADIUS = 4.0
 
 def name_font() -> QFont:
     """The font of speakers' names."""
-    return theme.scaled_font(1.0, QFont.Weight.DemiBold)
+    return theme.font(theme.TextSize.NORMAL, is_strong=True)
 
 
 def name_height() -> int:
@@ -99,8 +99,7 @@ def found_marks(document: QTextDocument, places: Iterable[tuple[int, int, int]])
 def paint_time(painter: QPainter, words: str, right: float, baseline: float, *, is_spoken: bool = False) -> None:
     """Paint a time that ends at `right`; bold and in the accent beside the segment that is being spoken."""
     now = theme.colours()
-    weight = QFont.Weight.DemiBold if is_spoken else QFont.Weight.Normal
-    painter.setFont(theme.scaled_font(theme.SMALL_TEXT, weight))
+    painter.setFont(theme.font(theme.TextSize.SMALL, is_strong=is_spoken))
     painter.setPen(QColor(now.accent if is_spoken else now.muted))
     width = QFontMetricsF(painter.font()).horizontalAdvance(words)
     painter.drawText(QPointF(right - width, baseline), words)

@@ -14,7 +14,7 @@ from engine.engine import Engine
 from engine.errors import EditError
 from engine.run import Run, Segment, Span
 from engine.text.draft import Draft, new_ids
-from engine.text.edits import Edit, FillGap, Insert, PastEdit, SetText, TakeRange, segments_within
+from engine.text.edits import Edit, FillGap, Insert, PastEdit, SetText, SetTexts, TakeRange, segments_within
 
 #: Makes a request to the engine and returns the resulting text.
 Storing: TypeAlias = Callable[[Engine], Awaitable[list[Segment]]]
@@ -185,17 +185,24 @@ class Editing(QObject):
             try:
                 if not shown.is_apart:
                     self._take_ids(shown, expected, await store(engine))
-                elif isinstance(edit, SetText | Insert):
-                    self.lost.emit(edit.text)
+                else:
+                    self._lose(edit)
             except Exception:
                 shown.is_apart = True
-                if isinstance(edit, SetText | Insert):
-                    self.lost.emit(edit.text)
+                self._lose(edit)
                 raise
             finally:
                 shown.out -= 1
                 if shown.is_apart and not shown.out:
                     await self._start_again(engine, shown)
+
+    def _lose(self, edit: Edit | None) -> None:
+        """Report the words of an edit that was not stored."""
+        match edit:
+            case SetText() | Insert():
+                self.lost.emit(edit.text)
+            case SetTexts(texts):
+                self.lost.emit(" ".join(filter(None, (words for _, words in texts))))
 
     def _take_ids(self, shown: _Open, expected: list[Segment], stored: list[Segment]) -> None:
         ids = new_ids(expected, stored)

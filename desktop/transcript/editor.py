@@ -17,7 +17,7 @@ from desktop import text
 from desktop.transcript import timing
 from desktop.transcript.view import TranscriptView
 from engine.run import Segment, Span
-from engine.text.edits import Delete, Merge, SetText, Split
+from engine.text.edits import Delete, Merge, SetText, SetTexts, Split
 
 #: How long to wait after the last keystroke before requesting what was typed.
 PAUSE_MS = 900
@@ -290,15 +290,13 @@ class TranscriptEditor(TranscriptView):
         first, last = (self.document().findBlockByNumber(place) for place in (places[0], places[-1]))
         begin = first.text()[: cursor.selectionStart() - first.position()] + words
         kept = {places[0]: begin, places[-1]: last.text()[cursor.selectionEnd() - last.position() :]}
-        chosen = {place: self.segments[place] for place in places}
-        gone = [each.segment_id for place, each in chosen.items() if not kept.get(place, "").strip()]
+        chosen = [(self.segments[place], " ".join(kept.get(place, "").split())) for place in places]
+        changed = [(each.segment_id, rest) for each, rest in chosen if rest != timing.shown_text(each)]
         self._put_caret(places[0], 0)
-        for place, rest in kept.items():
-            rest = " ".join(rest.split())
-            if rest and rest != timing.shown_text(chosen[place]):
-                self.edit_asked.emit(SetText(chosen[place].segment_id, rest))
-        if gone:
-            self.edit_asked.emit(Delete(gone))
+        if any(rest for _, rest in changed):
+            self.edit_asked.emit(SetTexts(changed))
+        elif changed:
+            self.edit_asked.emit(Delete([segment_id for segment_id, _ in changed]))
         self._put_caret(min(places[0], max(0, len(self.segments) - 1)), len(" ".join(begin.split())))
 
     def cut_chosen(self) -> None:

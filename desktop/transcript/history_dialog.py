@@ -81,7 +81,7 @@ class HistoryDialog(QDialog):
         if not is_in_force:
             item.setForeground(self.palette().placeholderText())
         font = item.font()
-        font.setBold(is_now)
+        font.setWeight(theme.weight(is_strong=is_now))
         item.setFont(font)
         self.list.addItem(item)
 

@@ -42,7 +42,7 @@ class UnheardMark(QFrame):
         self.again.setProperty("link", True)
         self.again.setToolTip(text.say("Transcribe this stretch again, carefully"))
         for button in (self.play, self.again):
-            button.setFont(theme.scaled_font(0.95))
+            button.setFont(theme.font(theme.TextSize.SMALL))
             button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.play.clicked.connect(lambda: self.play_asked.emit(span.start_s))
         self.again.clicked.connect(lambda: self.again_asked.emit(span))

@@ -25,7 +25,7 @@ from desktop.transcript.differences import Comparison, compared
 from desktop.transcript.edit_queue import stretch_of
 from desktop.widgets import dialogs
 from engine.engine import Engine
-from engine.events import AttemptText
+from engine.events import AttemptText, tries_by_attempt
 from engine.run import Options, Quality, Run, Task
 from engine.text.edits import segments_within
 
@@ -48,9 +48,10 @@ class OtherText:
 async def other_texts(engine: Engine, run: Run) -> list[OtherText]:
     """All texts of the run's clip, that of the run's last attempt first."""
     shown = await engine.texts.segments(run.run_id)
+    numbers = tries_by_attempt(await engine.runs.events(run.run_id))
     found = []
     for each in reversed(await engine.texts.attempts(run.run_id)):
-        title = text.say("Attempt {n}").format(n=each.attempt)
+        title = text.say("Attempt {n}").format(n=numbers.get(each.attempt, each.attempt))
         if each.is_shown:
             title = text.say("{title} (shown)").format(title=title)
         facts = [_when(each.began_at), _made_with(each.options)]

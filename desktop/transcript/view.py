@@ -399,7 +399,7 @@ class TranscriptView(QTextEdit):
 
     # --- size and looks ---
     def _set_font(self) -> None:
-        self.document().setDefaultFont(theme.scaled_font(theme.READING_TEXT))
+        self.document().setDefaultFont(theme.font(theme.TextSize.READING))
         self._make_column()
 
     def _make_column(self) -> None:

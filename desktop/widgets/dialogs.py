@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -132,7 +131,7 @@ class Report(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(420)
         self.headline = QLabel(headline)
-        self.headline.setFont(theme.scaled_font(1.3, QFont.Weight.DemiBold))
+        self.headline.setFont(theme.font(theme.TextSize.HEADING, is_strong=True))
         self.words = QLabel(words)
         for label in (self.headline, self.words):
             label.setTextFormat(Qt.TextFormat.PlainText)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop.style import theme
@@ -12,13 +11,19 @@ from desktop.style import theme
 class ElidedLabel(QLabel):
     """One line of words, elided where there is no room for all of it; the tool tip has them."""
 
-    def __init__(self, size: float, weight: QFont.Weight, where: Qt.TextElideMode) -> None:
+    def __init__(
+        self,
+        size: theme.TextSize,
+        where: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        *,
+        is_strong: bool = False,
+    ) -> None:
         super().__init__()
-        self._size, self._weight, self._where = size, weight, where
+        self._size, self._is_strong, self._where = size, is_strong, where
         self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFont(theme.scaled_font(size, weight))
+        self.setFont(theme.font(size, is_strong=is_strong))
 
     def setText(self, words: str) -> None:
         self._whole = words
@@ -32,7 +37,7 @@ class ElidedLabel(QLabel):
 
     def scale(self) -> None:
         """Follow the size of text that the window has now."""
-        self.setFont(theme.scaled_font(self._size, self._weight))
+        self.setFont(theme.font(self._size, is_strong=self._is_strong))
         self._shorten()
 
     def _shorten(self) -> None:

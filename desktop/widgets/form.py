@@ -133,5 +133,5 @@ def note(words: str = "") -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setProperty("muted", True)
-    label.setFont(theme.scaled_font(0.92))
+    label.setFont(theme.font(theme.TextSize.SMALL))
     return label

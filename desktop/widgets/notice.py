@@ -19,7 +19,7 @@ class ModelNotice(QFrame):
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setFont(theme.scaled_font(0.92))
+        self._words.setFont(theme.font(theme.TextSize.SMALL))
         #: Opens the list of models.
         self.way = QPushButton(text.say("Get a model…"))
         layout = QHBoxLayout(self)

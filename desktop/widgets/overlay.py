@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop.style import theme
@@ -42,5 +42,5 @@ class Curtain(QWidget):
         painter.setPen(QPen(QColor(now.accent), 2.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(12, 12, -12, -12), 16, 16)
-        painter.setFont(theme.scaled_font(1.7, QFont.Weight.DemiBold))
+        painter.setFont(theme.font(theme.TextSize.TITLE, is_strong=True))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._words)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QFont, QFontMetrics
+from PySide6.QtGui import QDesktopServices, QFontMetrics
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from desktop import text
@@ -43,7 +43,7 @@ class ProgressDialog(QDialog):
         self._is_over = False
         self._close: Callable[[], object] = super().reject
         self.headline = QLabel(headline)
-        self.headline.setFont(theme.scaled_font(1.3, QFont.Weight.DemiBold))
+        self.headline.setFont(theme.font(theme.TextSize.HEADING, is_strong=True))
         self.place = QLabel(_short(path, self))
         self.place.setToolTip(str(path))
         self.place.setProperty("muted", True)

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import typer
 
-from engine.events import EventKind, Found, RunEvent, Wait, WaitReason
+from engine.events import EventKind, Found, RunEvent, Wait, WaitReason, tries_by_attempt
 from engine.messages import clock_time, explain, explain_wait, state_words
 from engine.run import Reason, Request, Run, Segment, State
 
@@ -141,9 +141,9 @@ def remark(run: Run, wait: Wait | None = None) -> str:
         return explain(run.reason)
     if run.state is State.QUEUED:
         if run.reason and not (wait and wait.why is WaitReason.MEMORY):
-            return f"try {run.attempt + 1}: {explain(run.reason)}"
+            return f"try {run.tries + (not run.goes_on)}: {explain(run.reason)}"
         return explain_wait(wait) if wait else ""
-    again = f"try {run.attempt}: " if run.attempt > 1 and not run.state.is_terminal else ""
+    again = f"try {run.tries}: " if run.tries > 1 and not run.state.is_terminal else ""
     lacks = [f"({explain(note)})" for note in run.sound.lacks] if run.state is State.COMPLETED else []
     return again + " ".join([*lacks, printable(run.preview)])
 
@@ -172,7 +172,7 @@ def run_lines(runs: Sequence[Run], sessions: Mapping[str, str]) -> list[str]:
     for run in runs:
         length_s = f"{run.clip.duration_s:.3f}" if run.clip.duration_s is not None else ""
         names = printable(sessions.get(run.session_id, "")), printable(run.clip.name)
-        lines.append("\t".join((run.run_id, run.state.value, str(run.attempt), length_s, *names, remark(run))))
+        lines.append("\t".join((run.run_id, run.state.value, str(run.tries), length_s, *names, remark(run))))
     return lines
 
 
@@ -191,7 +191,7 @@ def description(run: Run, session: str, segments: Sequence[Segment]) -> list[str
         "Clip": printable(run.clip.name),
         "From": printable(run.clip.source),
         "Session": printable(session),
-        "State": stage_label(run) + (f", attempt {run.attempt}" if run.attempt > 1 else ""),
+        "State": stage_label(run) + (f", attempt {run.tries}" if run.tries > 1 else ""),
         "Why": explain(run.reason) if run.reason else "",
         "Length": duration(run.clip.duration_s) if run.clip.duration_s is not None else "",
         "Language": run.language or "",
@@ -209,12 +209,12 @@ def story(events: Sequence[RunEvent]) -> list[str]:
     """The run's events with the time of day and the seconds since it was handed over."""
     if not events:
         return []
-    start = events[0].at
+    start, numbers = events[0].at, tries_by_attempt(events)
     lines = [f"Handed over {_date(start)}"]
     for event in events:
         clock = time.strftime("%H:%M:%S", time.localtime(event.at)) + f".{int(event.at % 1 * 1000):03d}"
         since = f"+{event.at - start:.3f} s"
-        attempt = f"try {event.attempt}" if event.attempt else ""
+        attempt = f"try {numbers.get(event.attempt, event.attempt)}" if event.attempt else ""
         what = f"{EVENTS[event.kind]} {_detail(event)}".rstrip()
         lines.append(f"{clock}  {since:>12}  {attempt:<6} {what}")
     return lines

@@ -64,6 +64,7 @@ class SummaryObject(TypedDict):
     name: str
     state: str
     outcome: NotRequired[str]
+    #: One that was given back in order, and what went on with it, count as one.
     attempts: int
     language: str | None
     duration_s: float | None
@@ -101,7 +102,7 @@ def summary_object(run: Run, events: Sequence[RunEvent] = ()) -> SummaryObject:
         clip=run.clip.source,
         name=run.clip.name,
         state=run.state.value,
-        attempts=run.attempt,
+        attempts=run.tries,
         language=run.language,
         duration_s=_rounded(run.clip.duration_s),
         timings=_timings(run, events),

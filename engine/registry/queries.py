@@ -6,10 +6,10 @@ from models.catalogue import DEFAULT
 
 #: In the order in which `rows.run_of` reads them.
 _RUN_COLUMNS = """
-    runs.position, runs.run_id, runs.session_id, runs.options, runs.state, runs.phase, runs.attempt, runs.crashes,
-    runs.suspect, runs.owner, runs.requested, runs.outcome, runs.reason, runs.language, runs.device, runs.done_s,
-    runs.windows_done, runs.preview, runs.created_at, runs.started_at, runs.ended_at, runs.turn, runs.queued_at,
-    runs.resumed_s, runs.shown_attempt, runs.deleted_at, runs.unheard_places, runs.sound,
+    runs.position, runs.run_id, runs.session_id, runs.options, runs.state, runs.phase, runs.attempt, runs.tries,
+    runs.goes_on, runs.crashes, runs.suspect, runs.owner, runs.requested, runs.outcome, runs.reason, runs.language,
+    runs.device, runs.done_s, runs.windows_done, runs.preview, runs.created_at, runs.started_at, runs.ended_at,
+    runs.turn, runs.queued_at, runs.resumed_s, runs.shown_attempt, runs.deleted_at, runs.unheard_places, runs.sound,
     clips.clip_id, clips.name, clips.source, clips.size_bytes, clips.sha256, clips.stored_as, clips.duration_s,
     clips.is_renamed
 """
@@ -46,8 +46,8 @@ RENAME_SESSION = "UPDATE sessions SET name = ? WHERE session_id = ?"
 LIVING_SESSION = "SELECT name FROM sessions WHERE session_id = ? AND deleted_at IS NULL"
 #: Move runs to another session.
 MOVE_TO_SESSION = "UPDATE runs SET session_id = ? WHERE run_id IN (SELECT value FROM json_each(?))"
-#: Name a clip as a person wants.
-RENAME_CLIP = "UPDATE clips SET name = ?, is_renamed = 1 WHERE clip_id = ?"
+#: Name a clip, as a person wants or as it came.
+RENAME_CLIP = "UPDATE clips SET name = ?, is_renamed = ? WHERE clip_id = ?"
 #: The names and terms of a session, and how to set them.
 VOCABULARY = "SELECT vocabulary FROM sessions WHERE session_id = ?"
 SET_VOCABULARY = "UPDATE sessions SET vocabulary = ? WHERE session_id = ?"
@@ -189,12 +189,12 @@ UNFINISHED = """
 #: The fields that a transition may change, only if the run is still in the state that the decision was based on.
 UPDATE_RUN = """
     UPDATE runs SET
-        options = :options, state = :state, phase = :phase, attempt = :attempt, crashes = :crashes,
-        suspect = :suspect, owner = :owner, requested = :requested, outcome = :outcome, reason = :reason,
-        done_s = :done_s, windows_done = :windows_done, preview = :preview, started_at = :started_at,
-        ended_at = :ended_at, kept_since = coalesce(:kept_since, kept_since), queued_at = :queued_at,
-        resumed_s = :resumed_s, shown_attempt = :shown_attempt, unheard_places = :unheard_places,
-        sound = :sound
+        options = :options, state = :state, phase = :phase, attempt = :attempt, tries = :tries, goes_on = :goes_on,
+        crashes = :crashes, suspect = :suspect, owner = :owner, requested = :requested, outcome = :outcome,
+        reason = :reason, done_s = :done_s, windows_done = :windows_done, preview = :preview,
+        started_at = :started_at, ended_at = :ended_at, kept_since = coalesce(:kept_since, kept_since),
+        queued_at = :queued_at, resumed_s = :resumed_s, shown_attempt = :shown_attempt,
+        unheard_places = :unheard_places, sound = :sound
     WHERE run_id = :run_id AND state = :was_state AND attempt = :was_attempt AND owner IS :was_owner
 """
 #: A person's request for a running run.

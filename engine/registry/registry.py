@@ -421,7 +421,8 @@ class Registry(Turns, Revisions, Bin, Sessions, Documents, Uploads):
             after = replace(after, queued_at=self._clock.now())
         values = {
             "options": options_json(after.options), "state": after.state, "phase": after.phase,
-            "attempt": after.attempt, "crashes": after.crashes, "suspect": after.suspect, "owner": after.owner,
+            "attempt": after.attempt, "tries": after.tries, "goes_on": after.goes_on,
+            "crashes": after.crashes, "suspect": after.suspect, "owner": after.owner,
             "requested": after.requested, "outcome": after.outcome, "reason": reason_json(after.reason),
             "done_s": after.done_s, "windows_done": after.windows_done, "preview": after.preview,
             "started_at": after.started_at, "ended_at": after.ended_at,

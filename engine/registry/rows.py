@@ -56,14 +56,14 @@ _ORDERINGS, _EVENT_KINDS = members(Ordering), members(EventKind)
 # Columns as `queries` and `trash_queries` give them.
 _RUN = Row(
     WHOLE, TEXT, TEXT, TEXT, TEXT, TEXT_OR_NONE, COUNT, COUNT,
-    COUNT, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TIME,
+    COUNT, COUNT, COUNT, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TIME,
     COUNT, TEXT, TIME, TIME_OR_NONE, TIME_OR_NONE, WHOLE, TIME,
     TIME, COUNT, TIME_OR_NONE, COUNT, TEXT_OR_NONE,
     TEXT, TEXT, TEXT, WHOLE_OR_NONE, TEXT_OR_NONE, TEXT_OR_NONE, TIME_OR_NONE, COUNT,
 )  # fmt: skip
-_RUN_WIDTH = 28 + len(fields(Clip))
+_RUN_WIDTH = 30 + len(fields(Clip))
 #: The columns that guard a change of a run: its id, state, attempt and owner.
-_GUARDS = (1, 4, 6, 9)
+_GUARDS = (1, 4, 6, 11)
 _STATE = 4
 _SESSION = Row(TEXT, TEXT, TEXT, TIME, TEXT)
 _EVENT = Row(TEXT, COUNT, TIME, TEXT, COUNT, TEXT_OR_NONE, TEXT_OR_NONE, TEXT)
@@ -104,8 +104,8 @@ def run_of(row: sqlite3.Row) -> Run:
     if values is not stored and any(values[place] != stored[place] for place in _GUARDS):
         values = [*values[:_STATE], None, *values[_STATE + 1 :]]
     (
-        position, run_id, session_id, options, state, phase, attempt, crashes,
-        suspect, owner, requested, outcome, reason, language, device, done_s,
+        position, run_id, session_id, options, state, phase, attempt, tries,
+        goes_on, crashes, suspect, owner, requested, outcome, reason, language, device, done_s,
         windows_done, preview, created_at, started_at, ended_at, turn, queued_at,
         resumed_s, shown_attempt, deleted_at, unheard_places, sound,
         clip_id, name, source, size_bytes, sha256, stored_as, duration_s, is_renamed,
@@ -120,6 +120,8 @@ def run_of(row: sqlite3.Row) -> Run:
         state=known or State.FAILED,
         phase=_PHASES.get(phase),
         attempt=attempt,
+        tries=tries,
+        goes_on=bool(goes_on),
         crashes=crashes,
         suspect=bool(suspect),
         owner=owner,

@@ -156,7 +156,8 @@ def _check(row: Mapping[str, Value]) -> None:
 def _at_rest(row: dict[str, Value]) -> dict[str, Value]:
     """A run that nobody works on, with what the second schema adds to runs from before it."""
     state = "queued" if row["state"] == "running" else row["state"]
-    before = {"queued_at": row["created_at"], "shown_attempt": row["attempt"], "kept_since": _kept_since(row)}
+    before = {"queued_at": row["created_at"], "kept_since": _kept_since(row)}
+    before |= dict.fromkeys(("shown_attempt", "tries"), row["attempt"])
     return {**before, **row, "state": state, "owner": None, "phase": None, "requested": None}
 
 

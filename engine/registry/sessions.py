@@ -46,15 +46,19 @@ class Sessions(Records):
             if self._db.execute(queries.RENAME_SESSION, (name, session_id)).rowcount == 0:
                 raise NotFound(kind="session", id=session_id)
 
-    def rename(self, run_id: str, name: str) -> list[Run]:
-        """Give a run's clip another name: all runs of the clip have it. Two clips may have the same. Returns the runs
-        that changed. Raises NotFound, also for a deleted run; NameUnusable."""
-        name = usable_name(name)
+    def rename(self, run_id: str, name: str, *, is_own: bool = False) -> list[Run]:
+        """Give a run's clip another name: all runs of the clip have it. Two clips may have the same. `is_own`: it is
+        the one that the clip came with, and may be one that no person could give. Returns the runs that changed. Raises
+        NotFound, also for a deleted run; NameUnusable."""
+        name = name if is_own else usable_name(name)
         with self._transaction():
             run = self._run(run_id)
-            if not run.is_deleted and run.clip.is_renamed and run.clip.name == name:
+            if not run.is_deleted and run.clip.is_renamed is not is_own and run.clip.name == name:
                 return []
-            if run.is_deleted or self._db.execute(queries.RENAME_CLIP, (name, run.clip.clip_id)).rowcount == 0:
+            if (
+                run.is_deleted
+                or self._db.execute(queries.RENAME_CLIP, (name, not is_own, run.clip.clip_id)).rowcount == 0
+            ):
                 raise NotFound(kind="run", id=run_id)
             runs = [self._run(run_id), *self.runs_of_clip(run_id)]
             for each in runs:

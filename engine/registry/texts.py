@@ -33,7 +33,7 @@ class Revisions(Records):
         return [
             AttemptText(
                 attempt=COUNT.read(row["attempt"]),
-                options=options_of(TEXT.read(row["options"])) if row["options"] else None,
+                options=options_of(row["options"]) if row["options"] else None,
                 began_at=TIME_OR_NONE.read(row["began_at"]),
                 segments=row["segments"],
                 edits=COUNT.read(row["edits"]),

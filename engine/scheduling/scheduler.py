@@ -16,6 +16,7 @@ from pathlib import Path
 
 from engine.clock import Clock
 from engine.events import EngineTrouble, Notice, RunChanged, Wait, WaitReason
+from engine.interruptions import ENGINE_CLOSED
 from engine.machine.hardware import Machine, look
 from engine.machine.plans import Limits
 from engine.machine.room import Room
@@ -172,7 +173,7 @@ class Scheduler(Outcomes):
         """Stop serving and give the runs back. One task starts and ends workers, so none is started meanwhile."""
         self._inbox.put_nowait(Wake.END)
         await serving
-        for run in await self._lease.give_back(Reason("engine_closed")):
+        for run in await self._lease.give_back(Reason(ENGINE_CLOSED)):
             self._notify(RunChanged(run))
 
     def why_waiting(self, run: Run) -> Wait:

@@ -50,6 +50,15 @@ class SetText:
 
 
 @dataclass(frozen=True, slots=True)
+class SetTexts:
+    """Change the texts of several segments at once, by their ids: what a person does in one go is one edit. A segment
+    whose text is empty is deleted."""
+
+    kind: ClassVar = EditKind.SET_TEXT
+    texts: Sequence[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
     """Split a segment before the character `offset` of its text, or between the words closest to it. The times follow
     the words; `at_s` sets the end of the first and the start of the second."""
@@ -169,6 +178,7 @@ class FillGap:
 
 Edit: TypeAlias = (
     SetText
+    | SetTexts
     | Split
     | Merge
     | Delete
@@ -208,6 +218,9 @@ def change_of(segments: Sequence[Segment], edit: Edit, language: str | None = No
         case SetText(segment_id, text):
             segment = segments[_place(segments, segment_id)]
             return _changed([(segment, _with_text(segment, text))])
+        case SetTexts(texts):
+            written = [(segments[_place(segments, segment_id)], text) for segment_id, text in texts]
+            return _changed([(segment, _with_text(segment, text)) for segment, text in written])
         case Split(segment_id, offset, at_s):
             segment = segments[_place(segments, segment_id)]
             return Change((segment_id,), _parts(segment, offset, at_s, is_spaced=language not in UNSPACED))
@@ -258,6 +271,8 @@ def renamed(edit: Edit, ids: Mapping[int, int]) -> Edit:
     match edit:
         case SetText() | Split() | SetTimes():
             return replace(edit, segment_id=ids.get(edit.segment_id, edit.segment_id))
+        case SetTexts(texts):
+            return SetTexts([(ids.get(segment_id, segment_id), text) for segment_id, text in texts])
         case Merge(first_id, last_id):
             return Merge(ids.get(first_id, first_id), None if last_id is None else ids.get(last_id, last_id))
         case Delete() | SetSpeaker():

@@ -321,7 +321,7 @@
         </message>
         <message>
             <source>The file is empty (0 bytes). The recording or the download may have gone wrong.</source>
-            <translation>Die Datei ist leer (0 Byte). Vielleicht ist die Aufnahme oder das Herunterladen misslungen.</translation>
+            <translation>Die Datei ist leer (0 Byte). Die Aufnahme oder der Download ist wohl misslungen.</translation>
         </message>
         <message>
             <source>The file {path} cannot be read ({detail}). Nothing was changed.</source>
@@ -906,6 +906,10 @@
             <translation>Übergeben</translation>
         </message>
         <message>
+            <source>Advanced</source>
+            <translation>Erweitert</translation>
+        </message>
+        <message>
             <source>Advanced SubStation subtitles</source>
             <translation>Advanced-SubStation-Untertitel</translation>
         </message>
@@ -999,6 +1003,10 @@
         <message>
             <source>Attempt {n} begins</source>
             <translation>Versuch {n} beginnt</translation>
+        </message>
+        <message>
+            <source>Attempt {n} goes on</source>
+            <translation>Versuch {n} geht weiter</translation>
         </message>
         <message>
             <source>Audio and video</source>
@@ -1493,6 +1501,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Everyclip kann seine Daten nicht öffnen</translation>
         </message>
         <message>
+            <source>Everyclip chooses these by itself, as they suit this computer.</source>
+            <translation>Everyclip wählt dies selbst, passend zu diesem Computer.</translation>
+        </message>
+        <message>
             <source>Everyclip closes for a moment, and opens again with what is in the backup.</source>
             <translation>Everyclip schließt sich kurz und öffnet sich wieder mit dem, was in der Sicherung ist.</translation>
         </message>
@@ -1527,6 +1539,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Export</source>
             <translation>Exportieren</translation>
+        </message>
+        <message>
+            <source>Export .{format}</source>
+            <translation>.{format} exportieren</translation>
         </message>
         <message>
             <source>Export this session…</source>
@@ -1618,6 +1634,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Format</source>
             <translation>Format</translation>
+        </message>
+        <message>
+            <source>Formats to export</source>
+            <translation>Formate für den Export</translation>
         </message>
         <message>
             <source>Forward five seconds</source>
@@ -2152,18 +2172,6 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Name des Modells</translation>
         </message>
         <message>
-            <source>Names and terms</source>
-            <translation>Namen und Begriffe</translation>
-        </message>
-        <message>
-            <source>Names and terms in “{session}”</source>
-            <translation>Namen und Begriffe in „{session}“</translation>
-        </message>
-        <message>
-            <source>Names and terms…</source>
-            <translation>Namen und Begriffe …</translation>
-        </message>
-        <message>
             <source>Nepali</source>
             <translation>Nepalesisch</translation>
         </message>
@@ -2401,10 +2409,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Paused at {percent} %</source>
             <translation>Angehalten bei {percent} %</translation>
-        </message>
-        <message>
-            <source>Performance</source>
-            <translation>Leistung</translation>
         </message>
         <message>
             <source>Persian</source>
@@ -2744,6 +2748,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Saving…</source>
             <translation>Wird gesichert…</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>Suchen</translation>
         </message>
         <message>
             <source>Search everything that was said</source>
@@ -3405,6 +3413,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Verschieben rückgängig machen</translation>
         </message>
         <message>
+            <source>Undo rename</source>
+            <translation>Umbenennen rückgängig machen</translation>
+        </message>
+        <message>
             <source>Unknown edit</source>
             <translation>Unbekannte Bearbeitung</translation>
         </message>
@@ -3455,6 +3467,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Vietnamese</source>
             <translation>Vietnamesisch</translation>
+        </message>
+        <message>
+            <source>Vocabulary (names and terms)</source>
+            <translation>Vokabular (Namen und Begriffe)</translation>
+        </message>
+        <message>
+            <source>Vocabulary (names and terms)…</source>
+            <translation>Vokabular (Namen und Begriffe) …</translation>
         </message>
         <message>
             <source>Waited</source>

@@ -32,7 +32,7 @@ from desktop.transcript.segment_dialogs import _CompareDialog, _SegmentDialog, _
 from desktop.transcript.versions_dialog import TextsDialog, other_texts
 from desktop.widgets.dialogs import Report, _SessionDialog
 from desktop.widgets.progress_dialog import ProgressDialog
-from desktop.widgets.vocabulary_edit import SessionVocabulary
+from desktop.widgets.vocabulary_edit import VocabularyDialog
 from engine.errors import RegistryUnusable
 from engine.run import Run, Segment, State
 from engine.settings import change_settings
@@ -87,7 +87,7 @@ async def every_dialog(window: MainWindow, run: Run, paths: Paths) -> list[QDial
         _SpeakerDialog(window, "Anna", ["Anna", "Ben"]),
         _TimesDialog(window, SEGMENT, 10.0),
         _SegmentDialog(window, (0.0, 5.0), None),
-        SessionVocabulary(window, session),
+        VocabularyDialog(window, session.vocabulary, "Words. " * 30, session.name),
         ProgressDialog(window, "Moving", paths.home, "What is copied", "What is promised. " * 10),
         Report(window, "A report", "A headline of some length", "A line of figures.\n" * 12),
         _SessionDialog(window, "A session"),

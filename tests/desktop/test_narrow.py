@@ -7,8 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop.main_window import MainWindow
+from desktop.style import text_size
 from engine.run import State
 from tests.desktop.conftest import Scenario, until
 from tests.support.starter import samples
@@ -57,3 +59,27 @@ def test_a_row_is_read_and_played_by_keys(in_window: InWindow) -> None:
         assert asked
 
     in_window(scenario)
+
+
+def test_at_twice_the_text_size_nothing_is_cut_off_at_the_top_and_the_foot(
+    in_window: InWindow, application: QApplication
+) -> None:
+    async def scenario(window: MainWindow) -> None:
+        window.resize(1024, 640)
+        await until(window.side._model_title.accessibleName)
+        window.settings.change(text_size=200)
+        await until(lambda: window.top.search.placeholderText() == "Search")
+        window.side.show_model("Distil large v3.5, for English", "About 100 languages")
+        assert window.side._model_title.text().count("…") == 1
+        assert window.side.model.toolTip().startswith("Distil large v3.5, for English\nAbout 100 languages\n")
+        for label in (window.side._model_title, window.side._model_languages):
+            assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()
+        field = window.top.search
+        room = field.width() - field.textMargins().right()
+        assert field.fontMetrics().horizontalAdvance(field.placeholderText()) <= room
+        assert field.accessibleName() == "Search everything that was said"
+
+    try:
+        in_window(scenario)
+    finally:
+        text_size.follow(application, 100)

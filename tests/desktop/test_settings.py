@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLabel
 
 from desktop.main_window import MainWindow
 from desktop.preferences.dialog import SettingsDialog
 from desktop.settings import KeptSettings
 from desktop.style import theme
-from desktop.widgets.vocabulary_edit import SessionVocabulary
+from desktop.widgets.vocabulary_edit import VocabularyDialog
 from engine.events import SessionsChanged
 from engine.run import Quality, State
 from engine.settings import Settings, Theme, change_settings
@@ -124,8 +124,8 @@ def test_a_translation_is_not_offered_by_a_model_that_cannot(in_window: InWindow
 def test_a_session_has_names_and_terms_of_its_own(in_window: InWindow) -> None:
     async def scenario(window: MainWindow) -> None:
         window.page.actions_on_runs.vocabulary.trigger()
-        await until(lambda: window.findChild(SessionVocabulary))
-        dialog = window.findChild(SessionVocabulary)
+        await until(lambda: window.findChild(VocabularyDialog))
+        dialog = window.findChild(VocabularyDialog)
         assert dialog is not None and dialog.edit.terms == ()
         dialog.edit.setPlainText("Quarterly\nAnaïs Nin")
         dialog.accept()
@@ -135,5 +135,23 @@ def test_a_session_has_names_and_terms_of_its_own(in_window: InWindow) -> None:
         window.take_in([samples()[0].path])
         await until(lambda: any(run.is_registered for run in window.page.table.runs()))
         assert window.page.table.runs()[0].options.vocabulary == ("Quarterly", "Anaïs Nin")
+
+    in_window(scenario)
+
+
+def test_the_machinery_is_on_a_page_of_its_own(in_window: InWindow, home: Paths) -> None:
+    machinery = {"Device", "Processor threads", "Pieces at a time", "Clips at a time"}
+
+    async def scenario(window: MainWindow) -> None:
+        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
+        found = {}
+        for place in range(dialog.tabs.count()):
+            page = dialog.tabs.widget(place)
+            assert page is not None
+            found[dialog.tabs.tabText(place)] = {each.text() for each in page.findChildren(QLabel)} & machinery
+        assert {title: labels for title, labels in found.items() if labels} == {"Advanced": machinery}
+        dialog.turn_to_keys()
+        assert dialog.tabs.tabText(dialog.tabs.currentIndex()) == "Keyboard"
+        dialog.close()
 
     in_window(scenario)

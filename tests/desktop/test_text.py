@@ -55,12 +55,20 @@ def test_the_reason_stands_under_the_name_of_a_failed_clip() -> None:
 
 @pytest.mark.parametrize("kind", EventKind)
 def test_every_event_has_words(kind: EventKind) -> None:
-    assert text.event(RunEvent("run", 1, 0.0, kind, 1, None, None))
+    assert text.event(RunEvent("run", 1, 0.0, kind, 1, None, None), {})
 
 
 def test_an_event_tells_its_reason() -> None:
     event = RunEvent("run", 1, 0.0, EventKind.REQUEUE, 1, None, None, {"code": "worker_died", "signal": "SIGKILL"})
-    assert text.event(event).startswith("Back in the queue: The transcription engine stopped unexpectedly (SIGKILL)")
+    assert text.event(event, {}).startswith(
+        "Back in the queue: The transcription engine stopped unexpectedly (SIGKILL)"
+    )
+
+
+def test_an_attempt_that_continues_another_has_its_number() -> None:
+    begun = [RunEvent("run", n, 0.0, EventKind.CLAIM, n, None, State.RUNNING) for n in (1, 2, 3)]
+    told = [text.event(each, {1: 1, 2: 1, 3: 2}) for each in begun]
+    assert told == ["Attempt 1 begins", "Attempt 1 goes on", "Attempt 2 begins"]
 
 
 def test_speech_without_text_is_told_beside_the_run_and_in_its_story() -> None:
@@ -71,7 +79,7 @@ def test_speech_without_text_is_told_beside_the_run_and_in_its_story() -> None:
     empty = replace(done, outcome=Outcome.NO_SPEECH)
     assert text.status(empty) == "speech without text" and text.second_line(empty).startswith("Somebody speaks")
     event = RunEvent("run", 1, 0.0, EventKind.COMPLETE, 1, None, None, {"outcome": "text", "unheard_places": 2})
-    assert text.event(event) == "Completed: 2 places of speech without text"
+    assert text.event(event, {}) == "Completed: 2 places of speech without text"
 
 
 def test_digital_silence_is_told_as_the_reason_why_there_is_no_text() -> None:

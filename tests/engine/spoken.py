@@ -16,6 +16,7 @@ RUN = Run(
     state=State.COMPLETED,
     outcome=Outcome.TEXT,
     attempt=1,
+    tries=1,
     language="en",
     created_at=100.0,
     queued_at=100.0,

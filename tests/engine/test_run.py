@@ -7,6 +7,7 @@ import itertools
 import pytest
 
 from engine.errors import InvalidTransition
+from engine.interruptions import ENGINE_CLOSED
 from engine.run import TRANSITIONS, Clip, Options, Outcome, Reason, Request, Run, State, Step, advance
 
 
@@ -58,3 +59,22 @@ def test_progress_is_the_share_of_stored_text() -> None:
     assert half.progress == 0.5
     assert a_run(done_s=5.0).progress == 0.0, "of unknown length"
     assert a_run(state=State.COMPLETED).progress == 1.0
+
+
+def test_an_attempt_that_is_given_back_in_order_is_not_counted_to_people() -> None:
+    run = advance(a_run(), Step.CLAIM, owner="me")
+    for step, reason, back in (
+        (Step.REQUEUE, Reason(ENGINE_CLOSED), None),
+        (Step.PAUSE, None, Step.RESUME),
+        (Step.REQUEUE, Reason(ENGINE_CLOSED), None),
+    ):
+        waiting = advance(run, step, reason=reason)
+        assert (waiting.tries, waiting.goes_on) == (1, True)
+        run = advance(advance(waiting, back) if back else waiting, Step.CLAIM, owner="me")
+    assert (run.attempt, run.tries) == (4, 1)
+    dead = advance(run, Step.REQUEUE, reason=Reason("worker_died"), crashed=True)
+    assert (dead.tries, dead.goes_on) == (1, False)
+    again = advance(advance(advance(dead, Step.CLAIM, owner="me"), Step.PAUSE), Step.CANCEL)
+    assert (again.attempt, again.tries) == (5, 2)
+    retried = advance(advance(again, Step.RETRY), Step.CLAIM, owner="me")
+    assert (retried.attempt, retried.tries) == (6, 3), "what a person retries is another attempt"

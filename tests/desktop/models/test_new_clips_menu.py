@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QLabel, QMenu
 from desktop.main_window import MainWindow
 from desktop.models.new_clips_menu import NewClipsMenu
 from desktop.preferences.dialog import SettingsDialog
+from desktop.widgets.vocabulary_edit import TITLE, VocabularyDialog
 from engine.run import Quality
 from engine.storage.paths import Paths
-from tests.desktop.conftest import Scenario
+from tests.desktop.conftest import Scenario, until
 
 InWindow = Callable[[Scenario], Any]
 
@@ -40,9 +41,17 @@ def test_it_changes_the_settings_and_shows_them(in_window: InWindow, home: Paths
         assert [each.text() for each in menus(menu)["Quality"].actions() if each.isChecked()] == ["Careful"]
         translate = next(each for each in menu.actions() if each.text() == "Translate to English")
         assert not translate.isEnabled(), "the model understands English only"
+        vocabulary = next(each for each in menu.actions() if each.text() == f"{TITLE}…")
+        vocabulary.trigger()
+        await until(lambda: window.findChild(VocabularyDialog))
+        asked = window.findChild(VocabularyDialog)
+        assert asked is not None and asked.windowTitle() == TITLE == asked.edit.accessibleName()
+        asked.edit.setPlainText("Anaïs Nin")
+        asked.accept()
+        await until(lambda: window.settings.now.vocabulary == ("Anaïs Nin",))
         dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
         labels = {label.text() for label in dialog.findChildren(QLabel)}
-        assert {*choices} <= labels, "the same names in the settings"
+        assert {*choices, TITLE} <= labels, "the same names in the settings"
         dialog.close()
 
     in_window(scenario)

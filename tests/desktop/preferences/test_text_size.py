@@ -27,7 +27,7 @@ def usual_afterwards(application: QApplication) -> Iterator[None]:
 def sizes(window: MainWindow) -> list[float]:
     """Of a button, of texts with fonts of their own, and of what is painted."""
     parts: list[QWidget] = [window.top.add, window.top._name, window.record.pill.button, window.page.panel.transcript]
-    return [each.font().pointSizeF() for each in parts] + [theme.scaled_font(1.7).pointSizeF()]
+    return [each.font().pointSizeF() for each in parts] + [theme.font(theme.TextSize.TITLE).pointSizeF()]
 
 
 def test_keys_change_all_text_and_the_next_start_remembers(in_window: InWindow, home: Paths) -> None:

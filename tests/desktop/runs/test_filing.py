@@ -172,6 +172,14 @@ def test_a_clip_is_renamed_by_its_key(in_window: InWindow) -> None:
         assert row is not None and page.table.index(row, 0).data().startswith("The plan v1.5")
         await until(lambda: page.panel.head.title.accessibleName() == "The plan v1.5")
         assert file_name(rows(window)[0], "txt") == "The plan v1.5.txt"
+        assert window.undo_bar.words.text() == "Renamed to “The plan v1.5”"
+        assert page.actions_on_runs.undo.text() == "Undo rename"
+        window.activateWindow()
+        page.view.setFocus()
+        await until(page.view.hasFocus)
+        QTest.keyClick(page.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        await until(lambda: rows(window)[0].clip.name == run.clip.name)
+        assert not rows(window)[0].clip.is_renamed and window.undo_bar.isHidden()
         page.view.selectAll()
         assert not page.actions_on_runs.rename.isEnabled()
 

@@ -129,6 +129,9 @@ def test_the_text_is_copied_and_written_beside_the_original(in_window: InWindow,
         assert head.formats.actions()[1].data() == "srt", "the format of the last time comes first"
         head.formats.actions()[1].trigger()
         await until((folder / "Call (2).srt").exists)
+        assert (head.export.text(), head.export.toolTip()) == ("Export .srt", "Beside the original")
+        head.export.click()
+        await until((folder / "Call (3).srt").exists)
         head.formats.actions()[-1].trigger()
         await until(lambda: isinstance(QApplication.activeModalWidget(), ExportDialog))
         dialog = QApplication.activeModalWidget()

@@ -16,7 +16,7 @@ from desktop.exports.dialog import ExportDialog
 from desktop.main_window import MainWindow
 from desktop.models.options_dialog import RetryDialog
 from desktop.runs.columns import DEFAULT, RunColumn
-from desktop.runs.scope import ALL_CLIPS, FAILED
+from desktop.runs.scope import ALL_CLIPS, FAILED, ON_THEIR_WAY
 from engine.engine import Engine
 from engine.events import EventKind
 from engine.run import Ordering, Quality, Run, State
@@ -92,6 +92,22 @@ def test_failed_clips_of_all_sessions_are_listed_and_stay_while_they_are_tried_a
         window.side.lists[ALL_CLIPS].click()
         await until(lambda: len(shown(window)) == 4)
         await until(lambda: failed.count.text() == "")
+
+    in_window(scenario)
+
+
+def test_the_side_counts_what_the_list_shows_at_every_moment(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        table, seen = window.page.table, []
+
+        def look() -> None:
+            on_the_way = sum(table.counts[state] for state in ON_THEIR_WAY.states)
+            counted = tuple(window.side.lists[scope].count.text() for scope in (ALL_CLIPS, ON_THEIR_WAY))
+            seen.append((counted, (str(table.rowCount() or ""), str(on_the_way or ""))))
+
+        table.counts_changed.connect(look)
+        await taken_in(window)
+        assert seen and all(counted == listed for counted, listed in seen)
 
     in_window(scenario)
 

@@ -86,7 +86,9 @@ def test_a_run_stays_when_it_gets_into_another_state(table: RunTable) -> None:
 
 def test_what_a_row_says(table: RunTable) -> None:
     table.ask_why(lambda run: Wait(WaitReason.PLACES_TAKEN))
-    table.show([run(1), run(2, state=State.COMPLETED, attempt=1, started_at=104.0, ended_at=105.5, preview="Hello.")])
+    table.show(
+        [run(1), run(2, state=State.COMPLETED, attempt=1, tries=1, started_at=104.0, ended_at=105.5, preview="Hello.")]
+    )
     said = [[table.index(row, column).data() for column in USUAL] for row in range(2)]
     assert said[0] == ["y.wav", "waiting for a free slot", "1.0 s", "waited 10 s", "–"]
     assert said[1] == ["x.wav\nHello.", "completed", "2.0 s", "1.5 s\nwaited 4.0 s", "1"]

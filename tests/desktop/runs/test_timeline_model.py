@@ -50,8 +50,8 @@ def test_a_death_a_second_attempt_and_a_pause() -> None:
     assert not second.goes_on
 
 
-def test_a_pause_in_the_middle_ends_the_attempt() -> None:
-    first, second = tries(
+def test_what_was_paused_goes_on_as_the_same_attempt() -> None:
+    [only] = tries(
         story(
             (0.0, EventKind.ACCEPTED, 0, State.QUEUED, {}),
             (1.0, EventKind.CLAIM, 1, State.RUNNING, {}),
@@ -60,13 +60,14 @@ def test_a_pause_in_the_middle_ends_the_attempt() -> None:
             (6.0, EventKind.CLAIM, 2, State.RUNNING, {}),
         )
     )
-    assert (first.attempt, first.state, first.goes_on) == (1, State.PAUSED, False)
-    assert [(each.doing, each.length_s(8.0)) for each in second.stretches] == [
+    assert (only.attempt, only.state, only.goes_on) == (1, None, True)
+    assert [(each.doing, each.length_s(8.0)) for each in only.stretches] == [
+        (Doing.WAITING, 1.0),
+        (Doing.STARTING, 2.0),
         (Doing.PAUSED, 2.0),
         (Doing.WAITING, 1.0),
         (Doing.STARTING, 2.0),
     ]
-    assert second.attempt == 2
 
 
 def test_closing_and_opening_again_is_no_second_attempt() -> None:

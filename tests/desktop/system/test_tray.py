@@ -177,6 +177,25 @@ def test_a_closed_window_goes_on_in_the_background_until_it_is_quit(in_window: C
 
 
 @pytest.mark.usefixtures("has_tray")
+def test_what_goes_wrong_in_the_background_is_said_at_the_icon(
+    in_window: Callable[[Scenario], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(window: MainWindow) -> None:
+        told: list[str] = []
+        monkeypatch.setattr(window.tray, "show_message", lambda words, kind: told.append(words))
+        window.record.message.emit("No microphone was found.")
+        assert told == [], "the window says it"
+        window.settings.change(stays_in_tray=True)
+        window.close()
+        told.clear()
+        window.record.message.emit("No microphone was found.")
+        assert told == ["No microphone was found."]
+        window.tray.quit()
+
+    in_window(scenario)
+
+
+@pytest.mark.usefixtures("has_tray")
 def test_an_errand_or_the_end_of_the_session_closes_it(
     in_window: Callable[[Scenario], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

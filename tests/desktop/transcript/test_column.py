@@ -62,7 +62,7 @@ def test_the_column_follows_the_size_of_the_text(application: QApplication, view
     try:
         application.processEvents()
         assert view.viewport().width() > before * 1.3
-        assert view.document().defaultFont() == theme.scaled_font(theme.READING_TEXT)
+        assert view.document().defaultFont() == theme.font(theme.TextSize.READING)
     finally:
         application.setFont(usual)
     view.close()

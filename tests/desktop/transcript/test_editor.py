@@ -203,9 +203,9 @@ def test_what_is_selected_over_several_segments_is_deleted_and_no_more(
     QTest.keyClick(editor, Key.Key_Delete)
     assert shown(editor) == store.texts
     assert [line.strip() for line in store.texts] == left
-    while store.draft.undo():
-        pass
-    assert store.texts == ["One, two.", "yes four.", "two, three."]
+    assert store.draft.undo() and store.texts == ["One, two.", "yes four.", "two, three."], "one gesture, one step"
+    assert store.draft.redo() and [line.strip() for line in store.texts] == left
+    assert not store.draft.can_redo
 
 
 def test_typing_over_several_segments_replaces_what_is_selected(opened: Open) -> None:

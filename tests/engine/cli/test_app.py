@@ -424,5 +424,5 @@ def test_a_run_says_how_it_is() -> None:
     assert stage_label(replace(RUN, state=State.COMPLETED, outcome=Outcome.NO_SPEECH)) == "no speech in it"
     failed = replace(RUN, state=State.FAILED, reason=Reason("no_audio"), attempt=1)
     assert finished_line(failed).endswith("The file has no audio track.  (everyclip retry 4f1c2ab0)")
-    again = replace(RUN, attempt=1, reason=Reason("worker_died", {"signal": "SIGKILL"}))
+    again = replace(RUN, attempt=1, tries=1, reason=Reason("worker_died", {"signal": "SIGKILL"}))
     assert remark(again).startswith("try 2: ") and "SIGKILL" in remark(again)

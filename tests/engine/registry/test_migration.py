@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from importlib import resources as package_files
 from pathlib import Path
 
@@ -107,4 +108,21 @@ def test_work_goes_on(path: Path) -> None:
         ("again", State.PAUSED),
         ("killed", State.RUNNING),
     ]
+    registry.close()
+
+
+def test_attempts_that_were_given_back_in_order_are_no_longer_counted(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db, db:
+        given_back = "INSERT INTO run_events VALUES (?, ?, 11.0, ?, ?, 'running', ?, ?)"
+        db.execute(given_back, ("twice", 2, "requeue", 1, "queued", '{"code": "engine_closed"}'))
+        db.execute(given_back, ("again", 2, "pause", 1, "paused", "{}"))
+        db.execute(given_back, ("killed", 2, "requeue", 1, "queued", "damaged"))
+    registry = Registry(path, FakeClock())
+    numbers = {run.run_id: (run.attempt, run.tries, run.goes_on) for run in registry.runs()}
+    assert numbers == {
+        "waiting": (0, 0, False),
+        "twice": (2, 1, False),
+        "again": (1, 1, True),
+        "killed": (1, 1, False),
+    }
     registry.close()
