@@ -130,7 +130,7 @@ class Typist:
             await self._press(Key.Key_Delete)
 
     async def _delete_across(self) -> None:
-        """Select from the midst of one segment to that of another, and delete it."""
+        """Select from the midst of one segment to that of another, and delete it: one step back."""
         if len(self.lines) < 2:
             return
         self._store()
@@ -151,7 +151,6 @@ class Typist:
         await self._pace()
         for place, rest in ((first, before), (last, behind)):
             self.lines[place] = rest or self.lines[place]
-            self._store()
         gone = {first: not before, last: not behind}
         self.lines = [line for n, line in enumerate(self.lines) if not gone.get(n, first < n < last)]
         self._place, self._offset = min(first, len(self.lines) - 1), len(before)
