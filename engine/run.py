@@ -29,7 +29,6 @@ MAX_CRASHES = 3
 ALL_TRACKS = 0
 #: A clip longer than this is long. Long ones are processed a few at a time, so that short ones can pass.
 LONG_CLIP_S = 120.0
-
 #: The source of a clip that a program sent over HTTP.
 HTTP = "HTTP"
 
@@ -85,8 +84,7 @@ class Ordering(StrEnum):
 
 
 class Quality(StrEnum):
-    """`draft`: windows in batches, each heard once. `fast`: doubtful ones are heard again. `careful`: one window after
-    another, each with the text so far."""
+    """`draft`: in batches, heard once. `fast`: doubtful windows twice. `careful`: one by one with the text so far."""
 
     DRAFT = "draft"
     FAST = "fast"
@@ -176,8 +174,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One immutable piece of audio. `stored_as` is its file in the vault, or None if it could not be taken in or was
-    removed by a person's rule."""
+    """One immutable piece of audio. `stored_as` is its file in the vault; None if it was not taken in, or removed."""
 
     clip_id: str
     #: Its display name, never a key: the file's name, until a person gives it another.
