@@ -1,5 +1,4 @@
-"""Files in watched folders: each is taken once, whatever is killed, and something is done with it when its run is
-completed.
+"""Files in watched folders: each is taken once, whatever is killed, and what is to be done with it then.
 
 A file is taken by one transaction, which writes its row here and the label of its clip (`engine.registry.labels`).
 Killed before it, the file was not taken, and the next look takes it; after it, the label brings the clip in, and the

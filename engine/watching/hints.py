@@ -1,5 +1,7 @@
-"""Is told by the system that something happens in a folder, so that it is looked at sooner. Nothing counts on it: some
-disks tell nothing, and systems lose what is too much for them."""
+"""Is told by the system that something happens in a folder, so that it is looked at sooner.
+
+Nothing counts on it: some disks tell nothing, and systems lose what is too much for them.
+"""
 
 from __future__ import annotations
 
