@@ -426,7 +426,7 @@ def _after(start: Start) -> Start:
 
 
 #: Thousands of transactions reach the disk: seconds on most machines, minutes where the disk is shared.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 TestLifecycle = Lifecycle.TestCase
 TestLifecycle.settings = settings(
     max_examples=50, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True

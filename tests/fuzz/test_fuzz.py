@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
+
 from tests.fuzz.driver import fuzz
 from tests.fuzz.mutations import mutated
 
 
+@pytest.mark.slow
 def test_hostile_inputs_harm_nobody() -> None:
     report = fuzz(400, seed=20260, processes=2)
     assert report.count == 400

@@ -316,6 +316,7 @@ def test_a_session_that_goes_at_once_is_not_taken_in_order(used: Used) -> None:
 # --- what Everyclip stands on ---
 
 
+@pytest.mark.slow
 def test_doctor_tells_what_works(program: CommandLine) -> None:
     checks = {check["what"]: check for check in json.loads(program.everyclip_itself("doctor", "--json")[0])["checks"]}
     for what in ("versions", "speech libraries", "device cpu", "model starter-en", "data folder", "registry"):

@@ -192,6 +192,7 @@ def test_what_concerns_the_data_folder(error: Exception, is_about_it: bool) -> N
     assert is_about_data(error) is is_about_it
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only on Linux may a path be any bytes")
 def test_paths_that_are_no_utf_8_work(home: Paths, tmp_path: Path) -> None:
     odd = tmp_path / os.fsdecode(b"mod\xe8le")

@@ -101,6 +101,7 @@ async def test_a_window_that_cannot_be_done_ends_the_worker_behind_those_before_
     assert not any(isinstance(message, Failed | Finished) for message in heard), "a verdict"
 
 
+@pytest.mark.slow
 async def test_carefully_one_window_comes_after_the_other(worker: Conversation, tmp_path: Path) -> None:
     worker.say(start(recording(tmp_path / "long.wav", min_s=12), quality=Quality.CAREFUL))
     heard = await worker.until(Finished)
