@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt
+from PySide6.QtCore import QEvent, QMimeData, QSettings, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -28,7 +28,7 @@ from desktop.bridge import Bridge
 from desktop.help.menu import HelpActions
 from desktop.maintenance import start_trouble
 from desktop.maintenance.actions import Backups
-from desktop.media_files import paths_in
+from desktop.media_files import address_in, paths_in
 from desktop.models import row as model_row
 from desktop.models.new_clips_menu import NewClipsMenu
 from desktop.models.notices import ModelNews
@@ -56,7 +56,7 @@ from desktop.widgets.overlay import Curtain
 from desktop.widgets.progress_dialog import AfterClose
 from desktop.widgets.status_area import StatusArea
 from engine.events import Session
-from engine.run import Run, State
+from engine.run import Reason, Run, State
 from engine.settings import Settings
 from engine.storage.paths import Paths
 from resources import samples
@@ -268,14 +268,22 @@ class MainWindow(QMainWindow):
             self.take_in([folder])
 
     def _paste(self) -> None:
-        paths = paths_in(QGuiApplication.clipboard().mimeData())
-        if paths:
-            self.take_in(paths)
-        else:
+        pasted = QGuiApplication.clipboard().mimeData()
+        if not self._take_in_from(pasted):
             self.status.show_message(text.say("There are no files in the clipboard."))
 
+    def _take_in_from(self, mime: QMimeData) -> bool:
+        """Take in the files that are in it; addresses are refused with the reason. Returns whether there are any."""
+        address = address_in(mime)
+        if address:
+            self.status.warn(text.sentence(Reason("address", {"address": address})))
+        paths = paths_in(mime)
+        self.take_in(paths)
+        return bool(paths or address)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.source() is None and event.mimeData().hasUrls() and paths_in(event.mimeData()):
+        mime = event.mimeData()
+        if event.source() is None and mime.hasUrls() and (paths_in(mime) or address_in(mime)):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self._curtain.draw(text.say("Drop to transcribe"))
@@ -287,7 +295,7 @@ class MainWindow(QMainWindow):
         self._curtain.hide()
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self.take_in(paths_in(event.mimeData()))
+        self._take_in_from(event.mimeData())
 
     def bring_up(self, files: Sequence[Path] = ()) -> None:
         """Come to the front and take files in, as requested by a second start."""

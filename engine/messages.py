@@ -16,6 +16,8 @@ REASONS: dict[str, str] = {
     "file_is_folder": "This is a folder. Hand over the files inside it.",
     "file_unreadable": "Everyclip is not allowed to read the file ({detail}). Check its permissions, then retry.",
     "file_empty": "The file is empty (0 bytes). The recording or the download may have gone wrong.",
+    "address": "Everyclip fetches no clips from the network: it works on what is on this computer. Download {address} "
+    "first, with your browser or another program, then hand over the file.",
     "disk_full": "The disk is full: the clip could not be stored. Free some space, then retry.",
     "vault_gone": "Everyclip's own folder for audio, {path}, is not there. Connect its disk again, or bring the folder "
     "back, then retry. Your file is unaffected.",
@@ -184,6 +186,9 @@ REASONS: dict[str, str] = {
     "engine_trouble": "Something went wrong inside Everyclip ({detail}). Everyclip will try again.",
     # exports
     "not_written": "“{path}” could not be written ({detail}). The text is safe in Everyclip.",
+    "no_file_beside": "“{name}” came from no file, or the folder of that file is not there any more, so nothing can be "
+    "written beside it. Choose a folder instead.",
+    "merged_beside": "One document of all clips cannot be beside each of their files: choose a folder for it.",
     "cannot_merge": "Subtitles ({format}) belong to one clip: export one file for each.",
     "bad_pattern": "“{pattern}” is not a pattern for file names. A pattern is text with fields such as {{name}}.",
     "unknown_field": "There is no field “{field}” for file names, only {known}.",

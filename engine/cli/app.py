@@ -11,12 +11,11 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli import backup, inspect, models, serve, watch
+from engine.cli import backup, export, inspect, models, serve, watch
 from engine.cli.command import SOME_FAILED, WRONG_USAGE, run_command
 from engine.cli.inspect import AsJson
 from engine.cli.options import (
@@ -28,7 +27,7 @@ from engine.cli.options import (
     Languages,
     ModelName,
     NamePattern,
-    OutputDir,
+    Output,
     TimesWords,
     TrackNumber,
     Vocabulary,
@@ -36,17 +35,22 @@ from engine.cli.options import (
     chosen,
     documents_of,
     languages_given,
+    refuse_not_to_wait,
     terms_given,
 )
-from engine.cli.wording import SHORT_ID, discard_output, print_err, print_out, printable, stage_label
+from engine.cli.sources import files_named, refuse_addresses
+from engine.cli.wording import SHORT_ID, discard_output, finished_line, print_err, print_out, printable, stage_label
 from engine.errors import InvalidTransition
 from engine.exports.file_names import DEFAULT_PATTERN
+from engine.exports.formats import ExportOptions
 from engine.exports.json_objects import run_object, to_json
 from engine.messages import explain
 from engine.run import Ordering, Reason, Run, State
 from engine.text.transcript import Transcript, plain_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from engine.cli.transcribe import RunReport
     from engine.engine import Engine
 
@@ -98,7 +102,7 @@ def _open_window() -> None:
 
 @app.command()
 def transcribe(
-    files: Annotated[list[Path], typer.Argument(metavar="PATH", help="Audio or video files, or folders of them.")],
+    files: Annotated[list[str], typer.Argument(metavar="PATH", help="Audio or video files, or folders of them.")],
     session: Annotated[str | None, typer.Option(help=f"Group the clips under this name.  [default: {SESSION}]")] = None,
     in_order: Annotated[bool, typer.Option("--in-order", help="One clip at a time, in the order given.")] = False,
     model: ModelName = None,
@@ -112,39 +116,64 @@ def transcribe(
     vocabulary: Vocabulary = None,
     vocabulary_file: VocabularyFile = None,
     formats: Formats = None,
-    output_dir: OutputDir = None,
+    output: Output = None,
     merge: Annotated[bool, typer.Option("--merge", help="One document of all clips, instead of one for each.")] = False,
     name_pattern: NamePattern = DEFAULT_PATTERN,
+    waits: Annotated[
+        bool,
+        typer.Option(
+            "--wait/--no-wait",
+            help="Wait for the texts; or only take the clips in, print the ids of their runs, and leave the rest to "
+            "the open window or to everyclip work.",
+        ),
+    ] = True,
     as_json: AsJson = False,
 ) -> None:
     """Transcribe audio and video files; print the text, or write documents.
 
     What is not given is as in the settings, which all of Everyclip shares. Exit status: 0 if every clip was
-    transcribed and every document written, 1 if at least one was not, 2 for wrong usage.
+    transcribed (with --no-wait: stored) and every document written, 1 if at least one was not, 2 for wrong usage.
     """
+    paths = files_named(files)
     how = chosen(
         model, language, task, quality, device, terms_given(vocabulary, vocabulary_file), languages_given(languages),
         track,
     )  # fmt: skip
-    documents = documents_of(formats, output_dir, name_pattern, merge=merge)
+    documents = documents_of(formats, output, ExportOptions(pattern=name_pattern, merged=merge))
+    if not waits:
+        refuse_not_to_wait(how, documents)
     from engine.cli.live_table import screen
-    from engine.cli.transcribe import TranscribeRequest
+    from engine.cli.transcribe import TranscribeRequest, take_in
     from engine.cli.transcribe import transcribe as transcribed
 
     request = TranscribeRequest(
-        files=[file.absolute() for file in files],
+        files=paths,
         session=session or (SESSION_IN_ORDER if in_order else SESSION),
         ordering=Ordering.IN_ORDER if in_order else Ordering.CONCURRENT,
         how=how,
         documents=documents,
     )
     reports = run_command(
-        transcribed(request, screen()),
+        transcribed(request, screen()) if waits else take_in(request),
         interrupted="Stopped. Clips that were taken in are kept: everyclip work finishes them.",
     )
-    _print_results(reports, as_json=as_json, has_documents=bool(documents.formats))
-    if not all(one.is_done for one in reports):
+    if waits:
+        _print_results(reports, as_json=as_json, has_documents=bool(documents.formats))
+    else:
+        _print_taken_in(reports, as_json=as_json)
+    if not all(one.is_done if waits else one.is_taken_in for one in reports):
         raise typer.Exit(SOME_FAILED)
+
+
+def _print_taken_in(reports: Sequence[RunReport], *, as_json: bool) -> None:
+    """Print the ids of runs that others work on, and why there are clips that could not be taken in."""
+    if as_json:
+        print_out(to_json({"runs": [run_object(one.run, one.segments, one.events, one.unheard) for one in reports]}))
+    else:
+        print_out("\n".join(one.run.run_id for one in reports))
+    for one in reports:
+        if not one.is_taken_in:
+            print_err(finished_line(one.run))
 
 
 def _print_results(reports: Sequence[RunReport], *, as_json: bool, has_documents: bool) -> None:
@@ -189,7 +218,7 @@ def record(
     vocabulary: Vocabulary = None,
     vocabulary_file: VocabularyFile = None,
     formats: Formats = None,
-    output_dir: OutputDir = None,
+    output: Output = None,
     name_pattern: NamePattern = DEFAULT_PATTERN,
     as_json: AsJson = False,
 ) -> None:
@@ -200,7 +229,7 @@ def record(
     how = chosen(
         model, language, task, quality, device, terms_given(vocabulary, vocabulary_file), languages_given(languages)
     )
-    documents = documents_of(formats, output_dir, name_pattern)
+    documents = documents_of(formats, output, ExportOptions(pattern=name_pattern), of_files=False)
     from engine.cli.live_table import screen
     from engine.cli.record import RecordRequest
     from engine.cli.record import record as recorded
@@ -230,6 +259,7 @@ def work(
 
 
 app.add_typer(inspect.app)
+app.add_typer(export.app)
 app.add_typer(backup.app)
 app.add_typer(watch.app)
 app.add_typer(serve.app)
@@ -302,6 +332,7 @@ def run_command_line() -> None:
                 encoding=None if stream.isatty() else "utf-8", errors="backslashreplace"
             )
     try:
+        _refuse_address(sys.argv[1:])
         app([] if _are_files(sys.argv[1:]) else None, prog_name="everyclip")
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
@@ -311,6 +342,14 @@ def run_command_line() -> None:
         sys.exit(SOME_FAILED)
     finally:
         _discard_unwritable_errors()
+
+
+def _refuse_address(arguments: Sequence[str]) -> None:
+    """End the program where an address stands in the place of a command, or of files for the window."""
+    try:
+        refuse_addresses(arguments[:1])
+    except typer.Exit as ended:
+        sys.exit(ended.exit_code)
 
 
 def _discard_unwritable_errors() -> None:

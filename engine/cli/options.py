@@ -6,6 +6,7 @@ What is not given is as the person's settings say, which the window and the comm
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -85,9 +86,17 @@ Formats = Annotated[
         help="Write documents of this format, named after the clips. May be given several times.",
     ),
 ]
-OutputDir = Annotated[
-    Path | None,
-    typer.Option("--output-dir", metavar="DIR", help="Where documents are written.  [default: the current folder]"),
+#: What stands for the places of the files where the folder of their documents would be named.
+BESIDE = "beside"
+#: One option of two names: the second is that of earlier versions, which scripts go on using.
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "--output-dir",
+        metavar="beside|DIR",
+        help="Where documents are written: in a folder, or beside each file.  [default: the current folder]",
+    ),
 ]
 NamePattern = Annotated[
     str,
@@ -128,17 +137,19 @@ def chosen(
 
 
 def documents_of(
-    formats: list[str] | None, output_dir: Path | None, name_pattern: str, *, merge: bool = False
+    formats: list[str] | None, output: str | None, export: ExportOptions, *, of_files: bool = True
 ) -> Documents:
     """The documents asked for: texts if only their place or name is said. Ends the program before it works for
-    documents that there cannot be."""
+    documents that there cannot be. `of_files`: whether the clips come from files, which documents can be beside."""
     from engine.cli.transcribe import Documents
 
-    is_asked = bool(output_dir or merge or name_pattern != DEFAULT_PATTERN)
+    if output == BESIDE and not of_files:
+        raise typer.BadParameter("this clip comes from no file that documents could be beside: name a folder.")
+    is_asked = bool(output or export.merged or export.pattern != DEFAULT_PATTERN)
     documents = Documents(
         formats=list(dict.fromkeys(formats or (["txt"] if is_asked else []))),
-        folder=output_dir or Path(),
-        export=ExportOptions(pattern=name_pattern, merged=merge),
+        folder=Path() if output in (None, BESIDE) else Path(str(output)),
+        export=replace(export, beside=output == BESIDE),
     )
     try:
         for name in documents.formats:
@@ -146,6 +157,14 @@ def documents_of(
     except ExportError as error:
         refuse(error.code, error.facts)
     return documents
+
+
+def refuse_not_to_wait(how: Chosen, documents: Documents) -> None:
+    """Raises BadParameter where a command that does not wait leaves something undone that nobody else would do."""
+    if documents.formats:
+        raise typer.BadParameter("--no-wait writes no documents: everyclip export does, once the texts are there.")
+    if how.is_model_to_fetch and how.options.model != Options().model:
+        raise typer.BadParameter(f"--no-wait fetches no model: everyclip models download {how.options.model} first.")
 
 
 def terms_given(texts: Sequence[str] | None, files: Sequence[Path] | None) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +16,8 @@ from engine.engine import Engine
 from engine.errors import RegistryUnusable
 from engine.events import Arriving, EngineTrouble, ModelsChanged, Notice, RegistryChanged, RunChanged, RunEvent
 from engine.exports.file_names import fields_of, stems
-from engine.exports.formats import FORMATS, ExportOptions
+from engine.exports.formats import FORMATS, ExportOptions, folder_beside
+from engine.intake.hand_over import HandOver
 from engine.maintenance.moving import settled
 from engine.messages import explain
 from engine.run import Options, Ordering, Reason, Run, Segment, Span, State
@@ -42,6 +44,11 @@ class RunReport:
     def is_done(self) -> bool:
         """Whether all that was asked for is there: the text and its documents."""
         return self.run.state is State.COMPLETED and not self.lacks_files
+
+    @property
+    def is_taken_in(self) -> bool:
+        """Whether its clip is stored, for whoever works on it."""
+        return self.run.is_registered and self.run.clip.stored_as is not None
 
 
 @dataclass(slots=True)
@@ -74,6 +81,11 @@ class Documents:
         """Whether what they hold, or are called, is known only when all clips have ended."""
         return self.export.merged or self.export.pattern != ExportOptions().pattern
 
+    @property
+    def formats_beside(self) -> Sequence[str]:
+        """The formats that the command itself writes beside files, as the settings may want it done anyway."""
+        return self.formats if self.export.beside and not self.are_written_at_the_end else ()
+
 
 @dataclass(frozen=True, slots=True)
 class TranscribeRequest:
@@ -87,9 +99,12 @@ class TranscribeRequest:
 
 
 @asynccontextmanager
-async def open_engine(*, works: bool = False, only: Iterable[str] | None = None) -> AsyncIterator[Engine]:
-    """An engine over the person's own data, which does as their settings say, closed at the end whatever happens.
-    Raises PlaceError, RegistryMoved, RegistryNewer, CommandEnded."""
+async def open_engine(
+    *, works: bool = False, only: Iterable[str] | None = None, unless_beside: Sequence[str] = ()
+) -> AsyncIterator[Engine]:
+    """An engine over the person's own data, which does as their settings say, closed at the end whatever happens. In
+    the formats `unless_beside` it writes nothing beside files: the command does. Raises PlaceError, RegistryMoved,
+    RegistryNewer, CommandEnded."""
     paths = await asyncio.to_thread(settled)
     settings = (await asyncio.to_thread(read_settings, paths)).settings
     try:
@@ -101,7 +116,7 @@ async def open_engine(*, works: bool = False, only: Iterable[str] | None = None)
                 limits=settings.limits,
                 is_offline=settings.offline,
                 replacements=settings.replacements,
-                beside_format=settings.beside_format,
+                beside_format="" if settings.beside_format in unless_beside else settings.beside_format,
             )
         except OSError as error:
             sentence = f"Everyclip cannot open its data in {paths.home}: {error}. What works: everyclip doctor."
@@ -127,36 +142,65 @@ async def run_report(engine: Engine, run_id: str, written: Written | None = None
 
 async def transcribe(request: TranscribeRequest, screen: Screen) -> list[RunReport]:
     """Hand the files over and see every run to its end; documents are written as runs complete. In the order given."""
-    async with open_engine(works=True, only=()) as engine:
+    async with open_engine(works=True, only=(), unless_beside=request.documents.formats_beside) as engine:
         if request.how.is_model_to_fetch:
             engine.models.download(request.how.options.model)
-        session = await engine.open_session(request.session, request.ordering)
-        if request.ordering is Ordering.IN_ORDER and session.ordering is not Ordering.IN_ORDER:
-            raise CommandEnded(f"“{session.name}” takes its clips at once: name another session.", WRONG_USAGE)
         async with watch_runs(engine, screen) as watch:
-            group = await engine.hand_over(
-                request.files, session_id=session.session_id, options=request.how.options, opens_folders=True
-            )
-            try:
-                await group.is_complete.wait()
-            except asyncio.CancelledError:
-                engine.interrupt_arrivals()
-                raise
+            group = await _handed_over(engine, request)
+            await _until(group.is_complete, engine)
             runs = group.runs
             screen.expect(len(runs))
-            # Of clips with one name the later get a number, whichever ends first.
-            names = stems([fields_of(run) for run in runs])
-            unfinished = {run.run_id: stem for run, stem in zip(runs, names, strict=True)}
-            written: defaultdict[str, Written] = defaultdict(Written)
-            while unfinished:
-                run = await _next_ended(engine, watch)
-                stem = unfinished.pop(run.run_id, None)
-                if stem is not None and not request.documents.are_written_at_the_end:
-                    written[run.run_id] = await _write(engine, request.documents, run, stem, screen)
+            written = await _see_to_the_end(engine, watch, request.documents, runs, screen)
             reports = [await run_report(engine, run.run_id, written[run.run_id]) for run in runs]
             if request.documents.are_written_at_the_end:
                 reports[0] = await write_documents(engine, request.documents, reports, screen)
             return reports
+
+
+async def take_in(request: TranscribeRequest) -> list[RunReport]:
+    """Hand the files over for another Everyclip to work on: they are stored when this returns, or have failed. In the
+    order given."""
+    async with open_engine() as engine:
+        group = await _handed_over(engine, request)
+        await _until(group.has_ended, engine)
+        return [await run_report(engine, run.run_id) for run in group.runs]
+
+
+async def _handed_over(engine: Engine, request: TranscribeRequest) -> HandOver:
+    """The files of a request on their way in. Raises CommandEnded for a session that goes otherwise."""
+    session = await engine.open_session(request.session, request.ordering)
+    if request.ordering is Ordering.IN_ORDER and session.ordering is not Ordering.IN_ORDER:
+        raise CommandEnded(f"“{session.name}” takes its clips at once: name another session.", WRONG_USAGE)
+    return await engine.hand_over(
+        request.files, session_id=session.session_id, options=request.how.options, opens_folders=True
+    )
+
+
+async def _until(event: asyncio.Event, engine: Engine) -> None:
+    """Whoever stops the command waits for no file that is still being taken in."""
+    try:
+        await event.wait()
+    except asyncio.CancelledError:
+        engine.interrupt_arrivals()
+        raise
+
+
+async def _see_to_the_end(
+    engine: Engine, watch: Watch, documents: Documents, runs: Sequence[Run], screen: Screen
+) -> Mapping[str, Written]:
+    """Wait until all of these have ended; write documents as soon as they can be. Returns what became of these, by run
+    id."""
+    # Of clips with one name the later get a number, whichever ends first.
+    folders = [os.path.dirname(run.clip.source) for run in runs] if documents.export.beside else ()
+    names = stems([fields_of(run) for run in runs], folders=folders)
+    unfinished = {run.run_id: stem for run, stem in zip(runs, names, strict=True)}
+    written: defaultdict[str, Written] = defaultdict(Written)
+    while unfinished:
+        run = await _next_ended(engine, watch)
+        stem = unfinished.pop(run.run_id, None)
+        if stem is not None and not documents.are_written_at_the_end:
+            written[run.run_id] = await _write(engine, documents, run, stem, screen)
+    return written
 
 
 async def _next_ended(engine: Engine, watch: Watch) -> Run:
@@ -187,8 +231,13 @@ async def write_documents(
 async def _write(engine: Engine, documents: Documents, run: Run, stem: str, screen: Screen) -> Written:
     """Write the documents of a completed run. One that cannot be written is reported; the text stays in Everyclip."""
     written = Written()
-    for name in documents.formats if run.state is State.COMPLETED else ():
-        path = documents.folder / (stem + FORMATS[name].suffix)
+    formats = documents.formats if run.state is State.COMPLETED else ()
+    folder = await asyncio.to_thread(folder_beside, run) if documents.export.beside else documents.folder
+    if folder is None and formats:
+        written.lacks_files = True
+        screen.print_line(explain(Reason("no_file_beside", {"name": run.clip.name})))
+    for name in formats if folder is not None else ():
+        path = folder / (stem + FORMATS[name].suffix)
         try:
             written.files.append(await engine.texts.export(run.run_id, name, path))
         except OSError as error:

@@ -11,7 +11,17 @@ import typer
 
 from engine.cli import models
 from engine.cli.command import SOME_FAILED, refuse, run_command
-from engine.cli.options import Asked, Formats, Hearing, Language, ModelName, Vocabulary, VocabularyFile, terms_given
+from engine.cli.options import (
+    BESIDE,
+    Asked,
+    Formats,
+    Hearing,
+    Language,
+    ModelName,
+    Vocabulary,
+    VocabularyFile,
+    terms_given,
+)
 from engine.errors import ExportError
 from engine.exports.file_names import FIELDS, check_pattern
 from engine.language_names import LANGUAGES
@@ -19,9 +29,6 @@ from engine.language_names import LANGUAGES
 if TYPE_CHECKING:
     from engine.cli.live_table import Screen
     from engine.settings import Settings, WatchedFolder
-
-#: What stands for the place of a file where the folder of its documents would be named.
-BESIDE = "beside"
 
 app = typer.Typer()
 

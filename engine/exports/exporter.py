@@ -15,6 +15,7 @@ from engine.exports.formats import (
     ExportOptions,
     Format,
     Planned,
+    folder_beside,
     format_of,
     plan,
     same_document,
@@ -47,12 +48,12 @@ class Exporter:
     async def export_many(
         self, run_ids: Sequence[str], format: str | Format, folder: Path, options: ExportOptions
     ) -> list[Exported]:
-        """Write runs to a folder, named by a pattern. Raises NotFound, ExportError before anything is written."""
+        """Write runs to a folder, or beside their files, named by a pattern. Raises NotFound, ExportError before
+        anything is written."""
         runs = [await self._registry(Registry.run, run_id) for run_id in run_ids]
         sessions = {session.session_id: session.name for session in await self._registry(Registry.sessions)}
         return [
-            await self._try(planned, folder / planned.file_name, options, sessions)
-            for planned in plan(runs, format, options, sessions)
+            await self._place(planned, folder, options, sessions) for planned in plan(runs, format, options, sessions)
         ]
 
     async def export_wanted(self, wanted: WantedDocument) -> Exported:
@@ -74,6 +75,20 @@ class Exporter:
         await self._registry(
             Registry.record_export, [wanted.run_id], wanted.format, str(path), why, asked=wanted.sequence
         )
+
+    async def _place(
+        self, planned: Planned, folder: Path, options: ExportOptions, sessions: Mapping[str, str]
+    ) -> Exported:
+        """Write it where the options say."""
+        if options.beside:
+            [run] = planned.runs
+            beside = await asyncio.to_thread(folder_beside, run)
+            if beside is None:
+                return Exported(
+                    Path(planned.file_name), planned.run_ids, Reason("no_file_beside", {"name": run.clip.name})
+                )
+            folder = beside
+        return await self._try(planned, folder / planned.file_name, options, sessions)
 
     async def _try(
         self, planned: Planned, path: Path, options: ExportOptions, sessions: Mapping[str, str],

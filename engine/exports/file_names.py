@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import count
@@ -84,12 +85,15 @@ def check_pattern(pattern: str) -> None:
             raise ExportError("bad_pattern", pattern=pattern)
 
 
-def stems(names: Sequence[Fields], pattern: str = DEFAULT_PATTERN) -> list[str]:
+def stems(names: Sequence[Fields], pattern: str = DEFAULT_PATTERN, folders: Sequence[str] = ()) -> list[str]:
     """The names of the documents without suffix, in the order given. If a file system may treat names as equal, the
-    later ones get a number. Raises ExportError."""
+    later ones get a number; not those in different `folders`, if these are told. Raises ExportError."""
     check_pattern(pattern)
-    taken: set[str] = set()
-    return [_free(safe_name(pattern.format_map(fields)), taken) for fields in names]
+    taken: defaultdict[str, set[str]] = defaultdict(set)
+    places = folders or [""] * len(names)
+    return [
+        _free(safe_name(pattern.format_map(fields)), taken[place]) for fields, place in zip(names, places, strict=True)
+    ]
 
 
 def _free(stem: str, taken: set[str]) -> str:

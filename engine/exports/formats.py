@@ -110,6 +110,8 @@ class ExportOptions:
     overwrite: bool = False
     #: Whether to write again what a file of that name, or with a number, holds already.
     repeats: bool = True
+    #: Whether each is written beside the file that its clip came from, instead of in one folder.
+    beside: bool = False
     #: How subtitles are cut. None for the defaults.
     rules: Rules | None = None
 
@@ -150,9 +152,12 @@ def plan(
     """The files of an export: one per run, or one for all. `sessions`: session names by id.
 
     In the pattern of a merged file, {name} is the title of the document and the rest comes from the first run. Raises
-    NotFound for an unknown format, ExportError for an invalid pattern or merge.
+    NotFound for an unknown format, ExportError for an invalid pattern or merge: one document of all clips is beside
+    none of their files.
     """
     kind = format_of(format)
+    if options.merged and options.beside:
+        raise ExportError("merged_beside")
     fields = [fields_of(run, sessions.get(run.session_id, ""), n, len(runs)) for n, run in enumerate(runs, 1)]
     parts: list[tuple[Run, ...]] = [(run,) for run in runs]
     if options.merged:
@@ -161,7 +166,8 @@ def plan(
         title = documents.title_of_many([Transcript(run, (), sessions.get(run.session_id, "")) for run in runs])
         fields = [{**each, "name": title} for each in fields[:1]]
         parts = [tuple(runs)] if runs else []
-    names = stems(fields, options.pattern)
+    folders = [os.path.dirname(run.clip.source) for run in runs] if options.beside else ()
+    names = stems(fields, options.pattern, folders)
     return [Planned(stem + kind.suffix, kind, part, options.merged) for stem, part in zip(names, parts, strict=True)]
 
 
@@ -171,6 +177,13 @@ def file_name(run: Run, format: str) -> str:
 
 
 # --- On disk. ---
+
+
+def folder_beside(run: Run) -> Path | None:
+    """The folder of the file that a clip came from; None if it came from none, or the folder is not there any more.
+    Asks a disk that may not answer."""
+    folder = os.path.dirname(run.clip.source)
+    return Path(folder) if os.path.isabs(run.clip.source) and os.path.isdir(folder) else None
 
 
 def write(document: Document, path: Path, overwrite: bool = False) -> Path:

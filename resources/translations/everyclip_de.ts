@@ -64,6 +64,10 @@
             <translation>Everyclip wurde unerwartet beendet; der Clip geht dort weiter, wo er stehen blieb.</translation>
         </message>
         <message>
+            <source>Everyclip fetches no clips from the network: it works on what is on this computer. Download {address} first, with your browser or another program, then hand over the file.</source>
+            <translation>Everyclip holt keine Clips aus dem Netz: Es arbeitet mit dem, was auf diesem Computer liegt. Laden Sie {address} zuerst herunter, mit dem Browser oder einem anderen Programm, und übergeben Sie dann die Datei.</translation>
+        </message>
+        <message>
             <source>Everyclip is at work on its data in {path}. Close its window and end everyclip work, then try again. Nothing was changed.</source>
             <translation>Everyclip arbeitet gerade mit seinen Daten in {path}. Schließen Sie das Fenster, beenden Sie everyclip work und versuchen Sie es noch einmal. Nichts wurde geändert.</translation>
         </message>
@@ -138,6 +142,10 @@
         <message>
             <source>Nothing can be stored in {path} ({detail}). Choose another folder, or change its permissions.</source>
             <translation>In {path} lässt sich nichts speichern ({detail}). Wählen Sie einen anderen Ordner, oder ändern Sie seine Zugriffsrechte.</translation>
+        </message>
+        <message>
+            <source>One document of all clips cannot be beside each of their files: choose a folder for it.</source>
+            <translation>Ein Dokument aus allen Clips kann nicht neben jeder ihrer Dateien liegen: Wählen Sie einen Ordner dafür.</translation>
         </message>
         <message>
             <source>One of {path} and the current data folder is inside the other. Choose a folder elsewhere.</source>
@@ -698,6 +706,10 @@
         <message>
             <source>“{model}” cannot be the name of a model. Use letters, digits, “-”, “_” and “.”.</source>
             <translation>„{model}“ kann kein Name eines Modells sein. Verwenden Sie Buchstaben, Ziffern, „-“, „_“ und „.“.</translation>
+        </message>
+        <message>
+            <source>“{name}” came from no file, or the folder of that file is not there any more, so nothing can be written beside it. Choose a folder instead.</source>
+            <translation>„{name}“ kam aus keiner Datei, oder der Ordner dieser Datei ist nicht mehr da, deshalb kann nichts daneben geschrieben werden. Wählen Sie stattdessen einen Ordner.</translation>
         </message>
         <message>
             <source>“{name}” is done, but cannot be moved to {folder} ({detail}). It is tried again; the file and its text are safe.</source>

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QRadioButton
 
 from desktop.exports.dialog import ExportDialog
 from desktop.main_window import MainWindow
-from desktop.media_files import paths_in
+from desktop.media_files import address_in, paths_in
 from engine.run import Ordering, Run, State
 from tests.desktop.conftest import Scenario, until
 from tests.support.starter import samples
@@ -23,10 +23,10 @@ InWindow = Callable[[Scenario], Any]
 FIRST, SECOND = samples()[0], samples()[1]
 
 
-def drop(window: MainWindow, *paths: Path) -> None:
-    """Let go of files over the window, as a person does."""
+def drop(window: MainWindow, *dropped: Path | str) -> None:
+    """Let go of files over the window, as a person does; or of addresses, which are text."""
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    mime.setUrls([QUrl(each) if isinstance(each, str) else QUrl.fromLocalFile(str(each)) for each in dropped])
     rest = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     place = window.rect().center()
     enter = QDragEnterEvent(place, *rest)
@@ -236,3 +236,33 @@ def test_paths_are_pasted_as_text_too(words: str, count: int) -> None:
     mime = QMimeData()
     mime.setText(words)
     assert len(paths_in(mime)) == count
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("https://example.org/a.mp3", "https://example.org/a.mp3"),
+        (" ftp://host/a b\n", "ftp://host/a b"),
+        ("C:/a.wav", ""),
+        ("/tmp/a.wav", ""),
+        ("Note: later", ""),
+        ("file:///tmp/a.wav", ""),
+        ("", ""),
+    ],
+)
+def test_addresses_are_known_from_paths_and_words(words: str, address: str) -> None:
+    mime = QMimeData()
+    mime.setText(words)
+    assert address_in(mime) == address
+
+
+def test_an_address_that_is_dropped_is_refused_with_what_to_do(in_window: InWindow, tmp_path: Path) -> None:
+    """A file that is dropped with it is taken in."""
+    shutil.copy(samples()[0].path, clip := tmp_path / "note.flac")
+
+    async def scenario(window: MainWindow) -> None:
+        drop(window, "https://example.org/talk.mp3", clip)
+        assert "Download https://example.org/talk.mp3 first" in window.status.words
+        await until(lambda: len(rows(window)) == 1)
+
+    in_window(scenario)

@@ -9,6 +9,7 @@ import typer
 
 from engine.cli.app import app
 from engine.cli.options import DeviceKind, chosen, documents_of, known_track, languages_given, terms_given
+from engine.exports.formats import ExportOptions
 from engine.run import ALL_TRACKS, Options, Quality, Task
 from engine.settings import Settings, change_settings
 from engine.storage.paths import Paths
@@ -65,11 +66,21 @@ def test_settings_that_make_no_sense_are_named(home: Paths, capsys: pytest.Captu
 
 
 def test_a_place_or_a_name_alone_asks_for_texts(home: Paths) -> None:
-    assert documents_of(None, None, "{name}").formats == []
-    assert documents_of(None, home.home, "{name}").formats == ["txt"]
-    assert documents_of(["srt", "srt"], home.home, "{name}").formats == ["srt"]
+    here, usual = str(home.home), ExportOptions()
+    assert documents_of(None, None, usual).formats == []
+    assert documents_of(None, here, usual).formats == ["txt"]
+    assert documents_of(["srt", "srt"], here, usual).formats == ["srt"]
     with pytest.raises(typer.Exit):
-        documents_of(["json"], None, "{nobody}")
+        documents_of(["json"], None, ExportOptions(pattern="{nobody}"))
+
+
+def test_documents_are_beside_files_where_there_are_files(home: Paths) -> None:
+    assert documents_of(None, "beside", ExportOptions()).export.beside
+    assert documents_of(None, "./beside", ExportOptions()).folder == Path("beside")
+    with pytest.raises(typer.BadParameter, match="name a folder"):
+        documents_of(None, "beside", ExportOptions(), of_files=False)
+    with pytest.raises(typer.Exit):
+        documents_of(None, "beside", ExportOptions(merged=True))
 
 
 def test_the_languages_that_a_person_speaks(home: Paths) -> None:
@@ -88,7 +99,8 @@ def test_the_languages_that_a_person_speaks(home: Paths) -> None:
 def test_record_takes_all_options_that_transcribe_takes() -> None:
     commands = getattr(typer.main.get_command(app), "commands", {})
     taken = {name: {option.name for option in commands[name].params} for name in ("record", "transcribe")}
-    assert taken["transcribe"] - taken["record"] == {"files", "in_order", "merge", "track"}, "a recording has one track"
+    apart = {"files", "in_order", "merge", "track", "waits"}
+    assert taken["transcribe"] - taken["record"] == apart, "a recording has one track, and is heard as it is made"
 
 
 def test_a_folder_beside_the_person_is_a_model_whatever_its_name(
