@@ -6,6 +6,7 @@ The content of documents is up to `documents`, `subtitles`, `tables` and `json_o
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

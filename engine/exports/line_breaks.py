@@ -45,7 +45,7 @@ def units(text: str, line_length: int) -> Iterator[Unit]:
     for word in text.split():
         first, *others = _parts(word)
         longer = f"{unit.text} {first}"
-        if unit.text and (_belongs_to_last(word) or _belongs_to_next(before)) and columns(longer) <= line_length:
+        if unit.text and (_belongs_to_last(first) or _belongs_to_next(before)) and columns(longer) <= line_length:
             unit = Unit(longer, unit.is_spaced)
         else:
             yield from _fitting(unit, line_length)
@@ -53,7 +53,7 @@ def units(text: str, line_length: int) -> Iterator[Unit]:
         for part in others:
             yield from _fitting(unit, line_length)
             unit = Unit(part, False)
-        before = word
+        before = others[-1] if others else first
     yield from _fitting(unit, line_length)
 
 
@@ -81,7 +81,7 @@ def _parts(word: str) -> list[str]:
 
 
 def _belongs_to_last(word: str) -> bool:
-    """Whether no line begins with this word, although there is a space before it."""
+    """Whether no line begins with this word, or part of one, although there is a space before it."""
     sign = word[0]
     if sign in _SMALL_KANA or unicodedata.category(sign) == "Pe":
         return True
@@ -91,7 +91,7 @@ def _belongs_to_last(word: str) -> bool:
 
 
 def _belongs_to_next(word: str) -> bool:
-    """Whether no line ends with this word, although there is a space after it."""
+    """Whether no line ends with this word, or part of one, although there is a space after it."""
     return all(unicodedata.category(sign) in _OPENING for sign in word)
 
 

@@ -205,6 +205,7 @@ def test_words_of_no_length_make_no_cues_of_no_length() -> None:
 
 
 @given(st.text("これはっょーァ々、。」ヶPython ", min_size=1, max_size=120), RULES)
+@example("PP 、、、こ", Rules(12, 1, 5.0, 1.0, 3.0, 0.0))
 def test_no_line_begins_with_what_begins_none(text: str, rules: Rules) -> None:
     made = cues([Segment(0, 60, f"は{text}")], rules)
     for line in [line for cue in made for line in cue.lines]:
