@@ -29,8 +29,8 @@ MAX_CRASHES = 3
 ALL_TRACKS = 0
 #: A clip longer than this is long. Long ones are processed a few at a time, so that short ones can pass.
 LONG_CLIP_S = 120.0
-#: The source of a clip that a program sent over HTTP.
-HTTP = "HTTP"
+#: The sources of clips that are sent: by a program, or through a pipe.
+HTTP, STANDARD_INPUT = "HTTP", "standard input"
 
 Facts: TypeAlias = Mapping[str, str | int | float]
 
@@ -179,7 +179,7 @@ class Clip:
     clip_id: str
     #: Its display name, never a key: the file's name, until a person gives it another.
     name: str
-    #: The path from which it was handed over, or the microphone that it was recorded with, or HTTP.
+    #: The path from which it was handed over, or the microphone that it was recorded with, or HTTP, or standard input.
     source: str
     size_bytes: int | None = None
     sha256: str | None = None
@@ -192,7 +192,7 @@ class Clip:
     def is_recorded(self) -> bool:
         """Whether it was recorded here: its source is then a microphone, and no path of any system."""
         is_path = PurePosixPath(self.source).is_absolute() or PureWindowsPath(self.source).is_absolute()
-        return self.source not in ("", HTTP) and not is_path
+        return self.source not in ("", HTTP, STANDARD_INPUT) and not is_path
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def _fact(column: RunColumn, run: Run) -> tuple[str, str]:
 
 
 def source(run: Run) -> str:
-    """Where the clip came from: the folder of a file, the microphone it was recorded with, or HTTP."""
+    """Where the clip came from: the folder of a file, the microphone it was recorded with, or how it was sent."""
     path = Path(run.clip.source)
     return path.parent.name or str(path.parent) if path.is_absolute() else run.clip.source
 

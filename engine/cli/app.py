@@ -38,7 +38,7 @@ from engine.cli.options import (
     refuse_not_to_wait,
     terms_given,
 )
-from engine.cli.sources import files_named, refuse_addresses
+from engine.cli.sources import files_named, piped_name, refuse_addresses
 from engine.cli.wording import SHORT_ID, discard_output, finished_line, print_err, print_out, printable, stage_label
 from engine.errors import InvalidTransition
 from engine.exports.file_names import DEFAULT_PATTERN
@@ -102,8 +102,12 @@ def _open_window() -> None:
 
 @app.command()
 def transcribe(
-    files: Annotated[list[str], typer.Argument(metavar="PATH", help="Audio or video files, or folders of them.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH", help="Audio or video files, folders of them, or - for standard input."),
+    ],
     session: Annotated[str | None, typer.Option(help=f"Group the clips under this name.  [default: {SESSION}]")] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="What to call a clip from standard input.")] = None,
     in_order: Annotated[bool, typer.Option("--in-order", help="One clip at a time, in the order given.")] = False,
     model: ModelName = None,
     language: Language = None,
@@ -135,11 +139,12 @@ def transcribe(
     transcribed (with --no-wait: stored) and every document written, 1 if at least one was not, 2 for wrong usage.
     """
     paths = files_named(files)
+    piped = piped_name(paths, name)
     how = chosen(
         model, language, task, quality, device, terms_given(vocabulary, vocabulary_file), languages_given(languages),
         track,
     )  # fmt: skip
-    documents = documents_of(formats, output, ExportOptions(pattern=name_pattern, merged=merge))
+    documents = documents_of(formats, output, ExportOptions(pattern=name_pattern, merged=merge), of_files=not piped)
     if not waits:
         refuse_not_to_wait(how, documents)
     from engine.cli.live_table import screen
@@ -152,6 +157,7 @@ def transcribe(
         ordering=Ordering.IN_ORDER if in_order else Ordering.CONCURRENT,
         how=how,
         documents=documents,
+        piped_name=piped,
     )
     reports = run_command(
         transcribed(request, screen()) if waits else take_in(request),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -15,6 +16,8 @@ from engine.cli.command import refuse
 
 #: What stands for standard input where a file would be named.
 STANDARD_INPUT = "-"
+#: What the clip is called that comes through it.
+USUAL_NAME = "standard input"
 #: How an address begins. A drive of Windows has one letter.
 _ADDRESS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+):/", re.IGNORECASE)
 
@@ -39,7 +42,19 @@ def files_named(names: Sequence[str]) -> list[Path]:
         return [_path(name).absolute() for name in names]
     if len(names) > 1:
         raise typer.BadParameter("standard input (-) is handed over alone.")
+    if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
+        raise typer.BadParameter(
+            "nothing comes through standard input: pipe a clip into it, as in "
+            "ffmpeg -i film.mkv -f wav - | everyclip transcribe -"
+        )
     return []
+
+
+def piped_name(files: Sequence[Path], name: str | None) -> str:
+    """What the clip is called that comes through standard input; "" for files, which have names of their own."""
+    if name is not None and files:
+        raise typer.BadParameter("--name is for what comes through standard input (-).")
+    return "" if files else (name or "").strip() or USUAL_NAME
 
 
 def _path(name: str) -> Path:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from engine.cli.command import SOME_FAILED, WRONG_USAGE, CommandEnded
 from engine.cli.live_table import Screen
+from engine.cli.piped import take_in_piped
 from engine.engine import Engine
 from engine.errors import RegistryUnusable
 from engine.events import Arriving, EngineTrouble, ModelsChanged, Notice, RegistryChanged, RunChanged, RunEvent
 from engine.exports.file_names import fields_of, stems
 from engine.exports.formats import FORMATS, ExportOptions, folder_beside
-from engine.intake.hand_over import HandOver
 from engine.maintenance.moving import settled
 from engine.messages import explain
 from engine.run import Options, Ordering, Reason, Run, Segment, Span, State
@@ -96,6 +96,8 @@ class TranscribeRequest:
     ordering: Ordering
     how: Chosen
     documents: Documents
+    #: What the clip is called that comes through standard input, instead of files; "" for none.
+    piped_name: str = ""
 
 
 @asynccontextmanager
@@ -146,9 +148,7 @@ async def transcribe(request: TranscribeRequest, screen: Screen) -> list[RunRepo
         if request.how.is_model_to_fetch:
             engine.models.download(request.how.options.model)
         async with watch_runs(engine, screen) as watch:
-            group = await _handed_over(engine, request)
-            await _until(group.is_complete, engine)
-            runs = group.runs
+            runs = await _taken_in(engine, request)
             screen.expect(len(runs))
             written = await _see_to_the_end(engine, watch, request.documents, runs, screen)
             reports = [await run_report(engine, run.run_id, written[run.run_id]) for run in runs]
@@ -161,19 +161,22 @@ async def take_in(request: TranscribeRequest) -> list[RunReport]:
     """Hand the files over for another Everyclip to work on: they are stored when this returns, or have failed. In the
     order given."""
     async with open_engine() as engine:
-        group = await _handed_over(engine, request)
-        await _until(group.has_ended, engine)
-        return [await run_report(engine, run.run_id) for run in group.runs]
+        return [await run_report(engine, run.run_id) for run in await _taken_in(engine, request, waits=True)]
 
 
-async def _handed_over(engine: Engine, request: TranscribeRequest) -> HandOver:
-    """The files of a request on their way in. Raises CommandEnded for a session that goes otherwise."""
+async def _taken_in(engine: Engine, request: TranscribeRequest, *, waits: bool = False) -> list[Run]:
+    """The clips of a request, in the order given: known, and with `waits` also stored. Raises CommandEnded for a
+    session that goes otherwise, and where standard input cannot be taken in."""
     session = await engine.open_session(request.session, request.ordering)
     if request.ordering is Ordering.IN_ORDER and session.ordering is not Ordering.IN_ORDER:
         raise CommandEnded(f"“{session.name}” takes its clips at once: name another session.", WRONG_USAGE)
-    return await engine.hand_over(
+    if request.piped_name:
+        return [await take_in_piped(engine, request.piped_name, session.name, request.how.options)]
+    group = await engine.hand_over(
         request.files, session_id=session.session_id, options=request.how.options, opens_folders=True
     )
+    await _until(group.has_ended if waits else group.is_complete, engine)
+    return group.runs
 
 
 async def _until(event: asyncio.Event, engine: Engine) -> None:

@@ -1,4 +1,5 @@
-"""Clips that are sent over HTTP: written into the vault as they come, and nobody's until their run is committed.
+"""Clips that come in pieces, over HTTP or through a pipe: written into the vault as they come, and nobody's until their
+run is committed.
 
     begin    a row that says that this engine takes it, committed before the first byte
     write    into a `.part` file of the vault, hashed on the way
@@ -84,10 +85,10 @@ class Uploads:
         self._notify = notify
 
     @asynccontextmanager
-    async def begin(self, name: str, size_bytes: int | None) -> AsyncIterator[Upload]:
-        """Take in a clip of that name, and that size where it is known. What is no run at the end leaves nothing.
-        Raises ClipError, for example where there is too little room for it."""
-        clip = Clip(str(uuid.uuid4()), tidy_name(name), HTTP)
+    async def begin(self, name: str, size_bytes: int | None, source: str = HTTP) -> AsyncIterator[Upload]:
+        """Take in a clip of that name, and that size where it is known; `source`: how it comes. What is no run at the
+        end leaves nothing. Raises ClipError, for example where there is too little room for it."""
+        clip = Clip(str(uuid.uuid4()), tidy_name(name), source)
         door = await self._door.name()
         incoming = self._vault.receive(clip, size_bytes)
         try:

@@ -99,7 +99,7 @@ def test_the_languages_that_a_person_speaks(home: Paths) -> None:
 def test_record_takes_all_options_that_transcribe_takes() -> None:
     commands = getattr(typer.main.get_command(app), "commands", {})
     taken = {name: {option.name for option in commands[name].params} for name in ("record", "transcribe")}
-    apart = {"files", "in_order", "merge", "track", "waits"}
+    apart = {"files", "in_order", "merge", "track", "waits", "name"}
     assert taken["transcribe"] - taken["record"] == apart, "a recording has one track, and is heard as it is made"
 
 
