@@ -9,7 +9,7 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 
 from engine.cli.command import INTERRUPTED, SOME_FAILED, CommandEnded
@@ -45,7 +45,7 @@ async def take_in_piped(engine: Engine, name: str, session: str, options: Option
         raise CommandEnded(f"Standard input cannot be read ({error.strerror}).", SOME_FAILED) from error
 
 
-async def _pieces(descriptor: int) -> AsyncIterator[bytes]:
+async def _pieces(descriptor: int) -> AsyncGenerator[bytes, None]:
     """What comes, until its end. Raises OSError.
 
     A thread reads that nobody waits for: a pipe may be silent for hours, and who stops the command goes at once. Not

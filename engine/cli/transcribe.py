@@ -236,10 +236,12 @@ async def _write(engine: Engine, documents: Documents, run: Run, stem: str, scre
     written = Written()
     formats = documents.formats if run.state is State.COMPLETED else ()
     folder = await asyncio.to_thread(folder_beside, run) if documents.export.beside else documents.folder
-    if folder is None and formats:
-        written.lacks_files = True
-        screen.print_line(explain(Reason("no_file_beside", {"name": run.clip.name})))
-    for name in formats if folder is not None else ():
+    if folder is None:
+        if formats:
+            written.lacks_files = True
+            screen.print_line(explain(Reason("no_file_beside", {"name": run.clip.name})))
+        return written
+    for name in formats:
         path = folder / (stem + FORMATS[name].suffix)
         try:
             written.files.append(await engine.texts.export(run.run_id, name, path))

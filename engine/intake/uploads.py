@@ -1,5 +1,6 @@
-"""Clips that come in pieces, over HTTP or through a pipe: written into the vault as they come, and nobody's until their
-run is committed.
+"""Clips that come in pieces, over HTTP or through a pipe: nobody's until their run is committed.
+
+They are written into the vault as they come:
 
     begin    a row that says that this engine takes it, committed before the first byte
     write    into a `.part` file of the vault, hashed on the way

@@ -59,14 +59,14 @@ def test_a_folder_a_pattern_and_one_document_of_all(used: Used, tmp_path: Path) 
 
 def test_a_file_that_is_there_is_kept_unless_it_is_to_be_replaced(used: Used, tmp_path: Path) -> None:
     program, runs = used
-    here = ("export", *_ids(runs[:1]), "--output", tmp_path)
+    here = ("export", *_ids(runs[:1]), "--output", str(tmp_path))
     names = [Path(program.everyclip(*here, *how)[0].strip()).name for how in ((), (), ("--overwrite",))]
     assert names == ["note.txt", "note (2).txt", "note.txt"]
 
 
 def test_lines_of_subtitles_are_as_long_as_they_may_be(used: Used, tmp_path: Path) -> None:
     program, runs = used
-    arguments = ("export", *_ids(runs[:2]), "--format", "srt", "--line-length", 12, "--output", tmp_path)
+    arguments = ("export", *_ids(runs[:2]), "--format", "srt", "--line-length", "12", "--output", str(tmp_path))
     files = [Path(path) for path in program.everyclip(*arguments)[0].splitlines()]
     lines = [line for file in files for line in file.read_text().splitlines()]
     assert all(len(line) <= 12 for line in lines if "-->" not in line)
