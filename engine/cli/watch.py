@@ -175,7 +175,8 @@ async def _watch(request: WatchRequest, screen: Screen) -> bool:
         watcher = Watcher(engine, request.folders)
         try:
             if not request.once:
-                screen.print_line(f"Watching {len(request.folders)} folder(s). Ctrl-C ends it.")
+                folders = "1 folder" if len(request.folders) == 1 else f"{len(request.folders)} folders"
+                screen.print_line(f"Watching {folders}. Ctrl-C ends it.")
                 await watcher.serve()
             await watcher.take_all()
             if request.works:
