@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from engine.language_names import LANGUAGES, system_languages
 from engine.machine.plans import Limits
-from engine.registry.retention import Rule, Scope
+from engine.registry.retention import RetentionScope, Rule
 from engine.run import Options, Quality, Task
 from engine.storage.durable import write_durably
 from engine.storage.paths import Paths
@@ -141,7 +141,7 @@ class Settings(BaseModel):
     #: How long clips are kept: days, and gigabytes (10⁹ bytes) for the audio of all. 0 for no limit.
     keep_days: Annotated[int, Field(ge=0, le=MAX_DAYS)] = 0
     keep_gb: Annotated[float, Field(ge=0.0, le=MAX_GB)] = 0.0
-    keep_scope: Scope = Scope.AUDIO
+    keep_scope: RetentionScope = RetentionScope.AUDIO
     #: What Everyclip may use of this computer. 0 leaves it to Everyclip.
     threads: Annotated[int, Field(ge=0, le=MAX_THREADS)] = 0
     batch_size: Annotated[int, Field(ge=0, le=MAX_WINDOWS)] = 0

@@ -16,11 +16,11 @@ _ADDRESSES = ("https://huggingface.co/", "http://huggingface.co/", "huggingface.
 
 async def ask_repository(parent: QWidget) -> str:
     """Ask for the name of a model on the hub: "owner/name". Returns an empty string if cancelled."""
-    dialog = NameDialog(parent)
+    dialog = RepositoryDialog(parent)
     return dialog.repository if await dialogs.answer(dialog) else ""
 
 
-class NameDialog(QDialog):
+class RepositoryDialog(QDialog):
     """Takes a name, or the address of a model's page on the hub."""
 
     def __init__(self, parent: QWidget) -> None:

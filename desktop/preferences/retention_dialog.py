@@ -21,7 +21,7 @@ from desktop.style import theme
 from desktop.text import size
 from desktop.widgets import dialogs
 from desktop.widgets.form import indent, note
-from engine.registry.retention import Expired, Rule, Scope
+from engine.registry.retention import Expired, RetentionScope, Rule
 from engine.settings import GB, MAX_DAYS, MAX_GB, Settings
 
 #: Defaults when a limit is set for the first time.
@@ -39,7 +39,7 @@ class RetentionDialog(QDialog):
         self._make_limits(settings)
         self.audio_only = QRadioButton(text.say("Remove the audio and keep the text"))
         self.both = QRadioButton(text.say("Remove the audio and the text"))
-        (self.both if settings.keep_scope is Scope.ALL else self.audio_only).setChecked(True)
+        (self.both if settings.keep_scope is RetentionScope.ALL else self.audio_only).setChecked(True)
         self.scope_note = note()
         self.preview = note()
         self._lay_out()
@@ -95,7 +95,7 @@ class RetentionDialog(QDialog):
         return {
             "keep_days": self.days.value() if self.by_age.isChecked() else 0,
             "keep_gb": round(self.gigabytes.value(), 1) if self.by_size.isChecked() else 0.0,
-            "keep_scope": Scope.ALL if self.both.isChecked() else Scope.AUDIO,
+            "keep_scope": RetentionScope.ALL if self.both.isChecked() else RetentionScope.AUDIO,
         }
 
     @property
@@ -160,5 +160,6 @@ def describe_rule(settings: Settings) -> str:
         limits.append(text.counted(settings.keep_days, "for 1 day", "for {n} days"))
     if settings.keep_gb:
         limits.append(text.say("up to {size}").format(size=size(round(settings.keep_gb * GB))))
-    words = text.say("Clips {limits}.") if settings.keep_scope is Scope.ALL else text.say("Audio {limits}; texts stay.")
+    is_all = settings.keep_scope is RetentionScope.ALL
+    words = text.say("Clips {limits}.") if is_all else text.say("Audio {limits}; texts stay.")
     return words.format(limits=", ".join(limits))

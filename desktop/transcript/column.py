@@ -16,16 +16,16 @@ TIMES_GAP = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TextColumn:
     """Pixels left and right of the text."""
 
     left: int
     right: int
 
 
-def column_in(width: int, font: QFont) -> Column:
+def column_in(width: int, font: QFont) -> TextColumn:
     """The column in so many pixels: at the left, beside the times, and with a margin at the right."""
     times = QFontMetricsF(theme.font(theme.TextSize.SMALL, is_strong=True))
     left = round(theme.side_margin(width) + times.horizontalAdvance("00:00") + TIMES_GAP)
     widest = QFontMetricsF(font).horizontalAdvance(_SAMPLE) / len(_SAMPLE) * _CHARACTERS
-    return Column(left, max(theme.side_margin(width) - 4, width - left - round(widest)))
+    return TextColumn(left, max(theme.side_margin(width) - 4, width - left - round(widest)))

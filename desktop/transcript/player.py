@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop import text
-from engine.playback.messages import Died, Ended, Heard, Output, Refused, Report, Wanted
+from engine.playback.messages import Heard, HeardToEnd, Output, PlayerDied, Refused, Report, ToPlay
 from engine.playback.playback import Playback
 from engine.run import Reason
 
@@ -171,7 +171,7 @@ class Player(QObject):
         if self.is_playing:
             self._silence.start()
         self._playback.want(
-            Wanted(self._turn, self._path, self._track, self._reported_s, self._speed, plays=self.is_playing)
+            ToPlay(self._turn, self._path, self._track, self._reported_s, self._speed, plays=self.is_playing)
         )
 
     def _halt(self) -> None:
@@ -181,12 +181,12 @@ class Player(QObject):
         self._silence.stop()
         self._heard_at = None
 
-    def _tell(self, report: Report | Died) -> None:
+    def _tell(self, report: Report | PlayerDied) -> None:
         """On a thread of the playback."""
         with suppress(RuntimeError):  # the window, and this object of it, are gone
             self._told.emit(report)
 
-    def _on_report(self, report: Report | Died) -> None:
+    def _on_report(self, report: Report | PlayerDied) -> None:
         if self.is_playing:  # it lives
             self._silence.start()
         match report:
@@ -195,14 +195,14 @@ class Player(QObject):
                 self.changed.emit()
             case Heard(turn, at_s, when) if turn == self._turn and self.is_playing:
                 self._reported_s, self._heard_at = at_s, when
-            case Ended(turn) if turn == self._turn:
+            case HeardToEnd(turn) if turn == self._turn:
                 self._halt()
                 self._reported_s = 0.0  # played to the end: start over next time
                 self.moved.emit(0.0)
                 self.changed.emit()
             case Refused(turn, code, facts) if turn == self._turn:
                 self._fail(Reason(code, facts))
-            case Died():
+            case PlayerDied():
                 self._fail(Reason("playback_died"))
 
     def _on_silence(self) -> None:

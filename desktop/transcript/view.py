@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 from desktop import text
 from desktop.style import theme
 from desktop.transcript import decorations, timing
-from desktop.transcript.column import TIMES_GAP, Column, column_in
+from desktop.transcript.column import TIMES_GAP, TextColumn, column_in
 from desktop.transcript.unheard_marks import UnheardMarks
 from engine.run import Segment, Span
 
@@ -65,7 +65,7 @@ class TranscriptView(QTextEdit):
         self.marks.again_asked.connect(self.again_asked)
         self._laid_out = QTimer(self, singleShot=True, interval=0)
         self._laid_out.timeout.connect(self._put_marks)
-        self._column = Column(0, 0)
+        self._column = TextColumn(0, 0)
         self.verticalScrollBar().valueChanged.connect(self._times.update)
         self.document().documentLayout().documentSizeChanged.connect(self._times.update)
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self._laid_out.start())

@@ -19,7 +19,7 @@ from engine.run import State
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from engine.cli.transcribe import Documents
+    from engine.cli.transcribe import DocumentsToWrite
     from engine.run import Run
 
 app = typer.Typer()
@@ -58,7 +58,7 @@ def export(
         raise typer.Exit(SOME_FAILED)
 
 
-async def _export(run_ids: Sequence[str], documents: Documents) -> tuple[list[Path], bool]:
+async def _export(run_ids: Sequence[str], documents: DocumentsToWrite) -> tuple[list[Path], bool]:
     """Write what can be written, and tell what cannot. Returns the files, and whether all went well. Raises NotFound
     before anything is written."""
     from engine.cli.transcribe import open_engine

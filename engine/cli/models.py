@@ -208,7 +208,7 @@ def _about(offer: Offer, used: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedModel:
     """A model that clips are to be transcribed with."""
 
     model_id: str
@@ -216,7 +216,7 @@ class Wanted:
     is_here: bool
 
 
-def wanted(model: str) -> Wanted:
+def wanted(model: str) -> WantedModel:
     """The model asked for; one of the catalogue may have to be fetched yet, which is said. Ends the program if there is
     no such model."""
     from models.catalogue import find_entry
@@ -232,8 +232,8 @@ def wanted(model: str) -> Wanted:
         if entry is None or not isinstance(error, ModelMissing):
             refuse(error.code, error.facts)
         print_err(f"The model “{entry.model_id}” is not here yet: it is fetched first ({size(entry.size_bytes)}).")
-        return Wanted(entry.model_id, entry.languages, is_here=False)
-    return Wanted(found.model_id, found.languages, is_here=True)
+        return WantedModel(entry.model_id, entry.languages, is_here=False)
+    return WantedModel(found.model_id, found.languages, is_here=True)
 
 
 # --- one after another, with a bar ---

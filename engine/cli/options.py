@@ -24,7 +24,7 @@ from engine.run import ALL_TRACKS, Options, Quality, Task
 from engine.text.vocabulary import joined, terms_of
 
 if TYPE_CHECKING:
-    from engine.cli.transcribe import Chosen, Documents
+    from engine.cli.transcribe import Chosen, DocumentsToWrite
 
 
 def known_track(track: str | None) -> str | None:
@@ -138,15 +138,15 @@ def chosen(
 
 def documents_of(
     formats: list[str] | None, output: str | None, export: ExportOptions, *, of_files: bool = True
-) -> Documents:
+) -> DocumentsToWrite:
     """The documents asked for: texts if only their place or name is said. Ends the program before it works for
     documents that there cannot be. `of_files`: whether the clips come from files, which documents can be beside."""
-    from engine.cli.transcribe import Documents
+    from engine.cli.transcribe import DocumentsToWrite
 
     if output == BESIDE and not of_files:
         raise typer.BadParameter("this clip comes from no file that documents could be beside: name a folder.")
     is_asked = bool(output or export.merged or export.pattern != DEFAULT_PATTERN)
-    documents = Documents(
+    documents = DocumentsToWrite(
         formats=list(dict.fromkeys(formats or (["txt"] if is_asked else []))),
         folder=Path() if output in (None, BESIDE) else Path(str(output)),
         export=replace(export, beside=output == BESIDE),
@@ -159,7 +159,7 @@ def documents_of(
     return documents
 
 
-def refuse_not_to_wait(how: Chosen, documents: Documents) -> None:
+def refuse_not_to_wait(how: Chosen, documents: DocumentsToWrite) -> None:
     """Raises BadParameter where a command that does not wait leaves something undone that nobody else would do."""
     if documents.formats:
         raise typer.BadParameter("--no-wait writes no documents: everyclip export does, once the texts are there.")

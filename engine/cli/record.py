@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING
 
 from engine.cli.command import SOME_FAILED, CommandEnded
 from engine.cli.live_table import Screen
-from engine.cli.transcribe import Chosen, Documents, RunReport, open_engine, run_report, watch_runs, write_documents
+from engine.cli.transcribe import (
+    Chosen,
+    DocumentsToWrite,
+    RunReport,
+    open_engine,
+    run_report,
+    watch_runs,
+    write_documents,
+)
 from engine.cli.wording import print_err
 from engine.engine import Engine
 from engine.errors import CaptureError
@@ -45,7 +53,7 @@ class RecordRequest:
     seconds: float | None
     session: str
     how: Chosen
-    documents: Documents
+    documents: DocumentsToWrite
 
 
 async def record(request: RecordRequest, screen: Screen) -> RunReport:

@@ -52,7 +52,7 @@ class RunReport:
 
 
 @dataclass(slots=True)
-class Written:
+class WrittenDocuments:
     """What became of the documents of a command: where they are, and whether one could not be written."""
 
     files: list[Path] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Documents:
+class DocumentsToWrite:
     """Which documents a command is to write, and where."""
 
     formats: Sequence[str] = ()
@@ -95,7 +95,7 @@ class TranscribeRequest:
     session: str
     ordering: Ordering
     how: Chosen
-    documents: Documents
+    documents: DocumentsToWrite
     #: What the clip is called that comes through standard input, instead of files; "" for none.
     piped_name: str = ""
 
@@ -131,9 +131,9 @@ async def open_engine(
         raise CommandEnded(explain(Reason(error.code, error.facts)), SOME_FAILED) from error
 
 
-async def run_report(engine: Engine, run_id: str, written: Written | None = None) -> RunReport:
+async def run_report(engine: Engine, run_id: str, written: WrittenDocuments | None = None) -> RunReport:
     """All there is about one run. Raises NotFound."""
-    written = written or Written()
+    written = written or WrittenDocuments()
     run = await engine.runs.get(run_id)
     if not run.is_registered:
         return RunReport(run, (), ())
@@ -189,15 +189,15 @@ async def _until(event: asyncio.Event, engine: Engine) -> None:
 
 
 async def _see_to_the_end(
-    engine: Engine, watch: Watch, documents: Documents, runs: Sequence[Run], screen: Screen
-) -> Mapping[str, Written]:
+    engine: Engine, watch: Watch, documents: DocumentsToWrite, runs: Sequence[Run], screen: Screen
+) -> Mapping[str, WrittenDocuments]:
     """Wait until all of these have ended; write documents as soon as they can be. Returns what became of these, by run
     id."""
     # Of clips with one name the later get a number, whichever ends first.
     folders = [os.path.dirname(run.clip.source) for run in runs] if documents.export.beside else ()
     names = stems([fields_of(run) for run in runs], folders=folders)
     unfinished = {run.run_id: stem for run, stem in zip(runs, names, strict=True)}
-    written: defaultdict[str, Written] = defaultdict(Written)
+    written: defaultdict[str, WrittenDocuments] = defaultdict(WrittenDocuments)
     while unfinished:
         run = await _next_ended(engine, watch)
         stem = unfinished.pop(run.run_id, None)
@@ -216,11 +216,11 @@ async def _next_ended(engine: Engine, watch: Watch) -> Run:
 
 
 async def write_documents(
-    engine: Engine, documents: Documents, reports: Sequence[RunReport], screen: Screen
+    engine: Engine, documents: DocumentsToWrite, reports: Sequence[RunReport], screen: Screen
 ) -> RunReport:
     """Write the documents of all completed runs. Returns the first report, with what became of them."""
     run_ids = [one.run.run_id for one in reports if one.run.state is State.COMPLETED]
-    written = Written()
+    written = WrittenDocuments()
     for name in documents.formats:
         for exported in await engine.texts.export_many(run_ids, name, documents.folder, documents.export):
             if exported.reason:
@@ -231,9 +231,9 @@ async def write_documents(
     return replace(reports[0], files=written.files, lacks_files=written.lacks_files)
 
 
-async def _write(engine: Engine, documents: Documents, run: Run, stem: str, screen: Screen) -> Written:
+async def _write(engine: Engine, documents: DocumentsToWrite, run: Run, stem: str, screen: Screen) -> WrittenDocuments:
     """Write the documents of a completed run. One that cannot be written is reported; the text stays in Everyclip."""
-    written = Written()
+    written = WrittenDocuments()
     formats = documents.formats if run.state is State.COMPLETED else ()
     folder = await asyncio.to_thread(folder_beside, run) if documents.export.beside else documents.folder
     if folder is None:

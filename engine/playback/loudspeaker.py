@@ -27,7 +27,7 @@ _USUAL_RATE = 48_000
 
 
 @dataclass(slots=True)
-class _Block:
+class _Played:
     """Samples as the device takes them, and the time in the clip of the first and between two of them."""
 
     samples: Any
@@ -62,7 +62,7 @@ class Loudspeaker:
         self._index = device["index"]
         self._name = str(device["name"])
         self._stream: Any = None
-        self._blocks: deque[_Block] = deque()
+        self._blocks: deque[_Played] = deque()
         self._has_all = False
         #: What PortAudio's thread tells: each is replaced as a whole.
         self._heard: Moment | None = None
@@ -77,7 +77,7 @@ class Loudspeaker:
 
         if self._channels == 1:
             samples = samples.mean(axis=1, keepdims=True, dtype=np.float32)
-        self._blocks.append(_Block(samples, at_s, speed / self.rate))
+        self._blocks.append(_Played(samples, at_s, speed / self.rate))
 
     def end(self) -> None:
         """Nothing more will be added."""

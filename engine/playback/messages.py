@@ -19,7 +19,7 @@ Fact: TypeAlias = str | int | float
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ToPlay:
     """What is to be heard: a clip's track, from `at_s` seconds on, at that speed; or nothing, unless it `plays`.
 
     Each seek, pause and change of speed has a `turn` of its own, by which reports of earlier ones are known."""
@@ -52,7 +52,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class HeardToEnd:
     """The clip was heard to its end."""
 
     turn: int
@@ -70,13 +70,13 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Died:
+class PlayerDied:
     """The process that plays is gone. Said by the window's own side."""
 
 
-Report: TypeAlias = Output | Heard | Ended | Refused
+Report: TypeAlias = Output | Heard | HeardToEnd | Refused
 
-_KINDS: dict[str, type[Report]] = {each.kind: each for each in (Output, Heard, Ended, Refused)}
+_KINDS: dict[str, type[Report]] = {each.kind: each for each in (Output, Heard, HeardToEnd, Refused)}
 
 
 def encode(report: Report) -> bytes:
@@ -104,7 +104,7 @@ def _is_sound(report: Report) -> bool:
             return isinstance(report.is_there, bool)
         case Heard():
             return isinstance(report.turn, int) and _is_number(report.at_s) and _is_number(report.when)
-        case Ended():
+        case HeardToEnd():
             return isinstance(report.turn, int)
         case Refused():
             facts = report.facts

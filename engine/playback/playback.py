@@ -12,12 +12,12 @@ from contextlib import suppress
 from typing import TypeAlias
 
 from engine.errors import ProtocolError
-from engine.playback.messages import Died, Report, Wanted, decode
+from engine.playback.messages import PlayerDied, Report, ToPlay, decode
 from engine.playback.process import play
 from engine.processes.child import ChildProcess, start_child
 
 #: Receives what is reported. Runs on a thread.
-OnReport: TypeAlias = Callable[[Report | Died], None]
+OnReport: TypeAlias = Callable[[Report | PlayerDied], None]
 
 #: How long closing waits for the threads: they end with the process, which is killed.
 _CLOSE_S = 5.0
@@ -30,12 +30,12 @@ class Playback:
         self._on_report = on_report
         self._changed = threading.Condition()
         #: What was not told yet.
-        self._wanted: Wanted | None = None
+        self._wanted: ToPlay | None = None
         self._child: ChildProcess | None = None
         self._is_closed = False
         self._threads: list[threading.Thread] = []
 
-    def want(self, wanted: Wanted) -> None:
+    def want(self, wanted: ToPlay) -> None:
         """Tell what is to be heard from now on. What was wanted before and is not told yet is forgotten."""
         with self._changed:
             if self._is_closed:
@@ -98,7 +98,7 @@ class Playback:
             self._wanted = None
             is_closed = self._is_closed
         if not is_closed:
-            self._on_report(Died())
+            self._on_report(PlayerDied())
 
     def _listen(self, child: ChildProcess) -> None:
         try:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from engine.errors import EngineError, PlaybackError
 from engine.playback import loudspeaker
 from engine.playback.loudspeaker import Loudspeaker
-from engine.playback.messages import Ended, Heard, Output, Refused, Report, Wanted, encode
+from engine.playback.messages import Heard, HeardToEnd, Output, Refused, Report, ToPlay, encode
 from engine.playback.mp3_frames import Mp3Frames, mp3_frames
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _warm() -> None:
 class _Playing:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._wanted = Wanted()
+        self._wanted = ToPlay()
         self._source: Source | None = None
         self._speaker: Loudspeaker | None = None
         #: What is still to be decoded; None if all was.
@@ -86,7 +86,7 @@ class _Playing:
         return 0.0 if is_hungry or not self._speaker.is_on else 0.02
 
     # --- what is wanted ---
-    def _take(self, wanted: Wanted) -> None:
+    def _take(self, wanted: ToPlay) -> None:
         before, self._wanted = self._wanted, wanted
         if (wanted.path, wanted.track) != (before.path, before.track) or not wanted.plays:
             self._stop()
@@ -167,7 +167,7 @@ class _Playing:
         now, heard = time.perf_counter(), speaker.heard
         if speaker.is_over:
             self._stop()
-            self._tell(Ended(self._wanted.turn))
+            self._tell(HeardToEnd(self._wanted.turn))
         elif heard is not None and now - self._reported_at >= _REPORT_S:
             self._reported_at = now
             self._tell(Heard(self._wanted.turn, heard.at_s, heard.when))

@@ -23,7 +23,7 @@ from enum import StrEnum
 from engine.days import DAY_S
 
 
-class Scope(StrEnum):
+class RetentionScope(StrEnum):
     """What a rule removes: only the audio, so that the text stays, or both."""
 
     AUDIO = "audio"
@@ -37,7 +37,7 @@ class Rule:
     days: int | None = None
     #: For the audio of all clips, including those in the bin.
     size_bytes: int | None = None
-    scope: Scope = Scope.AUDIO
+    scope: RetentionScope = RetentionScope.AUDIO
 
     @property
     def keeps_everything(self) -> bool:
@@ -86,7 +86,7 @@ def expired(rule: Rule, kept: Iterable[KeptClip], now: float) -> Expired:
     oldest_first = sorted(kept, key=lambda each: each.since)
     aged = [] if rule.days is None else [each for each in oldest_first if _is_aged(each, rule.days, now)]
     crowded = [] if rule.size_bytes is None else _crowded(oldest_first, rule, aged, now)
-    if rule.scope is Scope.ALL:
+    if rule.scope is RetentionScope.ALL:
         return Expired(to_bin=tuple(aged), for_good=tuple(crowded))
     return Expired(
         for_good=tuple(each for each in crowded if each.is_deleted),
@@ -103,7 +103,7 @@ def _crowded(oldest_first: Sequence[KeptClip], rule: Rule, aged: Sequence[KeptCl
     space, and are too new there to be deleted from it."""
     assert rule.size_bytes is not None
     over = sum(each.size_bytes for each in oldest_first)
-    if rule.scope is Scope.AUDIO:
+    if rule.scope is RetentionScope.AUDIO:
         over -= sum(each.size_bytes for each in aged)
     going: list[KeptClip] = []
     for each in sorted(oldest_first, key=lambda each: not each.is_deleted):

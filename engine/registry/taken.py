@@ -66,7 +66,7 @@ class TakenFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedDocuments:
     """Documents to be made of a run when it is completed."""
 
     formats: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ class Taking:
     """A file to be taken, and what is to be done when its run is completed."""
 
     sighting: Sighting
-    documents: Wanted = Wanted()
+    documents: WantedDocuments = WantedDocuments()
     #: Where it is moved to then; "" for nowhere.
     done_folder: str = ""
 
@@ -148,15 +148,15 @@ class TakenFiles(Labels):
         """Inside the transaction that commits its clip."""
         self._db.execute(queries.SET_CONTENT, (clip.sha256, run_id))
 
-    def _documents_of(self, run_id: str) -> Wanted:
+    def _documents_of(self, run_id: str) -> WantedDocuments:
         """What was asked for when its file was taken."""
         row = self._db.execute(queries.DOCUMENTS, (run_id,)).fetchone()
         found = json_of(row["documents"]) if row is not None else None
         if not isinstance(found, dict):
-            return Wanted()
+            return WantedDocuments()
         formats = found.get("formats")
         names = tuple(map(str, formats)) if isinstance(formats, list) else ()
-        return Wanted(names, str(found.get("folder", "")), str(found.get("pattern", "")))
+        return WantedDocuments(names, str(found.get("folder", "")), str(found.get("pattern", "")))
 
 
 def _values(seen: Sighting) -> dict[str, str | int]:
@@ -166,7 +166,7 @@ def _values(seen: Sighting) -> dict[str, str | int]:
     }  # fmt: skip
 
 
-def _json(documents: Wanted) -> str | None:
+def _json(documents: WantedDocuments) -> str | None:
     if not documents.formats:
         return None
     return json.dumps(

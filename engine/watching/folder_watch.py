@@ -14,7 +14,7 @@ from engine.clock import Clock
 from engine.engine import Engine
 from engine.intake.carriers import Carriers, DiskJob, Outcome
 from engine.intake.hand_over import HandOver
-from engine.registry.taken import Sighting, TakenFile, Taking, ToBeMoved, Wanted
+from engine.registry.taken import Sighting, TakenFile, Taking, ToBeMoved, WantedDocuments
 from engine.registry.thread import trouble_of
 from engine.run import Reason, Run
 from engine.settings import WatchedFolder
@@ -257,7 +257,7 @@ class FolderWatch:
         def there(folder: str) -> str:
             return os.path.normpath(os.path.join(folder, within)) if folder else ""
 
-        wanted = Wanted(rules.formats, there(rules.output_folder), rules.name_pattern)
+        wanted = WantedDocuments(rules.formats, there(rules.output_folder), rules.name_pattern)
         return Taking(seen, wanted, there(rules.move_done_to))
 
     async def _until_few_are_under_way(self) -> None:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from desktop import text
 from desktop.main_window import MainWindow
 from desktop.models.dialog import ModelsDialog
-from desktop.models.repository_dialog import NameDialog
+from desktop.models.repository_dialog import RepositoryDialog
 from desktop.preferences.dialog import SettingsDialog
 from engine.run import State
 from engine.storage.paths import Paths
@@ -112,7 +112,7 @@ def test_every_control_of_the_models_has_a_name_and_a_place(in_window: InWindow)
             dialog.view.selectRow(place)
             assert nameless(dialog) == []
             assert unreachable(dialog) == []
-        assert spoken_name(NameDialog(dialog).name) != ""
+        assert spoken_name(RepositoryDialog(dialog).name) != ""
         dialog.reject()
         await until(lambda: not window.shelf.is_open)
 

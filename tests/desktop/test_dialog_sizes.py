@@ -21,7 +21,7 @@ from desktop.maintenance.backup_dialog import BackupDialog
 from desktop.maintenance.start_trouble import StartTrouble, explain
 from desktop.models.dialog import ModelsDialog
 from desktop.models.options_dialog import RetryDialog
-from desktop.models.repository_dialog import NameDialog
+from desktop.models.repository_dialog import RepositoryDialog
 from desktop.preferences.dialog import SettingsDialog
 from desktop.preferences.retention_dialog import RetentionDialog
 from desktop.runs.trash_dialog import BinDialog
@@ -75,7 +75,7 @@ async def every_dialog(window: MainWindow, run: Run, paths: Paths) -> list[QDial
         SettingsDialog(window, shelf, paths, window.shortcuts),
         ModelsDialog(window, shelf),
         RetryDialog(window, [run], shelf),
-        NameDialog(window),
+        RepositoryDialog(window),
         ExportDialog(window, bridge, [run], session.name, ExportChoice(format="srt", folder=paths.home)),
         BackupDialog(window, bridge, paths, window._state),
         RetentionDialog(window, bridge, settings),

@@ -24,7 +24,7 @@ from engine.messages import explain
 from engine.registry.registry import Registry
 from engine.registry.retention import Rule
 from engine.registry.rows import DAMAGED, options_of
-from engine.registry.taken import Sighting, Taking, Wanted
+from engine.registry.taken import Sighting, Taking, WantedDocuments
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment, Span, State, Step, Word
 from engine.storage.paths import Paths
 from engine.text.edits import SetText
@@ -69,7 +69,7 @@ def fill(path: Path) -> None:
         registry.write_beside("txt")
         watched = Sighting("/a.wav", "/a.wav", 10, 20, "7")
         [label] = registry.take_files(
-            ID.format(50), session.session_id, [Taking(watched, Wanted(("srt",)), "/done")], Options()
+            ID.format(50), session.session_id, [Taking(watched, WantedDocuments(("srt",)), "/done")], Options()
         )
         new = NewRun(Clip(ID.format(91), "a.wav", "/a.wav", 10, "0", None), Options(), None, label.run_id)
         registry.add_runs(session.session_id, [new])

@@ -11,7 +11,7 @@ import pytest
 
 from engine.days import DAY_S
 from engine.registry.registry import Registry
-from engine.registry.retention import Rule, Scope
+from engine.registry.retention import RetentionScope, Rule
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Request, Segment
 from engine.text.edits import Merge, ReplaceText
 from tests.support.fakes import FakeClock
@@ -43,7 +43,7 @@ ASKS: dict[str, Ask] = {
     "restore": lambda registry, ids: registry.restore([ids[4]]),
     "purge": lambda registry, ids: registry.purge(0),
     "let audio go": lambda registry, ids: keep(registry, Rule(days=5)),
-    "let runs go": lambda registry, ids: keep(registry, Rule(days=5, size_bytes=0, scope=Scope.ALL)),
+    "let runs go": lambda registry, ids: keep(registry, Rule(days=5, size_bytes=0, scope=RetentionScope.ALL)),
     "a run of a stretch": lambda registry, ids: registry.add_run_of(ids[0], Options(start_s=1.0, end_s=2.0)),
 }
 

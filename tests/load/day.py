@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 
 from engine.engine import Engine
-from engine.registry.retention import Rule, Scope
+from engine.registry.retention import RetentionScope, Rule
 from engine.storage.paths import Paths
 from engine.tasks import Tasks
 from tests.load.ledger import Ledger
@@ -144,7 +144,7 @@ class _Life:
                 )
                 self._clock.advance(HISTORY_S / self._plan.clips_before)
             engine.subscribe(person.hear)
-            await engine.trash.set_retention(Rule(KEPT_DAYS, self._plan.limit_bytes, Scope.ALL))
+            await engine.trash.set_retention(Rule(KEPT_DAYS, self._plan.limit_bytes, RetentionScope.ALL))
             today = await engine.open_session("today")
             tasks = Tasks(on_crash=lambda name, error: self._ledger.faults.append(f"{name}: {error!r}"))
             tasks.start("person", person.work(today.session_id))

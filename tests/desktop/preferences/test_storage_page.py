@@ -11,7 +11,7 @@ from desktop.main_window import MainWindow
 from desktop.preferences.retention_dialog import RetentionDialog, describe_expired, describe_rule
 from desktop.preferences.storage_page import StoragePage
 from engine.machine.plans import Limits
-from engine.registry.retention import Expired, Rule, Scope
+from engine.registry.retention import Expired, RetentionScope, Rule
 from engine.run import State
 from engine.settings import Settings
 from engine.storage.paths import Paths
@@ -25,7 +25,10 @@ InWindow = Callable[[Scenario], Any]
 def test_a_rule_is_told_in_a_sentence() -> None:
     assert "until you delete" in describe_rule(Settings())
     assert describe_rule(Settings(keep_days=30)) == "Audio for 30 days; texts stay."
-    assert describe_rule(Settings(keep_days=1, keep_gb=2.5, keep_scope=Scope.ALL)) == "Clips for 1 day, up to 2.5 GB."
+    assert (
+        describe_rule(Settings(keep_days=1, keep_gb=2.5, keep_scope=RetentionScope.ALL))
+        == "Clips for 1 day, up to 2.5 GB."
+    )
 
 
 def test_what_would_go_is_told_before_it_goes() -> None:

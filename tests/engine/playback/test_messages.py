@@ -7,12 +7,12 @@ import json
 import pytest
 
 from engine.errors import ProtocolError
-from engine.playback.messages import Ended, Heard, Output, Refused, Report, decode, encode
+from engine.playback.messages import Heard, HeardToEnd, Output, Refused, Report, decode, encode
 
 REPORTS: list[Report] = [
     Output(True),
     Heard(3, 1.25, 100.5),
-    Ended(4),
+    HeardToEnd(4),
     Refused(5, "clip_gone", {"name": "a \udcff.wav", "count": 2, "share": 0.5}),
 ]
 

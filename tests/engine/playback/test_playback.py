@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.playback.messages import Died, Ended, Heard, Output, Refused, Report, Wanted
+from engine.playback.messages import Heard, HeardToEnd, Output, PlayerDied, Refused, Report, ToPlay
 from engine.playback.playback import Playback
 from engine.run import ALL_TRACKS
 from tests.media.making import RATE as MADE_RATE
@@ -29,30 +29,30 @@ STEP_S = 0.5
 TONE_S, TONE_HZ = 0.1, 1000
 EXACT_S = 0.03
 
-Kind = TypeVar("Kind", bound=Report | Died)
+Kind = TypeVar("Kind", bound=Report | PlayerDied)
 
 
 class Reader:
     """Wants things and waits for what is told."""
 
     def __init__(self) -> None:
-        self.told: list[Report | Died] = []
+        self.told: list[Report | PlayerDied] = []
         self._changed = threading.Condition()
         self.playback = Playback(self._on_report)
         self.turn = 0
 
-    def _on_report(self, report: Report | Died) -> None:
+    def _on_report(self, report: Report | PlayerDied) -> None:
         with self._changed:
             self.told.append(report)
             self._changed.notify_all()
 
     def play(self, path: Path, at_s: float = 0.0, speed: float = 1.0, track: int | None = None) -> None:
         self.turn += 1
-        self.playback.want(Wanted(self.turn, path, track, at_s, speed, plays=True))
+        self.playback.want(ToPlay(self.turn, path, track, at_s, speed, plays=True))
 
     def pause(self, path: Path) -> None:
         self.turn += 1
-        self.playback.want(Wanted(self.turn, path))
+        self.playback.want(ToPlay(self.turn, path))
 
     def wait(self, kind: type[Kind], is_it: Callable[[Kind], bool] = lambda _: True) -> Kind:
         """The first such report, once it is there."""
@@ -150,7 +150,7 @@ def test_it_plays_to_the_end_and_without_a_break(sound: SoundServer, tmp_path: P
     with listening(sound) as listener, reader() as one:
         one.play(path, 1.0, 2.0)
         first = one.wait_heard(1.0)
-        one.wait(Ended)
+        one.wait(HeardToEnd)
         time.sleep(0.1)
         _, samples = listener.heard(first.when - 0.3, time.perf_counter())
     loud = np.flatnonzero(np.abs(samples) > 0.05)
@@ -197,7 +197,7 @@ def test_a_process_that_is_killed_is_told_and_replaced(sound: SoundServer, tmp_p
         one.wait_heard(0.5)
         for child in started_children():
             child.kill()
-        one.wait(Died)
+        one.wait(PlayerDied)
         one.play(clip, 2.0)
         assert one.wait_heard(2.2).turn == one.turn
 
@@ -221,7 +221,7 @@ def test_a_loudspeaker_that_comes_later_is_noticed(tmp_path: Path, monkeypatch: 
             monkeypatch.setenv(name, value)
         server.end()
         with reader() as one:
-            one.playback.want(Wanted(0, clip))
+            one.playback.want(ToPlay(0, clip))
             assert not one.wait(Output).is_there
             with sound_server(folder):
                 one.wait(Output, lambda output: output.is_there)
@@ -274,4 +274,4 @@ def test_what_is_no_clip_is_refused_and_the_next_is_played(sound: SoundServer, t
         one.wait(Refused)
         one.play(ticking(tmp_path / "clip.wav"))
         one.wait_heard(0.5)
-    assert not [each for each in one.told if isinstance(each, Died)]
+    assert not [each for each in one.told if isinstance(each, PlayerDied)]

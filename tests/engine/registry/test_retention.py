@@ -14,7 +14,7 @@ from engine.engine import Engine
 from engine.errors import ClipError
 from engine.events import EventKind, Notice, RunChanged
 from engine.registry.registry import Registry
-from engine.registry.retention import Expired, KeptClip, Rule, Scope, expired
+from engine.registry.retention import Expired, KeptClip, RetentionScope, Rule, expired
 from engine.run import FinishedWindow, Reason, Run, Segment, State, Step
 from engine.storage.paths import Paths
 from engine.storage.vault import Vault
@@ -47,7 +47,7 @@ def test_age_takes_what_has_ended_and_is_old() -> None:
         kept_clip("in the bin", 9, is_deleted=True),
     ]
     assert names(expired(Rule(days=7), there, NOW).audio) == ["old"]
-    assert names(expired(Rule(days=7, scope=Scope.ALL), there, NOW).to_bin) == ["old"]
+    assert names(expired(Rule(days=7, scope=RetentionScope.ALL), there, NOW).to_bin) == ["old"]
 
 
 def test_size_takes_the_bin_first_and_then_the_oldest() -> None:
@@ -55,7 +55,7 @@ def test_size_takes_the_bin_first_and_then_the_oldest() -> None:
     for size_bytes, binned, others in ((40, [], []), (39, ["in the bin"], []), (15, ["in the bin"], ["a", "b"])):
         going = expired(Rule(size_bytes=size_bytes), there, NOW)
         assert (names(going.for_good), names(going.audio), going.to_bin) == (binned, others, ())
-        going = expired(Rule(size_bytes=size_bytes, scope=Scope.ALL), there, NOW)
+        going = expired(Rule(size_bytes=size_bytes, scope=RetentionScope.ALL), there, NOW)
         assert (names(going.for_good), going.audio, going.to_bin) == (binned + others, (), ())
 
 
@@ -125,7 +125,7 @@ async def test_whole_runs_go_by_way_of_the_bin_and_may_come_back(
     (old,) = await accepted(engine, tmp_path, "old")
     complete(worker, old)
     clock.advance(8 * DAY_S)
-    rule = Rule(days=7, scope=Scope.ALL)
+    rule = Rule(days=7, scope=RetentionScope.ALL)
     await engine.trash.set_retention(rule)
     assert await engine.runs.all() == [] and stored(home) == ["old"]
     assert [run.run_id for run in await engine.trash.deleted_runs()] == [old.run_id]
@@ -137,9 +137,9 @@ async def test_whole_runs_go_by_way_of_the_bin_and_may_come_back(
     assert await engine.runs.all() == []
 
 
-@pytest.mark.parametrize("scope", Scope)
+@pytest.mark.parametrize("scope", RetentionScope)
 async def test_the_size_is_kept(
-    engine: Engine, worker: Registry, home: Paths, tmp_path: Path, clock: FakeClock, scope: Scope
+    engine: Engine, worker: Registry, home: Paths, tmp_path: Path, clock: FakeClock, scope: RetentionScope
 ) -> None:
     binned, first, second, waits = await accepted(engine, tmp_path, "binned", "first", "second", "waits")
     for run in (first, second):
@@ -152,7 +152,7 @@ async def test_the_size_is_kept(
     assert await engine.trash.deleted_runs() == [], "the bin counts, and goes first"
     there = [run.run_id for run in await engine.runs.all()]
     audio_only = [first.run_id, second.run_id, waits.run_id]
-    assert there == (audio_only if scope is Scope.AUDIO else [second.run_id, waits.run_id])
+    assert there == (audio_only if scope is RetentionScope.AUDIO else [second.run_id, waits.run_id])
     await engine.trash.apply_retention()
     assert stored(home) == ["second", "waits"], "and no more than that"
 
