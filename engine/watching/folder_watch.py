@@ -29,7 +29,7 @@ from engine.watching.settling import Openness, Settling
 T = TypeVar("T")
 
 #: So many files are taken in one step, and no more than `UNDER_WAY` are on their way in at a time.
-PORTION = 32
+PORTION = 16
 UNDER_WAY = 64
 #: How often a folder is looked at while a file in it may still change; while nothing is told of it; and anyway. A look
 #: that takes long is followed by a rest of `REST` times its length.
