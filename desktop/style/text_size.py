@@ -25,6 +25,9 @@ def follow(app: QApplication, percent: int) -> None:
         app.setStyleSheet("")  # with one, widgets hold on to the font that they were given when they were shown
         app.setFont(_scaled(app.font(), factor))
         app.setStyleSheet(sheet)
+        for widget in app.allWidgets():  # some hold on to the old font all the same, now and then
+            if not widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):
+                widget.setFont(QFont())
 
 
 @contextmanager
