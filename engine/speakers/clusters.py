@@ -1,6 +1,6 @@
-"""Which voices are one speaker's: average linkage of those that were heard for long enough, and the nearest speaker for
-the rest.
+"""Which voices are one speaker's.
 
+Those that were heard for long enough are grouped by average linkage; the rest have the nearest speaker.
 How alike two voices are is the cosine between them. In the recordings that this was fitted to, two pieces of one
 reader have 0.64 or more, of two readers 0.65 or less (docs/accuracy.md).
 """
@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from engine.speakers.listening import Voice
 
     Voices = NDArray[np.float32]
     Labels = NDArray[np.intp]
@@ -55,7 +53,7 @@ def nearest(voices: Voices, speakers: Voices) -> Labels:
         labels[voice] = speaker
         free[voice] = -np.inf
         if len(voices) <= len(speakers):
-            free[:, speaker] = np.where(np.isinf(free[:, speaker]), -np.inf, free[:, speaker] - 2.0)
+            free[:, speaker] -= 2.0  # taken: less than any other
     return labels
 
 
@@ -68,7 +66,7 @@ def _grouped(voices: Voices, count: int | None) -> Labels:
     labels = np.arange(size)
     if size < 2:
         return labels
-    tree = fastcluster.linkage(voices.astype(np.float64), method="average", metric="cosine")
+    tree = fastcluster.linkage(_distances(voices), method="average")
     merges = int((tree[:, 2] <= MAX_DISTANCE).sum()) if count is None else max(0, size - count)
     members = {number: [number] for number in range(size)}
     for number, (one, other, _, _) in enumerate(tree[:merges]):
@@ -76,6 +74,17 @@ def _grouped(voices: Voices, count: int | None) -> Labels:
     for label, group in enumerate(members.values()):
         labels[group] = label
     return labels
+
+
+def _distances(voices: Voices) -> NDArray[np.float64]:
+    """The distance of each to each after it, one after another: half of the table that they are in."""
+    import numpy as np
+
+    exact = voices.astype(np.float64)
+    exact /= np.maximum(np.linalg.norm(exact, axis=1, keepdims=True), 1e-9)
+    rows = [1.0 - exact[number + 1 :] @ exact[number] for number in range(len(exact) - 1)]
+    distances: NDArray[np.float64] = np.maximum(0.0, np.concatenate(rows))
+    return distances
 
 
 def _without_small(voices: Voices, seconds: NDArray[np.float32], labels: Labels) -> Labels:
@@ -103,8 +112,3 @@ def _centres(voices: Voices, seconds: NDArray[np.float32], labels: Labels) -> Vo
     sums = np.stack([(voices * seconds[:, np.newaxis])[labels == name].sum(axis=0) for name in np.unique(labels)])
     centres: Voices = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
     return centres
-
-
-def likeness(one: Voice, other: Voice) -> float:
-    """How alike two voices are, up to 1."""
-    return float(one @ other)

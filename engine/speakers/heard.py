@@ -1,5 +1,7 @@
-"""What was heard of a clip, in the file that it is kept in: a record for each window, so that a reading that was killed
-goes on, and speakers can be told apart anew without listening again.
+"""What was heard of a clip, in the file that it is kept in.
+
+There is a record for each window, so that a reading that was killed goes on, and speakers can be told apart anew
+without listening again.
 
 A voice is personal data: the file lies in the data folder, for its owner only, and goes with its clip.
 """
@@ -11,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.storage.durable import for_owner
+from engine.storage.durable import for_owner, replace_durably
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 
 #: From the start of one window to that of the next, in samples: half a window.
 HOP = 80_000
-#: The first bytes of a file; raised when what follows has another form.
-_EDITION = b"everyclip voices 1\n"
+#: The first line of a file: its number is raised when what follows has another form.
+_FIRST_LINE = "everyclip voices 1, track {}\n"
 #: A voice is taken from this many seconds in which it is alone; if there are not, from all in which it speaks.
 _ALONE_S = 0.4
 
@@ -36,24 +38,29 @@ def record_type() -> np.dtype[np.void]:
     from engine.speakers.listening import AT_ONCE, FRAMES, VOICE_SIZE
 
     activity_bytes = -(-FRAMES * AT_ONCE // 8)
-    return np.dtype(
-        [("activity", "u1", (activity_bytes,)), ("seconds", "<f4", (AT_ONCE,)), ("voices", "<f2", (AT_ONCE, VOICE_SIZE))]
-    )
+    voices = ("voices", "<f2", (AT_ONCE, VOICE_SIZE))
+    return np.dtype([("activity", "u1", (activity_bytes,)), ("seconds", "<f4", (AT_ONCE,)), voices])
 
 
-def read_heard(kept: Path) -> NDArray[np.void]:
-    """The records that are there: (windows,). Empty if there is no such file, or one of another edition."""
+def part_of(kept: Path) -> Path:
+    """Where it is written until the clip has been listened to to its end."""
+    return kept.with_name(f"{kept.name}.part")
+
+
+def read_heard(kept: Path, track: int | None = None) -> NDArray[np.void]:
+    """The records that are there of a track: (windows,). Empty if there is no such file, or it holds something else."""
     import numpy as np
 
-    kind = record_type()
+    kind, first = record_type(), _first_line(track)
     try:
         data = kept.read_bytes()
     except OSError:
         return np.zeros(0, kind)
-    if not data.startswith(_EDITION):
+    if not data.startswith(first):
         return np.zeros(0, kind)
-    count = (len(data) - len(_EDITION)) // kind.itemsize
-    return np.frombuffer(data, kind, count, offset=len(_EDITION))
+    records = np.frombuffer(data, kind, (len(data) - len(first)) // kind.itemsize, offset=len(first))
+    is_sound = np.isfinite(records["seconds"]).all() and np.isfinite(records["voices"]).all()
+    return records if is_sound else np.zeros(0, kind)
 
 
 def activity_of(record: np.void) -> Activity:
@@ -67,17 +74,20 @@ def activity_of(record: np.void) -> Activity:
     return activity
 
 
-def listen(blocks: Iterator[Samples], kept: Path, on_progress: Callable[[float], None]) -> None:
-    """Listen to a clip to its end, after what is kept of it already. `on_progress` is told the seconds listened to.
-    Raises ClipError, OSError."""
+def listen(
+    blocks: Iterator[Samples], kept: Path, on_progress: Callable[[float], None], track: int | None = None
+) -> None:
+    """Listen to a track of a clip to its end, after what an earlier reading kept of it. `on_progress` is told the
+    seconds listened to. The file is there once it is whole. Raises ClipError, OSError."""
     from engine.speakers.listening import Ears
     from engine.worker.sound import SAMPLE_RATE
 
-    done = len(read_heard(kept))
-    with open(kept, "r+b" if done else "wb", opener=for_owner) as file:
+    part, first = part_of(kept), _first_line(track)
+    done = len(read_heard(part, track))
+    with open(part, "r+b" if done else "wb", opener=for_owner) as file:
         if not done:
-            file.write(_EDITION)
-        file.seek(len(_EDITION) + done * record_type().itemsize)
+            file.write(first)
+        file.seek(len(first) + done * record_type().itemsize)
         file.truncate()  # a record that was being written when the last reading was killed
         ears = Ears()
         for number, window in enumerate(_windows(blocks)):
@@ -86,6 +96,11 @@ def listen(blocks: Iterator[Samples], kept: Path, on_progress: Callable[[float],
                 file.flush()
                 on_progress((number * HOP + len(window)) / SAMPLE_RATE)
         os.fsync(file.fileno())
+    replace_durably(part, kept)
+
+
+def _first_line(track: int | None) -> bytes:
+    return _FIRST_LINE.format("-" if track is None else track).encode()
 
 
 def _windows(blocks: Iterator[Samples]) -> Iterator[Samples]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _LEAST_WEIGHT = 0.2
 #: How many speak at once at most.
 _MAX_AT_ONCE = 2
+#: Ten minutes of windows are looked at together: memory is bounded.
+_WINDOWS_AT_ONCE = 120
 #: A pause that is shorter is no end of a turn, in seconds.
 _PAUSE_S = 0.5
 
@@ -40,24 +42,46 @@ def _frames(heard: NDArray[np.void], speakers: Voices) -> NDArray[np.bool_]:
     """Whether each speaker speaks in each frame of the clip: (speakers, frames)."""
     import numpy as np
 
-    from engine.speakers.heard import HOP, activity_of
-    from engine.speakers.listening import FRAME, FRAMES
+    from engine.speakers.listening import FRAMES
 
-    length = (len(heard) - 1) * HOP // FRAME + FRAMES + 1
+    speaks = np.zeros((len(speakers), _begin(len(heard) - 1) + FRAMES), bool)
+    for first in range(0, len(heard), _WINDOWS_AT_ONCE):
+        last = min(first + _WINDOWS_AT_ONCE, len(heard))
+        end = _begin(last) if last < len(heard) else speaks.shape[1]
+        speaks[:, _begin(first) : end] = _stretch(heard, speakers, range(first, last), end - _begin(first))
+    return speaks
+
+
+def _stretch(heard: NDArray[np.void], speakers: Voices, windows: range, length: int) -> NDArray[np.bool_]:
+    """The same for so many frames from the first of these windows on, by what all windows say of them."""
+    import numpy as np
+
+    from engine.speakers.heard import activity_of
+    from engine.speakers.listening import FRAMES
+
     votes = np.zeros((len(speakers), length), np.float32)
     at_once, weights = np.zeros(length, np.float32), np.zeros(length, np.float32)
     middle = np.minimum(np.arange(FRAMES) + 1, FRAMES - np.arange(FRAMES)) / (FRAMES / 2)
     weight = (_LEAST_WEIGHT + middle).astype(np.float32)
-    for number, record in enumerate(heard):
-        begin = round(number * HOP / FRAME)
-        here = slice(begin, begin + FRAMES)
-        activity = activity_of(record)
-        weights[here] += weight
-        at_once[here] += weight * activity.sum(axis=1)
-        slots, labels = _labels(record, speakers)
+    for number in range(max(0, windows.start - 1), windows.stop):  # the one before reaches into the first
+        begin = _begin(number) - _begin(windows.start)
+        here = slice(max(0, begin), min(begin + FRAMES, length))
+        inside = slice(here.start - begin, here.stop - begin)
+        activity = activity_of(heard[number])[inside]
+        weights[here] += weight[inside]
+        at_once[here] += weight[inside] * activity.sum(axis=1)
+        slots, labels = _labels(heard[number], speakers)
         for slot, label in zip(slots, labels, strict=True):
-            votes[label, here] += weight * activity[:, slot]
+            votes[label, here] += weight[inside] * activity[:, slot]
     return _loudest(votes, np.rint(at_once / np.maximum(weights, 1e-9)).astype(int))
+
+
+def _begin(window: int) -> int:
+    """The frame of the clip that a window begins with."""
+    from engine.speakers.heard import HOP
+    from engine.speakers.listening import FRAME
+
+    return round(window * HOP / FRAME)
 
 
 def _labels(record: np.void, speakers: Voices) -> tuple[NDArray[np.intp], Labels]:
