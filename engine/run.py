@@ -27,6 +27,8 @@ from models.catalogue import DEFAULT
 MAX_CRASHES = 3
 #: What stands for all tracks of a clip together, where one would have its number.
 ALL_TRACKS = 0
+#: What stands for finding out how many speak, where their number would be; and how many can be told apart.
+FIND_SPEAKERS, MAX_SPEAKERS = 0, 8
 #: A clip longer than this is long. Long ones are processed a few at a time, so that short ones can pass.
 LONG_CLIP_S = 120.0
 #: The sources of clips that are sent: by a program, or through a pipe.
@@ -150,6 +152,8 @@ class Options:
     vocabulary: tuple[str, ...] = ()
     #: The number of the audio track to transcribe, from 1, or ALL_TRACKS; None for the first in which somebody speaks.
     track: int | None = None
+    #: Whether to find out who speaks, once there is a text: how many there are, or FIND_SPEAKERS; None not to.
+    speakers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
