@@ -11,10 +11,10 @@ import logging
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from engine.errors import ClipError, EngineError
 from engine.events import EngineTrouble, Notice, RegistryChanged, RunChanged, SpeakerJob, SpeakersChanged, TextChanged
@@ -26,6 +26,9 @@ from engine.storage.own_names import inside, is_id
 from engine.storage.vault import Vault
 from engine.text.edits import FindSpeakers
 from engine.text.speakers import NAMING, Turn
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +48,7 @@ class Listened:
     """Until where it has listened to the clip, in seconds."""
 
     done_s: float
+    kind: Literal["listened"] = "listened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Heard:
     """Who speaks when."""
 
     turns: tuple[Turn, ...]
+    kind: Literal["heard"] = "heard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +65,12 @@ class NotHeard:
 
     code: str
     facts: Facts = field(default_factory=dict)
+    kind: Literal["not_heard"] = "not_heard"
 
 
 Report: TypeAlias = Listened | Heard | NotHeard
+#: No message is longer: a week of turns is shorter.
+_MOST_BYTES = 2**24
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,13 +233,19 @@ class SpeakerFinder:
         self._notify(SpeakersChanged(job))
 
 
+@cache
+def _reports() -> TypeAdapter[Report]:
+    from pydantic import ConfigDict, Discriminator, TypeAdapter
+
+    return TypeAdapter(Annotated[Report, Discriminator("kind")], config=ConfigDict(allow_inf_nan=False))
+
+
 def _next_report(child: ChildProcess) -> Report | None:
-    """What a child says next; None if it says no more."""
+    """What a child says next; None if it says no more, or what is no report: it has decoded what anybody made."""
     try:
-        report: Report = child.connection.recv()
-    except (EOFError, OSError):
+        return _reports().validate_json(child.connection.recv_bytes(_MOST_BYTES))
+    except (EOFError, OSError, ValueError):
         return None
-    return report
 
 
 def _hear(listening: Listening, connection: Connection) -> None:
@@ -242,17 +256,21 @@ def _hear(listening: Listening, connection: Connection) -> None:
     from engine.worker.sound import Sound
 
     kept, track = listening.kept, listening.track
+
+    def say(report: Report) -> None:
+        connection.send_bytes(_reports().dump_json(report))
+
     try:
         heard = read_heard(kept, track)
         if not len(heard) and listening.audio is None:
-            connection.send(NotHeard("speakers_failed"))
+            say(NotHeard("speakers_failed"))
             return
         if not len(heard) and listening.audio is not None:
             blocks = decode(listening.audio, Sound(), track)
-            listen(blocks, kept, lambda done_s: connection.send(Listened(done_s)), track)
+            listen(blocks, kept, lambda done_s: say(Listened(done_s)), track)
             heard = read_heard(kept, track)
-        connection.send(Heard(tuple(turns_of(heard, listening.count))))
+        say(Heard(tuple(turns_of(heard, listening.count))))
     except ClipError as error:
-        connection.send(NotHeard(error.code, error.facts))
+        say(NotHeard(error.code, error.facts))
     except OSError as error:
-        connection.send(NotHeard("speakers_failed", {"detail": error.strerror or str(error)}))
+        say(NotHeard("speakers_failed", {"detail": error.strerror or str(error)}))

@@ -2,7 +2,7 @@
 
 Those that were heard for long enough are grouped by average linkage; the rest have the nearest speaker.
 How alike two voices are is the cosine between them. In the recordings that this was fitted to, two pieces of one
-reader have 0.64 or more, of two readers 0.65 or less (docs/accuracy.md).
+reader have 0.64 or more, of two readers 0.65 or less (docs/speakers.md).
 """
 
 from __future__ import annotations

@@ -48,8 +48,9 @@ async def listening(engine: Engine, run: Run, done_s: float = 5.0) -> psutil.Pro
     async with asyncio.timeout(LIMIT_S):
         while (job := await engine.speakers.status(run.run_id)) is None or job.done_s < done_s:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-    _, child = engine._finder._now
-    return psutil.Process(child.process.pid)
+    now = engine._finder._now
+    assert now is not None and now[1].process.pid is not None
+    return psutil.Process(now[1].process.pid)
 
 
 async def test_a_clip_that_wants_them_has_its_speakers_named(engine: Engine, home: Paths, talk: Path) -> None:
