@@ -214,7 +214,7 @@ class SpeakerFinder:
             self._now = (run_id, child)
         try:
             while True:
-                report = await asyncio.to_thread(_next_report, child)
+                report = await asyncio.to_thread(_next_report, child.connection)
                 if not isinstance(report, Listened):
                     return report
                 if job is not None:
@@ -240,10 +240,10 @@ def _reports() -> TypeAdapter[Report]:
     return TypeAdapter(Annotated[Report, Discriminator("kind")], config=ConfigDict(allow_inf_nan=False))
 
 
-def _next_report(child: ChildProcess) -> Report | None:
+def _next_report(connection: Connection) -> Report | None:
     """What a child says next; None if it says no more, or what is no report: it has decoded what anybody made."""
     try:
-        return _reports().validate_json(child.connection.recv_bytes(_MOST_BYTES))
+        return _reports().validate_json(connection.recv_bytes(_MOST_BYTES))
     except (EOFError, OSError, ValueError):
         return None
 

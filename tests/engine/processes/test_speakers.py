@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import pickle
 from pathlib import Path
 
@@ -11,17 +12,13 @@ from engine.processes.speakers import Heard, Listened, NotHeard, Report, _next_r
 from engine.text.speakers import Turn
 
 
-class Said:
-    """A child that said this, and no more."""
-
-    def __init__(self, *messages: bytes) -> None:
-        self.connection = self
-        self._messages = [*messages]
-
-    def recv_bytes(self, _most: int) -> bytes:
-        if not self._messages:
-            raise EOFError
-        return self._messages.pop(0)
+def reports_of(said: bytes) -> list[Report | None]:
+    """What is understood of a child that says this and ends."""
+    ours, its = multiprocessing.Pipe()
+    with ours:
+        with its:
+            its.send_bytes(said)
+        return [_next_report(ours), _next_report(ours)]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +26,7 @@ class Said:
     [Listened(2.5), Heard((Turn(0.0, 1.5, 0), Turn(1.0, 2.0, 1))), Heard(()), NotHeard("clip_gone", {"name": "ü"})],
 )
 def test_what_is_said_is_understood(report: Report) -> None:
-    assert _next_report(Said(_reports().dump_json(report))) == report
+    assert reports_of(_reports().dump_json(report)) == [report, None]
 
 
 @pytest.mark.parametrize(
@@ -40,8 +37,7 @@ def test_what_is_said_is_understood(report: Report) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_report_is_the_end_of_it(said: bytes) -> None:
-    assert _next_report(Said(said)) is None
-    assert _next_report(Said()) is None
+    assert reports_of(said) == [None, None]
 
 
 def test_voices_are_kept_under_our_own_names_only(tmp_path: Path) -> None:
