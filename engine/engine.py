@@ -66,8 +66,8 @@ class Engine:
     """One open registry and, if it works, its worker. Lives on one asyncio loop; no method blocks it.
 
     Open it with `await Engine.open(paths)`, end it with `await engine.close()`: running runs go back to the queue with
-    every finished window kept. What people can do is in `runs`, `texts`, `speakers`, `models`, `trash` and `watched`, what
-    programs send in `uploads`.
+    every finished window kept. What people can do is in `runs`, `texts`, `speakers`, `models`, `trash` and
+    `watched`, what programs send in `uploads`.
     """
 
     def __init__(self, paths: Paths, clock: Clock, pool: Pool, survey: Callable[[], Machine] = look) -> None:

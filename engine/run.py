@@ -8,8 +8,7 @@
       └── retry ── completed, failed, cancelled
 
 `advance(run, step)` is the only way from one state to the next; the registry guards the same table a second time with
-a compare-and-set on (run_id, attempt, owner).
-"""
+a compare-and-set on (run_id, attempt, owner)."""
 
 from __future__ import annotations
 
@@ -27,8 +26,6 @@ from models.catalogue import DEFAULT
 MAX_CRASHES = 3
 #: What stands for all tracks of a clip together, where one would have its number.
 ALL_TRACKS = 0
-#: What stands for finding out how many speak, where their number would be; and how many can be told apart.
-FIND_SPEAKERS, MAX_SPEAKERS = 0, 8
 #: A clip longer than this is long. Long ones are processed a few at a time, so that short ones can pass.
 LONG_CLIP_S = 120.0
 #: The sources of clips that are sent: by a program, or through a pipe.
@@ -152,7 +149,7 @@ class Options:
     vocabulary: tuple[str, ...] = ()
     #: The number of the audio track to transcribe, from 1, or ALL_TRACKS; None for the first in which somebody speaks.
     track: int | None = None
-    #: Whether to find out who speaks, once there is a text: how many there are, or FIND_SPEAKERS; None not to.
+    #: How many speakers to tell apart once there is a text, 0 to find that out; None not to.
     speakers: int | None = None
 
 
@@ -220,7 +217,7 @@ class Segment:
     avg_logprob: float = 0.0
     no_speech_prob: float = 0.0
     words: Sequence[Word] = ()
-    #: Who speaks, if a person has said so.
+    #: Who speaks, if that is known.
     speaker: str | None = None
     #: Whether a person has changed its text or times.
     is_edited: bool = False
@@ -428,8 +425,7 @@ def advance(
     """The run after `step`. Raises InvalidTransition if the table does not allow it.
 
     `owner` goes with CLAIM, `outcome` with COMPLETE, `reason` with FAIL and REQUEUE. `crashed` means that its worker
-    died while it worked on the run, `suspect` that it must be tried alone next time.
-    """
+    died while it worked on the run, `suspect` that it must be tried alone next time."""
     state = TRANSITIONS.get((run.state, step))
     if state is None:
         raise InvalidTransition(run_id=run.run_id, state=run.state, step=step, attempt=run.attempt)

@@ -20,10 +20,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from engine.language_names import LANGUAGES, system_languages
 from engine.machine.plans import Limits
 from engine.registry.retention import RetentionScope, Rule
-from engine.run import MAX_SPEAKERS, Options, Quality, Task
+from engine.run import Options, Quality, Task
 from engine.storage.durable import write_durably
 from engine.storage.paths import Paths
 from engine.text.replacements import Replacement
+from engine.text.speakers import MAX_SPEAKERS
 from engine.text.vocabulary import joined
 
 #: The largest values allowed.

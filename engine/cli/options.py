@@ -20,7 +20,8 @@ from engine.errors import ExportError
 from engine.exports.file_names import DEFAULT_PATTERN, FIELDS
 from engine.exports.formats import FORMATS, ExportOptions, plan
 from engine.language_names import LANGUAGES
-from engine.run import ALL_TRACKS, FIND_SPEAKERS, MAX_SPEAKERS, Options, Quality, Task
+from engine.run import ALL_TRACKS, Options, Quality, Task
+from engine.text.speakers import FIND_SPEAKERS, MAX_SPEAKERS
 from engine.text.vocabulary import joined, terms_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from engine.cli.command import SOME_FAILED, run_command
 from engine.cli.wording import SHORT_ID, counted, print_err, printable
 from engine.events import JobState, SpeakerJob
 from engine.messages import explain
-from engine.run import MAX_SPEAKERS, Run
+from engine.run import Run
+from engine.text.speakers import MAX_SPEAKERS
 
 app = typer.Typer()
 

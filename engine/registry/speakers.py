@@ -11,8 +11,9 @@ from engine.registry import queries, speaker_queries
 from engine.registry.rows import reason_facts, reason_json, reason_of
 from engine.registry.stored_values import COUNT, TEXT, TEXT_OR_NONE, TIME, WHOLE, WHOLE_OR_NONE, Row, members
 from engine.registry.texts import Revisions
-from engine.run import MAX_SPEAKERS, Facts, Outcome, Reason, Run
+from engine.run import Facts, Outcome, Reason, Run
 from engine.text.edits import FindSpeakers, change_of
+from engine.text.speakers import MAX_SPEAKERS
 
 _JOB = Row(TEXT, WHOLE, WHOLE_OR_NONE, TEXT, TEXT_OR_NONE, TIME, COUNT, TEXT_OR_NONE)
 

@@ -15,6 +15,8 @@ from engine.run import Segment, Word
 from engine.text.splitting import end_of, parts_of
 from engine.text.transcript import ends_sentence
 
+#: What stands for finding out how many speak, where their number would be; and how many can be told apart.
+FIND_SPEAKERS, MAX_SPEAKERS = 0, 8
 #: What speakers are called until a person names them.
 NAMING = "Speaker {}"
 #: A single word of another in the middle of a sentence, if it is shorter than this, was heard wrong, in seconds.

@@ -13,8 +13,9 @@ import pytest
 from engine.engine import Engine
 from engine.errors import EditError
 from engine.events import EventKind, JobState, Notice, SpeakersChanged
-from engine.run import FIND_SPEAKERS, Run
+from engine.run import Run
 from engine.storage.paths import Paths
+from engine.text.speakers import FIND_SPEAKERS
 from tests.end_to_end.audio import write_wav
 from tests.end_to_end.following import finished, hand_over
 from tests.engine.speakers.test_voices import ONE, OTHER, conversation

@@ -18,9 +18,10 @@ from engine.cli.options import (
     terms_given,
 )
 from engine.exports.formats import ExportOptions
-from engine.run import ALL_TRACKS, FIND_SPEAKERS, Options, Quality, Task
+from engine.run import ALL_TRACKS, Options, Quality, Task
 from engine.settings import Settings, change_settings
 from engine.storage.paths import Paths
+from engine.text.speakers import FIND_SPEAKERS
 from tests.support.starter import FIXTURES, STARTER
 
 

@@ -10,9 +10,9 @@ import pytest
 from engine.errors import EditError
 from engine.events import EventKind, JobState, SpeakerJob
 from engine.registry.registry import Registry
-from engine.run import FIND_SPEAKERS, Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment, State
+from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment, State
 from engine.text.edits import EditKind, FindSpeakers, SetText
-from engine.text.speakers import Turn
+from engine.text.speakers import FIND_SPEAKERS, Turn
 from tests.support.fakes import FakeClock
 
 TEXT = (Segment(0, 2, "How are you?"), Segment(2, 4, "Fine."), Segment(4, 6, "Good."))
@@ -188,4 +188,4 @@ def test_a_document_beside_the_file_waits_for_the_names(registry: Registry) -> N
     run = completed(registry)
     assert registry.to_be_written() == []
     registry.find_speakers(claimed(registry), FOUND)
-    assert registry.to_be_written() == [(run.run_id, "txt")]
+    assert [wanted.run_id for wanted in registry.to_be_written()] == [run.run_id]
