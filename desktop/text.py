@@ -312,6 +312,11 @@ def event(happened: RunEvent, tries: Mapping[int, int]) -> str:
         case EventKind.REQUESTED:
             asked = str(detail.get("requested", detail.get("request", "")))
             return say("Cancel requested") if asked == "cancel" else say("Pause requested")
+        case EventKind.SPEAKERS_FOUND:
+            count = int(finite(detail.get("speakers")) or 0)
+            return say("1 speaker found") if count == 1 else say("{n} speakers found").format(n=count)
+        case EventKind.SPEAKERS_FAILED:
+            return sentence(Reason(str(detail.get("code")), detail))
         case EventKind.RENAMED:
             return say("Renamed to “{name}”").format(name=detail.get("name", "?"))
         case EventKind.MOVED:
@@ -346,6 +351,8 @@ _EVENTS = {
     EventKind.RETRY: "Retried by you",
     EventKind.LATE_RESULT: "A late result of an earlier attempt was ignored",
     EventKind.AUDIO_REMOVED: "The audio was removed, as your settings say; the text is kept",
+    EventKind.SPEAKERS_SOUGHT: "Looking for speakers",
+    EventKind.SPEAKERS_CANCELLED: "Speakers are looked for no more",
     EventKind.TO_BE_WRITTEN: "To be written as a document",
     EventKind.UNREADABLE: "Unreadable entry",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from engine.clock import Clock, SystemClock
@@ -31,6 +31,7 @@ from engine.maintenance.repair import refuse_lost
 from engine.model_requests import ModelRequests
 from engine.processes.downloads import Download, Downloads, DownloadState
 from engine.processes.pool import Pool, ProcessPool
+from engine.processes.speakers import SpeakerFinder
 from engine.processes.waveforms import peaks_file, read_peaks
 from engine.recording.recorder import Listener, Recorder
 from engine.recording.recording import Recording, Recovered, orphans
@@ -41,6 +42,7 @@ from engine.run_requests import RunRequests
 from engine.scheduling.lease import RENEW_EVERY_S, Lease
 from engine.scheduling.scheduler import Scheduler
 from engine.settings import read_settings
+from engine.speaker_requests import SpeakerRequests
 from engine.storage.paths import Paths
 from engine.storage.vault import Vault
 from engine.tasks import Tasks
@@ -64,8 +66,8 @@ class Engine:
     """One open registry and, if it works, its worker. Lives on one asyncio loop; no method blocks it.
 
     Open it with `await Engine.open(paths)`, end it with `await engine.close()`: running runs go back to the queue with
-    every finished window kept. What people can do is in `runs`, `texts`, `models`, `trash` and `watched`, what programs
-    send in `uploads`.
+    every finished window kept. What people can do is in `runs`, `texts`, `speakers`, `models`, `trash` and
+    `watched`, what programs send in `uploads`.
     """
 
     def __init__(self, paths: Paths, clock: Clock, pool: Pool, survey: Callable[[], Machine] = look) -> None:
@@ -88,11 +90,21 @@ class Engine:
         self.texts = TextRequests(self._registry, self._notify)
         self.models = ModelRequests(self._registry, self._scheduler, self._downloads, paths, self._notify)
         self.trash = TrashRequests(self._registry, self._arrivals, self._vault, paths, self.runs.announce, self._notify)
+        self._finder = SpeakerFinder(
+            self._registry,
+            self._vault,
+            paths.voices,
+            self._notify,
+            lambda: self._lease.owner,
+            lambda: self._scheduler.only,
+        )
+        self.speakers = SpeakerRequests(self._registry, self._finder, self._notify, self.subscribe, self._include)
         self._listeners: list[Callable[[Notice], None]] = []
         self._beside = WritesBeside(self._registry, self._notify)
         self.watched = WatchRequests(self._registry, self._arrivals, self._door, self._beside, paths, self._notify)
         self._tasks = Tasks(on_crash=self._crashed)
         self._serving: asyncio.Task[None] | None = None
+        self._finding: asyncio.Task[None] | None = None
         self._data_version = 0
         self._recovered = Recovered()
         #: What killed programs had taken: this engine takes it in, but works on it only if it works on everything.
@@ -156,6 +168,8 @@ class Engine:
             self._tasks.start("lease", self._every(RENEW_EVERY_S, self._keep_lease))
             self.subscribe(self._beside.on_notice)
             self._tasks.start("write beside files", self._beside.serve())
+            self.subscribe(self._finder.on_notice)
+            self._finding = self._tasks.start("find speakers", self._finder.serve())
             self._scheduler.look()
         self._tasks.start("store what was taken in", self._arrivals.serve())
         self._tasks.start("look around", self._every(LOOK_EVERY_S, self._look_around))
@@ -168,6 +182,9 @@ class Engine:
         try:
             await self._arrivals.close()
             await self._downloads.close()
+            if self._finding is not None:  # before its lease is given back: two would write to one file
+                self._finding.cancel()
+                await asyncio.wait([self._finding])
             if self._serving is not None:
                 await self._scheduler.end(self._serving)
                 await self._beside.close()
@@ -263,6 +280,11 @@ class Engine:
         if self._scheduler.only is not None:
             self._scheduler.only |= {run.run_id for run in runs} - self._left_behind
         self.runs.announce(runs)
+
+    def _include(self, run_ids: Collection[str]) -> None:
+        """Work on these runs too, if this engine works on some only."""
+        if self._scheduler.only is not None:
+            self._scheduler.only |= set(run_ids)
 
     def recorder(self, listener: Listener) -> Recorder:
         """A recorder of clips into this engine. Close it before the engine."""
@@ -372,6 +394,7 @@ class Engine:
         self._left_behind |= {*await self._arrivals.take_over()}
         await self.uploads.take_over()
         self._scheduler.look()
+        self._finder.look()
 
     async def _purge_and_apply_retention(self) -> None:
         """Purge and apply the rule, also while a window stays open for weeks."""

@@ -160,7 +160,8 @@ class ExportError(EngineError):
 
 class EditError(EngineError):
     """An edit that the text does not allow. Codes: not_editable, no_such_segment, no_next_segment, cannot_split,
-    times_out_of_order, no_such_range. Facts: state, segment_id, start_s, end_s where relevant."""
+    times_out_of_order, no_such_range, no_such_count. Facts: state, segment_id, start_s, end_s, count, most where
+    relevant."""
 
     code = "edit_error"
 

@@ -35,6 +35,11 @@ class EventKind(StrEnum):
     #: Its file was moved out of a watched folder.
     FILE_MOVED = "file_moved"
     AUDIO_REMOVED = "audio_removed"
+    #: Who speaks is being found out, was found out, or could not be.
+    SPEAKERS_SOUGHT = "speakers_sought"
+    SPEAKERS_FOUND = "speakers_found"
+    SPEAKERS_FAILED = "speakers_failed"
+    SPEAKERS_CANCELLED = "speakers_cancelled"
     RENAMED = "renamed"
     MOVED = "moved"
     #: The kind could not be read. It is never written.
@@ -119,6 +124,40 @@ class Found:
     segment_id: int = 0
 
 
+class JobState(StrEnum):
+    """How far a request is. `completed`, `failed` and `cancelled` are the end of it, until somebody asks again."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def has_ended(self) -> bool:
+        return self not in (JobState.QUEUED, JobState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerJob:
+    """A request to find the speakers of a run."""
+
+    run_id: str
+    #: Tells it from earlier requests for the same run.
+    request: int = 1
+    #: How many there are; None to find that out.
+    count: int | None = None
+    state: JobState = JobState.QUEUED
+    #: The engine that works on it, if it is alive.
+    owner: str | None = None
+    #: Until where the clip has been listened to, in seconds.
+    done_s: float = 0.0
+    #: How many there are in the text, once it is completed.
+    found: int = 0
+    #: Why it failed.
+    reason: Reason | None = None
+
+
 class WaitReason(StrEnum):
     """Why a queued run has not started yet."""
 
@@ -181,6 +220,13 @@ class TextChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakersChanged:
+    """Who speaks in a run is looked for, or was found, or not."""
+
+    job: SpeakerJob
+
+
+@dataclass(frozen=True, slots=True)
 class SessionsChanged:
     """A session was created, renamed or removed."""
 
@@ -207,6 +253,7 @@ Notice: TypeAlias = (
     | RunChanged
     | SegmentsAdded
     | TextChanged
+    | SpeakersChanged
     | SessionsChanged
     | ModelsChanged
     | RegistryChanged

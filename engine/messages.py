@@ -67,6 +67,12 @@ REASONS: dict[str, str] = {
     "or close the program that uses it.",
     "watched_not_moved": "“{name}” is done, but cannot be moved to {folder} ({detail}). It is tried again; the file "
     "and its text are safe.",
+    # who speaks
+    "speakers_failed": "Who speaks could not be found out ({detail}). The text is unaffected. Look for the "
+    "speakers again.",
+    "speakers_died": "Who speaks could not be found out: the process that listened was ended again and again. The text "
+    "is unaffected. Look for the speakers again.",
+    "no_such_count": "From 1 to {most} speakers can be told apart, not {count}.",
     # recording
     "portaudio_missing": "Recording needs PortAudio, which is not on this computer. Install it (Debian and Ubuntu: "
     "apt install libportaudio2). Audio files work without it.",

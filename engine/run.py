@@ -8,8 +8,7 @@
       └── retry ── completed, failed, cancelled
 
 `advance(run, step)` is the only way from one state to the next; the registry guards the same table a second time with
-a compare-and-set on (run_id, attempt, owner).
-"""
+a compare-and-set on (run_id, attempt, owner)."""
 
 from __future__ import annotations
 
@@ -150,6 +149,8 @@ class Options:
     vocabulary: tuple[str, ...] = ()
     #: The number of the audio track to transcribe, from 1, or ALL_TRACKS; None for the first in which somebody speaks.
     track: int | None = None
+    #: How many speakers to tell apart once there is a text, 0 to find that out; None not to.
+    speakers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ class Segment:
     avg_logprob: float = 0.0
     no_speech_prob: float = 0.0
     words: Sequence[Word] = ()
-    #: Who speaks, if a person has said so.
+    #: Who speaks, if that is known.
     speaker: str | None = None
     #: Whether a person has changed its text or times.
     is_edited: bool = False
@@ -424,8 +425,7 @@ def advance(
     """The run after `step`. Raises InvalidTransition if the table does not allow it.
 
     `owner` goes with CLAIM, `outcome` with COMPLETE, `reason` with FAIL and REQUEUE. `crashed` means that its worker
-    died while it worked on the run, `suspect` that it must be tried alone next time.
-    """
+    died while it worked on the run, `suspect` that it must be tried alone next time."""
     state = TRANSITIONS.get((run.state, step))
     if state is None:
         raise InvalidTransition(run_id=run.run_id, state=run.state, step=step, attempt=run.attempt)

@@ -24,6 +24,7 @@ from engine.run import Options, Quality, Task
 from engine.storage.durable import write_durably
 from engine.storage.paths import Paths
 from engine.text.replacements import Replacement
+from engine.text.speakers import MAX_SPEAKERS
 from engine.text.vocabulary import joined
 
 #: The largest values allowed.
@@ -116,6 +117,8 @@ class Settings(BaseModel):
     languages: Annotated[tuple[Annotated[str, Field(pattern="^[a-z]{2,3}$")], ...], Field(max_length=20)] | None = None
     quality: Quality = Quality.FAST
     task: Task = Task.TRANSCRIBE
+    #: Whether to find out who speaks: how many there are, or 0 to find that out; None not to.
+    speakers: Annotated[int, Field(ge=0, le=MAX_SPEAKERS)] | None = None
     #: Names and terms that the person uses, and standing replacements.
     vocabulary: tuple[str, ...] = ()
     replacements: tuple[Replacement, ...] = ()
@@ -174,6 +177,7 @@ class Settings(BaseModel):
             vocabulary=joined(self.vocabulary),
             device=self.device,
             languages=self.spoken,
+            speakers=self.speakers,
         )
 
 

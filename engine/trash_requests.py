@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from engine.days import DAY_S
 from engine.events import Notice, Session, SessionsChanged
 from engine.intake.arrivals import Arrivals
+from engine.processes.speakers import forget_voices
 from engine.processes.waveforms import peaks_file
 from engine.registry.registry import Registry
 from engine.registry.retention import Expired, Rule
@@ -134,6 +135,7 @@ class TrashRequests:
             self._vault.remove(clip.stored_as)
             if (peaks := peaks_file(self._paths.peaks, clip.clip_id)) is not None:
                 peaks.unlink(missing_ok=True)
+            forget_voices(self._paths.voices, clip.clip_id)
         except OSError as error:
             log.info("%s stays for now: %s", clip.stored_as, error)
             return False

@@ -24,6 +24,7 @@ _KINDS = {
     EditKind.WRITE_ALWAYS: "Replacements from the settings",
     EditKind.TAKE_RANGE: "A stretch taken from another text",
     EditKind.FILL_GAP: "Speech without text transcribed again",
+    EditKind.FIND_SPEAKERS: "Speakers found",
     EditKind.RESTORE_MACHINE_TEXT: "The machine's text restored",
     EditKind.UNREADABLE: "Unknown edit",
 }

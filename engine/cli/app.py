@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli import backup, export, inspect, models, serve, watch
+from engine.cli import speakers as who_speaks
 from engine.cli.command import SOME_FAILED, WRONG_USAGE, run_command
 from engine.cli.inspect import AsJson
 from engine.cli.options import (
@@ -28,6 +29,7 @@ from engine.cli.options import (
     ModelName,
     NamePattern,
     Output,
+    Speakers,
     TimesWords,
     TrackNumber,
     Vocabulary,
@@ -117,6 +119,7 @@ def transcribe(
     _words: TimesWords = False,
     device: Device = None,
     track: TrackNumber = None,
+    speakers: Speakers = None,
     vocabulary: Vocabulary = None,
     vocabulary_file: VocabularyFile = None,
     formats: Formats = None,
@@ -142,7 +145,7 @@ def transcribe(
     piped = piped_name(paths, name)
     how = chosen(
         model, language, task, quality, device, terms_given(vocabulary, vocabulary_file), languages_given(languages),
-        track,
+        track, speakers,
     )  # fmt: skip
     documents = documents_of(formats, output, ExportOptions(pattern=name_pattern, merged=merge), of_files=not piped)
     if not waits:
@@ -223,6 +226,7 @@ def record(
     device: Device = None,
     vocabulary: Vocabulary = None,
     vocabulary_file: VocabularyFile = None,
+    speakers: Speakers = None,
     formats: Formats = None,
     output: Output = None,
     name_pattern: NamePattern = DEFAULT_PATTERN,
@@ -233,7 +237,14 @@ def record(
     Whatever ends it, what was recorded is kept. Options and exit status: as of transcribe.
     """
     how = chosen(
-        model, language, task, quality, device, terms_given(vocabulary, vocabulary_file), languages_given(languages)
+        model,
+        language,
+        task,
+        quality,
+        device,
+        terms_given(vocabulary, vocabulary_file),
+        languages_given(languages),
+        speakers=speakers,
     )
     documents = documents_of(formats, output, ExportOptions(pattern=name_pattern), of_files=False)
     from engine.cli.live_table import screen
@@ -266,6 +277,7 @@ def work(
 
 app.add_typer(inspect.app)
 app.add_typer(export.app)
+app.add_typer(who_speaks.app)
 app.add_typer(backup.app)
 app.add_typer(watch.app)
 app.add_typer(serve.app)

@@ -21,6 +21,7 @@ from engine.exports.file_names import DEFAULT_PATTERN, FIELDS
 from engine.exports.formats import FORMATS, ExportOptions, plan
 from engine.language_names import LANGUAGES
 from engine.run import ALL_TRACKS, Options, Quality, Task
+from engine.text.speakers import FIND_SPEAKERS, MAX_SPEAKERS
 from engine.text.vocabulary import joined, terms_of
 
 if TYPE_CHECKING:
@@ -77,6 +78,21 @@ TrackNumber = Annotated[
         help="The audio track of films and recordings with several, or all together.  [default: the first with speech]",
     ),
 ]
+
+
+def speakers_asked(asked: str | None) -> str | None:
+    """Raises BadParameter for what is no number of speakers."""
+    if asked is not None and asked not in ("auto", "off") and asked not in map(str, range(1, MAX_SPEAKERS + 1)):
+        raise typer.BadParameter(f"auto, off, or how many speak, from 1 to {MAX_SPEAKERS}.")
+    return asked
+
+
+Speakers = Annotated[
+    str | None,
+    typer.Option(
+        "--speakers", metavar="auto|N|off", callback=speakers_asked, help="Find out who speaks, or of so many."
+    ),
+]
 Formats = Annotated[
     list[str] | None,
     typer.Option(
@@ -117,6 +133,7 @@ def chosen(
     vocabulary: Sequence[str] = (),
     languages: Sequence[str] | None = None,
     track: str | None = None,
+    speakers: str | None = None,
 ) -> Chosen:
     """What the options of a command come to, over what is set. Ends the program if there is no such model."""
     from engine.cli.transcribe import Chosen
@@ -132,8 +149,14 @@ def chosen(
         vocabulary=joined(vocabulary, settings.vocabulary),
         languages=settings.spoken if languages is None else tuple(languages),
         track=None if track is None else ALL_TRACKS if track == "all" else int(track),
+        speakers=settings.speakers if speakers is None else number_of_speakers(speakers),
     )
     return Chosen(options, is_model_to_fetch=not wanted.is_here)
+
+
+def number_of_speakers(asked: str) -> int | None:
+    """What `--speakers` comes to, as in a run's options."""
+    return {"off": None, "auto": FIND_SPEAKERS}[asked] if asked in ("off", "auto") else int(asked)
 
 
 def documents_of(

@@ -72,6 +72,7 @@ async def record(request: RecordRequest, screen: Screen) -> RunReport:
             watch.on_notice(RunChanged(await engine.runs.get(run.run_id)))  # as it was before `watch`
             while (await watch.ended.get()).run_id != run.run_id:
                 pass
+            await engine.speakers.wait([run.run_id])  # a document has their names
             report = await run_report(engine, run.run_id)
             return await write_documents(engine, request.documents, [report], screen)
 

@@ -200,6 +200,7 @@ async def _see_to_the_end(
     written: defaultdict[str, WrittenDocuments] = defaultdict(WrittenDocuments)
     while unfinished:
         run = await _next_ended(engine, watch)
+        await engine.speakers.wait([run.run_id])  # a document has their names
         stem = unfinished.pop(run.run_id, None)
         if stem is not None and not documents.are_written_at_the_end:
             written[run.run_id] = await _write(engine, documents, run, stem, screen)
@@ -256,8 +257,13 @@ async def _write(engine: Engine, documents: DocumentsToWrite, run: Run, stem: st
 async def work(screen: Screen, *, until_idle: bool) -> list[Run]:
     """Finish what is queued, of whatever door it came from. Returns the runs that ended meanwhile."""
     async with open_engine(works=True) as engine, watch_runs(engine, screen, reads_all=True) as watch:
-        await (engine.runs.wait_idle() if until_idle else asyncio.Event().wait())
+        await (_until_idle(engine) if until_idle else asyncio.Event().wait())
         return [watch.ended.get_nowait() for _ in range(watch.ended.qsize())]
+
+
+async def _until_idle(engine: Engine) -> None:
+    await engine.runs.wait_idle()
+    await engine.speakers.wait()
 
 
 class Watch:

@@ -37,6 +37,10 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.EXPORT_FAILED: "could not be exported",
     EventKind.FILE_MOVED: "its file was moved",
     EventKind.AUDIO_REMOVED: "audio removed, text kept",
+    EventKind.SPEAKERS_SOUGHT: "looking for speakers",
+    EventKind.SPEAKERS_FOUND: "speakers found:",
+    EventKind.SPEAKERS_FAILED: "speakers not found",
+    EventKind.SPEAKERS_CANCELLED: "speakers looked for no more",
     EventKind.RENAMED: "renamed",
     EventKind.MOVED: "moved to another session",
     EventKind.UNREADABLE: "unreadable entry",
@@ -56,6 +60,7 @@ FACTS: Mapping[str, str] = {
     "asked": "",
     "from_attempt": "of try {}:",
     "what": "{}",
+    "speakers": "{}",
     "terms": "the last {} terms were left out",
 }
 #: Facts whose values are the engine's own words, with underscores for spaces. All others, such as paths, are told as

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.errors import EngineError, ExportError
-from engine.events import EngineTrouble, Notice, RunChanged
+from engine.events import EngineTrouble, Notice, RunChanged, SpeakersChanged
 from engine.exports.exporter import Exporter
 from engine.registry.documents import WantedDocument
 from engine.registry.registry import Registry
@@ -36,9 +36,11 @@ class WritesBeside:
         self._asked.put_nowait(None)
 
     def on_notice(self, notice: Notice) -> None:
-        """Look at a run that was completed."""
+        """Look at a run that was completed, and whose speakers are named."""
         if isinstance(notice, RunChanged) and notice.run.state is State.COMPLETED:
             self._asked.put_nowait(notice.run.run_id)
+        elif isinstance(notice, SpeakersChanged) and notice.job.state.has_ended:
+            self._asked.put_nowait(notice.job.run_id)
 
     async def serve(self) -> None:
         """Write what an earlier program left, then what is completed now."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from engine.exports.cues import Rules, cues
+from engine.exports.line_breaks import columns
 from engine.text.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -16,11 +17,17 @@ if TYPE_CHECKING:
 
 
 def srt_of(transcript: Transcript, rules: Rules) -> str:
-    """Render as SubRip, which has no field for speakers."""
+    """Render as SubRip. It has no field for speakers: their names stand before what they say, where they change."""
     from engine.exports.subtitle_times import Srt
 
+    file = _subtitles(transcript, rules, _spelled_for_srt)
+    last = ""
+    for event in file:
+        if event.name and event.name != last:
+            event.text = _led_by(_spelled_for_srt(event.name), event.text, rules)
+        last = event.name
     written = io.StringIO()
-    Srt.to_file(_subtitles(transcript, rules, _spelled_for_srt), written, "srt", keep_ssa_tags=True)
+    Srt.to_file(file, written, "srt", keep_ssa_tags=True)
     return written.getvalue()
 
 
@@ -45,6 +52,13 @@ def ass_of(transcript: Transcript, rules: Rules) -> str:
     written = io.StringIO()
     Ass.to_file(file, written, "ass", header_notice="Made with Everyclip")
     return written.getvalue()
+
+
+def _led_by(name: str, text: str, rules: Rules) -> str:
+    """A cue that begins with its speaker: in a line of its own if the first has no room for it."""
+    lines = text.split(r"\N")
+    has_room = columns(f"{name}: {lines[0]}") <= rules.line_length or len(lines) >= rules.lines
+    return f"{name}: {text}" if has_room else rf"{name}:\N{text}"
 
 
 def _subtitles(transcript: Transcript, rules: Rules, spell: Callable[[str], str]) -> SSAFile:

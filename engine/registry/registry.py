@@ -26,7 +26,7 @@ from engine.registry.rows import (
     terms_of,
 )
 from engine.registry.sessions import Sessions
-from engine.registry.texts import Revisions
+from engine.registry.speakers import SpeakerJobs
 from engine.registry.trash import Bin
 from engine.registry.uploads import Terms, Uploads
 from engine.run import (
@@ -54,7 +54,7 @@ from engine.text.replacements import Replacement
 from engine.text.vocabulary import joined
 
 
-class Registry(Turns, Revisions, Bin, Sessions, Documents, Uploads):
+class Registry(Turns, SpeakerJobs, Bin, Sessions, Documents, Uploads):
     """The open database. Methods that change a run return it as it is afterwards, or None if the change came too late:
     from an attempt, an owner or a state that is no longer the run's."""
 
@@ -240,6 +240,7 @@ class Registry(Turns, Revisions, Bin, Sessions, Documents, Uploads):
             told: Facts = {"unheard_places": unheard_places} if unheard_places else {}
             done = self._write(run, after, Step.COMPLETE, {"outcome": outcome, **told})
             self._note_documents(done)
+            self._seek_speakers_of_new_text(done)
             if not self._replacements:
                 return done
             edit = WriteAlways(self._replacements)

@@ -127,7 +127,7 @@ def run_of(row: sqlite3.Row) -> Run:
         owner=owner,
         requested=_REQUESTS.get(requested),
         outcome=_OUTCOMES.get(outcome),
-        reason=_reason_of(reason) if known else Reason(DAMAGED),
+        reason=reason_of(reason) if known else Reason(DAMAGED),
         language=language,
         device=device,
         done_s=done_s,
@@ -341,7 +341,7 @@ def reason_facts(reason: Reason | None) -> Facts:
     return {} if reason is None else {"code": reason.code, **reason.facts}
 
 
-def _reason_of(text: str | None) -> Reason | None:
+def reason_of(text: str | None) -> Reason | None:
     if text is None:
         return None
     values = json_of(text)

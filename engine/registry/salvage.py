@@ -32,6 +32,7 @@ TABLES = (
     "sessions", "clips", "runs", "run_events", "windows", "attempts", "edits", "segments", "discarded", "arrivals",
     "taken",
     "idempotency_keys",
+    "speaker_jobs",
 )  # fmt: skip
 #: An index that names every segment: it reveals which of them could not be read.
 INDEX = "segments_by_run"

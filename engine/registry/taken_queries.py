@@ -45,6 +45,7 @@ TO_BE_WRITTEN = """
             AND answer.kind IN ('exported', 'export_failed') AND (
                 json_extract(asked.detail, '$.folder') IS NULL OR
                 (json_valid(answer.detail) AND json_extract(answer.detail, '$.asked') = asked.sequence)))
+        AND run_id NOT IN (SELECT run_id FROM speaker_jobs WHERE state IN ('queued', 'running'))
     ORDER BY run_id, sequence
 """
 #: The documents to be made of a run, as they were asked for when its file was taken.

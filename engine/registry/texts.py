@@ -10,7 +10,7 @@ from engine.registry import queries
 from engine.registry.database import ids_json
 from engine.registry.reading import Records
 from engine.registry.rows import PAST_EDIT, options_of, segment_of, segment_values
-from engine.registry.stored_values import COUNT, TIME_OR_NONE, WHOLE_OR_NONE, members
+from engine.registry.stored_values import COUNT, TEXT, TIME_OR_NONE, WHOLE_OR_NONE, members
 from engine.run import Run, Segment
 from engine.text.coverage import uncovered
 from engine.text.draft import Draft, Version
@@ -33,7 +33,7 @@ class Revisions(Records):
         return [
             AttemptText(
                 attempt=COUNT.read(row["attempt"]),
-                options=options_of(row["options"]) if row["options"] else None,
+                options=options_of(TEXT.read(row["options"])) if row["options"] else None,
                 began_at=TIME_OR_NONE.read(row["began_at"]),
                 segments=row["segments"],
                 edits=COUNT.read(row["edits"]),

@@ -93,6 +93,11 @@ class Paths:
         return self.home / "peaks"
 
     @property
+    def voices(self) -> Path:
+        """What was heard of the voices in clips, to tell speakers apart. Made anew where it is missing."""
+        return self.home / "voices"
+
+    @property
     def logs(self) -> Path:
         return self.home / "logs"
 
@@ -124,12 +129,12 @@ class Paths:
     @property
     def to_leave(self) -> tuple[Path, ...]:
         """What has no worth elsewhere, or is made anew."""
-        return (self.owners, self.window_lock, self.backup_lock, self.settings_lock, self.peaks, self.logs)
+        return (self.owners, self.window_lock, self.backup_lock, self.settings_lock, self.peaks, self.voices, self.logs)
 
     def make(self) -> None:
         """Make the folders, whatever the system's habit is: nobody but their owner looks in. Raises OSError."""
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for folder in (self.vault, self.models, self.owners, self.peaks, self.logs):
+        for folder in (self.vault, self.models, self.owners, self.peaks, self.voices, self.logs):
             folder.mkdir(mode=0o700, exist_ok=True)
             if folder.stat().st_mode & 0o077:
                 folder.chmod(0o700)

@@ -17,6 +17,8 @@ from typing import ClassVar, TypeAlias
 from engine.errors import EditError
 from engine.run import Segment, Word
 from engine.text.replacements import Replacement, replaced
+from engine.text.speakers import NAMING, Turn, spoken_by
+from engine.text.splitting import end_of, parts_of
 from engine.text.transcript import UNSPACED, one_line
 
 
@@ -35,6 +37,7 @@ class EditKind(StrEnum):
     WRITE_ALWAYS = "write_always"
     TAKE_RANGE = "take_range"
     FILL_GAP = "fill_gap"
+    FIND_SPEAKERS = "find_speakers"
     RESTORE_MACHINE_TEXT = "restore_machine_text"
     #: The kind could not be read. It is never written.
     UNREADABLE = "unreadable"
@@ -176,6 +179,16 @@ class FillGap:
     segments: Sequence[Segment]
 
 
+@dataclass(frozen=True, slots=True)
+class FindSpeakers:
+    """Set who speaks, by the turns that were heard: segments are split between words where the speaker changes. Names
+    that a person gave stay with those who mostly have them; the others are named after `naming`, with their number."""
+
+    kind: ClassVar = EditKind.FIND_SPEAKERS
+    turns: Sequence[Turn]
+    naming: str = NAMING
+
+
 Edit: TypeAlias = (
     SetText
     | SetTexts
@@ -190,6 +203,7 @@ Edit: TypeAlias = (
     | WriteAlways
     | TakeRange
     | FillGap
+    | FindSpeakers
 )
 
 
@@ -223,7 +237,7 @@ def change_of(segments: Sequence[Segment], edit: Edit, language: str | None = No
             return _changed([(segment, _with_text(segment, text)) for segment, text in written])
         case Split(segment_id, offset, at_s):
             segment = segments[_place(segments, segment_id)]
-            return Change((segment_id,), _parts(segment, offset, at_s, is_spaced=language not in UNSPACED))
+            return Change((segment_id,), parts_of(segment, offset, at_s, is_spaced=language not in UNSPACED))
         case Merge(first_id, last_id):
             return _merged(segments, first_id, last_id, "" if language in UNSPACED else " ")
         case Delete(segment_ids):
@@ -254,6 +268,13 @@ def change_of(segments: Sequence[Segment], edit: Edit, language: str | None = No
             return Change(removed, _taken(taken))
         case FillGap(start_s, end_s, taken):
             return _filled(segments, (start_s + end_s) / 2, taken, is_spaced=language not in UNSPACED)
+        case FindSpeakers(turns, naming):
+            heard = spoken_by(segments, turns, naming, is_spaced=language not in UNSPACED)
+            changed_by = [(before, after) for before, after in zip(segments, heard, strict=True) if after != (before,)]
+            return Change(
+                tuple(before.segment_id for before, _ in changed_by),
+                tuple(part for _, after in changed_by for part in after),
+            )
 
 
 def change_to(segments: Sequence[Segment], wanted: Sequence[Segment]) -> Change:
@@ -345,23 +366,6 @@ def _spread(tokens: Sequence[str], start_s: float, end_s: float) -> list[Word]:
 # --- splitting and merging ---
 
 
-def _parts(segment: Segment, offset: int, at_s: float | None, *, is_spaced: bool) -> tuple[Segment, Segment]:
-    text = segment.text
-    places = [m.start() for m in re.finditer(r"\s+", text)] if is_spaced else range(1, len(text))
-    cut = min(places, key=lambda place: abs(place - offset), default=0)
-    left, right = text[:cut].strip(), text[cut:].strip()
-    if not (left and right) or segment.start_s >= segment.end_s:
-        raise EditError("cannot_split", segment_id=segment.segment_id)
-    if at_s is not None and not segment.start_s < at_s < segment.end_s:
-        raise EditError("times_out_of_order", start_s=segment.start_s, end_s=segment.end_s)
-    count = _words_before(segment.words, left)
-    before, after = segment.words[:count], segment.words[count:]
-    end_s, start_s = (at_s, at_s) if at_s is not None else _times_between(segment, before, after, cut / len(text))
-    first = replace(segment, text=left, end_s=end_s, words=before, is_edited=True)
-    second = replace(segment, text=right, start_s=start_s, words=after, is_edited=True, segment_id=0)
-    return first, second
-
-
 def _taken(segments: Sequence[Segment]) -> tuple[Segment, ...]:
     """Segments of another text, as new ones."""
     return tuple(replace(each, segment_id=0, is_edited=True) for each in segments)
@@ -372,40 +376,9 @@ def _filled(segments: Sequence[Segment], middle_s: float, taken: Sequence[Segmen
         before = [word for word in segment.words if word.end_s <= middle_s]
         if segment.start_s < middle_s < segment.end_s and 0 < len(before) < len(segment.words):
             with suppress(EditError):  # a person's text with one word for many: it stays whole
-                parts = _parts(segment, _end_of(before, segment.text), None, is_spaced=is_spaced)
+                parts = parts_of(segment, end_of(before, segment.text), None, is_spaced=is_spaced)
                 return Change((segment.segment_id,), (parts[0], *_taken(taken), parts[1]))
     return Change(added=_taken(taken))
-
-
-def _end_of(words: Sequence[Word], text: str) -> int:
-    """Where in a text, which begins with these words, they end, by counting characters other than spaces."""
-    left = len("".join("".join(word.text.split()) for word in words))
-    for place, sign in enumerate(text):
-        if left == 0:
-            return place
-        left -= not sign.isspace()
-    return len(text)
-
-
-def _words_before(words: Sequence[Word], left: str) -> int:
-    """How many of the words belong to the left part of the text, by counting characters other than spaces."""
-    wanted, count = len("".join(left.split())), 0
-    for word in words:
-        wanted -= len("".join(word.text.split()))
-        if wanted < 0:
-            break
-        count += 1
-    return count
-
-
-def _times_between(
-    segment: Segment, before: Sequence[Word], after: Sequence[Word], share: float
-) -> tuple[float, float]:
-    """The end of the first part and the start of the second: from the words, or else by share of the text."""
-    if before and after and segment.start_s < before[-1].end_s <= after[0].start_s < segment.end_s:
-        return before[-1].end_s, after[0].start_s
-    at_s = segment.start_s + (segment.end_s - segment.start_s) * share
-    return at_s, at_s
 
 
 def _merged(segments: Sequence[Segment], first_id: int, last_id: int | None, space: str) -> Change:

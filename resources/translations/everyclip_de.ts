@@ -128,6 +128,10 @@
             <translation>Was Everyclip von diesem Clip aufbewahrt, ist beschädigt. Clip und Text sind da, soweit sie sich lesen lassen. Versuchen Sie es noch einmal; hilft das nicht, rettet everyclip doctor --repair in einem Terminal, was zu retten ist.</translation>
         </message>
         <message>
+            <source>From 1 to {most} speakers can be told apart, not {count}.</source>
+            <translation>Es lassen sich 1 bis {most} Sprecher unterscheiden, nicht {count}.</translation>
+        </message>
+        <message>
             <source>No loudspeaker or headphones were found, so clips cannot be heard.</source>
             <translation>Es wurden weder Lautsprecher noch Kopfhörer gefunden, darum lassen sich Clips nicht anhören.</translation>
         </message>
@@ -664,6 +668,14 @@
             <translation>Was der Hub für „{file}“ geschickt hat, ist zweimal nicht das Angekündigte. Versuchen Sie es später noch einmal.</translation>
         </message>
         <message>
+            <source>Who speaks could not be found out ({detail}). The text is unaffected. Look for the speakers again.</source>
+            <translation>Wer spricht, ließ sich nicht feststellen ({detail}). Der Text ist davon nicht betroffen. Suchen Sie die Sprecher noch einmal.</translation>
+        </message>
+        <message>
+            <source>Who speaks could not be found out: the process that listened was ended again and again. The text is unaffected. Look for the speakers again.</source>
+            <translation>Wer spricht, ließ sich nicht feststellen: Der Prozess, der zuhörte, wurde immer wieder beendet. Der Text ist davon nicht betroffen. Suchen Sie die Sprecher noch einmal.</translation>
+        </message>
+        <message>
             <source>You stopped this clip before it was taken in. Nothing of it is stored.</source>
             <translation>Sie haben diesen Clip angehalten, bevor er übernommen war. Nichts davon ist gespeichert.</translation>
         </message>
@@ -832,6 +844,10 @@
         <message>
             <source>&amp;View</source>
             <translation>&amp;Ansicht</translation>
+        </message>
+        <message>
+            <source>1 speaker found</source>
+            <translation>1 Sprecher gefunden</translation>
         </message>
         <message>
             <source>1. Drop audio or video files anywhere on the window, or press Record and speak.</source>
@@ -2020,6 +2036,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Litauisch</translation>
         </message>
         <message>
+            <source>Looking for speakers</source>
+            <translation>Sprecher werden gesucht</translation>
+        </message>
+        <message>
             <source>Luxembourgish</source>
             <translation>Luxemburgisch</translation>
         </message>
@@ -2904,6 +2924,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Speaker renamed</source>
             <translation>Sprecher umbenannt</translation>
+        </message>
+        <message>
+            <source>Speakers are looked for no more</source>
+            <translation>Sprecher werden nicht mehr gesucht</translation>
+        </message>
+        <message>
+            <source>Speakers found</source>
+            <translation>Sprecher gefunden</translation>
         </message>
         <message>
             <source>Speaker…</source>
@@ -4012,6 +4040,10 @@ Nichts verlässt diesen Computer.</translation>
                 <numerusform>{n} Sitzung</numerusform>
                 <numerusform>{n} Sitzungen</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{n} speakers found</source>
+            <translation>{n} Sprecher gefunden</translation>
         </message>
         <message numerus="yes">
             <source>{n} texts</source>

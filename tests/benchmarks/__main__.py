@@ -27,12 +27,13 @@ from tests.benchmarks.contestants import Result, Task, measure
 from tests.benchmarks.shapes import make_model
 from tests.benchmarks.whisper_cpp import PYTHON
 from tests.benchmarks.workloads import WORKLOADS, Workload
+from tests.speakers import finding_rate
 from tests.support.real_models import NAMES, real_model
 
 #: Real ones, and one whose weights are random.
 MODELS = (*NAMES, "small")
 USUAL_MODEL = "base"
-PARTS = (*WORKLOADS, "beside", "start", "memory", "window")
+PARTS = (*WORKLOADS, "beside", "speakers", "start", "memory", "window")
 SHORT_PARTS = "burst,file,beside,start"
 #: Nothing but a pause between two sentences of the file whose memory is measured, so that ten hours take minutes.
 SPARSE_PAUSE_S = 60.0
@@ -51,6 +52,8 @@ class Bench:
     rounds: int
     threads: int
     sentences: Sentences
+    #: The folder that they are from.
+    recordings: Path
     #: A Python that has pywhispercpp; empty where there is none.
     whisper_cpp: str
     device: str
@@ -228,6 +231,10 @@ def measure_all(bench: Bench) -> None:
                     compete(bench, model, WORKLOADS[part], Path(folder))
                 elif part == "beside":
                     short_beside_long(bench, model, Path(folder))
+    if "speakers" in bench.parts:
+        print("\nspeakers found in mixtures of voices", flush=True)
+        mixtures = finding_rate.measured(bench.recordings, of_each=1 if bench.is_short else 8)
+        print("\n".join(finding_rate.table(list(mixtures))), flush=True)
     if "start" in bench.parts:
         first_text(bench.device)
     if "memory" in bench.parts:
@@ -271,8 +278,8 @@ def read_arguments() -> Bench:
         parser.error(f"there is no {', '.join(unknown)}")
     return Bench(
         chosen_models, chosen_parts, asked.short, asked.rounds, look().processor.usable,
-        Sentences.of(Path(asked.speech).resolve()), asked.whisper_cpp if Path(asked.whisper_cpp).is_file() else "",
-        asked.device,
+        Sentences.of(Path(asked.speech).resolve()), Path(asked.speech).resolve(),
+        asked.whisper_cpp if Path(asked.whisper_cpp).is_file() else "", asked.device,
     )  # fmt: skip
 
 

@@ -8,11 +8,20 @@ import pytest
 import typer
 
 from engine.cli.app import app
-from engine.cli.options import DeviceKind, chosen, documents_of, known_track, languages_given, terms_given
+from engine.cli.options import (
+    DeviceKind,
+    chosen,
+    documents_of,
+    known_track,
+    languages_given,
+    speakers_asked,
+    terms_given,
+)
 from engine.exports.formats import ExportOptions
 from engine.run import ALL_TRACKS, Options, Quality, Task
 from engine.settings import Settings, change_settings
 from engine.storage.paths import Paths
+from engine.text.speakers import FIND_SPEAKERS
 from tests.support.starter import FIXTURES, STARTER
 
 
@@ -35,6 +44,17 @@ def test_options_go_before_settings(home: Paths) -> None:
     assert found.options == Options(task=Task.TRANSLATE, device="cuda")
     with pytest.raises(typer.Exit):
         chosen(None, None, None, None, None)
+
+
+def test_speakers_are_found_as_is_set_or_asked(home: Paths) -> None:
+    assert chosen(None, None, None, None, None).options.speakers is None
+    change_settings(home, speakers=3)
+    assert chosen(None, None, None, None, None).options.speakers == 3
+    for asked, comes_to in {"off": None, "auto": FIND_SPEAKERS, "2": 2}.items():
+        assert chosen(None, None, None, None, None, speakers=speakers_asked(asked)).options.speakers == comes_to
+    for nonsense in ("0", "9", "many", "-1", "²"):
+        with pytest.raises(typer.BadParameter):
+            speakers_asked(nonsense)
 
 
 def test_a_usual_language_is_not_asked_of_a_model_that_does_not_understand_it(home: Paths) -> None:

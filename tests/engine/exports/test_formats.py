@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from engine.errors import ExportError, NotFound
 from engine.exports.cues import Rules
@@ -17,6 +19,7 @@ from engine.run import Clip, Run, Segment
 from engine.text.transcript import Transcript
 from tests.engine.spoken import FAILED, RUN, SILENT, SPOKEN, named
 
+NAMED = {"txt", "md", "html", "docx", "srt", "vtt", "ass", "json", "csv"}
 SUBTITLES = {"srt", "vtt", "ass"}
 
 
@@ -47,6 +50,16 @@ def test_subtitles_belong_to_one_clip(format: str) -> None:
         render_many([SPOKEN, SPOKEN], format)
     assert refused.value.code == "cannot_merge"
     assert FORMATS[format].has_rules and FORMATS[format].many is None
+
+
+@pytest.mark.parametrize("format", sorted(NAMED))
+def test_who_speaks_is_named(format: str) -> None:
+    said = [Segment(0, 1, "Hello.", speaker="Speaker 1"), Segment(1, 2, "Yes?", speaker="Speaker 2")]
+    made = render(replace(SPOKEN, segments=said), format)
+    if isinstance(made, bytes):
+        made = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(made)).paragraphs)
+    assert made.count("Speaker 1") == made.count("Speaker 2") == 1
+    assert made.index("Speaker 1") < made.index("Speaker 2")
 
 
 def test_rules_shape_subtitles_only() -> None:

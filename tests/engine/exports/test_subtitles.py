@@ -24,6 +24,18 @@ def test_srt() -> None:
     assert srt_of(SPOKEN, RULES).startswith("1\n00:00:00,000 --> 00:00:01,500\nHello there.\n\n2\n")
 
 
+def test_srt_names_who_speaks_where_that_changes() -> None:
+    long = "This is far too long for a name to stand in the same line."
+    said = [("Anna", "Hello."), ("Anna", "I am Anna."), ("Bo", long), (None, "Bye."), ("Bo", "{Bye}")]
+    segments = [Segment(3.0 * n, 3.0 * n + 2.5, text, speaker=who) for n, (who, text) in enumerate(said)]
+    texts = [event.text for event in SSAFile.from_string(srt_of(replace(TALK, segments=segments), RULES))]
+    assert texts[:2] == ["Anna: Hello.", "I am Anna."]
+    assert texts[2].startswith("Bo: This is far") and texts[3:] == ["Bye.", "Bo: {\N{WORD JOINER}Bye}"]
+    tight = Rules(line_length=10)
+    [cue] = SSAFile.from_string(srt_of(replace(TALK, segments=segments[:1]), tight))
+    assert cue.text == r"Anna:\NHello."
+
+
 def test_vtt_has_its_header_and_hours() -> None:
     late = replace(SPOKEN, segments=[Segment(3600.5, 3602.0004, "Late.")])
     assert vtt_of(late, RULES) == "WEBVTT\n\n1\n01:00:00.500 --> 01:00:02.000\nLate.\n\n"

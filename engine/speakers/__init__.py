@@ -1,0 +1,1 @@
+"""Who speaks when: voices are heard in a process of its own, and grouped into speakers."""
