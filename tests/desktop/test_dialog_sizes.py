@@ -72,7 +72,7 @@ async def every_dialog(window: MainWindow, run: Run, paths: Paths) -> list[QDial
     assert session is not None
     comparison = await compared([SEGMENT], [SEGMENT])
     return [
-        SettingsDialog(window, shelf, paths, window.shortcuts),
+        SettingsDialog(window, shelf, paths, window.shortcuts, window.doors),
         ModelsDialog(window, shelf),
         RetryDialog(window, [run], shelf),
         RepositoryDialog(window),
