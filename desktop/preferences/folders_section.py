@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTableWidget,
@@ -22,7 +23,7 @@ from desktop.preferences.folder_dialog import FolderDialog
 from desktop.style import theme
 from desktop.system.doors import OpenDoors
 from desktop.widgets import dialogs
-from desktop.widgets.form import note, side_by_side
+from desktop.widgets.form import note
 from engine.settings import WatchedFolder
 
 
@@ -51,8 +52,15 @@ class FoldersSection(QWidget):
             "Everyclip is open; what came meanwhile is taken at the next start."
         )
         layout.addWidget(note(words))
-        layout.addWidget(self.table, 1)
-        layout.addWidget(side_by_side(self.add, self.edit, self.remove))
+        buttons = QVBoxLayout()
+        for button in (self.add, self.edit, self.remove):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        beside = QHBoxLayout()
+        beside.setSpacing(theme.GAP)
+        beside.addWidget(self.table, 1)
+        beside.addLayout(buttons)
+        layout.addLayout(beside, 1)
         self.table.itemSelectionChanged.connect(self._enable)
         self.table.itemActivated.connect(lambda _: self.edit.click())
         doors.changed.connect(self._show)
@@ -145,5 +153,5 @@ def _table() -> QTableWidget:
     table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
     table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
     table.setTabKeyNavigation(False)
-    table.setMinimumHeight(110)
+    table.setMinimumHeight(120)
     return table

@@ -6,7 +6,7 @@ import asyncio
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from desktop import text
 from desktop.bridge import Bridge
@@ -30,23 +30,35 @@ class ProgramsSection(SettingsForm):
         self.form.setContentsMargins(0, 0, 0, 0)
         self.switch = self.tick("serves_http", text.say("Let programs on this computer hand clips over (HTTP)"))
         self.form.addRow(self.switch)
-        self.state = note()
-        self.form.addRow(self.state)
+        self._add_state()
         self._add_address()
         self._add_token()
-        self._add_port()
+        words = text.say(
+            "Programs that speak OpenAI’s audio API need this address and the token. Only programs on this computer "
+            "can connect, and only while Everyclip is open."
+        )
+        self.form.addRow(note(words))
         doors.changed.connect(self._show)
         self.switch.toggled.connect(lambda _: bridge.start("read the token", self.fill()))
         self._show()
 
-    def _add_address(self) -> None:
-        self.address = _shown()
-        self.copy_address = _button(text.say("Copy"), text.say("Copy the address"))
-        self.copy_address.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.address.text()))
+    def _add_state(self) -> None:
+        self.state = note()
         self.api = _button(text.say("How to use it"), text.say("Opens the page with the API in your browser"))
         self.api.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(f"{self._doors.address}/docs")))
-        row = side_by_side(self.address, self.copy_address, self.api, wide=self.address)
+        self.form.addRow(side_by_side(self.state, self.api, wide=self.state))
+
+    def _add_address(self) -> None:
+        self.address = _shown()
         self.address.setAccessibleName(text.say("Address"))
+        self.copy_address = _button(text.say("Copy"), text.say("Copy the address"))
+        self.copy_address.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.address.text()))
+        self.port = self.number("http_port", MAX_PORT, "")
+        self.port.setMinimum(1)
+        self.port.setAccessibleName(text.say("Port"))
+        title = QLabel(text.say("Port"))
+        title.setBuddy(self.port)
+        row = side_by_side(self.address, self.copy_address, title, self.port, wide=self.address)
         self.form.addRow(text.say("Address"), row)
 
     def _add_token(self) -> None:
@@ -62,15 +74,6 @@ class ProgramsSection(SettingsForm):
         self.renew.clicked.connect(lambda: self._bridge.start("make a new token", self._renew()))
         buttons = (self.show_token, self.copy_token, self.renew)
         self.form.addRow(text.say("Token"), side_by_side(self.token, *buttons, wide=self.token))
-
-    def _add_port(self) -> None:
-        self.port = self.number("http_port", MAX_PORT, "")
-        self.port.setMinimum(1)
-        words = text.say(
-            "Programs that speak OpenAI’s audio API need this address, with /v1, and the token. Only programs on this "
-            "computer can connect, and only while Everyclip is open."
-        )
-        self.add(text.say("Port"), self.port, words)
 
     async def fill(self) -> None:
         """Read the token, which is made when the door is first used."""

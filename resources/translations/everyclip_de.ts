@@ -517,7 +517,7 @@
         </message>
         <message>
             <source>The watched folder {folder} cannot be looked into ({detail}). It is looked at again until it can.</source>
-            <translation>In den überwachten Ordner {folder} kann nicht gesehen werden ({detail}). Es wird wieder versucht, bis es geht.</translation>
+            <translation>Der überwachte Ordner {folder} lässt sich nicht öffnen ({detail}). Everyclip versucht es weiter, bis es geht.</translation>
         </message>
         <message>
             <source>The watched folder {folder} is there again.</source>
@@ -2623,8 +2623,8 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Programme und Ordner</translation>
         </message>
         <message>
-            <source>Programs that speak OpenAI’s audio API need this address, with /v1, and the token. Only programs on this computer can connect, and only while Everyclip is open.</source>
-            <translation>Programme, die OpenAIs Audio-Schnittstelle sprechen, brauchen die Adresse (mit /v1) und das Token. Nur Programme auf diesem Rechner können sich verbinden, und nur solange Everyclip geöffnet ist.</translation>
+            <source>Programs that speak OpenAI’s audio API need this address and the token. Only programs on this computer can connect, and only while Everyclip is open.</source>
+            <translation>Programme, die OpenAIs Audio-Schnittstelle sprechen, brauchen diese Adresse und das Token. Nur Programme auf diesem Rechner können sich verbinden, und nur solange Everyclip geöffnet ist.</translation>
         </message>
         <message>
             <source>Programs that use the old token are turned away until you give them the new one.</source>
