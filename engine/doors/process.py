@@ -107,6 +107,7 @@ class _Doorkeeper:
     def _on_notice(self, notice: Notice) -> None:
         if isinstance(notice, EngineTrouble):
             self._tell(Told(cause=Cause.of(notice.reason)))
+            self._news.set()
 
     def _tell(self, report: Report) -> None:
         with suppress(OSError):  # the window is gone, which ends this process
