@@ -9,7 +9,7 @@ from desktop.bridge import Bridge
 from desktop.settings import KeptSettings
 from desktop.widgets.status_area import StatusArea
 from engine.doors.doors import Doors
-from engine.doors.messages import Standing, Wanted
+from engine.doors.messages import DoorsStanding, WantedDoors
 from engine.run import Reason
 from engine.settings import Settings
 from engine.storage.paths import Paths
@@ -37,7 +37,7 @@ class OpenDoors(QObject):
         self._doors: Doors | None = None
         self._turn = 0
         #: How it is with them; None while no process keeps them.
-        self.standing: Standing | None = None
+        self.standing: DoorsStanding | None = None
         settings.changed.connect(self._follow)
 
     def begin(self) -> None:
@@ -86,10 +86,10 @@ class OpenDoors(QObject):
     # --- what the process tells ---
     def _follow(self, settings: Settings) -> None:
         if self._doors is not None:
-            self._doors.want(Wanted.by(settings, self._turn))
+            self._doors.want(WantedDoors.by(settings, self._turn))
         self.changed.emit()
 
-    def _stand(self, standing: Standing | None) -> None:
+    def _stand(self, standing: DoorsStanding | None) -> None:
         self.standing = standing
         self.changed.emit()
 

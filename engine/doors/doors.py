@@ -13,7 +13,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 
 from engine.clock import Clock, SystemClock
-from engine.doors.messages import Report, Standing, Told, Wanted, decode
+from engine.doors.messages import Report, DoorsStanding, Told, WantedDoors, decode
 from engine.errors import ProtocolError
 from engine.processes.child import ChildProcess, child_started
 from engine.run import Reason
@@ -42,7 +42,7 @@ class Doors:
     def __init__(
         self,
         paths: Paths,
-        on_standing: Callable[[Standing | None], None],
+        on_standing: Callable[[DoorsStanding | None], None],
         on_trouble: Callable[[Reason], None],
         clock: Clock | None = None,
     ) -> None:
@@ -52,7 +52,7 @@ class Doors:
         self._on_standing = on_standing
         self._on_trouble = on_trouble
         self._clock = clock or SystemClock()
-        self._wanted = Wanted()
+        self._wanted = WantedDoors()
         self._news = asyncio.Event()
         self._child: _Keeper | None = None
         self._deaths = 0
@@ -68,7 +68,7 @@ class Doors:
         """The process, if there is one."""
         return None if self._child is None else self._child.started.process.pid
 
-    def want(self, wanted: Wanted) -> None:
+    def want(self, wanted: WantedDoors) -> None:
         """Have these doors open from now on, and no others."""
         if self._is_closed or wanted == self._wanted:
             return
@@ -81,7 +81,7 @@ class Doors:
     async def close(self) -> None:
         """Close all doors and end the process. Idempotent."""
         self._is_closed = True
-        self._wanted = Wanted()
+        self._wanted = WantedDoors()
         await self._tasks.close()
 
     async def _serve(self) -> None:
@@ -138,7 +138,7 @@ class Doors:
         if self._is_closed:
             return
         match report:
-            case Standing():
+            case DoorsStanding():
                 self._on_standing(report)
             case Told(cause=cause):
                 known = cause.code, str(cause.facts)
@@ -175,17 +175,17 @@ class _Keeper:
         self.is_gone = True
         self._news.set()
 
-    async def tell(self, wanted: Wanted) -> None:
+    async def tell(self, wanted: WantedDoors) -> None:
         """Tell it what is wanted. One that is dead hears nothing, which is noticed elsewhere."""
         await asyncio.to_thread(self._send, wanted)
 
-    def _send(self, wanted: Wanted) -> None:
+    def _send(self, wanted: WantedDoors) -> None:
         with suppress(OSError, ValueError):
             self.started.connection.send(wanted)
 
     async def end(self) -> int | None:
         """Have it end, kill it if it does not, and return its exit status."""
-        await self.tell(Wanted())
+        await self.tell(WantedDoors())
         status = await asyncio.to_thread(self.started.end, GONE_LIMIT_S if self.is_gone else END_LIMIT_S)
         await asyncio.to_thread(self._thread.join, END_LIMIT_S)
         self.started.connection.close()

@@ -17,7 +17,7 @@ from engine.settings import Settings, WatchedFolder
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedDoors:
     """The doors that are to be open. None at all is the process's order to end."""
 
     #: Where the HTTP door listens; None for nowhere.
@@ -27,7 +27,7 @@ class Wanted:
     folders: tuple[WatchedFolder, ...] = ()
 
     @classmethod
-    def by(cls, settings: Settings, turn: int = 0) -> Wanted:
+    def by(cls, settings: Settings, turn: int = 0) -> WantedDoors:
         """What the settings ask for."""
         return cls(settings.http_port if settings.serves_http else None, turn, settings.watched_folders)
 
@@ -53,7 +53,7 @@ class Cause(BaseModel):
         return Reason(self.code, self.facts)
 
 
-class Standing(BaseModel):
+class DoorsStanding(BaseModel):
     """How it is with the doors now. Sent at the start, and whenever it changes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -77,7 +77,7 @@ class Told(BaseModel):
     cause: Cause
 
 
-Report: TypeAlias = Standing | Told
+Report: TypeAlias = DoorsStanding | Told
 
 _REPORTS: TypeAdapter[Report] = TypeAdapter(Annotated[Report, Field(discriminator="kind")])
 

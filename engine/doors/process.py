@@ -8,7 +8,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from engine.doors.http import HttpDoor
-from engine.doors.messages import Cause, Report, Standing, Told, Wanted, encode
+from engine.doors.messages import Cause, Report, DoorsStanding, Told, WantedDoors, encode
 from engine.engine import Engine
 from engine.errors import EngineError
 from engine.events import EngineTrouble, Notice
@@ -32,9 +32,9 @@ class _Doorkeeper:
     def __init__(self, paths: Paths, connection: Connection) -> None:
         self._paths = paths
         self._connection = connection
-        self._wanted = Wanted()
+        self._wanted = WantedDoors()
         self._news = asyncio.Event()
-        self._standing: Standing | None = None
+        self._standing: DoorsStanding | None = None
         self._watch: _Watch | None = None
 
     async def run(self) -> None:
@@ -73,9 +73,9 @@ class _Doorkeeper:
                 if not wanted.is_anything:
                     return
         with suppress(RuntimeError):  # the loop has ended already
-            loop.call_soon_threadsafe(self._want, Wanted())
+            loop.call_soon_threadsafe(self._want, WantedDoors())
 
-    def _want(self, wanted: Wanted) -> None:
+    def _want(self, wanted: WantedDoors) -> None:
         self._wanted = wanted
         self._news.set()
 
@@ -89,7 +89,7 @@ class _Doorkeeper:
             await self._change_watch(engine, wanted.folders)
         if http.refused is not None and http.refused != before:
             self._tell(Told(cause=Cause.of(http.refused)))
-        standing = Standing(
+        standing = DoorsStanding(
             url=http.url,
             refused=None if http.refused is None else Cause.of(http.refused),
             watched=tuple(each.folder for each in wanted.folders),
