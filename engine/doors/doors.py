@@ -13,7 +13,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 
 from engine.clock import Clock, SystemClock
-from engine.doors.messages import Report, DoorsStanding, Told, WantedDoors, decode
+from engine.doors.messages import DoorsStanding, Report, Told, WantedDoors, decode
 from engine.errors import ProtocolError
 from engine.processes.child import ChildProcess, child_started
 from engine.run import Reason

@@ -8,7 +8,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from engine.doors.http import HttpDoor
-from engine.doors.messages import Cause, Report, DoorsStanding, Told, WantedDoors, encode
+from engine.doors.messages import Cause, DoorsStanding, Report, Told, WantedDoors, encode
 from engine.engine import Engine
 from engine.errors import EngineError
 from engine.events import EngineTrouble, Notice
