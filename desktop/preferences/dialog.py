@@ -27,7 +27,7 @@ from engine.settings import Settings
 from engine.storage.paths import Paths
 
 #: What fits a small screen, in pixels.
-WIDEST = 1000
+WIDEST = 1010
 
 
 class SettingsDialog(QDialog):
