@@ -175,9 +175,11 @@ async def open_window(paths: Paths) -> AsyncIterator[MainWindow]:
             async with _open_engine(paths, window.settings.now) as engine:
                 bridge.attach(engine)
                 bridge.start("begin", window.begin())
+                window.doors.begin()
                 try:
                     yield window
                 finally:
+                    await window.doors.close()
                     await bridge.close()
         finally:
             await bridge.close()

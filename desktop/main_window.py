@@ -46,6 +46,7 @@ from desktop.sessions.navigation import Navigation
 from desktop.sessions.side_bar import SideBar
 from desktop.settings import KeptSettings
 from desktop.style import text_size, theme
+from desktop.system.doors import OpenDoors
 from desktop.system.finished_runs import FinishedWork
 from desktop.system.heartbeat import Heartbeat
 from desktop.system.tray import Tray, bring_up
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self.shelf = ModelShelf(bridge, self.settings, paths.models, self)
         self.page.actions_on_runs.shelf = self.page.panel.pane.questions.shelf = self.shelf
         self.status = StatusArea()
+        self.doors = OpenDoors(bridge, paths, self.settings, self.status, self)
         self.record = RecordPanel(bridge, self._state, self.page.actions_on_runs, self._open_session)
         RecordingCopies(bridge, self.record, self.settings, self.status.show_message)
         self.help = HelpActions(self, bridge, paths, self.settings)
@@ -132,7 +134,7 @@ class MainWindow(QMainWindow):
         self._new_session = make("New session…", "add", "Ctrl+N")
         self._rename_session = make("Rename session", None, "Shift+F2")
         self._quit = make("Quit", None, "Ctrl+Q")
-        self._set = make("Settings…", None, "Ctrl+,", lambda: self._bridge.start("settings", self._open_settings()))
+        self._set = make("Settings…", None, "Ctrl+,", lambda: self._turn_to(""))
         self._set.setMenuRole(QAction.MenuRole.PreferencesRole)
         self._models = make("Models…", None, "Ctrl+Shift+M", lambda: self.shelf.open(self))
         self._prove = make(
@@ -167,7 +169,7 @@ class MainWindow(QMainWindow):
         view.addAction(actions.as_table)
         view.addMenu(self.page.view.columns_menu)
         TextSizeActions(self.settings, actions.make, view)
-        self.help.fill(help, actions.make, lambda: self._bridge.start("keys", self._open_settings(at_keys=True)))
+        self.help.fill(help, actions.make, lambda: self._turn_to("keys"))
         help.addAction(self._prove)
         self.menuBar().insertMenu(help.menuAction(), self.page.panel.pane.menu)
         if sys.platform != "darwin":  # there, the menu bar is the system's
@@ -210,6 +212,8 @@ class MainWindow(QMainWindow):
             way.clicked.connect(self._models.trigger)
         page.panel.model_asked.connect(lambda model: self.shelf.open(self, model))
         self.settings.changed.connect(self._apply_settings)
+        self.doors.settings_asked.connect(lambda: self._turn_to("doors"))
+        self.doors.troubled.connect(self.tray.warn)
         self._quit.triggered.connect(self.tray.quit)
         self.backups.after_close_asked.connect(self._close_and_run)
 
@@ -319,10 +323,13 @@ class MainWindow(QMainWindow):
             its_session.remove()
 
     # --- settings ---
-    async def _open_settings(self, *, at_keys: bool = False) -> None:
-        dialog = SettingsDialog(self, self.shelf, self._paths, self.shortcuts)
-        if at_keys:
-            dialog.turn_to_keys()
+    def _turn_to(self, page: str = "") -> None:
+        """Open the settings, at that page of theirs."""
+        self._bridge.start("settings", self._open_settings(page))
+
+    async def _open_settings(self, page: str = "") -> None:
+        dialog = SettingsDialog(self, self.shelf, self._paths, self.shortcuts, self.doors)
+        dialog.turn_to(page)
         dialog.storage.back_up_asked.connect(self.backups.back_up.trigger)
         dialog.storage.restore_asked.connect(self.backups.restore.trigger)
         dialog.storage.after_close_asked.connect(self._close_and_run)

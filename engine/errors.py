@@ -151,6 +151,13 @@ class RepairError(EngineError):
     code = "repair_error"
 
 
+class ListenError(EngineError):
+    """The HTTP door cannot open at that address. Codes: port_used, no_address, cannot_listen. Facts: host, port,
+    detail."""
+
+    code = "cannot_listen"
+
+
 class ExportError(EngineError):
     """An export as requested is impossible. Codes: cannot_merge, bad_pattern, unknown_field, bad_rules. Facts: format,
     pattern, field, known."""

@@ -73,6 +73,12 @@ REASONS: dict[str, str] = {
     "speakers_died": "Who speaks could not be found out: the process that listened was ended again and again. The text "
     "is unaffected. Look for the speakers again.",
     "no_such_count": "From 1 to {most} speakers can be told apart, not {count}.",
+    # the HTTP door, and what keeps the doors of a window
+    "port_used": "Port {port} is used by another program.",
+    "no_address": "“{host}” is no address of this computer.",
+    "cannot_listen": "Everyclip cannot listen on {host}, port {port}: {detail}.",
+    "http_missing": "The HTTP door needs the package {package}, which is not installed.",
+    "doors_died": "What takes in clips from programs and watched folders has ended ({detail}). It is started again.",
     # recording
     "portaudio_missing": "Recording needs PortAudio, which is not on this computer. Install it (Debian and Ubuntu: "
     "apt install libportaudio2). Audio files work without it.",

@@ -31,6 +31,7 @@ from engine.text.vocabulary import joined
 MAX_DAYS, MAX_GB = 3650, 10_000.0
 MIN_TEXT_SIZE, MAX_TEXT_SIZE = 80, 200
 MAX_THREADS, MAX_WINDOWS, MAX_RUNS = 256, 64, 32
+MAX_PORT = 65535
 GB = 1_000_000_000
 #: How long a change waits for another program that is changing the file, which takes moments.
 _LOCK_S = 5.0
@@ -136,6 +137,9 @@ class Settings(BaseModel):
     copies_recordings: bool = False
     #: The format in which each text is written beside the file that it came from; "" for none.
     beside_format: BesideFormat = ""
+    #: Whether programs of this computer may hand clips over while the window is open, and at which port.
+    serves_http: bool = False
+    http_port: Annotated[int, Field(ge=1, le=MAX_PORT)] = 8765
     #: The folders whose files are taken in as they come.
     watched_folders: tuple[WatchedFolder, ...] = ()
     #: Whether fetching models from the network is forbidden.

@@ -15,11 +15,9 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
-    QMenu,
     QPushButton,
     QRadioButton,
     QSpinBox,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,10 +27,11 @@ from desktop.bridge import Bridge
 from desktop.exports.pdf import PDF
 from desktop.style import theme
 from desktop.widgets import dialogs
+from desktop.widgets.fields_button import FieldsButton
 from desktop.widgets.form import side_by_side
 from engine.errors import EngineError
 from engine.exports.cues import Rules
-from engine.exports.file_names import DEFAULT_PATTERN, FIELDS
+from engine.exports.file_names import DEFAULT_PATTERN
 from engine.exports.formats import FORMATS, ExportOptions, Format, plan
 from engine.run import Run
 
@@ -121,7 +120,7 @@ class ExportDialog(QDialog):
             ("Format", self.format),
             ("Files", self._ways),
             ("Subtitles", self._cues),
-            ("File names", side_by_side(self.pattern, self._fields_button(), wide=self.pattern)),
+            ("File names", side_by_side(self.pattern, FieldsButton(self.pattern), wide=self.pattern)),
             ("Folder", side_by_side(self.folder, self._folder_button(), wide=self.folder)),
         ):
             self._form.addRow(text.say(title), row)
@@ -145,18 +144,6 @@ class ExportDialog(QDialog):
         layout.addLayout(self._form)
         layout.addWidget(self.preview)
         layout.addWidget(buttons)
-
-    def _fields_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setText("{ }")
-        button.setToolTip(text.say("Put a field in: the clip's name, its session, the day…"))
-        button.setAccessibleName(button.toolTip())
-        menu = QMenu(button)
-        for name in FIELDS:
-            menu.addAction(f"{{{name}}}").triggered.connect(lambda _, each=name: self.pattern.insert(f"{{{each}}}"))
-        button.setMenu(menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        return button
 
     def _folder_button(self) -> QPushButton:
         button = QPushButton(text.say("Choose…"))

@@ -19,9 +19,9 @@ from engine.storage.paths import Paths
 
 #: How much of each log is read, and shown.
 TAIL_BYTES, TAIL_LINES = 60_000, 120
-LOGS = ("window.log", "worker.log")
+LOGS = ("window.log", "worker.log", "doors.log")
 #: Settings that hold a person's words, or may hold a path.
-_PRIVATE = frozenset({"vocabulary", "replacements"})
+_PRIVATE = frozenset({"vocabulary", "replacements", "watched_folders"})
 #: Where a line of the program's own source stands: that much of a path is kept.
 _SOURCE = re.compile(r'File "[^"]*?((?:desktop|engine|models|resources|site-packages|lib/python[\d.]+)/[^"]+\.py)"')
 _QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|(?<!\w)'[^']*'")

@@ -12,6 +12,7 @@ from desktop.models.combo_box import ModelBox
 from desktop.models.language_and_task import LanguageAndTask
 from desktop.models.shelf import ModelShelf
 from desktop.preferences.advanced_page import AdvancedPage
+from desktop.preferences.doors_page import DoorsPage
 from desktop.preferences.shortcuts import Shortcuts
 from desktop.preferences.shortcuts_page import ShortcutsPage
 from desktop.preferences.storage_page import StoragePage
@@ -19,19 +20,22 @@ from desktop.preferences.texts_page import TextsPage
 from desktop.preferences.window_page import WindowPage
 from desktop.preferences.words_page import WordsPage
 from desktop.style import theme
+from desktop.system.doors import OpenDoors
 from desktop.widgets.form import ScrolledPage, SettingsForm, note
 from desktop.widgets.language_choice import LanguageChoice
 from engine.settings import Settings
 from engine.storage.paths import Paths
 
 #: What fits a small screen, in pixels.
-WIDEST = 1000
+WIDEST = 1010
 
 
 class SettingsDialog(QDialog):
     """Shows the settings and changes them."""
 
-    def __init__(self, parent: QWidget, shelf: ModelShelf, paths: Paths, shortcuts: Shortcuts) -> None:
+    def __init__(
+        self, parent: QWidget, shelf: ModelShelf, paths: Paths, shortcuts: Shortcuts, doors: OpenDoors
+    ) -> None:
         super().__init__(parent)
         settings = shelf.settings
         self.setWindowTitle(text.say("Settings"))
@@ -40,6 +44,7 @@ class SettingsDialog(QDialog):
         self.words = WordsPage(settings)
         self.storage = StoragePage(settings, shelf.bridge, paths)
         self.keys = ShortcutsPage(shortcuts)
+        self.doors = DoorsPage(shelf, doors, paths)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for page, title in (
@@ -47,6 +52,7 @@ class SettingsDialog(QDialog):
             (self.words, text.say("Words")),
             (TextsPage(settings), text.say("Texts")),
             (WindowPage(settings), text.say("Window")),
+            (self.doors, text.say("Programs and folders")),
             (self.storage, text.say("Storage")),
             (self.keys, text.say("Keyboard")),
             (AdvancedPage(settings), text.say("Advanced")),
@@ -77,15 +83,17 @@ class SettingsDialog(QDialog):
     def model(self) -> ModelBox:
         return self.transcription.model
 
-    def turn_to_keys(self) -> None:
-        """Show the page of shortcuts."""
+    def turn_to(self, name: str) -> None:
+        """Show the page of shortcuts ("keys") or of programs and folders ("doors"); for any other name, the first."""
+        wanted = {"keys": self.keys, "doors": self.doors}.get(name, self.transcription)
         pages = self.tabs.findChildren(ScrolledPage)
-        self.tabs.setCurrentWidget(next(page for page in pages if page.isAncestorOf(self.keys)))
+        self.tabs.setCurrentWidget(next(page for page in pages if page.isAncestorOf(wanted)))
 
     async def fill(self) -> None:
         """Load what has to be read from disk: the available models and the space used."""
         await self._shelf.read()
         await self.storage.fill()
+        await self.doors.fill()
 
 
 class _TranscriptionPage(SettingsForm):

@@ -14,6 +14,9 @@ import typer
 
 from engine.cli.command import SOME_FAILED, run_command
 from engine.cli.wording import print_err, print_out
+from engine.errors import ListenError
+from engine.messages import explain
+from engine.run import Reason
 
 if TYPE_CHECKING:
     from socket import socket
@@ -56,10 +59,11 @@ def serve(
     was taken in is kept.
     """
     try:
-        from engine.server.access import is_loopback, is_token
+        from engine.server.access import is_loopback
         from engine.server.app import Door
         from engine.server.form import Limits
-        from engine.server.serving import CannotListen, bind
+        from engine.server.serving import bind
+        from engine.server.tokens import is_token
     except ModuleNotFoundError as error:
         print_err(f"The HTTP door needs the package {error.name}: pip install 'everyclip[serve]'.")
         raise typer.Exit(SOME_FAILED) from None
@@ -76,8 +80,9 @@ def serve(
     door = Door(token or "", is_for_loopback=is_loopback(host), session=session, limits=limits)
     try:
         listening = bind(host, port)
-    except CannotListen as error:
-        print_err(str(error))
+    except ListenError as error:
+        advice = " Name another one: --port." if error.code == "port_used" else ""
+        print_err(explain(Reason(error.code, error.facts)) + advice)
         raise typer.Exit(SOME_FAILED) from None
     with listening:
         run_command(_serve(listening, door, works=not no_work, ends_with_input=ends_with_input))
@@ -87,8 +92,8 @@ def serve(
 async def _serve(listening: socket, door: Door, *, works: bool, ends_with_input: bool) -> None:
     from engine.cli.transcribe import open_engine
     from engine.maintenance.moving import settled
-    from engine.server.access import kept_token
     from engine.server.serving import serving, url_of
+    from engine.server.tokens import kept_token
 
     async with open_engine(works=works) as engine:
         paths = await asyncio.to_thread(settled)
@@ -122,7 +127,6 @@ def _cancel_with_input() -> None:
 def _tell_trouble(notice: Notice) -> None:
     """Print what went wrong in the engine itself."""
     from engine.events import EngineTrouble
-    from engine.messages import explain
 
     if isinstance(notice, EngineTrouble):
         print_err(explain(notice.reason))

@@ -343,12 +343,12 @@ def _has_its_place(name: str) -> bool:
 
 def _forget_places(draft: Paths) -> None:
     """A model in a folder of another computer is not looked for on this one, and no folder is watched that the backup
-    names. Raises OSError."""
+    names, nor is a port opened. Raises OSError."""
     settings = read_settings(draft).settings
     if not is_name(settings.model):
         change_settings(draft, model=DEFAULT)
-    if settings.watched_folders:
-        change_settings(draft, watched_folders=())
+    if settings.watched_folders or settings.serves_http:
+        change_settings(draft, watched_folders=(), serves_http=False)
 
 
 def _refuse_foreign(registry: Path, file: Path) -> None:

@@ -1,44 +1,17 @@
-"""Who may use the HTTP door: a token that is kept in the data folder, and the names by which the door may be called."""
+"""Who may use the HTTP door: those who know its token, and call it by its own name."""
 
 from __future__ import annotations
 
 import hmac
 import ipaddress
-import re
-import secrets
 
-from filelock import FileLock
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from engine.server.refusals import Refusal
-from engine.storage.durable import write_durably
-from engine.storage.paths import Paths
 
-#: What a token may be: one word that a header can hold.
-_TOKEN = re.compile(r"[\x21-\x7e]{8,200}")
-#: How long another program may take that makes one just now.
-_LOCK_S = 5.0
 #: The page with the API says nothing of anybody's clips.
 _OPEN_PATHS = frozenset({"/", "/docs"})
-
-
-def is_token(token: str) -> bool:
-    """Whether it can be one."""
-    return _TOKEN.fullmatch(token) is not None
-
-
-def kept_token(paths: Paths) -> str:
-    """The token of this data folder, made at the first call: clients that know it go on working. Raises OSError."""
-    with FileLock(paths.settings_lock, timeout=_LOCK_S, mode=0o600):
-        try:
-            token = paths.http_token.read_text(encoding="ascii").strip()
-        except (FileNotFoundError, UnicodeDecodeError):
-            token = ""
-        if not is_token(token):
-            token = secrets.token_urlsafe(32)
-            write_durably(paths.http_token, f"{token}\n".encode())
-    return token
 
 
 def is_loopback(host: str) -> bool:

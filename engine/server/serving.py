@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 
 from engine.engine import Engine
+from engine.errors import ListenError
 from engine.server.app import Door, application
 from engine.server.following import Followers
 from engine.storage.paths import Paths
@@ -23,10 +24,6 @@ log = logging.getLogger(__name__)
 CLOSE_S = 5
 #: How many connections may wait for their turn.
 BACKLOG = 1024
-
-
-class CannotListen(Exception):
-    """The address cannot be listened on; the text says why, and what to do."""
 
 
 class _Server(uvicorn.Server):
@@ -46,13 +43,13 @@ class _Server(uvicorn.Server):
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A socket on that address; port 0 for any that is free. Raises CannotListen."""
+    """A socket on that address; port 0 for any that is free. Raises ListenError."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except socket.gaierror as error:
-        raise CannotListen(f"“{host}” is no address of this computer ({error.strerror}).") from error
+        raise ListenError("no_address", host=host) from error
     listening = socket.socket(family, kind, protocol)
     try:
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows would let two programs have it
@@ -64,10 +61,10 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         if error.errno == errno.EADDRINUSE:
-            raise CannotListen(f"Port {port} is used by another program. Name another one: --port.") from error
+            raise ListenError("port_used", port=port) from error
         if error.errno == errno.EADDRNOTAVAIL:
-            raise CannotListen(f"“{host}” is no address of this computer.") from error
-        raise CannotListen(f"Everyclip cannot listen on {host}, port {port}: {error.strerror}.") from error
+            raise ListenError("no_address", host=host) from error
+        raise ListenError("cannot_listen", host=host, port=port, detail=error.strerror or str(error)) from error
     return listening
 
 

@@ -60,6 +60,10 @@
             <translation>Ein Clip im Zustand „{state}“ kann das nicht: {step}.</translation>
         </message>
         <message>
+            <source>Everyclip cannot listen on {host}, port {port}: {detail}.</source>
+            <translation>Everyclip kann an {host}, Port {port}, keine Verbindungen annehmen: {detail}.</translation>
+        </message>
+        <message>
             <source>Everyclip ended unexpectedly; the clip continues where it stopped.</source>
             <translation>Everyclip wurde unerwartet beendet; der Clip geht dort weiter, wo er stehen blieb.</translation>
         </message>
@@ -176,6 +180,10 @@
             <translation>Zum Abspielen von Clips wird PortAudio gebraucht, das auf diesem Computer fehlt. Installieren Sie es (Debian und Ubuntu: apt install libportaudio2). Alles andere geht auch ohne.</translation>
         </message>
         <message>
+            <source>Port {port} is used by another program.</source>
+            <translation>Port {port} wird von einem anderen Programm benutzt.</translation>
+        </message>
+        <message>
             <source>Recording has stopped ({detail}). What was recorded is kept.</source>
             <translation>Die Aufnahme wurde abgebrochen ({detail}). Was aufgenommen wurde, bleibt erhalten.</translation>
         </message>
@@ -198,6 +206,10 @@
         <message>
             <source>That range is outside the clip.</source>
             <translation>Diesen Abschnitt hat der Clip nicht.</translation>
+        </message>
+        <message>
+            <source>The HTTP door needs the package {package}, which is not installed.</source>
+            <translation>Für die Übergabe durch Programme fehlt das Paket {package}. Es ist nicht installiert.</translation>
         </message>
         <message>
             <source>The archive “{path}” has {packed_bytes} and would unpack to {unpacked_bytes}, which no genuine archive would. Nothing was taken from it.</source>
@@ -509,7 +521,7 @@
         </message>
         <message>
             <source>The watched folder {folder} cannot be looked into ({detail}). It is looked at again until it can.</source>
-            <translation>In den überwachten Ordner {folder} kann nicht gesehen werden ({detail}). Es wird wieder versucht, bis es geht.</translation>
+            <translation>Der überwachte Ordner {folder} lässt sich nicht öffnen ({detail}). Everyclip versucht es weiter, bis es geht.</translation>
         </message>
         <message>
             <source>The watched folder {folder} is there again.</source>
@@ -664,6 +676,10 @@
             <translation>Was PyPI für dieses Modell geschickt hat, ist nicht, was es sein soll; nichts davon wurde übernommen.</translation>
         </message>
         <message>
+            <source>What takes in clips from programs and watched folders has ended ({detail}). It is started again.</source>
+            <translation>Was Clips von Programmen und aus überwachten Ordnern annimmt, ist ausgefallen ({detail}). Es wird neu gestartet.</translation>
+        </message>
+        <message>
             <source>What the hub sent for “{file}” is not what it announced, twice. Try again later.</source>
             <translation>Was der Hub für „{file}“ geschickt hat, ist zweimal nicht das Angekündigte. Versuchen Sie es später noch einmal.</translation>
         </message>
@@ -714,6 +730,10 @@
         <message>
             <source>“{file}” in “{path}” is not what it should be ({detail}).</source>
             <translation>„{file}“ in „{path}“ ist nicht, was es sein sollte ({detail}).</translation>
+        </message>
+        <message>
+            <source>“{host}” is no address of this computer.</source>
+            <translation>„{host}“ ist keine Adresse dieses Rechners.</translation>
         </message>
         <message>
             <source>“{model}” cannot be the name of a model. Use letters, digits, “-”, “_” and “.”.</source>
@@ -918,6 +938,10 @@
             <translation>Aktion</translation>
         </message>
         <message>
+            <source>Add a folder</source>
+            <translation>Ordner hinzufügen</translation>
+        </message>
+        <message>
             <source>Add a folder…</source>
             <translation>Ordner hinzufügen…</translation>
         </message>
@@ -932,6 +956,14 @@
         <message>
             <source>Added</source>
             <translation>Übergeben</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>Adresse</translation>
+        </message>
+        <message>
+            <source>Add…</source>
+            <translation>Hinzufügen…</translation>
         </message>
         <message>
             <source>Advanced</source>
@@ -968,6 +1000,10 @@
         <message>
             <source>All tracks together</source>
             <translation>Alle Spuren zusammen</translation>
+        </message>
+        <message>
+            <source>Also folders inside it</source>
+            <translation>Auch Ordner darin</translation>
         </message>
         <message>
             <source>Always write</source>
@@ -1041,6 +1077,10 @@
             <translation>Audio und Video</translation>
         </message>
         <message>
+            <source>Audio and video files that come into these folders are transcribed by themselves, each once, while Everyclip is open; what came meanwhile is taken at the next start.</source>
+            <translation>Audio- und Videodateien, die in diese Ordner kommen, werden von selbst transkribiert, jede einmal, solange Everyclip geöffnet ist. Was inzwischen dazukam, folgt beim nächsten Start.</translation>
+        </message>
+        <message>
             <source>Audio or video, files or whole folders, as many as you like.
 Nothing leaves this computer.</source>
             <translation>Audio oder Video, Dateien oder ganze Ordner, so viele Sie möchten.
@@ -1095,12 +1135,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Baskisch</translation>
         </message>
         <message>
+            <source>Being opened…</source>
+            <translation>Wird geöffnet …</translation>
+        </message>
+        <message>
             <source>Belarusian</source>
             <translation>Belarussisch</translation>
         </message>
         <message>
             <source>Bengali</source>
             <translation>Bengalisch</translation>
+        </message>
+        <message>
+            <source>Beside each file</source>
+            <translation>Neben der Datei</translation>
         </message>
         <message>
             <source>Beside the original</source>
@@ -1219,6 +1267,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ordner für die Daten von Everyclip wählen</translation>
         </message>
         <message>
+            <source>Choose a folder to watch</source>
+            <translation>Zu überwachenden Ordner wählen</translation>
+        </message>
+        <message>
             <source>Choose a folder with clips</source>
             <translation>Ordner mit Clips wählen</translation>
         </message>
@@ -1245,6 +1297,18 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Choose the folder of a model</source>
             <translation>Ordner eines Modells wählen</translation>
+        </message>
+        <message>
+            <source>Choose the folder that documents are written to.</source>
+            <translation>Wählen Sie den Ordner, in den die Dokumente geschrieben werden.</translation>
+        </message>
+        <message>
+            <source>Choose the folder that files are moved to when they are done.</source>
+            <translation>Wählen Sie den Ordner, in den fertige Dateien verschoben werden.</translation>
+        </message>
+        <message>
+            <source>Choose the folder that is to be watched.</source>
+            <translation>Wählen Sie den Ordner, der überwacht werden soll.</translation>
         </message>
         <message>
             <source>Choose the version to go to: the text as it was after that edit. Undone edits stay in the list until you edit something else.</source>
@@ -1323,8 +1387,16 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Text kopieren</translation>
         </message>
         <message>
+            <source>Copy the address</source>
+            <translation>Adresse kopieren</translation>
+        </message>
+        <message>
             <source>Copy the text when a recording ends</source>
             <translation>Text kopieren, wenn eine Aufnahme endet</translation>
+        </message>
+        <message>
+            <source>Copy the token</source>
+            <translation>Token kopieren</translation>
         </message>
         <message>
             <source>Could not be downloaded</source>
@@ -1437,6 +1509,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ausblenden</translation>
         </message>
         <message>
+            <source>Documents</source>
+            <translation>Dokumente</translation>
+        </message>
+        <message>
             <source>Download</source>
             <translation>Herunterladen</translation>
         </message>
@@ -1479,6 +1555,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Edit history…</source>
             <translation>Bearbeitungsverlauf …</translation>
+        </message>
+        <message>
+            <source>Edit the chosen folder</source>
+            <translation>Gewählten Ordner bearbeiten</translation>
+        </message>
+        <message>
+            <source>Edit…</source>
+            <translation>Bearbeiten…</translation>
         </message>
         <message>
             <source>Empty the bin</source>
@@ -1652,6 +1736,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ordner</translation>
         </message>
         <message>
+            <source>Folder for documents</source>
+            <translation>Ordner für Dokumente</translation>
+        </message>
+        <message>
+            <source>Folder for files that are done</source>
+            <translation>Ordner für fertige Dateien</translation>
+        </message>
+        <message>
             <source>Follow the spoken word</source>
             <translation>Dem gesprochenen Wort folgen</translation>
         </message>
@@ -1662,6 +1754,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Format</source>
             <translation>Format</translation>
+        </message>
+        <message>
+            <source>Formats</source>
+            <translation>Formate</translation>
         </message>
         <message>
             <source>Formats to export</source>
@@ -1768,6 +1864,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Hebräisch</translation>
         </message>
         <message>
+            <source>Hide</source>
+            <translation>Verbergen</translation>
+        </message>
+        <message>
             <source>Hindi</source>
             <translation>Hindi</translation>
         </message>
@@ -1812,6 +1912,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wie sicher das Modell war, ist nicht bekannt: Dieser Text hat keine Zeiten für seine Wörter. „Erneut transkribieren mit…“ im Menü „Clip“ kann einen machen, der sie hat.</translation>
         </message>
         <message>
+            <source>How to use it</source>
+            <translation>So geht es</translation>
+        </message>
+        <message>
             <source>Hungarian</source>
             <translation>Ungarisch</translation>
         </message>
@@ -1842,6 +1946,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>In the folder “{name}”</source>
             <translation>Im Ordner „{name}“</translation>
+        </message>
+        <message>
+            <source>In this folder:</source>
+            <translation>In diesem Ordner:</translation>
         </message>
         <message>
             <source>Indonesian</source>
@@ -1906,6 +2014,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Italian</source>
             <translation>Italienisch</translation>
+        </message>
+        <message>
+            <source>Its clips are listed there. Without a name, it is called like the folder.</source>
+            <translation>Dort erscheinen seine Clips. Ohne Namen heißt die Sitzung wie der Ordner.</translation>
         </message>
         <message>
             <source>Its files are not what they should be. Download or import it again, or remove it.</source>
@@ -2012,6 +2124,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Länge dieses Clips</translation>
         </message>
         <message>
+            <source>Let programs on this computer hand clips over (HTTP)</source>
+            <translation>Programme auf diesem Rechner dürfen Clips übergeben (HTTP)</translation>
+        </message>
+        <message>
             <source>Level of the microphone</source>
             <translation>Pegel des Mikrofons</translation>
         </message>
@@ -2026,6 +2142,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Lingala</source>
             <translation>Lingala</translation>
+        </message>
+        <message>
+            <source>Listening at {url}</source>
+            <translation>Erreichbar unter {url}</translation>
         </message>
         <message>
             <source>Listening…</source>
@@ -2046,6 +2166,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Macedonian</source>
             <translation>Mazedonisch</translation>
+        </message>
+        <message>
+            <source>Make a new token</source>
+            <translation>Neues Token erzeugen</translation>
         </message>
         <message>
             <source>Malagasy</source>
@@ -2224,6 +2348,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Neue Sitzung…</translation>
         </message>
         <message>
+            <source>New token</source>
+            <translation>Neues Token</translation>
+        </message>
+        <message>
+            <source>New token…</source>
+            <translation>Neues Token…</translation>
+        </message>
+        <message>
             <source>Next (Enter)</source>
             <translation>Nächste Stelle (Eingabe)</translation>
         </message>
@@ -2375,6 +2507,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Ordner öffnen</translation>
         </message>
         <message>
+            <source>Opens the page with the API in your browser</source>
+            <translation>Öffnet die Seite mit der Schnittstelle im Browser</translation>
+        </message>
+        <message>
             <source>Options for new clips</source>
             <translation>Optionen für neue Clips</translation>
         </message>
@@ -2389,6 +2525,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Other texts of this clip…</source>
             <translation>Andere Texte dieses Clips …</translation>
+        </message>
+        <message>
+            <source>Otherwise files stay where they are, unchanged. A file is moved once its text and all its documents are there, never over another file.</source>
+            <translation>Sonst bleiben Dateien unverändert, wo sie sind. Verschoben wird eine Datei erst, wenn ihr Text und alle Dokumente da sind, und nie über eine andere.</translation>
         </message>
         <message>
             <source>Package</source>
@@ -2471,6 +2611,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Polnisch</translation>
         </message>
         <message>
+            <source>Port</source>
+            <translation>Port</translation>
+        </message>
+        <message>
             <source>Portuguese</source>
             <translation>Portugiesisch</translation>
         </message>
@@ -2489,6 +2633,22 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Processor threads</source>
             <translation>Prozessor-Threads</translation>
+        </message>
+        <message>
+            <source>Programs</source>
+            <translation>Programme</translation>
+        </message>
+        <message>
+            <source>Programs and folders</source>
+            <translation>Programme und Ordner</translation>
+        </message>
+        <message>
+            <source>Programs that speak OpenAI’s audio API need this address and the token. Only programs on this computer can connect, and only while Everyclip is open.</source>
+            <translation>Programme, die OpenAIs Audio-Schnittstelle sprechen, brauchen diese Adresse und das Token. Nur Programme auf diesem Rechner können sich verbinden, und nur solange Everyclip geöffnet ist.</translation>
+        </message>
+        <message>
+            <source>Programs that use the old token are turned away until you give them the new one.</source>
+            <translation>Programme mit dem alten Token werden abgewiesen, bis Sie ihnen das neue geben.</translation>
         </message>
         <message>
             <source>Progress</source>
@@ -2854,6 +3014,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Everyclip zeigen</translation>
         </message>
         <message>
+            <source>Show the token</source>
+            <translation>Token anzeigen</translation>
+        </message>
+        <message>
             <source>Show this text</source>
             <translation>Diesen Text zeigen</translation>
         </message>
@@ -2974,8 +3138,20 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Startet…</translation>
         </message>
         <message>
+            <source>State</source>
+            <translation>Zustand</translation>
+        </message>
+        <message>
             <source>Stop</source>
             <translation>Beenden</translation>
+        </message>
+        <message>
+            <source>Stop watching the chosen folder</source>
+            <translation>Gewählten Ordner nicht mehr überwachen</translation>
+        </message>
+        <message>
+            <source>Stop watching the chosen folder. Its files and clips stay.</source>
+            <translation>Den gewählten Ordner nicht mehr überwachen. Seine Dateien und Clips bleiben.</translation>
         </message>
         <message>
             <source>Stopping…</source>
@@ -3012,6 +3188,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Swedish</source>
             <translation>Schwedisch</translation>
+        </message>
+        <message>
+            <source>Switched off: nothing listens.</source>
+            <translation>Ausgeschaltet: Es werden keine Verbindungen angenommen.</translation>
         </message>
         <message>
             <source>System default</source>
@@ -3293,6 +3473,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Dies gilt für Clips, die ab jetzt hereinkommen. „Wiederholen“ behält, womit ein Clip kam.</translation>
         </message>
         <message>
+            <source>These are added to the names and terms that you have set for all clips. One per line.</source>
+            <translation>Kommen zu den Namen und Begriffen hinzu, die für alle Clips gelten. Einer pro Zeile.</translation>
+        </message>
+        <message>
             <source>These are preferred when the language is detected. Others are still recognised.</source>
             <translation>Wo die Sprache erkannt wird, gelten diese als wahrscheinlicher. Andere werden weiterhin erkannt.</translation>
         </message>
@@ -3355,6 +3539,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Today</source>
             <translation>Heute</translation>
+        </message>
+        <message>
+            <source>Token</source>
+            <translation>Token</translation>
         </message>
         <message>
             <source>Too loud</source>
@@ -3532,6 +3720,18 @@ Nichts verlässt diesen Computer.</translation>
             </translation>
         </message>
         <message>
+            <source>Watched</source>
+            <translation>Wird überwacht</translation>
+        </message>
+        <message>
+            <source>Watched folder</source>
+            <translation>Überwachter Ordner</translation>
+        </message>
+        <message>
+            <source>Watched folders</source>
+            <translation>Überwachte Ordner</translation>
+        </message>
+        <message>
             <source>Waveform</source>
             <translation>Wellenform</translation>
         </message>
@@ -3574,6 +3774,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Was Sie getippt haben, konnte nicht an seiner Stelle gespeichert werden. Es ist in der Zwischenablage.</translation>
         </message>
         <message>
+            <source>When done, move files to</source>
+            <translation>Fertige Dateien verschieben nach</translation>
+        </message>
+        <message>
             <source>Where the clip came from</source>
             <translation>Woher der Clip kam</translation>
         </message>
@@ -3606,6 +3810,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Bei 1 wartet ein kurzer Clip, bis ein langer fertig ist.</translation>
         </message>
         <message>
+            <source>With other settings than my other clips</source>
+            <translation>Mit anderen Einstellungen als meine übrigen Clips</translation>
+        </message>
+        <message>
             <source>Word document</source>
             <translation>Word-Dokument</translation>
         </message>
@@ -3632,6 +3840,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Write text beside the original</source>
             <translation>Text neben das Original schreiben</translation>
+        </message>
+        <message>
+            <source>Written as soon as a text is there. None need be chosen: texts are kept anyway.</source>
+            <translation>Werden geschrieben, sobald der Text da ist. Sie müssen keines wählen: Texte bleiben in jedem Fall erhalten.</translation>
         </message>
         <message>
             <source>Written: {name}</source>
@@ -3861,6 +4073,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>{done} of {total} done</source>
             <translation>{done} von {total} fertig</translation>
+        </message>
+        <message>
+            <source>{format} is written beside each file in any case: see Settings, Texts.</source>
+            <translation>{format} wird ohnehin neben jede Datei geschrieben: siehe Einstellungen, Texte.</translation>
         </message>
         <message>
             <source>{keys} belongs to “{action}”. Change that shortcut first.</source>

@@ -89,7 +89,7 @@ def test_every_control_of_the_window_has_a_name_and_a_place(in_window: InWindow)
 
 def test_every_control_of_the_settings_has_a_name_and_a_place(in_window: InWindow, home: Paths) -> None:
     async def scenario(window: MainWindow) -> None:
-        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
+        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts, window.doors)
         await dialog.fill()
         dialog.show()
         for page in range(dialog.tabs.count()):

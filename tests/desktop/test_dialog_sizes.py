@@ -23,6 +23,7 @@ from desktop.models.dialog import ModelsDialog
 from desktop.models.options_dialog import RetryDialog
 from desktop.models.repository_dialog import RepositoryDialog
 from desktop.preferences.dialog import SettingsDialog
+from desktop.preferences.folder_dialog import FolderDialog
 from desktop.preferences.retention_dialog import RetentionDialog
 from desktop.runs.trash_dialog import BinDialog
 from desktop.style import text_size
@@ -35,7 +36,7 @@ from desktop.widgets.progress_dialog import ProgressDialog
 from desktop.widgets.vocabulary_edit import VocabularyDialog
 from engine.errors import RegistryUnusable
 from engine.run import Run, Segment, State
-from engine.settings import change_settings
+from engine.settings import WatchedFolder, change_settings
 from engine.storage.paths import Paths
 from resources import find
 from tests.desktop.conftest import Scenario, until
@@ -72,7 +73,8 @@ async def every_dialog(window: MainWindow, run: Run, paths: Paths) -> list[QDial
     assert session is not None
     comparison = await compared([SEGMENT], [SEGMENT])
     return [
-        SettingsDialog(window, shelf, paths, window.shortcuts),
+        SettingsDialog(window, shelf, paths, window.shortcuts, window.doors),
+        FolderDialog(window, shelf, WatchedFolder(folder=str(paths.home), formats=("txt",)), [session.name]),
         ModelsDialog(window, shelf),
         RetryDialog(window, [run], shelf),
         RepositoryDialog(window),

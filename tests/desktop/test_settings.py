@@ -57,7 +57,7 @@ def test_what_another_program_sets_is_seen_when_the_person_comes_back(home: Path
 @pytest.mark.slow
 def test_a_change_counts_at_once(in_window: InWindow, home: Paths) -> None:
     async def scenario(window: MainWindow) -> None:
-        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
+        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts, window.doors)
         await dialog.fill()
         boxes = {box.accessibleName(): box for box in dialog.findChildren(QComboBox)}
         boxes["Quality"].setCurrentIndex(boxes["Quality"].findData(Quality.CAREFUL))
@@ -92,7 +92,7 @@ def test_a_model_that_is_gone_is_named(in_window: InWindow, home: Paths) -> None
     async def scenario(window: MainWindow) -> None:
         notice = window.page.model_notice
         await until(notice.isVisible)
-        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
+        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts, window.doors)
         await dialog.fill()
         assert "large-v9" in dialog.model.currentText()
         pick(dialog.model, "starter-en")
@@ -111,7 +111,7 @@ def test_what_takes_room_is_measured(home: Paths) -> None:
 
 def test_a_translation_is_not_offered_by_a_model_that_cannot(in_window: InWindow, home: Paths) -> None:
     async def scenario(window: MainWindow) -> None:
-        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
+        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts, window.doors)
         await dialog.fill()
         pick(dialog.model, "starter-en")
         tick = dialog.transcription.task.translate
@@ -143,14 +143,14 @@ def test_the_machinery_is_on_a_page_of_its_own(in_window: InWindow, home: Paths)
     machinery = {"Device", "Processor threads", "Pieces at a time", "Clips at a time"}
 
     async def scenario(window: MainWindow) -> None:
-        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
+        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts, window.doors)
         found = {}
         for place in range(dialog.tabs.count()):
             page = dialog.tabs.widget(place)
             assert page is not None
             found[dialog.tabs.tabText(place)] = {each.text() for each in page.findChildren(QLabel)} & machinery
         assert {title: labels for title, labels in found.items() if labels} == {"Advanced": machinery}
-        dialog.turn_to_keys()
+        dialog.turn_to("keys")
         assert dialog.tabs.tabText(dialog.tabs.currentIndex()) == "Keyboard"
         dialog.close()
 

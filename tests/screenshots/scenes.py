@@ -168,7 +168,7 @@ def _has_completed(window: MainWindow, count: int) -> bool:
 
 async def settings(window: MainWindow, home: Path) -> QPixmap:
     """What can be set."""
-    dialog = SettingsDialog(window, window.shelf, Paths(home), window.shortcuts)
+    dialog = SettingsDialog(window, window.shelf, Paths(home), window.shortcuts, window.doors)
     dialog.show()
     await dialog.fill()
     await asyncio.sleep(PAINTED_S)

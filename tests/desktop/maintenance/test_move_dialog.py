@@ -132,7 +132,7 @@ def test_what_cannot_be_is_told_and_nothing_closes(
         return usual.vault
 
     async def scenario(window: MainWindow) -> None:
-        dialog = SettingsDialog(window, window.shelf, usual, window.shortcuts)
+        dialog = SettingsDialog(window, window.shelf, usual, window.shortcuts, window.doors)
         dialog.show()
         requests: list[object] = []
         dialog.storage.after_close_asked.connect(requests.append)

@@ -49,7 +49,7 @@ def test_it_changes_the_settings_and_shows_them(in_window: InWindow, home: Paths
         asked.edit.setPlainText("Anaïs Nin")
         asked.accept()
         await until(lambda: window.settings.now.vocabulary == ("Anaïs Nin",))
-        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
+        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts, window.doors)
         labels = {label.text() for label in dialog.findChildren(QLabel)}
         assert {*choices, TITLE} <= labels, "the same names in the settings"
         dialog.close()

@@ -87,7 +87,7 @@ def test_other_keys_are_taken(actions: list[QAction], tmp_path: Path, keys: str)
 
 def test_keys_are_changed_in_the_settings(in_window: InWindow, home: Paths) -> None:
     async def change(window: MainWindow) -> None:
-        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
+        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts, window.doors)
         page = dialog.findChild(ShortcutsPage)
         assert page is not None
         names = [page.table.item(row, 0).text() for row in range(page.table.rowCount())]  # type: ignore[union-attr]

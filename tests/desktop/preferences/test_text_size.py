@@ -57,7 +57,7 @@ def test_keys_change_all_text_and_the_next_start_remembers(in_window: InWindow, 
 
 def test_the_setting_changes_the_dialog_it_stands_in(in_window: InWindow, home: Paths) -> None:
     async def scenario(window: MainWindow) -> None:
-        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
+        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts, window.doors)
         dialog.show()
         before = dialog.tabs.tabBar().font().pointSizeF()
         box = next(box for box in dialog.findChildren(QSpinBox) if box.accessibleName() == "Text size")

@@ -68,7 +68,7 @@ def test_languages_are_ticked_with_the_keyboard(application: QApplication) -> No
 
 def test_the_settings_keep_them_for_every_door(in_window: Callable[[Scenario], Any], home: Paths) -> None:
     async def scenario(window: MainWindow) -> None:
-        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
+        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts, window.doors)
         spoken = dialog.transcription.spoken
         assert spoken.codes == (), "the system does not tell"
         spoken.open()

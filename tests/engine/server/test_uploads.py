@@ -15,7 +15,8 @@ from engine.intake.uploads import tidy_name
 from engine.registry.registry import Registry
 from engine.registry.uploads import Key, Terms
 from engine.run import HTTP, Clip, NewRun, Options, Run, State
-from engine.server.access import host_of, kept_token
+from engine.server.access import host_of
+from engine.server.tokens import kept_token, new_token
 from engine.storage.durable import write_durably
 from engine.storage.paths import Paths
 from tests.engine.server.conftest import LIMIT_S, TOKEN, OpenDoor, complete
@@ -253,6 +254,8 @@ def test_the_token_is_kept(home: Paths) -> None:
     assert os.name != "posix" or home.http_token.stat().st_mode & 0o777 == 0o600
     write_durably(home.http_token, b"\xff\n")
     assert kept_token(home) != token
+    another = new_token(home)
+    assert another != token and kept_token(home) == another
 
 
 def test_a_name_is_no_path() -> None:
