@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from socket import socket
 
     from engine.events import Notice
-    from engine.server.app import Door
+    from engine.server.app import DoorSettings
 
 app = typer.Typer()
 
@@ -60,8 +60,8 @@ def serve(
     """
     try:
         from engine.server.access import is_loopback
-        from engine.server.app import Door
-        from engine.server.form import Limits
+        from engine.server.app import DoorSettings
+        from engine.server.form import UploadLimits
         from engine.server.serving import bind
         from engine.server.tokens import is_token
     except ModuleNotFoundError as error:
@@ -76,8 +76,8 @@ def serve(
             "environment. What is sent there is not encrypted.",
             param_hint="--host",
         )
-    limits = Limits(max_waiting=max_waiting, max_upload_bytes=max_upload_mb * 1_000_000)
-    door = Door(token or "", is_for_loopback=is_loopback(host), session=session, limits=limits)
+    limits = UploadLimits(max_waiting=max_waiting, max_upload_bytes=max_upload_mb * 1_000_000)
+    door = DoorSettings(token or "", is_for_loopback=is_loopback(host), session=session, limits=limits)
     try:
         listening = bind(host, port)
     except ListenError as error:
@@ -89,7 +89,7 @@ def serve(
     print_err("Stopped. What was taken in is kept.")
 
 
-async def _serve(listening: socket, door: Door, *, works: bool, ends_with_input: bool) -> None:
+async def _serve(listening: socket, door: DoorSettings, *, works: bool, ends_with_input: bool) -> None:
     from engine.cli.transcribe import open_engine
     from engine.maintenance.moving import settled
     from engine.server.serving import serving, url_of

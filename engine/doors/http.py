@@ -15,7 +15,7 @@ from engine.run import Reason
 from engine.storage.paths import Paths
 
 if TYPE_CHECKING:
-    from engine.server.app import Door
+    from engine.server.app import DoorSettings
 
 #: Only this computer's programs reach it.
 HOST = "127.0.0.1"
@@ -73,8 +73,8 @@ class HttpDoor:
         self.url = url_of(listening)
         return None
 
-    def _door(self) -> Door:
-        from engine.server.app import Door
+    def _door(self) -> DoorSettings:
+        from engine.server.app import DoorSettings
         from engine.server.tokens import kept_token
 
-        return Door(kept_token(self._paths))
+        return DoorSettings(kept_token(self._paths))

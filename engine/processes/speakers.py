@@ -52,7 +52,7 @@ class Listened:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class TurnsHeard:
     """Who speaks when."""
 
     turns: tuple[Turn, ...]
@@ -68,7 +68,7 @@ class NotHeard:
     kind: Literal["not_heard"] = "not_heard"
 
 
-Report: TypeAlias = Listened | Heard | NotHeard
+Report: TypeAlias = Listened | TurnsHeard | NotHeard
 #: No message is longer: a week of turns is shorter.
 _MOST_BYTES = 2**24
 
@@ -161,7 +161,7 @@ class SpeakerFinder:
         if kept is None or not await asyncio.to_thread(kept.is_file):
             return False
         ending = await self._listen(run.run_id, Listening(None, run.sound.track, kept, count), None)
-        if not isinstance(ending, Heard):
+        if not isinstance(ending, TurnsHeard):
             return False
         edit = FindSpeakers(ending.turns, self.naming)
         self._announce(*await self._registry(Registry.set_speakers, run.run_id, count, edit))
@@ -172,7 +172,7 @@ class SpeakerFinder:
     async def _do(self, job: SpeakerJob) -> None:
         try:
             ending = await self._ending(job)
-            if isinstance(ending, Heard):
+            if isinstance(ending, TurnsHeard):
                 found = await self._registry(Registry.find_speakers, job, FindSpeakers(ending.turns, self.naming))
                 if found is not None:
                     self._announce(*found)
@@ -188,7 +188,7 @@ class SpeakerFinder:
         if failed is not None:
             self._notify(SpeakersChanged(failed))
 
-    async def _ending(self, job: SpeakerJob) -> Heard | NotHeard | None:
+    async def _ending(self, job: SpeakerJob) -> TurnsHeard | NotHeard | None:
         """What comes of it. A child that dies goes on in another, some times; None if it is no longer ours."""
         run: Run = await self._registry(Registry.run, job.run_id)
         audio, kept = self._vault.path_of(run.clip), voices_file(self._voices, run.clip.clip_id)
@@ -206,7 +206,7 @@ class SpeakerFinder:
                 return None
         return NotHeard("speakers_died")
 
-    async def _listen(self, run_id: str, listening: Listening, job: SpeakerJob | None) -> Heard | NotHeard | None:
+    async def _listen(self, run_id: str, listening: Listening, job: SpeakerJob | None) -> TurnsHeard | NotHeard | None:
         """Run a child to its end; None if it died, or was ended because the request is no longer ours."""
         niceness = 0 if job is None else _NICENESS
         child = await child_started("everyclip speakers", partial(_hear, listening), niceness=niceness)
@@ -269,7 +269,7 @@ def _hear(listening: Listening, connection: Connection) -> None:
             blocks = decode(listening.audio, Sound(), track)
             listen(blocks, kept, lambda done_s: say(Listened(done_s)), track)
             heard = read_heard(kept, track)
-        say(Heard(tuple(turns_of(heard, listening.count))))
+        say(TurnsHeard(tuple(turns_of(heard, listening.count))))
     except ClipError as error:
         say(NotHeard(error.code, error.facts))
     except OSError as error:

@@ -28,7 +28,7 @@ from engine.registry.rows import (
 from engine.registry.sessions import Sessions
 from engine.registry.speakers import SpeakerJobs
 from engine.registry.trash import Bin
-from engine.registry.uploads import Terms, Uploads
+from engine.registry.uploads import Terms, UploadRecords
 from engine.run import (
     LONG_CLIP_S,
     NO_FACTS,
@@ -54,7 +54,7 @@ from engine.text.replacements import Replacement
 from engine.text.vocabulary import joined
 
 
-class Registry(Turns, SpeakerJobs, Bin, Sessions, Documents, Uploads):
+class Registry(Turns, SpeakerJobs, Bin, Sessions, Documents, UploadRecords):
     """The open database. Methods that change a run return it as it is afterwards, or None if the change came too late:
     from an attempt, an owner or a state that is no longer the run's."""
 

@@ -34,7 +34,7 @@ class Terms:
     max_waiting: int | None = None
 
 
-class Uploads(Records):
+class UploadRecords(Records):
     """An upload is known from before its first byte: whoever is killed leaves a row, and the next engine removes the
     audio that nobody was promised."""
 

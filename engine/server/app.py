@@ -18,7 +18,7 @@ from engine.errors import EngineError
 from engine.server.access import Guard
 from engine.server.asked import USUAL_MODELS
 from engine.server.following import Followers
-from engine.server.form import Limits
+from engine.server.form import UploadLimits
 from engine.server.refusals import Refusal, on_crash, on_engine_error, on_http_error, on_refusal
 from engine.server.runs import Runs
 from engine.server.transcriptions import Transcriptions
@@ -33,14 +33,14 @@ SESSION = "HTTP"
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class DoorSettings:
     """How the door is set."""
 
     token: str
     #: Whether it can be reached from this computer only.
     is_for_loopback: bool = True
     session: str = SESSION
-    limits: Limits = field(default_factory=Limits)
+    limits: UploadLimits = field(default_factory=UploadLimits)
 
 
 class _Pages:
@@ -78,7 +78,7 @@ def _model(name: str) -> dict[str, str | int]:
     return {"id": name, "object": "model", "created": 0, "owned_by": "everyclip"}
 
 
-def application(engine: Engine, paths: Paths, followers: Followers, door: Door) -> ASGIApp:
+def application(engine: Engine, paths: Paths, followers: Followers, door: DoorSettings) -> ASGIApp:
     """The application over an open engine."""
     clips = Transcriptions(engine, paths, followers, door.limits, door.session)
     runs, pages = Runs(engine, followers), _Pages(paths)

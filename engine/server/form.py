@@ -30,7 +30,7 @@ FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class UploadLimits:
     """What a request may ask of this computer."""
 
     max_waiting: int = 100
@@ -60,7 +60,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _FormPart:
     """A part of the form begins."""
 
     name: str
@@ -69,7 +69,7 @@ class _Part:
 
 
 #: What the parser found: a part begins, goes on, or ends.
-_Found = _Part | bytes | None
+_Found = _FormPart | bytes | None
 
 
 class _Parts:
@@ -115,7 +115,7 @@ class _Parts:
         name = options.get(b"name", b"").decode(errors="replace")
         if file_name is None and name == FILE:
             file_name = NAMELESS.encode()
-        self._found.append(_Part(name, None if file_name is None else file_name.decode(errors="replace")))
+        self._found.append(_FormPart(name, None if file_name is None else file_name.decode(errors="replace")))
 
     def _end(self) -> None:
         self.is_complete = True
@@ -124,13 +124,13 @@ class _Parts:
 class FormReader:
     """Reads one form. The upload is open until `stack` is closed."""
 
-    def __init__(self, request: Request, uploads: Uploads, limits: Limits, stack: AsyncExitStack) -> None:
+    def __init__(self, request: Request, uploads: Uploads, limits: UploadLimits, stack: AsyncExitStack) -> None:
         self._request = request
         self._uploads = uploads
         self._limits = limits
         self._stack = stack
         self._form = Form()
-        self._part: _Part | None = None
+        self._part: _FormPart | None = None
         self._piece = bytearray()
         self._field_count = 0
         self._file_bytes = 0
@@ -185,7 +185,7 @@ class FormReader:
         return None
 
     async def _take(self, found: _Found) -> None:
-        if isinstance(found, _Part):
+        if isinstance(found, _FormPart):
             await self._begin(found)
         elif self._part is None:
             return
@@ -198,7 +198,7 @@ class FormReader:
             if self._part.file_name is not None and len(self._piece) >= PIECE_BYTES:
                 await self._write()
 
-    async def _begin(self, part: _Part) -> None:
+    async def _begin(self, part: _FormPart) -> None:
         self._part, self._field_count = part, self._field_count + 1
         if self._field_count > MAX_FIELDS:
             raise Refusal(400, "bad_form", "The form has too many fields.")

@@ -13,7 +13,7 @@ import uvicorn
 
 from engine.engine import Engine
 from engine.errors import ListenError
-from engine.server.app import Door, application
+from engine.server.app import DoorSettings, application
 from engine.server.following import Followers
 from engine.storage.paths import Paths
 from engine.tasks import Tasks
@@ -75,7 +75,7 @@ def url_of(listening: socket.socket) -> str:
 
 
 @asynccontextmanager
-async def serving(engine: Engine, paths: Paths, door: Door, listening: socket.socket) -> AsyncIterator[None]:
+async def serving(engine: Engine, paths: Paths, door: DoorSettings, listening: socket.socket) -> AsyncIterator[None]:
     """The door is open as long as this lasts. At its end nobody new is let in, those who wait are told that they need
     not, and clips that are half here leave nothing."""
     await engine.uploads.take_over()

@@ -16,7 +16,7 @@ from engine.errors import EngineError
 from engine.run import Options, Run, State, Task
 from engine.server.asked import Asked, asked, key_of
 from engine.server.following import DoorClosing, Follower, Followers
-from engine.server.form import ClientGone, FormReader, Limits
+from engine.server.form import ClientGone, FormReader, UploadLimits
 from engine.server.refusals import Refusal, closing, queue_full, refusal_of, refusal_of_run
 from engine.server.replies import reply, usage
 from engine.settings import read_settings
@@ -55,7 +55,7 @@ class Gate:
 class Transcriptions:
     """Both endpoints. They differ in the task only."""
 
-    def __init__(self, engine: Engine, paths: Paths, followers: Followers, limits: Limits, session: str) -> None:
+    def __init__(self, engine: Engine, paths: Paths, followers: Followers, limits: UploadLimits, session: str) -> None:
         """`session`: for clips that name none."""
         self._engine = engine
         self._paths = paths

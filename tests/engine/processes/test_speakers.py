@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.processes.speakers import Heard, Listened, NotHeard, Report, _next_report, _reports, voices_file
+from engine.processes.speakers import Listened, NotHeard, Report, TurnsHeard, _next_report, _reports, voices_file
 from engine.text.speakers import Turn
 
 
@@ -23,7 +23,12 @@ def reports_of(said: bytes) -> list[Report | None]:
 
 @pytest.mark.parametrize(
     "report",
-    [Listened(2.5), Heard((Turn(0.0, 1.5, 0), Turn(1.0, 2.0, 1))), Heard(()), NotHeard("clip_gone", {"name": "ü"})],
+    [
+        Listened(2.5),
+        TurnsHeard((Turn(0.0, 1.5, 0), Turn(1.0, 2.0, 1))),
+        TurnsHeard(()),
+        NotHeard("clip_gone", {"name": "ü"}),
+    ],
 )
 def test_what_is_said_is_understood(report: Report) -> None:
     assert reports_of(_reports().dump_json(report)) == [report, None]
