@@ -173,6 +173,7 @@ async def open_window(paths: Paths) -> AsyncIterator[MainWindow]:
         window.show()
         try:
             async with _open_engine(paths, window.settings.now) as engine:
+                engine.speakers.name_as(text.say("Speaker {}"))
                 bridge.attach(engine)
                 bridge.start("begin", window.begin())
                 window.doors.begin()

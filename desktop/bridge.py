@@ -27,6 +27,8 @@ from engine.events import (
     RunChanged,
     SegmentsAdded,
     SessionsChanged,
+    SpeakerJob,
+    SpeakersChanged,
     TextChanged,
 )
 from engine.run import Options, Run
@@ -51,6 +53,8 @@ class Bridge(QObject):
     segments_added = Signal(list)
     #: The ids of runs whose text a person has edited, in whatever way: to be read again.
     texts_changed = Signal(list)
+    #: SpeakerJobs, newest state of each: who speaks in a run is looked for, was found, or not.
+    speakers_changed = Signal(list)
     #: All sessions, newest first.
     sessions_changed = Signal(list)
     #: A model was added or removed, or its download progressed.
@@ -79,6 +83,7 @@ class Bridge(QObject):
         self._changed: dict[str, Run] = {}
         self._segments: list[SegmentsAdded] = []
         self._texts: dict[str, None] = {}
+        self._speakers: dict[str, SpeakerJob] = {}
         self._models_changed = False
         self._registry_changed = False
         self._readings: list[dict[str, Run]] = []
@@ -179,6 +184,8 @@ class Bridge(QObject):
                 self._segments.append(notice)
             case TextChanged(run_id):
                 self._texts[run_id] = None
+            case SpeakersChanged(job):
+                self._speakers[job.run_id] = job
             case SessionsChanged():
                 self._want_counts(0)
             case ModelsChanged():
@@ -202,12 +209,15 @@ class Bridge(QObject):
         runs, self._changed = self._changed, {}
         segments, self._segments = self._segments, []
         texts, self._texts = self._texts, {}
+        jobs, self._speakers = self._speakers, {}
         if runs:
             self.runs_changed.emit(list(runs.values()))
         if segments:
             self.segments_added.emit(segments)
         if texts:
             self.texts_changed.emit(list(texts))
+        if jobs:
+            self.speakers_changed.emit(list(jobs.values()))
         if self._models_changed:
             self._models_changed = False
             self.models_changed.emit()

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from engine.errors import EngineError
-from engine.events import EventKind, RunEvent, Wait
+from engine.events import EventKind, RunEvent, SpeakerJob, Wait
 from engine.language_names import LANGUAGES
 from engine.messages import PHASES, REASONS, WAITS, clock_time, explain, explain_wait, state_words, without_text
 from engine.registry.stored_values import finite
@@ -70,6 +70,17 @@ def status(run: Run, wait: Wait | None = None) -> str:
         return say("stopping after this stretch")
     words = say(state_words(run))
     return f"{words} {run.progress:.0%}" if run.phase is Phase.TRANSCRIBING and run.progress > 0 else words
+
+
+def seeking(job: SpeakerJob, run: Run) -> str:
+    """How far it is to know who speaks in a run."""
+    share = min(1.0, job.done_s / run.clip.duration_s) if run.clip.duration_s else 0.0
+    return say("finding speakers {share}").format(share=f"{share:.0%}") if share else say("finding speakers…")
+
+
+def speakers_found(count: int) -> str:
+    """How many speakers were found."""
+    return counted(count, "1 speaker found", "{n} speakers found") if count else say("No speakers found")
 
 
 def second_line(run: Run) -> str:
@@ -313,8 +324,7 @@ def event(happened: RunEvent, tries: Mapping[int, int]) -> str:
             asked = str(detail.get("requested", detail.get("request", "")))
             return say("Cancel requested") if asked == "cancel" else say("Pause requested")
         case EventKind.SPEAKERS_FOUND:
-            count = int(finite(detail.get("speakers")) or 0)
-            return say("1 speaker found") if count == 1 else say("{n} speakers found").format(n=count)
+            return speakers_found(int(finite(detail.get("speakers")) or 0))
         case EventKind.SPEAKERS_FAILED:
             return sentence(Reason(str(detail.get("code")), detail))
         case EventKind.RENAMED:

@@ -47,6 +47,12 @@ class SpeakerRequests:
         was."""
         return await self._registry(Registry.speaker_job, run_id)
 
+    async def seeking(self) -> list[SpeakerJob]:
+        """What is looked for now, or waits to be."""
+        run_ids = await self._registry(Registry.seeking_speakers)
+        jobs = [await self.status(run_id) for run_id in run_ids]
+        return [job for job in jobs if job is not None and not job.state.has_ended]
+
     async def find(self, run_ids: Sequence[str], count: int | None = None) -> list[SpeakerJob]:
         """Have the speakers of runs that have ended found, `count` (1 to MAX_SPEAKERS) if that is known, in place of
         what was asked for them before. An engine that works does it, one run after the other. Raises NotFound,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop import text
 from desktop.models import row
-from desktop.models.choices import languages, qualities
+from desktop.models.choices import data_of, languages, number_of, qualities, speakers
 from desktop.models.shelf import ModelShelf
 from desktop.widgets.vocabulary_edit import ask_general_vocabulary
 from engine.run import Task
@@ -37,6 +37,13 @@ class NewClipsMenu(QMenu):
         self._offer(
             "quality", text.say("Quality"), {str(each): name for each, name in qualities().items()}, now.quality
         )
+        self._offer(
+            "speakers",
+            text.say("Speakers"),
+            speakers(),
+            data_of(now.speakers),
+            lambda data: self._settings.change(speakers=number_of(data)),
+        )
         models = {each.model_id: each.title for each in self._shelf.rows if each.is_here or each.is_on_its_way}
         models.setdefault(now.model, text.model(now.model))
         more = self._offer("model", text.say("Model"), models, now.model)
@@ -48,8 +55,16 @@ class NewClipsMenu(QMenu):
         self.addSeparator()
         self.addAction(self._all_settings)
 
-    def _offer(self, name: str, title: str, choices: Mapping[str, str], now: str) -> QMenu:
-        """A menu of the values of that setting."""
+    def _offer(
+        self,
+        name: str,
+        title: str,
+        choices: Mapping[str, str],
+        now: str,
+        choose: Callable[[str], None] | None = None,
+    ) -> QMenu:
+        """A menu of the values of that setting, which are stored as they are or as `choose` does it."""
+        choose = choose or (lambda value: self._settings.change(**{name: value}))
         menu = QMenu(f"{title}: {choices.get(now, now)}", self)
         group = QActionGroup(menu)
         for value, words in choices.items():
@@ -57,7 +72,7 @@ class NewClipsMenu(QMenu):
             entry.setCheckable(True)
             entry.setChecked(value == now)
             entry.setActionGroup(group)
-            entry.triggered.connect(lambda _=False, value=value: self._settings.change(**{name: value}))
+            entry.triggered.connect(lambda _=False, value=value: choose(value))
         self.addMenu(menu)
         return menu
 

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop import text
-from desktop.models.choices import languages
+from desktop.models.choices import data_of, languages, number_of, speakers
 from desktop.models.combo_box import ModelBox
 from desktop.models.language_and_task import LanguageAndTask
 from desktop.models.shelf import ModelShelf
@@ -65,7 +65,9 @@ class RetryDialog(QDialog):
             self._before.quality,
         )
         tracks = runs[0].sound.tracks if len(runs) == 1 else ()
-        self.track = _choice(_tracks(tracks), _data(self._before.track)) if len(tracks) > 1 else None
+        self.track = _choice(_tracks(tracks), data_of(self._before.track)) if len(tracks) > 1 else None
+        # The speakers of a clip are those of all of it.
+        self.speakers = _choice(speakers(), data_of(self._before.speakers)) if stretch is None else None
         if stretch is None:
             self._lay_out(
                 text.counted(len(runs), "Retry 1 clip", "Retry {n} clips"),
@@ -86,6 +88,7 @@ class RetryDialog(QDialog):
             ("Spoken language", self.language),
             ("Track", self.track),
             ("Quality", self.quality),
+            ("Speakers", self.speakers),
             (vocabulary_edit.TITLE, self.vocabulary),
         ):
             if choice is None:
@@ -114,7 +117,8 @@ class RetryDialog(QDialog):
             task=self.task.task,
             quality=Quality(self.quality.currentData()),
             vocabulary=self.vocabulary.terms,
-            track=self._before.track if self.track is None else _track(self.track.currentData()),
+            track=self._before.track if self.track is None else number_of(self.track.currentData()),
+            speakers=None if self.speakers is None else number_of(self.speakers.currentData()),
         )
 
 
@@ -130,14 +134,6 @@ def _tracks(tracks: Sequence[Track]) -> dict[str, str]:
         if track.is_decodable
     }
     return {"": text.say("First track with speech"), **titles, str(ALL_TRACKS): text.say("All tracks together")}
-
-
-def _data(track: int | None) -> str:
-    return "" if track is None else str(track)
-
-
-def _track(data: str) -> int | None:
-    return int(data) if data else None
 
 
 def _choice(offered: dict[str, str] | dict[Quality, str], now: str) -> QComboBox:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop import text
 from desktop.models import row as model_row
-from desktop.models.choices import languages, qualities
+from desktop.models.choices import data_of, languages, number_of, qualities, speakers
 from desktop.models.combo_box import ModelBox
 from desktop.models.language_and_task import LanguageAndTask
 from desktop.models.shelf import ModelShelf
@@ -124,8 +133,22 @@ class _TranscriptionPage(SettingsForm):
                 "text so far, and takes longer."
             ),
         )
+        self.add(
+            text.say("Speakers"),
+            self._speakers(),
+            text.say("Who says what is found out once the text is there. It can also be asked for later."),
+        )
         words = text.say("These apply to new clips. “Retry” keeps the settings that a clip came with.")
         self.form.addRow(note(words))
+
+    def _speakers(self) -> QComboBox:
+        """A box that changes whether speakers are found."""
+        box = QComboBox()
+        for value, title in speakers().items():
+            box.addItem(title, value)
+        box.setCurrentIndex(box.findData(data_of(self.settings.now.speakers)))
+        box.currentIndexChanged.connect(lambda _: self.settings.change(speakers=number_of(box.currentData())))
+        return box
 
     def _add_language(self) -> None:
         language = self.choice("language", languages(self.settings.now.language))

@@ -17,6 +17,7 @@ from desktop.models.options_dialog import ask_options
 from desktop.models.shelf import ModelShelf
 from desktop.runs.filing import Filing
 from desktop.runs.scope import ALL_CLIPS
+from desktop.runs.speakers_menu import SpeakersMenu
 from desktop.runs.table_model import RunTable
 from desktop.runs.trash_dialog import BinDialog
 from desktop.runs.undoable import Undoable
@@ -51,6 +52,7 @@ class RunActions(QObject):
         self._text_out = TextOut(bridge, window, self.message.emit)
         self.undoable = Undoable(bridge, self)
         self.filing = Filing(bridge, chosen, table.run, self.undoable, window)
+        self.speakers = SpeakersMenu(bridge, chosen, window)
         self.undoable.changed.connect(self.refresh)
         self._icons: list[tuple[QAction, str]] = []
         self._make_doors()
@@ -128,6 +130,7 @@ class RunActions(QObject):
         menu.addActions([self.first, self.earlier, self.later])
         menu.addSeparator()
         menu.addActions([self.retry, self.retry_with])
+        menu.addMenu(self.speakers)
         menu.addSeparator()
         menu.addActions([self.copy, self.export])
         menu.addSeparator()
@@ -186,6 +189,7 @@ class RunActions(QObject):
         self.rename.setEnabled(len(runs) == 1)
         self.filing.menu.menuAction().setEnabled(bool(runs))
         self.delete.setEnabled(bool(runs))
+        self.speakers.refresh()
         self.undo.setText(self.undoable.undo_words)
         self.undo.setEnabled(self.undoable.can_undo)
         with_text = any(run.preview for run in runs)

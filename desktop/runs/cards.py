@@ -170,7 +170,11 @@ class CardDelegate(QStyledItemDelegate):
         width = left.width() - (
             self._button(left).width() + theme.GAP if run.state is State.FAILED else self._time_width
         )
-        if run.state is State.COMPLETED and run.sound.lacks:
+        if seeking := self._table.seeking_of(run):
+            first = self._elided(text.sentence_case(seeking), width)
+            second = self._elided(text.second_line(run), width)
+            tones = now.accent, now.muted
+        elif run.state is State.COMPLETED and run.sound.lacks:
             first = self._elided(text.sentence_case(text.status(run)), width)
             second = self._elided(text.second_line(run), width)
             tones = now.wait, now.muted

@@ -145,7 +145,7 @@ class RunDelegate(QStyledItemDelegate):
         _bar(painter, bar, run.progress if begun else 0.0, passed, lively=run.state is State.RUNNING)
         paint_end(painter, end, run.state, run.outcome, colour)
         words_colour = theme.colours().wait if run.state is State.COMPLETED and run.sound.lacks else colour.name()
-        self._paint_text(painter, area, text.status(run, self._table.wait_of(run)), words_colour, top=False)
+        self._paint_text(painter, area, self._table.status_of(run), words_colour, top=False)
 
 
 def paint_label(painter: QPainter, left: float, middle: float, run: Run) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop import text
 from desktop.style import icons, theme
@@ -15,10 +15,10 @@ _OF_MODELS = frozenset(
 )
 
 
-class _Note(QFrame):
+class NoteFrame(QFrame):
     """A picture, some sentences and buttons."""
 
-    def __init__(self, name: str, picture: str, *buttons: QPushButton) -> None:
+    def __init__(self, name: str, picture: str, *buttons: QWidget) -> None:
         super().__init__()
         self.setObjectName(name)
         self._picture_name = picture
@@ -36,11 +36,12 @@ class _Note(QFrame):
         for button in buttons:
             layout.addWidget(button)
 
-    def _draw(self, colour: str) -> None:
+    def draw(self, colour: str) -> None:
+        """Draw the picture in that colour."""
         self._picture.setPixmap(icons.pixmap(self._picture_name, 20, colour, self.devicePixelRatioF()))
 
 
-class Failure(_Note):
+class Failure(NoteFrame):
     """Why a run failed, with a Retry button."""
 
     def __init__(self) -> None:
@@ -50,7 +51,7 @@ class Failure(_Note):
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
-        self._draw(theme.colours().bad)
+        self.draw(theme.colours().bad)
 
     def show_run(self, run: Run | None) -> None:
         """Show why this run failed; hidden if it did not."""
@@ -61,7 +62,7 @@ class Failure(_Note):
         self.setVisible(failed)
 
 
-class Notes(_Note):
+class Notes(NoteFrame):
     """What is missing from a text. `turn_asked` asks for the next speech without text."""
 
     turn_asked = Signal()
@@ -73,7 +74,7 @@ class Notes(_Note):
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
-        self._draw(theme.colours().wait)
+        self.draw(theme.colours().wait)
 
     def show_run(self, run: Run | None) -> None:
         """Show what is missing from this run's text; hidden if nothing is."""

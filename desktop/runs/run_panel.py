@@ -14,12 +14,14 @@ from desktop.bridge import Bridge
 from desktop.runs.actions import RunActions
 from desktop.runs.reader_head import ReaderHead
 from desktop.runs.run_notes import Failure, Notes
+from desktop.runs.speakers_menu import SpeakersMenu
+from desktop.runs.speakers_note import SpeakersNote
 from desktop.runs.timeline import RunTimeline
 from desktop.style import theme
 from desktop.transcript.editor import TranscriptEditor
 from desktop.transcript.pane import TranscriptPane
 from engine.errors import NotFound
-from engine.events import SegmentsAdded
+from engine.events import SegmentsAdded, SpeakerJob
 from engine.run import Outcome, Run, State
 
 #: The greatest height of the details, in pixels; the rest is reached by scrolling.
@@ -47,6 +49,10 @@ class RunPanel(QWidget):
         self.failure.get_model.clicked.connect(lambda: self._run and self.model_asked.emit(self._run.options.model))
         self.notes = Notes()
         self.notes.turn_asked.connect(self.pane.turn_to_unheard)
+        self.speakers = SpeakersNote(bridge)
+        self.speakers.changed.connect(self._place_notes)
+        self.find_speakers = SpeakersMenu(bridge, lambda: [self._run] if self._run is not None else [], self)
+        self.pane.changed.connect(self.speakers.show_segments)
         self.timeline = RunTimeline()
         self._details = _Details(self.timeline)
         #: Shows how the run went: every step, with times.
@@ -58,13 +64,14 @@ class RunPanel(QWidget):
         self.apply_theme()
         bridge.runs_changed.connect(self._on_runs)
         bridge.segments_added.connect(self._on_segments)
+        bridge.speakers_changed.connect(self._on_speakers)
         bridge.registry_changed.connect(self._read_again)
         self.show_run(None)
 
     def _lay_out(self) -> None:
         self._above = QVBoxLayout()
         self._above.setSpacing(theme.GAP)
-        for note in (self.failure, self.notes):
+        for note in (self.failure, self.notes, self.speakers):
             self._above.addWidget(note)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -82,7 +89,8 @@ class RunPanel(QWidget):
 
     def _fill_menu(self, of_runs: Sequence[QAction]) -> None:
         reading, texts = self.pane.reading_actions, self.pane.text_actions
-        self.head.fill_menu(reading, texts, of_runs, (self.details,))
+        speakers = (self.find_speakers.menuAction(), self.pane.speaker)
+        self.head.fill_menu(reading, speakers, texts, of_runs, (self.details,))
 
     def begin_typing(self) -> None:
         """Give the focus to the text, to be read or typed in, with the caret where it was or else in view."""
@@ -95,7 +103,7 @@ class RunPanel(QWidget):
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
-        for part in (self.head, self.failure, self.notes, self.pane):
+        for part in (self.head, self.failure, self.notes, self.speakers, self.pane):
             part.apply_theme()
 
     # --- which run ---
@@ -171,6 +179,13 @@ class RunPanel(QWidget):
             if notice.run_id == run.run_id and notice.attempt == run.attempt:
                 self.pane.add(notice.segments)
 
+    def _on_speakers(self, jobs: Sequence[SpeakerJob]) -> None:
+        """Each begin and end of looking for speakers is in the run's story."""
+        run = self._run
+        told = [job for job in jobs if job.state.has_ended or not job.done_s]
+        if run is not None and run.is_registered and any(job.run_id == run.run_id for job in told):
+            self._bridge.start("read the run's story", self._read_story(run.run_id))
+
     # --- reading ---
     def _read_again(self) -> None:
         if self._run is not None and self._run.is_registered:
@@ -204,13 +219,14 @@ class RunPanel(QWidget):
     def _place_notes(self) -> None:
         """Give the notes their margins, and none where there are no notes."""
         side = theme.side_margin(self.width())
-        has_notes = not (self.failure.isHidden() and self.notes.isHidden())
+        has_notes = not all(note.isHidden() for note in (self.failure, self.notes, self.speakers))
         self._above.setContentsMargins(side, theme.SPACE if has_notes else 0, side, 0)
 
     def _write_facts(self) -> None:
         run = self._run
-        for part in (self.head, self.failure, self.notes):
+        for part in (self.head, self.failure, self.notes, self.speakers):
             part.show_run(run)
+        self.find_speakers.refresh()
         self._place_notes()
         self._details.show_run(run)
         self._details.setVisible(self.details.isChecked() and run is not None)

@@ -29,6 +29,7 @@ from desktop.runs.cards import TICK_S
 from desktop.runs.empty_state import EmptyState
 from desktop.runs.run_panel import RunPanel
 from desktop.runs.scope import ALL_CLIPS, Scope
+from desktop.runs.speakers_sought import SpeakersSought
 from desktop.runs.table_model import RunTable
 from desktop.runs.table_view import RunsView
 from desktop.runs.time_left import TimeLeft
@@ -76,6 +77,7 @@ class RunsPage(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
         self._nothing.setProperty("muted", True)
+        self._sought = SpeakersSought(bridge, self)
         self._lay_out()
         self._connect()
 
@@ -137,6 +139,8 @@ class RunsPage(QWidget):
         self.view.moved.connect(actions.move)
         self.view.not_moved.connect(lambda words: actions.message.emit(words, None))
         self.table.pack_with(self._pack_for_drag)
+        self.table.ask_speakers(self._sought.of)
+        self._sought.changed.connect(self.table.repaint)
         self.panel.retry_asked.connect(self._retry)
         self.panel.message.connect(lambda words: actions.message.emit(words, None))
         self.table.counts_changed.connect(self._write_counts)

@@ -18,7 +18,7 @@ from desktop import text
 from desktop.runs import columns
 from desktop.runs.columns import RunColumn
 from desktop.runs.scope import ALL_STATES
-from engine.events import Wait
+from engine.events import SpeakerJob, Wait
 from engine.run import Run, State
 
 Index = QModelIndex | QPersistentModelIndex
@@ -52,6 +52,7 @@ class RunTable(QAbstractTableModel):
         self._row_of: dict[str, int] = {}
         self._counts: Counter[State] = Counter()
         self._why: Callable[[Run], Wait] | None = None
+        self._speakers: Callable[[str], SpeakerJob | None] = lambda run_id: None
         self._pack: Callable[[list[Run]], QMimeData | None] = lambda runs: None
         self._states: frozenset[State] = ALL_STATES
         self._sort: tuple[RunColumn, bool] | None = None
@@ -87,6 +88,15 @@ class RunTable(QAbstractTableModel):
     def wait_of(self, run: Run) -> Wait | None:
         """Why this run has not started, if it is queued and the engine is open."""
         return self._why(run) if self._why is not None and run.state is State.QUEUED else None
+
+    def seeking_of(self, run: Run) -> str:
+        """How far it is to know who speaks in a run that has ended, in words; empty if that is not looked for."""
+        job = self._speakers(run.run_id) if run.state.is_terminal else None
+        return text.seeking(job, run) if job is not None else ""
+
+    def status_of(self, run: Run) -> str:
+        """What a run is doing, in a few words."""
+        return self.seeking_of(run) or text.status(run, self.wait_of(run))
 
     def last_wait(self) -> Wait | None:
         """Why the last queued run of the session waits."""
@@ -147,6 +157,14 @@ class RunTable(QAbstractTableModel):
         """Set how to ask why a queued run waits; called only for the rows on screen."""
         self._why = why
 
+    def ask_speakers(self, sought: Callable[[str], SpeakerJob | None]) -> None:
+        """Set what tells whether a run's speakers are being looked for."""
+        self._speakers = sought
+
+    def repaint(self, run_ids: Iterable[str]) -> None:
+        """Paint the rows of these runs anew: something beside the runs has changed."""
+        self._repaint([row for run_id in run_ids if (row := self._row_of.get(run_id)) is not None])
+
     def pack_with(self, pack: Callable[[list[Run]], QMimeData | None]) -> None:
         """Set what turns runs into data for dragging."""
         self._pack = pack
@@ -196,7 +214,7 @@ class RunTable(QAbstractTableModel):
         if column is RunColumn.STAGES:
             left_out = text.unheard_places(run.unheard_places) if run.unheard_places else ""
             notes = map(text.sentence, run.sound.notes)
-            return "\n".join(line for line in (text.status(run, self.wait_of(run)), left_out, *notes) if line)
+            return "\n".join(line for line in (self.status_of(run), left_out, *notes) if line)
         if column is RunColumn.SOURCE and role == Qt.ItemDataRole.ToolTipRole:
             return run.clip.source
         return "\n".join(line for line in self.cell(column, run) if line)

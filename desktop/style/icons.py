@@ -35,6 +35,8 @@ _DRAWINGS = {
     "now_pause": '<path d="M9.2 7.5v9M14.8 7.5v9" stroke-width="3.2"/>',
     "now_play": '<path d="M9 7.2l8 4.8-8 4.8z" fill="{colour}" stroke-width="2.4"/>',
     "pause": '<path d="M9 6v12M15 6v12"/>',
+    "people": '<circle cx="9" cy="8.5" r="3.2"/><path d="M3.5 19a5.5 5.5 0 0 1 11 0M15 5.6a3.2 3.2 0 0 1 0 5.8'
+    'M17 14.2a5.5 5.5 0 0 1 3.5 4.8"/>',
     "record": '<path d="M12 12h.01" stroke-width="13"/>',
     "resume": '<path d="M8 5.5l10 6.5-10 6.5z"/>',
     "retry": '<path d="M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9"/><path d="M19.5 4.5V9H15"/>',

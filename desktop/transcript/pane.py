@@ -31,9 +31,10 @@ _LOT = 500
 
 
 class TranscriptPane(QWidget):
-    """Shows the text of one run. `told` carries a sentence for the user."""
+    """Shows the text of one run. `message` carries a sentence for the user, `changed` the segments that are shown."""
 
     message = Signal(str)
+    changed = Signal(object)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +91,7 @@ class TranscriptPane(QWidget):
         self.text_actions = [self._history, self.compare, self.others]
         changing = [self._undo, self._redo, self._cut, self._copy, self._paste]
         self._edits = [self._split, self._merge, self._delete, self._insert, self._insert_there, self._times,
-                       self._speaker]  # fmt: skip
+                       self.speaker]  # fmt: skip
         groups = (changing, [self._play, *self.reading_actions], self._edits, [self._again, *self.text_actions])
         for group in groups:
             self.menu.addActions(group)
@@ -101,7 +102,7 @@ class TranscriptPane(QWidget):
         """Make the actions that open a dialog."""
         ask = self.questions
         self._times = self._question("Times…", "Ctrl+T", ask.ask_times)
-        self._speaker = self._question("Speaker…", "Ctrl+B", ask.ask_speaker)
+        self.speaker = self._question("Speaker…", "Ctrl+B", ask.ask_speaker)
         self._insert = self._question("Insert a segment…", "Ctrl+I", ask.ask_segment)
         self._insert_there = self._question(
             "Insert a segment where the player is…", "Ctrl+Shift+I", lambda: ask.ask_segment(at_player=True)
@@ -330,6 +331,7 @@ class TranscriptPane(QWidget):
         segments = self.transcript.segments
         self.player.show_segments(segments)
         self.find_bar.show_segments(segments)
+        self.changed.emit(segments)
 
     # --- hearing ---
     def _on_moved(self, at_s: float) -> None:

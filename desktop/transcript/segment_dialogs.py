@@ -94,11 +94,20 @@ class _SpeakerDialog(_Form):
         line.selectAll()
         self._name.setLineEdit(line)
         self._name.setAccessibleName(text.say("Speaker"))
-        self._everywhere = QCheckBox(text.say("Rename {name} throughout").format(name=current))
+        self._current, self._others = current, {*names} - {current}
+        self._everywhere = QCheckBox()
+        self._name.currentTextChanged.connect(self._say_how)
+        self._say_how(current or "")
         self.fields.addRow(text.say("Speaker"), self._name)
         if current:
             self.fields.addRow(self._everywhere)
         self.finish()
+
+    def _say_how(self, name: str) -> None:
+        """Two who have one name become one speaker."""
+        merges = name.strip() in self._others
+        words = text.say("Merge {name} with {other} throughout") if merges else text.say("Rename {name} throughout")
+        self._everywhere.setText(words.format(name=self._current, other=name.strip()))
 
     @property
     def choice(self) -> tuple[str, bool]:

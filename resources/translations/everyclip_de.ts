@@ -866,10 +866,6 @@
             <translation>&amp;Ansicht</translation>
         </message>
         <message>
-            <source>1 speaker found</source>
-            <translation>1 Sprecher gefunden</translation>
-        </message>
-        <message>
             <source>1. Drop audio or video files anywhere on the window, or press Record and speak.</source>
             <translation>1. Ziehen Sie Audio- oder Videodateien irgendwo in das Fenster, oder drücken Sie „Aufnehmen“ und sprechen Sie.</translation>
         </message>
@@ -1399,6 +1395,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Token kopieren</translation>
         </message>
         <message>
+            <source>Correct</source>
+            <translation>Korrigieren</translation>
+        </message>
+        <message>
             <source>Could not be downloaded</source>
             <translation>Konnte nicht heruntergeladen werden</translation>
         </message>
@@ -1649,6 +1649,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Alles bleibt, bis Sie es löschen.</translation>
         </message>
         <message>
+            <source>Exactly {n}</source>
+            <translation>Genau {n}</translation>
+        </message>
+        <message>
             <source>Export</source>
             <translation>Exportieren</translation>
         </message>
@@ -1712,12 +1716,24 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Sprache suchen</translation>
         </message>
         <message>
+            <source>Find how many</source>
+            <translation>Anzahl ermitteln</translation>
+        </message>
+        <message>
             <source>Find in this text</source>
             <translation>In diesem Text suchen</translation>
         </message>
         <message>
             <source>Find in this text…</source>
             <translation>In diesem Text suchen…</translation>
+        </message>
+        <message>
+            <source>Find speakers</source>
+            <translation>Sprecher finden</translation>
+        </message>
+        <message>
+            <source>Find them</source>
+            <translation>Finden</translation>
         </message>
         <message>
             <source>Finnish</source>
@@ -2220,6 +2236,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Menü</translation>
         </message>
         <message>
+            <source>Merge {name} with {other} throughout</source>
+            <translation>{name} überall mit {other} zusammenlegen</translation>
+        </message>
+        <message>
             <source>Microphone: {name}</source>
             <translation>Mikrofon: {name}</translation>
         </message>
@@ -2396,6 +2416,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Kein Ton</translation>
         </message>
         <message>
+            <source>No speakers found</source>
+            <translation>Keine Sprecher gefunden</translation>
+        </message>
+        <message>
             <source>No speech found</source>
             <translation>Keine Sprache gefunden</translation>
         </message>
@@ -2466,6 +2490,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Occitan</source>
             <translation>Okzitanisch</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>Aus</translation>
         </message>
         <message>
             <source>On their way</source>
@@ -2942,6 +2970,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wird gesichert…</translation>
         </message>
         <message>
+            <source>Say how many there are: they are told apart anew, at once</source>
+            <translation>Sagen Sie, wie viele es sind: Sie werden sofort neu unterschieden</translation>
+        </message>
+        <message>
             <source>Search</source>
             <translation>Suchen</translation>
         </message>
@@ -3088,6 +3120,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Speaker renamed</source>
             <translation>Sprecher umbenannt</translation>
+        </message>
+        <message>
+            <source>Speaker {}</source>
+            <translation>Sprecher {}</translation>
+        </message>
+        <message>
+            <source>Speakers</source>
+            <translation>Sprecher</translation>
         </message>
         <message>
             <source>Speakers are looked for no more</source>
@@ -3786,6 +3826,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wohin</translation>
         </message>
         <message>
+            <source>Who says what is found out once the text is there. It can also be asked for later.</source>
+            <translation>Wer was sagt, wird ermittelt, sobald der Text da ist. Das geht auch später noch.</translation>
+        </message>
+        <message>
             <source>Who speaks</source>
             <translation>Wer spricht</translation>
         </message>
@@ -3956,6 +4000,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>failed</source>
             <translation>fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>finding speakers {share}</source>
+            <translation>Sprecher werden gesucht: {share}</translation>
+        </message>
+        <message>
+            <source>finding speakers…</source>
+            <translation>Sprecher werden gesucht …</translation>
         </message>
         <message numerus="yes">
             <source>for {n} days</source>
@@ -4257,9 +4309,12 @@ Nichts verlässt diesen Computer.</translation>
                 <numerusform>{n} Sitzungen</numerusform>
             </translation>
         </message>
-        <message>
+        <message numerus="yes">
             <source>{n} speakers found</source>
-            <translation>{n} Sprecher gefunden</translation>
+            <translation>
+                <numerusform>{n} Sprecher gefunden</numerusform>
+                <numerusform>{n} Sprecher gefunden</numerusform>
+            </translation>
         </message>
         <message numerus="yes">
             <source>{n} texts</source>
