@@ -24,6 +24,8 @@ _LEAST_S = 8.0
 #: Long readings are cut at pauses into pieces of about this length.
 _PIECE_S = 9.0
 _PAUSE_MS = 350
+#: A shorter pause is no end of a turn, as Everyclip has it too.
+_TURN_PAUSE_MS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def mixture(pieces: Mapping[str, Sequence[Samples]], speakers: int, seed: int, l
             break
         piece = piece / (float(np.sqrt(np.mean(piece**2))) + 1e-9) * loudness[name]
         samples[first : first + len(piece)] += piece
-        spoken += [(start_s + a / SAMPLE_RATE, start_s + b / SAMPLE_RATE, name) for a, b in _speech(piece)]
+        for begin, end in _speech(piece, _TURN_PAUSE_MS):
+            spoken.append((start_s + begin / SAMPLE_RATE, start_s + end / SAMPLE_RATE, name))
         now_s, last = max(now_s, start_s + len(piece) / SAMPLE_RATE), name
     samples = samples[: int((now_s + 0.4) * SAMPLE_RATE)]
     level = 10 ** (-chance.uniform(50, 75) / 20)
@@ -119,7 +122,7 @@ def _pieces(samples: Samples) -> list[Samples]:
     return [piece for piece in pieces if len(piece) > SAMPLE_RATE]
 
 
-def _speech(samples: Samples, pause_ms: int = 300) -> list[tuple[int, int]]:
+def _speech(samples: Samples, pause_ms: int) -> list[tuple[int, int]]:
     """Where somebody speaks."""
     from faster_whisper.vad import VadOptions, get_speech_timestamps
 

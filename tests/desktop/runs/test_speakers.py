@@ -189,7 +189,7 @@ def test_the_options_have_one_name_and_are_remembered(in_window: InWindow, home:
         menu.fill()
         entry(submenu(menu, "Speakers: Off"), "Find them").trigger()
         assert window._bridge.options.speakers == FIND_SPEAKERS
-        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts)
+        dialog = SettingsDialog(window, window.shelf, home, window.shortcuts, window.doors)
         box = next(each for each in dialog.findChildren(QComboBox) if each.accessibleName() == "Speakers")
         assert box.currentText() == "Find them"
         pick(box, "2")
