@@ -48,8 +48,8 @@ class FoldersSection(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GAP)
         words = text.say(
-            "Audio and video files that come into these folders are transcribed by themselves, each once, while "
-            "Everyclip is open; what came meanwhile is taken at the next start."
+            "Audio and video files that arrive in these folders are transcribed automatically, each once, while "
+            "Everyclip is open. What arrives while it is closed is taken in at the next start."
         )
         layout.addWidget(note(words))
         buttons = QVBoxLayout()

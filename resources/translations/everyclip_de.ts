@@ -1073,7 +1073,7 @@
             <translation>Audio und Video</translation>
         </message>
         <message>
-            <source>Audio and video files that come into these folders are transcribed by themselves, each once, while Everyclip is open; what came meanwhile is taken at the next start.</source>
+            <source>Audio and video files that arrive in these folders are transcribed automatically, each once, while Everyclip is open. What arrives while it is closed is taken in at the next start.</source>
             <translation>Audio- und Videodateien, die in diese Ordner kommen, werden von selbst transkribiert, jede einmal, solange Everyclip geöffnet ist. Was inzwischen dazukam, folgt beim nächsten Start.</translation>
         </message>
         <message>
