@@ -85,7 +85,7 @@ def _belongs_to_last(word: str) -> bool:
     sign = word[0]
     if sign in _SMALL_KANA or unicodedata.category(sign) == "Pe":
         return True
-    if unicodedata.category(sign) == "Lm" and _is_unspaced(sign):
+    if _is_unspaced(sign) and (sign in _ENDING or unicodedata.category(sign) == "Lm"):
         return True
     return all(sign in _ENDING or unicodedata.category(sign) in _CLOSING - {"Po"} for sign in word)
 

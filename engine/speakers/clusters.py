@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Labels = NDArray[np.intp]
 
 #: Groups of voices whose mean distance (1 - cosine) is larger are two speakers.
-MAX_DISTANCE = 0.4
+MAX_DISTANCE = 0.35
 #: Voices that were heard for less are left out of the grouping, in seconds.
 _MIN_S = 1.5
 #: A speaker has this share of what all say, and so many seconds; less is a voice that was heard badly.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate, pairwise
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.errors import ExportError
 from engine.exports.cues import Cue, Rules, cues
-from engine.exports.line_breaks import columns
+from engine.exports.line_breaks import columns, units
 from engine.run import Segment, Word
 from engine.text.transcript import one_line
 
@@ -205,12 +204,22 @@ def test_words_of_no_length_make_no_cues_of_no_length() -> None:
 
 
 @given(st.text("これはっょーァ々、。」ヶPython ", min_size=1, max_size=120), RULES)
-@example("PP 、、、こ", Rules(12, 1, 5.0, 1.0, 3.0, 0.0))
 def test_no_line_begins_with_what_begins_none(text: str, rules: Rules) -> None:
-    made = cues([Segment(0, 60, f"は{text}")], rules)
-    for line in [line for cue in made for line in cue.lines]:
-        # More of them than fit on a line must be cut somewhere.
-        assert line[0] not in "っょーァ々、。」ヶ" or re.search("[っょーァ々、。」ヶ ]{6}", text)
+    """Unless it does not fit on a line together with what it belongs to. No language has a space before them."""
+    text = re.sub(" +(?=[っょーァ々、。」ヶ])", "", f"は{text}")
+    cut = {
+        unit.text[0]
+        for before, unit in pairwise(units(text, rules.line_length))
+        if columns(before.text + " " * unit.is_spaced + unit.text) > rules.line_length
+    }
+    for line in [line for cue in cues([Segment(0, 60, text)], rules) for line in cue.lines]:
+        assert line[0] not in "っょーァ々、。」ヶ" or line[0] in cut
+
+
+@pytest.mark.parametrize("text", ["はPP 、、、こ", "は々こ 、、っ"])
+def test_a_comma_after_a_space_begins_no_line(text: str) -> None:
+    made = cues([Segment(0, 60, text)], Rules(12, 1, 5.0, 1.0, 3.0, 0.0))
+    assert not [line for cue in made for line in cue.lines if line[0] == "、"]
 
 
 def test_japanese_lines_begin_with_no_small_kana() -> None:
