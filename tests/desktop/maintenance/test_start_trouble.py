@@ -139,7 +139,8 @@ def test_a_newer_registry_offers_nothing_that_would_change_it(in_loop: InLoop, h
     async def scenario() -> object:
         start, dialog = await opening(home)
         assert "newer Everyclip" in dialog.words.text() and "Nothing was changed" in dialog.advice.text()
-        assert dialog.go_on.isHidden() and dialog.quit.hasFocus()
+        assert dialog.go_on.isHidden()
+        await until(dialog.quit.hasFocus)
         dialog.reject()
         return await start
 

@@ -64,7 +64,7 @@ def test_a_proof_leaves_nothing_behind(
         box.reject()
         await until(lambda: [each.name for each in window.side.sessions.sessions] == ["My clips"])
         await until(lambda: not audio())
-        assert window.page.session is not None and window.page.session.name == "My clips"
+        await until(lambda: window.page.session is not None and window.page.session.name == "My clips")
 
     async def look(window: MainWindow) -> None:
         engine = await window._bridge.engine()
