@@ -21,6 +21,7 @@ from engine.run import Reason
 from engine.server.tokens import kept_token, new_token
 from engine.settings import Settings, WatchedFolder
 from engine.storage.paths import Paths
+from tests.support.ports import free_port, is_open
 from tests.support.starter import samples
 
 LIMIT_S = 100.0
@@ -57,15 +58,7 @@ async def heard(home: Paths) -> AsyncIterator[Heard]:
 
 @pytest.fixture
 def port() -> int:
-    """A port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def is_open(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    return free_port()
 
 
 def status_of(url: str, token: str) -> int:

@@ -21,6 +21,7 @@ from engine.server.tokens import kept_token
 from engine.settings import WatchedFolder, change_settings, read_settings
 from engine.storage.paths import Paths
 from tests.desktop.conftest import LIMIT_S, Scenario, pick, until
+from tests.support.ports import free_port, is_open
 from tests.support.starter import samples
 
 InWindow = Callable[[Scenario], Any]
@@ -28,15 +29,7 @@ InWindow = Callable[[Scenario], Any]
 
 @pytest.fixture
 def port() -> int:
-    """A port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def is_open(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    return free_port()
 
 
 def pid_of(window: MainWindow) -> int | None:
