@@ -270,13 +270,15 @@ class RunsPage(QWidget):
 
     def _follow(self, fresh: Sequence[str]) -> None:
         """Show new clips that the user has just added, and the text of the first, unless another is in use."""
-        shown = [run_id for run_id in fresh if self.table.row_of(run_id) is not None]
-        if not shown:
+        rows = {row: run_id for run_id in fresh if (row := self.table.row_of(run_id)) is not None}
+        if not rows:
             return
+        first = rows[min(rows)]
+        is_above_top = self.view.is_above_top(first)  # it was handed over first, and became a row later
         if not self.view.chosen_runs() or (self._expects_runs and not self.panel.is_in_use):
-            self.view.choose(shown[:1])
-        if self._expects_runs:
-            self.view.bring_to_top(shown[0])
+            self.view.choose([first])
+        if self._expects_runs or is_above_top:
+            self.view.bring_to_top(first)
             self._expects_runs = False
 
     def _on_registry(self) -> None:

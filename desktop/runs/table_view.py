@@ -73,7 +73,7 @@ class RunsView(QTableView):
         super().__init__(parent)
         self._table = table
         self._kept: list[str] = []
-        #: The run to scroll to the top, until it is there.
+        #: The run to keep at the top, until the user scrolls or goes elsewhere.
         self._sought = ""
         self._delegate = RunDelegate(table, self)
         self._cards = CardDelegate(table, self)
@@ -207,17 +207,20 @@ class RunsView(QTableView):
         self.selectionModel().select(selection, flags.ClearAndSelect)
 
     def bring_to_top(self, run_id: str) -> None:
-        """Keep scrolling to a run while rows are added below it, until it is the topmost or the user scrolls elsewhere:
-        new rows can be scrolled to only once they are laid out."""
+        """Scroll to a run, and keep it the topmost while rows are added, until the user scrolls elsewhere: new rows can
+        be scrolled to only once they are laid out."""
         self._sought = run_id
         self._seek()
 
+    def is_above_top(self, run_id: str) -> bool:
+        """Whether a run has come above the one that is kept at the top."""
+        row, top = self._table.row_of(run_id), self._table.row_of(self._sought)
+        return row is not None and top is not None and row < top
+
     def _seek(self) -> None:
-        row = self._table.row_of(self._sought) if self._sought else None
+        row = self._table.row_of(self._sought)
         if row is not None:
             self.scrollTo(self._table.index(row, 0), self.ScrollHint.PositionAtTop)
-            if self.rowViewportPosition(row) <= 0:
-                self._sought = ""
 
     def _seek_no_more(self) -> None:
         self._sought = ""

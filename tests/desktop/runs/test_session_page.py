@@ -155,6 +155,24 @@ def test_clips_that_come_to_many_others_are_brought_into_view(in_window: InWindo
     in_window(scenario)
 
 
+def test_the_first_of_new_clips_is_at_the_top_though_it_becomes_a_row_last(in_window: InWindow) -> None:
+    async def scenario(window: MainWindow) -> None:
+        window.resize(900, 600)
+        page = window.page
+        await taken_in(window, 12)
+        told: dict[str, Run] = {}
+        window._bridge.runs_changed.disconnect(page._on_runs)
+        window._bridge.runs_changed.connect(lambda runs: told.update((run.run_id, run) for run in runs))
+        window.take_in([sample.path for sample in samples()])
+        await until(lambda: len(told) == 12)
+        *others, first = sorted(told.values(), key=lambda run: run.position, reverse=True)
+        page._on_runs(others)
+        page._on_runs([first])
+        await until(lambda: len(rows(window)) == 24 and page.view.rowViewportPosition(0) == 0)
+
+    in_window(scenario)
+
+
 def test_escape_and_the_open_session_leave_the_search(in_window: InWindow) -> None:
     async def scenario(window: MainWindow) -> None:
         await taken_in(window, 2)
