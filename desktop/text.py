@@ -226,6 +226,8 @@ def about(run: Run) -> str:
     if run.language:
         parts.append(language(run.language))
     parts.append(model(run.options.model))
+    if run.sound.channels > 1:
+        parts.append(say("{n} channels, one speaker each").format(n=run.sound.channels))
     if run.state in (State.RUNNING, State.PAUSED, State.CANCELLED):
         parts.append(sentence_case(status(run)))
     return "  ·  ".join(parts)
