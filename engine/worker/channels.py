@@ -58,7 +58,9 @@ _LOUDEST_LEAK_DB = -6.0
 _MIN_LEAK_FRAMES = 10
 #: It leaks where the other channel is so far below its loudness, or louder.
 _HEARD_ACROSS_DB = 40.0
-#: A channel stays open for two frames around those with something of its own; one more on each side tells a lone one.
+#: So far below its loudness, or louder, somebody speaks in a channel.
+_SPOKEN_DB = 30.0
+#: A channel stays open for two frames around those in which somebody speaks; one more on each side tells a lone one.
 _AROUND = 3
 #: How long it takes to open and close, in samples: without a click.
 _FADE = 160
@@ -162,8 +164,9 @@ class _Gate:
 
         self._balance = balance
         self._held: Samples = np.zeros((0, 2), np.float32)
-        #: Of the frames before what is held, and of those in it: whether each channel has something of its own.
-        self._own: Marks = np.zeros((2, _AROUND), np.bool_)
+        #: Of the frames before what is held, and of those in it: in which channel there is more than what leaks, and in
+        #: which somebody speaks; shape (2, 2, frames).
+        self._marks: Marks = np.zeros((2, 2, _AROUND), np.bool_)
         #: Whether each was open in the last frame that passed.
         self._was_open: Marks = np.ones(2, np.bool_)
 
@@ -172,32 +175,32 @@ class _Gate:
         import numpy as np
 
         self._held = np.concatenate([self._held, block])
-        known = self._own.shape[1] - _AROUND
-        fresh = self._held[known * _FRAME :]
-        self._own = np.concatenate([self._own, self._has_own(_levels(fresh))], axis=1)
-        return self._take(self._own.shape[1] - 2 * _AROUND)
+        known = self._marks.shape[2] - _AROUND
+        fresh = _levels(self._held[known * _FRAME :])
+        self._marks = np.concatenate([self._marks, self._marks_of(fresh)], axis=2)
+        return self._take(self._marks.shape[2] - 2 * _AROUND)
 
     def rest(self) -> Samples:
         """What is held still: the end."""
         import numpy as np
 
-        after = -(-len(self._held) // _FRAME) + 2 * _AROUND - self._own.shape[1]
-        self._own = np.pad(self._own, ((0, 0), (0, max(0, after))), mode="edge")
-        return self._take(-(-len(self._held) // _FRAME))
+        frames = -(-len(self._held) // _FRAME)
+        unknown = frames + 2 * _AROUND - self._marks.shape[2]
+        self._marks = np.pad(self._marks, ((0, 0), (0, 0), (0, unknown)), mode="edge")
+        return self._take(frames)
 
-    def _has_own(self, levels: Levels) -> Marks:
-        """In which frames each channel has something of its own."""
+    def _marks_of(self, levels: Levels) -> Marks:
         import numpy as np
 
         relative = levels - np.asarray(self._balance.loudness, np.float32)[:, None]
-        own = np.ones(levels.shape, np.bool_)
+        is_more = np.ones(levels.shape, np.bool_)
         for channel, leak in enumerate(self._balance.leaks):
             other = 1 - channel
             if leak is not None:
                 highest = min(leak + _LEAK_MARGIN_DB, _LOUDEST_LEAK_DB)
                 is_leak = relative[channel] - relative[other] < highest
-                own[channel] = ~(is_leak & (relative[other] > -_HEARD_ACROSS_DB))
-        return own
+                is_more[channel] = ~(is_leak & (relative[other] > -_HEARD_ACROSS_DB))
+        return np.stack([is_more, is_more & (relative > -_SPOKEN_DB)])
 
     def _take(self, frames: int) -> Samples:
         """The first frames of what is held, silent where a channel has nothing of its own."""
@@ -206,11 +209,11 @@ class _Gate:
         if frames <= 0:
             return self._held[:0]
         taken, self._held = np.array(self._held[: frames * _FRAME]), self._held[frames * _FRAME :]
-        around = np.lib.stride_tricks.sliding_window_view(self._own[:, : frames + 2 * _AROUND], 2 * _AROUND + 1, axis=1)
+        marks, self._marks = self._marks[:, :, : frames + 2 * _AROUND], self._marks[:, :, frames:]
         # A lone frame among those that leak is a leak too.
-        threes = np.lib.stride_tricks.sliding_window_view(around, 3, axis=2).sum(axis=3) >= 2
-        is_open = threes.any(axis=2)
-        self._own = self._own[:, frames:]
+        is_more, is_spoken = np.lib.stride_tricks.sliding_window_view(marks, 3, axis=2).sum(axis=3) >= 2
+        around = np.lib.stride_tricks.sliding_window_view(is_spoken, 2 * _AROUND - 1, axis=1)
+        is_open = is_more[:, _AROUND - 1 : 1 - _AROUND] | around.any(axis=2)
         for channel in (0, 1):
             taken[:, channel] *= self._gains(is_open[channel], channel)[: len(taken)]
         return taken
