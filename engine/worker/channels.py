@@ -45,6 +45,8 @@ _TIPPED_DB = 10.0
 _MIN_TIPPED = 0.4
 #: … and there are so many seconds of speech in those tipped to each.
 _MIN_SPEECH_S = 1.5
+#: The voice detector is given so many samples at a time.
+_LISTENED_TO = 30 * SAMPLE_RATE
 #: Channels have the same if fewer are tipped, of so many seconds, and neither is far louder than the other: that one
 #: might be what leaks from the other, which has not spoken yet.
 _FEW_TIPPED = 0.05
@@ -60,8 +62,8 @@ _MIN_LEAK_FRAMES = 10
 _HEARD_ACROSS_DB = 40.0
 #: So far below its loudness, or louder, somebody speaks in a channel.
 _SPOKEN_DB = 30.0
-#: A channel stays open for two frames around those in which somebody speaks; one more on each side tells a lone one.
-_AROUND = 3
+#: A channel stays open for a frame around those in which somebody speaks; one more on each side tells a lone one.
+_AROUND = 2
 #: How long it takes to open and close, in samples: without a click.
 _FADE = 160
 
@@ -117,7 +119,7 @@ def balanced(audio: Samples) -> Balance:
     needed = _MIN_SPEECH_S * SAMPLE_RATE / _FRAME
     is_apart = bool(share >= _MIN_TIPPED) and all(each.sum() >= needed for each in is_tipped)
     is_apart = is_apart and all(
-        _speech_s(audio[:, channel], np.repeat(is_tipped[channel], _FRAME)) >= _MIN_SPEECH_S for channel in (0, 1)
+        _has_speech(audio[:, channel], np.repeat(is_tipped[channel], _FRAME)) for channel in (0, 1)
     )
     return Balance((float(loudness[0]), float(loudness[1])), leaks, is_apart)
 
@@ -267,13 +269,21 @@ def _leak(tips: NDArray[np.float32]) -> float | None:
     return float(np.percentile(tips, _LEAK_SHARE)) if len(tips) >= _MIN_LEAK_FRAMES else None
 
 
-def _speech_s(audio: Samples, is_own: Marks) -> float:
-    """How long somebody speaks in a channel's own frames."""
+def _has_speech(audio: Samples, is_own: Marks) -> bool:
+    """Whether somebody speaks for long enough in a channel's own frames. A part is listened to at a time."""
     from faster_whisper.vad import VadOptions, get_speech_timestamps
 
-    own = audio[: len(is_own)] * is_own
-    spans = get_speech_timestamps(audible(without_rumble(own)), VadOptions(speech_pad_ms=0))
-    return sum(int(is_own[span["start"] : span["end"]].sum()) for span in spans) / SAMPLE_RATE
+    speech = 0
+    for begin in range(0, len(is_own), _LISTENED_TO):
+        own = is_own[begin : begin + _LISTENED_TO]
+        if not own.any():
+            continue
+        clean = without_rumble(audio[begin : begin + len(own)] * own)
+        spans = get_speech_timestamps(audible(clean), VadOptions(speech_pad_ms=0))
+        speech += sum(int(own[span["start"] : span["end"]].sum()) for span in spans)
+        if speech >= _MIN_SPEECH_S * SAMPLE_RATE:
+            return True
+    return False
 
 
 def _is_clearly_one(levels: Levels) -> bool:
