@@ -24,8 +24,9 @@ from tests.end_to_end.following import Diary, finished, hand_over, worker_proces
 from tests.speech import recordings
 from tests.support.calls import ONE, OTHER, call, save, turns
 
-#: Of the words that somebody says in a channel, so many may be heard wrong: `base` alone mishears some.
-MOST_WRONG = 0.2
+#: Of the words that somebody says, `base` hears a fifth wrong in these readings, which are of other times. A sentence
+#: less, or one of the other's, would be more than this.
+MOST_WRONG = 0.3
 
 
 @pytest.fixture
