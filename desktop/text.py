@@ -223,6 +223,8 @@ def about(run: Run) -> str:
     parts = [spoken_day(run.created_at)] if run.created_at else []
     if run.clip.duration_s:
         parts.append(clock(max(1.0, run.clip.duration_s)))
+    if run.sound.channels > 1:
+        parts.append(say("{n} channels, one speaker each").format(n=run.sound.channels))
     if run.language:
         parts.append(language(run.language))
     parts.append(model(run.options.model))

@@ -98,7 +98,9 @@ class Engine:
             lambda: self._lease.owner,
             lambda: self._scheduler.only,
         )
-        self.speakers = SpeakerRequests(self._registry, self._finder, self._notify, self.subscribe, self._include)
+        self.speakers = SpeakerRequests(
+            self._registry, self._finder, self._scheduler, self._notify, self.subscribe, self._include
+        )
         self._listeners: list[Callable[[Notice], None]] = []
         self._beside = WritesBeside(self._registry, self._notify)
         self.watched = WatchRequests(self._registry, self._arrivals, self._door, self._beside, paths, self._notify)

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
+from engine.channels import Channels
 from engine.errors import ProtocolError
 from engine.run import NO_FACTS, FinishedWindow, Options, Phase, SoundFacts
 from models.store import Model
@@ -74,6 +75,11 @@ class Start:
     session_languages: tuple[str, ...] = ()
     #: The track to read, as in Options: that in which an earlier attempt found speech. None: not known yet.
     track: int | None = None
+    #: What to do with two channels: as in Options, or what an earlier attempt did; and until where each is done.
+    channels: Channels = Channels.DETECT
+    resume_channels_at_s: tuple[float, ...] = ()
+    #: What speakers are called: “{}” is their number.
+    naming: str = "{}"
     kind: Literal["start"] = "start"
 
 

@@ -18,6 +18,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TypeAlias
 
+from engine.channels import Channels
 from engine.errors import InvalidTransition
 from engine.interruptions import is_given_back
 from models.catalogue import DEFAULT
@@ -151,6 +152,7 @@ class Options:
     track: int | None = None
     #: How many speakers to tell apart once there is a text, 0 to find that out; None not to.
     speakers: int | None = None
+    channels: Channels = Channels.DETECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +261,8 @@ class FinishedWindow:
     left_out: str = ""
     #: How many vocabulary terms did not fit into the model's prompt.
     terms_left_out: int = 0
+    #: The channel that was heard, from 0; None if channels were mixed.
+    channel: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +274,8 @@ class SoundFacts:
     tracks: tuple[Track, ...] = ()
     #: What is worth knowing beside the text: a code and facts, as of a reason.
     notes: tuple[Reason, ...] = ()
+    #: How many channels were transcribed each on its own, as one speaker; 1 if they were mixed.
+    channels: int = 1
 
     @property
     def lacks(self) -> tuple[Reason, ...]:
@@ -286,7 +292,6 @@ class SoundFacts:
 ONLY_SILENCE = "only_silence"
 #: Notes of a clip that is not all there.
 _LOSSES = frozenset({"breaks_off", "audio_lost"})
-#: Those of most clips.
 NO_FACTS = SoundFacts()
 
 
@@ -386,17 +391,14 @@ class Run:
         if self.state is State.COMPLETED:
             return 1.0
         length_s = (self.until_s or 0.0) - self.options.start_s
-        if length_s <= 0.0:
-            return 0.0
-        return max(0.0, min(1.0, (self.done_s - self.options.start_s) / length_s))
+        return max(0.0, min(1.0, (self.done_s - self.options.start_s) / length_s)) if length_s > 0.0 else 0.0
 
     def waiting_s(self, now: float) -> float | None:
         """Seconds that it has waited for its current or last attempt. None while it is paused, or never had one."""
         if self.state is State.QUEUED:
             return max(0.0, now - self.queued_at)
-        if self.started_at is None or self.started_at < self.queued_at:
-            return None
-        return self.started_at - self.queued_at
+        at = self.started_at
+        return None if at is None or at < self.queued_at else at - self.queued_at
 
     def working_s(self, now: float) -> float | None:
         """Seconds that its current or last attempt has worked. None before the first and while it is waiting again."""
@@ -407,8 +409,7 @@ class Run:
     def speed(self, now: float) -> float | None:
         """Seconds of audio per second of work, of the current or last attempt. None while that is unknown."""
         working_s = self.working_s(now)
-        is_completed = self.state is State.COMPLETED and self.until_s is not None
-        worked_on_s = (self.until_s or 0.0 if is_completed else self.done_s) - self.resumed_s
+        worked_on_s = ((self.until_s if self.state is State.COMPLETED else None) or self.done_s) - self.resumed_s
         return worked_on_s / working_s if working_s and worked_on_s > 0 else None
 
 
@@ -434,9 +435,8 @@ def advance(
     match step:
         case Step.CLAIM:
             assert owner is not None, "a claim names its owner"
-            begun = replace(
-                after, owner=owner, attempt=run.attempt + 1, tries=run.tries + (not run.goes_on), goes_on=False
-            )
+            tries = run.tries + (not run.goes_on)
+            begun = replace(after, owner=owner, attempt=run.attempt + 1, tries=tries, goes_on=False)
             return replace(begun, phase=Phase.STARTING, requested=run.requested, reason=None)
         case Step.COMPLETE:
             return replace(after, outcome=outcome, reason=None, crashes=0, suspect=False)

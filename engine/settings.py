@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from engine.channels import Channels
 from engine.language_names import LANGUAGES, system_languages
 from engine.machine.plans import Limits
 from engine.registry.retention import RetentionScope, Rule
@@ -120,6 +121,8 @@ class Settings(BaseModel):
     task: Task = Task.TRANSCRIBE
     #: Whether to find out who speaks: how many there are, or 0 to find that out; None not to.
     speakers: Annotated[int, Field(ge=0, le=MAX_SPEAKERS)] | None = None
+    #: What is to become of two channels.
+    channels: Channels = Channels.DETECT
     #: Names and terms that the person uses, and standing replacements.
     vocabulary: tuple[str, ...] = ()
     replacements: tuple[Replacement, ...] = ()
@@ -182,6 +185,7 @@ class Settings(BaseModel):
             device=self.device,
             languages=self.spoken,
             speakers=self.speakers,
+            channels=self.channels,
         )
 
 

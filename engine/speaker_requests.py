@@ -13,6 +13,7 @@ from engine.run import Run
 
 if TYPE_CHECKING:
     from engine.processes.speakers import SpeakerFinder
+    from engine.scheduling.scheduler import Scheduler
 
 #: How often to look whether another program has found speakers.
 _LOOK_EVERY_S = 0.5
@@ -27,6 +28,7 @@ class SpeakerRequests:
         self,
         registry: RegistryThread,
         finder: SpeakerFinder,
+        scheduler: Scheduler,
         notify: Callable[[Notice], None],
         subscribe: Subscribe,
         include: Callable[[Collection[str]], None],
@@ -34,13 +36,14 @@ class SpeakerRequests:
         """`include` is told of runs that this engine is to work on, if it works on some only."""
         self._registry = registry
         self._finder = finder
+        self._scheduler = scheduler
         self._notify = notify
         self._subscribe = subscribe
         self._include = include
 
     def name_as(self, naming: str) -> None:
         """Call speakers so until a person names them: “{}” is their number."""
-        self._finder.naming = naming
+        self._finder.naming = self._scheduler.naming = naming
 
     async def status(self, run_id: str) -> SpeakerJob | None:
         """What was asked last for a run: its state, how far it is, how many were found, or why not. None if nothing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop import text
 from desktop.text import COMMON_LANGUAGES
+from engine.channels import Channels
 from engine.run import Quality
 from engine.text.speakers import FIND_SPEAKERS, MAX_SPEAKERS
 
@@ -28,6 +29,15 @@ def speakers() -> dict[str, str]:
     """Whether to find out who speaks, and how many there are, by what `number_of` reads."""
     numbers = {str(count): speaker_count(count) for count in range(1, MAX_SPEAKERS + 1)}
     return {"": text.say("Off"), str(FIND_SPEAKERS): text.say("Find them"), **numbers}
+
+
+def channels() -> dict[str, str]:
+    """What is to become of the two channels of a clip that has two, by the value of the setting."""
+    return {
+        Channels.DETECT.value: text.say("Detect automatically"),
+        Channels.SPLIT.value: text.say("One speaker each"),
+        Channels.MIX.value: text.say("Mixed together"),
+    }
 
 
 def speaker_count(count: int) -> str:

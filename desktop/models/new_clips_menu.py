@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop import text
 from desktop.models import row
-from desktop.models.choices import data_of, languages, number_of, qualities, speakers
+from desktop.models.choices import channels, data_of, languages, number_of, qualities, speakers
 from desktop.models.shelf import ModelShelf
 from desktop.widgets.vocabulary_edit import ask_general_vocabulary
 from engine.run import Task
@@ -44,6 +44,7 @@ class NewClipsMenu(QMenu):
             data_of(now.speakers),
             lambda data: self._settings.change(speakers=number_of(data)),
         )
+        self._offer("channels", text.say("Two channels"), channels(), now.channels)
         models = {each.model_id: each.title for each in self._shelf.rows if each.is_here or each.is_on_its_way}
         models.setdefault(now.model, text.model(now.model))
         more = self._offer("model", text.say("Model"), models, now.model)

@@ -9,13 +9,14 @@ from pathlib import PurePath
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop import text
-from desktop.models.choices import data_of, languages, number_of, speakers
+from desktop.models.choices import channels, data_of, languages, number_of, speakers
 from desktop.models.combo_box import ModelBox
 from desktop.models.language_and_task import LanguageAndTask
 from desktop.models.shelf import ModelShelf
 from desktop.style import theme
 from desktop.widgets import dialogs, vocabulary_edit
 from desktop.widgets.vocabulary_edit import VocabularyEdit
+from engine.channels import Channels
 from engine.run import ALL_TRACKS, Options, Quality, Run, Track
 from engine.text.vocabulary import joined
 
@@ -68,6 +69,7 @@ class RetryDialog(QDialog):
         self.track = _choice(_tracks(tracks), data_of(self._before.track)) if len(tracks) > 1 else None
         # The speakers of a clip are those of all of it.
         self.speakers = _choice(speakers(), data_of(self._before.speakers)) if stretch is None else None
+        self.channels = _choice(channels(), self._before.channels)
         if stretch is None:
             self._lay_out(
                 text.counted(len(runs), "Retry 1 clip", "Retry {n} clips"),
@@ -89,6 +91,7 @@ class RetryDialog(QDialog):
             ("Track", self.track),
             ("Quality", self.quality),
             ("Speakers", self.speakers),
+            ("Two channels", self.channels),
             (vocabulary_edit.TITLE, self.vocabulary),
         ):
             if choice is None:
@@ -119,6 +122,7 @@ class RetryDialog(QDialog):
             vocabulary=self.vocabulary.terms,
             track=self._before.track if self.track is None else number_of(self.track.currentData()),
             speakers=None if self.speakers is None else number_of(self.speakers.currentData()),
+            channels=Channels(self.channels.currentData()),
         )
 
 

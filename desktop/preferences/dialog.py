@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop import text
 from desktop.models import row as model_row
-from desktop.models.choices import data_of, languages, number_of, qualities, speakers
+from desktop.models.choices import channels, data_of, languages, number_of, qualities, speakers
 from desktop.models.combo_box import ModelBox
 from desktop.models.language_and_task import LanguageAndTask
 from desktop.models.shelf import ModelShelf
@@ -137,6 +137,14 @@ class _TranscriptionPage(SettingsForm):
             text.say("Speakers"),
             self._speakers(),
             text.say("Who says what is found out once the text is there. It can also be asked for later."),
+        )
+        self.add(
+            text.say("Two channels"),
+            self.choice("channels", channels()),
+            text.say(
+                "In recordings of calls and interviews, each channel may be one speaker. Such channels are transcribed "
+                "apart, and who says what is known at once."
+            ),
         )
         words = text.say("These apply to new clips. “Retry” keeps the settings that a clip came with.")
         self.form.addRow(note(words))

@@ -32,6 +32,7 @@ from engine.cli.options import (
     Speakers,
     TimesWords,
     TrackNumber,
+    TwoChannels,
     Vocabulary,
     VocabularyFile,
     chosen,
@@ -120,6 +121,7 @@ def transcribe(
     device: Device = None,
     track: TrackNumber = None,
     speakers: Speakers = None,
+    channels: TwoChannels = None,
     vocabulary: Vocabulary = None,
     vocabulary_file: VocabularyFile = None,
     formats: Formats = None,
@@ -145,7 +147,7 @@ def transcribe(
     piped = piped_name(paths, name)
     how = chosen(
         model, language, task, quality, device, terms_given(vocabulary, vocabulary_file), languages_given(languages),
-        track, speakers,
+        track, speakers, channels,
     )  # fmt: skip
     documents = documents_of(formats, output, ExportOptions(pattern=name_pattern, merged=merge), of_files=not piped)
     if not waits:
@@ -227,6 +229,7 @@ def record(
     vocabulary: Vocabulary = None,
     vocabulary_file: VocabularyFile = None,
     speakers: Speakers = None,
+    channels: TwoChannels = None,
     formats: Formats = None,
     output: Output = None,
     name_pattern: NamePattern = DEFAULT_PATTERN,
@@ -245,6 +248,7 @@ def record(
         terms_given(vocabulary, vocabulary_file),
         languages_given(languages),
         speakers=speakers,
+        channels=channels,
     )
     documents = documents_of(formats, output, ExportOptions(pattern=name_pattern), of_files=False)
     from engine.cli.live_table import screen

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.channels import Channels
 from engine.cli import models
 from engine.cli.command import refuse
 from engine.cli.inspect import known_formats
@@ -93,6 +94,13 @@ Speakers = Annotated[
         "--speakers", metavar="auto|N|off", callback=speakers_asked, help="Find out who speaks, or of so many."
     ),
 ]
+TwoChannels = Annotated[
+    Channels | None,
+    typer.Option(
+        "--channels",
+        help="Two channels of different speech, as of calls: detect them, take each for one speaker, or mix them.",
+    ),
+]
 Formats = Annotated[
     list[str] | None,
     typer.Option(
@@ -134,6 +142,7 @@ def chosen(
     languages: Sequence[str] | None = None,
     track: str | None = None,
     speakers: str | None = None,
+    channels: Channels | None = None,
 ) -> Chosen:
     """What the options of a command come to, over what is set. Ends the program if there is no such model."""
     from engine.cli.transcribe import Chosen
@@ -150,6 +159,7 @@ def chosen(
         languages=settings.spoken if languages is None else tuple(languages),
         track=None if track is None else ALL_TRACKS if track == "all" else int(track),
         speakers=settings.speakers if speakers is None else number_of_speakers(speakers),
+        channels=channels or settings.channels,
     )
     return Chosen(options, is_model_to_fetch=not wanted.is_here)
 

@@ -201,6 +201,7 @@ def description(run: Run, session: str, segments: Sequence[Segment]) -> list[str
         "Length": duration(run.clip.duration_s) if run.clip.duration_s is not None else "",
         "Language": run.language or "",
         "Model": f"{run.options.model}, {run.options.quality.value}" + (f", {run.device}" if run.device else ""),
+        "Channels": f"{run.sound.channels}, one speaker each" if run.sound.channels > 1 else "",
         "Added": _date(run.created_at),
         "Took": duration(took_s) if (took_s := run.working_s(time.time())) is not None else "",
         "Segments": str(len(segments)) if segments else "",

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
 from itertools import pairwise
 from math import inf
 from typing import NamedTuple
@@ -110,11 +111,13 @@ def cues(segments: Sequence[Segment], rules: Rules | None = None, duration_s: fl
     """The segments as cues, in order. Each is spoken within its segment; a short one stays on through the silence after
     it, until it can be read, the next one comes, or the clip of `duration_s` ends."""
     rules = rules or Rules()
-    parts: list[_CuePart] = []
+    of_speakers: dict[str, list[_CuePart]] = {}
     for segment in segments:
         speaker = one_line(segment.speaker or "")
-        parts += [_CuePart(tuple(part), speaker) for part in _cut(_pieces(segment, rules), rules)]
-    parts = _joined(parts, rules)
+        said = [_CuePart(tuple(part), speaker) for part in _cut(_pieces(segment, rules), rules)]
+        of_speakers.setdefault(speaker, []).extend(said)
+    # Where several speak at once, as in channels that were heard apart, each cue comes with its sound.
+    parts = _joined(list(merge(*of_speakers.values(), key=lambda part: part.start_s)), rules)
     starts_ms = _starts_ms(parts, rules)
     made = []
     for part, start_ms, next_ms in zip(parts, starts_ms, [*starts_ms[1:], None], strict=False):

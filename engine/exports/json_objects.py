@@ -74,6 +74,8 @@ class SummaryObject(TypedDict):
     #: The audio track that was transcribed, from 1, or 0 for all together; and those that there are, if several.
     track: NotRequired[int]
     tracks: NotRequired[list[TrackObject]]
+    #: How many channels were transcribed apart, each as one speaker.
+    channels: NotRequired[int]
     timings: TimingsObject
 
 
@@ -117,6 +119,8 @@ def summary_object(run: Run, events: Sequence[RunEvent] = ()) -> SummaryObject:
         ]
     if run.sound.track is not None:
         summary["track"] = run.sound.track
+    if run.sound.channels > 1:
+        summary["channels"] = run.sound.channels
     if run.state is State.FAILED and run.reason:
         summary["error"] = ErrorObject(code=run.reason.code, message=explain(run.reason))
     return summary

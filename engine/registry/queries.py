@@ -229,7 +229,13 @@ WINDOWS_FINISHED = "SELECT finished_at FROM windows WHERE run_id = ? ORDER BY fi
 
 #: A finished window.
 INSERT_WINDOW = """
-    INSERT INTO windows (run_id, attempt, number, start_s, end_s, finished_at, unheard) VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO windows (run_id, attempt, number, start_s, end_s, finished_at, unheard, channel)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
+#: Until where each channel of an attempt is finished, if they are transcribed apart.
+CHANNELS_DONE = """
+    SELECT channel, max(end_s) FROM windows
+    WHERE run_id = ? AND attempt = ? AND channel IS NOT NULL GROUP BY channel
 """
 #: The speech in an attempt's windows that no word covered when they were finished.
 UNHEARD = "SELECT unheard FROM windows WHERE run_id = ? AND attempt = ? AND unheard IS NOT NULL ORDER BY number"

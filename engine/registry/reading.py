@@ -6,12 +6,13 @@ from collections.abc import Collection, Set
 from dataclasses import dataclass
 from itertools import islice
 
+from engine.channels import CHANNELS, Channels
 from engine.errors import NotFound
 from engine.events import Found, RunEvent, Session
 from engine.registry import queries
 from engine.registry.database import Connection, Database, ids_json
 from engine.registry.rows import FOUND, FOUND_WIDTH, STATES, event_of, run_of, segment_of, session_of, spans_of
-from engine.registry.stored_values import TEXT, TIME, legible
+from engine.registry.stored_values import COUNT, TEXT, TIME, legible
 from engine.run import Run, Segment, Span, State
 
 #: How many segments of the text so far are passed to an attempt that resumes.
@@ -39,6 +40,10 @@ class AttemptContext:
     text: str
     #: The languages that were detected in the session's last clips, newest first.
     languages: tuple[str, ...]
+    #: What to do with two channels: what its options say, or what was done in the windows that are finished; and until
+    #: where each channel is, if they are apart.
+    channels: Channels = Channels.DETECT
+    channels_done_s: tuple[float, ...] = ()
 
 
 class Records(Database):
@@ -152,9 +157,15 @@ class Records(Database):
         """What an attempt of this run is told when it starts, or resumes after its finished windows."""
         segments = self.segments(run.run_id, run.attempt)[-TEXT_HANDED_ON:] if run.windows_done else []
         languages = self._db.execute(queries.SESSION_LANGUAGES, (run.session_id,))
-        return AttemptContext(
-            " ".join(segment.text for segment in segments), tuple(TEXT.read(language) for (language,) in languages)
-        )
+        text, known = " ".join(segment.text for segment in segments), tuple(TEXT.read(each) for (each,) in languages)
+        if not run.windows_done:
+            return AttemptContext(text, known, run.options.channels)
+        rows = self._db.execute(queries.CHANNELS_DONE, (run.run_id, run.attempt)).fetchall()
+        if not rows:
+            return AttemptContext(text, known, Channels.MIX)
+        done_s = {COUNT.read(channel): TIME.read(end_s) for channel, end_s in rows}
+        begins_s = [max(done_s.get(channel, 0.0), run.options.start_s) for channel in range(CHANNELS)]
+        return AttemptContext(text, known, Channels.SPLIT, tuple(begins_s))
 
     def wanting_model(self, model: str) -> int:
         """How many unfinished runs want that model."""

@@ -231,6 +231,8 @@ class Registry(Turns, SpeakerJobs, Bin, Sessions, Documents, UploadRecords):
                 self._set_duration(run_id, duration_s)
                 run = replace(run, clip=replace(run.clip, duration_s=duration_s))
             preview, unheard_places = (run.preview, run.unheard_places) if run.shown_attempt == attempt else ("", 0)
+            if unheard_places and sound.channels > 1:  # what one says may cover what was not heard of another
+                unheard_places = len(uncovered(self.unheard(run_id, attempt), self.segments(run_id, attempt)))
             outcome = Outcome.TEXT if preview else Outcome.NO_SPEECH
             after = replace(
                 advance(run, Step.COMPLETE, outcome=outcome),
@@ -385,7 +387,7 @@ class Registry(Turns, SpeakerJobs, Bin, Sessions, Documents, UploadRecords):
         if run is None or window.number != run.windows_done:
             self._late(run_id, attempt, f"window {window.number}")
             return None
-        finished = (window.start_s, window.end_s, self._clock.now(), spans_json(window.unheard))
+        finished = (window.start_s, window.end_s, self._clock.now(), spans_json(window.unheard), window.channel)
         self._db.execute(queries.INSERT_WINDOW, (run_id, attempt, window.number, *finished))
         for segment in window.segments:
             self._db.execute(queries.INSERT_SEGMENT, (run_id, attempt, *segment_values(segment), 0))
@@ -403,7 +405,8 @@ class Registry(Turns, SpeakerJobs, Bin, Sessions, Documents, UploadRecords):
         )
         # A clip has the language of its beginning.
         language = (run.language if run.windows_done else None) or window.language or run.language
-        progress = (window.end_s, window.number + 1, preview, unheard_places, language)
+        done_s = max(run.done_s, window.end_s)  # that of another channel may have ended later
+        progress = (done_s, window.number + 1, preview, unheard_places, language)
         self._db.execute(queries.UPDATE_PROGRESS, (*progress, run_id, attempt, owner))
         return self._run(run_id)
 

@@ -28,6 +28,8 @@ NEXT = f"""
         AND (speaker_jobs.owner IS NULL OR speaker_jobs.owner NOT IN (SELECT owner_id FROM owners))
     ORDER BY speaker_jobs.rowid LIMIT 1
 """
+#: How many speakers a text had as the machine wrote it: those of channels that were transcribed apart.
+OF_CHANNELS = "SELECT count(DISTINCT speaker) FROM segments WHERE run_id = ? AND attempt = ? AND made_by = 0"
 #: Begin with it.
 CLAIM = "UPDATE speaker_jobs SET state = 'running', owner = ? WHERE run_id = ? AND request = ?"
 #: How far its owner has come with it; no row if it is no longer theirs.

@@ -39,7 +39,7 @@ class SpeakerJobs(Revisions):
         NotFound; EditError for a run that has not ended."""
         with self._transaction():
             runs = [self._editable(run_id) for run_id in run_ids]
-            return [self._ask_for_speakers(run, count) for run in runs]
+            return [self._seek_speakers(run, count) for run in runs]
 
     def cancel_speakers(self, run_ids: Collection[str]) -> list[SpeakerJob]:
         """Look for the speakers of these runs no more. Returns what was asked and had not ended."""
@@ -105,7 +105,16 @@ class SpeakerJobs(Revisions):
         self._db.execute(speaker_queries.FORGET, (run.run_id,))
         asked = run.options.speakers
         if asked is not None and run.outcome is Outcome.TEXT and self.speaker_job(run.run_id) is None:
-            self._ask_for_speakers(run, asked if 1 <= asked <= MAX_SPEAKERS else None)
+            self._seek_speakers(run, asked if 1 <= asked <= MAX_SPEAKERS else None)
+
+    def _seek_speakers(self, run: Run, count: int | None) -> SpeakerJob:
+        """Ask for a run's speakers. If each of its channels is one, that is answered at once."""
+        job = self._ask_for_speakers(run, count)
+        (of_channels,) = self._db.execute(speaker_queries.OF_CHANNELS, (run.run_id, run.shown_attempt)).fetchone()
+        found = len({segment.speaker for segment in self.segments(run.run_id)} - {None}) if of_channels else 0
+        if not found or count not in (None, of_channels):
+            return job
+        return self._end_job(job, JobState.COMPLETED, EventKind.SPEAKERS_FOUND, found=found)
 
     def _ask_for_speakers(self, run: Run, count: int | None) -> SpeakerJob:
         if count is not None and not 1 <= count <= MAX_SPEAKERS:

@@ -47,6 +47,7 @@ from engine.scheduling.planner import Planner
 from engine.scheduling.slots import ActiveAttempt, ActiveAttempts, choose, places, spread
 from engine.scheduling.workers import Pause, WorkerSlot, WorkerSlots
 from engine.storage.vault import Vault
+from engine.text.speakers import NAMING
 from models.errors import ModelMissing, ModelStoreError
 from models.store import Model, find_model
 
@@ -106,6 +107,8 @@ class Scheduler(Outcomes):
         self._planner = Planner(survey, downloads.folder)
         self._room = Room(clock)
         self._attempts = ActiveAttempts()
+        #: What speakers are called until a person names them.
+        self.naming = NAMING
         self._probed = set()
         self._deadly = set()
         self._in_order: frozenset[str] = frozenset()
@@ -375,6 +378,7 @@ class Scheduler(Outcomes):
             resume_at_s=run.resumed_s, next_number=run.windows_done, previous_text=before.text, alone=run.suspect,
             language=run.language if run.windows_done else None, session_languages=before.languages,
             track=run.sound.track if run.windows_done and run.options.track is None else run.options.track,
+            channels=before.channels, resume_channels_at_s=before.channels_done_s, naming=self.naming,
             peaks=peaks_file(self._peaks, run.clip.clip_id),
         )  # fmt: skip
         self._workers.send(attempt.plan.device, start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from engine.run import Segment, Span
 from engine.text.unheard import longest_s
@@ -15,9 +16,9 @@ BY_HAND = 1.0
 def uncovered(spans: Sequence[Span], segments: Iterable[Segment]) -> list[Span]:
     """The spans that no word covers, nor a segment without words of its own, in time order. A word or segment covers a
     span if its middle lies within it, or if it fills at least half of it: what a person wrote need not fill it
-    completely. Spans do not overlap, as windows do not."""
+    completely. Spans may overlap where they are of channels that were heard apart."""
     spans = sorted(spans, key=lambda span: span.start_s)
-    starts, ends = [span.start_s for span in spans], [span.end_s for span in spans]
+    starts, ends = [span.start_s for span in spans], list(accumulate((span.end_s for span in spans), max))
     covered: set[int] = set()
     for segment in segments if spans else ():
         near = range(bisect_left(ends, segment.start_s), bisect_right(starts, segment.end_s))

@@ -103,7 +103,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class SetTimes:
-    """Change a segment's times. It may reach up to its neighbours, not into them."""
+    """Change a segment's times. It may reach up to its neighbours, not into them; others may speak meanwhile."""
 
     kind: ClassVar = EditKind.SET_TIMES
     segment_id: int
@@ -406,13 +406,21 @@ def _merged(segments: Sequence[Segment], first_id: int, last_id: int | None, spa
 
 def _retimed(segments: Sequence[Segment], place: int, start_s: float, end_s: float) -> Change:
     segment = segments[place]
-    earliest = min(segments[place - 1].end_s, segment.start_s) if place else 0.0
-    latest = max(segments[place + 1].start_s, segment.end_s) if place + 1 < len(segments) else float("inf")
+    # Who speaks meanwhile, in another channel, is no neighbour.
+    before = [each.end_s for each in segments[:place] if _is_beside(each, segment)]
+    after = [each.start_s for each in segments[place + 1 :] if _is_beside(each, segment)]
+    earliest = min(max(before, default=0.0), segment.start_s)
+    latest = max(min(after, default=float("inf")), segment.end_s)
     if not earliest <= start_s < end_s <= latest:
         raise EditError("times_out_of_order", start_s=earliest, end_s=latest)
     words = tuple(
         replace(word, start_s=min(max(word.start_s, start_s), end_s), end_s=min(max(word.end_s, start_s), end_s))
         for word in segment.words
     )
-    after = replace(segment, start_s=start_s, end_s=end_s, words=words)
-    return _changed([(segment, after if after == segment else replace(after, is_edited=True))])
+    moved = replace(segment, start_s=start_s, end_s=end_s, words=words)
+    return _changed([(segment, moved if moved == segment else replace(moved, is_edited=True))])
+
+
+def _is_beside(other: Segment, segment: Segment) -> bool:
+    overlaps = other.start_s < segment.end_s and other.end_s > segment.start_s
+    return other.speaker == segment.speaker or not overlaps

@@ -1,4 +1,4 @@
-"""Decode a clip to samples: one of its audio tracks, or all of them together, mono and 16 kHz.
+"""Decode a clip to samples: one of its audio tracks, or all of them together, 16 kHz, mono or with both channels.
 
 Every sample has the time at which players play it: silence stands for what is missing.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from engine.channels import CHANNELS
 from engine.errors import ClipError
 from engine.recording.samples import NOTHING
 from engine.run import ALL_TRACKS
@@ -20,7 +21,7 @@ from engine.worker.peaks import Peaks
 from engine.worker.resampling import Resampler
 from engine.worker.sound import SAMPLE_RATE, Sound
 from engine.worker.timeline import TIMED, Timeline
-from engine.worker.tracks import in_turn, marks_of, tracks_of
+from engine.worker.tracks import in_stereo, in_turn, marks_of, tracks_of
 
 if TYPE_CHECKING:
     import av
@@ -66,15 +67,18 @@ def track_numbers(path: Path, sound: Sound) -> list[int]:
     for looks_far in (False, True):
         with opened(path, looks_far=looks_far) as clip:
             sound.tracks = tracks_of(clip.container)
+            sound.in_stereo = in_stereo(clip.container)
             if numbers := in_turn(clip.container):
                 return list(numbers)
     raise ClipError("audio_unknown" if sound.tracks else "no_audio", name=path.name)
 
 
-def decode(path: Path, sound: Sound | None = None, track: int | None = None) -> Iterator[Samples]:
+def decode(
+    path: Path, sound: Sound | None = None, track: int | None = None, *, is_apart: bool = False
+) -> Iterator[Samples]:
     """Yield the samples of a track of the clip, by its number, or of ALL_TRACKS mixed; without one, of the first. Notes
-    in `sound` what is read. Damaged parts become silence. Raises ClipError if the track cannot be read at all or does
-    not end."""
+    in `sound` what is read. Damaged parts become silence. `is_apart`: give both channels of a track that has two,
+    samples of shape (count, 2). Raises ClipError if the track cannot be read at all or does not end."""
     import numpy as np
 
     sound = sound or Sound()
@@ -82,13 +86,13 @@ def decode(path: Path, sound: Sound | None = None, track: int | None = None) -> 
         numbers = track_numbers(path, sound)
         track = numbers[0] if track is None else track
     sound.track, sound.lost, sound.read_s, sound.is_read, sound.is_silent = track, [], 0.0, False, True
-    sound.peaks = Peaks(SAMPLE_RATE)
-    blocks = _all_tracks(path, sound) if track == ALL_TRACKS else _track(path, sound, track)
+    sound.peaks, sound.is_apart = Peaks(SAMPLE_RATE), is_apart
+    blocks = _all_tracks(path, sound) if track == ALL_TRACKS else _track(path, sound, track, is_apart=is_apart)
     count = 0
     for block in blocks:
         count += len(block)
         sound.read_s = count / SAMPLE_RATE
-        sound.peaks.add(block)
+        sound.peaks.add(block if block.ndim == 1 else np.abs(block).max(axis=1))
         sound.is_silent = sound.is_silent and not np.any(np.abs(block) > NOTHING)
         yield block
         if count > LONGEST_CLIP_S * SAMPLE_RATE:
@@ -124,12 +128,13 @@ def _all_tracks(path: Path, sound: Sound) -> Iterator[Samples]:
         waiting = [samples[count:] for samples in waiting]
 
 
-def _track(path: Path, sound: Sound, number: int) -> Iterator[Samples]:
+def _track(path: Path, sound: Sound, number: int, *, is_apart: bool = False) -> Iterator[Samples]:
     """One track, from the clip's beginning."""
     for looks_far in (False, True):
         with opened(path, looks_far=looks_far) as clip:
             if number <= len(clip.container.streams.audio):
-                yield from _Reader(clip, clip.container.streams.audio[number - 1], sound).blocks()
+                stream = clip.container.streams.audio[number - 1]
+                yield from _Reader(clip, stream, sound, is_apart=is_apart).blocks()
                 return
     raise ClipError("no_audio", name=path.name)
 
@@ -137,7 +142,7 @@ def _track(path: Path, sound: Sound, number: int) -> Iterator[Samples]:
 class _Reader:
     """Decodes one stream and puts its frames in their places."""
 
-    def __init__(self, clip: OpenClip, stream: av.AudioStream, sound: Sound) -> None:
+    def __init__(self, clip: OpenClip, stream: av.AudioStream, sound: Sound, *, is_apart: bool = False) -> None:
         container = clip.container
         sound.stated_s = _stated_length(clip, stream)
         self._is_overstated = clip.stated > 1.0
@@ -148,7 +153,8 @@ class _Reader:
         is_timed = not TIMED.isdisjoint(container.format.name.split(","))
         origin_s = (container.start_time or 0) / 1_000_000 if is_timed else None
         self._timeline = Timeline(origin_s, float(stream.time_base or 1.0), lost=sound.lost)
-        self._resampler = Resampler()
+        self._resampler = Resampler(is_apart=is_apart)
+        self._is_apart = is_apart
         #: Packets that could be decoded, and their bytes.
         self._packets_read = 0
         self._bytes_read = 0
@@ -227,7 +233,8 @@ class _Reader:
         yield from self._resampler.end()
         count = round(self._timeline.skip(seconds) * SAMPLE_RATE)
         for begin in range(0, count, _SILENCE_BLOCK):
-            yield np.zeros(min(_SILENCE_BLOCK, count - begin), np.float32)
+            length = min(_SILENCE_BLOCK, count - begin)
+            yield np.zeros((length, CHANNELS) if self._is_apart else length, np.float32)
 
 
 def without_start(frame: av.AudioFrame, count: int) -> av.AudioFrame | None:

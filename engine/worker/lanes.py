@@ -221,16 +221,21 @@ class Lanes:
         job.text = " ".join([job.text, *(segment.text.strip() for segment in outcome.segments)])[-PREVIOUS_TEXT_LENGTH:]
         if outcome.segments:
             job.language = job.language or outcome.language
+        segments = outcome.segments
+        if window.channel is not None:
+            speaker = job.start.naming.format(window.channel + 1)
+            segments = [replace(segment, speaker=speaker) for segment in segments]
         finished = FinishedWindow(
             window.index,
             window.start_s,
             window.end_s,
-            tuple(outcome.segments),
+            tuple(segments),
             outcome.language if outcome.segments else None,
             outcome.doubt,
             outcome.unheard,
             outcome.left_out,
             outcome.terms_left_out,
+            window.channel,
         )
         if window.is_last:
             self._jobs.end(job, job.finished(finished))

@@ -1,10 +1,11 @@
-"""From frames of any rate, layout and sample format, even changing ones, to mono samples of 16 kHz."""
+"""From frames of any rate, layout and sample format, even changing ones, to 16 kHz: mono, or two channels."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from engine.channels import CHANNELS
 from engine.worker.downmix import Downmix
 from engine.worker.out_of_memory import raise_shortage
 from engine.worker.sound import SAMPLE_RATE
@@ -34,7 +35,9 @@ def resampled(resampler: av.AudioResampler, frame: av.AudioFrame | None) -> list
 class Resampler:
     """Gathers frames and resamples many at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_apart: bool = False) -> None:
+        """`is_apart`: give two channels as they are, samples of shape (count, 2), instead of their mix."""
+        self._is_apart = is_apart
         self._made_for: tuple[object, ...] | None = None
         self._gathered: av.AudioFifo | None = None
         self._resampler: av.AudioResampler | None = None
@@ -69,7 +72,15 @@ class Resampler:
 
     def _resampled(self, frame: av.AudioFrame | None) -> Iterator[Samples]:
         """Resample a frame; None flushes what the resampler still holds."""
+        import numpy as np
+
         assert self._resampler is not None
         assert self._downmix is not None
         for out in resampled(self._resampler, frame):
-            yield self._downmix.mixed(out.to_ndarray().reshape(out.samples, -1))  # type: ignore[arg-type]
+            channels: Samples = out.to_ndarray().reshape(out.samples, -1)  # type: ignore[assignment]
+            if self._is_apart and channels.shape[1] == CHANNELS:
+                yield channels
+                continue
+            mix = self._downmix.mixed(channels)
+            # A stretch of another layout inside a clip of two channels is heard once, in the first.
+            yield np.stack([mix, np.zeros_like(mix)], axis=1) if self._is_apart else mix

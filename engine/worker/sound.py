@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 
+from engine.channels import CHANNELS
 from engine.run import ALL_TRACKS, ONLY_SILENCE, Reason, SoundFacts, Span, Track
 from engine.worker.peaks import Peaks
 
@@ -25,6 +26,9 @@ class Sound:
     tracks: tuple[Track, ...] = ()
     #: The number of the track that is read, or ALL_TRACKS; None before.
     track: int | None = None
+    #: The numbers of the tracks that have two channels, and whether those of the one that is read are heard apart.
+    in_stereo: frozenset[int] = frozenset()
+    is_apart: bool = False
     #: The length in seconds that the container states; None if it states none that is credible. It may be an estimate.
     stated_s: float | None = None
     is_estimate: bool = False
@@ -51,9 +55,10 @@ class Sound:
     @property
     def facts(self) -> SoundFacts:
         """What is worth keeping."""
+        channels = CHANNELS if self.is_apart else 1
         if len(self.tracks) < 2:
-            return SoundFacts(notes=self._notes())
-        return SoundFacts(self.track, self.tracks, self._notes())
+            return SoundFacts(notes=self._notes(), channels=channels)
+        return SoundFacts(self.track, self.tracks, self._notes(), channels)
 
     def _notes(self) -> tuple[Reason, ...]:
         notes: list[Reason] = []

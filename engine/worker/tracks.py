@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from engine.channels import CHANNELS
 from engine.run import Track
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ def _track(number: int, stream: av.AudioStream) -> Track:
         language=metadata.get("language", "").replace("und", ""),
         is_decodable=can_decode(stream),
     )
+
+
+def in_stereo(container: av.container.InputContainer) -> frozenset[int]:
+    """The numbers of the tracks that have two channels."""
+    numbered = enumerate(container.streams.audio, start=1)
+    return frozenset(number for number, each in numbered if can_decode(each) and each.channels == CHANNELS)
 
 
 def can_decode(stream: av.AudioStream) -> bool:

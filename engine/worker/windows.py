@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.channels import Channels
 from engine.errors import ClipError
 from engine.run import ALL_TRACKS, Span
 from engine.worker.audio import decode, track_numbers
+from engine.worker.channels import Balance, balance_of, parted, without_leaks
 from engine.worker.levels import audible, clearer, raised, speech_level_db, without_rumble
 from engine.worker.sound import SAMPLE_RATE, Sound
 
@@ -55,6 +58,8 @@ class Window:
     is_last: bool
     #: Where the detector heard somebody speak: seconds from the start of the clip, in order.
     speech: tuple[Span, ...] = ()
+    #: The channel that it is of, from 0; None if channels are mixed.
+    channel: int | None = None
 
     @property
     def length_s(self) -> float:
@@ -91,8 +96,10 @@ def read_windows(
     preferred_s: float,
     silence_s: float,
     track: int | None = None,
+    channels: Channels = Channels.MIX,
     joins: bool = True,
     resume_at_s: float = 0.0,
+    resume_channels_at_s: Sequence[float] = (),
     until_s: float | None = None,
     next_index: int = 0,
     on_open: Callable[[], None] = lambda: None,
@@ -107,6 +114,9 @@ def read_windows(
     Reads the `track` with that number, or ALL_TRACKS. Without one, it reads the first in which somebody speaks; a clip
     in which nobody does gives no window. What is found out about the clip is in `sound`, and `on_open` is called
     whenever a track of it was opened.
+
+    Where two `channels` are to be heard apart, the windows of both come by the time at which they begin. To go on
+    later, pass the end of the last finished window of each channel in `resume_channels_at_s`.
     """
     sound = sound or Sound()
     numbers = track_numbers(path, sound)
@@ -115,13 +125,19 @@ def read_windows(
     silent: Sound | None = None
     failure: ClipError | None = None
     for number in numbers if track is None else [track]:
-        blocks = _announced(decode(path, sound, number), on_open)
-        if until_s is not None:
-            blocks = _until(round(until_s * SAMPLE_RATE), blocks)
         cut = _Cutter(min(preferred_s, LONGEST_WINDOW_S), silence_s, joins, sound)
         has_speech = False
         try:
-            for item in _numbered(cut.pieces(_Tape(blocks), round(resume_at_s * SAMPLE_RATE)), next_index):
+            balance = _balance_to_part(path, sound, number, channels)
+            blocks = _announced(decode(path, sound, number, is_apart=balance is not None), on_open)
+            if until_s is not None:
+                blocks = _until(round(until_s * SAMPLE_RATE), blocks)
+            if balance is None:
+                pieces = cut.pieces(_Tape(blocks), round(resume_at_s * SAMPLE_RATE))
+            else:
+                begins_s = resume_channels_at_s or (resume_at_s, resume_at_s)
+                pieces = _pieces_apart(cut, without_leaks(blocks, balance), begins_s)
+            for item in _numbered(pieces, next_index):
                 has_speech = has_speech or isinstance(item, Window)
                 yield item
         except ClipError as error:
@@ -136,6 +152,45 @@ def read_windows(
         sound.adopt(silent)
     elif failure is not None:
         raise failure
+
+
+def _balance_to_part(path: Path, sound: Sound, number: int, channels: Channels) -> Balance | None:
+    """The balance of a track whose channels are to be heard apart; None for any other."""
+    if channels is Channels.MIX or number not in sound.in_stereo:
+        return None
+    balance = balance_of(path, number)
+    return balance if balance.is_apart or channels is Channels.SPLIT else None
+
+
+def _pieces_apart(cut: _Cutter, blocks: Iterator[Samples], begins_s: Sequence[float]) -> Iterator[_Piece | Silence]:
+    """The pieces of both channels of blocks of shape (count, 2), of each from where it is to begin."""
+    channels = zip(parted(blocks), begins_s, strict=True)
+    return _in_turn([cut.pieces(_Tape(channel), round(begin_s * SAMPLE_RATE)) for channel, begin_s in channels])
+
+
+def _in_turn(channels: Sequence[Iterator[_Piece | Silence]]) -> Iterator[_Piece | Silence]:
+    """The pieces of all channels, by the time at which they begin. None is read much further than the others: what one
+    is ahead must be held."""
+    heads: dict[int, _Piece] = {}
+    reached = [0.0 for _ in channels]
+    while True:
+        first = min(heads, key=lambda number: (heads[number].start, number), default=None)
+        without = [number for number in range(len(channels)) if number not in heads]
+        behind = min(without, key=reached.__getitem__, default=None)
+        if first is not None and (behind is None or reached[behind] >= heads[first].start_s):
+            yield heads.pop(first)
+        elif behind is None or reached[behind] == inf:
+            return
+        else:
+            match next(channels[behind], None):
+                case _Piece() as piece:
+                    heads[behind] = replace(piece, channel=behind)
+                    reached[behind] = piece.end_s
+                case Silence(until_s):
+                    reached[behind] = until_s
+                    yield Silence(min(reached))
+                case None:
+                    reached[behind] = inf
 
 
 def _numbered(pieces: Iterator[_Piece | Silence], next_index: int) -> Iterator[Window | Silence]:
@@ -194,6 +249,15 @@ class _Piece:
     #: The same without rumble.
     clean: Samples
     speech: Sequence[tuple[int, int]]
+    channel: int | None = None
+
+    @property
+    def start_s(self) -> float:
+        return self.start / SAMPLE_RATE
+
+    @property
+    def end_s(self) -> float:
+        return (self.start + len(self.audio)) / SAMPLE_RATE
 
     def window(self, index: int) -> Window:
         def of_clip(position: int) -> float:
@@ -206,6 +270,7 @@ class _Piece:
             raised(clearer(self.audio, self.clean), self.speech).copy(),
             is_last=False,
             speech=tuple(Span(of_clip(begin), of_clip(end)) for begin, end in self.speech),
+            channel=self.channel,
         )
 
 

@@ -1956,6 +1956,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Der Reihe nach, ein Clip nach dem anderen</translation>
         </message>
         <message>
+            <source>In recordings of calls and interviews, each channel may be one speaker. Such channels are transcribed apart, and who says what is known at once.</source>
+            <translation>In Aufnahmen von Telefonaten und Interviews kann jeder Kanal ein Sprecher sein. Solche Kanäle werden getrennt transkribiert, und wer was sagt, steht sofort fest.</translation>
+        </message>
+        <message>
             <source>In the bin</source>
             <translation>Im Papierkorb</translation>
         </message>
@@ -2244,6 +2248,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Mikrofon: {name}</translation>
         </message>
         <message>
+            <source>Mixed together</source>
+            <translation>Zusammengemischt</translation>
+        </message>
+        <message>
             <source>Model</source>
             <translation>Modell</translation>
         </message>
@@ -2514,6 +2522,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>One per line.</source>
             <translation>Einer je Zeile.</translation>
+        </message>
+        <message>
+            <source>One speaker each</source>
+            <translation>Je ein Sprecher</translation>
         </message>
         <message numerus="yes">
             <source>Only the audio of {n} clips could be saved. They will be transcribed again in the session “Found again”.</source>
@@ -3661,6 +3673,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Macht auf diesem Computer aus Gesprochenem Text. Nichts verlässt ihn. Lizenz: {licence}.</translation>
         </message>
         <message>
+            <source>Two channels</source>
+            <translation>Zwei Kanäle</translation>
+        </message>
+        <message>
             <source>Type words to look for. Every passage that has all of them is shown.</source>
             <translation>Geben Sie Wörter ein. Gezeigt wird jede Stelle, die alle enthält.</translation>
         </message>
@@ -4160,6 +4176,10 @@ Nichts verlässt diesen Computer.</translation>
                 <numerusform>{n} abgebrochen</numerusform>
                 <numerusform>{n} abgebrochen</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{n} channels, one speaker each</source>
+            <translation>{n} Kanäle, je ein Sprecher</translation>
         </message>
         <message numerus="yes">
             <source>{n} clips</source>

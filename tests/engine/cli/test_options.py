@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from engine.channels import Channels
 from engine.cli.app import app
 from engine.cli.options import (
     DeviceKind,
@@ -55,6 +56,13 @@ def test_speakers_are_found_as_is_set_or_asked(home: Paths) -> None:
     for nonsense in ("0", "9", "many", "-1", "²"):
         with pytest.raises(typer.BadParameter):
             speakers_asked(nonsense)
+
+
+def test_two_channels_are_heard_as_is_set_or_asked(home: Paths) -> None:
+    assert chosen(None, None, None, None, None).options.channels is Channels.DETECT
+    change_settings(home, channels="mix")
+    assert chosen(None, None, None, None, None).options.channels is Channels.MIX
+    assert chosen(None, None, None, None, None, channels=Channels.SPLIT).options.channels is Channels.SPLIT
 
 
 def test_a_usual_language_is_not_asked_of_a_model_that_does_not_understand_it(home: Paths) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import accumulate, pairwise
 
 import pytest
@@ -104,6 +105,30 @@ def test_lines_are_few_and_short(segments: list[Segment], rules: Rules) -> None:
         assert 1 <= len(cue.lines) <= rules.lines
         assert all(line == line.strip() and line for line in cue.lines)
         assert all(columns(line) <= rules.line_length for line in cue.lines)
+
+
+def test_each_cue_comes_with_its_sound_where_two_speak_at_once() -> None:
+    long = Segment(0, 14, f"{SENTENCE} {SENTENCE} {SENTENCE}", speaker="Speaker 1")
+    made = cues([long, Segment(6, 6.5, "Yes.", speaker="Speaker 2"), Segment(20, 22, "I see.", speaker="Speaker 2")])
+    assert [cue.start_ms for cue in made] == sorted(cue.start_ms for cue in made)
+    assert all(before.end_ms <= after.start_ms for before, after in pairwise(made))
+    between = next(place for place, cue in enumerate(made) if cue.speaker == "Speaker 2")
+    assert made[between].lines == ("Yes.",) and 6000 <= made[between].start_ms < 7000
+    assert 0 < between < len(made) - 2, "the other goes on after it"
+
+
+@given(spoken(), spoken(), RULES)
+def test_two_who_speak_at_once_lose_no_word_and_no_order(
+    one: list[Segment], other: list[Segment], rules: Rules
+) -> None:
+    segments = [*(replace(each, speaker="one") for each in one), *(replace(each, speaker="two") for each in other)]
+    segments.sort(key=lambda segment: (segment.start_s, segment.end_s))
+    made = cues(segments, rules)
+    assert all(before.end_ms <= after.start_ms for before, after in pairwise(made))
+    for speaker in ("one", "two"):
+        shown = "".join("".join(cue.lines) for cue in made if cue.speaker == speaker)
+        said = "".join(one_line(segment.text) for segment in segments if segment.speaker == speaker)
+        assert shown.replace(" ", "") == said.replace(" ", "")
 
 
 def test_a_long_segment_is_cut_at_ends_of_sentences_and_clauses() -> None:

@@ -58,6 +58,13 @@ def test_only_what_is_covered_goes_and_the_rest_is_in_time_order() -> None:
     assert uncovered(spans, [Segment(19.0, 23.0, "there")]) == [GAP, Span(30.0, 31.0)]
 
 
+def test_spans_of_two_channels_may_overlap() -> None:
+    long, inside = Span(10.0, 40.0), Span(12.0, 14.0)
+    assert uncovered([long, inside], [Segment(38.0, 39.5, "within the long one, after the other")]) == [inside]
+    assert uncovered([long, inside], [Segment(12.0, 14.0, "within both")]) == []
+    assert uncovered([long, inside], [Segment(50.0, 51.0, "elsewhere")]) == [long, inside]
+
+
 def test_edits_that_put_a_text_there_take_the_mark_away() -> None:
     around = said((8.0, 9.5), (14.2, 16.0))
     typed = change_of([around], SetText(1, "word0 what was said word1")).added

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import EditError
+from engine.exports.cues import cues
 from engine.run import Segment, Word
 from engine.text.edits import (
     Change,
@@ -182,6 +183,22 @@ def test_a_segment_reaches_up_to_its_neighbours() -> None:
     for start_s, end_s in ((0.4, 1.5), (1.0, 2.1), (1.5, 1.5)):
         with pytest.raises(EditError, match="times_out_of_order"):
             change_of(segments, SetTimes(2, start_s, end_s))
+
+
+def test_who_speaks_meanwhile_is_no_neighbour() -> None:
+    one = replace(spoken("one two three four"), speaker="Speaker 1")  # until 1.9
+    between = Segment(0.5, 0.9, "Yes.", speaker="Speaker 2", segment_id=2)
+    next_one = Segment(3.0, 4.0, "five", speaker="Speaker 1", segment_id=3)
+    segments = [one, between, next_one]
+    assert only(change_of(segments, SetTimes(2, 0.2, 1.5))).start_s == 0.2
+    assert only(change_of(segments, SetTimes(1, 0.0, 3.0))).end_s == 3.0
+    with pytest.raises(EditError, match="times_out_of_order"):
+        change_of(segments, SetTimes(1, 0.0, 3.1))
+    with pytest.raises(EditError, match="times_out_of_order"):
+        change_of(segments, SetTimes(2, 0.2, 3.1))
+    merged = only(change_of(segments, Merge(1, 3)))
+    assert (merged.start_s, merged.end_s, merged.text) == (0.0, 4.0, "one two three four Yes. five")
+    assert "".join(line for cue in cues([merged]) for line in cue.lines).replace(" ", "") == "onetwothreefourYes.five"
 
 
 def test_find_and_replace_takes_the_text_as_it_is_typed() -> None:

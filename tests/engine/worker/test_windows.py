@@ -202,8 +202,8 @@ def test_reading_is_lazy(talk: Samples, tmp_path: Path, monkeypatch: pytest.Monk
     counted = [0]
     original: Callable[..., Any] = audio.decode
 
-    def counting(*of: Any) -> Any:
-        for block in original(*of):
+    def counting(*of: Any, **how: Any) -> Any:
+        for block in original(*of, **how):
             counted[0] += len(block)
             yield block
 
