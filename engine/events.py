@@ -227,6 +227,11 @@ class SpeakersChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class VoicesChanged:
+    """A voice was remembered, or forgotten, or is called otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionsChanged:
     """A session was created, renamed or removed."""
 
@@ -254,6 +259,7 @@ Notice: TypeAlias = (
     | SegmentsAdded
     | TextChanged
     | SpeakersChanged
+    | VoicesChanged
     | SessionsChanged
     | ModelsChanged
     | RegistryChanged

@@ -120,6 +120,8 @@ class Settings(BaseModel):
     task: Task = Task.TRANSCRIBE
     #: Whether to find out who speaks: how many there are, or 0 to find that out; None not to.
     speakers: Annotated[int, Field(ge=0, le=MAX_SPEAKERS)] | None = None
+    #: Whether voices may be remembered by name, and proposed in later clips.
+    remembers_voices: bool = False
     #: Names and terms that the person uses, and standing replacements.
     vocabulary: tuple[str, ...] = ()
     replacements: tuple[Replacement, ...] = ()
