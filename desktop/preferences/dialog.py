@@ -26,6 +26,7 @@ from desktop.preferences.shortcuts import Shortcuts
 from desktop.preferences.shortcuts_page import ShortcutsPage
 from desktop.preferences.storage_page import StoragePage
 from desktop.preferences.texts_page import TextsPage
+from desktop.preferences.voices_page import VoicesPage
 from desktop.preferences.window_page import WindowPage
 from desktop.preferences.words_page import WordsPage
 from desktop.style import theme
@@ -51,6 +52,7 @@ class SettingsDialog(QDialog):
         self._shelf = shelf
         self.transcription = _TranscriptionPage(shelf)
         self.words = WordsPage(settings)
+        self.voices = VoicesPage(settings, shelf.bridge)
         self.storage = StoragePage(settings, shelf.bridge, paths)
         self.keys = ShortcutsPage(shortcuts)
         self.doors = DoorsPage(shelf, doors, paths)
@@ -59,6 +61,7 @@ class SettingsDialog(QDialog):
         for page, title in (
             (self.transcription, text.say("Transcription")),
             (self.words, text.say("Words")),
+            (self.voices, text.say("Voices")),
             (TextsPage(settings), text.say("Texts")),
             (WindowPage(settings), text.say("Window")),
             (self.doors, text.say("Programs and folders")),
@@ -103,6 +106,7 @@ class SettingsDialog(QDialog):
         await self._shelf.read()
         await self.storage.fill()
         await self.doors.fill()
+        await self.voices.fill()
 
 
 class _TranscriptionPage(SettingsForm):
