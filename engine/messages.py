@@ -76,7 +76,7 @@ REASONS: dict[str, str] = {
     "voice_nameless": "A voice is remembered by a name. Give it one that is not too long.",
     "voice_not_heard": "The voice of {speaker} was not listened to, or is not kept any more. Find the speakers of this "
     "clip, then try again.",
-    "voice_too_short": "{speaker} speaks alone for less than {seconds} seconds, which is too short to remember a voice.",
+    "voice_too_short": "{speaker} speaks alone for less than {seconds} seconds: too short to remember a voice.",
     "no_such_speaker": "Nobody in this text is called {speaker}.",
     "no_such_count": "From 1 to {most} speakers can be told apart, not {count}.",
     # the HTTP door, and what keeps the doors of a window

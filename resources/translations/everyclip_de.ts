@@ -732,7 +732,7 @@
             <translation>{path} in einem überwachten Ordner lässt sich nicht öffnen und wird deshalb nicht übernommen. Ändern Sie ihre Rechte oder schließen Sie das Programm, das sie benutzt.</translation>
         </message>
         <message>
-            <source>{speaker} speaks alone for less than {seconds} seconds, which is too short to remember a voice.</source>
+            <source>{speaker} speaks alone for less than {seconds} seconds: too short to remember a voice.</source>
             <translation>{speaker} spricht weniger als {seconds} Sekunden allein. Das ist zu kurz, um eine Stimme zu merken.</translation>
         </message>
         <message>
@@ -943,11 +943,11 @@
         </message>
         <message>
             <source>A voice print is personal data. It stays on this computer until you delete it in the settings, under Voices. Ask the person first.</source>
-            <translation>Ein Stimmabdruck gehört zu den persönlichen Daten. Er bleibt auf diesem Computer, bis Sie ihn in den Einstellungen unter „Stimmen“ löschen. Fragen Sie den Menschen vorher.</translation>
+            <translation>Ein Stimmabdruck gehört zu den personenbezogenen Daten. Er bleibt auf diesem Computer, bis Sie ihn in den Einstellungen unter „Stimmen“ löschen. Fragen Sie die Person vorher.</translation>
         </message>
         <message>
             <source>A voice print, by which a voice is recognised, is personal data. It stays on this computer and is in no backup. Ask people before you have Everyclip remember their voice.</source>
-            <translation>Ein Stimmabdruck, an dem eine Stimme erkannt wird, gehört zu den persönlichen Daten. Er bleibt auf diesem Computer und kommt in keine Sicherung. Fragen Sie die Menschen, bevor Everyclip ihre Stimme merkt.</translation>
+            <translation>Ein Stimmabdruck, an dem eine Stimme erkannt wird, gehört zu den personenbezogenen Daten. Er bleibt auf diesem Computer und kommt in keine Sicherung. Fragen Sie die Personen, bevor Everyclip ihre Stimme merkt.</translation>
         </message>
         <message>
             <source>About 100 languages</source>
@@ -1488,7 +1488,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Delete all…</source>
-            <translation>Alle löschen …</translation>
+            <translation>Alle löschen…</translation>
         </message>
         <message>
             <source>Delete for good</source>
@@ -1538,7 +1538,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Delete…</source>
-            <translation>Löschen …</translation>
+            <translation>Löschen…</translation>
         </message>
         <message>
             <source>Details</source>
@@ -2497,7 +2497,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>No voice is known yet. In a text with speakers: “Remember this voice…” in the menu “Text”.</source>
-            <translation>Noch ist keine Stimme bekannt. In einem Text mit Sprechern: „Diese Stimme merken …“ im Menü „Text“.</translation>
+            <translation>Noch ist keine Stimme bekannt. In einem Text mit Sprechern: „Diese Stimme merken…“ im Menü „Text“.</translation>
         </message>
         <message>
             <source>No, {speaker} is not {name}</source>
@@ -2836,7 +2836,7 @@ Nichts verlässt diesen Computer.</translation>
         </message>
         <message>
             <source>Remember this voice…</source>
-            <translation>Diese Stimme merken …</translation>
+            <translation>Diese Stimme merken…</translation>
         </message>
         <message>
             <source>Remember voices that I choose, and recognise them</source>

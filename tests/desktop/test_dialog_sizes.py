@@ -29,7 +29,7 @@ from desktop.runs.trash_dialog import BinDialog
 from desktop.style import text_size
 from desktop.transcript.differences import compared
 from desktop.transcript.history_dialog import HistoryDialog
-from desktop.transcript.segment_dialogs import _CompareDialog, _SegmentDialog, _SpeakerDialog, _TimesDialog
+from desktop.transcript.segment_dialogs import VoiceDialog, _CompareDialog, _SegmentDialog, _SpeakerDialog, _TimesDialog
 from desktop.transcript.versions_dialog import TextsDialog, other_texts
 from desktop.widgets.dialogs import Report, _SessionDialog
 from desktop.widgets.progress_dialog import ProgressDialog
@@ -87,6 +87,7 @@ async def every_dialog(window: MainWindow, run: Run, paths: Paths) -> list[QDial
         HistoryDialog(window, await engine.texts.history(run.run_id)),
         _CompareDialog(window, comparison),
         _SpeakerDialog(window, "Anna", ["Anna", "Ben"]),
+        VoiceDialog(window, "Anna", ["Anna", "Ben"]),
         _TimesDialog(window, SEGMENT, 10.0),
         _SegmentDialog(window, (0.0, 5.0), None),
         VocabularyDialog(window, session.vocabulary, "Words. " * 30, session.name),
