@@ -139,7 +139,7 @@ class VoiceDialog(_Form):
         words = note(
             text.say(
                 "A voice print is personal data. It stays on this computer until you delete it in the settings, under "
-                "Voices. Ask the person first."
+                "Known voices. Ask the person first."
             )
         )
         self._name.setAccessibleDescription(words.text())

@@ -684,8 +684,8 @@
             <translation>Dieses Stück des Textes wurde inzwischen geändert. Sehen Sie nach und wiederholen Sie es dann.</translation>
         </message>
         <message>
-            <source>Voices are remembered only if you want that: switch it on in the settings, under Voices.</source>
-            <translation>Stimmen werden nur gemerkt, wenn Sie das wollen: Schalten Sie es in den Einstellungen unter „Stimmen“ ein.</translation>
+            <source>Voices are remembered only if you want that: switch it on in the settings, under Known voices.</source>
+            <translation>Stimmen werden nur gemerkt, wenn Sie das wollen: Schalten Sie es in den Einstellungen unter „Bekannte Stimmen“ ein.</translation>
         </message>
         <message>
             <source>What PyPI sent for this model is not what it should be, and nothing of it was taken.</source>
@@ -942,8 +942,8 @@
             <translation>Stelle aus einem anderen Text übernommen</translation>
         </message>
         <message>
-            <source>A voice print is personal data. It stays on this computer until you delete it in the settings, under Voices. Ask the person first.</source>
-            <translation>Ein Stimmabdruck gehört zu den personenbezogenen Daten. Er bleibt auf diesem Computer, bis Sie ihn in den Einstellungen unter „Stimmen“ löschen. Fragen Sie die Person vorher.</translation>
+            <source>A voice print is personal data. It stays on this computer until you delete it in the settings, under Known voices. Ask the person first.</source>
+            <translation>Ein Stimmabdruck gehört zu den personenbezogenen Daten. Er bleibt auf diesem Computer, bis Sie ihn in den Einstellungen unter „Bekannte Stimmen“ löschen. Fragen Sie die Person vorher.</translation>
         </message>
         <message>
             <source>A voice print, by which a voice is recognised, is personal data. It stays on this computer and is in no backup. Ask people before you have Everyclip remember their voice.</source>
@@ -2154,6 +2154,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Known voices</source>
             <translation>Bekannte Stimmen</translation>
+        </message>
+        <message>
+            <source>Known voices…</source>
+            <translation>Bekannte Stimmen…</translation>
         </message>
         <message>
             <source>Korean</source>
@@ -3863,10 +3867,6 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Vocabulary (names and terms)…</source>
             <translation>Vokabular (Namen und Begriffe) …</translation>
-        </message>
-        <message>
-            <source>Voices</source>
-            <translation>Stimmen</translation>
         </message>
         <message>
             <source>Waited</source>

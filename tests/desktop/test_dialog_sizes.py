@@ -25,6 +25,7 @@ from desktop.models.repository_dialog import RepositoryDialog
 from desktop.preferences.dialog import SettingsDialog
 from desktop.preferences.folder_dialog import FolderDialog
 from desktop.preferences.retention_dialog import RetentionDialog
+from desktop.preferences.voices_dialog import VoicesDialog
 from desktop.runs.trash_dialog import BinDialog
 from desktop.style import text_size
 from desktop.transcript.differences import compared
@@ -74,6 +75,7 @@ async def every_dialog(window: MainWindow, run: Run, paths: Paths) -> list[QDial
     comparison = await compared([SEGMENT], [SEGMENT])
     return [
         SettingsDialog(window, shelf, paths, window.shortcuts, window.doors),
+        VoicesDialog(window, shelf.settings, bridge),
         FolderDialog(window, shelf, WatchedFolder(folder=str(paths.home), formats=("txt",)), [session.name]),
         ModelsDialog(window, shelf),
         RetryDialog(window, [run], shelf),

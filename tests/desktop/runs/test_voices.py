@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QMessageBox, QPushButton
 
 from desktop.main_window import MainWindow
 from desktop.preferences.dialog import SettingsDialog
+from desktop.preferences.voices_dialog import VoicesDialog
 from desktop.runs.run_panel import RunPanel
 from desktop.transcript.segment_dialogs import VoiceDialog
 from engine.settings import read_settings
@@ -69,8 +70,10 @@ def test_a_voice_is_remembered_proposed_and_deleted(in_window: InWindow, home: P
         assert not entry(panel.head.menu, "Remember this voice…").isVisible(), "it is off"
 
         settings = SettingsDialog(window, window.shelf, home, window.shortcuts, window.doors)
-        await settings.fill()
-        page = settings.voices
+        settings.transcription.voices.click()
+        await until(lambda: [each for each in settings.findChildren(VoicesDialog) if each.isVisible()])
+        [voices] = settings.findChildren(VoicesDialog)
+        page = voices.page
         assert not page.switch.isChecked() and not page.how.text() and not page.delete_all.isEnabled()
         page.switch.setChecked(True)
         assert read_settings(home).settings.remembers_voices and "No voice is known" in page.how.text()
@@ -102,12 +105,13 @@ def test_a_voice_is_remembered_proposed_and_deleted(in_window: InWindow, home: P
 
         page.table.selectRow(0)
         page.delete.click()
-        asked = await message(settings)
+        asked = await message(voices)
         button(asked, "Delete").click()
         await until(lambda: page.table.rowCount() == 0)
         assert await (await window._bridge.engine()).voices.known() == []
         page.switch.setChecked(False)
         assert not entry(panel.head.menu, "Remember this voice…").isVisible() and not page.delete.isEnabled()
+        voices.reject()
 
     in_window(scenario)
 

@@ -1,4 +1,4 @@
-"""The settings page for known voices: whether any are remembered, whose they are, and forgetting them."""
+"""The settings for known voices: whether any are remembered, whose they are, and forgetting them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop import text
 from desktop.bridge import Bridge
@@ -17,6 +27,21 @@ from desktop.widgets.form import SettingsForm, note
 from engine.messages import clock_time
 from engine.registry.voices import KnownVoice
 from engine.voice_requests import MAX_NAME
+
+
+class VoicesDialog(QDialog):
+    """Shows which voices are known. Every change takes effect immediately."""
+
+    def __init__(self, parent: QWidget, settings: KeptSettings, bridge: Bridge) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(text.say("Known voices"))
+        self.page = VoicesPage(settings, bridge)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE, theme.GAP, theme.SPACE, theme.GAP)
+        layout.addWidget(self.page, 1)
+        layout.addWidget(buttons)
 
 
 class VoicesPage(SettingsForm):
@@ -139,5 +164,5 @@ def _table() -> QTableWidget:
     table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
     table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
     table.setTabKeyNavigation(False)
-    table.setMinimumHeight(160)
+    table.setMinimumSize(400, 160)
     return table
