@@ -58,8 +58,8 @@ class VoiceNote(NoteFrame):
         """Propose names for another run, or for the newest state of the same one."""
         before, self._run = self._run, run
         if before is None or run is None or before.run_id != run.run_id:
-            self._names, self._proposals = frozenset(), []
-            self._write()
+            self._names = frozenset()
+            self._forget()
 
     def show_segments(self, segments: Sequence[Segment]) -> None:
         """Take the text as it is now, with the names of who speaks."""
@@ -71,14 +71,22 @@ class VoiceNote(NoteFrame):
 
     def ask_again(self) -> None:
         """See who the speakers may be: the text, the known voices or the settings have changed."""
-        if self._asking is not None:
-            self._asking.cancel()
-            self._asking = None
+        self._stop_asking()
         if self._run is not None and self._run.state.is_terminal and self._names:
             self._asking = self._bridge.start("see who it may be", self._ask(self._run.run_id))
         else:
-            self._proposals = []
-            self._write()
+            self._forget()
+
+    def _stop_asking(self) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
+            self._asking = None
+
+    def _forget(self) -> None:
+        """What was proposed is of another run, or of speakers who are others now."""
+        self._stop_asking()
+        self._proposals = []
+        self._write()
 
     async def _ask(self, run_id: str) -> None:
         await asyncio.sleep(_REST_S)
@@ -97,7 +105,8 @@ class VoiceNote(NoteFrame):
     def _on_jobs(self, jobs: Sequence[SpeakerJob]) -> None:
         for job in jobs:
             if self._run is not None and self._run.run_id == job.run_id and job.state is JobState.COMPLETED:
-                self.ask_again()  # they may be called as before, and be others
+                self._forget()  # they may be called as before, and be others
+                self.ask_again()
 
     @property
     def _open(self) -> Proposal | None:

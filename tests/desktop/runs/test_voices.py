@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +16,12 @@ from desktop.preferences.dialog import SettingsDialog
 from desktop.preferences.voices_dialog import VoicesDialog
 from desktop.runs.run_panel import RunPanel
 from desktop.transcript.segment_dialogs import VoiceDialog
+from engine.events import JobState, SpeakerJob
 from engine.settings import read_settings
 from engine.speakers.likeness import Proposal
 from engine.storage.paths import Paths
 from tests.desktop.conftest import until
-from tests.desktop.runs.test_speakers import InWindow, entry, names, read, shown, submenu
+from tests.desktop.runs.test_speakers import InWindow, entry, names, read, shown, submenu, tell
 from tests.end_to_end.audio import write_wav
 from tests.engine.speakers.test_voices import ONE, OTHER, conversation
 
@@ -146,6 +148,20 @@ def test_one_name_after_the_other_is_proposed(in_window: InWindow, talk: Path, m
         QTest.keyClick(panel.voice.yes, Qt.Key.Key_Space)
         await until(lambda: names(panel) == {"Anna", "Speaker 2"})
         assert not proposed(panel)
+
+        assert panel.run is not None
+        other, segments = (
+            replace(panel.run, run_id="other"),
+            [replace(panel.transcript.segments[0], speaker="Speaker 1")],
+        )
+        panel.voice.show_run(other)
+        panel.voice.show_segments(segments)
+        assert not proposed(panel), "that was of another run, whose Speaker 1 is somebody else"
+        await until(lambda: proposed(panel))
+        assert asked[-1] == "other"
+        tell(window, SpeakerJob("other", state=JobState.COMPLETED, found=1))
+        asked.clear()
+        await until(lambda: asked and proposed(panel))
 
     in_window(scenario)
 
