@@ -7,12 +7,11 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from engine.errors import EditError, VoiceError
-from engine.events import Notice, VoicesChanged
+from engine.events import KnownVoice, Notice, VoicesChanged
 from engine.processes.speakers import voices_file
 from engine.processes.voices import HeardVoice, heard_voices
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
-from engine.registry.voices import KnownVoice
 from engine.run import Run, Segment
 from engine.speakers.likeness import MIN_HEARD_S, Proposal, print_of, proposals
 from engine.text.speakers import NAMING, is_numbered

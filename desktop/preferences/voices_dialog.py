@@ -24,8 +24,8 @@ from desktop.settings import KeptSettings
 from desktop.style import theme
 from desktop.widgets import dialogs
 from desktop.widgets.form import SettingsForm, note
+from engine.events import KnownVoice
 from engine.messages import clock_time
-from engine.registry.voices import KnownVoice
 from engine.voice_requests import MAX_NAME
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,8 +11,10 @@ from engine.cli.wording import SHORT_ID, counted, print_err, printable
 from engine.events import JobState, SpeakerJob
 from engine.messages import explain
 from engine.run import Run
-from engine.speakers.likeness import Proposal
 from engine.text.speakers import MAX_SPEAKERS
+
+if TYPE_CHECKING:
+    from engine.speakers.likeness import Proposal
 
 app = typer.Typer()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +11,9 @@ from engine.cli.command import run_command
 from engine.cli.wording import counted, print_err, print_out, printable
 from engine.errors import NotFound
 from engine.messages import clock_time
-from engine.registry.voices import KnownVoice
+
+if TYPE_CHECKING:
+    from engine.events import KnownVoice
 
 app = typer.Typer(help="Known voices: whose they are, and forgetting them. They are remembered in the window.")
 

@@ -8,47 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from engine.errors import NotFound
+from engine.events import KnownVoice, VoicePrint
 from engine.registry import trash_queries
 from engine.registry import voice_queries as queries
 from engine.registry.ages import Ages
 from engine.registry.stored_values import BLOB, TEXT, TIME, Row
 
 _PRINT = Row(TEXT, TEXT, BLOB, TIME, TIME)
-
-
-@dataclass(frozen=True, slots=True)
-class VoicePrint:
-    """What a voice was like in one clip."""
-
-    #: What heard it.
-    model: str
-    #: 16-bit floats, little-endian. Shown nowhere, logs included.
-    numbers: bytes = field(repr=False)
-    heard_s: float
-    made_at: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class KnownVoice:
-    """A voice that is recognised."""
-
-    name: str
-    #: One from each clip, oldest first.
-    prints: tuple[VoicePrint, ...]
-
-    @property
-    def heard_s(self) -> float:
-        """For how long it was heard in all."""
-        return sum(each.heard_s for each in self.prints)
-
-    @property
-    def made_at(self) -> float:
-        """When it was last remembered."""
-        return max((each.made_at for each in self.prints), default=0.0)
 
 
 class KnownVoices(Ages):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import mul
 from typing import TypeAlias
 
-from engine.registry.voices import KnownVoice, VoicePrint
+from engine.events import KnownVoice, VoicePrint
 
 #: The numbers of a voice, of length 1.
 VoiceNumbers: TypeAlias = tuple[float, ...]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from engine.errors import NotFound
+from engine.events import KnownVoice, VoicePrint
 from engine.registry.registry import Registry
 from engine.registry.salvage import Inspected
-from engine.registry.voices import KnownVoice, VoicePrint
 from tests.support.fakes import FakeClock
 
 MARK = b"a voice print, which is nobody's business" * 8

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine.registry.voices import KnownVoice, VoicePrint
+from engine.events import KnownVoice, VoicePrint
 from engine.speakers.likeness import (
     MIN_CERTAINTY,
     MODEL,
