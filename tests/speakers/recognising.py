@@ -201,7 +201,7 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--speech", type=Path, default=speech.FOLDER)
     heard = listened(asked.parse_args().speech)
-    print(f"{len(heard)} voices heard, of {len({each.who for each in heard})} people")
+    print(f"{len(heard)} voices heard, of {len({each.who for each in heard})} readers, or clips of strangers")
     for clips in REMEMBERED_FROM:
         print(f"\nremembered from {clips} clip(s)")
         report(trials_of(heard, clips))

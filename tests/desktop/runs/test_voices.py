@@ -16,6 +16,7 @@ from desktop.preferences.dialog import SettingsDialog
 from desktop.preferences.voices_dialog import VoicesDialog
 from desktop.runs.run_panel import RunPanel
 from desktop.transcript.segment_dialogs import VoiceDialog
+from desktop.widgets.dialogs import NameDialog
 from engine.events import JobState, SpeakerJob
 from engine.settings import read_settings
 from engine.speakers.likeness import Proposal
@@ -105,6 +106,13 @@ def test_a_voice_is_remembered_proposed_and_deleted(in_window: InWindow, home: P
         panel.voice.no.click()
         assert not proposed(panel) and names(panel) == {"Speaker 1", "Speaker 2"}
 
+        page.table.selectRow(0)
+        page.rename.click()
+        await until(lambda: voices.findChildren(NameDialog))
+        [asked_name] = voices.findChildren(NameDialog)
+        asked_name.name.setText("Anne")
+        asked_name.accept()
+        await until(lambda: [voice.name for voice in page._voices] == ["Anne"])
         page.table.selectRow(0)
         page.delete.click()
         asked = await message(voices)
