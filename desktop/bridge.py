@@ -30,6 +30,7 @@ from engine.events import (
     SpeakerJob,
     SpeakersChanged,
     TextChanged,
+    VoicesChanged,
 )
 from engine.run import Options, Run
 from engine.tasks import Tasks
@@ -55,6 +56,8 @@ class Bridge(QObject):
     texts_changed = Signal(list)
     #: SpeakerJobs, newest state of each: who speaks in a run is looked for, was found, or not.
     speakers_changed = Signal(list)
+    #: A voice was remembered or forgotten.
+    voices_changed = Signal()
     #: All sessions, newest first.
     sessions_changed = Signal(list)
     #: A model was added or removed, or its download progressed.
@@ -84,7 +87,7 @@ class Bridge(QObject):
         self._segments: list[SegmentsAdded] = []
         self._texts: dict[str, None] = {}
         self._speakers: dict[str, SpeakerJob] = {}
-        self._models_changed = False
+        self._models_changed = self._voices_changed = False
         self._registry_changed = False
         self._readings: list[dict[str, Run]] = []
         self._arrivals = _Arrivals()
@@ -186,6 +189,8 @@ class Bridge(QObject):
                 self._texts[run_id] = None
             case SpeakersChanged(job):
                 self._speakers[job.run_id] = job
+            case VoicesChanged():
+                self._voices_changed = True
             case SessionsChanged():
                 self._want_counts(0)
             case ModelsChanged():
@@ -218,6 +223,9 @@ class Bridge(QObject):
             self.texts_changed.emit(list(texts))
         if jobs:
             self.speakers_changed.emit(list(jobs.values()))
+        if self._voices_changed:
+            self._voices_changed = False
+            self.voices_changed.emit()
         if self._models_changed:
             self._models_changed = False
             self.models_changed.emit()

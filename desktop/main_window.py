@@ -365,6 +365,7 @@ class MainWindow(QMainWindow):
     def _apply_settings(self, settings: Settings) -> None:
         """Apply the settings now."""
         self._bridge.options = settings.options
+        self.page.panel.follow_settings(settings)
         self.tray.notifies, self.tray.stays = settings.notifies, settings.stays_in_tray
         self._bridge.start("pass the settings to the engine", self._pass_to_engine(settings))
         self._bridge.start("look at the models", self.shelf.read())

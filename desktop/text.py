@@ -14,6 +14,7 @@ from engine.language_names import LANGUAGES
 from engine.messages import PHASES, REASONS, WAITS, clock_time, explain, explain_wait, state_words, without_text
 from engine.registry.stored_values import finite
 from engine.run import ONLY_SILENCE, Outcome, Phase, Reason, Run, State
+from engine.speakers.likeness import Proposal
 from models.catalogue import find_entry
 from models.errors import ModelStoreError
 
@@ -81,6 +82,12 @@ def seeking(job: SpeakerJob, run: Run) -> str:
 def speakers_found(count: int) -> str:
     """How many speakers were found."""
     return counted(count, "1 speaker found", "{n} speakers found") if count else say("No speakers found")
+
+
+def sounds_like(proposal: Proposal) -> str:
+    """Who a speaker may be, and how sure that is."""
+    words = say("{speaker} sounds like {name} ({certainty})")
+    return words.format(speaker=proposal.speaker, name=proposal.name, certainty=f"{proposal.certainty:.0%}")
 
 
 def second_line(run: Run) -> str:

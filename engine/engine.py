@@ -50,6 +50,7 @@ from engine.text.replacements import Replacement
 from engine.text.vocabulary import joined
 from engine.text_requests import TextRequests
 from engine.trash_requests import TrashRequests
+from engine.voice_requests import VoiceRequests
 from engine.watch_requests import WatchRequests
 
 log = logging.getLogger(__name__)
@@ -66,8 +67,8 @@ class Engine:
     """One open registry and, if it works, its worker. Lives on one asyncio loop; no method blocks it.
 
     Open it with `await Engine.open(paths)`, end it with `await engine.close()`: running runs go back to the queue with
-    every finished window kept. What people can do is in `runs`, `texts`, `speakers`, `models`, `trash` and
-    `watched`, what programs send in `uploads`.
+    every finished window kept. What people can do is in `runs`, `texts`, `speakers`, `voices`, `models`, `trash`
+    and `watched`, what programs send in `uploads`.
     """
 
     def __init__(self, paths: Paths, clock: Clock, pool: Pool, survey: Callable[[], Machine] = look) -> None:
@@ -100,6 +101,13 @@ class Engine:
         )
         self.speakers = SpeakerRequests(
             self._registry, self._finder, self._scheduler, self._notify, self.subscribe, self._include
+        )
+        self.voices = VoiceRequests(
+            self._registry,
+            paths.voices,
+            self._notify,
+            lambda: read_settings(paths).settings.remembers_voices,
+            lambda: self._finder.naming,
         )
         self._listeners: list[Callable[[Notice], None]] = []
         self._beside = WritesBeside(self._registry, self._notify)

@@ -17,6 +17,7 @@ EngineError
 ├── RepairError            the data cannot be repaired, backed up or restored now
 ├── ExportError            an export as requested is impossible
 ├── EditError              an edit that the text does not allow
+├── VoiceError             a voice cannot be remembered
 └── ProtocolError          a worker sent something that is not a message
 """
 
@@ -167,10 +168,17 @@ class ExportError(EngineError):
 
 class EditError(EngineError):
     """An edit that the text does not allow. Codes: not_editable, no_such_segment, no_next_segment, cannot_split,
-    times_out_of_order, no_such_range, no_such_count. Facts: state, segment_id, start_s, end_s, count, most where
-    relevant."""
+    times_out_of_order, no_such_range, no_such_count, no_such_speaker. Facts: state, segment_id, start_s, end_s, count,
+    most, speaker where relevant."""
 
     code = "edit_error"
+
+
+class VoiceError(EngineError):
+    """A voice cannot be remembered. Codes: voices_off, voice_nameless, voice_not_heard, voice_too_short. Facts:
+    speaker, seconds where relevant."""
+
+    code = "voice_error"
 
 
 class ProtocolError(EngineError):

@@ -158,6 +158,37 @@ class SpeakerJob:
     reason: Reason | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class VoicePrint:
+    """What a voice was like in one clip."""
+
+    #: What heard it.
+    model: str
+    #: 16-bit floats, little-endian. Shown nowhere, logs included.
+    numbers: bytes = field(repr=False)
+    heard_s: float
+    made_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVoice:
+    """A voice that is recognised."""
+
+    name: str
+    #: One from each clip, oldest first.
+    prints: tuple[VoicePrint, ...]
+
+    @property
+    def heard_s(self) -> float:
+        """For how long it was heard in all."""
+        return sum(each.heard_s for each in self.prints)
+
+    @property
+    def made_at(self) -> float:
+        """When it was last remembered."""
+        return max((each.made_at for each in self.prints), default=0.0)
+
+
 class WaitReason(StrEnum):
     """Why a queued run has not started yet."""
 
@@ -227,6 +258,11 @@ class SpeakersChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class VoicesChanged:
+    """A voice was remembered, or forgotten, or is called otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionsChanged:
     """A session was created, renamed or removed."""
 
@@ -254,6 +290,7 @@ Notice: TypeAlias = (
     | SegmentsAdded
     | TextChanged
     | SpeakersChanged
+    | VoicesChanged
     | SessionsChanged
     | ModelsChanged
     | RegistryChanged

@@ -72,6 +72,12 @@ REASONS: dict[str, str] = {
     "speakers again.",
     "speakers_died": "Who speaks could not be found out: the process that listened was ended again and again. The text "
     "is unaffected. Look for the speakers again.",
+    "voices_off": "Voices are remembered only if you want that: switch it on in the settings, under Known voices.",
+    "voice_nameless": "A voice is remembered by a name. Give it one that is not too long.",
+    "voice_not_heard": "The voice of {speaker} was not listened to, or is not kept any more. Find the speakers of this "
+    "clip, then try again.",
+    "voice_too_short": "{speaker} speaks alone for less than {seconds} seconds: too short to remember a voice.",
+    "no_such_speaker": "Nobody in this text is called {speaker}.",
     "no_such_count": "From 1 to {most} speakers can be told apart, not {count}.",
     # the HTTP door, and what keeps the doors of a window
     "port_used": "Port {port} is used by another program.",

@@ -123,6 +123,8 @@ class Settings(BaseModel):
     speakers: Annotated[int, Field(ge=0, le=MAX_SPEAKERS)] | None = None
     #: What is to become of two channels.
     channels: Channels = Channels.DETECT
+    #: Whether voices may be remembered by name, and proposed in later clips.
+    remembers_voices: bool = False
     #: Names and terms that the person uses, and standing replacements.
     vocabulary: tuple[str, ...] = ()
     replacements: tuple[Replacement, ...] = ()

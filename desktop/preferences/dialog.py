@@ -26,11 +26,13 @@ from desktop.preferences.shortcuts import Shortcuts
 from desktop.preferences.shortcuts_page import ShortcutsPage
 from desktop.preferences.storage_page import StoragePage
 from desktop.preferences.texts_page import TextsPage
+from desktop.preferences.voices_dialog import VoicesDialog
 from desktop.preferences.window_page import WindowPage
 from desktop.preferences.words_page import WordsPage
 from desktop.style import theme
 from desktop.system.doors import OpenDoors
-from desktop.widgets.form import ScrolledPage, SettingsForm, note
+from desktop.widgets import dialogs
+from desktop.widgets.form import ScrolledPage, SettingsForm, note, side_by_side
 from desktop.widgets.language_choice import LanguageChoice
 from engine.settings import Settings
 from engine.storage.paths import Paths
@@ -110,6 +112,7 @@ class _TranscriptionPage(SettingsForm):
 
     def __init__(self, shelf: ModelShelf) -> None:
         super().__init__(shelf.settings)
+        self._shelf = shelf
         self.model = ModelBox(shelf, shelf.settings.now.model)
         self.model.chosen.connect(lambda model: shelf.settings.change(model=model))
         shelf.settings.changed.connect(self._follow)
@@ -133,11 +136,7 @@ class _TranscriptionPage(SettingsForm):
                 "text so far, and takes longer."
             ),
         )
-        self.add(
-            text.say("Speakers"),
-            self._speakers(),
-            text.say("Who says what is found out once the text is there. It can also be asked for later."),
-        )
+        self._add_speakers()
         self.add(
             text.say("Two channels"),
             self.choice("channels", channels()),
@@ -149,14 +148,26 @@ class _TranscriptionPage(SettingsForm):
         words = text.say("These apply to new clips. “Retry” keeps the settings that a clip came with.")
         self.form.addRow(note(words))
 
-    def _speakers(self) -> QComboBox:
-        """A box that changes whether speakers are found."""
+    def _add_speakers(self) -> None:
+        """Add the box that changes whether speakers are found, and the way to the voices that are known."""
         box = QComboBox()
         for value, title in speakers().items():
             box.addItem(title, value)
         box.setCurrentIndex(box.findData(data_of(self.settings.now.speakers)))
         box.currentIndexChanged.connect(lambda _: self.settings.change(speakers=number_of(box.currentData())))
-        return box
+        box.setAccessibleName(text.say("Speakers"))
+        words = text.say("Who says what is found out once the text is there. It can also be asked for later.")
+        box.setAccessibleDescription(words)
+        self.voices = QPushButton(text.say("Known voices…"))
+        self.voices.setAutoDefault(False)
+        self.voices.clicked.connect(lambda: self._shelf.bridge.start("show the known voices", self._show_voices()))
+        self.form.addRow(text.say("Speakers"), side_by_side(box, self.voices, wide=box))
+        self.form.addRow("", note(words))
+
+    async def _show_voices(self) -> None:
+        dialog = VoicesDialog(self.window(), self.settings, self._shelf.bridge)
+        await dialog.page.fill()
+        await dialogs.answer(dialog)
 
     def _add_language(self) -> None:
         language = self.choice("language", languages(self.settings.now.language))

@@ -17,12 +17,15 @@ from desktop.runs.run_notes import Failure, Notes
 from desktop.runs.speakers_menu import SpeakersMenu
 from desktop.runs.speakers_note import SpeakersNote
 from desktop.runs.timeline import RunTimeline
+from desktop.runs.voice_note import VoiceNote
 from desktop.style import theme
 from desktop.transcript.editor import TranscriptEditor
 from desktop.transcript.pane import TranscriptPane
 from engine.errors import NotFound
 from engine.events import SegmentsAdded, SpeakerJob
 from engine.run import Outcome, Run, State
+from engine.settings import Settings
+from engine.text.edits import RenameSpeaker
 
 #: The greatest height of the details, in pixels; the rest is reached by scrolling.
 _DETAILS_HEIGHT = 260
@@ -53,6 +56,10 @@ class RunPanel(QWidget):
         self.speakers.changed.connect(self._place_notes)
         self.find_speakers = SpeakersMenu(bridge, lambda: [self._run] if self._run is not None else [], self)
         self.pane.changed.connect(self.speakers.show_segments)
+        self.voice = VoiceNote(bridge)
+        self.voice.changed.connect(self._place_notes)
+        self.voice.agreed.connect(self._name_speaker)
+        self.pane.changed.connect(self.voice.show_segments)
         self.timeline = RunTimeline()
         self._details = _Details(self.timeline)
         #: Shows how the run went: every step, with times.
@@ -71,7 +78,7 @@ class RunPanel(QWidget):
     def _lay_out(self) -> None:
         self._above = QVBoxLayout()
         self._above.setSpacing(theme.GAP)
-        for note in (self.failure, self.notes, self.speakers):
+        for note in (self.failure, self.notes, self.speakers, self.voice):
             self._above.addWidget(note)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -89,7 +96,7 @@ class RunPanel(QWidget):
 
     def _fill_menu(self, of_runs: Sequence[QAction]) -> None:
         reading, texts = self.pane.reading_actions, self.pane.text_actions
-        speakers = (self.find_speakers.menuAction(), self.pane.speaker)
+        speakers = (self.find_speakers.menuAction(), self.pane.speaker, self.pane.voice)
         self.head.fill_menu(reading, speakers, texts, of_runs, (self.details,))
 
     def begin_typing(self) -> None:
@@ -103,8 +110,18 @@ class RunPanel(QWidget):
 
     def apply_theme(self) -> None:
         """Apply the theme's colours again."""
-        for part in (self.head, self.failure, self.notes, self.speakers, self.pane):
+        for part in (self.head, self.failure, self.notes, self.speakers, self.voice, self.pane):
             part.apply_theme()
+
+    def follow_settings(self, settings: Settings) -> None:
+        """Remember and recognise voices only where the person wants it."""
+        if self.pane.voice.isVisible() != settings.remembers_voices:
+            self.pane.voice.setVisible(settings.remembers_voices)
+            self.voice.ask_again()
+
+    def _name_speaker(self, speaker: str, name: str) -> None:
+        if self._run is not None:
+            self.pane.editing.edit(self._run.run_id, RenameSpeaker(speaker, name))
 
     # --- which run ---
     @property
@@ -219,12 +236,12 @@ class RunPanel(QWidget):
     def _place_notes(self) -> None:
         """Give the notes their margins, and none where there are no notes."""
         side = theme.side_margin(self.width())
-        has_notes = not all(note.isHidden() for note in (self.failure, self.notes, self.speakers))
+        has_notes = not all(note.isHidden() for note in (self.failure, self.notes, self.speakers, self.voice))
         self._above.setContentsMargins(side, theme.SPACE if has_notes else 0, side, 0)
 
     def _write_facts(self) -> None:
         run = self._run
-        for part in (self.head, self.failure, self.notes, self.speakers):
+        for part in (self.head, self.failure, self.notes, self.speakers, self.voice):
             part.show_run(run)
         self.find_speakers.refresh()
         self._place_notes()

@@ -15,6 +15,7 @@ from desktop.transcript.editor import TranscriptEditor
 from desktop.transcript.player_bar import PlayerBar
 from engine.run import Run
 from engine.text.edits import Insert, RenameSpeaker, SetSpeaker, SetTimes
+from engine.text.speakers import is_numbered
 
 
 class TextQuestions(QObject):
@@ -59,6 +60,27 @@ class TextQuestions(QObject):
             renames = everywhere and current is not None and name
             edit = RenameSpeaker(current, name) if renames and current else SetSpeaker(ids, name or None)
             self._editing.edit(run.run_id, edit)
+
+    async def ask_voice(self) -> None:
+        """Ask by which name to remember the voice of the one who speaks at the caret, who then is called so."""
+        run, chosen = self.run, self._transcript.chosen_segments()
+        speaker = chosen[0].speaker if chosen else None
+        if run is None or speaker is None:
+            self.message.emit(text.say("Nobody is named there. Find the speakers first, then choose one in the text."))
+            return
+        engine = await self._bridge.engine()
+        known = [voice.name for voice in await engine.voices.known()]
+        suggested = "" if is_numbered(speaker, text.say("Speaker {}")) or is_numbered(speaker) else speaker
+        name = await segment_dialogs.ask_voice(self._window, suggested, known)
+        if name is not None:
+            self._bridge.start("remember a voice", self._remember(run.run_id, speaker, name), must_finish=True)
+
+    async def _remember(self, run_id: str, speaker: str, name: str) -> None:
+        await self._editing.read(run_id)  # the registry knows the text as it is on screen
+        await (await self._bridge.engine()).voices.remember(run_id, speaker, name)
+        if name != speaker:
+            self._editing.edit(run_id, RenameSpeaker(speaker, name))
+        self.message.emit(text.say("The voice of {name} is remembered.").format(name=name))
 
     async def ask_segment(self, *, at_player: bool = False) -> None:
         """Ask what is said in the gap after the selected segments, or at the player's position."""

@@ -24,7 +24,9 @@ from desktop import text
 from desktop.style import theme
 from desktop.transcript.differences import Comparison, compared
 from desktop.widgets import dialogs
+from desktop.widgets.form import note
 from engine.run import Segment
+from engine.voice_requests import MAX_NAME
 
 #: The minimum and the default length of a segment that the user inserts, in seconds.
 _SHORTEST_S = 0.1
@@ -35,6 +37,12 @@ async def ask_speaker(parent: QWidget, current: str | None, names: Sequence[str]
     """Ask for the speaker ("" for none) and whether to rename `current` everywhere. Returns None if cancelled."""
     dialog = _SpeakerDialog(parent, current, names)
     return dialog.choice if await dialogs.answer(dialog) else None
+
+
+async def ask_voice(parent: QWidget, name: str, known: Sequence[str]) -> str | None:
+    """Ask by which name to remember a voice; those that are `known` are suggested. Returns None if cancelled."""
+    dialog = VoiceDialog(parent, name, known)
+    return dialog.name if await dialogs.answer(dialog) else None
 
 
 async def ask_times(parent: QWidget, segment: Segment, duration_s: float) -> tuple[float, float] | None:
@@ -112,6 +120,39 @@ class _SpeakerDialog(_Form):
     @property
     def choice(self) -> tuple[str, bool]:
         return self._name.currentText().strip(), self._everywhere.isChecked()
+
+
+class VoiceDialog(_Form):
+    """Asks for the name of a voice, and says what it means to remember it."""
+
+    def __init__(self, parent: QWidget, name: str, known: Sequence[str]) -> None:
+        super().__init__(parent, text.say("Remember this voice"))
+        self._name = QComboBox()
+        self._name.setEditable(True)
+        self._name.addItems(list(known))
+        line = QLineEdit()
+        line.setMaxLength(MAX_NAME)
+        self._name.setLineEdit(line)
+        self._name.setEditText(name)
+        line.selectAll()
+        self._name.setAccessibleName(text.say("Name"))
+        words = note(
+            text.say(
+                "A voice print is personal data. It stays on this computer until you delete it in the settings, under "
+                "Known voices. Ask the person first."
+            )
+        )
+        self._name.setAccessibleDescription(words.text())
+        self.fields.addRow(text.say("Name"), self._name)
+        self.fields.addRow(words)
+        self.finish()
+        self.ok.setText(text.say("Remember"))
+        self._name.editTextChanged.connect(lambda _: self.ok.setEnabled(bool(self.name)))
+        self.ok.setEnabled(bool(self.name))
+
+    @property
+    def name(self) -> str:
+        return " ".join(self._name.currentText().split())
 
 
 class _TimesDialog(_Form):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli import backup, export, inspect, models, serve, watch
+from engine.cli import backup, export, inspect, models, serve, voices, watch
 from engine.cli import speakers as who_speaks
 from engine.cli.command import SOME_FAILED, WRONG_USAGE, run_command
 from engine.cli.inspect import AsJson
@@ -285,6 +285,7 @@ app.add_typer(who_speaks.app)
 app.add_typer(backup.app)
 app.add_typer(watch.app)
 app.add_typer(serve.app)
+app.add_typer(voices.app, name="voices")
 app.add_typer(models.app, name="models")
 
 

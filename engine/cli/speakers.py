@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from engine.events import JobState, SpeakerJob
 from engine.messages import explain
 from engine.run import Run
 from engine.text.speakers import MAX_SPEAKERS
+
+if TYPE_CHECKING:
+    from engine.speakers.likeness import Proposal
 
 app = typer.Typer()
 
@@ -24,24 +27,30 @@ def speakers(
     ] = None,
 ) -> None:
     """Find out who speaks in runs; their texts then name them. What was heard is kept: another count is quick.
+    Whoever sounds like a known voice (see everyclip voices) is told with how sure that is, and not named by itself.
 
     Exit status: 0 if it was found out for all of them, 1 if not.
     """
     from engine.cli.transcribe import open_engine
 
-    async def found() -> list[tuple[Run, SpeakerJob | None]]:
+    async def found() -> list[tuple[Run, SpeakerJob | None, list[Proposal]]]:
         async with open_engine() as engine:  # unknown ids end it before there is any work
             runs = [await engine.runs.get(run_id) for run_id in run_ids]
         async with open_engine(works=True, only=()) as engine:
             for run in runs:
                 await engine.speakers.recount(run.run_id, count)
             await engine.speakers.wait([run.run_id for run in runs])
-            return [(run, await engine.speakers.status(run.run_id)) for run in runs]
+            return [
+                (run, await engine.speakers.status(run.run_id), await engine.voices.proposals(run.run_id))
+                for run in runs
+            ]
 
     ended = run_command(found(), interrupted="Stopped. What was heard is kept: asked again, it goes on from there.")
-    for run, job in ended:
+    for run, job, proposals in ended:
         print_err(f"{run.run_id[:SHORT_ID]}  {printable(run.clip.name)}  {outcome(job)}")
-    if not all(job is not None and job.state is JobState.COMPLETED for _, job in ended):
+        for each in proposals:
+            print_err(f"  {printable(each.speaker)} sounds like {printable(each.name)} ({each.certainty:.0%})")
+    if not all(job is not None and job.state is JobState.COMPLETED for _, job, _ in ended):
         raise typer.Exit(SOME_FAILED)
 
 

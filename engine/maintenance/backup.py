@@ -206,9 +206,10 @@ def _check_room(folder: Path, wanted_bytes: int, code: str) -> None:
 
 def _to_keep(paths: Paths, registry: Path, with_models: bool) -> Mapping[str, tuple[Path, int]]:
     """The files by their names within the backup, with their sizes in bytes. Of the vault, what the copied registry
-    knows."""
+    knows, which is left without voice prints."""
     with closing(Inspected(registry, SystemClock())) as copied:
         stored = [name for name, clip in copied.stored().items() if clip is not None and is_audio(name)]
+        copied.forget_voices()
     files = {path.name: path for path in (paths.settings, paths.window_state)} | {paths.registry.name: registry}
     files |= {f"vault/{name}": paths.vault / name for name in stored if not os.path.islink(paths.vault / name)}
     if with_models:

@@ -29,6 +29,7 @@ from engine.registry.sessions import Sessions
 from engine.registry.speakers import SpeakerJobs
 from engine.registry.trash import Bin
 from engine.registry.uploads import Terms, UploadRecords
+from engine.registry.voices import KnownVoices
 from engine.run import (
     LONG_CLIP_S,
     NO_FACTS,
@@ -54,7 +55,7 @@ from engine.text.replacements import Replacement
 from engine.text.vocabulary import joined
 
 
-class Registry(Turns, SpeakerJobs, Bin, Sessions, Documents, UploadRecords):
+class Registry(Turns, SpeakerJobs, Bin, Sessions, Documents, UploadRecords, KnownVoices):
     """The open database. Methods that change a run return it as it is afterwards, or None if the change came too late:
     from an attempt, an owner or a state that is no longer the run's."""
 

@@ -18,7 +18,7 @@ from pathlib import Path, PurePath
 
 from engine.clock import Clock
 from engine.events import EventKind
-from engine.registry import queries, taken_queries, upload_queries
+from engine.registry import queries, taken_queries, upload_queries, voice_queries
 from engine.registry.database import Database, foreign_object, refuse_others, scripts
 from engine.registry.pages import PageColumn, Pages, Shape, Value
 from engine.registry.rows import options_json, options_of, sound_options, statements
@@ -27,7 +27,8 @@ from engine.storage.own_names import id_of_audio, is_audio, is_id
 from models.catalogue import DEFAULT
 from models.store import is_name
 
-#: Parents before children. Owners are not taken: whoever they were, they are no longer alive.
+#: Parents before children. Not owners: whoever they were, they are no longer alive. And no known voices, which
+#: can be remembered again.
 TABLES = (
     "sessions", "clips", "runs", "run_events", "windows", "attempts", "edits", "segments", "discarded", "arrivals",
     "taken",
@@ -222,6 +223,7 @@ class Inspected(Database):
                 queries.FREE_RUNS, queries.FORGET_OWNERS, queries.FORGET_LABELS, queries.FORGET_SOURCES,
                 *taken_queries.FORGET_WISHES,
                 upload_queries.FORGET_UPLOADS,
+                voice_queries.FORGET_ALL,
             ):  # fmt: skip
                 self._db.execute(statement)
             for (old,) in self._db.execute(queries.ALL_OPTIONS).fetchall():
@@ -231,6 +233,11 @@ class Inspected(Database):
                     new = options_json(replace(options, model=name))
                     for statement in queries.CHANGE_OPTIONS:
                         self._db.execute(statement, {"old": old, "new": new})
+
+    def forget_voices(self) -> None:
+        """Leave out known voices: nobody's voice print goes where a backup goes."""
+        with self._transaction():
+            self._db.execute(voice_queries.FORGET_ALL)
 
     def mend_search(self) -> bool:
         """Rebuild the text index if it does not match the texts. Returns whether that was necessary."""

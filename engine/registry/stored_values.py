@@ -24,7 +24,7 @@ class Column:
     """What a column holds, and what to read instead of anything else."""
 
     kinds: frozenset[type]
-    default: str | float | None
+    default: str | float | bytes | None
     #: Whether it is a time or a count: from 0 to `FAR`.
     is_limited: bool = False
 
@@ -42,7 +42,7 @@ class Column:
         return value if not self.is_limited or value is None or 0 <= value <= FAR else self.default
 
 
-def _column(*kinds: type, default: str | float | None, is_limited: bool = False) -> Column:
+def _column(*kinds: type, default: str | float | bytes | None, is_limited: bool = False) -> Column:
     return Column(frozenset(kinds), default, is_limited)
 
 
@@ -55,6 +55,7 @@ COUNT = _column(int, default=0, is_limited=True)
 TIME = _column(float, default=0.0, is_limited=True)
 TIME_OR_NONE = _column(float, NoneType, default=None, is_limited=True)
 NUMBER = _column(float, default=0.0)
+BLOB = _column(bytes, default=b"")
 
 
 class Row:

@@ -52,6 +52,11 @@ def spoken_by(
     return [_split(segment, each, names, is_spaced) for segment, each in zip(segments, parts, strict=True)]
 
 
+def is_numbered(name: str, naming: str = NAMING) -> bool:
+    """Whether a speaker is called as by a number, and was not named by a person."""
+    return re.fullmatch(r"\d+".join(map(re.escape, naming.split("{}"))), name) is not None
+
+
 class _Turns:
     """Turns, to be asked for those of a moment."""
 
@@ -134,7 +139,6 @@ def _together(words: Sequence[Word], speakers: Sequence[int | None]) -> list[int
 
 def _names(segments: Sequence[Segment], parts: Iterable[Sequence[_Part]], naming: str) -> dict[int, str]:
     """The speakers' names. One that a person gave belongs to one speaker, the one who mostly has it."""
-    ours = re.compile(r"\d+".join(map(re.escape, naming.split("{}"))))
     said: defaultdict[int, defaultdict[str | None, float]] = defaultdict(lambda: defaultdict(float))
     for segment, each in zip(segments, parts, strict=True):
         for part in each:
@@ -143,7 +147,7 @@ def _names(segments: Sequence[Segment], parts: Iterable[Sequence[_Part]], naming
     given: list[tuple[float, int, str]] = []
     for speaker, seconds in said.items():
         name = max(seconds, key=seconds.__getitem__)
-        if name is not None and not ours.fullmatch(name) and 2 * seconds[name] > sum(seconds.values()):
+        if name is not None and not is_numbered(name, naming) and 2 * seconds[name] > sum(seconds.values()):
             given.append((seconds[name], speaker, name))
     names: dict[int, str] = {}
     for _, speaker, name in sorted(given, reverse=True):

@@ -32,6 +32,10 @@
             <translation>Es läuft bereits eine Aufnahme.</translation>
         </message>
         <message>
+            <source>A voice is remembered by a name. Give it one that is not too long.</source>
+            <translation>Eine Stimme wird unter einem Namen gemerkt. Geben Sie ihr einen, der nicht zu lang ist.</translation>
+        </message>
+        <message>
             <source>About {lost_s:.1f} seconds of sound never came from the microphone “{name}”: this computer or the connection is too slow. Recording continues.</source>
             <translation>Etwa {lost_s:.1f} Sekunden Ton sind vom Mikrofon „{name}“ nie angekommen: Dieser Computer oder die Verbindung ist zu langsam. Die Aufnahme geht weiter.</translation>
         </message>
@@ -146,6 +150,10 @@
         <message>
             <source>No speech was found in this clip.</source>
             <translation>In diesem Clip wurde keine Sprache gefunden.</translation>
+        </message>
+        <message>
+            <source>Nobody in this text is called {speaker}.</source>
+            <translation>In diesem Text heißt niemand {speaker}.</translation>
         </message>
         <message>
             <source>Nothing can be stored in {path} ({detail}). Choose another folder, or change its permissions.</source>
@@ -520,6 +528,10 @@
             <translation>Die Transkription brach bei diesem Clip unerwartet ab ({signal}). Oft fehlt dann Speicher: Andere Programme zu schließen oder ein kleineres Modell zu wählen hilft.</translation>
         </message>
         <message>
+            <source>The voice of {speaker} was not listened to, or is not kept any more. Find the speakers of this clip, then try again.</source>
+            <translation>Die Stimme von {speaker} wurde noch nicht angehört oder ist nicht mehr gespeichert. Lassen Sie die Sprecher dieses Clips finden und versuchen Sie es dann noch einmal.</translation>
+        </message>
+        <message>
             <source>The watched folder {folder} cannot be looked into ({detail}). It is looked at again until it can.</source>
             <translation>Der überwachte Ordner {folder} lässt sich nicht öffnen ({detail}). Everyclip versucht es weiter, bis es geht.</translation>
         </message>
@@ -672,6 +684,10 @@
             <translation>Dieses Stück des Textes wurde inzwischen geändert. Sehen Sie nach und wiederholen Sie es dann.</translation>
         </message>
         <message>
+            <source>Voices are remembered only if you want that: switch it on in the settings, under Known voices.</source>
+            <translation>Stimmen werden nur gemerkt, wenn Sie das wollen: Schalten Sie es in den Einstellungen unter „Bekannte Stimmen“ ein.</translation>
+        </message>
+        <message>
             <source>What PyPI sent for this model is not what it should be, and nothing of it was taken.</source>
             <translation>Was PyPI für dieses Modell geschickt hat, ist nicht, was es sein soll; nichts davon wurde übernommen.</translation>
         </message>
@@ -714,6 +730,10 @@
         <message>
             <source>{path}, in a watched folder, cannot be opened, so it is not taken in. Change its permissions, or close the program that uses it.</source>
             <translation>{path} in einem überwachten Ordner lässt sich nicht öffnen und wird deshalb nicht übernommen. Ändern Sie ihre Rechte oder schließen Sie das Programm, das sie benutzt.</translation>
+        </message>
+        <message>
+            <source>{speaker} speaks alone for less than {seconds} seconds: too short to remember a voice.</source>
+            <translation>{speaker} spricht weniger als {seconds} Sekunden allein. Das ist zu kurz, um eine Stimme zu merken.</translation>
         </message>
         <message>
             <source>{title} fits into the {gpu_gb:.0f} GB of your graphics card and is the most accurate model that is still fast there.</source>
@@ -920,6 +940,14 @@
         <message>
             <source>A stretch taken from another text</source>
             <translation>Stelle aus einem anderen Text übernommen</translation>
+        </message>
+        <message>
+            <source>A voice print is personal data. It stays on this computer until you delete it in the settings, under Known voices. Ask the person first.</source>
+            <translation>Ein Stimmabdruck gehört zu den personenbezogenen Daten. Er bleibt auf diesem Computer, bis Sie ihn in den Einstellungen unter „Bekannte Stimmen“ löschen. Fragen Sie die Person vorher.</translation>
+        </message>
+        <message>
+            <source>A voice print, by which a voice is recognised, is personal data. It stays on this computer and is in no backup. Ask people before you have Everyclip remember their voice.</source>
+            <translation>Ein Stimmabdruck, an dem eine Stimme erkannt wird, gehört zu den personenbezogenen Daten. Er bleibt auf diesem Computer und kommt in keine Sicherung. Fragen Sie die Personen, bevor Everyclip ihre Stimme merkt.</translation>
         </message>
         <message>
             <source>About 100 languages</source>
@@ -1447,6 +1475,22 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Löschen</translation>
         </message>
         <message>
+            <source>Delete all</source>
+            <translation>Alle löschen</translation>
+        </message>
+        <message>
+            <source>Delete all known voices</source>
+            <translation>Alle bekannten Stimmen löschen</translation>
+        </message>
+        <message>
+            <source>Delete all voices</source>
+            <translation>Alle Stimmen löschen</translation>
+        </message>
+        <message>
+            <source>Delete all…</source>
+            <translation>Alle löschen…</translation>
+        </message>
+        <message>
             <source>Delete for good</source>
             <translation>Endgültig löschen</translation>
         </message>
@@ -1457,6 +1501,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Delete segment</source>
             <translation>Stück löschen</translation>
+        </message>
+        <message>
+            <source>Delete the chosen voice</source>
+            <translation>Die gewählte Stimme löschen</translation>
+        </message>
+        <message>
+            <source>Delete the voice</source>
+            <translation>Stimme löschen</translation>
         </message>
         <message>
             <source>Delete this session</source>
@@ -1483,6 +1535,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Deletes what was downloaded so far</source>
             <translation>Der schon geladene Teil wird gelöscht</translation>
+        </message>
+        <message>
+            <source>Delete…</source>
+            <translation>Löschen…</translation>
         </message>
         <message>
             <source>Details</source>
@@ -1876,6 +1932,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Anhören</translation>
         </message>
         <message>
+            <source>Heard</source>
+            <translation>Gehört</translation>
+        </message>
+        <message>
             <source>Hebrew</source>
             <translation>Hebräisch</translation>
         </message>
@@ -2096,6 +2156,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Khmer</translation>
         </message>
         <message>
+            <source>Known voices</source>
+            <translation>Bekannte Stimmen</translation>
+        </message>
+        <message>
+            <source>Known voices…</source>
+            <translation>Bekannte Stimmen…</translation>
+        </message>
+        <message>
             <source>Korean</source>
             <translation>Koreanisch</translation>
         </message>
@@ -2126,6 +2194,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Later</source>
             <translation>Später</translation>
+        </message>
+        <message>
+            <source>Later clips say who a speaker sounds like. Nobody is named without your click.</source>
+            <translation>Bei späteren Clips steht dann, nach wem jemand klingt. Ohne Ihren Klick bekommt niemand einen Namen.</translation>
         </message>
         <message>
             <source>Latin</source>
@@ -2436,8 +2508,24 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Kein Transkript enthält „{words}“.</translation>
         </message>
         <message>
+            <source>No voice is known yet. In a text with speakers: “Remember this voice…” in the menu “Text”.</source>
+            <translation>Noch ist keine Stimme bekannt. In einem Text mit Sprechern: „Diese Stimme merken…“ im Menü „Text“.</translation>
+        </message>
+        <message>
+            <source>No, {speaker} is not {name}</source>
+            <translation>Nein, {speaker} ist nicht {name}</translation>
+        </message>
+        <message>
             <source>Nobody has published a figure.</source>
             <translation>Dazu hat niemand eine Zahl veröffentlicht.</translation>
+        </message>
+        <message>
+            <source>Nobody is named there. Find the speakers first, then choose one in the text.</source>
+            <translation>Dort ist niemand benannt. Lassen Sie zuerst die Sprecher finden und wählen Sie dann einen im Text.</translation>
+        </message>
+        <message>
+            <source>Nobody is recognised any more. Texts keep the names.</source>
+            <translation>Niemand wird mehr erkannt. In den Texten bleiben die Namen.</translation>
         </message>
         <message>
             <source>None</source>
@@ -2755,6 +2843,26 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Wiederherstellen</translation>
         </message>
         <message>
+            <source>Remember</source>
+            <translation>Merken</translation>
+        </message>
+        <message>
+            <source>Remember this voice</source>
+            <translation>Diese Stimme merken</translation>
+        </message>
+        <message>
+            <source>Remember this voice…</source>
+            <translation>Diese Stimme merken…</translation>
+        </message>
+        <message>
+            <source>Remember voices that I choose, and recognise them</source>
+            <translation>Stimmen, die ich auswähle, merken und wiedererkennen</translation>
+        </message>
+        <message>
+            <source>Remembered</source>
+            <translation>Gemerkt</translation>
+        </message>
+        <message>
             <source>Remove</source>
             <translation>Entfernen</translation>
         </message>
@@ -2801,6 +2909,14 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>Rename session</source>
             <translation>Sitzung umbenennen</translation>
+        </message>
+        <message>
+            <source>Rename the chosen voice</source>
+            <translation>Die gewählte Stimme umbenennen</translation>
+        </message>
+        <message>
+            <source>Rename the voice</source>
+            <translation>Stimme umbenennen</translation>
         </message>
         <message>
             <source>Rename {name} throughout</source>
@@ -3242,6 +3358,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Schwedisch</translation>
         </message>
         <message>
+            <source>Switched off: no voice is remembered or recognised.</source>
+            <translation>Ausgeschaltet: Es wird keine Stimme gemerkt oder erkannt.</translation>
+        </message>
+        <message>
             <source>Switched off: nothing listens.</source>
             <translation>Ausgeschaltet: Es werden keine Verbindungen angenommen.</translation>
         </message>
@@ -3468,6 +3588,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>The text of your recording is copied.</source>
             <translation>Der Text Ihrer Aufnahme ist kopiert.</translation>
+        </message>
+        <message>
+            <source>The voice of {name} is remembered.</source>
+            <translation>Die Stimme von {name} ist gemerkt.</translation>
         </message>
         <message>
             <source>The whole clip</source>
@@ -3910,6 +4034,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Geschrieben: {name}</translation>
         </message>
         <message>
+            <source>Yes, it is</source>
+            <translation>Ja</translation>
+        </message>
+        <message>
+            <source>Yes, {speaker} is {name}</source>
+            <translation>Ja, {speaker} ist {name}</translation>
+        </message>
+        <message>
             <source>Yesterday</source>
             <translation>Gestern</translation>
         </message>
@@ -4155,6 +4287,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>{keys} wird zum Schreiben und Bewegen gebraucht. Nehmen Sie Strg oder Alt dazu, oder eine Funktionstaste.</translation>
         </message>
         <message>
+            <source>{length} in {clips}</source>
+            <translation>{length} in {clips}</translation>
+        </message>
+        <message>
             <source>{model} (not on this computer)</source>
             <translation>{model} (nicht auf diesem Computer)</translation>
         </message>
@@ -4169,6 +4305,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>{name} (not connected)</source>
             <translation>{name} (nicht angeschlossen)</translation>
+        </message>
+        <message>
+            <source>{name} is no longer recognised. Texts keep the name.</source>
+            <translation>{name} wird nicht mehr erkannt. In den Texten bleibt der Name.</translation>
         </message>
         <message numerus="yes">
             <source>{n} cancelled</source>
@@ -4391,6 +4531,14 @@ Everyclip schließt sich dafür, zeigt, wie weit es ist, und öffnet sich wieder
         <message>
             <source>{size}/s</source>
             <translation>{size}/s</translation>
+        </message>
+        <message>
+            <source>{speaker} is called {name} throughout. Can be undone.</source>
+            <translation>{speaker} heißt dann überall {name}. Lässt sich rückgängig machen.</translation>
+        </message>
+        <message>
+            <source>{speaker} sounds like {name} ({certainty})</source>
+            <translation>{speaker} klingt nach {name} ({certainty})</translation>
         </message>
         <message>
             <source>{stretch} could not be transcribed again. {reason}</source>

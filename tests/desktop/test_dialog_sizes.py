@@ -25,11 +25,12 @@ from desktop.models.repository_dialog import RepositoryDialog
 from desktop.preferences.dialog import SettingsDialog
 from desktop.preferences.folder_dialog import FolderDialog
 from desktop.preferences.retention_dialog import RetentionDialog
+from desktop.preferences.voices_dialog import VoicesDialog
 from desktop.runs.trash_dialog import BinDialog
 from desktop.style import text_size
 from desktop.transcript.differences import compared
 from desktop.transcript.history_dialog import HistoryDialog
-from desktop.transcript.segment_dialogs import _CompareDialog, _SegmentDialog, _SpeakerDialog, _TimesDialog
+from desktop.transcript.segment_dialogs import VoiceDialog, _CompareDialog, _SegmentDialog, _SpeakerDialog, _TimesDialog
 from desktop.transcript.versions_dialog import TextsDialog, other_texts
 from desktop.widgets.dialogs import Report, _SessionDialog
 from desktop.widgets.progress_dialog import ProgressDialog
@@ -74,6 +75,7 @@ async def every_dialog(window: MainWindow, run: Run, paths: Paths) -> list[QDial
     comparison = await compared([SEGMENT], [SEGMENT])
     return [
         SettingsDialog(window, shelf, paths, window.shortcuts, window.doors),
+        VoicesDialog(window, shelf.settings, bridge),
         FolderDialog(window, shelf, WatchedFolder(folder=str(paths.home), formats=("txt",)), [session.name]),
         ModelsDialog(window, shelf),
         RetryDialog(window, [run], shelf),
@@ -87,6 +89,7 @@ async def every_dialog(window: MainWindow, run: Run, paths: Paths) -> list[QDial
         HistoryDialog(window, await engine.texts.history(run.run_id)),
         _CompareDialog(window, comparison),
         _SpeakerDialog(window, "Anna", ["Anna", "Ben"]),
+        VoiceDialog(window, "Anna", ["Anna", "Ben"]),
         _TimesDialog(window, SEGMENT, 10.0),
         _SegmentDialog(window, (0.0, 5.0), None),
         VocabularyDialog(window, session.vocabulary, "Words. " * 30, session.name),
