@@ -89,7 +89,7 @@ class RunPanel(QWidget):
 
     def _fill_menu(self, of_runs: Sequence[QAction]) -> None:
         reading, texts = self.pane.reading_actions, self.pane.text_actions
-        speakers = (self.find_speakers.menuAction(), self.pane.speaker)
+        speakers = (self.find_speakers.menuAction(), self.pane.speaker, self.pane.other_speaker)
         self.head.fill_menu(reading, speakers, texts, of_runs, (self.details,))
 
     def begin_typing(self) -> None:

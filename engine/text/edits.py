@@ -33,6 +33,7 @@ class EditKind(StrEnum):
     SET_TIMES = "set_times"
     SET_SPEAKER = "set_speaker"
     RENAME_SPEAKER = "rename_speaker"
+    SPLIT_SPEAKER = "split_speaker"
     REPLACE_TEXT = "replace_text"
     WRITE_ALWAYS = "write_always"
     TAKE_RANGE = "take_range"
@@ -122,10 +123,19 @@ class SetSpeaker:
 
 @dataclass(frozen=True, slots=True)
 class RenameSpeaker:
-    """Rename a speaker everywhere."""
+    """Rename a speaker everywhere. With the name of another, two become one."""
 
     kind: ClassVar = EditKind.RENAME_SPEAKER
     speaker: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSpeaker:
+    """From this segment on, its speaker is somebody else; what they say before it stays theirs."""
+
+    kind: ClassVar = EditKind.SPLIT_SPEAKER
+    segment_id: int
     name: str
 
 
@@ -199,6 +209,7 @@ Edit: TypeAlias = (
     | SetTimes
     | SetSpeaker
     | RenameSpeaker
+    | SplitSpeaker
     | ReplaceText
     | WriteAlways
     | TakeRange
@@ -255,6 +266,10 @@ def change_of(segments: Sequence[Segment], edit: Edit, language: str | None = No
         case RenameSpeaker(speaker, name):
             theirs = [segment for segment in segments if segment.speaker == speaker]
             return _changed([(segment, replace(segment, speaker=_name(name))) for segment in theirs])
+        case SplitSpeaker(segment_id, name):
+            place = _place(segments, segment_id)
+            theirs = [each for each in segments[place:] if each.speaker == segments[place].speaker]
+            return _changed([(segment, replace(segment, speaker=_name(name))) for segment in theirs])
         case ReplaceText(find):
             if not find:
                 return Change()
@@ -290,7 +305,7 @@ def change_to(segments: Sequence[Segment], wanted: Sequence[Segment]) -> Change:
 def renamed(edit: Edit, ids: Mapping[int, int]) -> Edit:
     """The same edit, with the segments' new ids."""
     match edit:
-        case SetText() | Split() | SetTimes():
+        case SetText() | Split() | SetTimes() | SplitSpeaker():
             return replace(edit, segment_id=ids.get(edit.segment_id, edit.segment_id))
         case SetTexts(texts):
             return SetTexts([(ids.get(segment_id, segment_id), text) for segment_id, text in texts])

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, count, groupby, pairwise
 from typing import NamedTuple
 
 from engine.errors import EditError
@@ -40,6 +40,12 @@ class _Part:
     words: Sequence[Word]
     speaker: int | None
     length_s: float
+
+
+def new_name(segments: Iterable[Segment], naming: str = NAMING) -> str:
+    """What to call one more speaker until a person names them."""
+    there = {segment.speaker for segment in segments} - {None}
+    return next(name for number in count(len(there) + 1) if (name := naming.format(number)) not in there)
 
 
 def spoken_by(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from engine.run import Segment, Word
 from engine.text.draft import Draft, Version
-from engine.text.edits import FindSpeakers, RenameSpeaker, SetText, change_of
-from engine.text.speakers import Turn
+from engine.text.edits import FindSpeakers, RenameSpeaker, SetText, SplitSpeaker, change_of
+from engine.text.speakers import Turn, new_name
 from tests.engine.text.test_edits import after as applied
 from tests.engine.text.test_edits import on_a_busy_machine, texts
 
@@ -137,3 +137,28 @@ def test_no_word_is_lost_and_all_stays_in_order(segments: list[Segment], drawn: 
     assert [word for each in after for word in each.words] == [word for each in segments for word in each.words]
     assert all(each.start_s < each.end_s for each in after)
     assert [each.start_s for each in after] == sorted(each.start_s for each in after)
+
+
+def spoken(*speakers: str | None) -> list[Segment]:
+    return [
+        Segment(float(n), n + 0.9, f"part {n}", speaker=speaker, segment_id=n + 1) for n, speaker in enumerate(speakers)
+    ]
+
+
+def test_from_a_segment_on_its_speaker_is_somebody_else() -> None:
+    """Nothing before it changes, nor what others say; and undo takes all of it back at once."""
+    draft = Draft(map(Version, spoken("Ada", "Ben", "Ada", None, "Ben", "Ada")))
+    assert draft.edit(SplitSpeaker(3, "Cleo"))
+    assert [each.speaker for each in draft.segments] == ["Ada", "Ben", "Cleo", None, "Ben", "Cleo"]
+    draft.undo()
+    assert [each.speaker for each in draft.segments] == ["Ada", "Ben", "Ada", None, "Ben", "Ada"]
+    assert draft.edit(SplitSpeaker(6, "Ben")) and draft.segments[5].speaker == "Ben"
+    assert not draft.edit(SplitSpeaker(6, "Ben")), "it is who it was"
+    assert draft.edit(SplitSpeaker(4, "Ada")) and draft.segments[3].speaker == "Ada", "of nobody, what nobody says"
+
+
+def test_one_more_speaker_is_called_as_nobody_is() -> None:
+    assert new_name(spoken(None)) == "Speaker 1"
+    assert new_name(spoken("Ada", "Speaker 2")) == "Speaker 3"
+    assert new_name(spoken("Ada", "Speaker 3"), "Sprecher {}") == "Sprecher 3"
+    assert new_name(spoken("Ada", "Speaker 3")) == "Speaker 4"
