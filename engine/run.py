@@ -20,6 +20,7 @@ from typing import TypeAlias
 
 from engine.errors import InvalidTransition
 from engine.interruptions import is_given_back
+from engine.overlaps import Overlap
 from models.catalogue import DEFAULT
 
 #: How many worker deaths a run may be part of without finishing a window in between, before it fails.
@@ -217,8 +218,9 @@ class Segment:
     avg_logprob: float = 0.0
     no_speech_prob: float = 0.0
     words: Sequence[Word] = ()
-    #: Who speaks, if that is known.
+    #: Who speaks, if that is known; and who else does meanwhile, in time order.
     speaker: str | None = None
+    overlaps: tuple[Overlap, ...] = ()
     #: Whether a person has changed its text or times.
     is_edited: bool = False
     #: Stays the same through edits; 0 until stored. Not compared: with the same text and times, two are equal.
@@ -386,9 +388,7 @@ class Run:
         if self.state is State.COMPLETED:
             return 1.0
         length_s = (self.until_s or 0.0) - self.options.start_s
-        if length_s <= 0.0:
-            return 0.0
-        return max(0.0, min(1.0, (self.done_s - self.options.start_s) / length_s))
+        return max(0.0, min(1.0, (self.done_s - self.options.start_s) / length_s)) if length_s > 0.0 else 0.0
 
     def waiting_s(self, now: float) -> float | None:
         """Seconds that it has waited for its current or last attempt. None while it is paused, or never had one."""

@@ -246,7 +246,7 @@ class TranscriptView(QTextEdit):
 
     def _room_over(self, place: int) -> int:
         """Height for the marks before a segment and, below them, the speaker's name."""
-        return self.marks.height(place) + (names.name_height() if names.name_above(self._segments, place) else 0)
+        return self.marks.height(place) + (names.name_height() if names.names_above(self._segments, place) else 0)
 
     def _room_below(self) -> int:
         """Height for the marks after the last segment or, if there is none, below the placeholder text."""
@@ -345,8 +345,8 @@ class TranscriptView(QTextEdit):
         super().paintEvent(event)
         painter.begin(self.viewport())
         for block, box in blocks:
-            if name := names.name_above(self._segments, block.blockNumber()):
-                names.paint_name(painter, name, block, box)
+            if above := names.names_above(self._segments, block.blockNumber()):
+                names.paint_names(painter, above, block, box)
             if self._marks_doubt:
                 ranges = timing.doubtful_ranges(self._segments[block.blockNumber()])
                 decorations.underline(painter, block, box, ranges)

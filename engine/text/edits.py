@@ -17,8 +17,8 @@ from typing import ClassVar, TypeAlias
 from engine.errors import EditError
 from engine.run import Segment, Word
 from engine.text.replacements import Replacement, replaced
-from engine.text.speakers import NAMING, Turn, spoken_by
-from engine.text.splitting import end_of, parts_of
+from engine.text.speakers import NAMING, Turn, called, said_by, spoken_by
+from engine.text.splitting import end_of, parts_of, within_its_times
 from engine.text.transcript import UNSPACED, one_line
 
 
@@ -262,14 +262,13 @@ def change_of(segments: Sequence[Segment], edit: Edit, language: str | None = No
             return _retimed(segments, _place(segments, segment_id), start_s, end_s)
         case SetSpeaker(segment_ids, speaker):
             chosen = [segments[_place(segments, segment_id)] for segment_id in segment_ids]
-            return _changed([(segment, replace(segment, speaker=_name(speaker))) for segment in chosen])
+            return _changed([(segment, said_by(segment, _name(speaker))) for segment in chosen])
         case RenameSpeaker(speaker, name):
-            theirs = [segment for segment in segments if segment.speaker == speaker]
-            return _changed([(segment, replace(segment, speaker=_name(name))) for segment in theirs])
+            return _changed([(segment, called(segment, speaker, _name(name))) for segment in segments])
         case SplitSpeaker(segment_id, name):
             place = _place(segments, segment_id)
-            theirs = [each for each in segments[place:] if each.speaker == segments[place].speaker]
-            return _changed([(segment, replace(segment, speaker=_name(name))) for segment in theirs])
+            speaker = segments[place].speaker
+            return _changed([(segment, called(segment, speaker, _name(name))) for segment in segments[place:]])
         case ReplaceText(find):
             if not find:
                 return Change()
@@ -412,8 +411,9 @@ def _merged(segments: Sequence[Segment], first_id: int, last_id: int | None, spa
         no_speech_prob=max(part.no_speech_prob for part in parts),
         words=tuple(word for part in parts for word in part.words) if all(part.words for part in parts) else (),
         is_edited=True,
+        overlaps=tuple(overlap for part in parts for overlap in part.overlaps),
     )
-    return Change(tuple(part.segment_id for part in parts), (whole,))
+    return Change(tuple(part.segment_id for part in parts), (said_by(whole, whole.speaker),))
 
 
 # --- times ---
@@ -429,5 +429,5 @@ def _retimed(segments: Sequence[Segment], place: int, start_s: float, end_s: flo
         replace(word, start_s=min(max(word.start_s, start_s), end_s), end_s=min(max(word.end_s, start_s), end_s))
         for word in segment.words
     )
-    after = replace(segment, start_s=start_s, end_s=end_s, words=words)
+    after = within_its_times(replace(segment, start_s=start_s, end_s=end_s, words=words))
     return _changed([(segment, after if after == segment else replace(after, is_edited=True))])

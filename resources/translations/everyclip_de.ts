@@ -3990,6 +3990,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>beim nächsten Start</translation>
         </message>
         <message>
+            <source>at the same time: {names}</source>
+            <translation>gleichzeitig: {names}</translation>
+        </message>
+        <message>
             <source>broken off</source>
             <translation>abgebrochen</translation>
         </message>

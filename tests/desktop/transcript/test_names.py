@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.transcript.editor import TranscriptEditor
+from desktop.transcript.names import names_above
+from engine.overlaps import Overlap
 from engine.run import Segment
 
 
@@ -43,6 +45,19 @@ def test_a_click_on_a_name_asks_for_the_menu_there(editor: TranscriptEditor) -> 
     QTest.mouseClick(editor.viewport(), Qt.MouseButton.MiddleButton, pos=where[0])
     assert len(asked) == 1, "a click elsewhere, one that is thought better of, or another button does not"
     editor.close()
+
+
+def test_the_line_says_who_speaks_where_that_changes_and_who_speaks_too() -> None:
+    beside = (Overlap("Ben", 1.0, 2.0), Overlap("Cleo", 1.0, 2.0), Overlap("Ben", 3.0, 4.0))
+    said: list[tuple[str | None, tuple[Overlap, ...]]] = [
+        ("Ada", ()), ("Ada", beside), ("Ada", beside[:1]), ("Ada", beside[2:]), ("Ada", ()), (None, ()), ("Ben", ()),
+    ]  # fmt: skip
+    segments = [Segment(n, n + 1.0, "so", speaker=who, overlaps=others) for n, (who, others) in enumerate(said)]
+    above = [names_above(segments, place) for place in range(len(segments))]
+    assert [names and (names.speaker, names.beside) for names in above] == [
+        ("Ada", ""), ("Ada", "at the same time: Ben, Cleo"), ("Ada", "at the same time: Ben"), None, ("Ada", ""),
+        None, ("Ben", ""),
+    ]  # fmt: skip
 
 
 def test_the_pointer_says_that_a_name_can_be_clicked(editor: TranscriptEditor) -> None:

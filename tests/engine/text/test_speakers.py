@@ -9,9 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.overlaps import Overlap
 from engine.run import Segment, Word
 from engine.text.draft import Draft, Version
-from engine.text.edits import FindSpeakers, RenameSpeaker, SetText, SplitSpeaker, change_of
+from engine.text.edits import (
+    FindSpeakers,
+    Merge,
+    RenameSpeaker,
+    SetSpeaker,
+    SetText,
+    SetTimes,
+    Split,
+    SplitSpeaker,
+    change_of,
+)
 from engine.text.speakers import Turn, new_name
 from tests.engine.text.test_edits import after as applied
 from tests.engine.text.test_edits import on_a_busy_machine, texts
@@ -68,6 +79,38 @@ def test_a_short_answer_is_no_lone_word() -> None:
 def test_where_two_speak_at_once_it_is_the_one_who_says_most() -> None:
     segments = [segment_of("and then we all went home", 0)]
     assert told(segments, (0, 3, 1), (1, 2, 0)) == [("Speaker 2", "and then we all went home")]
+
+
+def beside(segments: Sequence[Segment]) -> list[list[tuple[str, float, float]]]:
+    return [[(each.speaker, each.start_s, each.end_s) for each in segment.overlaps] for segment in segments]
+
+
+def test_who_speaks_at_the_same_time_is_marked() -> None:
+    segments = [segment_of("and then we all went home", 0), segment_of("Yes.", 4, number=2)]
+    turns = [Turn(0, 3, 1), Turn(1, 2, 0), Turn(2.6, 5, 2)]
+    heard = applied(segments, change_of(segments, FindSpeakers(turns)))
+    assert [segment.speaker for segment in heard] == ["Speaker 2", "Speaker 3"]
+    assert beside(heard) == [[("Speaker 1", 1, 2)], []], "not for less than half a second"
+    again = applied(heard, change_of(heard, FindSpeakers([Turn(0, 5, 0)])))
+    assert beside(again) == [[], []], "what was heard before is forgotten"
+
+
+def test_edits_keep_who_speaks_at_the_same_time_where_it_is_so() -> None:
+    overlaps = (Overlap("Ben", 0.0, 1.2), Overlap("Cleo", 1.9, 3.0))
+    one = replace(segment_of("and then we all went home", 0), speaker="Ada", overlaps=overlaps)
+    draft = Draft(map(Version, [one, replace(segment_of("Yes.", 4, number=2), speaker="Ben")]))
+
+    assert draft.edit(Split(1, 11, 1.5))
+    assert beside(draft.segments) == [[("Ben", 0, 1.2)], [("Cleo", 1.9, 3)], []]
+    assert draft.edit(Merge(1)) and beside(draft.segments)[0] == [("Ben", 0, 1.2), ("Cleo", 1.9, 3)]
+    assert draft.edit(SetTimes(1, 0.9, 2.5)) and beside(draft.segments)[0] == [("Cleo", 1.9, 2.5)]
+    draft.go_to(0)
+    assert draft.edit(RenameSpeaker("Cleo", "Dora")) and beside(draft.segments)[0][1] == ("Dora", 1.9, 3)
+    assert draft.edit(RenameSpeaker("Ben", "Ada")), "who is merged into a speaker is nobody beside them"
+    assert beside(draft.segments)[0] == [("Dora", 1.9, 3)] and draft.segments[1].speaker == "Ada"
+    assert draft.edit(SetSpeaker([1], "Dora")) and not draft.segments[0].overlaps
+    draft.go_to(0)
+    assert draft.edit(SplitSpeaker(2, "Ben the second")) and beside(draft.segments)[0][0] == ("Ben", 0, 1.2)
 
 
 def test_who_speaks_where_nobody_was_heard_is_the_nearest() -> None:
