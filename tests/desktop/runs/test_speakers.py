@@ -67,6 +67,11 @@ def submenu(menu: QMenu, words: str) -> QMenu:
     return found
 
 
+def submenu_of(menu: QMenu, inner: QMenu) -> QAction:
+    """The entry that opens it."""
+    return next(action for action in menu.actions() if action.menu() is inner)
+
+
 def shown(panel: RunPanel) -> str:
     return panel.speakers.words.text() if panel.speakers.isVisible() else ""
 
@@ -221,10 +226,16 @@ def test_what_is_told_of_a_search_and_asked_of_it(in_window: InWindow, monkeypat
         table = window.page.table
         cell = table.index(0, RunColumn.STAGES).data()
         assert "finding speakers 40%" in cell and table.run_at(0).state is State.COMPLETED
-        panel.speakers.cancel.click()
+        found_in = submenu_of(menu, window.page.actions_on_runs.speakers)
+        await until(lambda: found_in.text() == "Finding speakers 40%")
+        window.page.actions_on_runs.cancel.trigger()
         await until(lambda: asked[-1] == ("cancel", [run.run_id]))
+        panel.speakers.cancel.click()
+        await until(lambda: asked[-2:] == [("cancel", [run.run_id])] * 2)
         tell(window, replace(job, state=JobState.CANCELLED))
         await until(lambda: not shown(panel))
+        await until(lambda: found_in.text() == "Find speakers")
+        assert not window.page.actions_on_runs.cancel.isEnabled(), "nothing is under way"
         assert "finding" not in table.index(0, RunColumn.STAGES).data()
 
         tell(window, replace(job, request=2, state=JobState.FAILED, reason=Reason("speakers_died")))
