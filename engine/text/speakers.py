@@ -26,6 +26,20 @@ _LONE_WORD_S = 0.3
 _NEAR_S = 2.0
 
 
+def number_asked(asked: str) -> int | None:
+    """What “off”, “auto” or a number stands for in a run's options. Raises ValueError for anything else."""
+    if asked in ("off", "auto"):
+        return None if asked == "off" else FIND_SPEAKERS
+    if asked not in map(str, range(1, MAX_SPEAKERS + 1)):
+        raise ValueError(f"auto, off, or how many speak, from 1 to {MAX_SPEAKERS}.")
+    return int(asked)
+
+
+def asked_as(number: int | None) -> str:
+    """What is asked for by these options, in the same words."""
+    return {None: "off", FIND_SPEAKERS: "auto"}.get(number) or str(number)
+
+
 class Turn(NamedTuple):
     """One speaks, without a long pause. In seconds from the start of the clip; speakers are numbered from 0."""
 
