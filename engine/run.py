@@ -21,6 +21,7 @@ from typing import TypeAlias
 from engine.channels import Channels
 from engine.errors import InvalidTransition
 from engine.interruptions import is_given_back
+from engine.overlaps import Overlap
 from models.catalogue import DEFAULT
 
 #: How many worker deaths a run may be part of without finishing a window in between, before it fails.
@@ -219,8 +220,9 @@ class Segment:
     avg_logprob: float = 0.0
     no_speech_prob: float = 0.0
     words: Sequence[Word] = ()
-    #: Who speaks, if that is known.
+    #: Who speaks, if that is known; and who else does meanwhile, in time order.
     speaker: str | None = None
+    overlaps: tuple[Overlap, ...] = ()
     #: Whether a person has changed its text or times.
     is_edited: bool = False
     #: Stays the same through edits; 0 until stored. Not compared: with the same text and times, two are equal.

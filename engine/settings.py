@@ -25,7 +25,7 @@ from engine.run import Options, Quality, Task
 from engine.storage.durable import write_durably
 from engine.storage.paths import Paths
 from engine.text.replacements import Replacement
-from engine.text.speakers import MAX_SPEAKERS
+from engine.text.speakers import MAX_SPEAKERS, number_asked
 from engine.text.vocabulary import joined
 
 #: The largest values allowed.
@@ -61,6 +61,8 @@ class WatchedFolder(BaseModel):
     task: Task | None = None
     quality: Quality | None = None
     vocabulary: tuple[str, ...] | None = None
+    #: Whether to find out who speaks: as `engine.text.speakers.number_asked` reads it.
+    speakers: Annotated[str, Field(pattern=f"^(off|auto|[1-{MAX_SPEAKERS}])$")] | None = None
     #: The documents that are made of each file: in this folder, or beside the file for "". The pattern of their names
     #: has the fields of `engine.exports.file_names.FIELDS`; "" for the file's.
     formats: tuple[DocumentFormat, ...] = ()
@@ -95,6 +97,7 @@ class WatchedFolder(BaseModel):
             task=self.task or usual.task,
             quality=self.quality or usual.quality,
             vocabulary=usual.vocabulary if self.vocabulary is None else joined(self.vocabulary, usual.vocabulary),
+            speakers=usual.speakers if self.speakers is None else number_asked(self.speakers),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from desktop import text
-from desktop.models.choices import languages, qualities
+from desktop.models.choices import data_of, languages, number_of, qualities, speakers
 from desktop.models.combo_box import ModelBox
 from desktop.models.language_and_task import LanguageAndTask
 from desktop.models.shelf import ModelShelf
@@ -15,6 +15,7 @@ from desktop.widgets.form import note
 from desktop.widgets.vocabulary_edit import VocabularyEdit
 from engine.run import Quality
 from engine.settings import WatchedFolder
+from engine.text.speakers import asked_as, number_asked
 
 
 class FolderHearing(QWidget):
@@ -38,6 +39,11 @@ class FolderHearing(QWidget):
         for quality, title in qualities().items():
             self.quality.addItem(title, quality)
         self.quality.setCurrentIndex(self.quality.findData(rules.quality or now.quality))
+        self.speakers = QComboBox()
+        for data, title in speakers().items():
+            self.speakers.addItem(title, data)
+        number = now.speakers if rules.speakers is None else number_asked(rules.speakers)
+        self.speakers.setCurrentIndex(self.speakers.findData(data_of(number)))
         self.terms = VocabularyEdit(rules.vocabulary or (), lines=4)
         self._shown = self._chosen
         self._lay_out()
@@ -52,6 +58,7 @@ class FolderHearing(QWidget):
             (text.say("Model"), self.model, self.model),
             (text.say("Spoken language"), self.language, self.task),
             (text.say("Quality"), self.quality, self.quality),
+            (text.say("Speakers"), self.speakers, self.speakers),
         ):
             named.setAccessibleName(title)
             form.addRow(title, row)
@@ -74,7 +81,8 @@ class FolderHearing(QWidget):
     @property
     def _had_own(self) -> bool:
         before = self._before
-        return any(each is not None for each in (before.model, before.language, before.task, before.quality))
+        own = (before.model, before.language, before.task, before.quality, before.speakers)
+        return any(each is not None for each in own)
 
     @property
     def _chosen(self) -> dict[str, object]:
@@ -83,6 +91,7 @@ class FolderHearing(QWidget):
             "language": str(self.language.currentData()),
             "task": self.task.task,
             "quality": Quality(self.quality.currentData()),
+            "speakers": asked_as(number_of(self.speakers.currentData())),
         }
 
     @property

@@ -52,7 +52,7 @@ class RunActions(QObject):
         self._text_out = TextOut(bridge, window, self.message.emit)
         self.undoable = Undoable(bridge, self)
         self.filing = Filing(bridge, chosen, table.run, self.undoable, window)
-        self.speakers = SpeakersMenu(bridge, chosen, window)
+        self.speakers = SpeakersMenu(bridge, chosen, table.seeking_of, window)
         self.undoable.changed.connect(self.refresh)
         self._icons: list[tuple[QAction, str]] = []
         self._make_doors()
@@ -181,7 +181,7 @@ class RunActions(QObject):
         states = {run.state for run in runs}
         self.pause.setEnabled(bool(states & _RUNNABLE))
         self.resume.setEnabled(State.PAUSED in states)
-        self.cancel.setEnabled(any(not state.is_terminal for state in states))
+        self.cancel.setEnabled(any(not run.state.is_terminal or self._table.seeking_of(run) for run in runs))
         for action in (self.retry, self.retry_with):
             action.setEnabled(any(run.can_retry for run in runs))
         for action in (self.first, self.earlier, self.later):
@@ -216,8 +216,13 @@ class RunActions(QObject):
         await (await self._bridge.engine()).runs.resume(ids)
 
     async def _cancel(self) -> None:
+        """Cancel what is under way: runs that have not ended, and searches for the speakers of those that have."""
         ids = self._ids(_RUNNABLE | _WAITING)
-        await (await self._bridge.engine()).runs.cancel(ids)
+        sought = [run.run_id for run in self._chosen() if self._table.seeking_of(run)]
+        engine = await self._bridge.engine()
+        await engine.runs.cancel(ids)
+        if sought:
+            await engine.speakers.cancel(sought)
 
     def retry_run(self, run: Run) -> None:
         """Retry this run, selected or not."""

@@ -54,7 +54,9 @@ class RunPanel(QWidget):
         self.notes.turn_asked.connect(self.pane.turn_to_unheard)
         self.speakers = SpeakersNote(bridge)
         self.speakers.changed.connect(self._place_notes)
-        self.find_speakers = SpeakersMenu(bridge, lambda: [self._run] if self._run is not None else [], self)
+        self.find_speakers = SpeakersMenu(
+            bridge, lambda: [self._run] if self._run is not None else [], lambda _: self.speakers.seeking, self
+        )
         self.pane.changed.connect(self.speakers.show_segments)
         self.voice = VoiceNote(bridge)
         self.voice.changed.connect(self._place_notes)
@@ -96,7 +98,7 @@ class RunPanel(QWidget):
 
     def _fill_menu(self, of_runs: Sequence[QAction]) -> None:
         reading, texts = self.pane.reading_actions, self.pane.text_actions
-        speakers = (self.find_speakers.menuAction(), self.pane.speaker, self.pane.voice)
+        speakers = (self.find_speakers.menuAction(), self.pane.speaker, self.pane.other_speaker, self.pane.voice)
         self.head.fill_menu(reading, speakers, texts, of_runs, (self.details,))
 
     def begin_typing(self) -> None:
@@ -198,6 +200,7 @@ class RunPanel(QWidget):
 
     def _on_speakers(self, jobs: Sequence[SpeakerJob]) -> None:
         """Each begin and end of looking for speakers is in the run's story."""
+        self.find_speakers.refresh()
         run = self._run
         told = [job for job in jobs if job.state.has_ended or not job.done_s]
         if run is not None and run.is_registered and any(job.run_id == run.run_id for job in told):

@@ -141,6 +141,7 @@ class RunsPage(QWidget):
         self.table.pack_with(self._pack_for_drag)
         self.table.ask_speakers(self._sought.of)
         self._sought.changed.connect(self.table.repaint)
+        self._sought.changed.connect(lambda _: actions.refresh())
         self.panel.retry_asked.connect(self._retry)
         self.panel.message.connect(lambda words: actions.message.emit(words, None))
         self.table.counts_changed.connect(self._write_counts)

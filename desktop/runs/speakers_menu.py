@@ -15,19 +15,29 @@ from engine.text.speakers import MAX_SPEAKERS
 
 class SpeakersMenu(QMenu):
     """Acts on those of the runs that `chosen` returns whose speakers can be found: their texts have ended, and their
-    audio is there."""
+    audio is there. `seeking` says of a run, in words, how far it is with a search that is under way."""
 
-    def __init__(self, bridge: Bridge, chosen: Callable[[], Sequence[Run]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        chosen: Callable[[], Sequence[Run]],
+        seeking: Callable[[Run], str],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(text.say("Find speakers"), parent)
         self._bridge = bridge
         self._chosen = chosen
+        self._seeking = seeking
         self.addAction(text.say("Find how many")).triggered.connect(lambda: self._find(None))
         self.addSeparator()
         add_counts(self, self._find)
 
     def refresh(self) -> None:
-        """Enable the menu if there is a clip to look in."""
-        self.menuAction().setEnabled(any(map(_can_be_found, self._chosen())))
+        """Enable the menu if there is a clip to look in, and say how far a search is."""
+        runs = self._chosen()
+        self.menuAction().setEnabled(any(map(_can_be_found, runs)))
+        under_way = next(filter(None, map(self._seeking, runs)), "")
+        self.setTitle(text.sentence_case(under_way) if under_way else text.say("Find speakers"))
 
     def _find(self, count: int | None) -> None:
         run_ids = [run.run_id for run in self._chosen() if _can_be_found(run)]

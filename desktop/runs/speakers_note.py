@@ -96,12 +96,19 @@ class SpeakersNote(NoteFrame):
         job = self._job
         return job is not None and job.state is JobState.COMPLETED and job.found == len(self._names)
 
+    @property
+    def seeking(self) -> str:
+        """How far a search is that is under way, in words; empty if there is none."""
+        job, run = self._job, self._run
+        is_sought = job is not None and run is not None and run.state.is_terminal and not job.state.has_ended
+        return text.seeking(job, run) if is_sought and job is not None and run is not None else ""
+
     def _words(self) -> str:
         job, run = self._job, self._run
         if job is None or run is None or not run.state.is_terminal or (job.run_id, job.request) in self._closed:
             return ""
-        if not job.state.has_ended:
-            return text.sentence_case(text.seeking(job, run))
+        if self.seeking:
+            return text.sentence_case(self.seeking)
         if job.state is JobState.FAILED:
             return text.sentence(job.reason) if job.reason is not None else text.say("Failed")
         return text.speakers_found(job.found) if self._is_found else ""

@@ -1,4 +1,4 @@
-"""What is painted around the words of a transcript: times, names, the spoken word, and doubts."""
+"""What is painted around the words of a transcript: times, the spoken word, and doubts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import cast
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QFontMetricsF,
     QPainter,
     QPen,
@@ -23,26 +22,6 @@ from desktop.style import theme
 
 #: The corners of the tint behind the spoken word, in pixels.
 _RADIUS = 4.0
-
-
-def name_font() -> QFont:
-    """The font of speakers' names."""
-    return theme.font(theme.TextSize.NORMAL, is_strong=True)
-
-
-def name_height() -> int:
-    """Height above a segment for the name of its speaker."""
-    return round(QFontMetricsF(name_font()).height()) + 4
-
-
-def paint_name(painter: QPainter, name: str, block: QTextBlock, box: QRectF) -> None:
-    """Paint a speaker's name above a block, at the side where its text begins."""
-    painter.setFont(name_font())
-    painter.setPen(QColor(theme.colours().accent))
-    is_from_right = block.textDirection() is Qt.LayoutDirection.RightToLeft
-    side = Qt.AlignmentFlag.AlignRight if is_from_right else Qt.AlignmentFlag.AlignLeft
-    where = QRectF(box.left(), box.top() - name_height(), box.width(), name_height())
-    painter.drawText(where, side | Qt.AlignmentFlag.AlignTop, name)
 
 
 def paint_spoken(painter: QPainter, block: QTextBlock, box: QRectF, characters: tuple[int, int] | None) -> None:

@@ -10,7 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QWidget
 
 from desktop import text
@@ -55,6 +63,9 @@ class TranscriptEditor(TranscriptView):
         self.cursorPositionChanged.connect(self._on_caret)
         self.document().contentsChanged.connect(self._on_contents)
         self.setAcceptDrops(False)
+        self.viewport().setMouseTracking(True)
+        #: The segment whose speaker's name the mouse is pressed on.
+        self._pressed_name: int | None = None
 
     # --- reading or editing ---
     @property
@@ -380,6 +391,32 @@ class TranscriptEditor(TranscriptView):
         if not self.textCursor().hasSelection():
             self.setTextCursor(self.cursorForPosition(event.pos()))
         self.menu_asked.emit(event.globalPos())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_name = self._name_under(event)
+        if self._pressed_name is None:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the menu at the name of a speaker that was clicked: it is about what they say there."""
+        pressed, self._pressed_name = self._pressed_name, None
+        if pressed is None:
+            super().mouseReleaseEvent(event)
+        elif pressed == self._name_under(event):
+            self._put_caret(pressed, 0)
+            self.setFocus()
+            self.menu_asked.emit(event.globalPosition().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed_name is None:
+            super().mouseMoveEvent(event)
+        is_on_name = not event.buttons() and self.place_of_name(event.position()) is not None
+        shape = Qt.CursorShape.PointingHandCursor if is_on_name else Qt.CursorShape.IBeamCursor
+        if self.viewport().cursor().shape() is not shape:
+            self.viewport().setCursor(shape)
+
+    def _name_under(self, event: QMouseEvent) -> int | None:
+        return self.place_of_name(event.position()) if event.button() is Qt.MouseButton.LeftButton else None
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.commit_edits()

@@ -20,6 +20,7 @@ _KINDS = {
     EditKind.SET_TIMES: "Times changed",
     EditKind.SET_SPEAKER: "Speaker named",
     EditKind.RENAME_SPEAKER: "Speaker renamed",
+    EditKind.SPLIT_SPEAKER: "Another speaker from a segment on",
     EditKind.REPLACE_TEXT: "Words replaced",
     EditKind.WRITE_ALWAYS: "Replacements from the settings",
     EditKind.TAKE_RANGE: "A stretch taken from another text",

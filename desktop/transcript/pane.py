@@ -91,7 +91,7 @@ class TranscriptPane(QWidget):
         self.text_actions = [self._history, self.compare, self.others]
         changing = [self._undo, self._redo, self._cut, self._copy, self._paste]
         self._edits = [self._split, self._merge, self._delete, self._insert, self._insert_there, self._times,
-                       self.speaker, self.voice]  # fmt: skip
+                       self.speaker, self.other_speaker, self.voice]  # fmt: skip
         groups = (changing, [self._play, *self.reading_actions], self._edits, [self._again, *self.text_actions])
         for group in groups:
             self.menu.addActions(group)
@@ -103,6 +103,7 @@ class TranscriptPane(QWidget):
         ask = self.questions
         self._times = self._question("Times…", "Ctrl+T", ask.ask_times)
         self.speaker = self._question("Speaker…", "Ctrl+B", ask.ask_speaker)
+        self.other_speaker = self._question("Someone else from here on…", "Ctrl+Shift+B", ask.ask_other_speaker)
         self.voice = self._question("Remember this voice…", "Ctrl+Alt+B", ask.ask_voice)
         self.voice.setVisible(False)  # until a person wants it in the settings
         self._insert = self._question("Insert a segment…", "Ctrl+I", ask.ask_segment)

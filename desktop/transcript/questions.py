@@ -14,8 +14,8 @@ from desktop.transcript.edit_queue import Editing
 from desktop.transcript.editor import TranscriptEditor
 from desktop.transcript.player_bar import PlayerBar
 from engine.run import Run
-from engine.text.edits import Insert, RenameSpeaker, SetSpeaker, SetTimes
-from engine.text.speakers import is_numbered
+from engine.text.edits import Insert, RenameSpeaker, SetSpeaker, SetTimes, SplitSpeaker
+from engine.text.speakers import is_numbered, new_name
 
 
 class TextQuestions(QObject):
@@ -60,6 +60,18 @@ class TextQuestions(QObject):
             renames = everywhere and current is not None and name
             edit = RenameSpeaker(current, name) if renames and current else SetSpeaker(ids, name or None)
             self._editing.edit(run.run_id, edit)
+
+    async def ask_other_speaker(self) -> None:
+        """Ask who else speaks from the selected segment on."""
+        run, chosen = self.run, self._transcript.chosen_segments()
+        if run is None or not chosen:
+            return
+        first, segments = chosen[0], self._transcript.segments
+        others = sorted({segment.speaker for segment in segments if segment.speaker} - {first.speaker})
+        new = new_name(segments, text.say("Speaker {}"))
+        name = await segment_dialogs.ask_other_speaker(self._window, first, new, others)
+        if name is not None:
+            self._editing.edit(run.run_id, SplitSpeaker(first.segment_id, name))
 
     async def ask_voice(self) -> None:
         """Ask by which name to remember the voice of the one who speaks at the caret, who then is called so."""

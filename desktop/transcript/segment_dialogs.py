@@ -45,6 +45,13 @@ async def ask_voice(parent: QWidget, name: str, known: Sequence[str]) -> str | N
     return dialog.name if await dialogs.answer(dialog) else None
 
 
+async def ask_other_speaker(parent: QWidget, segment: Segment, new: str, others: Sequence[str]) -> str | None:
+    """Ask who speaks from a segment on, instead of its speaker: `new`, or one of the others. Returns None if
+    cancelled."""
+    dialog = _OtherSpeakerDialog(parent, segment, new, others)
+    return dialog.choice if await dialogs.answer(dialog) and dialog.choice else None
+
+
 async def ask_times(parent: QWidget, segment: Segment, duration_s: float) -> tuple[float, float] | None:
     """Ask for the start and end of a segment, in seconds. Returns None if cancelled."""
     dialog = _TimesDialog(parent, segment, duration_s)
@@ -153,6 +160,41 @@ class VoiceDialog(_Form):
     @property
     def name(self) -> str:
         return " ".join(self._name.currentText().split())
+
+
+class _OtherSpeakerDialog(_Form):
+    """Asks for a name that is not the speaker's."""
+
+    def __init__(self, parent: QWidget, segment: Segment, new: str, others: Sequence[str]) -> None:
+        super().__init__(parent, text.say("Someone else from here on"))
+        self._before = segment.speaker
+        lead = QLabel(self._lead(segment))
+        lead.setWordWrap(True)
+        self._name = QComboBox()
+        self._name.setEditable(True)
+        self._name.addItems([new, *others])
+        line = self._name.lineEdit()
+        assert line is not None, "it is editable"
+        line.selectAll()
+        self._name.setAccessibleName(text.say("Speaker"))
+        self.fields.addRow(lead)
+        self.fields.addRow(text.say("Speaker"), self._name)
+        self.finish()
+        self._name.currentTextChanged.connect(lambda _: self.ok.setEnabled(self._is_other()))
+
+    def _lead(self, segment: Segment) -> str:
+        since = text.clock(segment.start_s)
+        if segment.speaker is None:
+            return text.say("What is said from {time} on and has no speaker yet is said by:").format(time=since)
+        words = text.say("What {name} says from {time} on is said by somebody else. Before that, nothing changes.")
+        return words.format(name=segment.speaker, time=since)
+
+    def _is_other(self) -> bool:
+        return bool(self.choice) and self.choice != self._before
+
+    @property
+    def choice(self) -> str:
+        return self._name.currentText().strip()
 
 
 class _TimesDialog(_Form):

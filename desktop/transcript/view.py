@@ -6,7 +6,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from desktop import text
 from desktop.style import theme
-from desktop.transcript import decorations, timing
+from desktop.transcript import decorations, names, timing
 from desktop.transcript.column import TIMES_GAP, TextColumn, column_in
 from desktop.transcript.unheard_marks import UnheardMarks
 from engine.run import Segment, Span
@@ -246,7 +246,7 @@ class TranscriptView(QTextEdit):
 
     def _room_over(self, place: int) -> int:
         """Height for the marks before a segment and, below them, the speaker's name."""
-        return self.marks.height(place) + (decorations.name_height() if self._new_speaker(place) else 0)
+        return self.marks.height(place) + (names.name_height() if names.names_above(self._segments, place) else 0)
 
     def _room_below(self) -> int:
         """Height for the marks after the last segment or, if there is none, below the placeholder text."""
@@ -255,12 +255,6 @@ class TranscriptView(QTextEdit):
         flags = Qt.TextFlag.TextWordWrap.value
         line = self.fontMetrics().boundingRect(room, flags, words).height() + theme.GAP if words else 0
         return line + self.marks.height(len(self._segments))
-
-    def _new_speaker(self, place: int) -> str | None:
-        """The segment's speaker, if it differs from the one before."""
-        speaker = self._segments[place].speaker
-        before = self._segments[place - 1].speaker if place else None
-        return speaker if speaker != before else None
 
     # --- scrolling ---
     def _is_at_end(self) -> bool:
@@ -351,8 +345,8 @@ class TranscriptView(QTextEdit):
         super().paintEvent(event)
         painter.begin(self.viewport())
         for block, box in blocks:
-            if name := self._new_speaker(block.blockNumber()):
-                decorations.paint_name(painter, name, block, box)
+            if above := names.names_above(self._segments, block.blockNumber()):
+                names.paint_names(painter, above, block, box)
             if self._marks_doubt:
                 ranges = timing.doubtful_ranges(self._segments[block.blockNumber()])
                 decorations.underline(painter, block, box, ranges)
@@ -377,6 +371,10 @@ class TranscriptView(QTextEdit):
             decorations.paint_time(painter, text.clock(mark.span.start_s), right, middle)
 
     # --- mouse ---
+    def place_of_name(self, point: QPointF) -> int | None:
+        """The segment whose speaker's name is at a point of the viewport."""
+        return names.place_of_name(self._segments, self._in_sight(), point)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         if event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():

@@ -22,7 +22,7 @@ from engine.exports.file_names import DEFAULT_PATTERN, FIELDS
 from engine.exports.formats import FORMATS, ExportOptions, plan
 from engine.language_names import LANGUAGES
 from engine.run import ALL_TRACKS, Options, Quality, Task
-from engine.text.speakers import FIND_SPEAKERS, MAX_SPEAKERS
+from engine.text.speakers import number_asked
 from engine.text.vocabulary import joined, terms_of
 
 if TYPE_CHECKING:
@@ -83,8 +83,10 @@ TrackNumber = Annotated[
 
 def speakers_asked(asked: str | None) -> str | None:
     """Raises BadParameter for what is no number of speakers."""
-    if asked is not None and asked not in ("auto", "off") and asked not in map(str, range(1, MAX_SPEAKERS + 1)):
-        raise typer.BadParameter(f"auto, off, or how many speak, from 1 to {MAX_SPEAKERS}.")
+    try:
+        number_asked(asked or "off")
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
     return asked
 
 
@@ -158,15 +160,10 @@ def chosen(
         vocabulary=joined(vocabulary, settings.vocabulary),
         languages=settings.spoken if languages is None else tuple(languages),
         track=None if track is None else ALL_TRACKS if track == "all" else int(track),
-        speakers=settings.speakers if speakers is None else number_of_speakers(speakers),
+        speakers=settings.speakers if speakers is None else number_asked(speakers),
         channels=channels or settings.channels,
     )
     return Chosen(options, is_model_to_fetch=not wanted.is_here)
-
-
-def number_of_speakers(asked: str) -> int | None:
-    """What `--speakers` comes to, as in a run's options."""
-    return {"off": None, "auto": FIND_SPEAKERS}[asked] if asked in ("off", "auto") else int(asked)
 
 
 def documents_of(

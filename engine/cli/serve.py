@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.command import SOME_FAILED, run_command
+from engine.cli.options import Speakers
 from engine.cli.wording import print_err, print_out
 from engine.errors import ListenError
 from engine.messages import explain
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from socket import socket
 
     from engine.events import Notice
-    from engine.server.app import DoorSettings
+    from engine.server.door import DoorSettings
 
 app = typer.Typer()
 
@@ -48,6 +49,7 @@ def serve(
     ] = 100,
     max_upload_mb: Annotated[int, typer.Option(min=1, metavar="N", help="The largest clip, in megabytes.")] = 4000,
     session: Annotated[str, typer.Option(help="The session of clips that name none.")] = "HTTP",
+    speakers: Speakers = None,
     no_work: Annotated[
         bool, typer.Option("--no-work", help="Only take clips in: the open window, or everyclip work, does the rest.")
     ] = False,
@@ -60,7 +62,7 @@ def serve(
     """
     try:
         from engine.server.access import is_loopback
-        from engine.server.app import DoorSettings
+        from engine.server.door import DoorSettings
         from engine.server.form import UploadLimits
         from engine.server.serving import bind
         from engine.server.tokens import is_token
@@ -77,7 +79,9 @@ def serve(
             param_hint="--host",
         )
     limits = UploadLimits(max_waiting=max_waiting, max_upload_bytes=max_upload_mb * 1_000_000)
-    door = DoorSettings(token or "", is_for_loopback=is_loopback(host), session=session, limits=limits)
+    door = DoorSettings(
+        token or "", is_for_loopback=is_loopback(host), session=session, speakers=speakers, limits=limits
+    )
     try:
         listening = bind(host, port)
     except ListenError as error:

@@ -18,6 +18,7 @@ from engine.cli.options import (
     Hearing,
     Language,
     ModelName,
+    Speakers,
     Vocabulary,
     VocabularyFile,
     terms_given,
@@ -58,6 +59,7 @@ def watch(
     quality: Hearing = None,
     vocabulary: Vocabulary = None,
     vocabulary_file: VocabularyFile = None,
+    speakers: Speakers = None,
     formats: Formats = None,
     output: Annotated[
         str | None, typer.Option(metavar="beside|DIR", help="Where documents are written.  [default: beside each file]")
@@ -96,7 +98,7 @@ def watch(
     settings = models.set_now()
     given = _given(
         session=session, model=model, language=_language(language), task=task, quality=quality,
-        vocabulary=terms_given(vocabulary, vocabulary_file) or None,
+        vocabulary=terms_given(vocabulary, vocabulary_file) or None, speakers=speakers,
         formats=tuple(dict.fromkeys(formats or (["txt"] if output or name_pattern else []))) or None,
         output_folder=None if output in (None, BESIDE) else str(Path(str(output)).absolute()),
         name_pattern=_pattern(name_pattern), includes_subfolders=recursive, is_polled=polling,
@@ -181,6 +183,7 @@ async def _watch(request: WatchRequest, screen: Screen) -> bool:
             await watcher.take_all()
             if request.works:
                 await engine.runs.wait_idle()
+                await engine.speakers.wait()  # a document has their names
                 await engine.watched.documents_written()
             await watcher.move_done()
         finally:

@@ -15,7 +15,7 @@ from engine.run import Reason
 from engine.storage.paths import Paths
 
 if TYPE_CHECKING:
-    from engine.server.app import DoorSettings
+    from engine.server.door import DoorSettings
 
 #: Only this computer's programs reach it.
 HOST = "127.0.0.1"
@@ -74,7 +74,7 @@ class HttpDoor:
         return None
 
     def _door(self) -> DoorSettings:
-        from engine.server.app import DoorSettings
+        from engine.server.door import DoorSettings
         from engine.server.tokens import kept_token
 
         return DoorSettings(kept_token(self._paths))

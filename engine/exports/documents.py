@@ -69,7 +69,7 @@ def _markdown(transcript: Transcript, heading: str) -> str:
     # A paragraph begins with its time, so that its text cannot be read as a heading, a list or a quotation.
     spoken = []
     for part in paragraphs(transcript):
-        speaker = f"**{_escaped(part.speaker)}:** " if part.speaker else ""
+        speaker = f"**{_escaped(part.speakers)}:** " if part.speaker else ""
         spoken.append(f"**{clock_time(part.start_s)}** {speaker}{_escaped(part.text)}")
     parts = [f"{heading} {_escaped(_title(run))}", _about(run), *(spoken or [f"*{_escaped(absence(run))}*"])]
     return "\n\n".join(parts)
@@ -143,7 +143,7 @@ def _html_parts(transcript: Transcript, heading: str, prefix: str) -> Iterator[s
     for part in spoken:
         anchor = f"t{prefix}{part.start_s:.3f}"
         time = f'<a class="time" href="#{anchor}">{clock_time(part.start_s)}</a>'
-        speaker = f"<b>{html.escape(part.speaker)}:</b> " if part.speaker else ""
+        speaker = f"<b>{html.escape(part.speakers)}:</b> " if part.speaker else ""
         yield f'<p id="{anchor}" dir="auto">{time} {speaker}{html.escape(part.text)}</p>'
     if not spoken:
         yield f"<p><i>{html.escape(absence(run))}</i></p>"
@@ -204,7 +204,7 @@ class _Paper:
             paragraph.add_run(clock_time(part.start_s)).font.color.rgb = self._grey
             paragraph.add_run("\N{NO-BREAK SPACE} ")
             if part.speaker:
-                paragraph.add_run(f"{part.speaker}: ").bold = True
+                paragraph.add_run(f"{part.speakers}: ").bold = True
             paragraph.add_run(part.text)
             _turn(paragraph, part.text)
         if not spoken:

@@ -21,11 +21,20 @@ class WordObject(TypedDict):
     probability: float
 
 
+class OverlapObject(TypedDict):
+    """Who else speaks in a segment at the same time, and when."""
+
+    speaker: str
+    start: float
+    end: float
+
+
 class SegmentObject(TypedDict):
     start: float
     end: float
     text: str
     speaker: NotRequired[str]
+    overlaps: NotRequired[list[OverlapObject]]
     words: NotRequired[list[WordObject]]
 
 
@@ -158,6 +167,11 @@ def _segment_object(segment: Segment) -> SegmentObject:
     made = SegmentObject(start=round(segment.start_s, 3), end=round(segment.end_s, 3), text=segment.text.strip())
     if segment.speaker:
         made["speaker"] = segment.speaker
+    if segment.overlaps:
+        made["overlaps"] = [
+            OverlapObject(speaker=each.speaker, start=round(each.start_s, 3), end=round(each.end_s, 3))
+            for each in segment.overlaps
+        ]
     if segment.words:
         made["words"] = [_word_object(word) for word in segment.words]
     return made

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
+from engine.overlaps import names_of
 from engine.run import Segment
 from engine.text.transcript import Transcript, one_line
 
@@ -15,14 +16,14 @@ _FORMULA = re.compile(r"[=+\-@＝＋－＠]")
 
 
 def csv_of(transcript: Transcript) -> str:
-    """RFC 4180: seconds from the start of the clip, the speaker if known, and the text."""
-    return _csv(["start", "end", "speaker", "text"], _rows(transcript))
+    """RFC 4180: seconds from the start of the clip, the speaker if known, the text, and who else speaks meanwhile."""
+    return _csv(["start", "end", "speaker", "text", "also"], _rows(transcript))
 
 
 def csv_of_many(transcripts: Sequence[Transcript]) -> str:
     """The same, with the clip's name at the start of each row."""
     rows = ([_cell(each.run.clip.name), *row] for each in transcripts for row in _rows(each))
-    return _csv(["clip", "start", "end", "speaker", "text"], rows)
+    return _csv(["clip", "start", "end", "speaker", "text", "also"], rows)
 
 
 def _csv(header: Sequence[str], rows: Iterator[list[str]]) -> str:
@@ -38,7 +39,8 @@ def _csv(header: Sequence[str], rows: Iterator[list[str]]) -> str:
 def _rows(transcript: Transcript) -> Iterator[list[str]]:
     for segment in transcript.segments:
         if text := _cell(segment.text):
-            yield [f"{segment.start_s:.3f}", f"{segment.end_s:.3f}", _cell(segment.speaker or ""), text]
+            times = [f"{segment.start_s:.3f}", f"{segment.end_s:.3f}"]
+            yield [*times, _cell(segment.speaker or ""), text, _cell(", ".join(names_of(segment.overlaps)))]
 
 
 def _cell(text: str) -> str:

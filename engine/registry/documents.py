@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from engine.events import EventKind
 from engine.registry import taken_queries as queries
-from engine.registry.stored_values import json_of
+from engine.registry.stored_values import TEXT, WHOLE, json_of
 from engine.registry.taken import TakenFiles
 from engine.run import Facts, Outcome, Run
 
@@ -58,7 +58,7 @@ class Documents(TakenFiles):
             detail = json_of(row["detail"])
             wish = detail if isinstance(detail, dict) else {}
             texts = (str(wish.get(name) or "") for name in ("format", "folder", "pattern"))
-            found.append(WantedDocument(str(row["run_id"]), int(row["sequence"]), *texts))
+            found.append(WantedDocument(TEXT.read(row["run_id"]), WHOLE.read(row["sequence"]), *texts))
         return found
 
     def _note_documents(self, run: Run) -> None:

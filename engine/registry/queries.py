@@ -242,8 +242,8 @@ UNHEARD = "SELECT unheard FROM windows WHERE run_id = ? AND attempt = ? AND unhe
 #: A piece of text, by the machine or an edit.
 INSERT_SEGMENT = """
     INSERT INTO segments (run_id, attempt, start_s, end_s, text, avg_logprob, no_speech_prob, words, speaker, is_edited,
-                          version_of, made_by)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                          overlaps, version_of, made_by)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 #: Start an attempt with these options.
 INSERT_ATTEMPT = "INSERT INTO attempts (run_id, attempt, options, began_at) VALUES (?, ?, ?, ?)"
@@ -262,7 +262,7 @@ ADOPTIONS = (
 _SEGMENT_COLUMNS = """
            coalesce(segments.version_of, segments.segment_id) AS segment_id, segments.start_s, segments.end_s,
            segments.text, segments.avg_logprob, segments.no_speech_prob, segments.words, segments.speaker,
-           segments.is_edited
+           segments.is_edited, segments.overlaps
 """
 _SEGMENTS = f"SELECT {_SEGMENT_COLUMNS} FROM segments"
 _IN_TIME_ORDER = "segments.start_s, segments.end_s, coalesce(segments.version_of, segments.segment_id)"

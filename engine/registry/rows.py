@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, overload
 
 from engine.events import EventKind, RunEvent, Session
+from engine.overlaps import Overlap
 from engine.registry.retention import KeptClip
 from engine.registry.stored_values import (
     COUNT,
@@ -67,8 +68,8 @@ _GUARDS = (1, 4, 6, 11)
 _STATE = 4
 _SESSION = Row(TEXT, TEXT, TEXT, TIME, TEXT)
 _EVENT = Row(TEXT, COUNT, TIME, TEXT, COUNT, TEXT_OR_NONE, TEXT_OR_NONE, TEXT)
-_SEGMENT = Row(WHOLE, TIME, TIME, TEXT, NUMBER, NUMBER, TEXT_OR_NONE, TEXT_OR_NONE, WHOLE)
-_SEGMENT_WIDTH = 9
+_SEGMENT = Row(WHOLE, TIME, TIME, TEXT, NUMBER, NUMBER, TEXT_OR_NONE, TEXT_OR_NONE, WHOLE, TEXT_OR_NONE)
+_SEGMENT_WIDTH = 10
 #: The columns after the run in a search result.
 FOUND = Row(TIME, TIME, TEXT, WHOLE)
 FOUND_WIDTH = 4
@@ -213,7 +214,7 @@ class StoredWords(Sequence[Word]):
 def segment_of(row: sqlite3.Row) -> Segment:
     """Convert a row that begins with the columns of a segment."""
     (
-        segment_id, start_s, end_s, text, avg_logprob, no_speech_prob, words, speaker, is_edited,
+        segment_id, start_s, end_s, text, avg_logprob, no_speech_prob, words, speaker, is_edited, overlaps,
     ) = _SEGMENT.read(row[:_SEGMENT_WIDTH])  # fmt: skip
     return Segment(
         start_s=start_s,
@@ -224,6 +225,7 @@ def segment_of(row: sqlite3.Row) -> Segment:
         words=StoredWords(words) if words else (),
         speaker=speaker,
         is_edited=bool(is_edited),
+        overlaps=_overlaps_of(overlaps) if overlaps else (),
         segment_id=segment_id,
     )
 
@@ -241,8 +243,25 @@ def segment_values(segment: Segment) -> tuple[object, ...]:
     """The values of a segment for `INSERT_SEGMENT`, between the attempt and the edit that made it."""
     return (
         segment.start_s, segment.end_s, segment.text, segment.avg_logprob, segment.no_speech_prob,
-        _words_json(segment), segment.speaker, segment.is_edited, segment.segment_id or None,
+        _words_json(segment), segment.speaker, segment.is_edited, _overlaps_json(segment), segment.segment_id or None,
     )  # fmt: skip
+
+
+def _overlaps_of(text: object) -> tuple[Overlap, ...]:
+    """The overlaps that can be read."""
+    stored = json_of(text)
+    rows = [row for row in stored if isinstance(row, list) and len(row) == 3] if isinstance(stored, list) else []
+    read = [(name, finite(start_s), finite(end_s)) for name, start_s, end_s in rows if isinstance(name, str) and name]
+    return tuple(
+        Overlap(storable(name), start_s, end_s)
+        for name, start_s, end_s in read
+        if start_s is not None and end_s is not None
+    )
+
+
+def _overlaps_json(segment: Segment) -> str | None:
+    rows = [[each.speaker, each.start_s, each.end_s] for each in segment.overlaps]
+    return json.dumps(rows, ensure_ascii=False) if rows else None
 
 
 def spans_json(spans: Sequence[Span]) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -17,8 +16,8 @@ from engine.engine import Engine
 from engine.errors import EngineError
 from engine.server.access import Guard
 from engine.server.asked import USUAL_MODELS
+from engine.server.door import DoorSettings
 from engine.server.following import Followers
-from engine.server.form import UploadLimits
 from engine.server.refusals import Refusal, on_crash, on_engine_error, on_http_error, on_refusal
 from engine.server.runs import Runs
 from engine.server.transcriptions import Transcriptions
@@ -28,19 +27,6 @@ from models.store import Model, list_models
 #: The page with the API. It loads nothing from anywhere.
 PAGE = Path(__file__).with_name("docs.html")
 _PAGE_HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
-#: The session of clips that name none.
-SESSION = "HTTP"
-
-
-@dataclass(frozen=True, slots=True)
-class DoorSettings:
-    """How the door is set."""
-
-    token: str
-    #: Whether it can be reached from this computer only.
-    is_for_loopback: bool = True
-    session: str = SESSION
-    limits: UploadLimits = field(default_factory=UploadLimits)
 
 
 class _Pages:
@@ -80,7 +66,7 @@ def _model(name: str) -> dict[str, str | int]:
 
 def application(engine: Engine, paths: Paths, followers: Followers, door: DoorSettings) -> ASGIApp:
     """The application over an open engine."""
-    clips = Transcriptions(engine, paths, followers, door.limits, door.session)
+    clips = Transcriptions(engine, paths, followers, door)
     runs, pages = Runs(engine, followers), _Pages(paths)
     app = Starlette(
         routes=[

@@ -13,7 +13,8 @@ import uvicorn
 
 from engine.engine import Engine
 from engine.errors import ListenError
-from engine.server.app import DoorSettings, application
+from engine.server.app import application
+from engine.server.door import DoorSettings
 from engine.server.following import Followers
 from engine.storage.paths import Paths
 from engine.tasks import Tasks

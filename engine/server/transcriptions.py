@@ -15,8 +15,9 @@ from engine.engine import Engine
 from engine.errors import EngineError
 from engine.run import Options, Run, State, Task
 from engine.server.asked import Asked, asked, key_of
+from engine.server.door import DoorSettings
 from engine.server.following import DoorClosing, Follower, Followers
-from engine.server.form import ClientGone, FormReader, UploadLimits
+from engine.server.form import ClientGone, FormReader
 from engine.server.refusals import Refusal, closing, queue_full, refusal_of, refusal_of_run
 from engine.server.replies import reply, usage
 from engine.settings import read_settings
@@ -55,14 +56,12 @@ class Gate:
 class Transcriptions:
     """Both endpoints. They differ in the task only."""
 
-    def __init__(self, engine: Engine, paths: Paths, followers: Followers, limits: UploadLimits, session: str) -> None:
-        """`session`: for clips that name none."""
+    def __init__(self, engine: Engine, paths: Paths, followers: Followers, door: DoorSettings) -> None:
         self._engine = engine
         self._paths = paths
         self._followers = followers
-        self._limits = limits
-        self._session = session
-        self._gate = Gate(engine, limits.max_waiting)
+        self._door = door
+        self._gate = Gate(engine, door.limits.max_waiting)
 
     async def transcribe(self, request: Request) -> Response:
         """The words spoken."""
@@ -98,17 +97,17 @@ class Transcriptions:
             # A run that was promised before is asked for again: it needs no place.
             if key is None or await self._engine.uploads.run_of_key(key) is None:
                 await stack.enter_async_context(self._gate.place())
-            form = await FormReader(request, self._engine.uploads, self._limits, stack).read()
+            form = await FormReader(request, self._engine.uploads, self._door.limits, stack).read()
             usual, models = await asyncio.to_thread(self._usual)
-            wanted = asked(form, request.headers, task, usual, models, self._session)
+            wanted = asked(form, request.headers, task, usual, models, self._door.session)
             assert form.upload is not None, "a form without a file is refused"
-            terms = wanted.terms(key, await form.upload.finish(), self._limits.max_waiting)
+            terms = wanted.terms(key, await form.upload.finish(), self._door.limits.max_waiting)
             return wanted, await form.upload.accept(wanted.options, terms)
 
     def _usual(self) -> tuple[Options, Mapping[str, Any]]:
         """What is set now, and the models that are here."""
         models = {model.model_id: model for model in list_models(self._paths.models)}
-        return read_settings(self._paths).settings.options, models
+        return self._door.options(read_settings(self._paths).settings.options), models
 
     # --- the way out ---
 

@@ -17,8 +17,8 @@ from typing import ClassVar, TypeAlias
 from engine.errors import EditError
 from engine.run import Segment, Word
 from engine.text.replacements import Replacement, replaced
-from engine.text.speakers import NAMING, Turn, spoken_by
-from engine.text.splitting import end_of, parts_of
+from engine.text.speakers import NAMING, Turn, called, said_by, spoken_by
+from engine.text.splitting import end_of, parts_of, within_its_times
 from engine.text.transcript import UNSPACED, one_line
 
 
@@ -33,6 +33,7 @@ class EditKind(StrEnum):
     SET_TIMES = "set_times"
     SET_SPEAKER = "set_speaker"
     RENAME_SPEAKER = "rename_speaker"
+    SPLIT_SPEAKER = "split_speaker"
     REPLACE_TEXT = "replace_text"
     WRITE_ALWAYS = "write_always"
     TAKE_RANGE = "take_range"
@@ -122,10 +123,19 @@ class SetSpeaker:
 
 @dataclass(frozen=True, slots=True)
 class RenameSpeaker:
-    """Rename a speaker everywhere."""
+    """Rename a speaker everywhere. With the name of another, two become one."""
 
     kind: ClassVar = EditKind.RENAME_SPEAKER
     speaker: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSpeaker:
+    """From this segment on, its speaker is somebody else; what they say before it stays theirs."""
+
+    kind: ClassVar = EditKind.SPLIT_SPEAKER
+    segment_id: int
     name: str
 
 
@@ -199,6 +209,7 @@ Edit: TypeAlias = (
     | SetTimes
     | SetSpeaker
     | RenameSpeaker
+    | SplitSpeaker
     | ReplaceText
     | WriteAlways
     | TakeRange
@@ -251,10 +262,13 @@ def change_of(segments: Sequence[Segment], edit: Edit, language: str | None = No
             return _retimed(segments, _place(segments, segment_id), start_s, end_s)
         case SetSpeaker(segment_ids, speaker):
             chosen = [segments[_place(segments, segment_id)] for segment_id in segment_ids]
-            return _changed([(segment, replace(segment, speaker=_name(speaker))) for segment in chosen])
+            return _changed([(segment, said_by(segment, _name(speaker))) for segment in chosen])
         case RenameSpeaker(speaker, name):
-            theirs = [segment for segment in segments if segment.speaker == speaker]
-            return _changed([(segment, replace(segment, speaker=_name(name))) for segment in theirs])
+            return _changed([(segment, called(segment, speaker, _name(name))) for segment in segments])
+        case SplitSpeaker(segment_id, name):
+            place = _place(segments, segment_id)
+            speaker = segments[place].speaker
+            return _changed([(segment, called(segment, speaker, _name(name))) for segment in segments[place:]])
         case ReplaceText(find):
             if not find:
                 return Change()
@@ -290,7 +304,7 @@ def change_to(segments: Sequence[Segment], wanted: Sequence[Segment]) -> Change:
 def renamed(edit: Edit, ids: Mapping[int, int]) -> Edit:
     """The same edit, with the segments' new ids."""
     match edit:
-        case SetText() | Split() | SetTimes():
+        case SetText() | Split() | SetTimes() | SplitSpeaker():
             return replace(edit, segment_id=ids.get(edit.segment_id, edit.segment_id))
         case SetTexts(texts):
             return SetTexts([(ids.get(segment_id, segment_id), text) for segment_id, text in texts])
@@ -397,8 +411,9 @@ def _merged(segments: Sequence[Segment], first_id: int, last_id: int | None, spa
         no_speech_prob=max(part.no_speech_prob for part in parts),
         words=tuple(word for part in parts for word in part.words) if all(part.words for part in parts) else (),
         is_edited=True,
+        overlaps=tuple(overlap for part in parts for overlap in part.overlaps),
     )
-    return Change(tuple(part.segment_id for part in parts), (whole,))
+    return Change(tuple(part.segment_id for part in parts), (said_by(whole, whole.speaker),))
 
 
 # --- times ---
@@ -417,7 +432,7 @@ def _retimed(segments: Sequence[Segment], place: int, start_s: float, end_s: flo
         replace(word, start_s=min(max(word.start_s, start_s), end_s), end_s=min(max(word.end_s, start_s), end_s))
         for word in segment.words
     )
-    moved = replace(segment, start_s=start_s, end_s=end_s, words=words)
+    moved = within_its_times(replace(segment, start_s=start_s, end_s=end_s, words=words))
     return _changed([(segment, moved if moved == segment else replace(moved, is_edited=True))])
 
 

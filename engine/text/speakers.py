@@ -7,10 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, count, groupby, pairwise
 from typing import NamedTuple
 
 from engine.errors import EditError
+from engine.overlaps import MIN_OVERLAP_S, Overlap
 from engine.run import Segment, Word
 from engine.text.splitting import end_of, parts_of
 from engine.text.transcript import ends_sentence
@@ -23,6 +24,20 @@ NAMING = "Speaker {}"
 _LONE_WORD_S = 0.3
 #: So far from what is said, a turn may still be that of its speaker.
 _NEAR_S = 2.0
+
+
+def number_asked(asked: str) -> int | None:
+    """What “off”, “auto” or a number stands for in a run's options. Raises ValueError for anything else."""
+    if asked in ("off", "auto"):
+        return None if asked == "off" else FIND_SPEAKERS
+    if asked not in map(str, range(1, MAX_SPEAKERS + 1)):
+        raise ValueError(f"auto, off, or how many speak, from 1 to {MAX_SPEAKERS}.")
+    return int(asked)
+
+
+def asked_as(number: int | None) -> str:
+    """What is asked for by these options, in the same words."""
+    return {None: "off", FIND_SPEAKERS: "auto"}.get(number) or str(number)
 
 
 class Turn(NamedTuple):
@@ -42,14 +57,33 @@ class _Part:
     length_s: float
 
 
+def new_name(segments: Iterable[Segment], naming: str = NAMING) -> str:
+    """What to call one more speaker until a person names them."""
+    there = {segment.speaker for segment in segments} - {None}
+    return next(name for number in count(len(there) + 1) if (name := naming.format(number)) not in there)
+
+
+def said_by(segment: Segment, name: str | None) -> Segment:
+    """The segment with this speaker, who is nobody who speaks beside them."""
+    return replace(segment, speaker=name, overlaps=tuple(each for each in segment.overlaps if each.speaker != name))
+
+
+def called(segment: Segment, speaker: str | None, name: str | None) -> Segment:
+    """The segment with a speaker called so, also where they speak beside another."""
+    beside = (replace(each, speaker=name or "") if each.speaker == speaker else each for each in segment.overlaps)
+    segment = replace(segment, overlaps=tuple(each for each in beside if each.speaker))
+    return said_by(segment, name if segment.speaker == speaker else segment.speaker)
+
+
 def spoken_by(
     segments: Sequence[Segment], turns: Sequence[Turn], naming: str = NAMING, *, is_spaced: bool = True
 ) -> list[tuple[Segment, ...]]:
     """What each segment becomes: itself with its speaker, or its parts where the speaker changes inside it."""
     heard = _Turns(turns)
     parts = [_parts(segment, heard) for segment in segments]
-    names = _names(segments, parts, naming)
-    return [_split(segment, each, names, is_spaced) for segment, each in zip(segments, parts, strict=True)]
+    names = {turn.speaker: naming.format(turn.speaker + 1) for turn in turns} | _names(segments, parts, naming)
+    split = [_split(segment, each, names, is_spaced) for segment, each in zip(segments, parts, strict=True)]
+    return [tuple(_with_overlaps(part, heard, names) for part in each) for each in split]
 
 
 def is_numbered(name: str, naming: str = NAMING) -> bool:
@@ -74,6 +108,17 @@ class _Turns:
             if shared_s > 0:
                 seconds[turn.speaker] += shared_s
         return dict(seconds)
+
+    def at_once(self, start_s: float, end_s: float) -> list[tuple[Turn, Turn]]:
+        """The turns of two who speak at once in a stretch, cut to where they do, in time order; each pair twice."""
+        around = self._around(start_s, end_s)
+        found: list[tuple[Turn, Turn]] = []
+        for one in around:
+            for other in around:
+                since_s, until_s = max(start_s, one.start_s, other.start_s), min(end_s, one.end_s, other.end_s)
+                if one.speaker != other.speaker and until_s - since_s >= MIN_OVERLAP_S:
+                    found.append((Turn(since_s, until_s, one.speaker), Turn(since_s, until_s, other.speaker)))
+        return sorted(found)
 
     def nearest(self, start_s: float, end_s: float) -> int | None:
         """Who speaks nearest to a stretch in which nobody was heard."""
@@ -176,6 +221,17 @@ def _split(segment: Segment, parts: Sequence[_Part], names: Mapping[int, str], i
         return (_said(segment, longest.speaker, names),)
     rest = replace(rest, is_edited=segment.is_edited)
     return (*made, _said(rest, parts[-1].speaker, names))
+
+
+def _with_overlaps(segment: Segment, turns: _Turns, names: Mapping[int, str]) -> Segment:
+    """The segment with who speaks at the same time as its speaker."""
+    pairs = turns.at_once(segment.start_s, segment.end_s) if segment.speaker is not None else []
+    beside = [
+        Overlap(names[other.speaker], other.start_s, other.end_s)
+        for one, other in pairs
+        if names[one.speaker] == segment.speaker != names[other.speaker]
+    ]
+    return segment if list(segment.overlaps) == beside else replace(segment, overlaps=tuple(beside))
 
 
 def _between(before: Word, after: Word) -> float | None:

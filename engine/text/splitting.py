@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.errors import EditError
+from engine.overlaps import within
 from engine.run import Segment, Word
 
 
@@ -26,7 +27,12 @@ def parts_of(segment: Segment, offset: int, at_s: float | None, *, is_spaced: bo
     end_s, start_s = (at_s, at_s) if at_s is not None else _times_between(segment, before, after, cut / len(text))
     first = replace(segment, text=left, end_s=end_s, words=before, is_edited=True)
     second = replace(segment, text=right, start_s=start_s, words=after, is_edited=True, segment_id=0)
-    return first, second
+    return within_its_times(first), within_its_times(second)
+
+
+def within_its_times(segment: Segment) -> Segment:
+    """The segment with as much of its overlaps as is in it."""
+    return replace(segment, overlaps=within(segment.overlaps, segment.start_s, segment.end_s))
 
 
 def end_of(words: Sequence[Word], text: str) -> int:

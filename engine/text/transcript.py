@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.messages import explain, without_text
+from engine.overlaps import names_of
 from engine.run import Outcome, Reason, Run, Segment, Span
 
 #: The minimum silence that starts a new paragraph.
@@ -40,6 +41,13 @@ class Paragraph:
     start_s: float
     text: str
     speaker: str = ""
+    #: Who else speaks meanwhile, for some of it.
+    also: Sequence[str] = ()
+
+    @property
+    def speakers(self) -> str:
+        """Who speaks, for a document: without words, since it may be in any language. Empty if that is not known."""
+        return f"{self.speaker} (+ {', '.join(self.also)})" if self.speaker and self.also else self.speaker
 
 
 def one_line(text: str) -> str:
@@ -74,7 +82,12 @@ def paragraphs(transcript: Transcript) -> list[Paragraph]:
         length += len(text)
         is_full = length >= PARAGRAPH_LENGTH * (1 if ends_sentence(text) else 2)
     return [
-        Paragraph(part[0].start_s, flowing_text(part, transcript.run.language), one_line(part[0].speaker or ""))
+        Paragraph(
+            part[0].start_s,
+            flowing_text(part, transcript.run.language),
+            one_line(part[0].speaker or ""),
+            tuple(dict.fromkeys(one_line(name) for segment in part for name in names_of(segment.overlaps))),
+        )
         for part in parts
     ]
 

@@ -1049,6 +1049,10 @@
             <translation>Ein anderes Programm lädt es herunter</translation>
         </message>
         <message>
+            <source>Another speaker from a segment on</source>
+            <translation>Anderer Sprecher ab einem Abschnitt</translation>
+        </message>
+        <message>
             <source>Applied to every text when it is completed. In the text, Undo takes it back.</source>
             <translation>Wird auf jeden fertigen Text angewendet. Im Text lässt es sich rückgängig machen.</translation>
         </message>
@@ -3226,6 +3230,14 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Dort spricht schon jemand. Gehen Sie zu einer Pause, oder bearbeiten Sie den Text dort.</translation>
         </message>
         <message>
+            <source>Someone else from here on</source>
+            <translation>Ab hier spricht jemand anders</translation>
+        </message>
+        <message>
+            <source>Someone else from here on…</source>
+            <translation>Ab hier spricht jemand anders…</translation>
+        </message>
+        <message>
             <source>Something in the window went wrong: {detail}</source>
             <translation>Im Fenster ist etwas schiefgegangen: {detail}</translation>
         </message>
@@ -3938,6 +3950,10 @@ Nichts verlässt diesen Computer.</translation>
             <translation>Was im Papierkorb liegt, ist dann endgültig weg, Texte und Aufnahmen. Das gibt {size} frei.</translation>
         </message>
         <message>
+            <source>What is said from {time} on and has no speaker yet is said by:</source>
+            <translation>Was ab {time} gesagt wird und noch keinen Sprecher hat, sagt:</translation>
+        </message>
+        <message>
             <source>What is said there</source>
             <translation>Was dort gesagt wird</translation>
         </message>
@@ -3952,6 +3968,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>What you typed could not be stored in its place. It is in the clipboard.</source>
             <translation>Was Sie getippt haben, konnte nicht an seiner Stelle gespeichert werden. Es ist in der Zwischenablage.</translation>
+        </message>
+        <message>
+            <source>What {name} says from {time} on is said by somebody else. Before that, nothing changes.</source>
+            <translation>Was {name} ab {time} sagt, sagt jemand anders. Davor ändert sich nichts.</translation>
         </message>
         <message>
             <source>When done, move files to</source>
@@ -4116,6 +4136,10 @@ Nichts verlässt diesen Computer.</translation>
         <message>
             <source>at the next start</source>
             <translation>beim nächsten Start</translation>
+        </message>
+        <message>
+            <source>at the same time: {names}</source>
+            <translation>gleichzeitig: {names}</translation>
         </message>
         <message>
             <source>broken off</source>

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,6 +94,21 @@ async def test_openais_client_waits_as_it_is_told(door: DoorProgram) -> None:
         assert [answer.text for answer in answers] == texts
         with pytest.raises(openai.UnprocessableEntityError):
             await client.audio.transcriptions.create(file=("notes.mp3", b"no sound at all" * 50), model="whisper-1")
+
+
+def test_speakers_are_known_after_the_answer(home: Paths) -> None:
+    door = DoorProgram("--speakers", "1")
+    try:
+        with door.http() as client:
+            clip = sample_paths(1)[0]
+            sent = client.post(PATH, data={"model": "whisper-1"}, files={"file": (clip.name, clip.read_bytes())})
+            run_id = sent.headers["X-Run-Id"]
+        until = time.monotonic() + LIMIT_S
+        while not all(segment.get("speaker") == "Speaker 1" for segment in door.run(run_id)["segments"]):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+    finally:
+        door.end()
 
 
 def test_curl(door: DoorProgram) -> None:

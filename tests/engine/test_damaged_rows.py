@@ -21,6 +21,7 @@ from engine.engine import Engine
 from engine.errors import InvalidTransition, NotFound
 from engine.events import Session
 from engine.messages import explain
+from engine.overlaps import Overlap
 from engine.registry.registry import Registry
 from engine.registry.retention import Rule
 from engine.registry.rows import DAMAGED, options_of
@@ -40,7 +41,9 @@ TABLES = ("sessions", "clips", "owners", "runs", "run_events", "windows", "segme
 
 def text() -> tuple[Segment, ...]:
     words = (Word(0.0, 0.4, " good", 0.9), Word(0.5, 0.8, " day", 0.6))
-    return (Segment(0.0, 0.8, "good day", -0.2, 0.1, words), Segment(2.0, 3.0, "everybody", -0.3, 0.2))
+    beside = (Overlap("Bo", 2.0, 2.6),)
+    said = Segment(2.0, 3.0, "everybody", -0.3, 0.2, speaker="Ada", overlaps=beside)
+    return (Segment(0.0, 0.8, "good day", -0.2, 0.1, words), said)
 
 
 def fill(path: Path) -> None:

@@ -22,6 +22,7 @@ from engine.settings import (
     take_over,
 )
 from engine.storage.paths import Paths
+from engine.text.speakers import FIND_SPEAKERS
 
 
 @pytest.fixture
@@ -103,6 +104,7 @@ def test_a_watched_folder_survives_the_file_and_is_checked(home: Paths) -> None:
         {"folder": ""},
         {"folder": "/a", "formats": ["pdf"]},
         {"folder": "/a", "x": 1},
+        {"folder": "/a", "speakers": "9"},
     ):
         with pytest.raises(ValidationError):
             WatchedFolder.model_validate(wrong)
@@ -111,6 +113,9 @@ def test_a_watched_folder_survives_the_file_and_is_checked(home: Paths) -> None:
 def test_what_a_watched_folder_does_not_say_is_as_set() -> None:
     settings = Settings(language="de", vocabulary=("Ada",))
     assert WatchedFolder(folder="/in").options(settings) == settings.options
+    for asked, wanted in ((None, 4), ("off", None), ("auto", FIND_SPEAKERS), ("2", 2)):
+        found = WatchedFolder(folder="/in", speakers=asked).options(settings.model_copy(update={"speakers": 4}))
+        assert found.speakers == wanted
     own = WatchedFolder(folder="/in/", language="", vocabulary=("Bob",), quality=Quality.DRAFT)
     assert own.session_name == "in"
     options = own.options(settings)

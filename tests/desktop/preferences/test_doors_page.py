@@ -20,6 +20,7 @@ from engine.run import Quality, State, Task
 from engine.server.tokens import kept_token
 from engine.settings import WatchedFolder, change_settings, read_settings
 from engine.storage.paths import Paths
+from engine.text.speakers import FIND_SPEAKERS
 from tests.desktop.conftest import LIMIT_S, Scenario, pick, until
 from tests.support.ports import free_port, is_open
 from tests.support.starter import samples
@@ -244,6 +245,10 @@ def fill(dialog: FolderDialog, done: Path) -> None:
     dialog.hearing.own.setChecked(True)
     pick(dialog.hearing.language, "de")
     pick(dialog.hearing.quality, Quality.CAREFUL)
+    assert dialog.rules.speakers == "off"
+    pick(dialog.hearing.speakers, str(FIND_SPEAKERS))
+    assert dialog.rules.speakers == "auto"
+    pick(dialog.hearing.speakers, "2")
     dialog.hearing.terms.setPlainText("ComfyUI")
     for name in ("txt", "srt"):
         dialog.documents.formats[name].setChecked(True)
@@ -253,6 +258,7 @@ def fill(dialog: FolderDialog, done: Path) -> None:
     assert dialog.save.isEnabled() and not dialog.trouble.text()
     rules = dialog.rules
     assert (rules.language, rules.quality, rules.task) == ("de", Quality.CAREFUL, Task.TRANSCRIBE)
+    assert rules.speakers == "2"
     assert rules.model is not None, "what has settings of its own has all of them"
     assert rules.name_pattern == "{date} {name}" and not rules.includes_subfolders
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QMenu
@@ -26,7 +26,7 @@ from engine.run import Reason, State
 from engine.storage.paths import Paths
 from engine.text.speakers import FIND_SPEAKERS
 from tests.desktop.conftest import Scenario, pick, until
-from tests.end_to_end.audio import write_wav
+from tests.end_to_end.audio import recording, write_wav
 from tests.engine.speakers.test_voices import ONE, OTHER, conversation
 from tests.support.starter import samples
 
@@ -65,6 +65,11 @@ def submenu(menu: QMenu, words: str) -> QMenu:
     found = entry(menu, words).menu()
     assert isinstance(found, QMenu)
     return found
+
+
+def submenu_of(menu: QMenu, inner: QMenu) -> QAction:
+    """The entry that opens it."""
+    return next(action for action in menu.actions() if action.menu() is inner)
 
 
 def shown(panel: RunPanel) -> str:
@@ -126,9 +131,65 @@ async def answer(window: MainWindow, panel: RunPanel, name: str) -> str:
     return words
 
 
-def dialog(window: MainWindow) -> QDialog | None:
+def dialog(window: MainWindow, title: str = "Who speaks") -> QDialog | None:
     open_now = (each for each in window.findChildren(QDialog) if each.isVisible())
-    return next((each for each in open_now if each.windowTitle() == "Who speaks"), None)
+    return next((each for each in open_now if each.windowTitle() == title), None)
+
+
+def test_someone_else_speaks_from_a_segment_on(in_window: InWindow, tmp_path: Path) -> None:
+    """By the keyboard; and what the context menu of a segment has opens by a click on its speaker's name, too."""
+
+    async def scenario(window: MainWindow) -> None:
+        window.show()
+        panel = await read(window, recording(tmp_path / "three.wav", min_s=7))
+        view, menu = panel.transcript, panel.pane.menu
+
+        async def from_here(place: int, name: str | None = None) -> str:
+            cursor = view.textCursor()
+            cursor.setPosition(view.document().findBlockByNumber(place).position())
+            view.setTextCursor(cursor)
+            view.setFocus()
+            QTest.keyClick(view, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+            await until(lambda: dialog(window, "Someone else from here on"))
+            asked = dialog(window, "Someone else from here on")
+            assert asked is not None
+            box = asked.findChild(QComboBox)
+            assert box is not None
+            offered = box.currentText()
+            box.setEditText(name or offered)
+            asked.accept()
+            await until(lambda: dialog(window, "Someone else from here on") is None)
+            return offered
+
+        assert await from_here(0) == "Speaker 1"
+        await named(panel, {"Speaker 1"})
+        assert await from_here(1) == "Speaker 2"
+        await named(panel, {"Speaker 1", "Speaker 2"})
+        assert [segment.speaker for segment in view.segments[:3]] == ["Speaker 1", "Speaker 2", "Speaker 2"]
+        await from_here(2, "Speaker 1")
+        await until(lambda: view.segments[2].speaker == "Speaker 1")
+        QTest.keyClick(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        await until(lambda: view.segments[2].speaker == "Speaker 2")
+
+        cursor = view.textCursor()
+        cursor.movePosition(cursor.MoveOperation.Start)
+        view.setTextCursor(cursor)
+        at = name_at(panel, 1)
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        await until(menu.isVisible)
+        assert view.textCursor().blockNumber() == 1, "it is about that segment"
+        assert {panel.pane.speaker, panel.pane.other_speaker} <= {*menu.actions()}
+        menu.close()
+
+    in_window(scenario)
+
+
+def name_at(panel: RunPanel, place: int) -> QPoint:
+    """Where the name above a segment is, in the transcript's viewport."""
+    view = panel.transcript
+    places = ((x, y) for y in range(0, view.viewport().height(), 3) for x in range(0, view.viewport().width(), 20))
+    found = next(point for point in places if view.place_of_name(QPointF(*point)) == place)
+    return QPoint(*found)
 
 
 def story(panel: RunPanel) -> str:
@@ -165,10 +226,16 @@ def test_what_is_told_of_a_search_and_asked_of_it(in_window: InWindow, monkeypat
         table = window.page.table
         cell = table.index(0, RunColumn.STAGES).data()
         assert "finding speakers 40%" in cell and table.run_at(0).state is State.COMPLETED
-        panel.speakers.cancel.click()
+        found_in = submenu_of(menu, window.page.actions_on_runs.speakers)
+        await until(lambda: found_in.text() == "Finding speakers 40%")
+        window.page.actions_on_runs.cancel.trigger()
         await until(lambda: asked[-1] == ("cancel", [run.run_id]))
+        panel.speakers.cancel.click()
+        await until(lambda: asked[-2:] == [("cancel", [run.run_id])] * 2)
         tell(window, replace(job, state=JobState.CANCELLED))
         await until(lambda: not shown(panel))
+        await until(lambda: found_in.text() == "Find speakers")
+        assert not window.page.actions_on_runs.cancel.isEnabled(), "nothing is under way"
         assert "finding" not in table.index(0, RunColumn.STAGES).data()
 
         tell(window, replace(job, request=2, state=JobState.FAILED, reason=Reason("speakers_died")))

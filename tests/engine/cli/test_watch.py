@@ -46,6 +46,14 @@ def test_once_with_documents_and_moved(program: CommandLine, inbox: Path, tmp_pa
     assert run["state"] == "completed"
 
 
+def test_documents_have_the_speakers_that_were_asked_for(program: CommandLine, inbox: Path) -> None:
+    clip = samples()[0]
+    program.everyclip("watch", inbox, "--once", "--format", "txt", "--speakers", "1")
+    assert (inbox / f"{clip.path.stem}.txt").read_text() == f"Speaker 1: {clip.text}\n"
+    assert "how many speak" in program.everyclip("watch", inbox, "--once", "--speakers", "9", status=2)[1]
+    assert "how many speak" in program.everyclip("serve", "--speakers", "none", status=2)[1]
+
+
 def test_folders_of_the_settings_without_work(home: Paths, program: CommandLine, inbox: Path) -> None:
     change_settings(home, watched_folders=(WatchedFolder(folder=str(inbox), session="Set"),))
     program.everyclip("watch", "--once", "--no-work")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,6 +16,7 @@ from docx import Document
 from engine.errors import ExportError, NotFound
 from engine.exports.cues import Rules
 from engine.exports.formats import FORMATS, ExportOptions, plan, render, render_many, write
+from engine.overlaps import Overlap
 from engine.run import Clip, Run, Segment
 from engine.text.transcript import Transcript
 from tests.engine.spoken import FAILED, RUN, SILENT, SPOKEN, named
@@ -25,6 +27,24 @@ SUBTITLES = {"srt", "vtt", "ass"}
 
 def runs(*names: str) -> list[Run]:
     return [replace(RUN, run_id=f"run-{n}", clip=Clip(f"c{n}", name, name)) for n, name in enumerate(names)]
+
+
+def test_who_speaks_at_the_same_time_is_in_documents_and_tables_and_not_in_subtitles() -> None:
+    said = Segment(0, 2, "Hello.", speaker="Ada", overlaps=(Overlap("=Bo", 0.5, 1.25), Overlap("=Bo", 1.5, 2.0)))
+    spoken = replace(SPOKEN, segments=[said, Segment(2, 3, "Yes.", speaker="=Bo")])
+    documents = {format: render(spoken, format) for format in FORMATS}
+    assert "**Ada (+ =Bo):** Hello." in str(documents["md"]) and "**=Bo:** Yes." in str(documents["md"])
+    assert "<b>Ada (+ =Bo):</b> Hello." in str(documents["html"])
+    assert isinstance(documents["docx"], bytes)
+    assert any("Ada (+ =Bo): Hello." in part.text for part in Document(io.BytesIO(documents["docx"])).paragraphs)
+    assert "0.000,2.000,Ada,Hello.,'=Bo\r\n2.000,3.000,'=Bo,Yes.,\r\n" in str(documents["csv"])
+    first, second = json.loads(str(documents["json"]))["segments"]
+    assert first["overlaps"] == [
+        {"speaker": "=Bo", "start": 0.5, "end": 1.25}, {"speaker": "=Bo", "start": 1.5, "end": 2.0},
+    ]  # fmt: skip
+    assert "overlaps" not in second
+    alone = replace(SPOKEN, segments=[replace(said, overlaps=()), spoken.segments[1]])
+    assert all(documents[format] == render(alone, format) for format in ("txt", "srt", "vtt", "ass"))
 
 
 @pytest.mark.parametrize("format", FORMATS)

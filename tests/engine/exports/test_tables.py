@@ -24,12 +24,12 @@ def test_tsv_has_whole_milliseconds_and_no_tabs_in_the_text() -> None:
 
 def test_csv_is_rfc_4180_with_the_mark_that_excel_needs() -> None:
     spoken = replace(SPOKEN, segments=[Segment(0, 1.5, ' He said: "Hi, you"\nand left.'), Segment(2, 3, " ")])
-    assert csv_of(spoken) == '\ufeffstart,end,speaker,text\r\n0.000,1.500,,"He said: ""Hi, you"" and left."\r\n'
+    assert csv_of(spoken) == '\ufeffstart,end,speaker,text,also\r\n0.000,1.500,,"He said: ""Hi, you"" and left.",\r\n'
 
 
 def test_many_have_the_name_before_each_row() -> None:
     rows = list(csv.reader(io.StringIO(csv_of_many([named("a,b.wav"), named("=c.wav")]).lstrip("\ufeff"))))
-    assert rows[0] == ["clip", "start", "end", "speaker", "text"]
+    assert rows[0] == ["clip", "start", "end", "speaker", "text", "also"]
     assert [row[0] for row in rows[1:]] == ["a,b.wav"] * 3 + ["'=c.wav"] * 3
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from engine.errors import EditError
 from engine.events import EventKind, JobState, SpeakerJob
+from engine.overlaps import Overlap
 from engine.registry.registry import Registry
 from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment, State
 from engine.text.edits import EditKind, FindSpeakers, SetText
@@ -53,6 +54,17 @@ def job_of(registry: Registry, run: Run) -> SpeakerJob:
 
 def speakers_of(registry: Registry, run: Run) -> list[str | None]:
     return [segment.speaker for segment in registry.segments(run.run_id)]
+
+
+def test_who_speaks_at_the_same_time_is_kept(registry: Registry) -> None:
+    run = completed(registry)
+    registry.set_speakers(run.run_id, None, FindSpeakers((Turn(0, 3, 0), Turn(1.25, 4, 1), Turn(4, 6, 0))))
+    first, second, third = registry.segments(run.run_id)
+    assert first.overlaps == (Overlap("Speaker 2", 1.25, 2.0),) and not third.overlaps
+    assert second.overlaps == (Overlap("Speaker 1", 2.0, 3.0),) and second.speaker == "Speaker 2"
+    assert registry.draft(run.run_id).segments[0].overlaps == first.overlaps
+    registry.undo(run.run_id)
+    assert not any(segment.overlaps for segment in registry.segments(run.run_id))
 
 
 def test_a_run_that_wants_them_asks_for_them_as_it_is_completed(registry: Registry) -> None:

@@ -14,7 +14,7 @@ import pytest
 from engine.engine import Engine
 from engine.registry.registry import Registry
 from engine.run import FinishedWindow, Run, Segment, Word
-from engine.server.app import DoorSettings
+from engine.server.door import DoorSettings
 from engine.server.form import UploadLimits
 from engine.server.serving import bind, serving, url_of
 from engine.storage.paths import Paths
@@ -53,11 +53,13 @@ OpenTheDoor = Callable[..., AbstractAsyncContextManager[OpenDoor]]
 
 
 @asynccontextmanager
-async def opened(engine: Engine, paths: Paths, **limits: Any) -> AsyncIterator[OpenDoor]:
+async def opened(engine: Engine, paths: Paths, speakers: str | None = None, **limits: Any) -> AsyncIterator[OpenDoor]:
     listening = bind("127.0.0.1", 0)
     with listening:
         door = OpenDoor(url_of(listening), engine, paths)
-        async with serving(engine, paths, DoorSettings(TOKEN, limits=UploadLimits(**limits)), listening):
+        async with serving(
+            engine, paths, DoorSettings(TOKEN, speakers=speakers, limits=UploadLimits(**limits)), listening
+        ):
             yield door
         # Requests that the door's end has answered are read by now.
         await asyncio.sleep(0)

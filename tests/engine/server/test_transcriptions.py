@@ -13,7 +13,9 @@ from engine.engine import Engine
 from engine.registry.registry import Registry
 from engine.run import Reason, Run, State, Step, Task
 from engine.server.following import LOOK_AGAIN_S, DoorClosing, Followers
+from engine.settings import change_settings
 from engine.storage.paths import Paths
+from engine.text.speakers import FIND_SPEAKERS
 from tests.engine.server.conftest import LIMIT_S, TOKEN, OpenDoor, begin_window, complete, opened
 from tests.support.starter import STARTER, samples
 
@@ -132,6 +134,17 @@ async def test_translations_are_another_task(door: OpenDoor, worker: Registry) -
     complete(worker, run, "Good morning.")
     assert (await request).text == "Good morning."
     assert (run.options.task, run.options.vocabulary) == (Task.TRANSLATE, ("Everyclip", "Qt"))
+
+
+@pytest.mark.parametrize(("speakers", "wanted"), [(None, 2), ("auto", FIND_SPEAKERS), ("3", 3), ("off", None)])
+async def test_speakers_are_found_as_the_door_says_or_else_the_settings(
+    engine: Engine, home: Paths, worker: Registry, speakers: str | None, wanted: int | None
+) -> None:
+    change_settings(home, speakers=2)
+    async with opened(engine, home, speakers=speakers) as door:
+        await answered(door, worker, "Good morning.")
+        [run] = await engine.runs.all()
+        assert run.options.speakers == wanted
 
 
 async def test_fields_become_options(door: OpenDoor, worker: Registry) -> None:

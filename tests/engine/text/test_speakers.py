@@ -9,10 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.overlaps import Overlap
 from engine.run import Segment, Word
 from engine.text.draft import Draft, Version
-from engine.text.edits import FindSpeakers, RenameSpeaker, SetText, change_of
-from engine.text.speakers import Turn
+from engine.text.edits import (
+    FindSpeakers,
+    Merge,
+    RenameSpeaker,
+    SetSpeaker,
+    SetText,
+    SetTimes,
+    Split,
+    SplitSpeaker,
+    change_of,
+)
+from engine.text.speakers import Turn, new_name
 from tests.engine.text.test_edits import after as applied
 from tests.engine.text.test_edits import on_a_busy_machine, texts
 
@@ -68,6 +79,38 @@ def test_a_short_answer_is_no_lone_word() -> None:
 def test_where_two_speak_at_once_it_is_the_one_who_says_most() -> None:
     segments = [segment_of("and then we all went home", 0)]
     assert told(segments, (0, 3, 1), (1, 2, 0)) == [("Speaker 2", "and then we all went home")]
+
+
+def beside(segments: Sequence[Segment]) -> list[list[tuple[str, float, float]]]:
+    return [[(each.speaker, each.start_s, each.end_s) for each in segment.overlaps] for segment in segments]
+
+
+def test_who_speaks_at_the_same_time_is_marked() -> None:
+    segments = [segment_of("and then we all went home", 0), segment_of("Yes.", 4, number=2)]
+    turns = [Turn(0, 3, 1), Turn(1, 2, 0), Turn(2.6, 5, 2)]
+    heard = applied(segments, change_of(segments, FindSpeakers(turns)))
+    assert [segment.speaker for segment in heard] == ["Speaker 2", "Speaker 3"]
+    assert beside(heard) == [[("Speaker 1", 1, 2)], []], "not for less than half a second"
+    again = applied(heard, change_of(heard, FindSpeakers([Turn(0, 5, 0)])))
+    assert beside(again) == [[], []], "what was heard before is forgotten"
+
+
+def test_edits_keep_who_speaks_at_the_same_time_where_it_is_so() -> None:
+    overlaps = (Overlap("Ben", 0.0, 1.2), Overlap("Cleo", 1.9, 3.0))
+    one = replace(segment_of("and then we all went home", 0), speaker="Ada", overlaps=overlaps)
+    draft = Draft(map(Version, [one, replace(segment_of("Yes.", 4, number=2), speaker="Ben")]))
+
+    assert draft.edit(Split(1, 11, 1.5))
+    assert beside(draft.segments) == [[("Ben", 0, 1.2)], [("Cleo", 1.9, 3)], []]
+    assert draft.edit(Merge(1)) and beside(draft.segments)[0] == [("Ben", 0, 1.2), ("Cleo", 1.9, 3)]
+    assert draft.edit(SetTimes(1, 0.9, 2.5)) and beside(draft.segments)[0] == [("Cleo", 1.9, 2.5)]
+    draft.go_to(0)
+    assert draft.edit(RenameSpeaker("Cleo", "Dora")) and beside(draft.segments)[0][1] == ("Dora", 1.9, 3)
+    assert draft.edit(RenameSpeaker("Ben", "Ada")), "who is merged into a speaker is nobody beside them"
+    assert beside(draft.segments)[0] == [("Dora", 1.9, 3)] and draft.segments[1].speaker == "Ada"
+    assert draft.edit(SetSpeaker([1], "Dora")) and not draft.segments[0].overlaps
+    draft.go_to(0)
+    assert draft.edit(SplitSpeaker(2, "Ben the second")) and beside(draft.segments)[0][0] == ("Ben", 0, 1.2)
 
 
 def test_who_speaks_where_nobody_was_heard_is_the_nearest() -> None:
@@ -137,3 +180,28 @@ def test_no_word_is_lost_and_all_stays_in_order(segments: list[Segment], drawn: 
     assert [word for each in after for word in each.words] == [word for each in segments for word in each.words]
     assert all(each.start_s < each.end_s for each in after)
     assert [each.start_s for each in after] == sorted(each.start_s for each in after)
+
+
+def spoken(*speakers: str | None) -> list[Segment]:
+    return [
+        Segment(float(n), n + 0.9, f"part {n}", speaker=speaker, segment_id=n + 1) for n, speaker in enumerate(speakers)
+    ]
+
+
+def test_from_a_segment_on_its_speaker_is_somebody_else() -> None:
+    """Nothing before it changes, nor what others say; and undo takes all of it back at once."""
+    draft = Draft(map(Version, spoken("Ada", "Ben", "Ada", None, "Ben", "Ada")))
+    assert draft.edit(SplitSpeaker(3, "Cleo"))
+    assert [each.speaker for each in draft.segments] == ["Ada", "Ben", "Cleo", None, "Ben", "Cleo"]
+    draft.undo()
+    assert [each.speaker for each in draft.segments] == ["Ada", "Ben", "Ada", None, "Ben", "Ada"]
+    assert draft.edit(SplitSpeaker(6, "Ben")) and draft.segments[5].speaker == "Ben"
+    assert not draft.edit(SplitSpeaker(6, "Ben")), "it is who it was"
+    assert draft.edit(SplitSpeaker(4, "Ada")) and draft.segments[3].speaker == "Ada", "of nobody, what nobody says"
+
+
+def test_one_more_speaker_is_called_as_nobody_is() -> None:
+    assert new_name(spoken(None)) == "Speaker 1"
+    assert new_name(spoken("Ada", "Speaker 2")) == "Speaker 3"
+    assert new_name(spoken("Ada", "Speaker 3"), "Sprecher {}") == "Sprecher 3"
+    assert new_name(spoken("Ada", "Speaker 3")) == "Speaker 4"
