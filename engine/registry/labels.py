@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from engine.registry import queries
+from engine.registry import label_queries as queries
 from engine.registry.ages import Ages
 from engine.registry.database import ids_json
 from engine.registry.rows import options_json, options_of
@@ -55,6 +55,7 @@ class Labels(Ages):
             self._db.execute(queries.FORGET_STORED_LABELS, (of,))
             rows = map(_LABEL.read, self._db.execute(queries.LABELS, (of,)).fetchall())
             self._db.execute(queries.TAKE_LABELS, (door, of))
+            self._db.execute(queries.FORGET_DAMAGED_LABELS, (of,))
         return [
             HandOverLabel(run_id, session_id, source, options_of(options), bool(opens_folders))
             for run_id, session_id, source, options, opens_folders in rows

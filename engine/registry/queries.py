@@ -74,26 +74,6 @@ UPDATE_SOUND = "UPDATE runs SET sound = ? WHERE run_id = ?"
 #: Whether that is long.
 UPDATE_IS_LONG = "UPDATE runs SET is_long = ? WHERE run_id = ?"
 
-#: What a door took, unless it has been stored. The row is deleted with the commit of its run.
-INSERT_LABEL = """
-    INSERT OR IGNORE INTO arrivals (run_id, session_id, source, options, opens_folders, door)
-    SELECT :run_id, :session_id, :source, :options, :opens_folders, :door
-    WHERE NOT EXISTS (SELECT 1 FROM runs WHERE run_id = :run_id)
-"""
-REMOVE_LABEL = "DELETE FROM arrivals WHERE run_id = ?"
-REMOVE_LABELS = "DELETE FROM arrivals WHERE run_id IN (SELECT value FROM json_each(?))"
-#: The engines that took something.
-DOORS = "SELECT DISTINCT door FROM arrivals"
-#: What one of them took, and its takeover by another; without what is stored already.
-LABELS = "SELECT run_id, session_id, source, options, opens_folders FROM arrivals WHERE door = ? ORDER BY position"
-TAKE_LABELS = "UPDATE arrivals SET door = ? WHERE door = ?"
-FORGET_STORED_LABELS = """
-    DELETE FROM arrivals
-    WHERE door = ? AND (run_id IN (SELECT run_id FROM runs) OR run_id IN (SELECT clip_id FROM clips))
-"""
-#: Everything on its way in.
-LABELLED = "SELECT run_id FROM arrivals UNION ALL SELECT clip_id FROM uploads"
-
 # --- reading runs ---
 
 #: One run, deleted or not.
@@ -433,7 +413,6 @@ FREE_RUNS = """
     UPDATE runs SET state = 'queued', owner = NULL, phase = NULL, requested = NULL WHERE state = 'running'
 """
 FORGET_OWNERS = "DELETE FROM owners"
-FORGET_LABELS = "DELETE FROM arrivals"
 #: Forget where a clip that never came in was: a retry would read it there.
 FORGET_SOURCES = "UPDATE clips SET source = '' WHERE stored_as IS NULL"
 #: How runs and their attempts were to be transcribed, without duplicates; and how to replace one.

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from engine.errors import ClipError, InvalidTransition, UploadRefused
 from engine.events import EventKind
-from engine.registry import queries
+from engine.registry import label_queries, queries
 from engine.registry.documents import Documents
 from engine.registry.queue import Turns
 from engine.registry.reading import AttemptContext
@@ -125,7 +125,7 @@ class Registry(Turns, SpeakerJobs, Bin, Sessions, Documents, UploadRecords, Know
                 "kept_since": self._kept_since if state.is_terminal else 0.0,
             },
         )  # fmt: skip
-        self._db.execute(queries.REMOVE_LABEL, (run_id,))
+        self._db.execute(label_queries.REMOVE_LABEL, (run_id,))
         self._event(run_id, EventKind.ACCEPTED, 0, None, State.QUEUED, {"source": clip.source})
         if reason is not None:
             self._event(run_id, EventKind.FAIL, 0, State.QUEUED, State.FAILED, reason_facts(reason))

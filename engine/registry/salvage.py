@@ -18,7 +18,7 @@ from pathlib import Path, PurePath
 
 from engine.clock import Clock
 from engine.events import EventKind
-from engine.registry import queries, taken_queries, upload_queries, voice_queries
+from engine.registry import label_queries, queries, taken_queries, upload_queries, voice_queries
 from engine.registry.database import Database, foreign_object, refuse_others, scripts
 from engine.registry.pages import PageColumn, Pages, Shape, Value
 from engine.registry.rows import options_json, options_of, sound_options, statements
@@ -204,7 +204,7 @@ class Inspected(Database):
 
     def on_their_way(self) -> set[str]:
         """The ids of clips that were being taken in: their audio may be here, and the next engine makes runs of it."""
-        return {clip_id for (clip_id,) in self._db.execute(queries.LABELLED)}
+        return {clip_id for (clip_id,) in self._db.execute(label_queries.LABELLED)}
 
     def foreign_name(self) -> str | None:
         """The first name of a clip, its audio or a run that was not made by Everyclip; None if all were."""
@@ -220,7 +220,7 @@ class Inspected(Database):
         longer count. A model in another folder is then requested by its name alone."""
         with self._transaction():
             for statement in (
-                queries.FREE_RUNS, queries.FORGET_OWNERS, queries.FORGET_LABELS, queries.FORGET_SOURCES,
+                queries.FREE_RUNS, queries.FORGET_OWNERS, label_queries.FORGET_LABELS, queries.FORGET_SOURCES,
                 *taken_queries.FORGET_WISHES,
                 upload_queries.FORGET_UPLOADS,
                 voice_queries.FORGET_ALL,

@@ -12,7 +12,7 @@ REMOVE_UPLOAD = "DELETE FROM uploads WHERE clip_id = ? AND door = ?"
 UPLOAD_DOORS = "SELECT DISTINCT door FROM uploads"
 #: What one of them takes, and its takeover by another.
 UPLOADS = "SELECT clip_id FROM uploads WHERE door = ?"
-TAKE_UPLOADS = "UPDATE uploads SET door = ? WHERE door = ?"
+TAKE_UPLOADS = "UPDATE uploads SET door = ? WHERE door = ? AND typeof(clip_id) = 'text'"
 #: In a restored registry there is none.
 FORGET_UPLOADS = "DELETE FROM uploads"
 #: How many runs wait, of whatever door they came from.

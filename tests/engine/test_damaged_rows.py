@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from engine.cli.wording import story
 from engine.engine import Engine
 from engine.errors import InvalidTransition, NotFound
-from engine.events import Session
+from engine.events import Session, VoicePrint
 from engine.messages import explain
 from engine.overlaps import Overlap
+from engine.registry.labels import HandOverLabel
 from engine.registry.registry import Registry
 from engine.registry.retention import Rule
 from engine.registry.rows import DAMAGED, options_of
@@ -36,7 +37,7 @@ ID = "00000000-0000-4000-8000-0000000000{:02}"
 #: One run of each state, and a deleted one; with everything that a registry keeps of runs.
 RUNS = ("completed", "failed", "cancelled", "paused", "queued", "running", "deleted")
 TABLES = ("sessions", "clips", "owners", "runs", "run_events", "windows", "segments", "attempts", "edits", "discarded",
-          "days", "taken")  # fmt: skip
+          "days", "arrivals", "uploads", "idempotency_keys", "taken", "speaker_jobs", "known_voices")  # fmt: skip
 
 
 def text() -> tuple[Segment, ...]:
@@ -80,7 +81,14 @@ def fill(path: Path) -> None:
         registry.complete(label.run_id, 1, ID.format(50), FinishedWindow(0, 0.0, 1.0, text()))
         registry.delete([label.run_id])
         registry.delete_session(other.session_id)
+        registry.ask_for_speakers([ids["completed"], ids["failed"]], None)
+        assert registry.claim_speakers(ID.format(50)) is not None
+        registry.remember_voice("Ada", ID.format(0), VoicePrint("campplus", b"\0\0" * 192, 4.0))
+        arrived = HandOverLabel(ID.format(60), session.session_id, "/c.wav", Options(), opens_folders=False)
+        registry.write_labels(ID.format(50), [arrived])
+        registry.begin_upload(ID.format(61), ID.format(50))
     with closing(sqlite3.connect(path)) as db:
+        db.execute("INSERT INTO idempotency_keys (key, run_id, request) VALUES ('k', ?, 'r')", (ids["completed"],))
         db.execute("INSERT INTO discarded VALUES (?, ?)", (ID.format(99), f"{ID.format(99)}.wav"))
         db.commit()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -121,6 +129,15 @@ def read(registry: Registry) -> tuple[dict[int, Run], dict[str, list[Any]], dict
     registry.known_files(["/a.wav"], ["7"])
     registry.some_runs([run.run_id for run in runs])
     registry.news()
+    registry.known_voices()
+    registry.run_of_key("k")
+    registry.count_waiting()
+    registry.labelled()
+    for run_id in registry.seeking_speakers():
+        registry.speaker_job(run_id)
+    for door in {*registry.doors(), *registry.upload_doors()}:
+        registry.take_labels(door, ID.format(70))
+        registry.take_uploads(door, ID.format(70))
     return {run.position: run for run in runs}, texts, sessions
 
 
@@ -136,7 +153,11 @@ def text_of(registry: Registry, run: Run) -> list[Any]:
     told += [explain(run.reason)] if run.reason is not None else []
     registry.runs_of_clip(run.run_id)
     registry.attempt_context(run)
-    told += [registry.windows_finished(run.run_id), story(registry.events(run.run_id))]
+    told += [
+        registry.windows_finished(run.run_id),
+        story(registry.events(run.run_id)),
+        registry.speaker_job(run.run_id),
+    ]
     with suppress(NotFound):  # its id is none any more
         registry.run(run.run_id)
         told += [registry.segments(run.run_id), registry.unheard(run.run_id), registry.texts(run.run_id)]
