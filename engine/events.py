@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from engine.interruptions import is_given_back
-from engine.run import Facts, Options, Ordering, Reason, Run, Segment, State
+from engine.run import Facts, Options, Ordering, Reason, Run, State
+from engine.segments import Segment
 
 
 class EventKind(StrEnum):

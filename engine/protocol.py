@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from engine.channels import Channels
 from engine.errors import ProtocolError
-from engine.run import NO_FACTS, FinishedWindow, Options, Phase, SoundFacts
+from engine.run import NO_FACTS, Options, Phase, SoundFacts
+from engine.segments import FinishedWindow
 from models.store import Model
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ a compare-and-set on (run_id, attempt, owner)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePosixPath, PureWindowsPath
@@ -21,7 +21,6 @@ from typing import TypeAlias
 from engine.channels import Channels
 from engine.errors import InvalidTransition
 from engine.interruptions import is_given_back
-from engine.overlaps import Overlap
 from models.catalogue import DEFAULT
 
 #: How many worker deaths a run may be part of without finishing a window in between, before it fails.
@@ -200,74 +199,6 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """One word with its times in seconds from the start of the clip."""
-
-    start_s: float
-    end_s: float
-    text: str
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A timed piece of a run's text. Times in seconds from the start of the clip."""
-
-    start_s: float
-    end_s: float
-    text: str
-    #: Average log probability of the segment's tokens, 0 at best.
-    avg_logprob: float = 0.0
-    no_speech_prob: float = 0.0
-    words: Sequence[Word] = ()
-    #: Who speaks, if that is known; and who else does meanwhile, in time order.
-    speaker: str | None = None
-    overlaps: tuple[Overlap, ...] = ()
-    #: Whether a person has changed its text or times.
-    is_edited: bool = False
-    #: Stays the same through edits; 0 until stored. Not compared: with the same text and times, two are equal.
-    segment_id: int = field(default=0, compare=False)
-
-    def __post_init__(self) -> None:
-        # A list if it came through a pipe: as a tuple it equals what is stored, and is hashable.
-        if isinstance(self.words, list):
-            object.__setattr__(self, "words", tuple(self.words))
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a clip. Times in seconds from its start."""
-
-    start_s: float
-    end_s: float
-
-    @property
-    def length_s(self) -> float:
-        return self.end_s - self.start_s
-
-
-@dataclass(frozen=True, slots=True)
-class FinishedWindow:
-    """A window of a run with its text. `number` counts from 0 within the run; times in seconds of the clip."""
-
-    number: int
-    start_s: float
-    end_s: float
-    segments: tuple[Segment, ...]
-    language: str | None = None
-    #: Why it was heard a second time, a `Doubt`; None if it was not.
-    doubt: str | None = None
-    #: Where the voice detector found speech that no word covers, even after it was heard again on its own.
-    unheard: tuple[Span, ...] = ()
-    #: Words that only repeated the words before them: they are not in the text.
-    left_out: str = ""
-    #: How many vocabulary terms did not fit into the model's prompt.
-    terms_left_out: int = 0
-    #: The channel that was heard, from 0; None if channels were mixed.
-    channel: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class SoundFacts:
     """What a run's last attempt found out about the sound of its clip."""
 
@@ -294,6 +225,7 @@ class SoundFacts:
 ONLY_SILENCE = "only_silence"
 #: Notes of a clip that is not all there.
 _LOSSES = frozenset({"breaks_off", "audio_lost"})
+#: Those of most clips.
 NO_FACTS = SoundFacts()
 
 
@@ -393,14 +325,17 @@ class Run:
         if self.state is State.COMPLETED:
             return 1.0
         length_s = (self.until_s or 0.0) - self.options.start_s
-        return max(0.0, min(1.0, (self.done_s - self.options.start_s) / length_s)) if length_s > 0.0 else 0.0
+        if length_s <= 0.0:
+            return 0.0
+        return max(0.0, min(1.0, (self.done_s - self.options.start_s) / length_s))
 
     def waiting_s(self, now: float) -> float | None:
         """Seconds that it has waited for its current or last attempt. None while it is paused, or never had one."""
         if self.state is State.QUEUED:
             return max(0.0, now - self.queued_at)
-        at = self.started_at
-        return None if at is None or at < self.queued_at else at - self.queued_at
+        if self.started_at is None or self.started_at < self.queued_at:
+            return None
+        return self.started_at - self.queued_at
 
     def working_s(self, now: float) -> float | None:
         """Seconds that its current or last attempt has worked. None before the first and while it is waiting again."""
@@ -411,7 +346,8 @@ class Run:
     def speed(self, now: float) -> float | None:
         """Seconds of audio per second of work, of the current or last attempt. None while that is unknown."""
         working_s = self.working_s(now)
-        worked_on_s = ((self.until_s if self.state is State.COMPLETED else None) or self.done_s) - self.resumed_s
+        is_completed = self.state is State.COMPLETED and self.until_s is not None
+        worked_on_s = (self.until_s or 0.0 if is_completed else self.done_s) - self.resumed_s
         return worked_on_s / working_s if working_s and worked_on_s > 0 else None
 
 
@@ -437,8 +373,9 @@ def advance(
     match step:
         case Step.CLAIM:
             assert owner is not None, "a claim names its owner"
-            tries = run.tries + (not run.goes_on)
-            begun = replace(after, owner=owner, attempt=run.attempt + 1, tries=tries, goes_on=False)
+            begun = replace(
+                after, owner=owner, attempt=run.attempt + 1, tries=run.tries + (not run.goes_on), goes_on=False
+            )
             return replace(begun, phase=Phase.STARTING, requested=run.requested, reason=None)
         case Step.COMPLETE:
             return replace(after, outcome=outcome, reason=None, crashes=0, suspect=False)

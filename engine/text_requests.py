@@ -11,7 +11,8 @@ from engine.exports.exporter import Exporter
 from engine.exports.formats import Exported, ExportOptions, Format
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
-from engine.run import Run, Segment, Span
+from engine.run import Run
+from engine.segments import Segment, Span
 from engine.text.draft import Draft
 from engine.text.edits import Edit, FillGap, PastEdit, TakeRange, segments_within
 

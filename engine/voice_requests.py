@@ -12,7 +12,8 @@ from engine.processes.speakers import voices_file
 from engine.processes.voices import HeardVoice, heard_voices
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
-from engine.run import Run, Segment
+from engine.run import Run
+from engine.segments import Segment
 from engine.speakers.likeness import MIN_HEARD_S, Proposal, print_of, proposals
 from engine.text.speakers import NAMING, is_numbered
 

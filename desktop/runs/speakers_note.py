@@ -14,7 +14,8 @@ from desktop.runs.run_notes import NoteFrame
 from desktop.runs.speakers_menu import add_counts
 from desktop.style import icons, theme
 from engine.events import JobState, SpeakerJob
-from engine.run import Run, Segment, State
+from engine.run import Run, State
+from engine.segments import Segment
 
 Asking: TypeAlias = Callable[[SpeakerJob], Coroutine[Any, Any, None]]
 

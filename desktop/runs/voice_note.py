@@ -16,7 +16,8 @@ from desktop.runs.run_notes import NoteFrame
 from desktop.style import theme
 from engine.errors import NotFound
 from engine.events import JobState, SpeakerJob
-from engine.run import Run, Segment
+from engine.run import Run
+from engine.segments import Segment
 from engine.speakers.likeness import Proposal
 
 #: No process for runs that are only passed while moving through the list, in seconds.

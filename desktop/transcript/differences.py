@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from desktop.style import theme
 from desktop.transcript import timing
-from engine.run import Segment
+from engine.segments import Segment
 
 _SEAM = "\n"
 #: Above this many words in total, frequent words are not matched: that would take minutes.

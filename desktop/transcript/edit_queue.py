@@ -12,7 +12,8 @@ from desktop import text
 from desktop.bridge import Bridge
 from engine.engine import Engine
 from engine.errors import EditError
-from engine.run import Run, Segment, Span
+from engine.run import Run
+from engine.segments import Segment, Span
 from engine.text.draft import Draft, new_ids
 from engine.text.edits import Edit, FillGap, Insert, PastEdit, SetText, SetTexts, TakeRange, segments_within
 

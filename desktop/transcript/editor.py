@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QWidget
 from desktop import text
 from desktop.transcript import timing
 from desktop.transcript.view import TranscriptView
-from engine.run import Segment, Span
+from engine.segments import Segment, Span
 from engine.text.edits import Delete, Merge, SetText, SetTexts, Split
 
 #: How long to wait after the last keystroke before requesting what was typed.

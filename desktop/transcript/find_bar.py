@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QTool
 from desktop import text
 from desktop.style import icons, theme
 from desktop.transcript import timing
-from engine.run import Segment
+from engine.segments import Segment
 from engine.text.edits import ReplaceText
 
 

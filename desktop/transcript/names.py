@@ -10,8 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextBlock
 
 from desktop import text
 from desktop.style import theme
-from engine.overlaps import names_of
-from engine.run import Segment
+from engine.segments import Segment, names_of
 
 #: Between the speaker and who speaks at the same time, in pixels.
 _GAP = 10

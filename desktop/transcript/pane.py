@@ -22,7 +22,8 @@ from desktop.transcript.questions import TextQuestions
 from desktop.transcript.range_bar import StretchBar
 from desktop.transcript.view import all_same
 from engine.errors import ClipError
-from engine.run import Run, Segment, Span, State
+from engine.run import Run, State
+from engine.segments import Segment, Span
 from engine.text.draft import Draft
 from engine.text.edits import Edit, ReplaceText, SetText
 

@@ -15,7 +15,7 @@ from desktop.transcript import timing
 from desktop.transcript.player import Player
 from desktop.transcript.waveform import Waveform
 from engine.protocol import PEAKS_PER_S
-from engine.run import Segment, Span
+from engine.segments import Segment, Span
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 #: How far the back and forward buttons jump, in seconds.

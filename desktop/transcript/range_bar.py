@@ -17,7 +17,8 @@ from desktop.transcript.differences import differences, says_the_same
 from desktop.transcript.edit_queue import Editing, stretch_of
 from engine.engine import Engine
 from engine.errors import EngineError
-from engine.run import Outcome, Quality, Run, Span, State
+from engine.run import Outcome, Quality, Run, State
+from engine.segments import Span
 from engine.text.coverage import uncovered
 from engine.text.edits import segments_within
 

@@ -25,7 +25,7 @@ from desktop.style import theme
 from desktop.transcript.differences import Comparison, compared
 from desktop.widgets import dialogs
 from desktop.widgets.form import note
-from engine.run import Segment
+from engine.segments import Segment
 from engine.voice_requests import MAX_NAME
 
 #: The minimum and the default length of a segment that the user inserts, in seconds.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from engine.run import Segment, Span
+from engine.segments import Segment, Span
 
 #: The shortest pause worth skipping, and how much of it is kept, in seconds.
 LONG_PAUSE_S = 1.0

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTextEdit, QWidg
 
 from desktop import text
 from desktop.style import theme
-from engine.run import Segment, Span
+from engine.segments import Segment, Span
 from engine.text.coverage import uncovered
 
 #: The height of a mark between two segments, in pixels.

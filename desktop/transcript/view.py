@@ -24,7 +24,7 @@ from desktop.style import theme
 from desktop.transcript import decorations, names, timing
 from desktop.transcript.column import TIMES_GAP, TextColumn, column_in
 from desktop.transcript.unheard_marks import UnheardMarks
-from engine.run import Segment, Span
+from engine.segments import Segment, Span
 
 #: The height of a line, in per cent of what the font asks for, and the pixels between two segments.
 _LINE_PERCENT = 128

@@ -13,7 +13,8 @@ from engine.cli.command import SOME_FAILED, run_command
 from engine.cli.wording import SHORT_ID, counted, print_err, printable
 from engine.events import JobState, SpeakerJob
 from engine.messages import explain
-from engine.run import Run, Segment
+from engine.run import Run
+from engine.segments import Segment
 from engine.text.edits import RenameSpeaker, SetSpeaker, SplitSpeaker
 from engine.text.speakers import MAX_SPEAKERS, new_name
 from engine.text.transcript import one_line

@@ -20,7 +20,8 @@ from engine.exports.file_names import fields_of, stems
 from engine.exports.formats import FORMATS, ExportOptions, folder_beside
 from engine.maintenance.moving import settled
 from engine.messages import explain
-from engine.run import Options, Ordering, Reason, Run, Segment, Span, State
+from engine.run import Options, Ordering, Reason, Run, State
+from engine.segments import Segment, Span
 from engine.settings import read_settings
 from engine.tasks import Tasks
 

@@ -14,7 +14,8 @@ import typer
 
 from engine.events import EventKind, Found, RunEvent, Wait, WaitReason, tries_by_attempt
 from engine.messages import clock_time, explain, explain_wait, state_words
-from engine.run import Reason, Request, Run, Segment, State
+from engine.run import Reason, Request, Run, State
+from engine.segments import Segment
 
 REQUESTS: Mapping[Request, str] = {Request.PAUSE: "pausing", Request.CANCEL: "cancelling"}
 EVENTS: Mapping[EventKind, str] = {

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from engine.errors import ExportError
 from engine.exports.line_breaks import columns, units
-from engine.run import Segment
+from engine.segments import Segment
 from engine.text.transcript import ends_sentence, one_line
 
 #: No cue is shorter: players never show one that is, and WebVTT forbids one without length. One frame of a film.

@@ -9,7 +9,8 @@ from typing import NotRequired, TypedDict
 
 from engine.events import Found, RunEvent
 from engine.messages import explain
-from engine.run import Run, Segment, Span, State, Word
+from engine.run import Run, State
+from engine.segments import Segment, Span, Word
 from engine.text.coverage import uncovered
 from engine.text.transcript import Transcript, flowing_text
 

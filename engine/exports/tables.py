@@ -7,8 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from engine.overlaps import names_of
-from engine.run import Segment
+from engine.segments import Segment, names_of
 from engine.text.transcript import Transcript, one_line
 
 #: The beginnings of cells that spreadsheets treat as formulas; the wide forms too, as in some of them.

@@ -13,7 +13,8 @@ from engine.registry import queries
 from engine.registry.database import Connection, Database, ids_json
 from engine.registry.rows import FOUND, FOUND_WIDTH, STATES, event_of, run_of, segment_of, session_of, spans_of
 from engine.registry.stored_values import COUNT, TEXT, TIME, legible
-from engine.run import Run, Segment, Span, State
+from engine.run import Run, State
+from engine.segments import Segment, Span
 
 #: How many segments of the text so far are passed to an attempt that resumes.
 TEXT_HANDED_ON = 5

@@ -35,7 +35,6 @@ from engine.run import (
     NO_FACTS,
     Clip,
     Facts,
-    FinishedWindow,
     NewRun,
     Options,
     Ordering,
@@ -49,6 +48,7 @@ from engine.run import (
     Step,
     advance,
 )
+from engine.segments import FinishedWindow
 from engine.text.coverage import uncovered
 from engine.text.edits import WriteAlways, change_of
 from engine.text.replacements import Replacement

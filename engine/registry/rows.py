@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, overload
 
 from engine.events import EventKind, RunEvent, Session
-from engine.overlaps import Overlap
 from engine.registry.retention import KeptClip
 from engine.registry.stored_values import (
     COUNT,
@@ -27,23 +26,8 @@ from engine.registry.stored_values import (
     members,
     storable,
 )
-from engine.run import (
-    NO_FACTS,
-    Clip,
-    Facts,
-    Options,
-    Ordering,
-    Outcome,
-    Phase,
-    Reason,
-    Request,
-    Run,
-    Segment,
-    SoundFacts,
-    Span,
-    State,
-    Word,
-)
+from engine.run import NO_FACTS, Clip, Facts, Options, Ordering, Outcome, Phase, Reason, Request, Run, SoundFacts, State
+from engine.segments import Overlap, Segment, Span, Word
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

@@ -11,7 +11,8 @@ from engine.registry.database import ids_json
 from engine.registry.reading import Records
 from engine.registry.rows import PAST_EDIT, options_of, segment_of, segment_values
 from engine.registry.stored_values import COUNT, TEXT, TIME_OR_NONE, WHOLE_OR_NONE, members
-from engine.run import Run, Segment
+from engine.run import Run
+from engine.segments import Segment
 from engine.text.coverage import uncovered
 from engine.text.draft import Draft, Version
 from engine.text.edits import Change, Edit, EditKind, PastEdit, change_of, change_to

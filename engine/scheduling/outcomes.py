@@ -10,12 +10,13 @@ from engine.processes.pool import Died
 from engine.protocol import Dropped, Failed, Finished, Message, Opened, PhaseEntered, Probed, Ready, WindowDone
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
-from engine.run import MAX_CRASHES, Facts, FinishedWindow, Reason, Run, State, Step
+from engine.run import MAX_CRASHES, Facts, Reason, Run, State, Step
 from engine.scheduling.lease import Lease
 from engine.scheduling.mishaps import Mishaps
 from engine.scheduling.planner import MENDABLE, MODEL_TOO_LARGE, Planner
 from engine.scheduling.slots import ActiveAttempts
 from engine.scheduling.workers import Pause, WorkerSlot, WorkerSlots
+from engine.segments import FinishedWindow
 
 
 class Outcomes(Mishaps):

@@ -10,7 +10,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from engine.exports.formats import render
 from engine.language_names import LANGUAGES
-from engine.run import Run, Segment, Task
+from engine.run import Run, Task
+from engine.segments import Segment
 from engine.server.asked import Answer, Asked
 from engine.text.transcript import Transcript, flowing_text
 

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from engine.run import Segment, Span
+from engine.segments import Segment, Span
 from engine.text.unheard import longest_s
 
 #: The probability of a word that a person wrote.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.run import Segment
+from engine.segments import Segment
 from engine.text.edits import Change, Edit, change_of, change_to, renamed
 
 

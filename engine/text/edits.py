@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import ClassVar, TypeAlias
 
 from engine.errors import EditError
-from engine.run import Segment, Word
+from engine.segments import Segment, Word
 from engine.text.replacements import Replacement, replaced
 from engine.text.speakers import NAMING, Turn, called, said_by, spoken_by
 from engine.text.splitting import end_of, parts_of, within_its_times

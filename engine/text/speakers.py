@@ -11,8 +11,7 @@ from itertools import accumulate, count, groupby, pairwise
 from typing import NamedTuple
 
 from engine.errors import EditError
-from engine.overlaps import MIN_OVERLAP_S, Overlap
-from engine.run import Segment, Word
+from engine.segments import MIN_OVERLAP_S, Overlap, Segment, Word
 from engine.text.splitting import end_of, parts_of
 from engine.text.transcript import ends_sentence
 

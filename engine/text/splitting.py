@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.errors import EditError
-from engine.overlaps import within
-from engine.run import Segment, Word
+from engine.segments import Segment, Word, within
 
 
 def parts_of(segment: Segment, offset: int, at_s: float | None, *, is_spaced: bool) -> tuple[Segment, Segment]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.messages import explain, without_text
-from engine.overlaps import names_of
-from engine.run import Outcome, Reason, Run, Segment, Span
+from engine.run import Outcome, Reason, Run
+from engine.segments import Segment, Span, names_of
 
 #: The minimum silence that starts a new paragraph.
 PARAGRAPH_PAUSE_S = 2.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.run import Span, Word
+from engine.segments import Span, Word
 
 #: A shorter stretch is breath, laughter or the end of a word.
 MIN_S = 1.2

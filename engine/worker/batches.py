@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.protocol import Finished, Key, Start
-from engine.run import LONG_CLIP_S, FinishedWindow, Phase, Quality
+from engine.run import LONG_CLIP_S, Phase, Quality
+from engine.segments import FinishedWindow
 from engine.worker.languages import Expectation
 from engine.worker.loaded_models import ModelKey
 from engine.worker.sound import Sound

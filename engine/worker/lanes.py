@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from engine.machine.hardware import give_memory_back
 from engine.protocol import Busy, Plan, Warm, WindowDone
-from engine.run import FinishedWindow, Phase
+from engine.run import Phase
+from engine.segments import FinishedWindow
 from engine.worker.batches import QUIET_AFTER, Job, next_job
 from engine.worker.exits import skip_destructors
 from engine.worker.jobs import INFER_LIMIT_PER_AUDIO_S, INFER_LIMIT_S, LOAD_LIMIT_S, Jobs

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from engine.run import Word
+from engine.segments import Word
 from engine.text.transcript import ends_sentence
 
 #: A pause of this many seconds splits a text anywhere; the second is enough after the end of a sentence.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 
 from engine.channels import CHANNELS
-from engine.run import ALL_TRACKS, ONLY_SILENCE, Reason, SoundFacts, Span, Track
+from engine.run import ALL_TRACKS, ONLY_SILENCE, Reason, SoundFacts, Track
+from engine.segments import Span
 from engine.worker.peaks import Peaks
 
 #: What listens wants so many samples a second, mono.

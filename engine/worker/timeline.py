@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine.run import Span
+from engine.segments import Span
 
 if TYPE_CHECKING:
     import av

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.machine.plans import CPU
-from engine.run import Quality, Segment, Span, Word
+from engine.run import Quality
+from engine.segments import Segment, Span, Word
 from engine.text.unheard import without_words
 from engine.text.vocabulary import is_echo, sounds_alike
 from engine.worker.languages import Expectation, Guess, likeliest

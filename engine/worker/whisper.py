@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.errors import ModelError
 from engine.machine import cuda
-from engine.run import Word
+from engine.segments import Word
 from engine.text.vocabulary import MAX_TOKENS, prompt_of
 from engine.worker.out_of_memory import is_shortage
 from models.formats import check_weights

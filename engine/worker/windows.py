@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from engine.channels import Channels
 from engine.errors import ClipError
-from engine.run import ALL_TRACKS, Span
+from engine.run import ALL_TRACKS
+from engine.segments import Span
 from engine.worker.audio import decode, track_numbers
 from engine.worker.channels import Balance, balance_of, parted, without_leaks
 from engine.worker.levels import audible, clearer, raised, speech_level_db, without_rumble

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from engine.run import Word
+from engine.segments import Word
 from engine.text.transcript import ends_sentence
 
 #: The duration of each level passed to `stretches`, in seconds.

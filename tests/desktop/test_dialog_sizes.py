@@ -36,7 +36,8 @@ from desktop.widgets.dialogs import Report, _SessionDialog
 from desktop.widgets.progress_dialog import ProgressDialog
 from desktop.widgets.vocabulary_edit import VocabularyDialog
 from engine.errors import RegistryUnusable
-from engine.run import Run, Segment, State
+from engine.run import Run, State
+from engine.segments import Segment
 from engine.settings import WatchedFolder, change_settings
 from engine.storage.paths import Paths
 from resources import find

@@ -15,7 +15,8 @@ from engine.engine import Engine
 from engine.events import EventKind, JobState
 from engine.exports.cues import cues
 from engine.exports.json_objects import summary_object
-from engine.run import Options, Quality, Run, Segment
+from engine.run import Options, Quality, Run
+from engine.segments import Segment
 from engine.storage.paths import Paths
 from engine.text.speakers import FIND_SPEAKERS
 from models.store import Model

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from engine.registry.registry import Registry
-from engine.run import FinishedWindow, NewRun, Options, Ordering, Reason, Segment, Span, Step, Word
+from engine.run import NewRun, Options, Ordering, Reason, Step
+from engine.segments import FinishedWindow, Segment, Span, Word
 from engine.storage.paths import Paths
 from engine.storage.vault import Vault, new_clip
 from engine.text.edits import Insert, SetSpeaker, SetText

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.run import Clip, Options, Outcome, Reason, Run, Segment, State
+from engine.run import Clip, Options, Outcome, Reason, Run, State
+from engine.segments import Segment
 from engine.text.transcript import Transcript
 
 RUN = Run(

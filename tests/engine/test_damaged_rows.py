@@ -21,13 +21,13 @@ from engine.engine import Engine
 from engine.errors import InvalidTransition, NotFound
 from engine.events import Session, VoicePrint
 from engine.messages import explain
-from engine.overlaps import Overlap
 from engine.registry.labels import HandOverLabel
 from engine.registry.registry import Registry
 from engine.registry.retention import Rule
 from engine.registry.rows import DAMAGED, options_of
 from engine.registry.taken import Sighting, Taking, WantedDocuments
-from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment, Span, State, Step, Word
+from engine.run import Clip, NewRun, Options, Ordering, Reason, Run, State, Step
+from engine.segments import FinishedWindow, Overlap, Segment, Span, Word
 from engine.storage.paths import Paths
 from engine.text.edits import SetText
 from tests.support.fakes import FakeClock

@@ -12,7 +12,8 @@ import pytest
 from engine.days import DAY_S
 from engine.registry.registry import Registry
 from engine.registry.retention import RetentionScope, Rule
-from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Request, Segment
+from engine.run import Clip, NewRun, Options, Ordering, Request
+from engine.segments import FinishedWindow, Segment
 from engine.text.edits import Merge, ReplaceText
 from tests.support.fakes import FakeClock
 

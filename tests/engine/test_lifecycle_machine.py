@@ -28,22 +28,10 @@ from engine.protocol import Dropped, Failed, Finished, Message, Start, WindowDon
 from engine.registry.registry import Registry
 from engine.registry.texts import PREVIEW_LENGTH
 from engine.registry.thread import RegistryThread
-from engine.run import (
-    MAX_CRASHES,
-    TRANSITIONS,
-    Clip,
-    FinishedWindow,
-    NewRun,
-    Options,
-    Ordering,
-    Request,
-    Run,
-    Segment,
-    State,
-    Step,
-)
+from engine.run import MAX_CRASHES, TRANSITIONS, Clip, NewRun, Options, Ordering, Request, Run, State, Step
 from engine.scheduling.lease import LEASE_S, RENEW_EVERY_S, Lease
 from engine.scheduling.scheduler import Scheduler, Wake
+from engine.segments import FinishedWindow, Segment
 from engine.storage.paths import Paths
 from engine.storage.vault import Vault
 from engine.text.edits import ReplaceText

@@ -30,7 +30,8 @@ from engine.protocol import (
     decode,
     encode,
 )
-from engine.run import FinishedWindow, Options, Phase, Quality, Segment, Span, Task, Word
+from engine.run import Options, Phase, Quality, Task
+from engine.segments import FinishedWindow, Segment, Span, Word
 from tests.support.starter import starter
 
 WORD = Word(1.0, 1.5, "grüß", 0.9)

@@ -173,7 +173,8 @@ def _settings(folder: Path, data: bytes) -> str:
 
 def _messages() -> list[bytes]:
     from engine.protocol import Busy, Failed, Finished, Message, Opened, PhaseEntered, Probed, WindowDone, encode
-    from engine.run import FinishedWindow, Phase, Segment, Word
+    from engine.run import Phase
+    from engine.segments import FinishedWindow, Segment, Word
 
     segment = Segment(0.5, 2.0, "Hello there.", -0.2, 0.1, [Word(0.5, 1.0, "Hello", 0.9)])
     window = FinishedWindow(0, 0.0, 2.0, (segment,), "en")

@@ -23,7 +23,8 @@ from engine.protocol import (
     Start,
     WindowDone,
 )
-from engine.run import FinishedWindow, Phase, Segment
+from engine.run import Phase
+from engine.segments import FinishedWindow, Segment
 
 #: How long a window of audio is, and how long a worker takes for it.
 WINDOW_S = 14.0

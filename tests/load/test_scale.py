@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from engine.registry.registry import Registry
-from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Segment
+from engine.run import Clip, NewRun, Options, Ordering
+from engine.segments import FinishedWindow, Segment
 from tests.support.fakes import FakeClock
 
 FEW, MANY = 40, 2_000

@@ -57,7 +57,7 @@ from engine.protocol import (
     decode,
     encode,
 )
-from engine.run import FinishedWindow, Segment
+from engine.segments import FinishedWindow, Segment
 
 #: The longest that a hung lane is waited for.
 BLINK_S = 0.2

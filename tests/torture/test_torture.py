@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from engine.registry.registry import Registry
-from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Segment
+from engine.run import Clip, NewRun, Options, Ordering
+from engine.segments import FinishedWindow, Segment
 from engine.storage.paths import Paths
 from tests.support.fakes import FakeClock
 from tests.torture.speech import MAX_WRONG

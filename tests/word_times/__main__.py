@@ -25,7 +25,7 @@ from unittest.mock import patch
 import numpy as np
 from faster_whisper.audio import decode_audio
 
-from engine.run import Word
+from engine.segments import Word
 from engine.worker.languages import Expectation
 from engine.worker.sound import SAMPLE_RATE
 from engine.worker.transcriber import Transcriber

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.style import theme
 from desktop.transcript.editor import TranscriptEditor
-from engine.run import Segment, Word
+from engine.segments import Segment, Word
 from tests import speech
 
 WIDTHS = (300, 420, 640, 1000, 1600)

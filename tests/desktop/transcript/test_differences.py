@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from desktop.transcript.differences import differences, says_the_same
-from engine.run import Segment
+from engine.segments import Segment
 
 
 def texts(*words: str) -> list[Segment]:

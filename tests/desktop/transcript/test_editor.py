@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.transcript.editor import TranscriptEditor
-from engine.run import Segment
+from engine.segments import Segment
 from engine.text.draft import Draft, Version
 from engine.text.edits import Edit, SetText
 

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.transcript.find_bar import FindBar, Place
-from engine.run import Segment
+from engine.segments import Segment
 
 SEGMENTS = [
     Segment(0.0, 1.0, " The cat and the dog.", segment_id=1),

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.transcript.editor import TranscriptEditor
 from desktop.transcript.names import names_above
-from engine.overlaps import Overlap
-from engine.run import Segment
+from engine.segments import Overlap, Segment
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from desktop import text
 from desktop.transcript import player as player_module
 from desktop.transcript.player import Player
 from desktop.transcript.player_bar import PlayerBar
-from engine.run import Reason, Segment
+from engine.run import Reason
+from engine.segments import Segment
 from tests.desktop.conftest import until
 from tests.media.making import RATE, as_wav
 from tests.support.sound_server import SoundServer

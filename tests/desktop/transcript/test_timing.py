@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.transcript import timing
-from engine.run import Segment, Span, Word
+from engine.segments import Segment, Span, Word
 
 
 def segment(start_s: float, words: str, *, probability: float = 0.9) -> Segment:

@@ -18,7 +18,8 @@ from desktop.main_window import MainWindow
 from desktop.transcript.pane import TranscriptPane
 from engine.engine import Engine
 from engine.errors import EngineError
-from engine.run import Run, Segment, State
+from engine.run import Run, State
+from engine.segments import Segment
 from engine.text.edits import SetText
 from tests.desktop.conftest import Scenario, until
 from tests.desktop.transcript.typist import Typist, tidy, type_at_random, type_over_a_slow_registry

@@ -18,7 +18,8 @@ from desktop.main_window import MainWindow
 from desktop.transcript.editor import TranscriptEditor
 from desktop.transcript.pane import TranscriptPane
 from engine.registry.registry import Registry
-from engine.run import FinishedWindow, NewRun, Ordering, Quality, Reason, Segment, Span, State, Word
+from engine.run import NewRun, Ordering, Quality, Reason, State
+from engine.segments import FinishedWindow, Segment, Span, Word
 from engine.storage.paths import Paths
 from engine.storage.vault import Vault, new_clip
 from tests.desktop.conftest import Scenario, until

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication
 
 from desktop.transcript.view import TranscriptView
-from engine.run import Segment
+from engine.segments import Segment
 
 
 def segment(start_s: float, words: str) -> Segment:

@@ -23,7 +23,8 @@ from desktop.transcript.pane import TranscriptPane
 from engine.engine import Engine
 from engine.events import Notice, TextChanged
 from engine.registry.registry import Registry
-from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Run, Segment, Span
+from engine.run import Clip, NewRun, Options, Ordering, Run
+from engine.segments import FinishedWindow, Segment, Span
 from engine.text.draft import Draft
 from engine.text.edits import Edit, PastEdit
 from tests.support.fakes import FakeClock

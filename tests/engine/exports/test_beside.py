@@ -13,7 +13,8 @@ from engine.engine import Engine
 from engine.events import EngineTrouble, EventKind, Notice
 from engine.exports.exporter import ORIGINAL_GONE
 from engine.registry.registry import Registry
-from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment
+from engine.run import Clip, NewRun, Options, Ordering, Reason, Run
+from engine.segments import FinishedWindow, Segment
 from engine.storage.paths import Paths
 from tests.support.fakes import FakeClock
 from tests.support.starter import samples

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.errors import ExportError
 from engine.exports.cues import Cue, Rules, cues
 from engine.exports.line_breaks import columns, units
-from engine.run import Segment, Word
+from engine.segments import Segment, Word
 from engine.text.transcript import one_line
 
 #: Shorter, and a player may never show it.

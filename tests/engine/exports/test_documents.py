@@ -25,7 +25,7 @@ from engine.exports.documents import (
     text_of_many,
     title_of_many,
 )
-from engine.run import Segment
+from engine.segments import Segment
 from engine.text.transcript import flowing_text, one_line
 from tests.engine.spoken import FAILED, MARKUP, RUN, SILENT, SPOKEN, TALK, named, saying
 

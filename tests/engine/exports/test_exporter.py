@@ -16,7 +16,8 @@ from engine.exports.formats import ExportOptions, Format
 from engine.messages import explain
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
-from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Run, Segment
+from engine.run import Clip, NewRun, Options, Ordering, Run
+from engine.segments import FinishedWindow, Segment
 from tests.support.fakes import FakeClock
 
 

@@ -16,8 +16,8 @@ from docx import Document
 from engine.errors import ExportError, NotFound
 from engine.exports.cues import Rules
 from engine.exports.formats import FORMATS, ExportOptions, plan, render, render_many, write
-from engine.overlaps import Overlap
-from engine.run import Clip, Run, Segment
+from engine.run import Clip, Run
+from engine.segments import Overlap, Segment
 from engine.text.transcript import Transcript
 from tests.engine.spoken import FAILED, RUN, SILENT, SPOKEN, named
 

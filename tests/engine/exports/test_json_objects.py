@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from engine.events import EventKind, RunEvent
 from engine.exports.json_objects import json_of, json_of_many, run_object
-from engine.run import Reason, Segment, State, Word
+from engine.run import Reason, State
+from engine.segments import Segment, Word
 from tests.engine.spoken import RUN, SEGMENTS, SILENT, SPOKEN, TALK
 
 

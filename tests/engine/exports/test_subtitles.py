@@ -12,7 +12,7 @@ from pysubs2 import SSAFile
 
 from engine.exports.cues import Rules, cues
 from engine.exports.subtitles import ass_of, srt_of, vtt_of
-from engine.run import Segment
+from engine.segments import Segment
 from tests.engine.spoken import MARKUP, SPOKEN, TALK, saying
 
 RULES = Rules()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.exports.tables import csv_of, csv_of_many, tsv_of, tsv_of_many
-from engine.run import Segment
+from engine.segments import Segment
 from engine.text.transcript import one_line
 from tests.engine.spoken import SPOKEN, named, saying
 

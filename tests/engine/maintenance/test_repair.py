@@ -22,7 +22,8 @@ from engine.errors import RegistryNewer, RegistryUnusable, RepairError
 from engine.maintenance.repair import Findings, alone, inspect, refuse_lost, repair
 from engine.registry.registry import Registry
 from engine.registry.salvage import SESSION
-from engine.run import FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment, State
+from engine.run import NewRun, Options, Ordering, Reason, Run, State
+from engine.segments import FinishedWindow, Segment
 from engine.storage.paths import Paths
 from engine.storage.vault import Vault, new_clip
 from tests.support.fakes import FakeClock

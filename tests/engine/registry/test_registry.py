@@ -14,22 +14,8 @@ import pytest
 from engine.errors import InvalidTransition, NameTaken, NotFound, RegistryNewer, RegistryUnusable
 from engine.events import EventKind
 from engine.registry.registry import Registry
-from engine.run import (
-    Clip,
-    FinishedWindow,
-    NewRun,
-    Options,
-    Ordering,
-    Outcome,
-    Phase,
-    Reason,
-    Request,
-    Run,
-    Segment,
-    State,
-    Step,
-    Word,
-)
+from engine.run import Clip, NewRun, Options, Ordering, Outcome, Phase, Reason, Request, Run, State, Step
+from engine.segments import FinishedWindow, Segment, Word
 from tests.support.fakes import FakeClock
 
 

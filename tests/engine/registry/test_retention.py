@@ -16,7 +16,8 @@ from engine.errors import ClipError
 from engine.events import EventKind, Notice, RunChanged
 from engine.registry.registry import Registry
 from engine.registry.retention import Expired, KeptClip, RetentionScope, Rule, expired
-from engine.run import FinishedWindow, Reason, Run, Segment, State, Step
+from engine.run import Reason, Run, State, Step
+from engine.segments import FinishedWindow, Segment
 from engine.storage.paths import Paths
 from engine.storage.vault import Vault
 from tests.support.fakes import FakeClock, FakePool

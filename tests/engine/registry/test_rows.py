@@ -3,7 +3,8 @@
 import json
 
 from engine.registry.rows import StoredWords, options_json, options_of
-from engine.run import Options, Segment, Word
+from engine.run import Options
+from engine.segments import Segment, Word
 
 _WORDS = (Word(0.0, 0.4, " good", 0.9), Word(0.5, 0.8, " day", 0.6))
 

@@ -14,7 +14,8 @@ from engine.errors import ClipError, NameUnusable, NotFound
 from engine.events import EventKind, Notice, RunChanged
 from engine.registry.registry import Registry
 from engine.registry.sessions import MAX_NAME_LENGTH
-from engine.run import HTTP, Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment, State
+from engine.run import HTTP, Clip, NewRun, Options, Ordering, Reason, Run, State
+from engine.segments import FinishedWindow, Segment
 from engine.storage.paths import Paths
 from tests.engine.doors import Share, files
 from tests.support.fakes import FakeClock

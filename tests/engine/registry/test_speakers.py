@@ -9,9 +9,9 @@ import pytest
 
 from engine.errors import EditError
 from engine.events import EventKind, JobState, SpeakerJob
-from engine.overlaps import Overlap
 from engine.registry.registry import Registry
-from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Run, Segment, State
+from engine.run import Clip, NewRun, Options, Ordering, Reason, Run, State
+from engine.segments import FinishedWindow, Overlap, Segment
 from engine.text.edits import EditKind, FindSpeakers, SetText
 from engine.text.speakers import FIND_SPEAKERS, Turn
 from tests.support.fakes import FakeClock

@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from engine.errors import EditError, NotFound
 from engine.events import EventKind
 from engine.registry.registry import Registry
-from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Outcome, Reason, Run, Segment, State, Step
+from engine.run import Clip, NewRun, Options, Ordering, Outcome, Reason, Run, State, Step
+from engine.segments import FinishedWindow, Segment
 from engine.text.draft import new_ids
 from engine.text.edits import Delete, Edit, EditKind, Insert, Merge, ReplaceText, SetSpeaker, SetText, Split, TakeRange
 from engine.text.replacements import Replacement

@@ -14,7 +14,8 @@ from engine.engine import Engine
 from engine.errors import NotFound
 from engine.events import Notice, RunChanged, SessionsChanged
 from engine.registry.registry import Registry
-from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Reason, Request, Run, Segment, State
+from engine.run import Clip, NewRun, Options, Ordering, Reason, Request, Run, State
+from engine.segments import FinishedWindow, Segment
 from engine.storage.paths import Paths
 from engine.storage.vault import Vault
 from engine.trash_requests import KEEP_DELETED_S

@@ -11,20 +11,8 @@ from engine.channels import Channels
 from engine.events import EventKind, JobState
 from engine.registry.reading import AttemptContext
 from engine.registry.registry import Registry
-from engine.run import (
-    Clip,
-    FinishedWindow,
-    NewRun,
-    Options,
-    Ordering,
-    Reason,
-    Run,
-    Segment,
-    SoundFacts,
-    Span,
-    State,
-    Step,
-)
+from engine.run import Clip, NewRun, Options, Ordering, Reason, Run, SoundFacts, State, Step
+from engine.segments import FinishedWindow, Segment, Span
 from engine.text.edits import SetSpeaker
 from engine.text.speakers import FIND_SPEAKERS
 from tests.support.fakes import FakeClock

@@ -13,7 +13,8 @@ import pytest
 
 from engine.engine import Engine
 from engine.registry.registry import Registry
-from engine.run import FinishedWindow, Run, Segment, Word
+from engine.run import Run
+from engine.segments import FinishedWindow, Segment, Word
 from engine.server.door import DoorSettings
 from engine.server.form import UploadLimits
 from engine.server.serving import bind, serving, url_of

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.run import Segment, Span, Word
+from engine.segments import Segment, Span, Word
 from engine.text.coverage import uncovered
 from engine.text.edits import Insert, SetText, TakeRange, change_of
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.errors import EditError
 from engine.exports.cues import cues
-from engine.run import Segment, Word
+from engine.segments import Segment, Word
 from engine.text.edits import (
     Change,
     Delete,

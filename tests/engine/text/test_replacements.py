@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.run import Segment, Word
+from engine.segments import Segment, Word
 from engine.text.edits import WriteAlways, change_of
 from engine.text.replacements import Replacement, replaced
 

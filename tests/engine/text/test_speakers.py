@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.overlaps import Overlap
-from engine.run import Segment, Word
+from engine.segments import Overlap, Segment, Word
 from engine.text.draft import Draft, Version
 from engine.text.edits import (
     FindSpeakers,

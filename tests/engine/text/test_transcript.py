@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.messages import clock_time
-from engine.run import Segment
+from engine.segments import Segment
 from engine.text.transcript import absence, flowing_text, one_line, paragraphs, plain_text
 from tests.engine.spoken import FAILED, RUN, SILENT, SPOKEN, TALK, saying
 

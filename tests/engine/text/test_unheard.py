@@ -17,7 +17,8 @@ from engine.exports.formats import ExportOptions
 from engine.maintenance.backup import back_up, restore
 from engine.registry.registry import Registry
 from engine.registry.salvage import salvage
-from engine.run import Clip, FinishedWindow, NewRun, Options, Ordering, Outcome, Reason, Run, Segment, Span, Step
+from engine.run import Clip, NewRun, Options, Ordering, Outcome, Reason, Run, Step
+from engine.segments import FinishedWindow, Segment, Span
 from engine.storage.paths import Paths
 from engine.text.edits import Insert
 from tests.support.fakes import FakeClock

@@ -10,7 +10,8 @@ import pytest
 from engine.engine import Engine
 from engine.events import EventKind
 from engine.registry.registry import Registry
-from engine.run import FinishedWindow, Run, Segment
+from engine.run import Run
+from engine.segments import FinishedWindow, Segment
 from engine.settings import WatchedFolder
 from engine.storage.paths import Paths
 from tests.engine.watching.conftest import Watching

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from engine.run import Word
+from engine.segments import Word
 from engine.worker import transcriber as transcribing
 from engine.worker.audio import decode
 from engine.worker.plausibility import MAX_COMPRESSION, compression_ratio

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.run import Word
+from engine.segments import Word
 from engine.worker.segmenting import parted
 
 

@@ -17,7 +17,8 @@ import pytest
 from faster_whisper import WhisperModel
 
 from engine.errors import ModelError
-from engine.run import Quality, Segment, Word
+from engine.run import Quality
+from engine.segments import Segment, Word
 from engine.worker.languages import Expectation, Guess
 from engine.worker.levels import levels_db
 from engine.worker.sound import SAMPLE_RATE

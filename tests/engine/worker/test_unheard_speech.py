@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.run import Span, Word
+from engine.segments import Span, Word
 from engine.text.unheard import without_words
 
 

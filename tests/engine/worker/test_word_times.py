@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.run import Word
+from engine.segments import Word
 from engine.worker.word_times import SoundSpan, settled, stretches
 
 SOUND, SILENCE, LOUD = -20.0, -70.0, -10.0
