@@ -291,7 +291,7 @@ class RunsPage(QWidget):
         if self._scope == scope:
             there = {run.run_id for run in runs}
             self._remove([run.run_id for run in self.table.runs() if run.run_id not in there])
-            self.table.update(runs)
+            self._on_runs(runs)
 
     def _on_arriving(self, taken: int, expected: int) -> None:
         words = text.say("Taking in {taken} of {expected}…") if expected > 1 else ""

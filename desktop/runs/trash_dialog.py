@@ -7,7 +7,15 @@ from enum import IntEnum
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -186,10 +194,20 @@ class BinDialog(QDialog):
         sessions = [*await engine.trash.deleted_sessions(), *await engine.sessions()]
         if self._is_over:
             return
+        kept = {run.run_id for run in self.chosen()}
         self.table.show(runs, {session.session_id: session.name for session in sessions}, days_left)
-        if runs:
-            self.view.selectRow(0)
+        self._select([row for row, run in enumerate(runs) if run.run_id in kept] or [0][: len(runs)])
         self._refresh()
+
+    def _select(self, rows: Sequence[int]) -> None:
+        """Select these rows, the first as the current one."""
+        chosen = QItemSelection()
+        for row in rows:
+            chosen.select(self.table.index(row, 0), self.table.index(row, len(TrashColumn) - 1))
+        flags = QItemSelectionModel.SelectionFlag
+        if rows:
+            self.view.selectionModel().setCurrentIndex(self.table.index(rows[0], 0), flags.NoUpdate)
+        self.view.selectionModel().select(chosen, flags.ClearAndSelect)
 
     def chosen(self) -> list[Run]:
         """The selected clips."""

@@ -110,8 +110,11 @@ def test_the_bin_restores_and_deletes_for_good_what_is_chosen(in_window: InWindo
         assert first_row[0] == one.clip.name and first_row[2] == "My clips" and first_row[4] == "in 30 days"
 
         dialog.view.selectRow(1)
+        await dialog._read()  # as after whatever another program does
+        assert dialog.chosen() == [two], "the choice stays"
         for key in (Qt.Key.Key_Delete, Qt.Key.Key_Return):
             dialog.empty.setFocus()
+            await until(dialog.empty.hasFocus)
             QTest.keyClick(dialog.empty, key)
         assert dialog.table.rowCount() == 3 and dialog.findChild(QMessageBox) is None, (
             "keys of the list, not of buttons"
