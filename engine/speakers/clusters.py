@@ -3,7 +3,7 @@
 Those that were heard for long enough are grouped by average linkage. Each then goes to the group whose mean it is most
 like, groups whose means are alike become one, and those that are too small go to the others, until nothing changes.
 How alike two voices are is the cosine between them. The means of two readers have 0.65 or less in the recordings that
-this was fitted to, those of two parts of one reader 0.75 or more, unless a part is short (docs/speakers.md).
+this was fitted to, those of two people on one telephone line 0.75; docs/speakers.md says what it gives.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     Labels = NDArray[np.intp]
 
 #: Voices are grouped first up to this mean distance (1 - cosine).
-MAX_DISTANCE = 0.35
+MAX_DISTANCE = 0.4
 #: Groups whose means are more alike are one speaker; if one of them has less than `_SHORT_S`, with a mean that is less
 #: sure, from the second likeness on.
-_ALIKE, _SHORT_ALIKE, _SHORT_S = 0.75, 0.6, 5.0
+_ALIKE, _SHORT_ALIKE, _SHORT_S = 0.78, 0.6, 5.0
 #: Voices that were heard for less are left out of the grouping, in seconds.
 _MIN_S = 1.0
 #: A speaker has this share of what all say, and so many seconds; less is a voice that was heard badly.

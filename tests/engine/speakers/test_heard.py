@@ -14,6 +14,7 @@ from engine.speakers.heard import HOP, activity_of, listen, part_of, read_heard,
 from engine.speakers.listening import AT_ONCE, FRAMES, VOICE_SIZE, WINDOW
 
 RATE = 16_000
+REAL_EARS = listening.Ears
 
 
 class MadeUpEars:
@@ -35,6 +36,14 @@ def made_up_ears(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def samples_of(seconds: float) -> np.ndarray:
     return np.random.default_rng(5).uniform(-1, 1, int(seconds * RATE)).astype(np.float32)
+
+
+def samples_with_pauses() -> np.ndarray:
+    """Ten seconds with a pause of one, and one of a tenth, which is none."""
+    samples = samples_of(10) * np.float32(0.1)
+    samples[3 * RATE : 4 * RATE] *= 0.001
+    samples[6 * RATE : 6 * RATE + RATE // 10] *= 0.001
+    return samples
 
 
 def blocks_of(samples: np.ndarray, size: int = 7777) -> Iterator[np.ndarray]:
@@ -106,14 +115,24 @@ def test_nobody_else_may_read_it(tmp_path: Path) -> None:
     assert (tmp_path / "kept").stat().st_mode & 0o077 == 0
 
 
-def test_a_pause_is_no_speech_though_the_segmentation_goes_on() -> None:
-    samples: np.ndarray = samples_of(10) * 0.1
-    samples[3 * RATE : 4 * RATE] *= 0.001
-    samples[6 * RATE : 6 * RATE + RATE // 10] *= 0.001  # too short for one
+def test_too_quiet_for_speech_is_what_the_level_says_and_what_is_after_the_end() -> None:
+    samples = samples_with_pauses()
     quiet = listening._quiet(samples) * listening.FRAME / RATE
     assert quiet.sum() == pytest.approx(1.0, abs=0.06)
     assert not listening._quiet(samples_of(10)).any()  # nothing is quieter than the rest
     assert listening._quiet(samples_of(0.01)).all() and listening._quiet(samples_of(5))[300:].all()
+
+
+def test_a_pause_is_no_speech_though_the_segmentation_goes_on() -> None:
+    class GoesOn:
+        def run(self, *_: object) -> list[np.ndarray]:
+            return [np.tile(np.eye(7)[1], (1, FRAMES, 1))]
+
+    ears = object.__new__(REAL_EARS)
+    ears.__dict__["_segmentation"] = GoesOn()
+    samples = samples_with_pauses()
+    activity = ears.activity(samples)
+    assert (activity[:, 0] == ~listening._quiet(samples)).all() and not activity[:, 1:].any()
 
 
 def test_a_quiet_voice_beside_a_loud_one_is_speech() -> None:
