@@ -24,22 +24,26 @@ if TYPE_CHECKING:
 
 #: From the start of one window to that of the next, in samples: half a window.
 HOP = 80_000
+#: Voices are taken from stretches this long, in samples, that overlap: `VOICES` of them begin in each hop.
+#: So short, because the segmentation takes people who sound alike for one, for up to ten seconds.
+STRETCH, STEP = 24_000, 16_000
+VOICES = HOP // STEP
 #: The first line of a file: its number is raised when what follows has another form.
-_FIRST_LINE = "everyclip voices 1, track {}\n"
-#: A voice is taken from this many seconds in which it is alone; if there are not, from all in which it speaks.
+_FIRST_LINE = "everyclip voices 2, track {}\n"
+#: Somebody speaks alone for so long at least in a stretch that a voice is taken from, in seconds.
 _ALONE_S = 0.4
 
 
 def record_type() -> np.dtype[np.void]:
-    """Of a window: who speaks in which frame, as bits; of each speaker the seconds that its voice was taken from (0 if
-    it has too few), and the voice."""
+    """Of a window: who speaks in which frame, as bits; of each stretch that begins in its first half the seconds in
+    which one speaks alone (0 if too few for a voice), and the voice."""
     import numpy as np
 
     from engine.speakers.listening import AT_ONCE, FRAMES, VOICE_SIZE
 
     activity_bytes = -(-FRAMES * AT_ONCE // 8)
-    voices = ("voices", "<f2", (AT_ONCE, VOICE_SIZE))
-    return np.dtype([("activity", "u1", (activity_bytes,)), ("seconds", "<f4", (AT_ONCE,)), voices])
+    voices = ("voices", "<f2", (VOICES, VOICE_SIZE))
+    return np.dtype([("activity", "u1", (activity_bytes,)), ("seconds", "<f4", (VOICES,)), voices])
 
 
 def part_of(kept: Path) -> Path:
@@ -74,6 +78,14 @@ def activity_of(record: np.void) -> Activity:
     return activity
 
 
+def frames_of(stretch: int) -> slice:
+    """The frames of a window whose middles are in a stretch."""
+    from engine.speakers.listening import FIRST_FRAME, FRAME
+
+    first, last = (max(0, -(-(at - FIRST_FRAME) // FRAME)) for at in (stretch * STEP, stretch * STEP + STRETCH))
+    return slice(first, last)
+
+
 def listen(
     blocks: Iterator[Samples], kept: Path, on_progress: Callable[[float], None], track: int | None = None
 ) -> None:
@@ -104,38 +116,34 @@ def _first_line(track: int | None) -> bytes:
 
 
 def _windows(blocks: Iterator[Samples]) -> Iterator[Samples]:
-    """Windows that overlap by half; the last may be shorter."""
+    """Windows that overlap by half, one that begins with each hop of the clip; the last are shorter."""
     import numpy as np
 
     from engine.speakers.listening import WINDOW
 
     held: Samples = np.zeros(0, np.float32)
-    is_first = True
     for block in blocks:
         held = np.concatenate([held, block])
         while len(held) > WINDOW:
             yield held[:WINDOW]
-            held, is_first = held[HOP:], False
-    if is_first or len(held) > WINDOW - HOP:
-        yield held
+            held = held[HOP:]
+    for begin in range(0, max(1, len(held)), HOP):
+        yield held[begin:]
 
 
 def _record(ears: Ears, window: Samples) -> NDArray[np.void]:
     import numpy as np
 
-    from engine.speakers.listening import AT_ONCE, FIRST_FRAME, FRAME
+    from engine.speakers.listening import FRAME
     from engine.worker.sound import SAMPLE_RATE
 
     record = np.zeros(1, record_type())
     activity = ears.activity(window)
     record["activity"][0] = np.packbits(activity)
-    for speaker in range(AT_ONCE):
-        speaks = activity[:, speaker]
-        alone = speaks & (activity.sum(axis=1) == 1)
-        taken = alone if alone.sum() * FRAME >= _ALONE_S * SAMPLE_RATE else speaks
-        samples = window[FIRST_FRAME - FRAME // 2 :][: len(taken) * FRAME]
-        voiced = samples[np.repeat(taken, FRAME)[: len(samples)]]
-        if len(voiced) >= _ALONE_S * SAMPLE_RATE:
-            record["seconds"][0, speaker] = len(voiced) / SAMPLE_RATE
-            record["voices"][0, speaker] = ears.voice(voiced)
+    is_alone = activity.sum(axis=1) == 1
+    for stretch in range(VOICES):
+        alone_s = float(is_alone[frames_of(stretch)].sum()) * FRAME / SAMPLE_RATE
+        if alone_s >= _ALONE_S:
+            record["seconds"][0, stretch] = alone_s
+            record["voices"][0, stretch] = ears.voice(window[stretch * STEP :][:STRETCH])
     return record

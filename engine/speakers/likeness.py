@@ -22,7 +22,7 @@ MODEL = "campplus-zh-en 1"
 #: How many numbers a voice has.
 VOICE_NUMBERS = 192
 #: The certainty of a likeness (docs/speakers.md says what it was fitted to): one half at `_EVEN`.
-_EVEN, _STEEPNESS = 0.6, 22.0
+_EVEN, _STEEPNESS = 0.66, 24.0
 #: Nobody is proposed who is less certain: below it, a stranger is taken for the likest of ten known voices too often.
 MIN_CERTAINTY = 0.8
 #: More is never said: other people sound alike, too.

@@ -30,6 +30,9 @@ FRAMES = 589
 FRAME = 270
 FIRST_FRAME = 495
 VOICE_SIZE = 192
+#: Nobody speaks where it is so little louder than in the quietest frames of what is listened to, so much quieter than
+#: in its loud ones (both in dB), and that for so many frames. The segmentation goes on through such pauses.
+_ABOVE_QUIET_DB, _BELOW_LOUD_DB, _QUIET_FRAMES = 6.0, 25.0, 12
 #: The classes that the segmentation knows: nobody, one of three, two of three.
 _CLASSES = ((0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (1, 0, 1), (0, 1, 1))
 _MELS = 80
@@ -50,6 +53,7 @@ class Ears:
         padded = np.pad(samples, (0, WINDOW - len(samples))).astype(np.float32)
         [found] = self._segmentation.run(None, {"x": padded[np.newaxis, np.newaxis]})
         activity: Activity = np.array(_CLASSES, bool)[found[0].argmax(axis=-1)]
+        activity[_quiet(samples)] = False
         return activity
 
     def voice(self, samples: Samples) -> Voice:
@@ -70,6 +74,25 @@ def _loaded(path: Path) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _quiet(samples: Samples) -> NDArray[np.bool_]:
+    """The frames in which it is too quiet for speech, and those after the end: (FRAMES,)."""
+    import numpy as np
+
+    heard = min(FRAMES, max(0, (len(samples) - FIRST_FRAME) // FRAME))
+    quiet = np.ones(FRAMES, bool)
+    if not heard:
+        return quiet
+    power = (samples[FIRST_FRAME - FRAME // 2 :][: heard * FRAME].reshape(heard, FRAME) ** 2).mean(axis=1)
+    level_db = 10 * np.log10(np.convolve(power, np.full(3, 1 / 3), "same")[:heard] + 1e-8)
+    quietest_db, loud_db = np.percentile(level_db, [2, 95])
+    is_quiet = level_db < min(quietest_db + _ABOVE_QUIET_DB, loud_db - _BELOW_LOUD_DB)
+    quiet[:heard] = False
+    changes = np.flatnonzero(np.diff(np.concatenate([[False], is_quiet, [False]]).astype(np.int8)))
+    for begin, end in changes.reshape(-1, 2):
+        quiet[begin:end] = end - begin >= _QUIET_FRAMES
+    return quiet
 
 
 def _features(samples: Samples) -> NDArray[np.float32]:

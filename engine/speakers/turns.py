@@ -11,9 +11,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.speakers.clusters import Labels, Voices
+    from engine.speakers.listening import Activity
 
 #: Frames near the ends of a window count so much less than those in its middle, which have more around them.
 _LEAST_WEIGHT = 0.2
+#: So much more counts how alike the voice around a frame and a speaker are than whom the windows take the frame for:
+#: those take people who sound alike for one, and the voice takes a change of speakers for half a second late or early.
+_VOICE_WEIGHT = 6.0
+#: Who speaks in a slot is told from where it is alone, if that is as many frames.
+_ALONE_FRAMES = 15
 #: How many speak at once at most.
 _MAX_AT_ONCE = 2
 #: Ten minutes of windows are looked at together: memory is bounded.
@@ -29,13 +35,12 @@ def turns_of(heard: NDArray[np.void], count: int | None = None) -> list[Turn]:
 
     from engine.speakers.clusters import speakers_of
 
-    places = np.argwhere(heard["seconds"] > 0)
-    if not len(places):
+    seconds = heard["seconds"].ravel()
+    has_voice = seconds > 0
+    if not has_voice.any():
         return []
-    windows, slots = places.T
-    voices = heard["voices"][windows, slots].astype(np.float32)
-    speakers = speakers_of(voices, heard["seconds"][windows, slots], count)
-    return _numbered(_turns(_frames(heard, speakers)))
+    voices = heard["voices"].reshape(len(seconds), -1)[has_voice].astype(np.float32)
+    return _numbered(_turns(_frames(heard, speakers_of(voices, seconds[has_voice], count))))
 
 
 def _frames(heard: NDArray[np.void], speakers: Voices) -> NDArray[np.bool_]:
@@ -59,21 +64,49 @@ def _stretch(heard: NDArray[np.void], speakers: Voices, windows: range, length: 
     from engine.speakers.heard import activity_of
     from engine.speakers.listening import FRAMES
 
+    near = range(max(0, windows.start - 1), windows.stop)  # the one before reaches into the first
+    offset = _begin(windows.start) - _begin(near.start)
+    likeness = _likeness(heard, speakers, near)
     votes = np.zeros((len(speakers), length), np.float32)
     at_once, weights = np.zeros(length, np.float32), np.zeros(length, np.float32)
     middle = np.minimum(np.arange(FRAMES) + 1, FRAMES - np.arange(FRAMES)) / (FRAMES / 2)
     weight = (_LEAST_WEIGHT + middle).astype(np.float32)
-    for number in range(max(0, windows.start - 1), windows.stop):  # the one before reaches into the first
+    for number in near:
         begin = _begin(number) - _begin(windows.start)
         here = slice(max(0, begin), min(begin + FRAMES, length))
         inside = slice(here.start - begin, here.stop - begin)
-        activity = activity_of(heard[number])[inside]
+        activity = activity_of(heard[number])
         weights[here] += weight[inside]
-        at_once[here] += weight[inside] * activity.sum(axis=1)
-        slots, labels = _labels(heard[number], speakers)
+        at_once[here] += weight[inside] * activity[inside].sum(axis=1)
+        slots, labels = _labels(activity, likeness[:, begin + offset :][:, :FRAMES])
         for slot, label in zip(slots, labels, strict=True):
-            votes[label, here] += weight[inside] * activity[:, slot]
-    return _loudest(votes, np.rint(at_once / np.maximum(weights, 1e-9)).astype(int))
+            votes[label, here] += weight[inside] * activity[inside, slot]
+    weights = np.maximum(weights, 1e-9)
+    return _loudest(votes / weights, likeness[:, offset:][:, :length], np.rint(at_once / weights).astype(int))
+
+
+def _likeness(heard: NDArray[np.void], speakers: Voices, windows: range) -> NDArray[np.float32]:
+    """How alike the voices around each frame of these windows and the speakers are: (speakers, frames). 0 where no
+    voice was heard."""
+    import numpy as np
+
+    from engine.speakers.heard import frames_of
+    from engine.speakers.listening import FRAMES
+
+    length = _begin(windows[-1]) - _begin(windows[0]) + FRAMES
+    sums, weights = np.zeros((len(speakers), length), np.float32), np.zeros(length, np.float32)
+    for number in range(max(0, windows[0] - 1), min(windows[-1] + 2, len(heard))):
+        for stretch in np.flatnonzero(heard["seconds"][number] > 0):
+            frames = frames_of(int(stretch))
+            first = _begin(number) - _begin(windows[0]) + frames.start
+            size = frames.stop - frames.start
+            here = slice(max(0, first), max(0, min(first + size, length)))
+            nearer = np.minimum(np.arange(size) + 1, size - np.arange(size))[here.start - first : here.stop - first]
+            voice = heard["voices"][number, stretch].astype(np.float32)
+            sums[:, here] += (speakers @ voice)[:, np.newaxis] * nearer
+            weights[here] += nearer
+    sums /= np.maximum(weights, 1.0)
+    return sums
 
 
 def _begin(window: int) -> int:
@@ -84,25 +117,39 @@ def _begin(window: int) -> int:
     return round(window * HOP / FRAME)
 
 
-def _labels(record: np.void, speakers: Voices) -> tuple[NDArray[np.intp], Labels]:
-    """The slots of a window that have a voice, and the speaker of each."""
+def _labels(activity: Activity, likeness: NDArray[np.float32]) -> tuple[NDArray[np.intp], Labels]:
+    """The slots of a window in which a voice was heard, and the speaker of each: by where it speaks alone, if it does
+    for long enough."""
     import numpy as np
 
     from engine.speakers.clusters import nearest
 
-    slots = np.flatnonzero(record["seconds"] > 0)
-    return slots, nearest(record["voices"][slots].astype(np.float32), speakers)
+    has_voice = likeness.any(axis=0)
+    is_alone = activity.sum(axis=1) == 1
+    slots, theirs = [], []
+    for slot, speaks in enumerate(activity.T & has_voice):
+        if speaks.any():
+            alone = speaks & is_alone
+            slots.append(slot)
+            theirs.append(likeness[:, alone if alone.sum() >= _ALONE_FRAMES else speaks].mean(axis=1))
+    labels = nearest(np.array(theirs)) if theirs else np.zeros(0, np.intp)
+    return np.array(slots, np.intp), labels
 
 
-def _loudest(votes: NDArray[np.float32], at_once: NDArray[np.int_]) -> NDArray[np.bool_]:
-    """In each frame the speakers with the most votes, as many as speak at once."""
+def _loudest(votes: NDArray[np.float32], likeness: NDArray[np.float32], at_once: NDArray[np.int_]) -> NDArray[np.bool_]:
+    """In each frame as many as speak at once: the one whose votes and voice say most, and then those with votes. In a
+    frame without votes nobody does."""
     import numpy as np
 
     speaks = np.zeros(votes.shape, bool)
-    order = np.argsort(-votes, axis=0, kind="stable")
+    all_frames = np.arange(votes.shape[1])
+    score = np.where(votes.any(axis=0), votes + _VOICE_WEIGHT * likeness, -np.inf)
     for rank in range(min(_MAX_AT_ONCE, len(votes))):
-        frames = np.flatnonzero((at_once > rank) & (np.take_along_axis(votes, order, axis=0)[rank] > 0))
-        speaks[order[rank, frames], frames] = True
+        best = score.argmax(axis=0)
+        frames = np.flatnonzero((at_once > rank) & np.isfinite(score[best, all_frames]))
+        speaks[best[frames], frames] = True
+        score[best, all_frames] = -np.inf
+        score[votes <= 0] = -np.inf
     return speaks
 
 

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 #: When somebody speaks: starts and ends, in seconds.
 Stretches: TypeAlias = Sequence[tuple[float, float]]
-#: A voice of a window is somebody's if they speak for this share of it.
-_MIN_SHARE = 0.5
+#: The voice of a stretch is somebody's if they say this share of what one says alone in it.
+_MIN_SHARE = 0.8
 
 
 def voices_of(heard: NDArray[np.void], spoken: Sequence[Stretches]) -> list[tuple[Voice, float] | None]:
     """The mean voice of each, of length 1, and for how many seconds it was heard alone; None if it was not."""
     import numpy as np
 
-    from engine.speakers.heard import HOP, activity_of
+    from engine.speakers.heard import HOP, activity_of, frames_of
     from engine.speakers.listening import FIRST_FRAME, FRAME, FRAMES, VOICE_SIZE
     from engine.worker.sound import SAMPLE_RATE
 
@@ -34,17 +34,19 @@ def voices_of(heard: NDArray[np.void], spoken: Sequence[Stretches]) -> list[tupl
     frames = (np.arange(FRAMES) * FRAME + FIRST_FRAME) / SAMPLE_RATE
     speaks = [_Speaking(stretches) for stretches in spoken]
     for number, record in enumerate(heard):
-        activity = activity_of(record)
+        is_alone = activity_of(record).sum(axis=1) == 1
         says = np.stack([each.at(frames + number * HOP / SAMPLE_RATE) for each in speaks])
-        shares = (says @ activity.astype(np.float32)) / np.maximum(activity.sum(axis=0), 1)
-        for slot in np.flatnonzero(record["seconds"] > 0):
-            who = int(shares[:, slot].argmax())
-            if shares[who, slot] >= _MIN_SHARE:
-                sums[who] += record["voices"][slot].astype(np.float64) * record["seconds"][slot]
-                seconds[who] += record["seconds"][slot]
+        for stretch in np.flatnonzero(record["seconds"] > 0):
+            within = frames_of(int(stretch))
+            alone = is_alone[within]
+            shares = says[:, within] @ alone.astype(np.float32) / max(int(alone.sum()), 1)
+            who = int(shares.argmax())
+            if shares[who] >= _MIN_SHARE:
+                sums[who] += record["voices"][stretch].astype(np.float64) * record["seconds"][stretch]
+                seconds[who] += record["seconds"][stretch]
     lengths = np.linalg.norm(sums, axis=1)
     return [
-        # Windows overlap: what is heard twice is spoken once.
+        # Stretches overlap: what is heard twice is spoken once.
         ((sums[who] / lengths[who]).astype(np.float32), min(float(seconds[who]), each.seconds))
         if lengths[who] > 0
         else None

@@ -111,7 +111,7 @@ def test_the_bin_restores_and_deletes_for_good_what_is_chosen(in_window: InWindo
 
         dialog.view.selectRow(1)
         await dialog._read()  # as after whatever another program does
-        assert dialog.chosen() == [two], "the choice stays"
+        assert [run.run_id for run in dialog.chosen()] == [two.run_id], "the choice stays"
         for key in (Qt.Key.Key_Delete, Qt.Key.Key_Return):
             dialog.empty.setFocus()
             await until(dialog.empty.hasFocus)
