@@ -31,7 +31,7 @@ def test_it_changes_the_settings_and_shows_them(in_window: InWindow, home: Paths
         assert isinstance(menu, NewClipsMenu)
         menu.fill()
         choices = menus(menu)
-        assert list(choices) == ["Spoken language", "Quality", "Speakers", "Model"]
+        assert list(choices) == ["Spoken language", "Quality", "Speakers", "Two channels", "Model"]
         next(each for each in choices["Quality"].actions() if each.text() == "Careful").trigger()
         next(each for each in choices["Spoken language"].actions() if each.text() == "German").trigger()
         assert (window.settings.now.quality, window.settings.now.language) == (Quality.CAREFUL, "de")
