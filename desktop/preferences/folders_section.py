@@ -8,10 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QHeaderView,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -23,7 +20,7 @@ from desktop.preferences.folder_dialog import FolderDialog
 from desktop.style import theme
 from desktop.system.doors import OpenDoors
 from desktop.widgets import dialogs
-from desktop.widgets.form import note
+from desktop.widgets.form import listing, note, with_buttons
 from engine.settings import WatchedFolder
 
 
@@ -36,7 +33,9 @@ class FoldersSection(QWidget):
         self._settings = shelf.settings
         self._doors = doors
         self._sessions: list[str] = []
-        self.table = _table()
+        self.table = listing(text.say("Watched folders"), [text.say("Folder"), text.say("State")])
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.table.setMinimumHeight(120)
         self.add = self._button(text.say("Add…"), text.say("Add a folder"), "add a folder", self._add)
         self.edit = self._button(text.say("Edit…"), text.say("Edit the chosen folder"), "edit a folder", self._edit)
         self.remove = QPushButton(text.say("Remove"))
@@ -52,15 +51,7 @@ class FoldersSection(QWidget):
             "Everyclip is open. What arrives while it is closed is taken in at the next start."
         )
         layout.addWidget(note(words))
-        buttons = QVBoxLayout()
-        for button in (self.add, self.edit, self.remove):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        beside = QHBoxLayout()
-        beside.setSpacing(theme.GAP)
-        beside.addWidget(self.table, 1)
-        beside.addLayout(buttons)
-        layout.addLayout(beside, 1)
+        layout.addLayout(with_buttons(self.table, self.add, self.edit, self.remove), 1)
         self.table.itemSelectionChanged.connect(self._enable)
         self.table.itemActivated.connect(lambda _: self.edit.click())
         doors.changed.connect(self._show)
@@ -138,20 +129,3 @@ class FoldersSection(QWidget):
         row = self._row
         self._settings.change(watched_folders=tuple(each for n, each in enumerate(self._folders) if n != row))
         self.table.clearSelection()
-
-
-def _table() -> QTableWidget:
-    table = QTableWidget(0, 2)
-    table.setAccessibleName(text.say("Watched folders"))
-    table.setHorizontalHeaderLabels([text.say("Folder"), text.say("State")])
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
-    table.setWordWrap(True)
-    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-    table.setTabKeyNavigation(False)
-    table.setMinimumHeight(120)
-    return table

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desktop import text
 from desktop.preferences.shortcuts import Shortcuts, name_of, shown_keys
 from desktop.style import theme
-from desktop.widgets.form import note
+from desktop.widgets.form import listing, note
 
 
 class ShortcutsPage(QWidget):
@@ -51,17 +51,10 @@ class ShortcutsPage(QWidget):
         self.table.selectRow(0)
 
     def _make_table(self) -> QTableWidget:
-        table = QTableWidget(len(self._actions), 2)
-        table.setAccessibleName(text.say("Keyboard"))
-        table.setHorizontalHeaderLabels([text.say("Action"), text.say("Keys")])
-        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table = listing(text.say("Keyboard"), [text.say("Action"), text.say("Keys")])
+        table.setRowCount(len(self._actions))
+        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
         table.horizontalHeader().resizeSection(1, 190)
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
         for row, action in enumerate(self._actions):
             table.setItem(row, 0, QTableWidgetItem(name_of(action)))
             table.setItem(row, 1, QTableWidgetItem())

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
-    QHeaderView,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -23,7 +19,7 @@ from desktop.bridge import Bridge
 from desktop.settings import KeptSettings
 from desktop.style import theme
 from desktop.widgets import dialogs
-from desktop.widgets.form import SettingsForm, note
+from desktop.widgets.form import SettingsForm, listing, note, with_buttons
 from engine.events import KnownVoice
 from engine.messages import clock_time
 from engine.voice_requests import MAX_NAME
@@ -59,29 +55,20 @@ class VoicesPage(SettingsForm):
         self.switch.setAccessibleDescription(words)
         self.form.addRow(self.switch)
         self.form.addRow(note(words))
-        self.table = _table()
+        titles = [text.say("Name"), text.say("Heard"), text.say("Remembered")]
+        self.table = listing(text.say("Known voices"), titles)
+        self.table.setMinimumSize(400, 160)
         self.rename = self._button(text.say("Rename…"), text.say("Rename the chosen voice"), self._rename)
         self.delete = self._button(text.say("Delete…"), text.say("Delete the chosen voice"), self._delete)
         self.delete_all = self._button(text.say("Delete all…"), text.say("Delete all known voices"), self._delete_all)
         self.how = note()
         self.form.addRow(self.how)
-        self.form.addRow(self._list())
+        self.form.addRow(with_buttons(self.table, self.rename, self.delete, self.delete_all))
         self.table.itemSelectionChanged.connect(self._enable)
         settings.changed.connect(lambda _: self._enable())
         bridge.voices_changed.connect(self._read)
         bridge.registry_changed.connect(self._read)
         self._enable()
-
-    def _list(self) -> QHBoxLayout:
-        buttons = QVBoxLayout()
-        for button in (self.rename, self.delete, self.delete_all):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        beside = QHBoxLayout()
-        beside.setSpacing(theme.GAP)
-        beside.addWidget(self.table, 1)
-        beside.addLayout(buttons)
-        return beside
 
     def _button(self, words: str, about: str, do: Callable[[], Coroutine[Any, Any, None]]) -> QPushButton:
         button = QPushButton(words)
@@ -150,19 +137,3 @@ class VoicesPage(SettingsForm):
         words = text.say("Nobody is recognised any more. Texts keep the names.")
         if await dialogs.confirm(self.window(), text.say("Delete all voices"), words, text.say("Delete all")):
             await (await self._bridge.engine()).voices.forget()
-
-
-def _table() -> QTableWidget:
-    table = QTableWidget(0, 3)
-    table.setAccessibleName(text.say("Known voices"))
-    table.setHorizontalHeaderLabels([text.say("Name"), text.say("Heard"), text.say("Remembered")])
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
-    table.setTextElideMode(Qt.TextElideMode.ElideRight)
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-    table.setTabKeyNavigation(False)
-    table.setMinimumSize(400, 160)
-    return table

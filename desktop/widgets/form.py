@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from PySide6.QtCore import QSize, Qt
@@ -13,9 +13,12 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QScrollArea,
     QSpinBox,
+    QTableWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -135,3 +138,31 @@ def note(words: str = "") -> QLabel:
     label.setProperty("muted", True)
     label.setFont(theme.font(theme.TextSize.SMALL))
     return label
+
+
+def listing(name: str, titles: Sequence[str]) -> QTableWidget:
+    """An empty list with these column titles, of which one row is chosen at a time and none is typed in."""
+    table = QTableWidget(0, len(titles))
+    table.setAccessibleName(name)
+    table.setHorizontalHeaderLabels(titles)
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    table.verticalHeader().hide()
+    table.setShowGrid(False)
+    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+    table.setTabKeyNavigation(False)
+    return table
+
+
+def with_buttons(wide: QWidget, *buttons: QWidget) -> QHBoxLayout:
+    """What its buttons act on, and the buttons in a column beside it."""
+    column = QVBoxLayout()
+    for button in buttons:
+        column.addWidget(button)
+    column.addStretch(1)
+    layout = QHBoxLayout()
+    layout.setSpacing(theme.GAP)
+    layout.addWidget(wide, 1)
+    layout.addLayout(column)
+    return layout
