@@ -57,7 +57,7 @@ def nearest(likeness: NDArray[np.float32]) -> Labels:
     labels = np.zeros(len(likeness), np.intp)
     free = likeness.copy()
     for _ in range(len(likeness)):
-        voice, speaker = np.unravel_index(free.argmax(), free.shape)
+        voice, speaker = np.unravel_index(np.argmax(free), free.shape)
         labels[voice] = speaker
         free[voice] = -np.inf
         if likeness.shape[0] <= likeness.shape[1]:
@@ -107,10 +107,10 @@ def _settled(voices: Voices, seconds: NDArray[np.float32], labels: Labels, count
             break
         centres = _centres(voices, seconds, labels)
         theirs_s = np.bincount(labels, weights=seconds)
-        smallest = int(theirs_s.argmin())
+        smallest = int(np.argmin(theirs_s))
         shorter_s = np.minimum.outer(theirs_s, theirs_s)
         excess = centres @ centres.T - np.where(shorter_s < _SHORT_S, _SHORT_ALIKE, _ALIKE) - 3.0 * np.eye(number)
-        one, other = np.unravel_index(excess.argmax(), excess.shape)
+        one, other = np.unravel_index(np.argmax(excess), excess.shape)
         can_lose = count is None or number > count
         if can_lose and theirs_s[smallest] < max(_MIN_SPEAKER_S, _MIN_SHARE * theirs_s.sum()):
             likeness = voices @ centres.T

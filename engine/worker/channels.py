@@ -115,7 +115,7 @@ def balanced(audio: Samples) -> Balance:
     tips, is_active = _tips(levels, loudness)
     is_tipped = [is_active & (tips > _TIPPED_DB), is_active & (tips < -_TIPPED_DB)]
     leaks = _leak(tips[is_tipped[1]]), _leak(-tips[is_tipped[0]])
-    share = (is_tipped[0].sum() + is_tipped[1].sum()) / max(1, is_active.sum())
+    share = float(np.sum(is_tipped)) / max(1, int(is_active.sum()))
     needed = _MIN_SPEECH_S * SAMPLE_RATE / _FRAME
     is_apart = bool(share >= _MIN_TIPPED) and all(each.sum() >= needed for each in is_tipped)
     is_apart = is_apart and all(

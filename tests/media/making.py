@@ -151,7 +151,7 @@ def lag_s(heard: Samples, said: Samples, near_s: float = 0.0) -> float:
     part = heard[begin : begin + len(said) + 6 * RATE] if near_s else heard
     size = 1 << (len(part) + len(said)).bit_length()  # a power of two: others take several times as long
     found = np.fft.irfft(np.fft.rfft(part, size) * np.conj(np.fft.rfft(said, size)), size)
-    place = int(found[: len(part)].argmax())
+    place = int(np.argmax(found[: len(part)]))
     return (begin + place) / RATE
 
 

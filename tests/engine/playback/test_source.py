@@ -64,7 +64,7 @@ def early_s(part: Samples, whole: Samples, at_s: float) -> float:
     near = np.concatenate([np.zeros(max(0, -begin), np.float32), whole[max(0, begin) :]])[: len(part) + 2 * RATE]
     size = len(near) + len(part)
     found = np.fft.irfft(np.fft.rfft(near, size) * np.conj(np.fft.rfft(part, size)), size)
-    return 1.0 - int(found[: len(near)].argmax()) / RATE
+    return 1.0 - int(np.argmax(found[: len(near)])) / RATE
 
 
 @pytest.mark.parametrize("name", FORMS)
