@@ -123,6 +123,12 @@ class Found:
     end_s: float
     text: str
     segment_id: int = 0
+    speaker: str | None = None
+
+    @property
+    def spoken(self) -> str:
+        """What is said, after the name of who says it."""
+        return f"{self.speaker}: {self.text.strip()}" if self.speaker else self.text.strip()
 
 
 class JobState(StrEnum):

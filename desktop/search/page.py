@@ -175,9 +175,9 @@ class _Passages(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         found = self.found[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "\n".join([found.text.strip(), *self.clip_of(found), text.clock(found.start_s)])
+            return "\n".join([found.spoken, *self.clip_of(found), text.clock(found.start_s)])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return found.text.strip()
+            return found.spoken
         return None
 
 
@@ -230,7 +230,7 @@ class _PassageDelegate(QStyledItemDelegate):
         painter.setPen(QColor(now.muted))
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop, text.clock(found.start_s))
         painter.setPen(QColor(now.text))
-        _draw_marked(painter, inner.adjusted(_TIME_WIDTH, 0, 0, 0), found.text.strip(), passages.searched)
+        _draw_marked(painter, inner.adjusted(_TIME_WIDTH, 0, 0, 0), found.spoken, passages.searched)
         painter.restore()
 
     def _paint_heading(self, painter: QPainter, area: QRectF, title: str, place: str) -> None:

@@ -184,10 +184,10 @@ def run_lines(runs: Sequence[Run], sessions: Mapping[str, str]) -> list[str]:
 
 def found_lines(found: Sequence[Found]) -> list[str]:
     """What a search found: run, clip, place and words."""
-    return [
-        f"{one.run.run_id[:SHORT_ID]}  {printable(one.run.clip.name)}  {clock_time(one.start_s)}  {_one_line(one.text)}"
-        for one in found
+    places = [
+        f"{one.run.run_id[:SHORT_ID]}  {printable(one.run.clip.name)}  {clock_time(one.start_s)}" for one in found
     ]
+    return [f"{place}  {_one_line(one.spoken)}" for place, one in zip(places, found, strict=True)]
 
 
 def description(run: Run, session: str, segments: Sequence[Segment]) -> list[str]:

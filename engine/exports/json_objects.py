@@ -105,6 +105,7 @@ class FoundObject(TypedDict):
     start: float
     end: float
     text: str
+    speaker: NotRequired[str]
 
 
 def summary_object(run: Run, events: Sequence[RunEvent] = ()) -> SummaryObject:
@@ -155,13 +156,16 @@ def run_object(
 
 
 def found_object(found: Found) -> FoundObject:
-    return FoundObject(
+    made = FoundObject(
         run_id=found.run.run_id,
         name=found.run.clip.name,
         start=round(found.start_s, 3),
         end=round(found.end_s, 3),
         text=found.text.strip(),
     )
+    if found.speaker:
+        made["speaker"] = found.speaker
+    return made
 
 
 def _segment_object(segment: Segment) -> SegmentObject:

@@ -257,10 +257,11 @@ MACHINE_SEGMENTS = f"""
 """
 #: Every segment that an attempt's text ever had, with the edits that made and ended it.
 VERSIONS = f"SELECT {_SEGMENT_COLUMNS}, made_by, ended_by FROM segments WHERE run_id = ? AND attempt = ?"
-#: Segments of displayed texts that contain the words, best first.
+#: Segments of displayed texts that contain the words, or whose speaker's name does, best first.
 SEARCH = f"""
     SELECT {_RUN_COLUMNS}, segments.start_s AS found_start_s, segments.end_s AS found_end_s,
-           segments.text AS found_text, coalesce(segments.version_of, segments.segment_id) AS found_id
+           segments.text AS found_text, coalesce(segments.version_of, segments.segment_id) AS found_id,
+           segments.speaker AS found_speaker
     FROM segments_search
     JOIN segments ON segments.segment_id = segments_search.rowid
     JOIN runs ON runs.run_id = segments.run_id AND runs.shown_attempt = segments.attempt

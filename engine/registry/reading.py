@@ -120,7 +120,8 @@ class Records(Database):
         return [span for row in rows for span in spans_of(row["unheard"])]
 
     def search(self, text: str, limit: int) -> list[Found]:
-        """Segments that contain all the words, best first; each word may be the beginning of one."""
+        """Segments that contain all the words, said or in the speaker's name, best first; each may be the beginning of
+        a word."""
         words = [word for word in text.replace('"', " ").split() if any(c.isalnum() for c in word)]
         if not words:
             return []

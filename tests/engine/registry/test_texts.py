@@ -18,7 +18,19 @@ from engine.registry.registry import Registry
 from engine.run import Clip, NewRun, Options, Ordering, Outcome, Reason, Run, State, Step
 from engine.segments import FinishedWindow, Segment
 from engine.text.draft import new_ids
-from engine.text.edits import Delete, Edit, EditKind, Insert, Merge, ReplaceText, SetSpeaker, SetText, Split, TakeRange
+from engine.text.edits import (
+    Delete,
+    Edit,
+    EditKind,
+    Insert,
+    Merge,
+    RenameSpeaker,
+    ReplaceText,
+    SetSpeaker,
+    SetText,
+    Split,
+    TakeRange,
+)
 from engine.text.replacements import Replacement
 from tests.support.fakes import FakeClock
 
@@ -61,6 +73,19 @@ def lines(registry: Registry, run: Run) -> list[str]:
 
 def found(registry: Registry, text: str) -> list[str]:
     return [each.text for each in registry.search(text, 9)]
+
+
+def test_what_somebody_says_is_found_by_their_name_after_what_is_said_of_them(registry: Registry) -> None:
+    run = completed(registry, "the budget first", "what Ann said", "and then the budget again")
+    first, _, third = registry.segments(run.run_id)
+    assert found(registry, "ann") == ["what Ann said"]
+    registry.edit(run.run_id, SetSpeaker([first.segment_id, third.segment_id], "Ann Smith"))
+    assert found(registry, "ann")[0] == "what Ann said" and len(found(registry, "ann")) == 3
+    assert [each.spoken for each in registry.search("smith first", 9)] == ["Ann Smith: the budget first"]
+    registry.edit(run.run_id, RenameSpeaker("Ann Smith", "Bo"))
+    assert found(registry, "ann") == ["what Ann said"] and len(found(registry, "bo budget")) == 2
+    registry.edit(run.run_id, SetSpeaker([first.segment_id], None))
+    assert found(registry, "bo") == ["and then the budget again"]
 
 
 def test_an_edit_is_seen_everywhere_and_the_machines_text_is_kept(registry: Registry) -> None:
