@@ -43,8 +43,8 @@ def content(file: str) -> str:
 
 def shows_at_top(window: MainWindow, earlier: list[Run]) -> bool:
     """Whether the first of the clips that came after these is the topmost. Those of one second stand together."""
-    there = {run.run_id for run in earlier}
-    first = next((row for row, run in enumerate(rows(window)) if run.run_id not in there), None)
+    there, table = {run.run_id for run in earlier}, window.page.table
+    first = next((row for row in range(table.rowCount()) if table.run_at(row).run_id not in there), None)
     return first is not None and window.page.view.rowViewportPosition(first) == 0
 
 
@@ -167,9 +167,11 @@ def test_the_first_of_new_clips_is_at_the_top_though_it_becomes_a_row_last(in_wi
         window.resize(900, 600)
         page = window.page
         earlier = await taken_in(window, 12)
-        told: dict[str, Run] = {}
+        there, told = {run.run_id for run in earlier}, dict[str, Run]()
         window._bridge.runs_changed.disconnect(page._on_runs)
-        window._bridge.runs_changed.connect(lambda runs: told.update((run.run_id, run) for run in runs))
+        window._bridge.runs_changed.connect(
+            lambda runs: told.update((run.run_id, run) for run in runs if run.run_id not in there)
+        )
         window.take_in([sample.path for sample in samples()])
         await until(lambda: len(told) == 12)
         *others, first = sorted(told.values(), key=lambda run: run.position, reverse=True)
