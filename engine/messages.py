@@ -88,6 +88,8 @@ REASONS: dict[str, str] = {
     # recording
     "portaudio_missing": "Recording needs PortAudio, which is not on this computer. Install it (Debian and Ubuntu: "
     "apt install libportaudio2). Audio files work without it.",
+    "sound_system_hangs": "The sound system of this computer does not answer. Close other programs that record or "
+    "play, or start the computer again. Audio files are transcribed without it.",
     "microphone_missing": "There is no microphone. Connect one, or allow its use in the system's privacy settings. "
     "Audio files work without one.",
     "microphone_unknown": "No single microphone matches “{name}”. Available: {names}.",

@@ -342,9 +342,14 @@ def _device(name: str, model: Model | None) -> list[Check]:
 
 def _sound() -> list[Check]:
     """PortAudio and the inputs that it sees."""
+    from engine.portaudio import portaudio
+
     try:
-        import sounddevice
-    except OSError as error:
+        sounddevice = portaudio()
+    except TimeoutError:
+        words = explain(Reason("sound_system_hangs"))
+        return [Check("recording", Health.WARNING, "no answer", words)]
+    except (ImportError, OSError) as error:
         remedy = "Install PortAudio, on Debian and Ubuntu: apt install libportaudio2."
         return [Check("recording", Health.WARNING, str(error), remedy)]
     _, version = sounddevice.get_portaudio_version()

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import PlaybackError
+from engine.portaudio import portaudio
 
 if TYPE_CHECKING:
     from engine.playback.source import Stereo
@@ -174,12 +175,11 @@ def is_there() -> bool:
 def _portaudio_now() -> ModuleType:
     """PortAudio, with an up-to-date list of devices: it makes that once, when it starts. Raises PlaybackError."""
     try:
-        import sounddevice
+        return portaudio(again=True)
+    except TimeoutError as error:
+        raise PlaybackError("sound_system_hangs") from error
     except (ImportError, OSError) as error:
         raise PlaybackError("loudspeaker_no_portaudio", detail=str(error)) from error
-    sounddevice._terminate()  # noqa: SLF001 - there is no public way to start it again
-    sounddevice._initialize()  # noqa: SLF001
-    return sounddevice  # type: ignore[no-any-return]
 
 
 def _default_output(sounddevice: Any) -> Any:

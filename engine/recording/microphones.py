@@ -1,4 +1,4 @@
-"""Microphones through PortAudio: the list of them, and open streams. No other module uses PortAudio.
+"""Microphones through PortAudio: the list of them, and open streams.
 
 A device's number changes when another is plugged in; its name and host API do not, so they identify it.
 """
@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any, TypeAlias
 
 from engine.errors import CaptureError
+from engine.portaudio import portaudio
 from engine.recording.samples import SampleFormat
 
 #: Receives a block of samples and whether some before it were lost. Runs on PortAudio's thread: it must not block.
@@ -97,14 +98,11 @@ class Stream:
 def _portaudio_now() -> ModuleType:
     """PortAudio, with an up-to-date device list unless something is being recorded."""
     try:
-        import sounddevice
+        return portaudio(again=not _open_streams)
+    except TimeoutError as error:
+        raise CaptureError("sound_system_hangs") from error
     except (ImportError, OSError) as error:
         raise CaptureError("portaudio_missing", detail=str(error)) from error
-    if not _open_streams:
-        # It enumerates devices once, when it starts; sounddevice has no public way to restart it.
-        sounddevice._terminate()  # noqa: SLF001
-        sounddevice._initialize()  # noqa: SLF001
-    return sounddevice  # type: ignore[no-any-return]
 
 
 def _inputs(sounddevice: Any) -> dict[int, Microphone]:

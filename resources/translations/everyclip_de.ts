@@ -488,6 +488,10 @@
             <translation>Das Repository „{repository}“ ist für Ihr Zugriffstoken gesperrt. Bitten Sie auf seiner Seite im Hub um Zugang.</translation>
         </message>
         <message>
+            <source>The sound system of this computer does not answer. Close other programs that record or play, or start the computer again. Audio files are transcribed without it.</source>
+            <translation>Die Tonausgabe und -aufnahme dieses Computers antwortet nicht. Beende andere Programme, die aufnehmen oder abspielen, oder starte den Computer neu. Audiodateien werden auch so transkribiert.</translation>
+        </message>
+        <message>
             <source>The stored audio of this clip cannot be read from the disk ({detail}). Connect the disk again, or have it checked, then retry.</source>
             <translation>Die gespeicherte Aufnahme dieses Clips kann nicht vom Datenträger gelesen werden ({detail}). Schließen Sie den Datenträger wieder an oder lassen Sie ihn prüfen und versuchen Sie es dann erneut.</translation>
         </message>
