@@ -30,6 +30,8 @@ def portaudio(*, again: bool = False) -> ModuleType:
     global _late
     if _late is not None and _late.is_alive():
         raise TimeoutError
+    if not again and (started := sys.modules.get("sounddevice")) is not None:
+        return started
     outcome: list[ModuleType | Exception] = []
 
     def start() -> None:

@@ -61,8 +61,8 @@ def test_a_sound_system_that_does_not_answer_is_told_of(monkeypatch: pytest.Monk
     assert portaudio._late is not None
     monkeypatch.setattr(portaudio, "LIMIT_S", 100.0)
     with pytest.raises(TimeoutError):  # at once: it is still on its way
-        portaudio.portaudio()
+        portaudio.portaudio(again=True)
     answers.set()
     portaudio._late.join()
     with pytest.raises(OSError, match="no PortAudio"):
-        portaudio.portaudio()
+        portaudio.portaudio(again=True)
