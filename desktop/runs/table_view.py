@@ -9,7 +9,6 @@ from time import localtime
 from PySide6.QtCore import (
     QByteArray,
     QEvent,
-    QItemSelection,
     QItemSelectionModel,
     QPersistentModelIndex,
     QPoint,
@@ -42,6 +41,7 @@ from desktop.runs.columns import RunColumn
 from desktop.runs.delegates import RunDelegate
 from desktop.runs.table_model import RunTable
 from desktop.style import theme
+from desktop.widgets.selection import select_rows
 from engine.run import Run
 
 #: The default columns that are hidden, in this order, to make room for the clip's name in a narrow window. Columns that
@@ -197,14 +197,7 @@ class RunsView(QTableView):
 
     def choose(self, run_ids: Sequence[str]) -> None:
         """Select those of these runs that are on screen, and make the first one current."""
-        selection = QItemSelection()
-        rows = sorted(row for run_id in run_ids if (row := self._table.row_of(run_id)) is not None)
-        for row in rows:
-            selection.select(self._table.index(row, 0), self._table.index(row, len(RunColumn) - 1))
-        flags = QItemSelectionModel.SelectionFlag
-        if rows:
-            self.selectionModel().setCurrentIndex(self._table.index(rows[0], 0), flags.NoUpdate)
-        self.selectionModel().select(selection, flags.ClearAndSelect)
+        select_rows(self, sorted(row for run_id in run_ids if (row := self._table.row_of(run_id)) is not None))
 
     def bring_to_top(self, run_id: str) -> None:
         """Scroll to a run, and keep it the topmost while rows are added, until the user scrolls elsewhere: new rows can

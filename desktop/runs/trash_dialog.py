@@ -9,8 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QItemSelection,
-    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QSize,
@@ -34,6 +32,7 @@ from desktop import text
 from desktop.bridge import Bridge
 from desktop.style import theme
 from desktop.widgets import dialogs
+from desktop.widgets.selection import select_rows
 from engine.days import DAY_S
 from engine.run import Run
 from engine.trash_requests import KEEP_DELETED_S
@@ -196,18 +195,8 @@ class BinDialog(QDialog):
             return
         kept = {run.run_id for run in self.chosen()}
         self.table.show(runs, {session.session_id: session.name for session in sessions}, days_left)
-        self._select([row for row, run in enumerate(runs) if run.run_id in kept] or [0][: len(runs)])
+        select_rows(self.view, [row for row, run in enumerate(runs) if run.run_id in kept] or [0][: len(runs)])
         self._refresh()
-
-    def _select(self, rows: Sequence[int]) -> None:
-        """Select these rows, the first as the current one."""
-        chosen = QItemSelection()
-        for row in rows:
-            chosen.select(self.table.index(row, 0), self.table.index(row, len(TrashColumn) - 1))
-        flags = QItemSelectionModel.SelectionFlag
-        if rows:
-            self.view.selectionModel().setCurrentIndex(self.table.index(rows[0], 0), flags.NoUpdate)
-        self.view.selectionModel().select(chosen, flags.ClearAndSelect)
 
     def chosen(self) -> list[Run]:
         """The selected clips."""
