@@ -112,13 +112,13 @@ def make_loop(app: QApplication) -> Iterator[QEventLoop]:
     executor = ThreadPoolExecutor(max_workers=8, thread_name_prefix="everyclip")
     loop.set_default_executor(executor)
     asyncio.set_event_loop(loop)
-    try:
-        with collected_here():
+    with collected_here():
+        try:
             yield loop
-    finally:
-        executor.shutdown()
-        loop.close()
-        asyncio.set_event_loop(None)
+        finally:
+            executor.shutdown()
+            loop.close()
+            asyncio.set_event_loop(None)
 
 
 async def live(

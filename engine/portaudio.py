@@ -1,4 +1,7 @@
-"""PortAudio, started so that nothing holds this program up for ever.
+"""PortAudio, asked so that nothing holds this program up for ever.
+
+It is not thread-safe, and a sound system may not answer: so a thread of its own asks it, one thing after another, and
+whoever wants to know waits for that thread no longer than `LIMIT_S`.
 
 On Debian and Ubuntu it asks JACK for devices, too, whose library keeps a small database in shared memory. A program
 that is killed while it holds a lock in there leaves it locked, and every later one would wait for it without end, until
@@ -8,59 +11,148 @@ removed by the next.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, InvalidStateError, wait
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from queue import SimpleQueue
 from types import ModuleType
+from typing import Protocol, TypeVar
 
 #: How long the sound system may take to answer, in seconds.
 LIMIT_S = 15.0
 _SHARED = Path("/dev/shm")
 
-_late: threading.Thread | None = None
+T = TypeVar("T")
 
 
-def portaudio(*, again: bool = False) -> ModuleType:
-    """The module sounddevice, with PortAudio started; `again`: started anew, which shows what was plugged in since.
-    Raises ImportError and OSError where it is not there, TimeoutError if the sound system does not answer."""
-    global _late
-    if _late is not None and _late.is_alive():
+class Stream(Protocol):
+    """As sounddevice makes them."""
+
+    def close(self) -> object: ...
+
+
+S = TypeVar("S", bound=Stream)
+
+
+def ask(question: Callable[[ModuleType], T], *, too_late: Callable[[T], object] = lambda _: None) -> T:
+    """What `question` finds out from the module sounddevice. Devices that were plugged in since are seen only while no
+    stream is open. Raises what `question` raises, ImportError and OSError where there is no PortAudio, and TimeoutError
+    if the sound system does not answer, at once if it still owes an earlier answer. `too_late` gets one that comes
+    after all."""
+    if _thread.is_overdue():
         raise TimeoutError
-    if not again and (started := sys.modules.get("sounddevice")) is not None:
-        return started
-    outcome: list[ModuleType | Exception] = []
+    answer: Future[T] = Future()
 
-    def start() -> None:
+    def find_out() -> None:
+        if answer.cancelled():
+            return
         try:
-            with _one_at_a_time():
-                outcome.append(_started(again))
-        except Exception as error:  # noqa: BLE001 - it is raised where it was asked for
-            outcome.append(error)
+            found = question(_started())
+        except BaseException as error:  # noqa: BLE001 - it is raised where it was asked for
+            with suppress(InvalidStateError):
+                answer.set_exception(error)
+            return
+        try:
+            answer.set_result(found)
+        except InvalidStateError:
+            too_late(found)
 
-    # A thread of its own, which the program does not wait for when it ends.
-    thread = threading.Thread(target=start, name="start PortAudio", daemon=True)
-    thread.start()
-    thread.join(LIMIT_S)
-    if not outcome:
-        _late = thread
+    _thread.do(find_out)
+    wait([answer], LIMIT_S)
+    if answer.cancel():
         raise TimeoutError
-    if isinstance(outcome[0], Exception):
-        raise outcome[0]
-    return outcome[0]
+    return answer.result()
 
 
-def _started(again: bool) -> ModuleType:
+def open_stream(start: Callable[[ModuleType], S]) -> S:
+    """A stream that `start` opens; end it with `close_stream`. Raises as `ask` does."""
+
+    def started(sounddevice: ModuleType) -> S:
+        global _open_streams
+        stream = start(sounddevice)
+        _open_streams += 1
+        return stream
+
+    return ask(started, too_late=_close)
+
+
+def close_stream(stream: Stream) -> None:
+    """Returns once it is closed. A sound system that does not answer closes it when it does."""
+    closed = threading.Event()
+
+    def close() -> None:
+        _close(stream)
+        closed.set()
+
+    _thread.do(close)
+    if not _thread.is_overdue():
+        closed.wait(LIMIT_S)
+
+
+class _Thread:
+    """What asks, in turn. The program does not wait for it when it ends."""
+
+    def __init__(self) -> None:
+        self._work: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._begun_at: float | None = None
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def do(self, work: Callable[[], None]) -> None:
+        """Soon. `work` raises nothing."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="PortAudio", daemon=True)
+                self._thread.start()
+        self._work.put(work)
+
+    def is_overdue(self) -> bool:
+        """Whether an answer is missing for too long."""
+        begun_at = self._begun_at
+        return begun_at is not None and time.monotonic() - begun_at >= LIMIT_S
+
+    def _run(self) -> None:
+        while True:
+            work = self._work.get()
+            self._begun_at = time.monotonic()
+            work()
+            self._begun_at = None
+
+
+_thread = _Thread()
+
+# --- on that thread ---
+
+_open_streams = 0
+
+
+def _started() -> ModuleType:
+    """PortAudio, with an up-to-date list of devices: it makes that once, when it starts."""
     is_started = "sounddevice" in sys.modules
-    import sounddevice
+    if is_started and _open_streams:
+        return sys.modules["sounddevice"]
+    with _one_at_a_time():
+        import sounddevice
 
-    if again and is_started:  # the devices are listed once, at the start; there is no public way to start it anew
-        sounddevice._terminate()  # noqa: SLF001
-        sounddevice._initialize()  # noqa: SLF001
+        if is_started:  # there is no public way to start it anew
+            sounddevice._terminate()  # noqa: SLF001
+            sounddevice._initialize()  # noqa: SLF001
+        else:  # it would end PortAudio on the main thread, whatever is going on here, and wait for that for ever
+            atexit.unregister(sounddevice._exit_handler)  # noqa: SLF001
     return sounddevice  # type: ignore[no-any-return]
+
+
+def _close(stream: Stream) -> None:
+    global _open_streams
+    stream.close()
+    _open_streams -= 1
 
 
 @contextmanager

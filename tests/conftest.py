@@ -79,9 +79,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """What is there before the first test stays until the last: whoever collects garbage need not look through it. A
-    fifth of a second each time, and each window that closes does so."""
+    fifth of a second each time, and each window that closes does so. From here on it is collected between two tests and
+    in this thread only: a thread of an engine must not destroy what an earlier test's window left in Qt."""
     gc.collect()
     gc.freeze()
+    gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Collect as far as Python would have done by itself."""
+    due = [generation for generation in range(3) if gc.get_count()[generation] > gc.get_threshold()[generation]]
+    if due:
+        gc.collect(max(due))
 
 
 @pytest.fixture

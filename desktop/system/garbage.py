@@ -21,6 +21,7 @@ _WHOLE_EVERY_S = 30.0
 @contextmanager
 def collected_here() -> Iterator[None]:
     """Within this context, collect only in this thread, where Qt's loop runs; on exit, collect everything once."""
+    was_automatic = gc.isenabled()
     whole_at = time.monotonic() + _WHOLE_EVERY_S
 
     def collect() -> None:
@@ -40,4 +41,5 @@ def collected_here() -> Iterator[None]:
     finally:
         timer.stop()
         gc.collect()
-        gc.enable()
+        if was_automatic:
+            gc.enable()

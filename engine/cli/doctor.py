@@ -342,19 +342,18 @@ def _device(name: str, model: Model | None) -> list[Check]:
 
 def _sound() -> list[Check]:
     """PortAudio and the inputs that it sees."""
-    from engine.portaudio import portaudio
+    from engine.portaudio import ask
 
     try:
-        sounddevice = portaudio()
+        (_, version), devices = ask(lambda it: (it.get_portaudio_version(), it.query_devices()))
     except TimeoutError:
         words = explain(Reason("sound_system_hangs"))
         return [Check("recording", Health.WARNING, "no answer", words)]
     except (ImportError, OSError) as error:
         remedy = "Install PortAudio, on Debian and Ubuntu: apt install libportaudio2."
         return [Check("recording", Health.WARNING, str(error), remedy)]
-    _, version = sounddevice.get_portaudio_version()
     found = [Check("recording", Health.OK, version)]
-    inputs = [device["name"] for device in sounddevice.query_devices() if device["max_input_channels"]]
+    inputs = [device["name"] for device in devices if device["max_input_channels"]]
     if inputs:
         return [*found, Check("inputs", Health.OK, ", ".join(inputs))]
     remedy = "Connect a microphone, or allow its use in the system's privacy settings. Files work without one."

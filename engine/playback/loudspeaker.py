@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import PlaybackError
-from engine.portaudio import portaudio
+from engine.portaudio import ask
 
 if TYPE_CHECKING:
     from engine.playback.source import Stereo
@@ -175,7 +175,7 @@ def is_there() -> bool:
 def _portaudio_now() -> ModuleType:
     """PortAudio, with an up-to-date list of devices: it makes that once, when it starts. Raises PlaybackError."""
     try:
-        return portaudio(again=True)
+        return ask(lambda sounddevice: sounddevice)
     except TimeoutError as error:
         raise PlaybackError("sound_system_hangs") from error
     except (ImportError, OSError) as error:

@@ -5,15 +5,13 @@ A device's number changes when another is plugged in; its name and host API do n
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any, TypeAlias
 
 from engine.errors import CaptureError
-from engine.portaudio import portaudio
+from engine.portaudio import ask, close_stream, open_stream
 from engine.recording.samples import SampleFormat
 
 #: Receives a block of samples and whether some before it were lost. Runs on PortAudio's thread: it must not block.
@@ -26,10 +24,6 @@ MAX_CHANNELS = 8
 BLOCK_S = 0.05
 #: How much audio the system buffers while this process is held up.
 BUFFER_S = 0.2
-
-#: PortAudio is not thread-safe, and finds new devices only while no stream is open.
-_turn = threading.Lock()
-_open_streams = 0
 
 #: PortAudio's codes for a device that no longer exists, and for one that another program uses.
 _INVALID_DEVICE, _DEVICE_UNAVAILABLE = -9996, -9985
@@ -50,8 +44,8 @@ def microphones() -> list[Microphone]:
 
     What was plugged in since the last call is seen only while nothing is being recorded.
     """
-    with _turn:
-        return sorted(_inputs(_portaudio_now()).values(), key=lambda one: not one.is_default)
+    with _refusals():
+        return sorted(ask(_inputs).values(), key=lambda one: not one.is_default)
 
 
 def find(wanted: str, among: Sequence[Microphone]) -> Microphone:
@@ -70,12 +64,14 @@ class Stream:
     def __init__(self, microphone: Microphone | None, on_block: OnBlock) -> None:
         """Open a microphone, by default the default one, and start listening. All its channels, if they are few,
         16-bit, at the first of `RATES` that it offers, or at its own rate. Raises CaptureError."""
-        global _open_streams
-        with _turn:
-            sounddevice = _portaudio_now()
+
+        def listening(sounddevice: Any) -> Any:
             index, self.microphone = _found(_inputs(sounddevice), microphone)
-            self._stream, self.form = _opened(sounddevice, index, self.microphone, on_block)
-            _open_streams += 1
+            stream, self.form = _opened(sounddevice, index, self.microphone, on_block)
+            return stream
+
+        with _refusals():
+            self._stream = open_stream(listening)
 
     @property
     def is_active(self) -> bool:
@@ -89,16 +85,14 @@ class Stream:
 
     def close(self) -> None:
         """Stop listening. Call only once."""
-        global _open_streams
-        with _turn:
-            self._stream.close()
-            _open_streams -= 1
+        close_stream(self._stream)
 
 
-def _portaudio_now() -> ModuleType:
-    """PortAudio, with an up-to-date device list unless something is being recorded."""
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What keeps the sound system from answering, as CaptureError."""
     try:
-        return portaudio(again=not _open_streams)
+        yield
     except TimeoutError as error:
         raise CaptureError("sound_system_hangs") from error
     except (ImportError, OSError) as error:

@@ -119,6 +119,7 @@ class Writer:
         self._pre_roll: deque[bytes] = deque(maxlen=round(PRE_ROLL_S / BLOCK_S))
         self._recording: Recording | None = None
         self._is_broken = False
+        self._is_over = False
         self._thread = threading.Thread(target=self._write, name="recording", daemon=True)
         self._microphone, self._form = "", SampleFormat(0, 0)
         self._lateness = Lateness()
@@ -131,7 +132,9 @@ class Writer:
         self.overflows = 0
 
     def receive(self, samples: bytes, overflowed: bool) -> None:
-        """Accept a block without blocking."""
+        """Accept a block without blocking. What comes after the last cut is not wanted any more."""
+        if self._is_over:
+            return
         self.received_at = time.monotonic()
         if self._queue.qsize() * len(samples) < MAX_WAITING_BYTES:
             self._queue.put(_Block(samples, self.received_at))
@@ -147,6 +150,7 @@ class Writer:
     def cut(self, *, is_last: bool = False) -> Future[Recording | None]:
         """End the clip after the last block received. The next block begins another, unless this was the last."""
         cut = _Cut(is_last, Future())
+        self._is_over = is_last
         self._queue.put(cut)
         return cut.ended
 
@@ -268,6 +272,7 @@ class Recorder:
         self._stream: Stream | None = None
         self._writer: Writer | None = None
         self._watch: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
 
     @property
     def is_recording(self) -> bool:
@@ -296,6 +301,8 @@ class Recorder:
         async with self._turn:
             if self._stream is not None:
                 raise CaptureError("already_recording")
+            if self._closing is not None:  # a microphone may be open only once
+                await self._closing
             loop = asyncio.get_running_loop()
             order = ClipOrder(self._folder, session_id, options or Options(), hands_free)
             writer = Writer(order, lambda notice: loop.call_soon_threadsafe(self._on_notice, notice))
@@ -325,14 +332,15 @@ class Recorder:
         return await self._take_in(await asyncio.wrap_future(ended))
 
     async def stop(self) -> Run | None:
-        """Close the microphone; the clip becomes a run. Returns and raises as `cut` does. Idempotent."""
+        """End the clip, which becomes a run, and close the microphone, for which nobody waits here: a sound system that
+        hangs holds up no clip. Returns and raises as `cut` does. Idempotent."""
         async with self._turn:
             if self._stream is not None:
                 await asyncio.sleep(self._stream.delay_s)
             return await self._end()
 
     async def close(self) -> None:
-        """Stop, and wait for clips that the engine is taking in."""
+        """Stop, and wait until the microphone is closed and the engine has taken in all clips."""
         try:
             await self.stop()
         finally:
@@ -348,8 +356,9 @@ class Recorder:
             return None
         if watch is not None:
             watch.cancel()
-        await asyncio.to_thread(stream.close)
-        return await self._take_in(await asyncio.wrap_future(writer.cut(is_last=True)))
+        ended = writer.cut(is_last=True)
+        self._closing = self._tasks.start("close the microphone", asyncio.to_thread(stream.close))
+        return await self._take_in(await asyncio.wrap_future(ended))
 
     async def _take_in(self, recording: Recording | None) -> Run | None:
         if recording is None:

@@ -16,7 +16,9 @@ import numpy as np
 import psutil
 import pytest
 
+from engine import portaudio
 from engine.engine import Engine
+from engine.errors import CaptureError
 from engine.messages import REASONS
 from engine.recording.microphones import Microphone, microphones
 from engine.recording.recorder import CaptureNotice, CaptureTrouble, ClipRecorded, Level, Recorder
@@ -186,6 +188,28 @@ async def test_a_microphone_that_is_unplugged_leaves_a_clip_and_a_reason(
     assert desk.troubles == ["microphone_unplugged"]
     assert not desk.recorder.is_recording
     assert await texts_of(engine, await finished(engine, desk.runs)) == sample_texts(1)
+
+
+async def test_a_sound_system_that_hangs_holds_up_no_clip(
+    engine: Engine, desk: Microphones, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "sound"
+    folder.mkdir()
+    with sound_server(folder) as server:
+        heard_by_us(server, monkeypatch)
+        recorder = await begin(engine, desk)
+        await asyncio.to_thread(server.play, sample_paths(1)[0])
+        server.hang()
+        run = await recorder.stop()
+        assert run is not None
+        assert await texts_of(engine, await finished(engine, [run])) == sample_texts(1)
+        monkeypatch.setattr(portaudio, "LIMIT_S", 0.5)
+        with pytest.raises(CaptureError, match="sound_system_hangs"):
+            await begin(engine, desk)
+        server.go_on()
+        monkeypatch.setattr(portaudio, "LIMIT_S", LIMIT_S)
+        await begin(engine, desk)
+        assert await recorder.stop() is not None
 
 
 async def test_a_microphone_at_the_second_input_of_an_interface_is_heard(

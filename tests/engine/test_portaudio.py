@@ -46,23 +46,47 @@ def test_what_a_killed_start_left_locked_is_removed(tmp_path: Path, monkeypatch:
         assert left.exists(), "the one before came to its end"
 
 
-def test_a_sound_system_that_does_not_answer_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = threading.Event()
+class Stream:
+    """One that knows whether it was closed."""
 
-    def started(again: bool) -> types.ModuleType:
+    is_closed = False
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def test_a_sound_system_that_does_not_answer_is_told_of_and_closes_what_was_open_when_it_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers, stream, late = threading.Event(), Stream(), Stream()
+
+    def opened(_: types.ModuleType) -> Stream:
         answers.wait()
+        return late
+
+    monkeypatch.setattr(portaudio, "_started", lambda: types.ModuleType("sounddevice"))
+    portaudio.open_stream(lambda _: stream)
+    monkeypatch.setattr(portaudio, "LIMIT_S", 0.2)
+    with pytest.raises(TimeoutError):
+        portaudio.open_stream(opened)
+    with pytest.raises(CaptureError) as caught:  # at once: it owes an answer
+        microphones()
+    assert caught.value.code == "sound_system_hangs"
+    portaudio.close_stream(stream)
+    assert not stream.is_closed
+    monkeypatch.setattr(portaudio, "LIMIT_S", 100.0)
+    answers.set()
+    assert portaudio.ask(lambda sounddevice: sounddevice.__name__) == "sounddevice"
+    assert stream.is_closed and late.is_closed and portaudio._open_streams == 0
+
+
+def test_what_is_wrong_is_raised_where_it_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def started() -> types.ModuleType:
         raise OSError("no PortAudio")
 
     monkeypatch.setattr(portaudio, "_started", started)
-    monkeypatch.setattr(portaudio, "LIMIT_S", 0.2)
+    with pytest.raises(OSError, match="no PortAudio"):
+        portaudio.ask(lambda _: None)
     with pytest.raises(CaptureError) as caught:
         microphones()
-    assert caught.value.code == "sound_system_hangs"
-    assert portaudio._late is not None
-    monkeypatch.setattr(portaudio, "LIMIT_S", 100.0)
-    with pytest.raises(TimeoutError):  # at once: it is still on its way
-        portaudio.portaudio(again=True)
-    answers.set()
-    portaudio._late.join()
-    with pytest.raises(OSError, match="no PortAudio"):
-        portaudio.portaudio(again=True)
+    assert caught.value.code == "portaudio_missing"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -98,6 +99,13 @@ class SoundServer:
             ["pactl", "info"], env=os.environ | self.environment, stdout=quiet, stderr=quiet, check=False
         )
         return asked.returncode == 0
+
+    def hang(self) -> None:
+        """Answer nobody, until `go_on`."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
 
     def end(self) -> None:
         """As if the microphone were unplugged. Ends what was started here; idempotent."""

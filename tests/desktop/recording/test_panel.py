@@ -15,9 +15,8 @@ from desktop.main_window import MainWindow
 from desktop.recording.level_meter import LevelMeter
 from desktop.recording.panel import HOLD_S, RecordPanel
 from desktop.widgets.dialogs import Report
-from engine.errors import CaptureError
+from engine import portaudio
 from engine.messages import REASONS
-from engine.recording import microphones
 from engine.run import Reason, Run, State
 from tests.desktop.conftest import Scenario, until
 from tests.end_to_end.audio import decoded, write_wav
@@ -223,9 +222,9 @@ def test_without_a_microphone_the_remedy_is_there_and_the_rest_works(in_window: 
 
 def test_without_portaudio_it_is_said_how_to_get_it(in_window: InWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> NoReturn:
-        raise CaptureError("portaudio_missing", detail="PortAudio library not found")
+        raise OSError("PortAudio library not found")
 
-    monkeypatch.setattr(microphones, "_portaudio_now", missing)
+    monkeypatch.setattr(portaudio, "_started", missing)
 
     async def scenario(window: MainWindow) -> None:
         await until(lambda: window.record.pill.why.toolTip() == text.sentence(Reason("portaudio_missing")))

@@ -9,7 +9,9 @@ import weakref
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from desktop.system import garbage
 from tests.desktop.conftest import until
@@ -42,4 +44,15 @@ def test_a_ring_of_qt_is_destroyed_where_qt_lives(in_loop: InLoop, monkeypatch: 
 
     in_loop(scenario())
     assert set(destroyed_in) == {threading.get_ident()} and len(destroyed_in) == 20
-    assert gc.isenabled()
+
+
+@pytest.mark.parametrize("is_automatic", [True, False])
+def test_afterwards_it_is_as_it_was(is_automatic: bool, application: QApplication) -> None:
+    try:
+        if is_automatic:
+            gc.enable()
+        with garbage.collected_here():
+            assert not gc.isenabled()
+        assert gc.isenabled() is is_automatic
+    finally:
+        gc.disable()  # as tests/conftest.py has it

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine import portaudio
 from engine.engine import Engine
 from engine.errors import CaptureError
-from engine.recording import microphones
 from engine.recording.microphones import BLOCK_S, Microphone, Stream, channel_counts
 from engine.recording.recorder import CaptureTrouble, ClipOrder, Level, Writer
 from engine.recording.recording import Recording
@@ -80,7 +80,7 @@ class Device:
 
 def form_of(device: Device, monkeypatch: pytest.MonkeyPatch) -> SampleFormat:
     """In which format it is listened to."""
-    monkeypatch.setattr(microphones, "_portaudio_now", device.portaudio)
+    monkeypatch.setattr(portaudio, "_started", device.portaudio)
     stream = Stream(None, lambda samples, overflowed: None)
     stream.close()
     return stream.form
