@@ -110,7 +110,7 @@ class Engine:
             lambda: self._finder.naming,
         )
         self._listeners: list[Callable[[Notice], None]] = []
-        self._beside = WritesBeside(self._registry, self._notify)
+        self._beside = WritesBeside(self._registry, self._notify, self._crashed)
         self.watched = WatchRequests(self._registry, self._arrivals, self._door, self._beside, paths, self._notify)
         self._tasks = Tasks(on_crash=self._crashed)
         self._serving: asyncio.Task[None] | None = None

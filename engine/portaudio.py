@@ -32,13 +32,13 @@ _SHARED = Path("/dev/shm")
 T = TypeVar("T")
 
 
-class Stream(Protocol):
+class Closable(Protocol):
     """As sounddevice makes them."""
 
     def close(self) -> object: ...
 
 
-S = TypeVar("S", bound=Stream)
+S = TypeVar("S", bound=Closable)
 
 
 def ask(question: Callable[[ModuleType], T], *, too_late: Callable[[T], object] = lambda _: None) -> T:
@@ -83,7 +83,7 @@ def open_stream(start: Callable[[ModuleType], S]) -> S:
     return ask(started, too_late=_close)
 
 
-def close_stream(stream: Stream) -> None:
+def close_stream(stream: Closable) -> None:
     """Returns once it is closed. A sound system that does not answer closes it when it does."""
     closed = threading.Event()
 
@@ -149,7 +149,7 @@ def _started() -> ModuleType:
     return sounddevice  # type: ignore[no-any-return]
 
 
-def _close(stream: Stream) -> None:
+def _close(stream: Closable) -> None:
     global _open_streams
     stream.close()
     _open_streams -= 1

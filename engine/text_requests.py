@@ -107,6 +107,11 @@ class TextRequests:
 
     # --- as files ---
 
+    async def folder_beside(self, run: Run) -> Path | None:
+        """The folder of the file that a clip came from, if it came from one and the folder is there: where its disk
+        does not answer, it is not."""
+        return await self._exporter.folder_beside(run)
+
     async def export(self, run_id: str, format: str | Format, path: Path, options: ExportOptions | None = None) -> Path:
         """Write the run's text to `path`, in one of `engine.exports.formats.FORMATS` or a format of your own.
         Overwrites only if told to: otherwise a number is added to the name. Returns the file written. Raises NotFound,

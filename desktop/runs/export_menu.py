@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -41,12 +40,12 @@ class ExportMenu(QMenu):
         source = run.clip.source if run is not None else ""
         if source != self._looked_at:
             self._looked_at, self.beside = source, None
-            if Path(source).is_absolute():
-                self._bridge.start("look for the original's folder", self._look(source))
+            if run is not None:
+                self._bridge.start("look for the original's folder", self._look(run))
 
-    async def _look(self, source: str) -> None:
-        folder = await _folder_of(source)
-        if source == self._looked_at:
+    async def _look(self, run: Run) -> None:
+        folder = await self._folder_of(run)
+        if run.clip.source == self._looked_at:
             self.beside = folder
             self.changed.emit()
 
@@ -70,7 +69,11 @@ class ExportMenu(QMenu):
 
     async def _export_at_once(self, run: Run, format: str) -> None:
         """A click may come before the original's folder was found."""
-        self._write(run, format, await _folder_of(run.clip.source))
+        self._write(run, format, await self._folder_of(run))
+
+    async def _folder_of(self, run: Run) -> Path | None:
+        engine = await self._bridge.engine()
+        return await engine.texts.folder_beside(run)
 
     def _write(self, run: Run, format: str, beside: Path | None) -> None:
         if self._actions is not None:
@@ -93,9 +96,3 @@ class ExportMenu(QMenu):
                 self.addSeparator()
         self.addSeparator()
         self.addAction(text.say("Export…")).triggered.connect(lambda: actions.export_run(run))
-
-
-async def _folder_of(source: str) -> Path | None:
-    """The folder of a file, if there is one. Looks in a thread: a folder of a network may keep it waiting."""
-    folder = Path(source).parent
-    return folder if Path(source).is_absolute() and await asyncio.to_thread(folder.is_dir) else None

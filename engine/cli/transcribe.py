@@ -17,7 +17,7 @@ from engine.engine import Engine
 from engine.errors import RegistryUnusable
 from engine.events import Arriving, EngineTrouble, ModelsChanged, Notice, RegistryChanged, RunChanged, RunEvent
 from engine.exports.file_names import fields_of, stems
-from engine.exports.formats import FORMATS, ExportOptions, folder_beside
+from engine.exports.formats import FORMATS, ExportOptions
 from engine.maintenance.moving import settled
 from engine.messages import explain
 from engine.run import Options, Ordering, Reason, Run, State
@@ -237,7 +237,7 @@ async def _write(engine: Engine, documents: DocumentsToWrite, run: Run, stem: st
     """Write the documents of a completed run. One that cannot be written is reported; the text stays in Everyclip."""
     written = WrittenDocuments()
     formats = documents.formats if run.state is State.COMPLETED else ()
-    folder = await asyncio.to_thread(folder_beside, run) if documents.export.beside else documents.folder
+    folder = await engine.texts.folder_beside(run) if documents.export.beside else documents.folder
     if folder is None:
         if formats:
             written.lacks_files = True

@@ -1,8 +1,10 @@
-"""Export texts: read them from the registry, write them, and record the outcome in the runs' histories."""
+"""Export texts: read them from the registry, write them, and record the outcome in the runs' histories.
+
+A disk that does not answer fails its own exports, and keeps neither another export nor the end of the program waiting.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 from collections.abc import Mapping, Sequence
@@ -25,12 +27,15 @@ from engine.registry.documents import WantedDocument
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
 from engine.run import Reason, Run
+from engine.storage.carriers import Carriers
 from engine.text.transcript import Transcript
 
 log = logging.getLogger(__name__)
 
 #: Why nothing is written beside a file that is not there any more.
 ORIGINAL_GONE = "the original is not there any more"
+#: How long a disk may take for a document, and to say whether a folder is there, in seconds.
+WRITTEN_IN_S, FOUND_IN_S = 60.0, 10.0
 
 
 class Exporter:
@@ -38,6 +43,15 @@ class Exporter:
 
     def __init__(self, registry: RegistryThread) -> None:
         self._registry = registry
+        self._carriers = Carriers()
+
+    async def folder_beside(self, run: Run) -> Path | None:
+        """As `formats.folder_beside`; None also where its disk does not answer."""
+        folder = os.path.dirname(run.clip.source)
+        try:
+            return await self._carriers.ask(folder, lambda: folder_beside(run), FOUND_IN_S)
+        except TimeoutError:
+            return None
 
     async def export(self, run_id: str, format: str | Format, path: Path, options: ExportOptions) -> Path:
         """Write one run to one file. Raises NotFound, OSError."""
@@ -65,10 +79,18 @@ class Exporter:
         options = ExportOptions(pattern=wanted.pattern or DEFAULT_PATTERN, repeats=False)
         [planned] = plan([run], wanted.format, options, sessions)
         path = Path(wanted.folder or Path(run.clip.source).parent) / planned.file_name
-        if not wanted.folder and not await asyncio.to_thread(os.path.isfile, run.clip.source):
+        if not wanted.folder and not await self._is_original_there(run):
             await self.refuse(wanted, path, ORIGINAL_GONE)
             return Exported(path, planned.run_ids)
         return await self._try(planned, path, options, sessions, wanted.sequence)
+
+    async def _is_original_there(self, run: Run) -> bool:
+        """Where its disk does not answer, yes: writing there says what is wrong."""
+        source = run.clip.source
+        try:
+            return await self._carriers.ask(os.path.dirname(source), lambda: os.path.isfile(source), FOUND_IN_S)
+        except TimeoutError:
+            return True
 
     async def refuse(self, wanted: WantedDocument, path: Path, why: str) -> None:
         """Record that a document that was asked for cannot be made."""
@@ -82,7 +104,7 @@ class Exporter:
         """Write it where the options say."""
         if options.beside:
             [run] = planned.runs
-            beside = await asyncio.to_thread(folder_beside, run)
+            beside = await self.folder_beside(run)
             if beside is None:
                 return Exported(
                     Path(planned.file_name), planned.run_ids, Reason("no_file_beside", {"name": run.clip.name})
@@ -96,6 +118,8 @@ class Exporter:
     ) -> Exported:  # fmt: skip
         try:
             return Exported(await self._write(planned, path, options, sessions, asked), planned.run_ids)
+        except TimeoutError:
+            return Exported(path, planned.run_ids, Reason("export_disk_silent", {"path": str(path)}))
         except OSError as error:
             return Exported(path, planned.run_ids, Reason("not_written", {"path": str(path), "detail": _why(error)}))
 
@@ -106,7 +130,9 @@ class Exporter:
         """Render and write one document off the loop."""
         transcripts = [await self._read(run, sessions.get(run.session_id, "")) for run in planned.runs]
         try:
-            written = await asyncio.to_thread(_make, planned, transcripts, path, options)
+            written = await self._carriers.ask(
+                str(path.parent), lambda: _make(planned, transcripts, path, options), WRITTEN_IN_S
+            )
         except OSError as error:
             await self._record_failure(planned, path, error, asked)
             raise

@@ -3,7 +3,7 @@
     a path ─▶ looked at ─▶ a file ─▶ copied into the vault ─▶ its row is committed
                       └──▶ a folder ─▶ the files in it take its place
 
-Each disk that clips come from has its own threads (`engine.intake.carriers`), so that none waits for another's; one
+Each disk that clips come from has its own threads (`engine.storage.carriers`), so that none waits for another's; one
 task commits what they brought. A clip that cannot be taken in is a failed row. If not even that can be written, its run
 is kept here, with its reason, until it can: nothing of it stays in the vault.
 """
@@ -25,13 +25,13 @@ from pathlib import Path
 from engine.clock import Clock
 from engine.errors import ClipError, InvalidTransition, NotFound
 from engine.events import Arriving, EngineTrouble, Notice, Wait
-from engine.intake.carriers import SILENT_AFTER_S, Carriers, DiskJob, Outcome
 from engine.intake.door import Door
 from engine.intake.hand_over import PATIENCE_S, Arrival, HandOver, not_registered
 from engine.registry.labels import HandOverLabel
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread, trouble_of
 from engine.run import Clip, Facts, Options, Reason, Request, Run, State
+from engine.storage.carriers import SILENT_AFTER_S, Carriers, DiskJob, Outcome
 from engine.storage.sources import FolderContents, SourceFacts, find, look
 from engine.storage.vault import StillWritten, Vault, clip_error, new_clip
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from engine.errors import ClipError
 from engine.events import Wait, WaitReason
-from engine.intake.carriers import DiskJob
 from engine.registry.labels import HandOverLabel
 from engine.run import Clip, NewRun, Options, Reason, Run
+from engine.storage.carriers import DiskJob
 from engine.storage.vault import Copying, Vault
 
 #: Clips whose rows are committed together: the first rows are there at once.

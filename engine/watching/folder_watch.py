@@ -12,12 +12,12 @@ from typing import TypeVar
 
 from engine.clock import Clock
 from engine.engine import Engine
-from engine.intake.carriers import Carriers, DiskJob, Outcome
 from engine.intake.hand_over import HandOver
 from engine.registry.taken import Sighting, TakenFile, Taking, ToBeMoved, WantedDocuments
 from engine.registry.thread import trouble_of
 from engine.run import Reason, Run
 from engine.settings import WatchedFolder
+from engine.storage.carriers import Carriers, DiskJob, Outcome
 from engine.storage.sources import found_again
 from engine.tasks import Tasks
 from engine.watching.hints import Hints

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from engine.clock import Clock, SystemClock
 from engine.engine import Engine
-from engine.intake.carriers import Carriers
 from engine.registry.thread import trouble_of
 from engine.run import Reason
 from engine.settings import WatchedFolder
+from engine.storage.carriers import Carriers
 from engine.storage.sources import place_key
 from engine.tasks import Tasks
 from engine.watching.folder_watch import SOON_S, FolderWatch

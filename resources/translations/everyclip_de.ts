@@ -792,6 +792,10 @@
             <translation>„{path}“ ist kein vollständiges Modell: {file} fehlt.</translation>
         </message>
         <message>
+            <source>“{path}” was not written: its disk does not answer. The text is safe in Everyclip. Export it again once the disk is back.</source>
+            <translation>„{path}“ wurde nicht geschrieben: Der Datenträger antwortet nicht. Der Text ist in Everyclip sicher. Exportieren Sie ihn noch einmal, sobald der Datenträger wieder da ist.</translation>
+        </message>
+        <message>
             <source>“{pattern}” is not a pattern for file names. A pattern is text with fields such as {{name}}.</source>
             <translation>„{pattern}“ ist kein Muster für Dateinamen. Ein Muster ist Text mit Feldern wie {{name}}.</translation>
         </message>

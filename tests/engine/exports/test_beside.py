@@ -47,7 +47,7 @@ async def started(home: Paths, check: Callable[[Engine, list[Notice]], Awaitable
     told: list[Notice] = []
     engine.subscribe(told.append)
     try:
-        await engine._beside._asked.join()
+        await engine._beside._finish()
         await check(engine, told)
     finally:
         await engine.close()

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from engine.errors import ExportError, NotFound
 from engine.events import EventKind
+from engine.exports import exporter
 from engine.exports.exporter import Exporter
-from engine.exports.formats import ExportOptions, Format
+from engine.exports.formats import ExportOptions, Format, Planned
 from engine.messages import explain
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
 from engine.run import Clip, NewRun, Options, Ordering, Run
 from engine.segments import FinishedWindow, Segment
+from engine.text.transcript import Transcript
 from tests.support.fakes import FakeClock
 
 
@@ -66,14 +70,14 @@ async def test_a_format_of_the_screens_own_is_exported_like_the_others(
     registry: RegistryThread, runs: list[Run], tmp_path: Path
 ) -> None:
     loud = Format("loud", "Loud", lambda transcript, _: transcript.segments[0].text.upper())
-    exporter = Exporter(registry)
-    exported = await exporter.export_many(ids(runs), loud, tmp_path, ExportOptions())
+    exports = Exporter(registry)
+    exported = await exports.export_many(ids(runs), loud, tmp_path, ExportOptions())
     assert [one.path.name for one in exported] == ["a.loud", "a (2).loud", "b.loud"]
     assert exported[1].path.read_text() == "TWO\n"
     path = str(tmp_path / "a.loud")
     assert await story(registry, runs[0]) == [(EventKind.EXPORTED, {"format": "loud", "path": path})]
     with pytest.raises(ExportError):
-        await exporter.export_many(ids(runs), loud, tmp_path, ExportOptions(merged=True))
+        await exports.export_many(ids(runs), loud, tmp_path, ExportOptions(merged=True))
 
 
 async def test_an_export_that_fails_is_an_event_and_leaves_the_text(
@@ -114,11 +118,11 @@ async def test_many_have_a_file_each(registry: RegistryThread, runs: list[Run], 
 async def test_files_are_replaced_when_told_to_but_never_by_each_other(
     registry: RegistryThread, runs: list[Run], tmp_path: Path
 ) -> None:
-    exporter, folder = Exporter(registry), tmp_path / "out"
+    exports, folder = Exporter(registry), tmp_path / "out"
     for options in (ExportOptions(), ExportOptions(overwrite=True)):
-        exported = await exporter.export_many(ids(runs), "txt", folder, options)
+        exported = await exports.export_many(ids(runs), "txt", folder, options)
         assert [one.path.name for one in exported] == ["a.txt", "a (2).txt", "b.txt"]
-    exported = await exporter.export_many(ids(runs), "txt", folder, ExportOptions())
+    exported = await exports.export_many(ids(runs), "txt", folder, ExportOptions())
     assert [one.path.name for one in exported] == ["a (3).txt", "a (2) (2).txt", "b (2).txt"]
     assert len(os.listdir(folder)) == 6
 
@@ -147,11 +151,50 @@ async def test_a_file_that_cannot_be_written_keeps_no_other_back(
 async def test_what_there_cannot_be_is_refused_before_anything_is_written(
     registry: RegistryThread, runs: list[Run], tmp_path: Path
 ) -> None:
-    exporter, folder = Exporter(registry), tmp_path / "out"
+    exports, folder = Exporter(registry), tmp_path / "out"
     with pytest.raises(ExportError):
-        await exporter.export_many(ids(runs), "srt", folder, ExportOptions(merged=True))
+        await exports.export_many(ids(runs), "srt", folder, ExportOptions(merged=True))
     with pytest.raises(ExportError):
-        await exporter.export_many(ids(runs), "txt", folder, ExportOptions(pattern="{nome}"))
+        await exports.export_many(ids(runs), "txt", folder, ExportOptions(pattern="{nome}"))
     with pytest.raises(NotFound):
-        await exporter.export_many([*ids(runs), "nobody"], "txt", folder, ExportOptions())
+        await exports.export_many([*ids(runs), "nobody"], "txt", folder, ExportOptions())
     assert not folder.exists()
+
+
+async def test_a_disk_that_does_not_answer_fails_its_own_documents_and_holds_up_no_others(
+    registry: RegistryThread, runs: list[Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share, answers, really = tmp_path / "share", threading.Event(), exporter._make
+
+    def made(planned: Planned, transcripts: Sequence[Transcript], path: Path, options: ExportOptions) -> Path:
+        if path.parent == share:
+            answers.wait()
+        return really(planned, transcripts, path, options)
+
+    monkeypatch.setattr(exporter, "_make", made)
+    monkeypatch.setattr(exporter, "WRITTEN_IN_S", 0.2)
+    exports = Exporter(registry)
+    [silent] = await exports.export_many(ids(runs)[:1], "txt", share, ExportOptions())
+    monkeypatch.setattr(exporter, "WRITTEN_IN_S", 1000.0)
+    [again] = await exports.export_many(ids(runs)[1:2], "txt", share, ExportOptions())  # nobody waits for it anew
+    for exported in (silent, again):
+        assert exported.reason is not None and exported.reason.code == "export_disk_silent"
+        assert "does not answer" in explain(exported.reason)
+    [other] = await exports.export_many(ids(runs)[2:], "txt", tmp_path, ExportOptions())
+    assert other.reason is None and other.path.is_file()
+    assert [kind for kind, _ in await story(registry, runs[0])] == [EventKind.EXPORT_FAILED]
+    answers.set()
+    while (await exports.export_many(ids(runs)[:1], "txt", share, ExportOptions()))[0].reason:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+
+
+async def test_where_the_disk_of_the_original_does_not_answer_nothing_is_beside_it(
+    registry: RegistryThread, runs: list[Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+    monkeypatch.setattr(exporter, "folder_beside", lambda run: answers.wait() and None)
+    monkeypatch.setattr(exporter, "FOUND_IN_S", 0.2)
+    try:
+        assert await Exporter(registry).folder_beside(runs[0]) is None
+    finally:
+        answers.set()

@@ -12,9 +12,10 @@ import pytest
 from engine.engine import Engine
 from engine.errors import RegistryUnusable
 from engine.events import Arriving, EngineTrouble, Notice, RunChanged, WaitReason
-from engine.intake import arrivals, carriers, hand_over
+from engine.intake import arrivals, hand_over
 from engine.registry.registry import Registry
 from engine.run import NewRun, Ordering, Run, State
+from engine.storage import carriers
 from engine.storage.paths import Paths
 from tests.engine.doors import LIMIT_S, Share, codes, files, until, vault_of
 

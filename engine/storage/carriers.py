@@ -1,4 +1,4 @@
-"""Threads that read other people's disks: a few for each disk, so that one that is slow or hangs holds up itself only.
+"""Threads that ask other people's disks, a few for each, so that one that is slow or hangs holds up itself only.
 
 They end with the program whatever they are in the middle of, and a job that is given up takes no place any more.
 """
@@ -6,12 +6,13 @@ They end with the program whatever they are in the middle of, and a job that is 
 from __future__ import annotations
 
 import asyncio
+import errno
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 #: Jobs of one disk that are at work at a time.
 JOBS_A_DISK = 6
@@ -25,6 +26,8 @@ SILENT_AFTER_S = 5.0
 
 #: What comes of a job: what it returned, or the error that it raised.
 Outcome: TypeAlias = Any
+
+T = TypeVar("T")
 
 
 class DiskJob:
@@ -130,6 +133,8 @@ class Carriers:
 
     def __init__(self) -> None:
         self._disks: dict[Hashable, _Disk] = {}
+        #: Those that owe `ask` an answer for too long.
+        self._mute: set[Hashable] = set()
 
     def start(self, disk: Hashable, work: Callable[[DiskJob], Any], on_done: Callable[[Outcome], None]) -> DiskJob:
         """Have `work` done on a thread of that disk. `on_done` comes on the loop with its outcome, unless it was given
@@ -142,6 +147,23 @@ class Carriers:
         lane.add(job)
         self._man(lane)
         return job
+
+    async def ask(self, disk: Hashable, work: Callable[[], T], limit_s: float) -> T:
+        """What `work`, done on a thread of that disk, returns. Raises what it raises, and TimeoutError if it takes
+        longer; at once if the disk still owes an earlier answer. The work itself may be done later."""
+        if disk in self._mute:
+            raise _no_answer()
+        done: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self.start(disk, lambda _: work(), done.set_result)
+        await asyncio.wait([done], timeout=limit_s)
+        if not done.done():
+            self._mute.add(disk)
+            done.add_done_callback(lambda _: self._mute.discard(disk))
+            raise _no_answer()
+        if isinstance(done.result(), Exception):
+            raise done.result()
+        came: T = done.result()
+        return came
 
     def give_up(self, job: DiskJob) -> None:
         """Wait for it no longer: another takes its place."""
@@ -167,6 +189,10 @@ class Carriers:
         for disk, lane in list(self._disks.items()):
             if not lane.threads:
                 del self._disks[disk]
+
+
+def _no_answer() -> TimeoutError:
+    return TimeoutError(errno.ETIMEDOUT, "its disk does not answer")
 
 
 def _carry(lane: _Disk, loop: asyncio.AbstractEventLoop) -> None:
