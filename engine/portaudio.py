@@ -12,6 +12,7 @@ removed by the next.
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import shutil
 import sys
@@ -24,6 +25,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from types import ModuleType
 from typing import Protocol, TypeVar
+
+log = logging.getLogger(__name__)
 
 #: How long the sound system may take to answer, in seconds.
 LIMIT_S = 15.0
@@ -88,8 +91,10 @@ def close_stream(stream: Closable) -> None:
     closed = threading.Event()
 
     def close() -> None:
-        _close(stream)
-        closed.set()
+        try:
+            _close(stream)
+        finally:
+            closed.set()
 
     _thread.do(close)
     if not _thread.is_overdue():
@@ -106,7 +111,7 @@ class _Thread:
         self._thread: threading.Thread | None = None
 
     def do(self, work: Callable[[], None]) -> None:
-        """Soon. `work` raises nothing."""
+        """Soon. What `work` raises is logged."""
         with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="PortAudio", daemon=True)
@@ -122,7 +127,10 @@ class _Thread:
         while True:
             work = self._work.get()
             self._begun_at = time.monotonic()
-            work()
+            try:
+                work()
+            except Exception:
+                log.exception("a stream could not be closed")
             self._begun_at = None
 
 
@@ -151,8 +159,8 @@ def _started() -> ModuleType:
 
 def _close(stream: Closable) -> None:
     global _open_streams
-    stream.close()
     _open_streams -= 1
+    stream.close()
 
 
 @contextmanager

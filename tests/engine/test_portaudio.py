@@ -90,3 +90,17 @@ def test_what_is_wrong_is_raised_where_it_was_asked(monkeypatch: pytest.MonkeyPa
     with pytest.raises(CaptureError) as caught:
         microphones()
     assert caught.value.code == "portaudio_missing"
+
+
+def test_a_stream_that_cannot_be_closed_keeps_nobody_from_asking(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken:
+        def close(self) -> None:
+            raise OSError("the device is gone")
+
+    monkeypatch.setattr(portaudio, "_started", lambda: types.ModuleType("sounddevice"))
+    portaudio.close_stream(portaudio.open_stream(lambda _: Broken()))
+    assert portaudio.ask(lambda sounddevice: sounddevice.__name__) == "sounddevice"
+    assert portaudio._open_streams == 0 and "could not be closed" in caplog.text
+    caplog.clear()
