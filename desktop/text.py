@@ -336,6 +336,9 @@ def event(happened: RunEvent, tries: Mapping[int, int]) -> str:
             return speakers_found(int(finite(detail.get("speakers")) or 0))
         case EventKind.SPEAKERS_FAILED:
             return sentence(Reason(str(detail.get("code")), detail))
+        case EventKind.VOICE_REFUSED:
+            who = {"speaker": detail.get("speaker", "?"), "name": detail.get("voice", "?")}
+            return say("{speaker} is not {name}").format(**who)
         case EventKind.RENAMED:
             return say("Renamed to “{name}”").format(name=detail.get("name", "?"))
         case EventKind.MOVED:

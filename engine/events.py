@@ -41,6 +41,8 @@ class EventKind(StrEnum):
     SPEAKERS_FOUND = "speakers_found"
     SPEAKERS_FAILED = "speakers_failed"
     SPEAKERS_CANCELLED = "speakers_cancelled"
+    #: A person said that a speaker is not the one whose known voice it sounds like.
+    VOICE_REFUSED = "voice_refused"
     RENAMED = "renamed"
     MOVED = "moved"
     #: The kind could not be read. It is never written.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from engine.errors import EditError, VoiceError
-from engine.events import KnownVoice, Notice, VoicesChanged
+from engine.events import EventKind, KnownVoice, Notice, RunEvent, VoicesChanged
 from engine.processes.speakers import voices_file
 from engine.processes.voices import HeardVoice, heard_voices
 from engine.registry.registry import Registry
@@ -80,9 +80,14 @@ class VoiceRequests:
         await self._registry(Registry.rename_voice, name, new)
         self._notify(VoicesChanged())
 
+    async def refuse(self, run_id: str, speaker: str, name: str) -> None:
+        """A speaker of a run is not the one of that name: this is proposed no more, unless the run's speakers are found
+        anew. Raises NotFound."""
+        await self._registry(Registry.refuse_voice, run_id, speaker, name)
+
     async def proposals(self, run_id: str) -> list[Proposal]:
-        """Who the speakers of a run that nobody has named may be, the likest first. Nothing if it is switched off, or
-        the clip's voices are not kept. Raises NotFound."""
+        """Who the speakers of a run that nobody has named may be, the likest first, without those that were refused.
+        Nothing if it is switched off, or the clip's voices are not kept. Raises NotFound."""
         if not await self._wants() or not (known := await self.known()):
             return []
         run: Run = await self._registry(Registry.run, run_id)
@@ -95,7 +100,8 @@ class VoiceRequests:
         if not nameless or not free:
             return []
         heard = await self._heard(run, nameless)
-        return proposals({name: voice.numbers for name, voice in heard.items() if voice.heard_s >= MIN_HEARD_S}, free)
+        voices = {name: voice.numbers for name, voice in heard.items() if voice.heard_s >= MIN_HEARD_S}
+        return proposals(voices, free, _refused(await self._registry(Registry.events, run.run_id)))
 
     def _is_nameless(self, speaker: str) -> bool:
         return any(is_numbered(speaker, naming) for naming in (self._naming(), NAMING))
@@ -111,3 +117,14 @@ class VoiceRequests:
         stretches = [[(segment.start_s, segment.end_s) for segment in said] for said in spoken.values()]
         voices: Sequence[HeardVoice | None] = await heard_voices(kept, run.sound.track, stretches)
         return {name: voice for name, voice in zip(spoken, voices, strict=False) if voice is not None}
+
+
+def _refused(events: Sequence[RunEvent]) -> set[tuple[str, str]]:
+    """Who is not who, among the speakers that were found last."""
+    refused: set[tuple[str, str]] = set()
+    for event in events:
+        if event.kind is EventKind.SPEAKERS_FOUND:  # they may be called as before, and be others
+            refused.clear()
+        elif event.kind is EventKind.VOICE_REFUSED:
+            refused.add((str(event.detail.get("speaker")), str(event.detail.get("voice"))))
+    return refused

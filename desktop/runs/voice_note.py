@@ -41,7 +41,7 @@ class VoiceNote(NoteFrame):
         self._known: list[str] = []
         self._proposals: list[Proposal] = []
         self._asking: asyncio.Task[Any] | None = None
-        #: What a person has said no to: the run, the speaker and the name.
+        #: What a person has said no to here, be it stored or not yet: the run, the speaker and the name.
         self._refused: set[tuple[str, str, str]] = set()
         self.yes.clicked.connect(self._agree)
         self.no.clicked.connect(self._refuse)
@@ -144,5 +144,12 @@ class VoiceNote(NoteFrame):
 
     def _refuse(self) -> None:
         if (proposal := self._open) is not None and self._run is not None:
-            self._refused.add((self._run.run_id, proposal.speaker, proposal.name))
+            run_id, speaker, name = refused = (self._run.run_id, proposal.speaker, proposal.name)
+            self._refused.add(refused)
             self._write()
+            self._bridge.start("it is somebody else", self._keep(run_id, speaker, name), must_finish=True)
+
+    async def _keep(self, run_id: str, speaker: str, name: str) -> None:
+        engine = await self._bridge.engine()
+        with suppress(NotFound):  # it was deleted for good meanwhile
+            await engine.voices.refuse(run_id, speaker, name)

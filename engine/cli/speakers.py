@@ -33,12 +33,13 @@ class Corrections:
     """What a person says of who speaks, as it was typed."""
 
     renames: Sequence[str] = ()
+    refusals: Sequence[str] = ()
     moments: Sequence[str] = ()
     beginnings: Sequence[str] = ()
     undoes: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.renames or self.moments or self.beginnings or self.undoes)
+        return bool(self.renames or self.refusals or self.moments or self.beginnings or self.undoes)
 
 
 @app.command()
@@ -65,19 +66,25 @@ def speakers(
             help="From then on, what its speaker says is said by somebody else: one of that name, or a new speaker.",
         ),
     ] = None,
+    refuse: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--not", metavar="SPEAKER=NAME", help="A speaker is not the known voice of that name: propose it no more."
+        ),
+    ] = None,
     undo: Annotated[bool, typer.Option("--undo", help="Undo the last edit of the text.")] = False,
 ) -> None:
     """Find out who speaks in runs; their texts then name them. What was heard is kept: another count is quick.
     Whoever sounds like a known voice (see everyclip voices) is told with how sure that is, and not named by itself.
 
-    With --rename, --at, --from or --undo nothing is looked for: they put right who speaks in one run, in this order,
-    each may be given several times, and each is an edit that can be undone.
+    With --rename, --not, --at, --from or --undo nothing is looked for: they put right who speaks in one run, in this
+    order, and each may be given several times. All but --not are edits that can be undone.
 
     Exit status: 0 if it was found out for all of them, 1 if not.
     """
     from engine.cli.transcribe import open_engine
 
-    corrections = Corrections(rename or (), at or (), since or (), undo)
+    corrections = Corrections(rename or (), refuse or (), at or (), since or (), undo)
     if corrections:
         if len(run_ids) != 1 or count is not None:
             raise typer.BadParameter("name one run to put right who speaks in it, and no --count.")
@@ -127,6 +134,10 @@ async def _corrected(run_id: str, corrections: Corrections) -> Sequence[Segment]
         segments: Sequence[Segment] = await engine.texts.segments(run.run_id)
         for asked in corrections.renames:
             segments = await _rename(engine, run, segments, asked)
+        for asked in corrections.refusals:
+            speaker, name = _pair(asked, "SPEAKER=NAME")
+            _called(speaker, segments)
+            await engine.voices.refuse(run.run_id, speaker, name)
         for asked in corrections.moments:
             time, name = _pair(asked, "TIME=NAME")
             edit = SetSpeaker([_spoken_at(segments, time).segment_id], name)
@@ -142,10 +153,15 @@ async def _corrected(run_id: str, corrections: Corrections) -> Sequence[Segment]
 
 async def _rename(engine: Engine, run: Run, segments: Sequence[Segment], asked: str) -> Sequence[Segment]:
     old, new = _pair(asked, "OLD=NEW")
-    if old not in (names := _names(segments)):
-        others = f"only {', '.join(names)}" if names else "and nobody has a name"
-        raise typer.BadParameter(f"nobody is called “{old}” there, {others}.")
+    _called(old, segments)
     return await engine.texts.edit(run.run_id, RenameSpeaker(old, new))
+
+
+def _called(speaker: str, segments: Sequence[Segment]) -> None:
+    """Raises BadParameter if nobody is called so."""
+    if speaker not in (names := _names(segments)):
+        others = f"only {', '.join(names)}" if names else "and nobody has a name"
+        raise typer.BadParameter(f"nobody is called “{speaker}” there, {others}.")
 
 
 def _pair(asked: str, form: str) -> tuple[str, str]:

@@ -42,6 +42,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.SPEAKERS_FOUND: "speakers found:",
     EventKind.SPEAKERS_FAILED: "speakers not found",
     EventKind.SPEAKERS_CANCELLED: "speakers looked for no more",
+    EventKind.VOICE_REFUSED: "answered:",
     EventKind.RENAMED: "renamed",
     EventKind.MOVED: "moved to another session",
     EventKind.UNREADABLE: "unreadable entry",
@@ -62,6 +63,8 @@ FACTS: Mapping[str, str] = {
     "from_attempt": "of try {}:",
     "what": "{}",
     "speakers": "{}",
+    "speaker": "{}",
+    "voice": "is not {}",
     "terms": "the last {} terms were left out",
 }
 #: Facts whose values are the engine's own words, with underscores for spaces. All others, such as paths, are told as

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from engine.errors import NotFound
-from engine.events import KnownVoice, VoicePrint
+from engine.events import EventKind, KnownVoice, VoicePrint
 from engine.registry import trash_queries
 from engine.registry import voice_queries as queries
 from engine.registry.ages import Ages
@@ -50,6 +50,13 @@ class KnownVoices(Ages):
         with self._transaction():
             if self._db.execute(queries.RENAME, {"name": name, "new": new}).rowcount == 0:
                 raise NotFound(kind="voice", id=name)
+
+    def refuse_voice(self, run_id: str, speaker: str, name: str) -> None:
+        """Record that a speaker of a run is not the one of that name. Raises NotFound."""
+        with self._transaction():
+            run = self._run(run_id)
+            detail = {"speaker": speaker, "voice": name}
+            self._event(run.run_id, EventKind.VOICE_REFUSED, run.attempt, None, None, detail)
 
     def _prints(self) -> Iterator[tuple[str, VoicePrint]]:
         for row in map(_PRINT.read, self._db.execute(queries.KNOWN).fetchall()):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
 from typing import TypeAlias
@@ -57,15 +57,20 @@ def certainty_of(likeness: float) -> float:
     return min(_MAX_CERTAINTY, 1.0 / (1.0 + math.exp(-_STEEPNESS * (likeness - _EVEN))))
 
 
-def proposals(heard: Mapping[str, Sequence[float]], known: Sequence[KnownVoice]) -> list[Proposal]:
-    """Who the speakers of a clip may be, given their voices by their names. The likest first; nobody is two of them."""
+def proposals(
+    heard: Mapping[str, Sequence[float]],
+    known: Sequence[KnownVoice],
+    refused: Collection[tuple[str, str]] = (),
+) -> list[Proposal]:
+    """Who the speakers of a clip may be, given their voices by their names; `refused`: who of them is not who. The
+    likest first; nobody is two of them."""
     voices = {speaker: numbers for speaker, voice in heard.items() if (numbers := _of_length_1(voice)) is not None}
     means = {voice.name: mean for voice in known if (mean := _mean(voice)) is not None}
     pairs = [
         (likeness, speaker, name)
         for speaker, numbers in voices.items()
         for name, mean in means.items()
-        if certainty_of(likeness := _cosine(numbers, mean)) >= MIN_CERTAINTY
+        if (speaker, name) not in refused and certainty_of(likeness := _cosine(numbers, mean)) >= MIN_CERTAINTY
     ]
     found: dict[str, Proposal] = {}
     for likeness, speaker, name in sorted(pairs, reverse=True):

@@ -4569,6 +4569,10 @@ Everyclip schließt sich dafür, zeigt, wie weit es ist, und öffnet sich wieder
             <translation>{speaker} heißt dann überall {name}. Lässt sich rückgängig machen.</translation>
         </message>
         <message>
+            <source>{speaker} is not {name}</source>
+            <translation>{speaker} ist nicht {name}</translation>
+        </message>
+        <message>
             <source>{speaker} sounds like {name} ({certainty})</source>
             <translation>{speaker} klingt nach {name} ({certainty})</translation>
         </message>

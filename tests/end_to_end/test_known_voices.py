@@ -93,6 +93,12 @@ async def test_who_is_remembered_in_one_clip_is_proposed_in_another(
     assert await names(engine, later) == ["Anna B.", "Speaker 1"] and await proposed(engine, later) == []
     await engine.texts.undo(later.run_id)
     assert await proposed(engine, later) == [("Speaker 2", "Anna B.")]
+    await engine.voices.refuse(later.run_id, "Speaker 2", "Anna B.")
+    assert await proposed(engine, later) == [], "a no is remembered"
+    await engine.speakers.recount(later.run_id, 2)
+    async with asyncio.timeout(LIMIT_S):
+        await engine.speakers.wait([later.run_id])
+    assert [name for _, name in await proposed(engine, later)] == ["Anna B."], "they may be others now"
     await engine.texts.edit(later.run_id, RenameSpeaker("Speaker 2", "Clara"))
     assert await proposed(engine, later) == [], "whom a person has named is not named otherwise"
 

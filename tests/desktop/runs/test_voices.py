@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -105,6 +106,11 @@ def test_a_voice_is_remembered_proposed_and_deleted(in_window: InWindow, home: P
         await until(lambda: bool(proposed(panel)))
         panel.voice.no.click()
         assert not proposed(panel) and names(panel) == {"Speaker 1", "Speaker 2"}
+        assert panel.run is not None
+        engine = await window._bridge.engine()
+        async with asyncio.timeout(60):
+            while await engine.voices.proposals(panel.run.run_id):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
 
         page.table.selectRow(0)
         page.rename.click()

@@ -38,10 +38,12 @@ def test_who_speaks_is_put_right_and_undone(home: Paths, tmp_path: Path) -> None
 
     for wrong in (
         ["--rename", "Ada=Cleo"], ["--rename", "Ben"], ["--at", "0:00"], ["--at", "1:00:00=Ada"],
-        ["--from", "soon=Ada"], ["--undo", "--count", "2"],
+        ["--from", "soon=Ada"], ["--undo", "--count", "2"], ["--not", "Ada=Cleo"], ["--not", "Ben"],
     ):  # fmt: skip
         correct(*wrong, status=2)
     assert names() == ["Ben", "Speaker 2", "Ben"]
+    assert correct("--not", "Speaker 2=Cleo") == "2 speakers: Ben, Speaker 2"
+    assert "answered: Speaker 2 is not Cleo" in program.everyclip("show", run["run_id"], "--events")[0]
     correct("--undo")
     assert names() == ["Speaker 1", "Speaker 2", "Ben"]
     correct("--undo")
