@@ -61,14 +61,14 @@ KEPT = """
 #: Mark the audio of these clips for removal, while their texts stay.
 REMOVE_AUDIO = (
     """
-    INSERT INTO discarded (clip_id, stored_as) SELECT clip_id, stored_as FROM clips
+    INSERT OR REPLACE INTO discarded (clip_id, stored_as) SELECT clip_id, stored_as FROM clips
     WHERE stored_as IS NOT NULL AND clip_id IN (SELECT value FROM json_each(:ids))
     """,
     "UPDATE clips SET stored_as = NULL WHERE clip_id IN (SELECT value FROM json_each(:ids))",
 )
 #: Mark the audio of clips that no run has any more for removal.
 DISCARD_AUDIO = """
-    INSERT INTO discarded (clip_id, stored_as)
+    INSERT OR REPLACE INTO discarded (clip_id, stored_as)
     SELECT clip_id, stored_as FROM clips WHERE stored_as IS NOT NULL AND clip_id NOT IN (SELECT clip_id FROM runs)
 """
 #: Delete these clips.

@@ -185,6 +185,19 @@ async def test_only_the_chosen_ones_are_gone_for_good(
         await engine.runs.get(chosen.run_id)
 
 
+async def test_a_clip_that_is_said_to_be_discarded_already_hinders_no_other(
+    engine: Engine, home: Paths, tmp_path: Path
+) -> None:
+    one, other = await accepted(engine, tmp_path, "one", "other")
+    db = sqlite3.connect(home.registry)
+    with db:
+        db.execute("INSERT INTO discarded VALUES (?, 'another.wav')", (one.clip.clip_id,))
+    db.close()
+    await engine.trash.delete([one.run_id, other.run_id])
+    await engine.trash.purge_deleted(0)
+    assert await engine.trash.deleted_runs() == [] and stored(home) == []
+
+
 async def test_deleted_sessions_are_told_with_the_name_that_they_had(engine: Engine, tmp_path: Path) -> None:
     (run,) = await accepted(engine, tmp_path, "1", session="Monday")
     await accepted(engine, tmp_path, "2", session="Tuesday")
