@@ -150,7 +150,8 @@ def _started() -> ModuleType:
         import sounddevice
 
         if is_started:  # there is no public way to start it anew
-            sounddevice._terminate()  # noqa: SLF001
+            if sounddevice._initialized:  # noqa: SLF001 - not so where the last start failed
+                sounddevice._terminate()  # noqa: SLF001
             sounddevice._initialize()  # noqa: SLF001
         else:  # it would end PortAudio on the main thread, whatever is going on here, and wait for that for ever
             atexit.unregister(sounddevice._exit_handler)  # noqa: SLF001

@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
+from engine.clock import Awake, SystemClock
 from engine.errors import ClipError, EngineError
 from engine.events import EngineTrouble, Notice, RegistryChanged, RunChanged, SpeakerJob, SpeakersChanged, TextChanged
 from engine.processes.child import ChildProcess, child_started
@@ -36,6 +37,10 @@ log = logging.getLogger(__name__)
 _NICENESS = 10
 #: How long a child that has said its last may take to end.
 _END_LIMIT_S = 2.0
+#: A child that says nothing for so long hangs: it tells of every five seconds of a clip, except at the start, where it
+#: decodes what was heard before.
+_SILENT_S = 600.0
+_LOOK_S = 5.0
 #: How long to wait after trouble with the registry.
 _PAUSE_S = 5.0
 
@@ -207,7 +212,7 @@ class SpeakerFinder:
         return NotHeard("speakers_died")
 
     async def _listen(self, run_id: str, listening: Listening, job: SpeakerJob | None) -> TurnsHeard | NotHeard | None:
-        """Run a child to its end; None if it died, or was ended because the request is no longer ours."""
+        """Run a child to its end; None if it died or hangs, or was ended because the request is no longer ours."""
         niceness = 0 if job is None else _NICENESS
         child = await child_started("everyclip speakers", partial(_hear, listening), niceness=niceness)
         if job is not None:
@@ -242,7 +247,11 @@ def _reports() -> TypeAdapter[Report]:
 
 def _next_report(connection: Connection) -> Report | None:
     """What a child says next; None if it says no more, or what is no report: it has decoded what anybody made."""
+    awake = Awake(SystemClock(), 2 * _LOOK_S)
     try:
+        while not connection.poll(_LOOK_S):
+            if awake.look() >= _SILENT_S:
+                return None
         return _reports().validate_json(connection.recv_bytes(_MOST_BYTES))
     except (EOFError, OSError, ValueError):
         return None

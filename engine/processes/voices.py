@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: How long a child that has said its last may take to end.
 _END_LIMIT_S = 2.0
+#: How long it may take; for ten hours it takes half a second.
+_LIMIT_S = 60.0
 #: No message is longer: it has the voices of a clip's speakers.
 _MOST_BYTES = 2**20
 
@@ -51,9 +53,10 @@ def _voices() -> TypeAdapter[list[HeardVoice | None]]:
 
 
 def _said(connection: Connection) -> list[HeardVoice | None]:
-    """What the child says; nothing if it says something else: it has read what was heard of anybody's clip."""
+    """What the child says; nothing if it says something else, or hangs: it has read what was heard of anybody's
+    clip."""
     try:
-        return _voices().validate_json(connection.recv_bytes(_MOST_BYTES))
+        return _voices().validate_json(connection.recv_bytes(_MOST_BYTES)) if connection.poll(_LIMIT_S) else []
     except (EOFError, OSError, ValueError):
         return []
 

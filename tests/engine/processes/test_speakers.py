@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.processes import speakers
 from engine.processes.speakers import Listened, NotHeard, Report, TurnsHeard, _next_report, _reports, voices_file
 from engine.text.speakers import Turn
 
@@ -43,6 +44,14 @@ def test_what_is_said_is_understood(report: Report) -> None:
 )  # fmt: skip
 def test_what_is_no_report_is_the_end_of_it(said: bytes) -> None:
     assert reports_of(said) == [None, None]
+
+
+def test_a_child_that_hangs_is_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speakers, "_SILENT_S", 0.05)
+    monkeypatch.setattr(speakers, "_LOOK_S", 0.04)
+    ours, its = multiprocessing.Pipe()
+    with ours, its:
+        assert _next_report(ours) is None
 
 
 def test_voices_are_kept_under_our_own_names_only(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.processes import voices
 from engine.processes.voices import HeardVoice, _said, _voices, heard_voices
 from engine.speakers.heard import part_of
 
@@ -23,8 +24,8 @@ def said_by(words: bytes) -> list[HeardVoice | None]:
 
 
 def test_what_is_said_is_understood() -> None:
-    voices = [HeardVoice((0.5, -0.25), 4.0), None]
-    assert said_by(_voices().dump_json(voices)) == voices
+    heard = [HeardVoice((0.5, -0.25), 4.0), None]
+    assert said_by(_voices().dump_json(heard)) == heard
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,13 @@ def test_what_is_said_is_understood() -> None:
 )  # fmt: skip
 def test_what_is_no_voice_is_nothing(words: bytes) -> None:
     assert said_by(words) == []
+
+
+def test_a_child_that_hangs_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voices, "_LIMIT_S", 0.05)
+    ours, its = multiprocessing.Pipe()
+    with ours, its:
+        assert _said(ours) == []
 
 
 async def test_where_nothing_is_kept_nothing_is_known(tmp_path: Path) -> None:
