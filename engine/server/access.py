@@ -29,6 +29,27 @@ def host_of(header: str) -> str:
     return header.partition(":")[0]
 
 
+class Entrance:
+    """Lets requests through until it is shut. A connection that was made in the moment in which the server closed would
+    be served on for ever, with a token that may be an old one: it is refused, and closed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._is_shut = False
+
+    def shut(self) -> None:
+        """Let nobody new in. Those who are in get their answer."""
+        self._is_shut = True
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if self._is_shut:
+            refusal = Refusal(503, "closing", "This door is closing. Try again.", headers={"Connection": "close"})
+            await refusal.response()(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
 class Guard:
     """Lets through who knows the token. On loopback also by the name only that the door was called by: a page that a
     browser loaded from elsewhere may have its host's name lead here (DNS rebinding)."""

@@ -13,6 +13,7 @@ import uvicorn
 
 from engine.engine import Engine
 from engine.errors import ListenError
+from engine.server.access import Entrance
 from engine.server.app import application
 from engine.server.door import DoorSettings
 from engine.server.following import Followers
@@ -81,9 +82,10 @@ async def serving(engine: Engine, paths: Paths, door: DoorSettings, listening: s
     not, and clips that are half here leave nothing."""
     await engine.uploads.take_over()
     followers = Followers(engine)
+    entrance = Entrance(application(engine, paths, followers, door))
     server = _Server(
         uvicorn.Config(
-            application(engine, paths, followers, door), http="h11", ws="none", lifespan="off", log_config=None,
+            entrance, http="h11", ws="none", lifespan="off", log_config=None,
             access_log=False, server_header=False, proxy_headers=False, backlog=BACKLOG,
             timeout_graceful_shutdown=CLOSE_S,
         )
@@ -94,6 +96,7 @@ async def serving(engine: Engine, paths: Paths, door: DoorSettings, listening: s
         await server.listens.wait()
         yield
     finally:
+        entrance.shut()
         server.should_exit = True
         followers.release()
         await served

@@ -36,8 +36,8 @@ def screen() -> Iterator[str]:
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    """Among all processes that run tests: one that ends frees its number before it removes its socket, and would remove
-    that of another that has taken the number meanwhile."""
+    """Among all processes that run tests: one that starts while another ends may take its number and be left without a
+    socket."""
     import fcntl
 
     with open(f"{tempfile.gettempdir()}/everyclip-screens-{os.getuid()}", "w") as turn:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Coroutine
+from contextlib import AsyncExitStack
 from typing import Any
 
+import httpx2
 import openai
 import pytest
 
 from engine.engine import Engine
 from engine.registry.registry import Registry
 from engine.run import Reason, Run, State, Step, Task
+from engine.server import serving as server
 from engine.server.following import LOOK_AGAIN_S, DoorClosing, Followers
 from engine.settings import change_settings
 from engine.storage.paths import Paths
@@ -284,3 +288,24 @@ async def test_who_comes_while_the_door_ends_waits_no_longer(door: OpenDoor) -> 
         with pytest.raises(DoorClosing):
             await asyncio.wait_for(follower.next(), LOOK_AGAIN_S / 2)
     await followers.close()
+
+
+async def test_a_connection_that_the_closing_server_missed_is_turned_away(
+    engine: Engine, home: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was made in the moment in which the server closed, and knows a token that may be an old one."""
+
+    class OverlookingServer(server._Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            self.server_state.connections.clear()
+            await super().shutdown(sockets)
+
+    monkeypatch.setattr(server, "_Server", OverlookingServer)
+    async with AsyncExitStack() as stack:
+        async with opened(engine, home) as door:
+            client = await stack.enter_async_context(door.http())
+            assert (await client.get("/v1/models")).status_code == 200
+        answer = await client.get("/v1/models")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "closing")
+        with pytest.raises(httpx2.ConnectError):
+            await client.get("/v1/models")
