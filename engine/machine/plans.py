@@ -63,9 +63,10 @@ def ladder(device: str, size_bytes: int, machine: Machine, limits: Limits) -> tu
     """The plans for a model of this size, from the first to try on `device` to the lightest possible: smaller batches,
     then a lighter compute type, then the processor."""
     threads = limits.threads or machine.processor.usable
-    plans = [
-        Plan(*rung, threads) for rung in (() if device == CPU else _card_rungs(device, size_bytes, machine, limits))
-    ]
+    # Beside a card, more threads than one only wait for each other, on cores that the reading of clips could have.
+    plans = (
+        [] if device == CPU else [Plan(*rung, threads=1) for rung in _card_rungs(device, size_bytes, machine, limits)]
+    )
     usable = usable_bytes(CPU, machine.available_bytes, machine.total_bytes)
     batch = limits.batch_size or _batch_that_fits(CPU, INT8, size_bytes, usable, CPU_BATCH_SIZE) or 1
     return tuple(dict.fromkeys([*plans, Plan(CPU, INT8, batch, threads), Plan(CPU, INT8, 1, threads)]))

@@ -203,9 +203,12 @@ class Transcriber:
         best = list(hypotheses)
         doubtful = [number for number, hypothesis in enumerate(hypotheses) if hypothesis.doubt]
         alone = replace(prompt, vocabulary=(), previous_text="")
-        again = self._transcribe([hypotheses[n].window for n in doubtful], [expected[n] for n in doubtful], alone)
-        for number, hypothesis in zip(doubtful, again, strict=True):
-            second = self._sampled(hypothesis, alone)
+        # What was decoded so at first would only be the same again.
+        other = [n for n in doubtful if prompt != alone or hypotheses[n].frames < ENCODER_FRAMES]
+        again = self._transcribe([hypotheses[n].window for n in other], [expected[n] for n in other], alone)
+        retried = dict(enumerate(hypotheses)) | dict(zip(other, again, strict=True))
+        for number in doubtful:
+            second = self._sampled(retried[number], alone)
             is_first_better = not prompt.vocabulary and best[number].is_better_than(second)
             best[number] = best[number] if is_first_better else second
         return [self._without_echo(hypothesis, prompt) for hypothesis in best]

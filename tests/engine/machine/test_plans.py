@@ -53,6 +53,7 @@ def test_a_persons_numbers_win() -> None:
     [*plans] = ladder("cpu", SMALL, a_machine(), Limits(threads=3))
     assert {plan.threads for plan in plans} == {3}
     assert ladder("cpu", SMALL, a_machine(), Limits())[0].threads == a_machine().processor.usable
+    assert [plan.threads for plan in ladder("cuda:0", SMALL, a_machine(24), Limits(threads=3))] == [1, 1, 1, 3, 3]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_each_shortage_goes_a_step_down_and_deaths_go_further() -> None:
     plans = ladder("cuda:0", SMALL, a_machine(8.0), Limits())
     assert [plan_for(plans, tries) for tries in range(len(plans))] == list(plans)
     assert plan_for(plans, 99) == plans[-1] == Plan("cpu", "int8", 1, 8)
-    assert plan_for(plans, crashes=1) == Plan("cuda:0", "int8_float16", 1, 8), "the lightest on the same device"
+    assert plan_for(plans, crashes=1) == Plan("cuda:0", "int8_float16", 1, 1), "the lightest on the same device"
     assert plan_for(plans, crashes=2) == plan_for(plans, tries=1, crashes=2) == plans[-1]
     assert plan_for(plans, tries=3, crashes=1) == plans[-1]
 

@@ -16,11 +16,13 @@ import numpy as np
 import pytest
 from faster_whisper import WhisperModel
 
+import engine.worker.transcriber
 from engine.errors import ModelError
 from engine.run import Quality
 from engine.segments import Segment, Word
 from engine.worker.languages import Expectation, Guess
 from engine.worker.levels import levels_db
+from engine.worker.plausibility import Doubt
 from engine.worker.sound import SAMPLE_RATE
 from engine.worker.transcriber import Transcriber, _Hypothesis
 from engine.worker.whisper import ENCODER_FRAMES, Decoded, Prompt
@@ -344,6 +346,23 @@ def test_a_doubtful_text_is_heard_again_in_full(padding: Transcriber, windows: l
     assert [text(heard[number].segments) for number in again] == [
         text(batch(padding, [windows[number]])[0]) for number in again
     ]
+
+
+def test_what_was_given_all_at_once_is_not_decoded_so_again(
+    windows: list[Window], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine.worker.transcriber, "doubt_of", lambda *_: Doubt.UNSURE)
+    whole = Transcriber(FOLDER, "cpu", threads=1)
+    temperatures: list[float] = []
+    decode = whole._whisper.decode
+
+    def noted(encoded: Any, languages: Sequence[str], prompt: Prompt, temperature: float = 0.0) -> list[Decoded]:
+        temperatures.append(temperature)
+        return decode(encoded, languages, prompt, temperature)
+
+    monkeypatch.setattr(whole._whisper, "decode", noted)
+    [heard] = transcribe_windows(whole, windows[:1])
+    assert heard.doubt is Doubt.UNSURE and temperatures == [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
 
 
 def test_a_draft_hears_what_is_doubtful_once(windows: list[Window]) -> None:
