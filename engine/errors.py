@@ -74,16 +74,17 @@ class ModelInUse(EngineError):
 
 class CaptureError(EngineError):
     """Nothing can be recorded, or a recording cannot be taken in now. Codes: portaudio_missing,
-    sound_system_hangs, microphone_missing, microphone_unknown, microphone_gone, microphone_busy, microphone_silent,
-    already_recording, recording_disk_full, recording_failed, recording_not_taken_in. Facts: name, names, detail where
-    known."""
+    sound_system_hangs, sound_system_refuses, microphone_missing, microphone_unknown, microphone_gone, microphone_busy,
+    microphone_silent, already_recording, recording_disk_full, recording_failed, recording_not_taken_in. Facts: name,
+    names, detail where known."""
 
     code = "capture_error"
 
 
 class PlaybackError(EngineError):
     """A clip cannot be heard now. Codes: loudspeaker_no_portaudio, loudspeaker_missing, loudspeaker_refused;
-    sound_system_hangs, playback_died, playback_hung, playback_failed. Facts: name, detail where known."""
+    sound_system_hangs, sound_system_refuses, playback_died, playback_hung, playback_failed. Facts: name, detail where
+    known."""
 
     code = "playback_error"
 

@@ -90,6 +90,8 @@ REASONS: dict[str, str] = {
     "apt install libportaudio2). Audio files work without it.",
     "sound_system_hangs": "The sound system of this computer does not answer. Close other programs that record or "
     "play, or start the computer again. Audio files are transcribed without it.",
+    "sound_system_refuses": "The sound system of this computer cannot be used ({detail}). Check its sound settings, or "
+    "start the computer again. Audio files are transcribed without it.",
     "microphone_missing": "There is no microphone. Connect one, or allow its use in the system's privacy settings. "
     "Audio files work without one.",
     "microphone_unknown": "No single microphone matches “{name}”. Available: {names}.",

@@ -35,6 +35,11 @@ _SHARED = Path("/dev/shm")
 T = TypeVar("T")
 
 
+class SoundSystemError(Exception):
+    """The sound system refuses, in PortAudio's words. Not its own error: where PortAudio cannot even be started, there
+    is no module to take the class from."""
+
+
 class Closable(Protocol):
     """As sounddevice makes them."""
 
@@ -46,9 +51,9 @@ S = TypeVar("S", bound=Closable)
 
 def ask(question: Callable[[ModuleType], T], *, too_late: Callable[[T], object] = lambda _: None) -> T:
     """What `question` finds out from the module sounddevice. Devices that were plugged in since are seen only while no
-    stream is open. Raises what `question` raises, ImportError and OSError where there is no PortAudio, and TimeoutError
-    if the sound system does not answer, at once if it still owes an earlier answer. `too_late` gets one that comes
-    after all."""
+    stream is open. Raises what `question` raises, PortAudio's errors as SoundSystemError, ImportError and OSError where
+    there is no PortAudio, and TimeoutError if the sound system does not answer, at once if it still owes an earlier
+    answer. `too_late` gets one that comes after all."""
     if _thread.is_overdue():
         raise TimeoutError
     answer: Future[T] = Future()
@@ -60,7 +65,7 @@ def ask(question: Callable[[ModuleType], T], *, too_late: Callable[[T], object] 
             found = question(_started())
         except BaseException as error:  # noqa: BLE001 - it is raised where it was asked for
             with suppress(InvalidStateError):
-                answer.set_exception(error)
+                answer.set_exception(SoundSystemError(str(error)) if _is_of_portaudio(error) else error)
             return
         try:
             answer.set_result(found)
@@ -72,6 +77,10 @@ def ask(question: Callable[[ModuleType], T], *, too_late: Callable[[T], object] 
     if answer.cancel():
         raise TimeoutError
     return answer.result()
+
+
+def _is_of_portaudio(error: BaseException) -> bool:
+    return type(error).__name__ == "PortAudioError"
 
 
 def open_stream(start: Callable[[ModuleType], S]) -> S:

@@ -28,7 +28,7 @@ HOLD_S = 0.5
 #: A key pressed again within this time was held down: the system auto-repeats it, and Qt does not always detect that.
 RELEASE_MS = 60
 #: Reasons that may have been fixed when the user comes back to the window.
-_MENDED_ELSEWHERE = frozenset({"portaudio_missing", "microphone_missing"})
+_MENDED_ELSEWHERE = frozenset({"portaudio_missing", "microphone_missing", "sound_system_hangs", "sound_system_refuses"})
 _HANDS_FREE = "record/hands_free"
 
 

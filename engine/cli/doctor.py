@@ -342,13 +342,16 @@ def _device(name: str, model: Model | None) -> list[Check]:
 
 def _sound() -> list[Check]:
     """PortAudio and the inputs that it sees."""
-    from engine.portaudio import ask
+    from engine.portaudio import SoundSystemError, ask
 
     try:
         (_, version), devices = ask(lambda it: (it.get_portaudio_version(), it.query_devices()))
     except TimeoutError:
         words = explain(Reason("sound_system_hangs"))
         return [Check("recording", Health.WARNING, "no answer", words)]
+    except SoundSystemError as error:
+        words = explain(Reason("sound_system_refuses", {"detail": str(error)}))
+        return [Check("recording", Health.WARNING, str(error), words)]
     except (ImportError, OSError) as error:
         remedy = "Install PortAudio, on Debian and Ubuntu: apt install libportaudio2."
         return [Check("recording", Health.WARNING, str(error), remedy)]

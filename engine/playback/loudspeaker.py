@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import PlaybackError
-from engine.portaudio import ask
+from engine.portaudio import SoundSystemError, ask
 
 if TYPE_CHECKING:
     from engine.playback.source import Stereo
@@ -178,6 +178,8 @@ def _portaudio_now() -> ModuleType:
         return ask(lambda sounddevice: sounddevice)
     except TimeoutError as error:
         raise PlaybackError("sound_system_hangs") from error
+    except SoundSystemError as error:
+        raise PlaybackError("sound_system_refuses", detail=str(error)) from error
     except (ImportError, OSError) as error:
         raise PlaybackError("loudspeaker_no_portaudio", detail=str(error)) from error
 

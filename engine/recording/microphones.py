@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from engine.errors import CaptureError
-from engine.portaudio import ask, close_stream, open_stream
+from engine.portaudio import SoundSystemError, ask, close_stream, open_stream
 from engine.recording.samples import SampleFormat
 
 #: Receives a block of samples and whether some before it were lost. Runs on PortAudio's thread: it must not block.
@@ -95,6 +95,8 @@ def _refusals() -> Iterator[None]:
         yield
     except TimeoutError as error:
         raise CaptureError("sound_system_hangs") from error
+    except SoundSystemError as error:
+        raise CaptureError("sound_system_refuses", detail=str(error)) from error
     except (ImportError, OSError) as error:
         raise CaptureError("portaudio_missing", detail=str(error)) from error
 

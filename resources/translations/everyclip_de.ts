@@ -488,8 +488,12 @@
             <translation>Das Repository „{repository}“ ist für Ihr Zugriffstoken gesperrt. Bitten Sie auf seiner Seite im Hub um Zugang.</translation>
         </message>
         <message>
+            <source>The sound system of this computer cannot be used ({detail}). Check its sound settings, or start the computer again. Audio files are transcribed without it.</source>
+            <translation>Tonausgabe und -aufnahme dieses Computers sind nicht benutzbar ({detail}). Prüfen Sie die Toneinstellungen, oder starten Sie den Computer neu. Audiodateien werden auch so transkribiert.</translation>
+        </message>
+        <message>
             <source>The sound system of this computer does not answer. Close other programs that record or play, or start the computer again. Audio files are transcribed without it.</source>
-            <translation>Die Tonausgabe und -aufnahme dieses Computers antwortet nicht. Beende andere Programme, die aufnehmen oder abspielen, oder starte den Computer neu. Audiodateien werden auch so transkribiert.</translation>
+            <translation>Die Tonausgabe und -aufnahme dieses Computers antwortet nicht. Beenden Sie andere Programme, die aufnehmen oder abspielen, oder starten Sie den Computer neu. Audiodateien werden auch so transkribiert.</translation>
         </message>
         <message>
             <source>The stored audio of this clip cannot be read from the disk ({detail}). Connect the disk again, or have it checked, then retry.</source>

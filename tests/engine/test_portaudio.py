@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from engine import portaudio
-from engine.errors import CaptureError
+from engine.errors import CaptureError, PlaybackError
+from engine.playback.loudspeaker import Loudspeaker, is_there
 from engine.recording.microphones import microphones
 
 #: Says that it has begun to start PortAudio, and never comes to its end.
@@ -90,6 +91,24 @@ def test_what_is_wrong_is_raised_where_it_was_asked(monkeypatch: pytest.MonkeyPa
     with pytest.raises(CaptureError) as caught:
         microphones()
     assert caught.value.code == "portaudio_missing"
+
+
+def test_where_the_sound_system_refuses_it_is_told_in_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on computers whose sound service does not run: PortAudio's library is there, but does not start."""
+
+    class PortAudioError(Exception):
+        """As sounddevice has it."""
+
+    def started() -> types.ModuleType:
+        raise PortAudioError("Error initializing PortAudio: Unanticipated host error", -9999)
+
+    monkeypatch.setattr(portaudio, "_started", started)
+    with pytest.raises(CaptureError) as caught:
+        microphones()
+    assert caught.value.code == "sound_system_refuses" and "Unanticipated host error" in str(caught.value.facts)
+    with pytest.raises(PlaybackError, match="sound_system_refuses"):
+        Loudspeaker()
+    assert not is_there()
 
 
 def test_a_stream_that_cannot_be_closed_keeps_nobody_from_asking(
