@@ -348,7 +348,7 @@ def event(happened: RunEvent, tries: Mapping[int, int]) -> str:
         case EventKind.FILE_MOVED:
             return say("The file was moved to {path}").format(path=detail.get("path", "?"))
         case EventKind.EXPORT_FAILED:
-            return sentence(Reason("not_written", detail))
+            return sentence(Reason(str(detail.get("code", "not_written")), detail))
         case EventKind.HEARD_AGAIN:
             place = clock(finite(detail.get("start_s")))
             if left_out := detail.get("left_out"):

@@ -210,6 +210,8 @@ REASONS: dict[str, str] = {
     "not_written": "“{path}” could not be written ({detail}). The text is safe in Everyclip.",
     "export_disk_silent": "“{path}” was not written: its disk does not answer. The text is safe in Everyclip. Export "
     "it again once the disk is back.",
+    "original_gone": "“{path}” was not written: the file whose text it is, is not there any more. The text is safe in "
+    "Everyclip.",
     "no_file_beside": "“{name}” came from no file, or the folder of that file is not there any more, so nothing can be "
     "written beside it. Choose a folder instead.",
     "merged_beside": "One document of all clips cannot be beside each of their files: choose a folder for it.",

@@ -14,7 +14,7 @@ from engine.exports.exporter import Exporter
 from engine.registry.documents import WantedDocument
 from engine.registry.registry import Registry
 from engine.registry.thread import RegistryThread
-from engine.run import State
+from engine.run import Reason, State
 from engine.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ class WritesBeside:
         try:
             exported = await self._exporter.export_wanted(wanted)
         except ExportError as error:  # a pattern that an earlier version knew, or a person wrote
-            await self._exporter.refuse(wanted, Path(wanted.folder), error.code)
+            await self._exporter.refuse(wanted, Path(wanted.folder), Reason(error.code, error.facts))
             return
         if exported.reason is not None:
             self._notify(EngineTrouble(exported.reason))

@@ -32,8 +32,6 @@ from engine.text.transcript import Transcript
 
 log = logging.getLogger(__name__)
 
-#: Why nothing is written beside a file that is not there any more.
-ORIGINAL_GONE = "the original is not there any more"
 #: How long a disk may take for a document, and to say whether a folder is there, in seconds.
 WRITTEN_IN_S, FOUND_IN_S = 60.0, 10.0
 
@@ -80,7 +78,7 @@ class Exporter:
         [planned] = plan([run], wanted.format, options, sessions)
         path = Path(wanted.folder or Path(run.clip.source).parent) / planned.file_name
         if not wanted.folder and not await self._is_original_there(run):
-            await self.refuse(wanted, path, ORIGINAL_GONE)
+            await self.refuse(wanted, path, Reason("original_gone"))
             return Exported(path, planned.run_ids)
         return await self._try(planned, path, options, sessions, wanted.sequence)
 
@@ -92,7 +90,7 @@ class Exporter:
         except TimeoutError:
             return True
 
-    async def refuse(self, wanted: WantedDocument, path: Path, why: str) -> None:
+    async def refuse(self, wanted: WantedDocument, path: Path, why: Reason) -> None:
         """Record that a document that was asked for cannot be made."""
         await self._registry(
             Registry.record_export, [wanted.run_id], wanted.format, str(path), why, asked=wanted.sequence
@@ -118,10 +116,8 @@ class Exporter:
     ) -> Exported:  # fmt: skip
         try:
             return Exported(await self._write(planned, path, options, sessions, asked), planned.run_ids)
-        except TimeoutError:
-            return Exported(path, planned.run_ids, Reason("export_disk_silent", {"path": str(path)}))
         except OSError as error:
-            return Exported(path, planned.run_ids, Reason("not_written", {"path": str(path), "detail": _why(error)}))
+            return Exported(path, planned.run_ids, _why(error, path))
 
     async def _write(
         self, planned: Planned, path: Path, options: ExportOptions, sessions: Mapping[str, str],
@@ -144,7 +140,7 @@ class Exporter:
         return Transcript(run, segments, session, await self._registry(Registry.unheard, run.run_id))
 
     async def _record_failure(self, planned: Planned, path: Path, error: OSError, asked: int | None) -> None:
-        name, why = planned.format.name, _why(error)
+        name, why = planned.format.name, _why(error, path)
         try:
             await self._registry(Registry.record_export, planned.run_ids, name, str(path), why, asked=asked)
         except Exception:  # the boundary of a failure: on a full disk this fails too, and the first one is reported
@@ -156,5 +152,7 @@ def _make(planned: Planned, transcripts: Sequence[Transcript], path: Path, optio
     return (None if options.repeats else same_document(document, path)) or write(document, path, options.overwrite)
 
 
-def _why(error: OSError) -> str:
-    return error.strerror or str(error)
+def _why(error: OSError, path: Path) -> Reason:
+    if isinstance(error, TimeoutError):
+        return Reason("export_disk_silent", {"path": str(path)})
+    return Reason("not_written", {"path": str(path), "detail": error.strerror or str(error)})

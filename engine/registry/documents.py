@@ -10,7 +10,7 @@ from engine.events import EventKind
 from engine.registry import taken_queries as queries
 from engine.registry.stored_values import TEXT, WHOLE, json_of
 from engine.registry.taken import TakenFiles
-from engine.run import Facts, Outcome, Run
+from engine.run import Facts, Outcome, Reason, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class Documents(TakenFiles):
         self._beside_format = format
 
     def record_export(
-        self, run_ids: Sequence[str], format: str, path: str, trouble: str | None = None, asked: int | None = None
+        self, run_ids: Sequence[str], format: str, path: str, trouble: Reason | None = None, asked: int | None = None
     ) -> None:
         """Record that the text of these runs was written to a file, or what prevented that; `asked`: which entry of the
         run's history that settles."""
         kind = EventKind.EXPORTED if trouble is None else EventKind.EXPORT_FAILED
-        detail: Facts = {"format": format, "path": path}
-        detail = {**detail, **({} if trouble is None else {"detail": trouble})}
-        detail = {**detail, **({} if asked is None else {"asked": asked})}
+        why: Facts = {} if trouble is None else {**trouble.facts, "code": trouble.code}
+        answer: Facts = {} if asked is None else {"asked": asked}
+        detail: Facts = {**why, "format": format, "path": path, **answer}
         with self._transaction():
             for run_id in run_ids:
                 self._event(run_id, kind, self._run(run_id).attempt, None, None, detail)

@@ -800,6 +800,10 @@
             <translation>„{path}“ wurde nicht geschrieben: Der Datenträger antwortet nicht. Der Text ist in Everyclip sicher. Exportieren Sie ihn noch einmal, sobald der Datenträger wieder da ist.</translation>
         </message>
         <message>
+            <source>“{path}” was not written: the file whose text it is, is not there any more. The text is safe in Everyclip.</source>
+            <translation>„{path}“ wurde nicht geschrieben: Die Datei, deren Text es ist, ist nicht mehr da. Der Text ist in Everyclip sicher.</translation>
+        </message>
+        <message>
             <source>“{pattern}” is not a pattern for file names. A pattern is text with fields such as {{name}}.</source>
             <translation>„{pattern}“ ist kein Muster für Dateinamen. Ein Muster ist Text mit Feldern wie {{name}}.</translation>
         </message>

@@ -71,6 +71,19 @@ def test_an_attempt_that_continues_another_has_its_number() -> None:
     assert told == ["Attempt 1 begins", "Attempt 1 goes on", "Attempt 2 begins"]
 
 
+def test_why_a_text_was_not_written_is_told_in_its_own_sentence() -> None:
+    def told(**detail: str) -> str:
+        return text.event(
+            RunEvent("run", 1, 0.0, EventKind.EXPORT_FAILED, 1, None, None, {"path": "/a.txt", **detail}), {}
+        )
+
+    assert told(code="export_disk_silent").startswith("“/a.txt” was not written: its disk does not answer.")
+    assert told(code="original_gone").startswith("“/a.txt” was not written: the file")
+    assert told(detail="No space left").startswith("“/a.txt” could not be written (No space left)."), (
+        "of a version before"
+    )
+
+
 def test_speech_without_text_is_told_beside_the_run_and_in_its_story() -> None:
     done = replace(RUN, state=State.COMPLETED, outcome=Outcome.TEXT, unheard_places=2)
     assert text.notes(done) == ["There is speech in 2 places for which no text was found."]

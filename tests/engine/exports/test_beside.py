@@ -11,7 +11,6 @@ import pytest
 
 from engine.engine import Engine
 from engine.events import EngineTrouble, EventKind, Notice
-from engine.exports.exporter import ORIGINAL_GONE
 from engine.registry.registry import Registry
 from engine.run import Clip, NewRun, Options, Ordering, Reason, Run
 from engine.segments import FinishedWindow, Segment
@@ -124,7 +123,7 @@ async def test_an_original_that_is_gone_is_no_trouble(home: Paths, file: Path) -
 
     async def check(engine: Engine, told: list[Notice]) -> None:
         assert not file.with_name("talk.txt").exists() and told == []
-        assert (await engine.runs.events(run.run_id))[-1].detail["detail"] == ORIGINAL_GONE
+        assert (await engine.runs.events(run.run_id))[-1].detail["code"] == "original_gone"
 
     await started(home, check)
 

@@ -90,7 +90,7 @@ async def test_an_export_that_fails_is_an_event_and_leaves_the_text(
         await Exporter(registry).export(runs[0].run_id, "txt", path, ExportOptions())
     [(kind, detail)] = await story(registry, runs[0])
     assert kind is EventKind.EXPORT_FAILED
-    assert detail == {"format": "txt", "path": str(path), "detail": "File exists"}
+    assert detail == {"format": "txt", "path": str(path), "code": "not_written", "detail": "File exists"}
     assert await registry(Registry.segments, runs[0].run_id) == before
 
 
@@ -182,7 +182,8 @@ async def test_a_disk_that_does_not_answer_fails_its_own_documents_and_holds_up_
         assert "does not answer" in explain(exported.reason)
     [other] = await exports.export_many(ids(runs)[2:], "txt", tmp_path, ExportOptions())
     assert other.reason is None and other.path.is_file()
-    assert [kind for kind, _ in await story(registry, runs[0])] == [EventKind.EXPORT_FAILED]
+    [(kind, detail)] = await story(registry, runs[0])
+    assert kind is EventKind.EXPORT_FAILED and detail["code"] == "export_disk_silent"
     answers.set()
     while (await exports.export_many(ids(runs)[:1], "txt", share, ExportOptions()))[0].reason:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
