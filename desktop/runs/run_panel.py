@@ -67,7 +67,7 @@ class RunPanel(QWidget):
         #: Shows how the run went: every step, with times.
         self.details = QAction(text.say("Details"), self)
         self.details.setCheckable(True)
-        self.details.toggled.connect(lambda is_on: self._details.setVisible(is_on and self._run is not None))
+        self.details.toggled.connect(self._show_details)
         self._lay_out()
         self._fill_menu(())
         self.apply_theme()
@@ -170,13 +170,18 @@ class RunPanel(QWidget):
             if plays:
                 self.pane.player.play_at(start_s)
 
+    def _show_details(self, are_shown: bool) -> None:
+        self._details.setVisible(are_shown and self._run is not None)
+        if are_shown and self._run is not None:  # not every entry of a story changes its run
+            self._start_reading_story(self._run)
+
     def _on_runs(self, runs: Sequence[Run]) -> None:
         for run in runs:
             if self._run is not None and run.run_id == self._run.run_id:
                 self._take(run)
 
     def _take(self, run: Run) -> None:
-        """Take the newest state of the shown run. Its history changes whenever one of the compared fields does."""
+        """Take the newest state of the shown run."""
         if self._run is not None and _has_come(self._run, run):
             self.show_run(run)
             return
@@ -187,8 +192,8 @@ class RunPanel(QWidget):
         self.pane.update_run(run)
         if (old.attempt, old.shown_attempt) != (run.attempt, run.shown_attempt) or old.state is not run.state:
             self._read_again()
-        elif (old.phase, old.requested, old.windows_done) != (run.phase, run.requested, run.windows_done):
-            self._bridge.start("read the run's story", self._read_story(run.run_id))
+        elif _told(old) != _told(run):
+            self._start_reading_story(run)
 
     def _on_segments(self, notices: Sequence[SegmentsAdded]) -> None:
         run = self._run
@@ -203,14 +208,14 @@ class RunPanel(QWidget):
         self.find_speakers.refresh()
         run = self._run
         told = [job for job in jobs if job.state.has_ended or not job.done_s]
-        if run is not None and run.is_registered and any(job.run_id == run.run_id for job in told):
-            self._bridge.start("read the run's story", self._read_story(run.run_id))
+        if run is not None and any(job.run_id == run.run_id for job in told):
+            self._start_reading_story(run)
 
     # --- reading ---
     def _read_again(self) -> None:
         if self._run is not None and self._run.is_registered:
             self._bridge.start("read the transcript", self._read_text(self._run.run_id))
-            self._bridge.start("read the run's story", self._read_story(self._run.run_id))
+            self._start_reading_story(self._run)
 
     async def _read_text(self, run_id: str) -> None:
         with suppress(NotFound):  # it was removed for good meanwhile
@@ -224,6 +229,10 @@ class RunPanel(QWidget):
         if self._run is not None and self._run.run_id == run_id:
             self.pane.show_unheard(unheard if self._run.state.is_terminal else ())
             self._go_to_asked()
+
+    def _start_reading_story(self, run: Run) -> None:
+        if run.is_registered:
+            self._bridge.start("read the run's story", self._read_story(run.run_id))
 
     async def _read_story(self, run_id: str) -> None:
         engine = await self._bridge.engine()
@@ -260,6 +269,12 @@ class RunPanel(QWidget):
     def restore(self, settings: QSettings) -> None:
         self.pane.restore(settings)
         self.details.setChecked(bool(settings.value("panel/details", False, bool)))
+
+
+def _told(run: Run) -> tuple[object, ...]:
+    """What changes along with its story, in the middle of an attempt or after it. Not its text: nobody waits for the
+    story at each key."""
+    return run.phase, run.requested, run.windows_done, run.clip, run.session_id
 
 
 class _Details(QFrame):

@@ -21,6 +21,7 @@ from desktop.exports.dialog import ExportDialog
 from desktop.main_window import MainWindow
 from desktop.runs.run_panel import RunPanel
 from desktop.transcript.editor import TranscriptEditor
+from engine.exports.formats import ExportOptions
 from engine.run import Clip, Options, Outcome, Phase, Reason, Run, SoundFacts, State
 from tests.desktop.conftest import Scenario, until
 from tests.support.starter import samples
@@ -246,5 +247,21 @@ def test_a_reader_fits_into_little_room(in_window: InWindow) -> None:
         panel = await read(window, samples()[0].path)
         assert panel.minimumSizeHint().width() <= 300
         assert panel.minimumSizeHint().height() <= 400
+
+    in_window(scenario)
+
+
+def test_details_have_what_came_while_the_run_was_shown(in_window: InWindow, tmp_path: Path) -> None:
+    async def scenario(window: MainWindow) -> None:
+        panel = await read(window, samples()[0].path)
+        run_id, story = panel.run.run_id if panel.run is not None else "", panel.timeline.words
+        engine = await window._bridge.engine()
+        panel.details.setChecked(True)
+        await engine.runs.rename(run_id, "Shopping list")
+        await until(lambda: "Shopping list" in story.toPlainText())
+        panel.details.setChecked(False)
+        await engine.texts.export_many([run_id], "txt", tmp_path, ExportOptions())
+        panel.details.setChecked(True)
+        await until(lambda: "Exported to" in story.toPlainText())
 
     in_window(scenario)
