@@ -210,7 +210,7 @@ REASONS: dict[str, str] = {
     "not_written": "“{path}” could not be written ({detail}). The text is safe in Everyclip.",
     "export_disk_silent": "“{path}” was not written: its disk does not answer. The text is safe in Everyclip. Export "
     "it again once the disk is back.",
-    "original_gone": "“{path}” was not written: the file whose text it is, is not there any more. The text is safe in "
+    "original_gone": "“{path}” was not written, because the original file is no longer there. The text is safe in "
     "Everyclip.",
     "no_file_beside": "“{name}” came from no file, or the folder of that file is not there any more, so nothing can be "
     "written beside it. Choose a folder instead.",

@@ -351,7 +351,7 @@ def _sound() -> list[Check]:
         return [Check("recording", Health.WARNING, "no answer", words)]
     except SoundSystemError as error:
         words = explain(Reason("sound_system_refuses", {"detail": str(error)}))
-        return [Check("recording", Health.WARNING, str(error), words)]
+        return [Check("recording", Health.WARNING, "refused", words)]
     except (ImportError, OSError) as error:
         remedy = "Install PortAudio, on Debian and Ubuntu: apt install libportaudio2."
         return [Check("recording", Health.WARNING, str(error), remedy)]

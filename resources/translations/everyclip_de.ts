@@ -796,12 +796,12 @@
             <translation>„{path}“ ist kein vollständiges Modell: {file} fehlt.</translation>
         </message>
         <message>
-            <source>“{path}” was not written: its disk does not answer. The text is safe in Everyclip. Export it again once the disk is back.</source>
-            <translation>„{path}“ wurde nicht geschrieben: Der Datenträger antwortet nicht. Der Text ist in Everyclip sicher. Exportieren Sie ihn noch einmal, sobald der Datenträger wieder da ist.</translation>
+            <source>“{path}” was not written, because the original file is no longer there. The text is safe in Everyclip.</source>
+            <translation>„{path}“ wurde nicht geschrieben, weil die Originaldatei nicht mehr da ist. Der Text ist in Everyclip sicher.</translation>
         </message>
         <message>
-            <source>“{path}” was not written: the file whose text it is, is not there any more. The text is safe in Everyclip.</source>
-            <translation>„{path}“ wurde nicht geschrieben: Die Datei, deren Text es ist, ist nicht mehr da. Der Text ist in Everyclip sicher.</translation>
+            <source>“{path}” was not written: its disk does not answer. The text is safe in Everyclip. Export it again once the disk is back.</source>
+            <translation>„{path}“ wurde nicht geschrieben: Der Datenträger antwortet nicht. Der Text ist in Everyclip sicher. Exportieren Sie ihn noch einmal, sobald der Datenträger wieder da ist.</translation>
         </message>
         <message>
             <source>“{pattern}” is not a pattern for file names. A pattern is text with fields such as {{name}}.</source>

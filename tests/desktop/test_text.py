@@ -78,7 +78,7 @@ def test_why_a_text_was_not_written_is_told_in_its_own_sentence() -> None:
         )
 
     assert told(code="export_disk_silent").startswith("“/a.txt” was not written: its disk does not answer.")
-    assert told(code="original_gone").startswith("“/a.txt” was not written: the file")
+    assert told(code="original_gone").startswith("“/a.txt” was not written, because the original")
     assert told(detail="No space left").startswith("“/a.txt” could not be written (No space left)."), (
         "of a version before"
     )

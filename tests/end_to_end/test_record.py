@@ -122,6 +122,7 @@ async def test_ten_clips_one_after_another_give_ten_right_transcripts(
     assert [run.state for run in done] == [State.COMPLETED] * 10
     assert await texts_of(engine, done) == [texts[sample] for sample in spoken]
     assert desk.troubles == []
+    assert len({run.clip.sha256 for run in done}) == 10
 
 
 async def test_the_worker_is_made_ready_while_a_clip_is_being_recorded(

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine import portaudio
+from engine.cli.doctor import Health, _sound
 from engine.errors import CaptureError, PlaybackError
 from engine.playback.loudspeaker import Loudspeaker, is_there
 from engine.recording.microphones import microphones
@@ -109,6 +110,8 @@ def test_where_the_sound_system_refuses_it_is_told_in_its_words(monkeypatch: pyt
     with pytest.raises(PlaybackError, match="sound_system_refuses"):
         Loudspeaker()
     assert not is_there()
+    [check] = _sound()
+    assert check.health is Health.WARNING and "Unanticipated host error" in check.remedy
 
 
 def test_a_stream_that_cannot_be_closed_keeps_nobody_from_asking(
